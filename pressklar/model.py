@@ -1,0 +1,131 @@
+"""The publication as frozen values: what reading gives and every output takes. Texts are Markdown as the editor wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+Need = Literal["required", "expected", "optional"]
+MemberKind = Literal["region", "agency"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of every proposal, as edition.yaml declares it. `need` rules what an empty one means (DESIGN §5)."""
+
+    key: str
+    label: str
+    need: Need = "optional"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member region or agency. `county_code` is the two-digit Swedish county code of a region (SCB), None for an agency."""
+
+    id: str
+    name: str
+    kind: MemberKind = "region"
+    county_code: str | None = None
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def short_name(self) -> str:
+        """The name without the word that all regions share, for narrow places."""
+        return self.name.removeprefix("Region ")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask. Any part may be missing; `note` holds prose that is no name, role, organisation or address."""
+
+    name: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    email: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One entry. `id` is its file's name and lasts; `number` comes from its place in the edition and doesn't."""
+
+    id: str
+    number: int
+    title: str
+    submitted_by: tuple[Member, ...]
+    intro: str = ""
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    contacts: tuple[Contact, ...] = ()
+    file: str = ""
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Line (from 1) where each value's text starts in `file`: keys "title", "intro", each field's key, "contacts"."""
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of running text: intro and all fields."""
+        return len(self.intro) + sum(len(text) for text in self.fields.values())
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A theme with its proposals in order. `number` counts from 1."""
+
+    id: str
+    number: int
+    title: str
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One year's issue of the publication, whole.
+
+    `id` is the folder's name under content/ ("2024"). `members` holds every member known, those without proposals too.
+    `folder` is the edition's folder on disk; pictures are files under its images/.
+    """
+
+    id: str
+    title: str
+    language: str
+    publisher: str
+    date: date
+    fields: tuple[Field, ...]
+    chapters: tuple[Chapter, ...]
+    members: tuple[Member, ...]
+    folder: Path
+    imprint: str = ""
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All proposals in the order of the booklet."""
+        return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
+
+    @cached_property
+    def taking_part(self) -> tuple[Member, ...]:
+        """The members with at least one proposal, in the order of members.yaml."""
+        present = {member.id for proposal in self.proposals for member in proposal.submitted_by}
+        return tuple(member for member in self.members if member.id in present)
+
+    def chapter_of(self, proposal: Proposal) -> Chapter:
+        return self._chapter_by_proposal[proposal.id]
+
+    def by_member(self, member: Member) -> tuple[Proposal, ...]:
+        """The member's proposals in the order of the booklet."""
+        return self._proposals_by_member.get(member.id, ())
+
+    @cached_property
+    def _chapter_by_proposal(self) -> dict[str, Chapter]:
+        return {proposal.id: chapter for chapter in self.chapters for proposal in chapter.proposals}
+
+    @cached_property
+    def _proposals_by_member(self) -> dict[str, tuple[Proposal, ...]]:
+        found: dict[str, list[Proposal]] = {}
+        for proposal in self.proposals:
+            for member in proposal.submitted_by:
+                found.setdefault(member.id, []).append(proposal)
+        return {key: tuple(value) for key, value in found.items()}

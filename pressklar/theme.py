@@ -1,0 +1,231 @@
+"""The look's tokens from styles/theme.yaml: lengths, colours, faces. Used by every output, so the units are types here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from .folders import Folders
+from .problems import ContentError, Place, Problem
+
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+_POINTS = {"mm": 72 / 25.4, "pt": 1.0}
+_LENGTH_GROUPS = ("page", "sizes")
+_NEEDED = {
+    "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
+    "sizes": ("body",),
+    "colours": ("ink", "mute", "paper"),
+    "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
+    "faces": ("sans", "serif"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length as the designer wrote it. `str()` gives CSS; `.pt` and `.mm` give numbers in that unit."""
+
+    value: float
+    unit: str
+
+    @property
+    def pt(self) -> float:
+        return self.value * _POINTS[self.unit]
+
+    @property
+    def mm(self) -> float:
+        return self.pt / _POINTS["mm"]
+
+    def __str__(self) -> str:
+        return f"{self.value:g}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour for the screen ("#RRGGBB") and, where the theme has one, for print (C, M, Y, K in per cent). `str()` gives CSS."""
+
+    rgb: str
+    cmyk: tuple[float, ...] | None = None
+
+    def __str__(self) -> str:
+        return self.rgb
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """A chapter's two colours: hue for grounds, deep for type on it and on white."""
+
+    hue: Colour
+    deep: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFile:
+    """One font file: CSS weight (100–900), slope, and the path of the installed file."""
+
+    weight: int
+    italic: bool
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A typeface in a role ("sans", "serif"), from a font package."""
+
+    role: str
+    family: str
+    package: str
+    files: tuple[FaceFile, ...]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """All tokens. Groups are read-only mappings; a chapter's palette comes round again after the last."""
+
+    page: Mapping[str, Length]
+    sizes: Mapping[str, Length]
+    colours: Mapping[str, Colour]
+    limits: Mapping[str, Any]
+    chapters: tuple[Palette, ...]
+    faces: Mapping[str, Face]
+
+    def palette(self, chapter: int) -> Palette:
+        """The palette of the chapter of that number (from 1)."""
+        return self.chapters[(chapter - 1) % len(self.chapters)]
+
+    def shape(self, chapter: int) -> int:
+        """Which of the palettes and tile shapes a chapter has, from 1."""
+        return (chapter - 1) % len(self.chapters) + 1
+
+
+def read_theme(folders: Folders) -> Theme:
+    """The theme of a root. Raises ContentError with every problem found (E301 to E305)."""
+    path = folders.style("theme.yaml")
+    return _Reader(folders.shown(path), path).theme()
+
+
+class _Reader:
+    """Walks the YAML nodes, so that every problem has its line; collects all of them before it gives up."""
+
+    def __init__(self, shown: str, path: Path) -> None:
+        self.shown = shown
+        self.problems: list[Problem] = []
+        try:
+            self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ContentError(Problem("E301", "error", f"{shown} can't be read: {error}.", "Save it as UTF-8 text.", shown)) from error
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+            reason = getattr(error, "problem", None) or str(error)
+            raise ContentError(Problem.at(place, "E301", "error", f"The theme isn't valid YAML: {reason}.",
+                                          "Look for a missing space after a colon, a bracket or a quote left open, or a tab.")) from error
+
+    def theme(self) -> Theme:
+        top = self.mapping(self.root, "the theme")
+        groups = {name: self.mapping(top.get(name), name) for name in (*_NEEDED, "sizes")}
+        for group, names in _NEEDED.items():
+            for name in names:
+                if name not in groups[group]:
+                    self.problem(top.get(group), "E302", f"The theme has no {group}.{name}.", f"Add it under {group}: (styles/theme.yaml of this project shows it).")
+        for name, node in top.items():
+            if name not in (*_NEEDED, "chapters"):
+                self.problem(node, "E302", f"The theme has no group {name!r}.", "Its groups are page, faces, sizes, colours, chapters and limits.")
+        theme = Theme(
+            page=MappingProxyType({name: self.length(node, f"page.{name}") for name, node in groups["page"].items()}),
+            sizes=MappingProxyType({name: self.length(node, f"sizes.{name}") for name, node in groups["sizes"].items()}),
+            colours=MappingProxyType({name: self.colour(node, f"colours.{name}") for name, node in groups["colours"].items()}),
+            limits=MappingProxyType({name: self.limit(node, f"limits.{name}") for name, node in groups["limits"].items()}),
+            chapters=self.palettes(top.get("chapters")),
+            faces=MappingProxyType({name: self.face(name, node) for name, node in groups["faces"].items()}),
+        )
+        if not theme.chapters:
+            self.problem(top.get("chapters"), "E302", "The theme has no chapter colours.", "Add at least one {hue: …, deep: …} under chapters:.")
+        if self.problems:
+            raise ContentError(*self.problems)
+        return theme
+
+    def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
+        place = Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else Place(self.shown)
+        self.problems.append(Problem.at(place, code, "error", message, hint))
+
+    def mapping(self, node: yaml.Node | None, what: str) -> dict[str, yaml.Node]:
+        if isinstance(node, yaml.MappingNode):
+            return {str(key.value): value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+        self.problem(node, "E302", f"{what} must be a list of names and values.", "Write each on a line of its own, as name: value.")
+        return {}
+
+    def text(self, node: yaml.Node) -> str:
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def length(self, node: yaml.Node, name: str) -> Length:
+        match = _LENGTH.fullmatch(self.text(node).strip())
+        if match:
+            return Length(float(match[1]), match[2])
+        self.problem(node, "E303", f"{name} must be a length with its unit, not {self.text(node) or 'a list'!r}.", "Write it as 9mm or 8.25pt, with a point and no space.")
+        return Length(1, "mm")
+
+    def limit(self, node: yaml.Node, name: str) -> Length | int:
+        text = self.text(node).strip()
+        return int(text) if text.isdigit() else self.length(node, name)
+
+    def colour(self, node: yaml.Node, name: str) -> Colour:
+        parts = {key: value for key, value in self.mapping(node, name).items()} if isinstance(node, yaml.MappingNode) else {"rgb": node}
+        rgb = self.text(parts["rgb"]) if "rgb" in parts else ""
+        if not _HEX.fullmatch(rgb):
+            self.problem(parts.get("rgb", node), "E304", f"{name} is no colour: {rgb or 'nothing'!r}.", 'Write it as "#rrggbb", in quotes, for instance "#6C9DFF".')
+            rgb = "#000000"
+        return Colour(rgb, self.cmyk(parts["cmyk"], name) if "cmyk" in parts else None)
+
+    def cmyk(self, node: yaml.Node, name: str) -> tuple[float, ...] | None:
+        values = [self.text(item) for item in node.value] if isinstance(node, yaml.SequenceNode) else []
+        if len(values) == 4 and all(re.fullmatch(r"\d+(\.\d+)?", value) and float(value) <= 100 for value in values):
+            return tuple(float(value) for value in values)
+        self.problem(node, "E304", f"{name} needs four CMYK values from 0 to 100.", "Write them as [58, 32, 0, 0].")
+        return None
+
+    def palettes(self, node: yaml.Node | None) -> tuple[Palette, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            return ()
+        found = []
+        for number, item in enumerate(node.value, 1):
+            parts = self.mapping(item, f"chapters, number {number}")
+            if missing := [name for name in ("hue", "deep") if name not in parts]:
+                self.problem(item, "E302", f"Chapter colours number {number} lack {' and '.join(missing)}.", "Each needs a hue and a deep.")
+                continue
+            found.append(Palette(*(self.colour(parts[name], f"chapters, number {number}, {name}") for name in ("hue", "deep"))))
+        return tuple(found)
+
+    def face(self, role: str, node: yaml.Node) -> Face:
+        parts = self.mapping(node, f"faces.{role}")
+        family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
+        folder = _package_files(package)
+        if folder is None or not family:
+            self.problem(parts.get("package", node), "E305", f"The face {role} needs a family and an installed font package, not {package or 'nothing'!r}.",
+                         "Font packages come from PyPI and stand in requirements.txt, for instance font-hanken-grotesk (package: font_hanken_grotesk).")
+            return Face(role, family, package, ())
+        files = []
+        for key, italic in (("files", False), ("italics", True)):
+            for weight, name in (self.mapping(parts[key], f"faces.{role}.{key}") if key in parts else {}).items():
+                path = next((found for ending in (".otf", ".ttf") for found in sorted(folder.rglob(self.text(name) + ending))), None)
+                if path is None or not weight.isdigit():
+                    self.problem(name, "E305", f"The font package {package} has no file {self.text(name)!r} for weight {weight}.",
+                                 f"It has: {', '.join(sorted({file.stem for file in folder.rglob('*.[ot]tf')}))}.")
+                else:
+                    files.append(FaceFile(int(weight), italic, path))
+        return Face(role, family, package, tuple(files))
+
+
+def _package_files(package: str) -> Path | None:
+    from importlib.util import find_spec
+
+    if not re.fullmatch(r"[a-z_][a-z0-9_]*", package):
+        return None
+    spec = find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
