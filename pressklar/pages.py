@@ -1,0 +1,302 @@
+"""Edition -> HTML sections through Jinja: one set of templates for every output (DESIGN §4).
+
+A section is laid out on its own and knows nothing of its place in the booklet: a folio is an empty
+`<span data-folio="#id"></span>`, which an engine fills or drops.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from markupsafe import Markup
+
+from . import markup
+from .folders import Folders
+from .model import Chapter, Contact, Edition, Member, Proposal
+from .problems import ContentError, Place, Problem
+from .texts import Texts, read_texts
+from .theme import Palette, Theme
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SectionKind = Literal["front", "chapter", "registers", "back"]
+SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
+_PICTURE = re.compile(r'<img\b[^>]*\bsrc="images/([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field ready for a template. `ref` is its data-ref; `keep` says that it is short enough not to be broken."""
+
+    key: str
+    label: str
+    html: Markup
+    empty: bool
+    keep: bool
+    ref: str
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it."""
+
+    model: Proposal
+    chapter: int
+    shape: int
+    palette: Palette
+    intro: Markup
+    fields: tuple[FieldView, ...]
+    short: bool
+    dark: bool
+    turn: int
+    """The member's quarter turn of the tile, 0 to 3."""
+
+    @property
+    def id(self) -> str:
+        return self.model.id
+
+    @property
+    def number(self) -> int:
+        return self.model.number
+
+    @property
+    def title(self) -> str:
+        return self.model.title
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        return self.model.submitted_by
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        return self.model.contacts
+
+
+@dataclass(frozen=True)
+class ChapterView:
+    """A chapter ready for a template. `anchor` is the id of its opening; `shape` picks its tile."""
+
+    model: Chapter
+    anchor: str
+    shape: int
+    palette: Palette
+    proposals: tuple[ProposalView, ...]
+
+    @property
+    def number(self) -> int:
+        return self.model.number
+
+    @property
+    def title(self) -> str:
+        return self.model.title
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member that takes part, with its proposals in order."""
+
+    model: Member
+    anchor: str
+    proposals: tuple[ProposalView, ...]
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def short_name(self) -> str:
+        return self.model.short_name
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A contact person, with the proposals that name them. `sort_name` puts the last name first."""
+
+    name: str
+    sort_name: str
+    proposals: tuple[ProposalView, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section's HTML body, before folios are filled in.
+
+    `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens` is the side
+    of its first page.
+    """
+
+    id: str
+    kind: SectionKind
+    title: str
+    html: str
+    opens: Literal["left", "right"]
+    chapter: int | None = None
+
+    @cached_property
+    def pictures(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_PICTURE.findall(self.html)))
+
+    @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """The ids whose folios this section shows."""
+        return tuple(dict.fromkeys(match[2] for match in SLOT.finditer(self.html)))
+
+
+def fill_folios(html: str, folio_of: Callable[[str], str]) -> str:
+    """The HTML with every folio slot filled by `folio_of(id)`."""
+    return SLOT.sub(lambda match: f"{match[1]}{folio_of(match[2])}{match[3]}", html)
+
+
+class Pages:
+    """Renders an edition's sections and style sheets. Sections are made when asked for, so that a large work stays small."""
+
+    def __init__(self, edition: Edition, theme: Theme, folders: Folders) -> None:
+        self.edition, self.theme, self.folders = edition, theme, folders
+        self.texts: Texts = read_texts(folders, edition.language)
+        self._numbers = {proposal.id: proposal.number for proposal in edition.proposals}
+        self._turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
+
+    @cached_property
+    def chapters(self) -> tuple[ChapterView, ...]:
+        return tuple(self._chapter(chapter) for chapter in self.edition.chapters)
+
+    @cached_property
+    def proposals(self) -> tuple[ProposalView, ...]:
+        return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
+
+    @cached_property
+    def members(self) -> tuple[MemberView, ...]:
+        """The members that take part, in the order of their names."""
+        views = {proposal.id: proposal for proposal in self.proposals}
+        found = (MemberView(member, f"member_{member.id}", tuple(views[proposal.id] for proposal in self.edition.by_member(member)))
+                 for member in self.edition.taking_part)
+        return tuple(sorted(found, key=lambda member: self.texts.sort_key(member.short_name)))
+
+    @cached_property
+    def persons(self) -> tuple[PersonView, ...]:
+        """The contact persons by last name."""
+        found: dict[str, list[ProposalView]] = {}
+        for proposal in self.proposals:
+            for contact in proposal.contacts:
+                if contact.name:
+                    known = found.setdefault(contact.name, [])
+                    if proposal not in known:
+                        known.append(proposal)
+        people = (PersonView(name, _last_name_first(name), tuple(proposals)) for name, proposals in found.items())
+        return tuple(sorted(people, key=lambda person: self.texts.sort_key(person.sort_name)))
+
+    def sections(self) -> Iterator[Section]:
+        """All sections in the order of the booklet. Raises ContentError (E310) for a broken template."""
+        title = self.edition.title
+        yield Section("front", "front", title, self.render("front.html.j2"), "right")
+        for chapter in self.chapters:
+            html = self.render("chapter.html.j2", chapter=chapter)
+            yield Section(chapter.anchor, "chapter", f"{chapter.number}  {chapter.title}", html, "left", chapter.number)
+        yield Section("registers", "registers", title, self.render("registers.html.j2"), "left")
+        yield Section("back", "back", title, self.render("back.html.j2"), "left")
+
+    def style_sheet(self, name: str = "booklet.css", **more: Any) -> str:
+        """A style sheet with the theme's tokens put in as literal values (cheap for WeasyPrint: FINDINGS, DESIGN §7)."""
+        return self._render(self._styles, name, more)
+
+    def render(self, name: str, **more: Any) -> str:
+        """A template's HTML. Raises ContentError (E310) with the template's file and line."""
+        return self._render(self._templates, name, more)
+
+    def _render(self, environment: Environment, name: str, more: Mapping[str, Any]) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            return environment.get_template(name).render(more)
+        except TemplateError as error:
+            raise ContentError(self._template_problem(error, name, environment)) from error
+        except Exception as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
+            raise ContentError(self._template_problem(error, name, environment)) from error
+
+    def _template_problem(self, error: Exception, name: str, environment: Environment) -> Problem:
+        kind = "template" if environment is self._templates else "style sheet"
+        folders = self.folders.templates if environment is self._templates else self.folders.styles
+        file, line = name, getattr(error, "lineno", None)
+        if wrong := getattr(error, "filename", None):
+            file = str(wrong)
+        trace = error.__traceback__
+        while trace is not None and line is None or trace is not None and not hasattr(error, "lineno"):
+            if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css")):
+                file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+        known = next((folder / file for folder in folders if (folder / file).is_file()), None)
+        shown = self.folders.shown(known) if known else file
+        message = str(getattr(error, "message", None) or error) or type(error).__name__
+        return Problem.at(Place(shown, line), "E310", "error", f"The {kind} can't be used: {message}.",
+                          "Mend that line; docs/designer.md lists the names a template may use.")
+
+    @cached_property
+    def _templates(self) -> Environment:
+        return self._environment(self.folders.templates, autoescape=True)
+
+    @cached_property
+    def _styles(self) -> Environment:
+        return self._environment(self.folders.styles, autoescape=False)
+
+    def _environment(self, folders: Sequence[Any], *, autoescape: bool) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        environment = Environment(loader=FileSystemLoader(list(folders), encoding="utf-8-sig"), autoescape=autoescape,
+                                  undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+        environment.filters["soft"] = _soft
+        environment.filters["inline"] = self._inline
+        environment.filters["blocks"] = self._blocks
+        environment.globals.update(edition=self.edition, theme=self.theme, t=self.texts, pages=self)
+        return environment
+
+    def _chapter(self, chapter: Chapter) -> ChapterView:
+        shape, palette = self.theme.shape(chapter.number), self.theme.palette(chapter.number)
+        proposals = tuple(self._proposal(proposal, chapter.number, shape, palette) for proposal in chapter.proposals)
+        return ChapterView(chapter, f"chapter_{chapter.id}", shape, palette, proposals)
+
+    def _proposal(self, proposal: Proposal, chapter: int, shape: int, palette: Palette) -> ProposalView:
+        notes = 0
+
+        def html(key: str, text: str) -> Markup:
+            nonlocal notes
+            made = self._html(text, f"{proposal.id}.{key}", 1 + notes)
+            notes += made.notes
+            return Markup(made.html)
+
+        intro = html("intro", proposal.intro)
+        limits = self.theme.limits
+        fields = []
+        for spec in self.edition.fields:
+            text = proposal.fields.get(spec.key, "")
+            if text or spec.need != "optional":
+                fields.append(FieldView(spec.key, spec.label, html(spec.key, text), not text, len(text) < limits["short_field"], f"{proposal.id}.{spec.key}"))
+        turn = self._turns[proposal.submitted_by[0].id] if proposal.submitted_by else 0
+        return ProposalView(proposal, chapter, shape, palette, intro, tuple(fields), proposal.length < limits["short_proposal"],
+                            proposal.length > limits["dark_tile"], turn)
+
+    def _html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
+        return markup.to_html(markup.parse(text), ref=ref, number_of=self._numbers.get, first_note=first_note,
+                              image_url=lambda name: f"images/{name}", cross_reference_label=lambda number: self.texts("proposal_reference", number=number))
+
+    def _blocks(self, text: str) -> Markup:
+        """A template's filter: Markdown to HTML, for edition.yaml's texts."""
+        return Markup(self._html(text, "edition").html)
+
+    def _inline(self, text: str) -> Markup:
+        html = self._html(text, "edition").html
+        return Markup(html.removeprefix("<p>").removesuffix("</p>\n").removesuffix("</p>"))
+
+
+def _soft(text: str) -> Markup:
+    """A title that may break after a slash."""
+    return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
+
+
+def _last_name_first(name: str) -> str:
+    first, _, last = name.rpartition(" ")
+    return f"{last}, {first}" if first else last
