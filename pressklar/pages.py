@@ -16,10 +16,11 @@ from markupsafe import Markup
 
 from . import markup
 from .folders import Folders
-from .model import Chapter, Contact, Edition, Member, Proposal
+from .model import Chapter, Edition, Proposal
 from .problems import ContentError, Place, Problem
 from .texts import Texts, read_texts
 from .theme import Palette, Theme
+from .views import ChapterView, FieldView, MemberView, PersonView, ProposalView, Run, Wall, contents_pages, wall
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,105 +30,12 @@ SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="images/([^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """A field ready for a template. `ref` is its data-ref; `keep` says that it is short enough not to be broken."""
-
-    key: str
-    label: str
-    html: Markup
-    empty: bool
-    keep: bool
-    ref: str
-
-
-@dataclass(frozen=True)
-class ProposalView:
-    """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it."""
-
-    model: Proposal
-    chapter: int
-    shape: int
-    palette: Palette
-    intro: Markup
-    fields: tuple[FieldView, ...]
-    short: bool
-    dark: bool
-    turn: int
-    """The member's quarter turn of the tile, 0 to 3."""
-
-    @property
-    def id(self) -> str:
-        return self.model.id
-
-    @property
-    def number(self) -> int:
-        return self.model.number
-
-    @property
-    def title(self) -> str:
-        return self.model.title
-
-    @property
-    def members(self) -> tuple[Member, ...]:
-        return self.model.submitted_by
-
-    @property
-    def contacts(self) -> tuple[Contact, ...]:
-        return self.model.contacts
-
-
-@dataclass(frozen=True)
-class ChapterView:
-    """A chapter ready for a template. `anchor` is the id of its opening; `shape` picks its tile."""
-
-    model: Chapter
-    anchor: str
-    shape: int
-    palette: Palette
-    proposals: tuple[ProposalView, ...]
-
-    @property
-    def number(self) -> int:
-        return self.model.number
-
-    @property
-    def title(self) -> str:
-        return self.model.title
-
-
-@dataclass(frozen=True, slots=True)
-class MemberView:
-    """A member that takes part, with its proposals in order."""
-
-    model: Member
-    anchor: str
-    proposals: tuple[ProposalView, ...]
-
-    @property
-    def name(self) -> str:
-        return self.model.name
-
-    @property
-    def short_name(self) -> str:
-        return self.model.short_name
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A contact person, with the proposals that name them. `sort_name` puts the last name first."""
-
-    name: str
-    sort_name: str
-    proposals: tuple[ProposalView, ...]
-
-
 @dataclass(frozen=True)
 class Section:
     """One section's HTML body, before folios are filled in.
 
     `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens` is the side
-    of its first page.
+    of its first page; `filler` is the HTML of the page that is added where the section would end on a left page.
     """
 
     id: str
@@ -135,6 +43,7 @@ class Section:
     title: str
     html: str
     opens: Literal["left", "right"]
+    filler: str = ""
     chapter: int | None = None
 
     @cached_property
@@ -158,7 +67,7 @@ class Pages:
     def __init__(self, edition: Edition, theme: Theme, folders: Folders) -> None:
         self.edition, self.theme, self.folders = edition, theme, folders
         self.texts: Texts = read_texts(folders, edition.language)
-        self._numbers = {proposal.id: proposal.number for proposal in edition.proposals}
+        self.numbers = {proposal.id: proposal.number for proposal in edition.proposals}
         self._turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
 
     @cached_property
@@ -190,14 +99,35 @@ class Pages:
         people = (PersonView(name, _last_name_first(name), tuple(proposals)) for name, proposals in found.items())
         return tuple(sorted(people, key=lambda person: self.texts.sort_key(person.sort_name)))
 
+    @cached_property
+    def title_year(self) -> str:
+        """The year that the title ends with, set large on the cover; the edition's id where that is a year and the title has none."""
+        match = re.search(r"\b\d{4}$", self.edition.title)
+        return match[0] if match else self.edition.id if re.fullmatch(r"\d{4}", self.edition.id) else ""
+
+    @cached_property
+    def title_lead(self) -> str:
+        """The title without that year."""
+        return self.edition.title.removesuffix(self.title_year).rstrip()
+
+    def wall(self, width: float, height: float) -> Wall:
+        """The cover's tiles within that width and height (mm): a tile a proposal, or a chapter where there are very many."""
+        many = len(self.proposals) > 420
+        return wall([chapter.proposals[0] for chapter in self.chapters if chapter.proposals] if many else self.proposals, width, height)
+
+    def contents_pages(self, **measures: Any) -> tuple[tuple[Run, ...], ...]:
+        """Chapters on contents pages: see `views.contents_pages` for the measures."""
+        return contents_pages(self.chapters, **measures)
+
     def sections(self) -> Iterator[Section]:
         """All sections in the order of the booklet. Raises ContentError (E310) for a broken template."""
-        title = self.edition.title
-        yield Section("front", "front", title, self.render("front.html.j2"), "right")
+        title, notes = self.edition.title, self.render("notes.html.j2", chapter=None)
+        yield Section("front", "front", title, self.render("front.html.j2"), "right", notes)
         for chapter in self.chapters:
             html = self.render("chapter.html.j2", chapter=chapter)
-            yield Section(chapter.anchor, "chapter", f"{chapter.number}  {chapter.title}", html, "left", chapter.number)
-        yield Section("registers", "registers", title, self.render("registers.html.j2"), "left")
+            filler = self.render("notes.html.j2", chapter=chapter)
+            yield Section(chapter.anchor, "chapter", chapter.title, html, "left", filler, chapter.number)
+        yield Section("registers", "registers", title, self.render("registers.html.j2"), "left", notes)
         yield Section("back", "back", title, self.render("back.html.j2"), "left")
 
     def style_sheet(self, name: str = "booklet.css", **more: Any) -> str:
@@ -225,7 +155,7 @@ class Pages:
         if wrong := getattr(error, "filename", None):
             file = str(wrong)
         trace = error.__traceback__
-        while trace is not None and line is None or trace is not None and not hasattr(error, "lineno"):
+        while (trace is not None and line is None) or (trace is not None and not hasattr(error, "lineno")):
             if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css")):
                 file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
@@ -249,7 +179,7 @@ class Pages:
         environment = Environment(loader=FileSystemLoader(list(folders), encoding="utf-8-sig"), autoescape=autoescape,
                                   undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
         environment.filters["soft"] = _soft
-        environment.filters["inline"] = self._inline
+        environment.filters["mail"] = _mail
         environment.filters["blocks"] = self._blocks
         environment.globals.update(edition=self.edition, theme=self.theme, t=self.texts, pages=self)
         return environment
@@ -280,21 +210,22 @@ class Pages:
                             proposal.length > limits["dark_tile"], turn)
 
     def _html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
-        return markup.to_html(markup.parse(text), ref=ref, number_of=self._numbers.get, first_note=first_note,
+        return markup.to_html(markup.parse(text), ref=ref, number_of=self.numbers.get, first_note=first_note,
                               image_url=lambda name: f"images/{name}", cross_reference_label=lambda number: self.texts("proposal_reference", number=number))
 
     def _blocks(self, text: str) -> Markup:
         """A template's filter: Markdown to HTML, for edition.yaml's texts."""
         return Markup(self._html(text, "edition").html)
 
-    def _inline(self, text: str) -> Markup:
-        html = self._html(text, "edition").html
-        return Markup(html.removeprefix("<p>").removesuffix("</p>\n").removesuffix("</p>"))
-
 
 def _soft(text: str) -> Markup:
     """A title that may break after a slash."""
     return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
+
+
+def _mail(address: str) -> Markup:
+    """An address that may break after the at sign and before a point, never with a hyphen."""
+    return Markup(Markup.escape(address).replace("@", Markup("@<wbr>")).replace(".", Markup("<wbr>.")))
 
 
 def _last_name_first(name: str) -> str:

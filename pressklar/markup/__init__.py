@@ -1,0 +1,73 @@
+"""Markdown <-> the small document tree that fields are made of (DESIGN §5).
+
+Markdown --parse--> Document --to_html--> Html, and Document --to_markdown--> Markdown that parses back to the same tree.
+"""
+
+from .html import Html, to_html
+from .normal import normal
+from .parser import parse
+from .tree import (
+    Alignment,
+    Block,
+    Cell,
+    CrossReference,
+    Document,
+    Emphasis,
+    Figure,
+    Footnote,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Quote,
+    Reference,
+    Strong,
+    Subhead,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    can_be_followed,
+    picture_name,
+    plain,
+    references,
+)
+from .writer import to_markdown
+
+__all__ = [
+    "Alignment",
+    "Block",
+    "Cell",
+    "CrossReference",
+    "Document",
+    "Emphasis",
+    "Figure",
+    "Footnote",
+    "FootnoteReference",
+    "Html",
+    "Inline",
+    "LineBreak",
+    "Link",
+    "ListBlock",
+    "ListItem",
+    "Paragraph",
+    "Quote",
+    "Reference",
+    "Strong",
+    "Subhead",
+    "Subscript",
+    "Superscript",
+    "Table",
+    "Text",
+    "can_be_followed",
+    "normal",
+    "parse",
+    "picture_name",
+    "plain",
+    "references",
+    "to_html",
+    "to_markdown",
+]

@@ -1,0 +1,179 @@
+"""Document -> semantic HTML5, well-formed as XML (the contract of DESIGN §4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from itertools import zip_longest
+
+from .tree import (
+    Block,
+    Cell,
+    CrossReference,
+    Document,
+    Emphasis,
+    Figure,
+    Footnote,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Strong,
+    Subhead,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    can_be_followed,
+    picture_name,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A text's HTML. `notes` is how many footnotes it holds."""
+
+    html: str
+    notes: int
+
+
+def to_html(document: Document, *, ref: str, number_of: Callable[[str], int | None], first_note: int = 1, image_url: Callable[[str], str],
+            cross_reference_label: Callable[[int], str]) -> Html:
+    """A text as HTML.
+
+    `ref` is "<proposal>.<field>"; notes are numbered from `first_note`. `number_of` gives a proposal's number or None,
+    `image_url` the address of a picture by its name under images/, `cross_reference_label` "förslag 12" for 12.
+    A link that may not be followed, a reference to an unknown proposal and a picture from elsewhere show their words only.
+    """
+    writer = _Writer(ref.partition(".")[0], number_of, first_note, image_url, cross_reference_label)
+    return Html(writer.blocks(document.blocks), len(writer.notes))
+
+
+@dataclass(slots=True)
+class _Writer:
+    proposal: str
+    number_of: Callable[[str], int | None]
+    first_note: int
+    image_url: Callable[[str], str]
+    label: Callable[[int], str]
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def blocks(self, blocks: tuple[Block, ...], *, tight: bool = False) -> str:
+        return "\n".join(self._block(block, following, tight) for block, following in zip_longest(blocks, blocks[1:]))
+
+    def _block(self, block: Block, following: Block | None, tight: bool) -> str:
+        match block:
+            case Paragraph(children):
+                if tight:
+                    return self._inlines(children)
+                lead_in = ' class="lead-in"' if isinstance(following, ListBlock) else ""
+                return f"<p{lead_in}>{self._inlines(children)}</p>"
+            case Subhead(_, children):
+                return f'<p class="subhead"><strong>{self._inlines(children)}</strong></p>'
+            case ListBlock():
+                return self._list(block)
+            case Quote():
+                return f"<blockquote>\n{self.blocks(block.blocks)}\n</blockquote>"
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+
+    def _list(self, block: ListBlock) -> str:
+        name = "ol" if block.ordered else "ul"
+        start = f' start="{block.start}"' if block.start != 1 else ""
+        items = "\n".join(f"<li>{self.blocks(item.blocks, tight=block.tight)}</li>" for item in block.items)
+        return f"<{name}{start}>\n{items}\n</{name}>"
+
+    def _table(self, block: Table) -> str:
+        looks = {index: f' class="{alignment}"' for index, alignment in enumerate(block.alignments) if alignment in ("right", "center")}
+
+        def row(cells: tuple[Cell, ...], start: str, end: str) -> str:
+            made = "".join(f"<{start}{looks.get(index, '')}>{self._inlines(cell)}</{end}>" for index, cell in enumerate(cells))
+            return f"<tr>{made}</tr>"
+
+        head = row(block.header, 'th scope="col"', "th") if any(block.header) else ""
+        rows = "\n".join(row(cells, "td", "td") for cells in block.rows)
+        parts = ("<table>", f"<thead>\n{head}\n</thead>" if head else "", f"<tbody>\n{rows}\n</tbody>" if rows else "", "</table>")
+        return "\n".join(part for part in parts if part)
+
+    def _figure(self, block: Figure) -> str:
+        name = picture_name(block.src)
+        picture = f"<p>{escape(block.alt, quote=False)}</p>" if name is None else f'<img src="{escape(self.image_url(name))}" alt="{escape(block.alt)}"/>'
+        credit = f'<small class="credit">{escape(block.credit, quote=False)}</small>' if block.credit else ""
+        caption = " ".join(part for part in (self._inlines(block.caption), credit) if part)
+        return f"<figure>{picture}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
+
+    def _inlines(self, children: tuple[Inline, ...]) -> str:
+        return "".join(self._inline(child) for child in children)
+
+    def _inline(self, child: Inline) -> str:
+        match child:
+            case Text(text):
+                return escape(text, quote=False)
+            case LineBreak():
+                return "<br/>"
+            case Emphasis(children):
+                return f"<em>{self._inlines(children)}</em>"
+            case Strong(children):
+                return f"<strong>{self._inlines(children)}</strong>"
+            case Superscript(text):
+                return f"<sup>{escape(text, quote=False)}</sup>"
+            case Subscript(text):
+                return f"<sub>{escape(text, quote=False)}</sub>"
+            case Link():
+                shown = self._inlines(child.children)
+                if not can_be_followed(child.target):
+                    return shown
+                return f'<a href="{escape(_address(child.target))}"{_title(child.title)}>{shown}</a>'
+            case CrossReference():
+                return self._cross_reference(child)
+            case Footnote(label, children):
+                number = self.notes[label] = self.first_note + len(self.notes)
+                return f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">{self._inlines(children)}</span>'
+            case FootnoteReference(label):
+                if label not in self.notes:
+                    return ""
+                number = self.notes[label]
+                return f'<sup class="note-again"><a href="#{self._note_id(number)}">{number}</a></sup>'
+
+    def _note_id(self, number: int) -> str:
+        return f"note-{escape(self.proposal)}-{number}"
+
+    def _cross_reference(self, child: CrossReference) -> str:
+        number = self.number_of(child.proposal)
+        given = words(child.children).strip()
+        if number is None:
+            return self._inlines(child.children) or escape(child.proposal, quote=False)
+        label = self.label(number)
+        if _is_generic(given, label):
+            shown = escape(label[:1].upper() + label[1:] if given[:1].isupper() else label, quote=False)
+        else:
+            shown = f"{self._inlines(child.children)} ({escape(label, quote=False)})"
+        return f'<a class="xref" href="#{escape(child.proposal)}"{_title(child.title)}>{shown}</a>'
+
+
+def _is_generic(given: str, label: str) -> bool:
+    """Whether a cross-reference's text says no more than its label: empty, the label, its words or its number alone."""
+    given, label = given.casefold(), label.casefold()
+    wordless = " ".join(re.sub(r"\d+", " ", label).split())
+    return given in ("", label, wordless) or given.isdigit()
+
+
+def _title(title: str) -> str:
+    return f' title="{escape(title)}"' if title else ""
+
+
+def _address(target: str) -> str:
+    """A target as a URL: letters beyond ASCII percent-encoded, those of a host name in punycode."""
+    if target.isascii() and target.isprintable() and " " not in target:
+        return target
+    from markdown_it.common.normalize_url import normalizeLink
+
+    return normalizeLink(target)

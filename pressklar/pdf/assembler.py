@@ -1,0 +1,220 @@
+"""Joins sections and furniture into one tagged PDF: pages, one structure tree, live links, outline, metadata."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from ..problems import ContentError, Problem
+from .jobs import XREF
+from .manifest import Manifest, Point
+from .metadata import Info, xmp
+
+PdfOf = Callable[[str], bytes]
+"""Gives the PDF of a key."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A place in the joined booklet: page from 0, x and y in points from its lower left corner."""
+
+    page: int
+    x: float
+    y: float
+
+    @classmethod
+    def of(cls, point: Point, first: int) -> Destination:
+        return cls(first + point.page, point.x, point.y)
+
+
+@dataclass
+class _Joint:
+    """What is gathered while sections are joined."""
+
+    out: pikepdf.Pdf
+    document: Any
+    kids: list[Any] = field(default_factory=list)
+    parents: list[Any] = field(default_factory=list)
+    next_key: int = 0
+    links: list[tuple[Any, str]] = field(default_factory=list)
+    targets: dict[str, Destination] = field(default_factory=dict)
+    outline: list[tuple[int, str, Destination]] = field(default_factory=list)
+
+
+def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str]) -> bytes:
+    """The joined booklet's bytes: PDF/UA-1 and PDF/A-2a.
+
+    `furniture` are the keys of its batches in order, together one page for each page; `describe(target, folio)` words a link for
+    screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads). Raises ContentError (E510) for a link to nothing.
+    """
+    out = pikepdf.new()
+    root = out.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    joint = _Joint(out, out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root)))
+    for section in sections:
+        _join(joint, section, pdf_of(section.key))
+    pages = [page.obj for page in out.pages]
+    _live(joint, pages, describe)
+    joint.document.K, root.K = Array(joint.kids), Array([joint.document])
+    root.ParentTree = out.make_indirect(Dictionary(Nums=Array(joint.parents)))
+    root.ParentTreeNextKey = joint.next_key
+    out.Root.StructTreeRoot = root
+    _lay_over(out, furniture, pdf_of)
+    _name_destinations(joint, pages)
+    _outline(joint)
+    _describe_document(out, info)
+    return _saved(out)
+
+
+def _saved(out: pikepdf.Pdf) -> bytes:
+    """The file. Streams that qpdf packs itself may end in CR too (see `_stream`): another level of compression mends that."""
+    for level in (6, 9, 8, 7, 5, 4, 3, 2, 1):
+        pikepdf.settings.set_flate_compression_level(level)
+        target = io.BytesIO()
+        out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        if b"\r\nendstream" not in target.getvalue():
+            break
+    return target.getvalue()
+
+
+def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
+    source = _opened(data)
+    first = len(joint.out.pages)
+    joint.out.pages.extend(source.pages)  # pages before the tree: copy_foreign then keeps the tree's page references
+    tree = joint.out.copy_foreign(source.Root.StructTreeRoot)
+    for top in tree.K:
+        for kid in top.K:
+            kid.P = joint.document
+            joint.kids.append(kid)
+    numbers = tree.ParentTree.Nums
+    for index in range(0, len(numbers), 2):  # keys are per section: shift them
+        joint.parents += [int(numbers[index]) + joint.next_key, numbers[index + 1]]
+    for index in range(first, len(joint.out.pages)):
+        _shift(joint, joint.out.pages[index].obj)
+    joint.next_key += int(tree.ParentTreeNextKey)
+    for name, point in section.anchors.items():
+        joint.targets[name] = Destination.of(point, first)
+    joint.outline += [(mark.level, mark.label, Destination.of(mark.at, first)) for mark in section.marks]
+    if "/OutputIntents" not in joint.out.Root:
+        joint.out.Root.OutputIntents = joint.out.copy_foreign(source.make_indirect(source.Root.OutputIntents))
+
+
+def _opened(data: bytes) -> pikepdf.Pdf:
+    pdf = pikepdf.open(io.BytesIO(data))
+    if b"\r\nendstream" in data:
+        _rewrite_streams(pdf)
+    return pdf
+
+
+def _shift(joint: _Joint, page: Any) -> None:
+    if "/StructParents" in page:
+        page.StructParents = int(page.StructParents) + joint.next_key
+    for annotation in page.get("/Annots", []):
+        if "/StructParent" in annotation:
+            annotation.StructParent = int(annotation.StructParent) + joint.next_key
+        if "/A" in annotation:
+            joint.links.append((annotation, str(annotation.A.get("/URI", ""))))
+
+
+def _live(joint: _Joint, pages: list[Any], describe: Callable[[str, int], str]) -> None:
+    """Turn placeholder addresses into destinations, and word every link."""
+    lost = set()
+    for annotation, address in joint.links:
+        if not address.startswith(XREF):
+            annotation.Contents = String(describe(address, 0))
+            continue
+        name = address.removeprefix(XREF)
+        if (target := joint.targets.get(name)) is None:
+            lost.add(name)
+            continue
+        del annotation["/A"]
+        annotation.Dest = _explicit(pages, target)
+        annotation.Contents = String(describe(name, target.page + 1))
+    if lost:
+        raise ContentError(*(Problem("E510", "error", f"A template links to #{name}, which is nowhere in the booklet.",
+                                     "Give the target an id, or take the link out of the template.") for name in sorted(lost)))
+
+
+def _explicit(pages: list[Any], target: Destination) -> Array:
+    return Array([pages[target.page], Name.XYZ, target.x, target.y, None])
+
+
+def _name_destinations(joint: _Joint, pages: list[Any]) -> None:
+    """Every anchor by name, so that an address can end in booklet.pdf#nameddest=name."""
+    names: list[Any] = []
+    for name in sorted(joint.targets):
+        names += [String(name), _explicit(pages, joint.targets[name])]
+    if names:
+        limits = Array([names[0], names[-2]])
+        leaf = joint.out.make_indirect(Dictionary(Names=Array(names), Limits=limits))
+        joint.out.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([leaf])))
+
+
+def _outline(joint: _Joint) -> None:
+    with joint.out.open_outline() as tree:
+        above: list[tuple[int, pikepdf.OutlineItem]] = []
+        for level, label, target in joint.outline:
+            item = pikepdf.OutlineItem(label, target.page, "XYZ", left=target.x, top=target.y)
+            while above and above[-1][0] >= level:
+                above.pop()
+            (above[-1][1].children if above else tree.root).append(item)
+            item.is_closed = level == 1
+            above.append((level, item))
+
+
+def _lay_over(out: pikepdf.Pdf, furniture: Iterable[str], pdf_of: PdfOf) -> None:
+    """Lay furniture over the pages, as artifacts (ISO 32000-1, 14.8.2.2)."""
+    index, begin = 0, _stream(out, b"q")
+    for key in furniture:
+        source = _opened(pdf_of(key))
+        for leaf in source.pages:
+            page = out.pages[index]
+            index += 1
+            form = leaf.as_form_xobject()
+            form.BBox = leaf.obj.MediaBox  # as_form_xobject clips to the TrimBox: tabs would lose their bleed
+            copied = out.copy_foreign(source.make_indirect(form))
+            name = page.add_resource(copied, Name.XObject)
+            over = b"Q /Artifact <</Type /Pagination>> BDC q %s Do Q EMC" % str(name).encode()  # a section's page leaves its own coordinates behind
+            page.obj.Contents = Array([begin, *_contents(page.obj), _stream(out, over)])
+    if index != len(out.pages):
+        raise AssertionError(f"furniture for {index} pages, but there are {len(out.pages)}")
+
+
+def _contents(page: Any) -> list[Any]:
+    return list(page.Contents) if isinstance(page.Contents, Array) else [page.Contents]
+
+
+def _stream(out: pikepdf.Pdf, data: bytes) -> Any:
+    """A compressed stream that doesn't end in CR: a strict reader takes CR LF before `endstream` for the line end, and finds Length wrong."""
+    for level in range(9, 0, -1):
+        packed = zlib.compress(data, level)
+        if not packed.endswith(b"\r"):
+            return out.make_indirect(pikepdf.Stream(out, packed, Filter=Name.FlateDecode))
+    return out.make_indirect(pikepdf.Stream(out, data + b"\n"))
+
+
+def _rewrite_streams(pdf: pikepdf.Pdf) -> None:
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Stream) and one.read_raw_bytes().endswith(b"\r"):
+            data = one.read_bytes()
+            packed = next((packed for level in range(1, 10) if not (packed := zlib.compress(data, level)).endswith(b"\r")), None)
+            if packed is not None:
+                one.write(packed, filter=Name.FlateDecode)
+
+
+def _describe_document(out: pikepdf.Pdf, info: Info) -> None:
+    root = out.Root
+    root.MarkInfo, root.Lang = Dictionary(Marked=True), String(info.language)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.PageMode, root.PageLayout = Name.UseOutlines, Name.TwoPageRight
+    metadata = pikepdf.Stream(out, xmp(info))
+    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
+    root.Metadata = out.make_indirect(metadata)
+    out.docinfo = out.make_indirect(Dictionary(
+        Title=String(info.title), Author=String(info.author), Subject=String(info.subject), Keywords=String(info.keywords),
+        Creator=String(info.creator), Producer=String(info.producer), CreationDate=String(info.pdf_date), ModDate=String(info.pdf_date)))

@@ -1,0 +1,231 @@
+"""Edition -> booklet.pdf: sections are laid out side by side, folios filled in, furniture laid over, all joined (DESIGN §4)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import unquote
+
+from ..folders import Folders
+from ..pages import Pages, Section, fill_folios
+from ..problems import ContentError, OutsideError, Problem
+from ..theme import Length
+from ..views import LeafView
+from .cache import Cache
+from .jobs import FurnitureJob, SectionJob, Workplace
+from .manifest import Manifest
+from .metadata import Info
+from .versions import fingerprint, tool_versions
+from .workshop import Workshop, result
+
+BATCH = 200
+"""Pages of furniture laid out at a time: keeps memory flat."""
+ROUNDS = 4
+"""How often front matter and registers are laid out again while their own length moves the folios they show."""
+
+
+class Progress(Protocol):
+    """Told of the stages by name, and of each step."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """The joined PDF: its bytes, its sections' manifests in order, and what the layout engine warned of."""
+
+    pdf: bytes
+    sections: tuple[Manifest, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def page_count(self) -> int:
+        return sum(len(section.pages) for section in self.sections)
+
+    def folios(self) -> dict[str, int]:
+        """Every anchor's printed page number."""
+        return _folios(self.sections)
+
+
+def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Booklet:
+    """Lay out and join an edition. Raises ContentError (E501, E510, E511) and OutsideError (E502, E9xx)."""
+    return _Press(pages, folders, workshop, progress).booklet()
+
+
+class _Press:
+    """One booklet in the making."""
+
+    def __init__(self, pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> None:
+        self.pages, self.workshop, self.progress = pages, workshop, progress
+        self.cache = Cache(folders.cache)
+        self.images = pages.edition.folder / "images"
+        faces = {str(file.path.parent) for face in pages.theme.faces.values() for file in face.files}
+        allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
+        self.place = Workplace(pages.edition.language, str(self.images), allowed, str(folders.cache), fingerprint(pages.theme))
+        self.style = pages.style_sheet("faces.css") + pages.style_sheet("booklet.css")
+        self.furniture_style = pages.style_sheet("faces.css") + pages.style_sheet("furniture.css")
+
+    def booklet(self) -> Booklet:
+        front, *chapters, registers, back = self._first_sections()
+        made = [future() for future in chapters]
+        last = back()
+        sections = self._ends(front.section, made, registers.section, last)
+        self.progress.stage("furniture")
+        keys = [future().key for future in self._furniture(sections)]
+        self.progress.stage("joining")
+        from .assembler import assemble
+
+        pdf = assemble(sections, keys, self._pdf, self._info(), self._describe)
+        return Booklet(pdf, tuple(sections), tuple(_warnings(sections)))
+
+    def _first_sections(self) -> list[_Begun]:
+        """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
+        count = len(self.pages.edition.chapters) + 3
+        self.progress.stage("layout", count)
+        return [_Begun(section, None if section.slots else self._begin(section, section.html)) for section in self.pages.sections()]
+
+    def _ends(self, front: Section, chapters: list[Manifest], registers: Section, back: Manifest) -> list[Manifest]:
+        """Front matter and registers with the real folios. They show folios that front matter's own length moves: lay out until these stand."""
+        own, length = _expected(front.html)
+        body = sum(len(chapter.pages) for chapter in chapters)
+        for _ in range(ROUNDS):
+            shown = own | _folios(chapters, length)
+            ends = self._begin(registers, fill_folios(registers.html, _lookup(shown)))()
+            shown |= _folios([ends], length + body)
+            start = self._begin(front, fill_folios(front.html, _lookup(shown)))()
+            own = _folios([start])
+            if len(start.pages) == length and all(own[slot] == shown[slot] for slot in front.slots if slot in own):
+                return [start, *chapters, ends, back]
+            length = len(start.pages)
+        raise ContentError(Problem("E511", "error", "The front matter's page count doesn't settle.",
+                                   "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width in the style sheet."))
+
+    def _begin(self, section: Section, html: str) -> Callable[[], Manifest]:
+        job = SectionJob(self.place, section.id, html, self.style, section.opens, section.filler, tuple(self._digests(section.pictures)))
+        return self._ask(job, section.title)
+
+    def _ask(self, job: SectionJob | FurnitureJob, what: str = "") -> Callable[[], Manifest]:
+        """The job's manifest when it is wanted: from the cache, else laid out by a process that starts now."""
+        found = self.cache.manifest(job.key)
+        future: Future[Manifest | Problem] | None = None if found else self.workshop.submit(job)
+
+        def manifest() -> Manifest:
+            made = found or result(future)  # type: ignore[arg-type]
+            self.progress.step(what)
+            return made
+
+        return manifest
+
+    def _digests(self, pictures: Iterable[str]) -> Iterator[str]:
+        for name in pictures:
+            path = self.images / unquote(name)
+            try:
+                yield hashlib.sha256(path.read_bytes()).hexdigest()
+            except OSError:
+                yield ""
+
+    def _pdf(self, key: str) -> bytes:
+        data = self.cache.pdf(key)
+        if data is None:
+            raise OutsideError(Problem("E503", "error", "A section in the cache was damaged or deleted while the booklet was joined.", "Build again."))
+        return data
+
+    def _furniture(self, sections: Sequence[Manifest]) -> Iterator[Callable[[], Manifest]]:
+        leaves = list(self._leaf_views(sections))
+        jobs = []
+        for start in range(0, len(leaves), BATCH):
+            html = self.pages.render("furniture.html.j2", leaves=leaves[start : start + BATCH])
+            jobs.append(self._ask(FurnitureJob(self.place, html, self.furniture_style)))
+        yield from jobs
+
+    def _leaf_views(self, sections: Sequence[Manifest]) -> Iterator[LeafView]:
+        folio = 0
+        page, limits = self.pages.theme.page, self.pages.theme.limits
+        floor = page["height"].pt - page["foot"].pt
+        views = {chapter.anchor: chapter for chapter in self.pages.chapters}
+        for section in sections:
+            chapter = views.get(section.section)
+            title = ""
+            headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
+            texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
+            for index, facts in enumerate(section.pages):
+                folio += 1
+                title = chapter.title if chapter else next((label for at, label in reversed(headings) if at <= index), title)
+                room = Length(floor - facts.used, "pt")
+                fills = chapter and index in texts and room.mm > limits["left_over"].mm
+                yield LeafView(folio, "left" if folio % 2 == 0 else "right", facts.kind, chapter.shape if chapter else 0,
+                               chapter.palette if chapter else None, chapter, title, room if fills else None)
+
+    def _info(self) -> Info:
+        edition, texts = self.pages.edition, self.pages.texts
+        summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
+        return Info(edition.title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
+                    f"Pressklar {tool_versions()['Pressklar']}", f"WeasyPrint {tool_versions()['WeasyPrint']}, pikepdf {tool_versions()['pikepdf']}")
+
+    def _describe(self, target: str, folio: int) -> str:
+        """A link in words, for a screen reader."""
+        texts = self.pages.texts
+        if target.startswith("mailto:"):
+            return texts("link_mail", address=unquote(target.removeprefix("mailto:").partition("?")[0]))
+        if not folio:
+            return texts("link_web", address=target)
+        if (number := self.pages.numbers.get(target)) is not None:
+            return texts("link_proposal", number=number, folio=folio)
+        for chapter in self.pages.chapters:
+            if chapter.anchor == target:
+                return texts("link_chapter", number=chapter.number, title=chapter.title, folio=folio)
+        return texts("link_page", folio=folio)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A section, and its manifest when asked for; `waits` is None for one whose folios aren't known yet."""
+
+    section: Section
+    waits: Callable[[], Manifest] | None
+
+    def __call__(self) -> Manifest:
+        assert self.waits is not None
+        return self.waits()
+
+
+def _folios(sections: Iterable[Manifest], before: int = 0) -> dict[str, int]:
+    """Every anchor's folio, for sections that follow on `before` pages."""
+    found: dict[str, int] = {}
+    for section in sections:
+        found |= {name: before + point.page + 1 for name, point in section.anchors.items()}
+        before += len(section.pages)
+    return found
+
+
+def _expected(html: str) -> tuple[dict[str, int], int]:
+    """The folios of a section's ids, and its page count, if each leaf and each text takes one page. Right unless a text overflows."""
+    folios: dict[str, int] = {}
+    count = 0
+    for match in re.finditer(r'class="(?:leaf|text)\b|\bid="([^"]+)"', html):
+        if match[1]:
+            folios[match[1]] = max(count, 1)
+        else:
+            count += 1
+    return folios, count
+
+
+def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
+    def folio_of(name: str) -> str:
+        if name not in folios:
+            raise ContentError(Problem("E510", "error", f"A template shows the folio of #{name}, which is nowhere in the booklet.",
+                                       "Give the target an id, or take the folio out of the template."))
+        return str(folios[name])
+
+    return folio_of
+
+
+def _warnings(sections: Iterable[Manifest]) -> Iterator[Problem]:
+    for line in dict.fromkeys(line for section in sections for line in section.warnings):
+        yield Problem("W501", "warning", f"The layout engine says: {line}.", "It goes on without; mend the template or style sheet it speaks of.")

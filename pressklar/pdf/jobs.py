@@ -1,0 +1,61 @@
+"""What a process that lays out is given: plain values, light to import on both sides."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+XREF = "https://xref.invalid/"
+"""Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What all jobs of a build share. `files` are the only folders that files may come from, `images` the one that "images/" means;
+    `fingerprint` stands for fonts and versions."""
+
+    language: str
+    images: str
+    files: tuple[str, ...]
+    cache: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionJob:
+    """One section to lay out. `filler` is the page to add where it would end on a left page; `pictures` are the digests of its pictures."""
+
+    place: Workplace
+    section: str
+    html: str
+    style: str
+    opens: Literal["left", "right"]
+    filler: str = ""
+    pictures: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name of the result in the cache: a hash of all that it depends on, and of nothing else."""
+        return _key("section", self)
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureJob:
+    """A batch of furniture to lay out, one page a leaf, untagged."""
+
+    place: Workplace
+    html: str
+    style: str
+
+    @property
+    def key(self) -> str:
+        return _key("furniture", self)
+
+
+def _key(kind: str, job: SectionJob | FurnitureJob) -> str:
+    facts = asdict(job)
+    place = facts.pop("place")
+    facts |= {"kind": kind, "language": place["language"], "fingerprint": place["fingerprint"]}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

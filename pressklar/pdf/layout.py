@@ -1,0 +1,167 @@
+"""Lays out one section with WeasyPrint, on its own and tagged. Runs in a process of its own; the parent never imports WeasyPrint."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from .cache import Cache
+from .jobs import XREF, FurnitureJob, SectionJob
+from .manifest import Manifest, Mark, PageFacts, Point, Stretch
+from .tagging import tagged
+
+PT = 0.75
+"""Points in a CSS pixel."""
+_INTERNAL = re.compile(r'(<a\b[^>]*?\bhref=")#')
+
+
+class OwnFiles(URLFetcher):  # type: ignore[misc]
+    """Gives files of the allowed folders and data: addresses; everything else, the network first of all, is refused."""
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        super().__init__(allowed_protocols=("file", "data"))
+        self.folders = tuple(Path(folder).resolve() for folder in folders)
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        parts = urlsplit(url)
+        if parts.scheme == "data":
+            return super().fetch(url, headers)
+        if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+            raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
+        path = Path(url2pathname(unquote(parts.path))).resolve()
+        if not any(path.is_relative_to(folder) for folder in self.folders):
+            raise ValueError(f"{path.name}: the file lies outside the edition's images, the styles and the fonts")
+        return URLFetcherResponse(url, path.read_bytes())
+
+
+class _Heard(logging.Handler):
+    """Collects what WeasyPrint says."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@lru_cache(maxsize=4)
+def _style(style: str, folders: tuple[str, ...]) -> tuple[Any, Any, tuple[str, ...]]:
+    """The parsed style sheet, its fonts, and what the parser said of it; kept, since all sections share it."""
+    heard = _listen()
+    fonts = FontConfiguration()
+    sheet = weasyprint.CSS(string=style, font_config=fonts, url_fetcher=OwnFiles(folders))
+    return sheet, fonts, tuple(heard.lines)
+
+
+def _listen() -> _Heard:
+    logger = logging.getLogger("weasyprint")
+    logger.handlers = [_Heard()]
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    heard = logger.handlers[0]
+    assert isinstance(heard, _Heard)
+    return heard
+
+
+def _document(job: SectionJob, body: str, opens: str) -> Any:
+    sheet, fonts, _ = _style(job.style, job.place.files)
+    body = _INTERNAL.sub(lambda match: match[1] + XREF, body)
+    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{opens} pdf"><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    base = Path(job.place.images).parent.as_uri() + "/"
+    html = weasyprint.HTML(string=page, base_url=base, url_fetcher=OwnFiles(job.place.files))
+    return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
+
+
+def lay_out(job: SectionJob) -> Manifest:
+    """Lay out a section and store it in the cache; gives its manifest."""
+    sheet_said = _style(job.style, job.place.files)[2]
+    heard = _listen()
+    document = _document(job, job.html, job.opens)
+    roots, pages = [document._html.etree_element], list(document.pages)
+    if job.filler and (len(pages) % 2 == 1) == (job.opens == "left"):
+        filler = _document(job, job.filler, "right")
+        roots.append(filler._html.etree_element)
+        pages += filler.pages
+        document = document.copy(pages)
+    for page in pages:
+        # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations, one over the other.
+        page.links = [link for link in page.links if link[3].element_tag == "a"]
+    key = job.key
+    with tagged(roots, job.section):
+        pdf = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=key[:16].encode())
+    manifest = Manifest(job.section, key, tuple(_facts(page) for page in pages), dict(_anchors(pages)), tuple(_marks(pages)),
+                        tuple(_targets(pages)), tuple(dict.fromkeys((*sheet_said, *heard.lines))))
+    Cache(Path(job.place.cache)).put(manifest, pdf)
+    return manifest
+
+
+def lay_furniture(job: FurnitureJob) -> Manifest:
+    """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
+    sheet, fonts, _ = _style(job.style, job.place.files)
+    heard = _listen()
+    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', url_fetcher=OwnFiles(job.place.files))
+    document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2b")
+    pdf = document.write_pdf(pdf_variant="pdf/a-2b", pdf_identifier=b"furniture")
+    manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), tuple(heard.lines))
+    Cache(Path(job.place.cache)).put(manifest, pdf)
+    return manifest
+
+
+def _anchors(pages: list[Any]) -> Iterator[tuple[str, Point]]:
+    seen: set[str] = set()
+    for index, page in enumerate(pages):
+        for name, (x, y, *_) in page.anchors.items():
+            if name not in seen:
+                seen.add(name)
+                yield name, Point(index, round(x * PT, 3), round((page.height - y) * PT, 3))
+
+
+def _marks(pages: list[Any]) -> Iterator[Mark]:
+    for index, page in enumerate(pages):
+        for level, label, (x, y), _ in page.bookmarks:
+            yield Mark(level, label, Point(index, round(x * PT, 3), round((page.height - y) * PT, 3)))
+
+
+def _targets(pages: list[Any]) -> Iterator[str]:
+    found = (target[len(XREF):] for page in pages for _, target, _, _ in page.links if target.startswith(XREF))
+    yield from dict.fromkeys(found)
+
+
+def _facts(page: Any) -> PageFacts:
+    name = page._page_box.page_type.name or "full"
+    used = 0.0
+    stretches: dict[str, Stretch] = {}
+    for box in _boxes(page._page_box):
+        element = box.element
+        if element is not None and element.tag == "article" and box.element_tag == "article" and element.get("id"):
+            top, bottom = box.border_box_y() * PT, (box.border_box_y() + box.border_height()) * PT
+            stretches[element.get("id")] = Stretch(element.get("id"), round(top, 2), round(bottom, 2))
+        if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
+            used = max(used, (box.position_y + box.height) * PT)
+    kind = "text" if name.startswith("text") else "opener" if name.startswith("opener") else "cover" if name == "dark" else "full"
+    if any(box.element is not None and "notes" in box.element.get("class", "") for box in _boxes(page._page_box)):
+        kind = "notes"
+    return PageFacts(kind, round(used, 2), tuple(stretches.values()))
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    """Every box of a page that is no text box."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    yield box
+    for child in getattr(box, "children", ()):
+        if not isinstance(child, boxes.TextBox):
+            yield from _boxes(child)

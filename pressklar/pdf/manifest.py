@@ -1,0 +1,71 @@
+"""What is known of a laid-out section without opening its PDF: furniture, registers, contents and checks read it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A proposal's part of one page: from `top` to `bottom`, points from the page's upper edge."""
+
+    proposal: str
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """One page: `kind` ("text", "opener", "cover", "notes", "full"), where its last line ends (`used`, points from the upper edge), what lies on it."""
+
+    kind: str
+    used: float
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in a section: page from 0, x and y in points from the page's lower left corner (as PDF destinations have it)."""
+
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An outline entry: level from 1."""
+
+    level: int
+    label: str
+    at: Point
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A section's facts. `key` names its entry in the cache; `warnings` is what the layout engine said, as plain text."""
+
+    section: str
+    key: str
+    pages: tuple[PageFacts, ...]
+    anchors: dict[str, Point]
+    marks: tuple[Mark, ...]
+    links: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Manifest:
+        """The manifest again. Raises KeyError, TypeError or ValueError for anything that isn't one."""
+        return cls(
+            section=str(data["section"]),
+            key=str(data["key"]),
+            pages=tuple(PageFacts(page["kind"], float(page["used"]), tuple(Stretch(**one) for one in page["stretches"])) for page in data["pages"]),
+            anchors={name: Point(**point) for name, point in data["anchors"].items()},
+            marks=tuple(Mark(mark["level"], mark["label"], Point(**mark["at"])) for mark in data["marks"]),
+            links=tuple(data["links"]),
+            warnings=tuple(data["warnings"]),
+        )

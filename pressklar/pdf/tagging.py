@@ -1,0 +1,312 @@
+"""The structure tree of a section, made from its HTML instead of its boxes.
+
+WeasyPrint 70 builds one structure element for each box, so that what crosses a page is split, footnotes stand at the end
+of the page, contents are plain lists, and a repeated table head is read again (measured: FINDINGS, "standards"). Here each HTML
+element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7 and 14.8). Two names of WeasyPrint are
+replaced in this process for that: the stream that marks content, and the function that adds the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+import weasyprint.pdf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf.stream import Stream
+
+SVG = "{http://www.w3.org/2000/svg}svg"
+TYPES = {
+    "article": "Art", "section": "Sect", "aside": "Sect", "nav": "Sect", "blockquote": "BlockQuote", "p": "P", "ul": "L", "ol": "L", "dl": "L", "li": "LI",
+    "dt": "Lbl", "dd": "LBody", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
+    "caption": "Caption", "figcaption": "Caption", "figure": "Div", "img": "Figure", SVG: "Figure", "a": "Link", "code": "Code",
+    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
+}
+GROUPS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote"}
+"""Types that hold no text of their own: what stands in them directly is put in a P (ISO 32000-1, 14.8.4.2)."""
+
+
+@dataclass(eq=False)
+class Node:
+    """One structure element in the making. `kids` are Nodes, (page, mcid) pairs, or (page, annotation) pairs of pydyf objects."""
+
+    type: str
+    parent: Node | None = None
+    kids: list[Any] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def child(self, type: str) -> Node:
+        node = Node(type, self)
+        self.kids.append(node)
+        return node
+
+
+class Reading:
+    """What is read aloud in one document, and where each of its HTML elements stands in the tree. `prefix` makes note ids unique."""
+
+    def __init__(self, roots: list[Element], prefix: str) -> None:
+        self.prefix = prefix
+        self.parents = {child: parent for root in roots for parent in root.iter() for child in parent}
+        self.document = Node("Document")
+        self.nodes: dict[tuple[Element, str], Node] = {}
+        self.silent: dict[Element, bool] = {}
+        self.head_pages: dict[Element, int] = {}
+        self.notes = 0
+
+    def lineage(self, element: Element) -> Iterator[Element]:
+        """The element and all it stands in, outwards."""
+        one: Element | None = element
+        while one is not None:
+            yield one
+            one = self.parents.get(one)
+
+    def is_silent(self, element: Element, page: int) -> bool:
+        """Whether it is decoration: hidden from readers, a picture without words, or a table head repeated on a later page."""
+        if element not in self.silent:
+            hidden = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
+            parent = self.parents.get(element)
+            self.silent[element] = hidden or (parent is not None and self.is_silent(parent, page))
+        if self.silent[element]:
+            return True
+        head = next((one for one in self.lineage(element) if one.tag == "thead"), None)
+        return head is not None and self.head_pages.setdefault(head, page) != page
+
+    def node(self, element: Element, pseudo: str = "") -> Node:
+        """The structure element of an HTML element, or of one of its generated parts; made when first asked for."""
+        key = (element, pseudo)
+        if key not in self.nodes:
+            self.nodes[key] = self._make(element, pseudo)
+        return self.nodes[key]
+
+    def _make(self, element: Element, pseudo: str) -> Node:
+        if pseudo == "footnote-call":
+            return self._note(element)
+        if pseudo == "footnote-marker":
+            return self.node(element, "note").child("Lbl")
+        if pseudo in ("before", "marker") and element.tag == "li" and self.type(element) == "LI":
+            body = self.node(element)
+            label = Node("Lbl", body.parent)
+            assert body.parent is not None
+            body.parent.kids.insert(0, label)
+            return label
+        if pseudo == "note" or element.get("role") == "doc-footnote":
+            self.node(element, "footnote-call")
+            return self.nodes[element, "note"]
+        if pseudo:
+            return self.node(element)
+        parent = self.parents.get(element)
+        if parent is None:
+            return self.document
+        above = self.node(parent)
+        type = self.type(element)
+        return self._element(element, type, above) if type else above
+
+    def type(self, element: Element) -> str | None:
+        """The structure type of an HTML element, None for one that only groups or styles."""
+        tag = str(element.tag)
+        if tag in ("section", "ol", "ul", "li", "p") and (inside := self._contents(element)) is not None:
+            return {"section": None, "ol": "TOC", "ul": "TOC", "li": "TOCI", "p": "P"}[tag] if inside is not element else None
+        if element.get("role") == "presentation" or (tag in ("tr", "td", "tbody") and self._presents(element)):
+            return None
+        if tag == "div":
+            parent = self.parents.get(element)
+            return "LI" if parent is not None and parent.tag == "dl" else None
+        return TYPES.get(tag) or ("Span" if element.get("lang") and tag != "html" else None)
+
+    def _contents(self, element: Element) -> Element | None:
+        return next((one for one in self.lineage(element) if one.get("role") == "doc-toc"), None)
+
+    def _presents(self, element: Element) -> bool:
+        table = next((one for one in self.lineage(element) if one.tag == "table"), None)
+        return table is not None and table.get("role") == "presentation"
+
+    def _element(self, element: Element, type: str, above: Node) -> Node:
+        if type == "TOC" and above.type != "TOCI" and (contents := self._contents(element)) is not None:
+            if (contents, "toc") not in self.nodes:  # one table of contents, however many lists its pages cut it into
+                self.nodes[contents, "toc"] = above.child("TOC")
+            return self.nodes[contents, "toc"]
+        if type == "Link" and self._contents(element) is not None:
+            above = above.child("Reference")
+        node = above.child(type)
+        if language := element.get("lang"):
+            node.extra["Lang"] = pydyf.String(language)
+        if type == "LI":
+            return node.child("LBody") if element.tag == "li" else node
+        if type == "L":
+            node.attributes = {"O": "/List", "ListNumbering": "/Decimal" if element.tag == "ol" else "/None"}
+        elif type == "Figure":
+            node.extra["Alt"] = pydyf.String(element.get("alt") or element.get("aria-label") or "")
+        elif type in ("TH", "TD"):
+            node.attributes = {"O": "/Table"}
+            if type == "TH":
+                node.attributes["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
+            node.attributes.update({name: int(element.get(key, "1")) for name, key in (("ColSpan", "colspan"), ("RowSpan", "rowspan")) if element.get(key)})
+        return node
+
+    def _note(self, element: Element) -> Node:
+        """The number in the text, and right after it the note that it calls (ISO 32000-1, table 338; ISO 14289-1, 7.9: a Note has an ID)."""
+        above = self.node(self.parents[element])
+        call = above.child("Reference").child("Lbl")
+        note = above.child("Note")
+        self.notes += 1
+        note.extra["ID"] = pydyf.String(f"{self.prefix}-{self.notes}")
+        self.nodes[element, "note"] = note
+        return call
+
+    def for_text(self, element: Element, pseudo: str) -> Node:
+        """Where text of an element goes: a group gets a paragraph for it."""
+        node = self.node(element, pseudo)
+        if node.type in GROUPS:
+            if (element, "text") not in self.nodes:
+                self.nodes[element, "text"] = node.child("P")
+            return self.nodes[element, "text"]
+        return node
+
+
+_reading: Reading | None = None
+
+
+class MarkedStream(Stream):  # type: ignore[misc]
+    """A page's content: decoration is marked as artifact, and never inside of what is read (ISO 14289-1, 7.1)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.depth = 0
+        self.page = _pages_begun()
+
+    @contextmanager
+    def marked(self, box: Any, tag: str) -> Iterator[None]:
+        if self._tags is None or self.depth or _reading is None:
+            yield
+        elif box.element is None or _reading.is_silent(box.element, self.page):
+            with self.artifact():
+                yield
+        else:
+            self.depth += 1
+            with super().marked(box, tag):
+                yield
+            self.depth -= 1
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        if self.depth:
+            yield
+            return
+        self.depth += 1
+        with super().artifact():
+            yield
+        self.depth -= 1
+
+
+_begun = 0
+
+
+def _pages_begun() -> int:
+    global _begun
+    _begun += 1
+    return _begun
+
+
+def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:
+    """Add the structure tree of the document's pages (takes the place of weasyprint.pdf.tags.add_tags)."""
+    reading = _reading
+    if reading is None:
+        raise RuntimeError("a document is tagged inside of `tagged`")
+    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
+        _walk(page._page_box, reading, number, page.height, stream._tags)
+    _write(pdf, reading, len(document.pages))
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, Any]) -> None:
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    annotation = getattr(box, "link_annotation", None)
+    if annotation is not None and not reading.is_silent(box.element, -1):
+        reading.node(box.element).kids.append((page, annotation))
+    if box.element_tag in ("td", "th") and not reading.is_silent(box.element, page):
+        reading.node(box.element)  # an empty cell counts too: rows must have as many columns (ISO 14289-1, 7.5)
+    if (mark := tags.pop(box, None)) is not None:
+        pseudo = str(box.element_tag).partition("::")[2]
+        node = reading.for_text(box.element, pseudo) if isinstance(box, boxes.TextBox) else reading.node(box.element)
+        node.kids.append((page, mark["mcid"]))
+        if node.type == "Figure":
+            node.extra.setdefault("box", (height, box))
+    for child in getattr(box, "children", ()):
+        _walk(child, reading, page, height, tags)
+
+
+def _write(pdf: Any, reading: Reading, page_count: int) -> None:
+    """Write the tree as PDF objects, with the parent tree that leads from content back to it."""
+    root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
+    pdf.add_object(root)
+    content: list[dict[int, Any]] = [{} for _ in range(page_count)]
+    annotations: list[tuple[Any, Any]] = []
+    top = _write_node(pdf, reading.document, root, content, annotations)
+    numbers = pydyf.Array()
+    for page, marks in enumerate(content):
+        numbers.extend([page, pydyf.Array([marks[mcid] for mcid in sorted(marks)])])
+    for key, (owner, annotation) in enumerate(annotations, page_count):
+        numbers.extend([key, owner])
+        annotation["StructParent"] = key
+    parents = pydyf.Dictionary({"Nums": numbers})
+    pdf.add_object(parents)
+    root["ParentTree"], root["K"] = parents.reference, pydyf.Array([top.reference])
+    root["ParentTreeNextKey"] = page_count + len(annotations)
+    pdf.catalog["StructTreeRoot"] = root.reference
+
+
+def _write_node(pdf: Any, node: Node, parent: Any, content: list[dict[int, Any]], annotations: list[tuple[Any, Any]]) -> Any:
+    element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.type}", "P": parent.reference})
+    pdf.add_object(element)
+    kids = pydyf.Array()
+    home: int | None = None
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            kids.append(_write_node(pdf, kid, element, content, annotations).reference)
+            continue
+        page, what = kid
+        if isinstance(what, int):
+            content[page][what] = element.reference
+            home = page if home is None else home
+            kids.append(what if page == home else pydyf.Dictionary({"Type": "/MCR", "Pg": pdf.page_references[page], "MCID": what}))
+        else:
+            kids.append(pydyf.Dictionary({"Type": "/OBJR", "Obj": what.reference, "Pg": pdf.page_references[page]}))
+            annotations.append((element.reference, what))
+    element["K"] = kids
+    if home is not None:
+        element["Pg"] = pdf.page_references[home]
+    if place := node.extra.pop("box", None):
+        node.attributes = {"O": "/Layout", "BBox": _bounds(*place)}
+    if node.attributes:
+        element["A"] = pydyf.Dictionary(node.attributes)
+    element.update(node.extra)
+    return element
+
+
+def _bounds(page_height: float, box: Any) -> Any:
+    """A picture's box in points from the page's lower left corner; `page_height` in CSS px."""
+    x, y = box.content_box_x(), box.content_box_y()
+    edges = (x, page_height - y - box.height, x + box.width, page_height - y)
+    return pydyf.Array([round(edge * 0.75, 3) for edge in edges])
+
+
+@contextmanager
+def tagged(roots: list[Element], prefix: str) -> Iterator[Reading]:
+    """Write a document's PDF inside of this: its tree is made from those HTML roots."""
+    global _reading, _begun
+    before = weasyprint.pdf.Stream, weasyprint.pdf.add_tags
+    weasyprint.pdf.Stream, weasyprint.pdf.add_tags = MarkedStream, add_tags
+    _reading, _begun = Reading(roots, prefix), 0
+    try:
+        yield _reading
+    finally:
+        weasyprint.pdf.Stream, weasyprint.pdf.add_tags = before
+        _reading = None

@@ -1,0 +1,212 @@
+"""Joins the rooms: the stages of a build in order (reading, pages, layout, furniture, joining, writing)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .disk import write_whole
+from .folders import Folders
+from .freshness import own_files, record_of
+from .problems import ContentError, Problem, UsageError, has_errors
+
+if TYPE_CHECKING:
+    from .pages import Pages
+    from .pdf.workshop import Workshop
+
+
+class Progress(Protocol):
+    """Told of each stage by name, with its number of steps (0: unknown), and of each step done."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file made: its kind is the format's name, size in bytes, seconds that it took."""
+
+    path: Path
+    kind: str
+    pages: int | None
+    size: int
+    sha256: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave. `unchanged`: nothing was made, since no input has changed; the artifacts are the standing ones."""
+
+    edition: str
+    unchanged: bool
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """What an engine gives: the file's bytes, its page count, and what it warned of."""
+
+    name: str
+    data: bytes
+    pages: int | None
+    problems: tuple[Problem, ...]
+
+
+Engine = Callable[["Pages", Folders, "Workshop", Progress], Made]
+
+
+def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Made:
+    from .pdf.engine import make_booklet
+
+    booklet = make_booklet(pages, folders, workshop, progress)
+    return Made("booklet.pdf", booklet.pdf, booklet.page_count, booklet.problems)
+
+
+FORMATS: Mapping[str, Engine] = {
+    "pdf": _pdf,
+}
+"""The registry of output formats: adding one is an engine folder and a line here."""
+
+
+def newest(folders: Folders) -> str:
+    """The newest edition's id. Raises UsageError (E801) where there is none."""
+    from .manuscript import editions
+
+    if found := editions(folders):
+        return found[-1]
+    raise UsageError(Problem("E801", "error", f"There is no edition under {folders.content}.",
+                             "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import."))
+
+
+def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str] = ("pdf",), strict: bool = False,
+          progress: Progress | None = None, workshop: Workshop | None = None) -> Built:
+    """Build an edition (the newest where none is named). Raises PressklarError; nothing is written then.
+
+    `strict` counts warnings as errors. A `workshop` given is left running for the next build.
+    """
+    began = time.perf_counter()
+    if unknown := [name for name in formats if name not in FORMATS]:
+        raise UsageError(Problem("E802", "error", f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
+    progress = progress or Silent()
+    edition = edition or _newest_by_name(folders)
+    record = record_of(folders, edition, formats)
+    if (standing := record.unchanged(folders, edition)) is not None:
+        return _standing(standing, began, strict)
+    with _at_work(workshop) as own:
+        own.begin()
+        return _build(folders, edition, formats, strict, progress, own, began)
+
+
+def _build(folders: Folders, edition: str, formats: Sequence[str], strict: bool, progress: Progress, workshop: Workshop, began: float) -> Built:
+    progress.stage("reading")
+    inputs = own_files(folders)
+    pages, problems, read = _pages(folders, edition, progress)
+    _stop(problems, strict)
+    made = []
+    for name in formats:
+        start = time.perf_counter()
+        made.append((name, FORMATS[name](pages, folders, workshop, progress), start))
+    problems += [problem for _, one, _ in made for problem in one.problems]
+    _stop(problems, strict)
+    progress.stage("writing")
+    artifacts = tuple(_write(folders.output(edition), name, one, start) for name, one, start in made)
+    built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
+    _report(folders, built)
+    outputs = [artifact.path for artifact in artifacts]
+    record_of(folders, edition, formats).write(folders, edition, [*inputs, *read], outputs, _as_state(built))
+    _prune(folders)
+    return built
+
+
+def _pages(folders: Folders, edition: str, progress: Progress) -> tuple[Pages, list[Problem], tuple[Path, ...]]:
+    """The edition ready for the engines, and every problem of content and theme. Raises ContentError where it can't be read."""
+    from .manuscript import read
+    from .theme import read_theme
+
+    problems: list[Problem] = []
+    theme = None
+    reading = read(folders, edition)
+    problems += reading.problems
+    try:
+        theme = read_theme(folders)
+    except ContentError as error:
+        problems += error.problems
+    if reading.edition is None or theme is None:
+        raise ContentError(*problems)
+    from .pages import Pages
+
+    progress.stage("pages")
+    return Pages(reading.edition, theme, folders), problems, tuple(reading.files)
+
+
+def _stop(problems: Sequence[Problem], strict: bool) -> None:
+    if has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems)):
+        raise ContentError(*problems)
+
+
+@contextmanager
+def _at_work(workshop: Workshop | None) -> Iterator[Workshop]:
+    if workshop is not None:
+        yield workshop
+        return
+    from .pdf.workshop import Workshop
+
+    with Workshop() as own:
+        yield own
+
+
+def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
+    path = folder / made.name
+    write_whole(path, made.data)
+    return Artifact(path, kind, made.pages, len(made.data), hashlib.sha256(made.data).hexdigest(), time.perf_counter() - start)
+
+
+def _report(folders: Folders, built: Built) -> None:
+    """build.json beside the outputs: files, pages, sizes, SHA-256 and the versions of the tools. Nothing in it comes from the clock."""
+    from .pdf.versions import tool_versions
+
+    files = [{"file": one.path.name, "kind": one.kind, "pages": one.pages, "size": one.size, "sha256": one.sha256} for one in built.artifacts]
+    report = {"edition": built.edition, "files": files, "tools": tool_versions()}
+    write_whole(folders.output(built.edition) / "build.json", (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _newest_by_name(folders: Folders) -> str:
+    """As `newest`, without reading anything: cheap enough for a build with nothing to do."""
+    found = sorted(path.parent.name for path in folders.content.glob("*/edition.yaml")) if folders.content.is_dir() else []
+    return found[-1] if found else newest(folders)
+
+
+def _as_state(built: Built) -> dict[str, Any]:
+    return {"edition": built.edition, "artifacts": [{**asdict(one), "path": str(one.path)} for one in built.artifacts],
+            "problems": [problem.as_dict() for problem in built.problems]}
+
+
+def _standing(state: Mapping[str, Any], began: float, strict: bool) -> Built:
+    problems = tuple(Problem(**one) for one in state["problems"])
+    _stop(problems, strict)
+    artifacts = tuple(Artifact(**{**one, "path": Path(one["path"])}) for one in state["artifacts"])
+    return Built(state["edition"], True, artifacts, problems, time.perf_counter() - began)
+
+
+def _prune(folders: Folders) -> None:
+    from .pdf.cache import Cache
+
+    Cache(folders.cache).prune()
