@@ -224,8 +224,12 @@ def _soft(text: str) -> Markup:
 
 
 def _mail(address: str) -> Markup:
-    """An address that may break after the at sign and before a point, never with a hyphen."""
-    return Markup(Markup.escape(address).replace("@", Markup("@<wbr>")).replace(".", Markup("<wbr>.")))
+    """An address that may break after the at sign, in a long half before a point too, and never with a hyphen."""
+    halves = []
+    for half in address.split("@"):
+        shown = Markup.escape(half)
+        halves.append(shown.replace(".", Markup("<wbr>.")) if len(half) > 21 else shown)
+    return Markup("@<wbr>").join(halves)
 
 
 def _last_name_first(name: str) -> str:

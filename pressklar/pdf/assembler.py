@@ -72,14 +72,15 @@ def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Pdf
 
 
 def _saved(out: pikepdf.Pdf) -> bytes:
-    """The file. Streams that qpdf packs itself may end in CR too (see `_stream`): another level of compression mends that."""
-    for level in (6, 9, 8, 7, 5, 4, 3, 2, 1):
-        pikepdf.settings.set_flate_compression_level(level)
+    """The file; without object streams where one of those ended in CR (see `_packed`)."""
+    data = b""
+    for mode in (pikepdf.ObjectStreamMode.generate, pikepdf.ObjectStreamMode.disable):
         target = io.BytesIO()
-        out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        if b"\r\nendstream" not in target.getvalue():
+        out.save(target, deterministic_id=True, object_stream_mode=mode, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        data = target.getvalue()
+        if b"\r\nendstream" not in data:
             break
-    return target.getvalue()
+    return data
 
 
 def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
@@ -190,21 +191,26 @@ def _contents(page: Any) -> list[Any]:
 
 
 def _stream(out: pikepdf.Pdf, data: bytes) -> Any:
-    """A compressed stream that doesn't end in CR: a strict reader takes CR LF before `endstream` for the line end, and finds Length wrong."""
-    for level in range(9, 0, -1):
-        packed = zlib.compress(data, level)
-        if not packed.endswith(b"\r"):
-            return out.make_indirect(pikepdf.Stream(out, packed, Filter=Name.FlateDecode))
-    return out.make_indirect(pikepdf.Stream(out, data + b"\n"))
+    packed, filters = _packed(data)
+    return out.make_indirect(pikepdf.Stream(out, packed, Filter=filters))
+
+
+def _packed(data: bytes) -> tuple[bytes, Any]:
+    """Data compressed so that it doesn't end in CR: a strict reader takes CR LF before `endstream` for the line end, and finds Length wrong.
+
+    The last byte of a deflated stream is its checksum's, whatever the level; deflated twice it is another.
+    """
+    packed = zlib.compress(data, 9)
+    if not packed.endswith(b"\r"):
+        return packed, Name.FlateDecode
+    return zlib.compress(packed, 9), Array([Name.FlateDecode, Name.FlateDecode])
 
 
 def _rewrite_streams(pdf: pikepdf.Pdf) -> None:
     for one in pdf.objects:
-        if isinstance(one, pikepdf.Stream) and one.read_raw_bytes().endswith(b"\r"):
-            data = one.read_bytes()
-            packed = next((packed for level in range(1, 10) if not (packed := zlib.compress(data, level)).endswith(b"\r")), None)
-            if packed is not None:
-                one.write(packed, filter=Name.FlateDecode)
+        if isinstance(one, pikepdf.Stream) and one.read_raw_bytes().endswith(b"\r") and one.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in one:
+            packed, filters = _packed(one.read_bytes())
+            one.write(packed, filter=filters)
 
 
 def _describe_document(out: pikepdf.Pdf, info: Info) -> None:
