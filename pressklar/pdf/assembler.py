@@ -73,10 +73,11 @@ def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Pdf
 
 def _saved(out: pikepdf.Pdf) -> bytes:
     """The file; without object streams where one of those ended in CR (see `_packed`)."""
+    _rewrite_streams(out)
     data = b""
     for mode in (pikepdf.ObjectStreamMode.generate, pikepdf.ObjectStreamMode.disable):
         target = io.BytesIO()
-        out.save(target, deterministic_id=True, object_stream_mode=mode, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        out.save(target, deterministic_id=True, object_stream_mode=mode)
         data = target.getvalue()
         if b"\r\nendstream" not in data:
             break
@@ -84,7 +85,7 @@ def _saved(out: pikepdf.Pdf) -> bytes:
 
 
 def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
-    source = _opened(data)
+    source = pikepdf.open(io.BytesIO(data))
     first = len(joint.out.pages)
     joint.out.pages.extend(source.pages)  # pages before the tree: copy_foreign then keeps the tree's page references
     tree = joint.out.copy_foreign(source.Root.StructTreeRoot)
@@ -103,13 +104,6 @@ def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
     joint.outline += [(mark.level, mark.label, Destination.of(mark.at, first)) for mark in section.marks]
     if "/OutputIntents" not in joint.out.Root:
         joint.out.Root.OutputIntents = joint.out.copy_foreign(source.make_indirect(source.Root.OutputIntents))
-
-
-def _opened(data: bytes) -> pikepdf.Pdf:
-    pdf = pikepdf.open(io.BytesIO(data))
-    if b"\r\nendstream" in data:
-        _rewrite_streams(pdf)
-    return pdf
 
 
 def _shift(joint: _Joint, page: Any) -> None:
@@ -172,7 +166,7 @@ def _lay_over(out: pikepdf.Pdf, furniture: Iterable[str], pdf_of: PdfOf) -> None
     """Lay furniture over the pages, as artifacts (ISO 32000-1, 14.8.2.2)."""
     index, begin = 0, _stream(out, b"q")
     for key in furniture:
-        source = _opened(pdf_of(key))
+        source = pikepdf.open(io.BytesIO(pdf_of(key)))
         for leaf in source.pages:
             page = out.pages[index]
             index += 1
@@ -191,26 +185,23 @@ def _contents(page: Any) -> list[Any]:
 
 
 def _stream(out: pikepdf.Pdf, data: bytes) -> Any:
-    packed, filters = _packed(data)
-    return out.make_indirect(pikepdf.Stream(out, packed, Filter=filters))
+    return out.make_indirect(pikepdf.Stream(out, _packed(data), Filter=Name.FlateDecode))
 
 
-def _packed(data: bytes) -> tuple[bytes, Any]:
+def _packed(data: bytes) -> bytes:
     """Data compressed so that it doesn't end in CR: a strict reader takes CR LF before `endstream` for the line end, and finds Length wrong.
 
-    The last byte of a deflated stream is its checksum's, whatever the level; deflated twice it is another.
+    The last byte of a deflated stream is its checksum's, whatever the level: a line end more in the data makes it another.
+    Content, character maps, CFF fonts and pixels are read to their own end, so that it harms none of them.
     """
     packed = zlib.compress(data, 9)
-    if not packed.endswith(b"\r"):
-        return packed, Name.FlateDecode
-    return zlib.compress(packed, 9), Array([Name.FlateDecode, Name.FlateDecode])
+    return zlib.compress(data + b"\n", 9) if packed.endswith(b"\r") else packed
 
 
 def _rewrite_streams(pdf: pikepdf.Pdf) -> None:
     for one in pdf.objects:
         if isinstance(one, pikepdf.Stream) and one.read_raw_bytes().endswith(b"\r") and one.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in one:
-            packed, filters = _packed(one.read_bytes())
-            one.write(packed, filter=filters)
+            one.write(_packed(one.read_bytes()), filter=Name.FlateDecode)
 
 
 def _describe_document(out: pikepdf.Pdf, info: Info) -> None:
