@@ -164,10 +164,14 @@ class LeafView:
 
 
 def wall(proposals: Sequence[ProposalView], width: float, height: float, most: int = 420) -> Wall:
-    """The wall of tiles for a cover of that width, at most that high (both in mm)."""
+    """The wall of tiles for a cover of that width, at most that high (both in mm): the fewest empty places, then the largest tiles."""
     tiles = tuple(proposals[:most])
-    columns = next((n for n in range(2, most + 1) if -(-len(tiles) // n) * width / n <= height), most)
-    return Wall(columns, -(-len(tiles) // columns), tiles)
+    shapes = [(-(-len(tiles) // columns), columns) for columns in range(2, most + 1)]
+    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [shapes[-1]]
+    tallest = max(rows / columns for rows, columns in fitting)
+    rows, columns = min(((rows, columns) for rows, columns in fitting if rows / columns > 0.7 * tallest),
+                        key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
+    return Wall(columns, rows, tiles)
 
 
 def contents_pages(chapters: Iterable[ChapterView], budget: float, lead: float, chapter: float, row: float, line: float,
