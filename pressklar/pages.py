@@ -35,7 +35,7 @@ class Section:
     """One section's HTML body, before folios are filled in.
 
     `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens` is the side
-    of its first page; `filler` is the HTML of the page that is added where the section would end on a left page.
+    of its first page.
     """
 
     id: str
@@ -43,7 +43,6 @@ class Section:
     title: str
     html: str
     opens: Literal["left", "right"]
-    filler: str = ""
     chapter: int | None = None
 
     @cached_property
@@ -121,13 +120,12 @@ class Pages:
 
     def sections(self) -> Iterator[Section]:
         """All sections in the order of the booklet. Raises ContentError (E310) for a broken template."""
-        title, notes = self.edition.title, self.render("notes.html.j2", chapter=None)
-        yield Section("front", "front", title, self.render("front.html.j2"), "right", notes)
+        title = self.edition.title
+        yield Section("front", "front", title, self.render("front.html.j2"), "right")
         for chapter in self.chapters:
             html = self.render("chapter.html.j2", chapter=chapter)
-            filler = self.render("notes.html.j2", chapter=chapter)
-            yield Section(chapter.anchor, "chapter", chapter.title, html, "left", filler, chapter.number)
-        yield Section("registers", "registers", title, self.render("registers.html.j2"), "left", notes)
+            yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
+        yield Section("registers", "registers", title, self.render("registers.html.j2"), "left")
         yield Section("back", "back", title, self.render("back.html.j2"), "left")
 
     def style_sheet(self, name: str = "booklet.css", **more: Any) -> str:

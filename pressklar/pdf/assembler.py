@@ -72,22 +72,29 @@ def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Pdf
 
 
 def _saved(out: pikepdf.Pdf) -> bytes:
-    """The file; without object streams where one of those ended in CR (see `_packed`)."""
+    """The file. Object streams are packed while it is written, and one in 256 ends in CR (see `_packed`): with one object more, they fall otherwise."""
     _rewrite_streams(out)
-    data = b""
-    for mode in (pikepdf.ObjectStreamMode.generate, pikepdf.ObjectStreamMode.disable):
-        target = io.BytesIO()
-        out.save(target, deterministic_id=True, object_stream_mode=mode)
-        data = target.getvalue()
+    for entry in ("", "/ViewerPreferences", "/MarkInfo"):
+        if entry:
+            out.Root[entry] = out.make_indirect(out.Root[entry])
+        data = _written(out, pikepdf.ObjectStreamMode.generate)
         if b"\r\nendstream" not in data:
-            break
-    return data
+            return data
+    return _written(out, pikepdf.ObjectStreamMode.disable)
+
+
+def _written(out: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
+    target = io.BytesIO()
+    out.save(target, deterministic_id=True, object_stream_mode=mode)
+    return target.getvalue()
 
 
 def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
     source = pikepdf.open(io.BytesIO(data))
     first = len(joint.out.pages)
     joint.out.pages.extend(source.pages)  # pages before the tree: copy_foreign then keeps the tree's page references
+    for _ in range(len(section.pages) - len(source.pages)):
+        _add_blank(joint.out)
     tree = joint.out.copy_foreign(source.Root.StructTreeRoot)
     for top in tree.K:
         for kid in top.K:
@@ -104,6 +111,16 @@ def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
     joint.outline += [(mark.level, mark.label, Destination.of(mark.at, first)) for mark in section.marks]
     if "/OutputIntents" not in joint.out.Root:
         joint.out.Root.OutputIntents = joint.out.copy_foreign(source.make_indirect(source.Root.OutputIntents))
+
+
+def _add_blank(out: pikepdf.Pdf) -> None:
+    """A page with nothing on it, of the last one's size; the furniture says what it is for."""
+    last = out.pages[-1].obj
+    page = out.make_indirect(Dictionary(Type=Name.Page, Resources=Dictionary(), Contents=_stream(out, b"q Q")))
+    for name in ("/MediaBox", "/TrimBox", "/BleedBox"):
+        if name in last:
+            page[name] = Array([float(edge) for edge in last[name]])
+    out.pages.append(pikepdf.Page(page))
 
 
 def _shift(joint: _Joint, page: Any) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -17,7 +17,7 @@ from ..theme import Length
 from ..views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
-from .manifest import Manifest
+from .manifest import Manifest, PageFacts
 from .metadata import Info
 from .versions import fingerprint, tool_versions
 from .workshop import Workshop, result
@@ -92,7 +92,7 @@ class _Press:
 
     def _ends(self, front: Section, chapters: list[Manifest], registers: Section, back: Manifest) -> list[Manifest]:
         """Front matter and registers with the real folios. They show folios that front matter's own length moves: lay out until these stand."""
-        own, length = _expected(front.html)
+        own, length = _expected(front)
         body = sum(len(chapter.pages) for chapter in chapters)
         for _ in range(ROUNDS):
             shown = own | _folios(chapters, length)
@@ -104,11 +104,12 @@ class _Press:
                 return [start, *chapters, ends, back]
             length = len(start.pages)
         raise ContentError(Problem("E511", "error", "The front matter's page count doesn't settle.",
-                                   "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width in the style sheet."))
+                                   "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width."))
 
     def _begin(self, section: Section, html: str) -> Callable[[], Manifest]:
-        job = SectionJob(self.place, section.id, html, self.style, section.opens, section.filler, tuple(self._digests(section.pictures)))
-        return self._ask(job, section.title)
+        job = SectionJob(self.place, section.id, html, self.style, section.opens, tuple(self._digests(section.pictures)))
+        ask = self._ask(job, section.title)
+        return lambda: _padded(ask(), section)
 
     def _ask(self, job: SectionJob | FurnitureJob, what: str = "") -> Callable[[], Manifest]:
         """The job's manifest when it is wanted: from the cache, else laid out by a process that starts now."""
@@ -204,16 +205,22 @@ def _folios(sections: Iterable[Manifest], before: int = 0) -> dict[str, int]:
     return found
 
 
-def _expected(html: str) -> tuple[dict[str, int], int]:
-    """The folios of a section's ids, and its page count, if each leaf and each text takes one page. Right unless a text overflows."""
+def _padded(made: Manifest, section: Section) -> Manifest:
+    """The section with a notes page where it would end on a left page. The back cover is the booklet's last page, and a left one."""
+    ends_left = (len(made.pages) % 2 == 1) == (section.opens == "left")
+    return replace(made, pages=(*made.pages, PageFacts("notes", 0))) if ends_left and section.kind != "back" else made
+
+
+def _expected(section: Section) -> tuple[dict[str, int], int]:
+    """The folios of front matter's ids, and its page count, if each leaf and each text takes one page. Right unless a text overflows."""
     folios: dict[str, int] = {}
     count = 0
-    for match in re.finditer(r'class="(?:leaf|text)\b|\bid="([^"]+)"', html):
+    for match in re.finditer(r'class="(?:leaf|text)\b|\bid="([^"]+)"', section.html):
         if match[1]:
             folios[match[1]] = max(count, 1)
         else:
             count += 1
-    return folios, count
+    return folios, count + (count + 1) % 2
 
 
 def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:

@@ -25,14 +25,13 @@ class Workplace:
 
 @dataclass(frozen=True, slots=True)
 class SectionJob:
-    """One section to lay out. `filler` is the page to add where it would end on a left page; `pictures` are the digests of its pictures."""
+    """One section to lay out. `pictures` are the digests of its pictures."""
 
     place: Workplace
     section: str
     html: str
     style: str
     opens: Literal["left", "right"]
-    filler: str = ""
     pictures: tuple[str, ...] = ()
 
     @property

@@ -76,10 +76,10 @@ def _listen() -> _Heard:
     return heard
 
 
-def _document(job: SectionJob, body: str, opens: str) -> Any:
+def _document(job: SectionJob) -> Any:
     sheet, fonts, _ = _style(job.style, job.place.files)
-    body = _INTERNAL.sub(lambda match: match[1] + XREF, body)
-    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{opens} pdf"><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    body = _INTERNAL.sub(lambda match: match[1] + XREF, job.html)
+    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{body}</body></html>'
     base = Path(job.place.images).parent.as_uri() + "/"
     html = weasyprint.HTML(string=page, base_url=base, url_fetcher=OwnFiles(job.place.files))
     return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
@@ -89,18 +89,13 @@ def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
     sheet_said = _style(job.style, job.place.files)[2]
     heard = _listen()
-    document = _document(job, job.html, job.opens)
-    roots, pages = [document._html.etree_element], list(document.pages)
-    if job.filler and (len(pages) % 2 == 1) == (job.opens == "left"):
-        filler = _document(job, job.filler, "right")
-        roots.append(filler._html.etree_element)
-        pages += filler.pages
-        document = document.copy(pages)
+    document = _document(job)
+    pages = document.pages
     for page in pages:
         # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations, one over the other.
         page.links = [link for link in page.links if link[3].element_tag == "a"]
     key = job.key
-    with tagged(roots, job.section):
+    with tagged(document._html.etree_element, job.section):
         pdf = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=key[:16].encode())
     manifest = Manifest(job.section, key, tuple(_facts(page) for page in pages), dict(_anchors(pages)), tuple(_marks(pages)),
                         tuple(_targets(pages)), tuple(dict.fromkeys((*sheet_said, *heard.lines))))
@@ -152,8 +147,6 @@ def _facts(page: Any) -> PageFacts:
         if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
             used = max(used, (box.position_y + box.height) * PT)
     kind = "text" if name.startswith("text") else "opener" if name.startswith("opener") else "cover" if name == "dark" else "full"
-    if any(box.element is not None and "notes" in box.element.get("class", "") for box in _boxes(page._page_box)):
-        kind = "notes"
     return PageFacts(kind, round(used, 2), tuple(stretches.values()))
 
 

@@ -46,7 +46,8 @@ def xmp(info: Info) -> bytes:
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 </rdf:Description>
-<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="{creator}" xmp:CreateDate="{info.xmp_date}" xmp:ModifyDate="{info.xmp_date}"/>
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmp:CreatorTool="{creator}" xmp:CreateDate="{info.xmp_date}" xmp:ModifyDate="{info.xmp_date}"/>
 <rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>{producer}</pdf:Producer><pdf:Keywords>{keywords}</pdf:Keywords></rdf:Description>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>""".encode()

@@ -50,9 +50,9 @@ class Node:
 class Reading:
     """What is read aloud in one document, and where each of its HTML elements stands in the tree. `prefix` makes note ids unique."""
 
-    def __init__(self, roots: list[Element], prefix: str) -> None:
+    def __init__(self, root: Element, prefix: str) -> None:
         self.prefix = prefix
-        self.parents = {child: parent for root in roots for parent in root.iter() for child in parent}
+        self.parents = {child: parent for parent in root.iter() for child in parent}
         self.document = Node("Document")
         self.nodes: dict[tuple[Element, str], Node] = {}
         self.silent: dict[Element, bool] = {}
@@ -299,12 +299,12 @@ def _bounds(page_height: float, box: Any) -> Any:
 
 
 @contextmanager
-def tagged(roots: list[Element], prefix: str) -> Iterator[Reading]:
-    """Write a document's PDF inside of this: its tree is made from those HTML roots."""
+def tagged(root: Element, prefix: str) -> Iterator[Reading]:
+    """Write a document's PDF inside of this: its tree is made from that HTML."""
     global _reading, _begun
     before = weasyprint.pdf.Stream, weasyprint.pdf.add_tags
     weasyprint.pdf.Stream, weasyprint.pdf.add_tags = MarkedStream, add_tags
-    _reading, _begun = Reading(roots, prefix), 0
+    _reading, _begun = Reading(root, prefix), 0
     try:
         yield _reading
     finally:

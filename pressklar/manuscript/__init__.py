@@ -1,0 +1,14 @@
+"""The manuscript: what the editor keeps under content/, read into the model with every problem found on the way."""
+
+from ..folders import Folders
+from .reading import Reading, editions
+
+__all__ = ["Reading", "editions", "read"]
+
+
+def read(folders: Folders, edition_id: str) -> Reading:
+    """An edition with its members, proposals and pictures. Never raises for what is wrong in the content: see its `problems`."""
+    # Pydantic is loaded only when something is read: a build with nothing to do asks only which editions there are.
+    from .read_edition import EditionReader
+
+    return EditionReader(folders, edition_id).read()

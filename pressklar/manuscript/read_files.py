@@ -1,0 +1,106 @@
+"""Guarded reading of files: nothing outside a folder, no device or pipe, nothing huge, and text in whatever encoding it is."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+MOST_BYTES = 2_000_000
+"""Most bytes in one content file. The largest of the 2024 edition has 5 kB."""
+
+RefusalKind = Literal["missing", "outside", "irregular", "denied", "large", "binary"]
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_MAGICS = {b"PK\x03\x04": "a Word file or another zip archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Word file",
+           b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"{\\rtf": "a rich-text (RTF) file"}
+_MARKS = ((b"\xff\xfe\x00\x00", "utf-32", "UTF-32"), (b"\xff\xfe", "utf-16", "UTF-16"), (b"\xfe\xff", "utf-16", "UTF-16"))
+_OLD_ENCODINGS = (("cp1252", "Windows-1252 (Latin-1)"), ("mac_roman", "Mac Roman"), ("cp850", "DOS (code page 850)"))
+_LETTERS = re.compile(r"[åäöÅÄÖéÉüÜ]")
+_STRAY = re.compile(r"[^\x00-\x7fåäöÅÄÖéÉüÜ–—’”»«§°´½€•…\xa0]")
+
+
+class RefusedError(Exception):
+    """A file isn't read. `reason` is the end of a sentence that starts with the file's name."""
+
+    def __init__(self, kind: RefusalKind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind, self.reason = kind, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Text that isn't UTF-8: the encoding it seems to have, and where the first strange byte stands (both from 1)."""
+
+    guess: str
+    line: int
+    column: int
+
+
+def real_folder(path: Path, inside: Path) -> Path:
+    """A folder with links followed. `inside` is a real path. Raises RefusedError if it isn't a folder or lies outside."""
+    real = _real(path, inside)
+    if not real.is_dir():
+        raise RefusedError("irregular", "isn't a folder")
+    return real
+
+
+def read_bytes(path: Path, inside: Path, most: int = MOST_BYTES) -> bytes:
+    """A regular file's bytes, at most `most`. `inside` is the real path of the folder that holds it. Raises RefusedError."""
+    real = _real(path, inside)
+    try:
+        # Looked at before it is opened, since opening a pipe waits and opening a device may do something; and once more after.
+        if not stat.S_ISREG(real.lstat().st_mode):
+            raise RefusedError("irregular", "isn't a plain file")
+        with os.fdopen(os.open(real, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusedError("irregular", "isn't a plain file")
+            data = file.read(most + 1) if status.st_size <= most else b""
+    except OSError as error:
+        raise RefusedError("denied", f"can't be opened: {error.strerror or error}") from error
+    if status.st_size > most or len(data) > most:
+        raise RefusedError("large", f"is too large: {max(status.st_size, len(data)) / 1e6:.1f} MB, and the most is {most / 1e6:g} MB")
+    return data
+
+
+def _real(path: Path, inside: Path) -> Path:
+    try:
+        real = Path(os.path.realpath(path, strict=True))
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise RefusedError("missing", "isn't there") from error
+    except OSError as error:
+        raise RefusedError("denied", f"can't be opened: {error.strerror or error}") from error
+    if not real.is_relative_to(inside):
+        raise RefusedError("outside", "is a link to something outside the folder it should be in")
+    return real
+
+
+def decode(data: bytes) -> tuple[str, Misread | None]:
+    """The text of a file: UTF-8, with or without a byte-order mark; else a best guess, and what it was. Raises RefusedError (binary)."""
+    for magic, name in _MAGICS.items():
+        if data.startswith(magic):
+            raise RefusedError("binary", f"isn't a text file but {name}")
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(codec, "replace").removeprefix("\ufeff"), Misread(name, 1, 1)
+    if data.count(0) * 4 > len(data):
+        codec = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
+        return data.decode(codec, "replace"), Misread("UTF-16", 1, 1)
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return body.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        before = body[: error.start]
+    codec, name = max(_OLD_ENCODINGS, key=lambda encoding: _likeness(body, encoding[0]))
+    line_start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    lines = before.count(b"\n") or before.count(b"\r")
+    return body.decode(codec, "replace"), Misread(name, lines + 1, len(before[line_start:].decode("utf-8", "replace")) + 1)
+
+
+def _likeness(data: bytes, codec: str) -> int:
+    text = data.decode(codec, "replace")
+    return len(_LETTERS.findall(text)) - 2 * len(_STRAY.findall(text))

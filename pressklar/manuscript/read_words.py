@@ -1,0 +1,54 @@
+"""How messages speak: quoted pieces of the content, suggestions, names of places inside a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """A piece of content in quotes, short, on one line, and harmless to a terminal."""
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return f"“{visible(short)}”"
+
+
+def visible(text: str) -> str:
+    """The text with control characters and undecodable bytes of file names written out, so that it can always be printed."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that was most likely meant, or None. Case and invisible spaces around the word don't count."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extractOne(word[:100], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=65)
+    return found[0] if found else None
+
+
+def suggestion(meant: str | None) -> str:
+    """The start of a hint that offers what was probably meant; empty where nothing was found."""
+    return f"Did you mean {quoted(meant)}? " if meant else ""
+
+
+def listed(words: Sequence[str], most: int = 12) -> str:
+    """Words as an enumeration, the rest of a long one counted."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
+
+
+def spoken(location: Sequence[str | int]) -> str:
+    """A value by its place in the file, to begin a sentence with: `“title”`, `“email” (contacts, number 2)`, `Number 3 of “proposals” (…)`."""
+    if not location:
+        return "The file"
+    *outer, last = location
+    if isinstance(last, int):
+        name = f"Number {last + 1}"
+        if outer:
+            name += f" of {quoted(str(outer.pop()))}"
+    else:
+        name = quoted(last)
+    around = ", ".join(f"number {part + 1}" if isinstance(part, int) else part for part in outer)
+    return f"{name} ({around})" if around else name
