@@ -36,7 +36,7 @@ from .tree import (
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n?|[\n\x0b\x0c]")
 _LABEL = re.compile(r"[\w.-]+")
-_MAX_NUMBER = 999_999_999  # CommonMark: a list number has at most nine digits
+MAX_NUMBER = 999_999_999  # CommonMark: a list number has at most nine digits
 
 
 def fit(text: str) -> str:
@@ -49,7 +49,7 @@ def one_line(text: str) -> str:
 
 
 def normal(document: Document) -> Document:
-    """The document in normal form: normal(normal(d)) == normal(d) == parse(to_markdown(d)).
+    """The document in normal form: normal(normal(d)) == normal(d) == parse(to_markdown(d)), unless lists stand in lists beyond dialect.NESTING.
 
     Neighbouring texts are joined, emphasis inside emphasis is dropped, spaces at the edge of emphasis move out of it, notes
     move out of links, empty blocks go, table rows get equal lengths.
@@ -79,6 +79,8 @@ class _Normal:
 
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}
+        self._used: set[str] = set()
+        self._number = 0
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         return tuple(made for block in blocks if (made := self._block(block)) is not None)
@@ -104,7 +106,7 @@ class _Normal:
 
     def _list(self, block: ListBlock) -> ListBlock:
         items = tuple(ListItem(self.blocks(item.blocks)) for item in block.items)
-        start = min(max(block.start, 0), _MAX_NUMBER) if block.ordered else 1
+        start = min(max(block.start, 0), MAX_NUMBER) if block.ordered else 1
         return ListBlock(block.ordered, start, items, _tight(items, block.tight))
 
     def _table(self, block: Table) -> Table | None:
@@ -171,16 +173,19 @@ class _Normal:
             return [Text(" ("), *self._inlines(note.children, inside), Text(")")]
         if note.label in self._labels:
             return (FootnoteReference(self._labels[note.label]),)
-        label = note.label if _LABEL.fullmatch(note.label) and note.label not in self._labels.values() else self._free_label()
         children = self._whole(note.children, _Inside(notes=False))
         if not children:
             return (Text(f"[^{one_line(note.label)}]"),)
+        label = note.label if _LABEL.fullmatch(note.label) and note.label not in self._used else self._free_label()
         self._labels[note.label] = label
+        self._used.add(label)
         return (Footnote(label, children),)
 
     def _free_label(self) -> str:
-        used = set(self._labels.values())
-        return next(label for number in range(1, len(used) + 2) if (label := str(number)) not in used)
+        self._number += 1
+        while str(self._number) in self._used:
+            self._number += 1
+        return str(self._number)
 
 
 def _push(out: list[Inline], made: Inline) -> None:

@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from .dialect import NESTING, markdown
+from .inlines import Inlines
 from .normal import fit, normal
 from .tree import (
     Alignment,
     Block,
     Cell,
-    CrossReference,
     Document,
-    Emphasis,
     Figure,
     Footnote,
     FootnoteReference,
     Inline,
     LineBreak,
-    Link,
     ListBlock,
     ListItem,
     Paragraph,
     Quote,
     Strong,
     Subhead,
-    Subscript,
-    Superscript,
     Table,
     Text,
-    can_be_followed,
-    words,
 )
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-# Twenty lists or forty quotes inside each other. Beyond, markdown-it drops the text: see `_literal`.
-_NESTING = 40
 # What may mean something in Markdown, wherever it stands; at a line's start; at its end. And white space other than space and newline.
 _SPECIAL = re.compile(r"[\\*_\[<&~^|#>]|[^\S \n]|^ *[-+0-9]|  $", re.MULTILINE)
 _BLANK = re.compile(r"\n *\n[ \n]*")
@@ -68,60 +58,18 @@ def _parse_plain(text: str) -> Document:
 
 def _parse_marked(text: str) -> Document:
     env: dict[str, Any] = {}
-    tokens = _markdown().parse(text, env)
-    if any(token.level >= _NESTING - 2 for token in tokens):
-        return _literal(text)
-    return normal(Document(_Blocks(tokens, env).document()))
+    try:
+        tokens = markdown().parse(text, env)
+        if all(token.level < NESTING - 2 for token in tokens):
+            return normal(Document(_Blocks(tokens, env).document()))
+    except RecursionError:  # inline notes in inline notes: markdown-it's limit doesn't hold there
+        pass
+    return _literal(text)
 
 
 def _literal(text: str) -> Document:
     """The text as it stands, a paragraph for each part between blank lines: for what is nested beyond all sense."""
     return normal(Document(tuple(Paragraph((Text(part),)) for part in re.split(r"\n\s*\n", text))))
-
-
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
-    """The one parser. Raw HTML, code and reference links are off, so all of these stay text; so are underlined headings."""
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.subscript import sub_plugin
-    from mdit_py_plugins.superscript import superscript_plugin
-
-    class Faithful(MarkdownIt):
-        """Keeps every target as written: the tree says what is there, and the reader of the content says what is wrong."""
-
-        def validateLink(self, url: str) -> bool:  # noqa: N802
-            return True
-
-        def normalizeLink(self, url: str) -> str:  # noqa: N802
-            return url
-
-        def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-            return link
-
-    markdown = Faithful("default", {"html": False, "maxNesting": _NESTING})
-    markdown.use(footnote_plugin, move_to_end=False).use(sub_plugin).use(superscript_plugin)
-    markdown.block.ruler.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
-    return markdown.disable(["code", "fence", "backticks", "reference", "lheading", "strikethrough", "html_block", "html_inline"])
-
-
-def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it's rule for tables, which drops a row's cells beyond the header's: here they go into its last cell."""
-    from markdown_it.rules_block.table import escapedSplit, getLine, table
-
-    first = len(state.tokens)
-    if not table(state, start, end, silent):
-        return False
-    rows: dict[int, list[Token]] = {}
-    for token in [] if silent else state.tokens[first:]:
-        if token.type == "inline" and token.map:
-            rows.setdefault(token.map[0], []).append(token)
-    for line, cells in rows.items():
-        found = escapedSplit(getLine(state, line).strip())
-        found = found[1 if found and not found[0] else 0 : -1 if found and not found[-1] else None]
-        if len(found) > len(cells):
-            cells[-1].content = " | ".join(text.strip() for text in found[len(cells) - 1 :])
-    return True
 
 
 class _Blocks:
@@ -130,20 +78,22 @@ class _Blocks:
     def __init__(self, tokens: list[Token], env: dict[str, Any]) -> None:
         self._env = env
         self._definitions: dict[str, list[Token]] = {}
+        self._spare: list[tuple[str, list[Token]]] = []
         self._tokens, self._at = self._without_definitions(tokens), 0
         self._seen: set[str] = set()
         self._open: set[str] = set()
         self._figures: list[Figure] = []
 
     def document(self) -> tuple[Block, ...]:
+        """All blocks. A note that nothing refers to stands last, as text, where it can be seen."""
         blocks = list(self._until(""))
-        for label in self._definitions:
-            if label not in self._seen:  # a note that nothing refers to: its words are shown where they can be seen
-                blocks += [Paragraph((Text(f"[^{label}]: "), *self._note(label))), *self._taken_figures()]
+        unseen = [(label, tokens) for label, tokens in self._definitions.items() if label not in self._seen]
+        for label, tokens in unseen + self._spare:
+            blocks += [Paragraph((Text(f"[^{label}]: "), *self._note(label, tokens))), *self._taken_figures()]
         return tuple(blocks)
 
     def _without_definitions(self, tokens: list[Token]) -> list[Token]:
-        """The tokens outside note definitions, which are set aside by label. A second definition of a label stays, as text."""
+        """The tokens outside notes' definitions, which are set aside by label. A second one of a label is spare."""
         stack: list[tuple[str, list[Token]]] = [("", [])]
         for token in tokens:
             if token.type == "footnote_reference_open":
@@ -151,8 +101,9 @@ class _Blocks:
             elif token.type == "footnote_reference_close":
                 label, inner = stack.pop()
                 if label in self._definitions:
-                    label = next(name for number in range(2, len(self._definitions) + 3) if (name := f"{label}-{number}") not in self._definitions)
-                self._definitions[label] = inner
+                    self._spare.append((label, inner))
+                else:
+                    self._definitions[label] = inner
             else:
                 stack[-1][1].append(token)
         return stack[0][1]
@@ -179,7 +130,8 @@ class _Blocks:
 
     def _taken_figures(self) -> list[Figure]:
         """The pictures met inside the last block's text: each follows it as a block of its own."""
-        taken, self._figures = self._figures, []
+        taken = self._figures.copy()
+        self._figures.clear()
         return taken
 
     def _next(self) -> Token:
@@ -197,7 +149,8 @@ class _Blocks:
 
     def _is_tight(self, level: int) -> bool:
         """Whether the list just opened at `level` is tight: markdown-it hides the paragraphs of a tight list."""
-        for token in islice(self._tokens, self._at, None):
+        for index in range(self._at, len(self._tokens)):
+            token = self._tokens[index]
             if token.level == level and token.nesting == -1:
                 return True
             if token.type == "paragraph_open" and token.level == level + 2:
@@ -223,112 +176,26 @@ class _Blocks:
     def _inline(self) -> tuple[Inline, ...]:
         token = self._next()
         line = token.map[0] + 1 if token.map else 0
-        return _Inlines(self._env, self._figures, self._reference, line).read(token.children or [])
+        return Inlines(self._env, self._figures, self._reference, line).read(token.children or [])
 
     def _reference(self, label: str) -> Inline:
-        if label in self._open:
+        if label in self._open or len(self._open) > 2:
             return Text(f"[^{label}]")
         if label in self._seen:
             return FootnoteReference(label)
-        return Footnote(label, self._note(label))
+        return Footnote(label, self._note(label, self._definitions[label]))
 
-    def _note(self, label: str) -> tuple[Inline, ...]:
-        """A note's content as inlines: its blocks follow each other after line breaks."""
+    def _note(self, label: str, tokens: list[Token]) -> tuple[Inline, ...]:
+        """A note's content as inlines; its pictures join those of the text that refers to it."""
+        before, figures = (self._tokens, self._at), self._taken_figures()
         self._seen.add(label)
         self._open.add(label)
-        before = self._tokens, self._at
-        self._tokens, self._at = self._definitions[label], 0
+        self._tokens, self._at = tokens, 0
         blocks = tuple(self._until(""))
-        self._tokens, self._at = before
         self._open.discard(label)
-        self._figures += [block for block in blocks if isinstance(block, Figure)]
-        return _flat(blocks)
-
-
-class _Inlines:
-    """Reads the tokens of one run of text into inlines. Pictures are put into `figures`."""
-
-    def __init__(self, env: dict[str, Any], figures: list[Figure], reference: Callable[[str], Inline], line: int) -> None:
-        self._env, self._figures, self._reference, self._line = env, figures, reference, line
-
-    def read(self, tokens: list[Token]) -> tuple[Inline, ...]:
-        # Marks open at the moment. A mark inside one of its own kind adds nothing and makes no level, so depth has a bound.
-        stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
-        kinds: list[str] = []
-        for token in tokens:
-            out = stack[-1][1]
-            if token.nesting == 1:
-                kinds.append(token.type)
-                stack.append((token if kinds.count(token.type) == 1 else None, []))
-            elif token.nesting == -1:
-                kinds.pop()
-                opened, children = stack.pop()
-                stack[-1][1].extend(children if opened is None else [self._container(opened, tuple(children))])
-            else:
-                out.extend(self._leaf(token))
-        return tuple(stack[0][1])
-
-    def _container(self, token: Token, children: tuple[Inline, ...]) -> Inline:
-        match token.type:
-            case "em_open":
-                return Emphasis(children)
-            case "strong_open":
-                return Strong(children)
-            case "sup_open":
-                return Superscript(words(children))
-            case "sub_open":
-                return Subscript(words(children))
-        target, title = str(token.attrGet("href") or ""), str(token.attrGet("title") or "")
-        if token.info == "auto" and not can_be_followed(target):
-            return Text(f"<{words(children)}>")
-        if len(target) > 1 and target.startswith("#"):
-            return CrossReference(target[1:], children, title, self._line)
-        return Link(target, children, title, self._line)
-
-    def _leaf(self, token: Token) -> Iterator[Inline]:
-        match token.type:
-            case "text":
-                yield Text(token.content)
-            case "softbreak":
-                self._line += 1
-                yield Text(" ")
-            case "hardbreak":
-                self._line += 1
-                yield LineBreak()
-            case "image":
-                self._figures.append(self._figure(token))
-            case "footnote_ref":
-                if label := token.meta.get("label"):
-                    yield self._reference(label)
-                else:
-                    note = self._env["footnotes"]["list"][token.meta["id"]]
-                    yield Footnote(f"^{token.meta['id']}", self.read(note["tokens"]))
-
-    def _figure(self, token: Token) -> Figure:
-        title = _FOLD.sub(" ", str(token.attrGet("title") or ""))
-        caption, bar, credit = f" {title} ".rpartition(" | ")
-        if not bar:
-            caption, credit = credit, ""
-        inside = _Inlines({}, [], lambda label: Text(f"[^{label}]"), self._line)
-        env: dict[str, Any] = {}
-        run = _markdown().parseInline(caption.strip(), env)[0].children or []
-        inside._env = env
-        return Figure(str(token.attrGet("src") or ""), _alt(token.children or []), inside.read(run), credit.strip(), self._line)
-
-
-def _alt(tokens: list[Token]) -> str:
-    parts = []
-    for token in tokens:
-        match token.type:
-            case "image":
-                parts.append(_alt(token.children or []))
-            case "softbreak" | "hardbreak":
-                parts.append(" ")
-            case "footnote_ref":
-                parts.append(f"[^{token.meta['label']}]" if token.meta.get("label") else "")
-            case _:
-                parts.append(token.content)
-    return "".join(parts)
+        self._tokens, self._at = before
+        self._figures += figures
+        return _flat(blocks, self._figures)
 
 
 def _alignment(token: Token) -> Alignment:
@@ -342,8 +209,8 @@ def _alignment(token: Token) -> Alignment:
     return None
 
 
-def _flat(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:
-    """Blocks as one run of inlines, for what can hold no blocks."""
+def _flat(blocks: tuple[Block, ...], figures: list[Figure]) -> tuple[Inline, ...]:
+    """Blocks as one run of inlines with line breaks between, for what can hold no blocks. Pictures are put into `figures`."""
     runs: list[tuple[Inline, ...]] = []
     for block in blocks:
         match block:
@@ -352,11 +219,13 @@ def _flat(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:
             case Subhead(_, children):
                 runs.append((Strong(children),))
             case ListBlock():
-                runs += [_flat(item.blocks) for item in block.items]
+                runs += [_flat(item.blocks, figures) for item in block.items]
             case Quote():
-                runs.append(_flat(block.blocks))
+                runs.append(_flat(block.blocks, figures))
             case Table():
                 runs += [_separated(row, Text(" | ")) for row in (block.header, *block.rows)]
+            case Figure():
+                figures.append(block)
     return _separated(tuple(run for run in runs if run), LineBreak())
 
 

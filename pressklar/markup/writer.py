@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from .normal import can_be_tight, normal
+from .normal import MAX_NUMBER, can_be_tight, normal
 from .tree import (
     Block,
     CrossReference,
@@ -30,15 +30,15 @@ from .tree import (
 )
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_IN_TEXT = re.compile(r"[\\*~^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?!\s)|\](?=\(|$)|\[(?=\^|$)|!(?=\[|$)")
-_IN_LINK = re.compile(r"[\\*~^\[\]]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?!\s)|!(?=\[|$)")
+_IN_TEXT = re.compile(r"[\\*~^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?!\s)")
+_IN_LINK = re.compile(rf"{_IN_TEXT.pattern}|[\[\]]")
+_HARMLESS = re.compile(r"[^\[\]]*(?:(?<!!)\[(?!\^)[^\[\]]*\](?!\()[^\[\]]*)*")  # brackets in pairs, that begin no link, note or picture
 _IN_SCRIPT = re.compile(r"[!-/:-@\[-`{-~ ]")
 # What would start a block: a heading, quote or list; a rule or a table's second row; a note's definition.
-_LINE_START = re.compile(r"(?P<before>)(?:#{1,6}(?=[ \t]|$)|>|[-+](?=[ \t]|$))|(?P<number>\d{1,9})[.)](?=[ \t]|$)|(?P<note>\[\^[^\s\]]+\]):")
+_LINE_START = re.compile(r"#{1,6}(?=[ \t]|$)|>|[-+](?=[ \t]|$)|(?P<number>\d{1,9})[.)](?=[ \t]|$)|(?P<note>\[\^[^\s\]]+\]):")
 _ROW = re.compile(r"[-:|][-:|\s]*")
 _AUTOLINK = re.compile(r"(?:https?|mailto):[^<>\x00-\x20]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*")
-_MAX_NUMBER = 999_999_999
 
 
 def to_markdown(document: Document) -> str:
@@ -93,7 +93,7 @@ class _Writer:
         lines: list[str] = []
         tight = can_be_tight(block.items) and block.tight
         for index, item in enumerate(block.items):
-            mark = f"{min(block.start + index, _MAX_NUMBER)}{'.)'[turn % 2]}" if block.ordered else "-*"[(depth + turn) % 2]
+            mark = f"{min(block.start + index, MAX_NUMBER)}{'.)'[turn % 2]}" if block.ordered else "-*"[(depth + turn) % 2]
             inner = self.blocks(item.blocks, depth + 1, tight=tight)
             if index and not tight:
                 lines.append("")
@@ -134,12 +134,14 @@ class _Writer:
                 _make_room(parts, index, 1 if isinstance(child, Emphasis) else 2)
             elif isinstance(child, Footnote | FootnoteReference) and parts[index + 1 : index + 2] and parts[index + 1].startswith("("):
                 parts[index + 1] = f"\\{parts[index + 1]}"  # or the note would be a link's text
+            elif isinstance(child, Text) and parts[index].endswith("!") and parts[index + 1 : index + 2] and parts[index + 1].startswith("["):
+                parts[index] = f"{parts[index][:-1]}\\!"  # or the link after it would be a picture
         return "".join(parts)
 
     def _inline(self, child: Inline, link: bool, mark: str) -> str:
         match child:
             case Text(text):
-                return (_IN_LINK if link else _IN_TEXT).sub(_escaped, text)
+                return (_IN_TEXT if not link and _HARMLESS.fullmatch(text) else _IN_LINK).sub(_escaped, text)
             case LineBreak():
                 return "\\\n"
             case Emphasis(children):
