@@ -62,10 +62,12 @@ class Built:
 
 @dataclass(frozen=True)
 class Made:
-    """What an engine gives: the file's bytes, its page count, and what it warned of."""
+    """What an engine gives: files by their names under the edition's output folder, the page count, and what it warned of.
 
-    name: str
-    data: bytes
+    The last file is the one that a reader opens: it is written after those that it needs.
+    """
+
+    files: Mapping[str, bytes]
     pages: int | None
     problems: tuple[Problem, ...]
 
@@ -77,7 +79,7 @@ def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress)
     from .pdf.engine import make_booklet
 
     booklet = make_booklet(pages, folders, workshop, progress)
-    return Made("booklet.pdf", booklet.pdf, booklet.page_count, booklet.problems)
+    return Made({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
 
 
 FORMATS: Mapping[str, Engine] = {
@@ -106,7 +108,7 @@ def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UsageError(Problem("E802", "error", f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
     progress = progress or Silent()
-    edition = edition or _newest_by_name(folders)
+    edition = edition or newest(folders)
     record = record_of(folders, edition, formats)
     if (standing := record.unchanged(folders, edition)) is not None:
         return _standing(standing, began, strict)
@@ -117,7 +119,8 @@ def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str
 
 def _build(folders: Folders, edition: str, formats: Sequence[str], strict: bool, progress: Progress, workshop: Workshop, began: float) -> Built:
     progress.stage("reading")
-    inputs = own_files(folders)
+    record = record_of(folders, edition, formats)
+    beginning = record.begin(folders, edition)
     pages, problems, read = _pages(folders, edition, progress)
     _stop(problems, strict)
     made = []
@@ -129,9 +132,9 @@ def _build(folders: Folders, edition: str, formats: Sequence[str], strict: bool,
     progress.stage("writing")
     artifacts = tuple(_write(folders.output(edition), name, one, start) for name, one, start in made)
     built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
-    _report(folders, built)
-    outputs = [artifact.path for artifact in artifacts]
-    record_of(folders, edition, formats).write(folders, edition, [*inputs, *read], outputs, _as_state(built))
+    _report(folders, built, [one for _, one, _ in made])
+    outputs = [folders.output(edition) / name for _, one, _ in made for name in (*one.files, "build.json")]
+    record.write(folders, beginning, [*own_files(folders), *read], outputs, _as_state(built))
     _prune(folders)
     return built
 
@@ -174,24 +177,29 @@ def _at_work(workshop: Workshop | None) -> Iterator[Workshop]:
 
 
 def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
-    path = folder / made.name
-    write_whole(path, made.data)
-    return Artifact(path, kind, made.pages, len(made.data), hashlib.sha256(made.data).hexdigest(), time.perf_counter() - start)
+    """Put an engine's files in their places, each in one step, and take away what an earlier build left in its folders."""
+    for name, data in made.files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+    for own in {name.partition("/")[0] for name in made.files if "/" in name}:
+        kept = {folder / name for name in made.files}
+        for path in sorted((folder / own).rglob("*"), reverse=True):
+            if path not in kept and path.is_file():
+                path.unlink()
+    name, data = list(made.files.items())[-1]
+    size = sum(map(len, made.files.values()))
+    return Artifact(folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start)
 
 
-def _report(folders: Folders, built: Built) -> None:
+def _report(folders: Folders, built: Built, made: Sequence[Made]) -> None:
     """build.json beside the outputs: files, pages, sizes, SHA-256 and the versions of the tools. Nothing in it comes from the clock."""
     from .pdf.versions import tool_versions
 
-    files = [{"file": one.path.name, "kind": one.kind, "pages": one.pages, "size": one.size, "sha256": one.sha256} for one in built.artifacts]
+    files = [{"file": name, "kind": artifact.kind, "pages": one.pages if name == list(one.files)[-1] else None, "size": len(data),
+              "sha256": hashlib.sha256(data).hexdigest()} for artifact, one in zip(built.artifacts, made, strict=True) for name, data in one.files.items()]
     report = {"edition": built.edition, "files": files, "tools": tool_versions()}
     write_whole(folders.output(built.edition) / "build.json", (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode())
-
-
-def _newest_by_name(folders: Folders) -> str:
-    """As `newest`, without reading anything: cheap enough for a build with nothing to do."""
-    found = sorted(path.parent.name for path in folders.content.glob("*/edition.yaml")) if folders.content.is_dir() else []
-    return found[-1] if found else newest(folders)
 
 
 def _as_state(built: Built) -> dict[str, Any]:
