@@ -190,7 +190,7 @@ def _lay_over(out: pikepdf.Pdf, furniture: Iterable[str], pdf_of: PdfOf) -> None
             form = leaf.as_form_xobject()
             form.BBox = leaf.obj.MediaBox  # as_form_xobject clips to the TrimBox: tabs would lose their bleed
             copied = out.copy_foreign(source.make_indirect(form))
-            name = page.add_resource(copied, Name.XObject)
+            name = page.add_resource(copied, Name.XObject, Name(f"/Over{index}"))  # without a name pikepdf takes one at random
             over = b"Q /Artifact <</Type /Pagination>> BDC q %s Do Q EMC" % str(name).encode()  # a section's page leaves its own coordinates behind
             page.obj.Contents = Array([begin, *_contents(page.obj), _stream(out, over)])
     if index != len(out.pages):
@@ -217,6 +217,8 @@ def _packed(data: bytes) -> bytes:
 
 def _rewrite_streams(pdf: pikepdf.Pdf) -> None:
     for one in pdf.objects:
+        if isinstance(one, pikepdf.Stream) and one.get("/Interpolate"):
+            one.Interpolate = False  # WeasyPrint sets it; PDF/A wants pixels as they are (ISO 19005-2, 6.2.8.1)
         if isinstance(one, pikepdf.Stream) and one.read_raw_bytes().endswith(b"\r") and one.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in one:
             one.write(_packed(one.read_bytes()), filter=Name.FlateDecode)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..disk import cannot_write
-from ..problems import OutsideError
+from ..disk import sweep, write_whole
 from .manifest import Manifest
 
 MAGIC = b"PRESSKLAR SECTION 1\n"
@@ -45,38 +45,24 @@ class Cache:
         head = json.dumps(manifest.as_dict(), separators=(",", ":")).encode()
         body = len(head).to_bytes(8, "big") + head + pdf
         path = self._path(manifest.key)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-                os.replace(beside, path)
-            except BaseException:
-                Path(beside).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise OutsideError(cannot_write(path, error)) from error
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)  # no file can take a folder's place
+        write_whole(path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
 
     def prune(self, limit: int = LIMIT) -> None:
-        """Delete the longest unused entries, and what killed builds left, until `limit` bytes are kept."""
+        """Delete what killed builds left, and the longest unused entries until `limit` bytes are kept."""
+        sweep(self.folder)
         entries = []
-        for path in self.folder.glob("*"):
-            try:
+        for path in self.folder.glob("*.section"):
+            with suppress(OSError):
                 stat = path.stat()
-            except OSError:
-                continue
-            entries.append((stat.st_mtime, stat.st_size, path))
-        entries.sort(reverse=True)
+                entries.append((stat.st_mtime, stat.st_size, path))
         kept = 0
-        newest = entries[0][0] if entries else 0.0
-        for time, size, path in entries:
+        for _, size, path in sorted(entries, reverse=True):
             kept += size
-            if kept > limit or (path.suffix == ".tmp" and newest - time > 3600):
-                try:
+            if kept > limit:
+                with suppress(OSError):
                     path.unlink()
-                except OSError:
-                    continue
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.section"
@@ -84,10 +70,11 @@ class Cache:
     def _read(self, key: str) -> tuple[bytes, bytes] | None:
         path = self._path(key)
         try:
-            data = path.read_bytes()
-            os.utime(path)
+            data = path.read_bytes() if path.is_file() else b""
         except OSError:
             return None
+        with suppress(OSError):  # in a folder that may only be read, its age stays what it was
+            os.utime(path)
         start = len(MAGIC) + 65
         body = data[start:]
         if not data.startswith(MAGIC) or data[len(MAGIC) : start - 1] != hashlib.sha256(body).hexdigest().encode():

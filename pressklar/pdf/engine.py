@@ -24,6 +24,8 @@ from .workshop import Workshop, result
 
 BATCH = 200
 """Pages of furniture laid out at a time: keeps memory flat."""
+_NOISE = re.compile(r"\b\w+Error: | at \d+:\d+")
+"""What means nothing to a designer: Python's names, and lines of a style sheet as it is after Jinja."""
 ROUNDS = 4
 """How often front matter and registers are laid out again while their own length moves the folios they show."""
 
@@ -67,7 +69,9 @@ class _Press:
         self.images = pages.edition.folder / "images"
         faces = {str(file.path.parent) for face in pages.theme.faces.values() for file in face.files}
         allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
-        self.place = Workplace(pages.edition.language, str(self.images), allowed, str(folders.cache), fingerprint(pages.theme))
+        pictures = [path for folder in folders.styles for path in sorted(folder.rglob("*")) if path.suffix not in (".css", ".yaml")]
+        self.place = Workplace(pages.edition.language, str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
+                               fingerprint(pages.theme, pictures))
         self.style = pages.style_sheet("faces.css") + pages.style_sheet("booklet.css")
         self.furniture_style = pages.style_sheet("faces.css") + pages.style_sheet("furniture.css")
 
@@ -77,18 +81,24 @@ class _Press:
         last = back()
         sections = self._ends(front.section, made, registers.section, last)
         self.progress.stage("furniture")
-        keys = [future().key for future in self._furniture(sections)]
+        furniture = list(self._furniture(sections))
         self.progress.stage("joining")
         from .assembler import assemble
 
-        pdf = assemble(sections, keys, self._pdf, self._info(), self._describe)
-        return Booklet(pdf, tuple(sections), tuple(_warnings(sections)))
+        pdf = assemble(sections, [batch.key for batch in furniture], self._pdf, self._info(), self._describe)
+        return Booklet(pdf, tuple(sections), tuple(_warnings([*sections, *furniture])))
 
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
         count = len(self.pages.edition.chapters) + 3
         self.progress.stage("layout", count)
-        return [_Begun(section, None if section.slots else self._begin(section, section.html)) for section in self.pages.sections()]
+        return [self._first(section) for section in self.pages.sections()]
+
+    def _first(self, section: Section) -> _Begun:
+        if section.slots and section.kind in ("chapter", "back"):
+            raise ContentError(Problem("E512", "error", f"The section {section.id} shows the folio of #{section.slots[0]}, but its place isn't known yet.",
+                                       "Only front matter and registers may show folios: take it out of that template; a link may stay."))
+        return _Begun(section, None if section.slots else self._begin(section, section.html))
 
     def _ends(self, front: Section, chapters: list[Manifest], registers: Section, back: Manifest) -> list[Manifest]:
         """Front matter and registers with the real folios. They show folios that front matter's own length moves: lay out until these stand."""
@@ -125,10 +135,10 @@ class _Press:
 
     def _digests(self, pictures: Iterable[str]) -> Iterator[str]:
         for name in pictures:
-            path = self.images / unquote(name)
+            path = self.images / name
             try:
-                yield hashlib.sha256(path.read_bytes()).hexdigest()
-            except OSError:
+                yield hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            except (OSError, ValueError):
                 yield ""
 
     def _pdf(self, key: str) -> bytes:
@@ -137,13 +147,16 @@ class _Press:
             raise OutsideError(Problem("E503", "error", "A section in the cache was damaged or deleted while the booklet was joined.", "Build again."))
         return data
 
-    def _furniture(self, sections: Sequence[Manifest]) -> Iterator[Callable[[], Manifest]]:
+    def _furniture(self, sections: Sequence[Manifest]) -> Iterator[Manifest]:
         leaves = list(self._leaf_views(sections))
-        jobs = []
-        for start in range(0, len(leaves), BATCH):
-            html = self.pages.render("furniture.html.j2", leaves=leaves[start : start + BATCH])
-            jobs.append(self._ask(FurnitureJob(self.place, html, self.furniture_style)))
-        yield from jobs
+        batches = [leaves[start : start + BATCH] for start in range(0, len(leaves), BATCH)]
+        jobs = [self._ask(FurnitureJob(self.place, self.pages.render("furniture.html.j2", leaves=batch), self.furniture_style)) for batch in batches]
+        for batch, job in zip(batches, jobs, strict=True):
+            made = job()
+            if len(made.pages) != len(batch):
+                raise ContentError(Problem("E513", "error", f"The furniture makes {len(made.pages)} pages for {len(batch)}.",
+                                           "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one."))
+            yield made
 
     def _leaf_views(self, sections: Sequence[Manifest]) -> Iterator[LeafView]:
         folio = 0
@@ -235,4 +248,5 @@ def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
 
 def _warnings(sections: Iterable[Manifest]) -> Iterator[Problem]:
     for line in dict.fromkeys(line for section in sections for line in section.warnings):
-        yield Problem("W501", "warning", f"The layout engine says: {line}.", "It goes on without; mend the template or style sheet it speaks of.")
+        said = _NOISE.sub("", line).rstrip(".")
+        yield Problem("W501", "warning", f"The layout engine says: {said}.", "It goes on without; mend the template or style sheet it speaks of.")

@@ -13,11 +13,12 @@ XREF = "https://xref.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What all jobs of a build share. `files` are the only folders that files may come from, `images` the one that "images/" means;
-    `fingerprint` stands for fonts and versions."""
+    """What all jobs of a build share. `files` are the only folders that files may come from, `images` the one that "images/" means,
+    `styles` where a style sheet's own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions."""
 
     language: str
     images: str
+    styles: str
     files: tuple[str, ...]
     cache: str
     fingerprint: str

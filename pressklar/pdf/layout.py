@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -18,21 +17,24 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from .cache import Cache
-from .jobs import XREF, FurnitureJob, SectionJob
+from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
 from .tagging import tagged
 
 PT = 0.75
 """Points in a CSS pixel."""
-_INTERNAL = re.compile(r'(<a\b[^>]*?\bhref=")#')
+EDITION, STYLES = "file:///edition/", "file:///styles/"
+"""Where addresses in HTML and CSS start from. WeasyPrint names pictures in the PDF by a hash of their address: the folder's real path would
+make another file of it on another machine."""
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
     """Gives files of the allowed folders and data: addresses; everything else, the network first of all, is refused."""
 
-    def __init__(self, folders: tuple[str, ...]) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__(allowed_protocols=("file", "data"))
-        self.folders = tuple(Path(folder).resolve() for folder in folders)
+        self.folders = tuple(Path(folder).resolve() for folder in place.files)
+        self.named = {EDITION: Path(place.images).parent, STYLES: Path(place.styles)}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
@@ -40,10 +42,18 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
             return super().fetch(url, headers)
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
             raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
-        path = Path(url2pathname(unquote(parts.path))).resolve()
+        path = self._path(url, parts.path).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
             raise ValueError(f"{path.name}: the file lies outside the edition's images, the styles and the fonts")
+        if not path.is_file():
+            raise ValueError(f"{path.name}: there is no such file")
         return URLFetcherResponse(url, path.read_bytes())
+
+    def _path(self, url: str, path: str) -> Path:
+        for base, folder in self.named.items():
+            if url.startswith(base):
+                return folder / unquote(url.removeprefix(base).partition("?")[0])
+        return Path(url2pathname(unquote(path)))
 
 
 class _Heard(logging.Handler):
@@ -58,11 +68,11 @@ class _Heard(logging.Handler):
 
 
 @lru_cache(maxsize=4)
-def _style(style: str, folders: tuple[str, ...]) -> tuple[Any, Any, tuple[str, ...]]:
+def _style(style: str, place: Workplace) -> tuple[Any, Any, tuple[str, ...]]:
     """The parsed style sheet, its fonts, and what the parser said of it; kept, since all sections share it."""
     heard = _listen()
     fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=style, font_config=fonts, url_fetcher=OwnFiles(folders))
+    sheet = weasyprint.CSS(string=style, base_url=STYLES, font_config=fonts, url_fetcher=OwnFiles(place))
     return sheet, fonts, tuple(heard.lines)
 
 
@@ -77,17 +87,18 @@ def _listen() -> _Heard:
 
 
 def _document(job: SectionJob) -> Any:
-    sheet, fonts, _ = _style(job.style, job.place.files)
-    body = _INTERNAL.sub(lambda match: match[1] + XREF, job.html)
-    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{body}</body></html>'
-    base = Path(job.place.images).parent.as_uri() + "/"
-    html = weasyprint.HTML(string=page, base_url=base, url_fetcher=OwnFiles(job.place.files))
+    sheet, fonts, _ = _style(job.style, job.place)
+    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
+    html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=OwnFiles(job.place))
+    for link in html.etree_element.iter("a"):
+        if (target := link.get("href", "").strip()).startswith("#"):
+            link.set("href", XREF + target[1:])
     return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
 
 
 def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
-    sheet_said = _style(job.style, job.place.files)[2]
+    sheet_said = _style(job.style, job.place)[2]
     heard = _listen()
     document = _document(job)
     pages = document.pages
@@ -105,12 +116,12 @@ def lay_out(job: SectionJob) -> Manifest:
 
 def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
-    sheet, fonts, _ = _style(job.style, job.place.files)
+    sheet, fonts, said = _style(job.style, job.place)
     heard = _listen()
-    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', url_fetcher=OwnFiles(job.place.files))
+    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=OwnFiles(job.place))
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2b")
     pdf = document.write_pdf(pdf_variant="pdf/a-2b", pdf_identifier=b"furniture")
-    manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), tuple(heard.lines))
+    manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), (*said, *heard.lines))
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
 

@@ -29,6 +29,8 @@ TYPES = {
 }
 GROUPS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote"}
 """Types that hold no text of their own: what stands in them directly is put in a P (ISO 32000-1, 14.8.4.2)."""
+HOLDERS = {"L", "TOC", "TOCI", "Table", "THead", "TBody", "TFoot", "TR"}
+"""Types that hold only elements of certain types (ISO 32000-1, 14.8.4.3)."""
 
 
 @dataclass(eq=False)
@@ -159,6 +161,12 @@ class Reading:
         self.nodes[element, "note"] = note
         return call
 
+    def is_gap(self, box: Any) -> bool:
+        """Whether it is the white space between two items, rows or blocks: nobody's text."""
+        if not isinstance(box, boxes.TextBox) or box.text.strip():
+            return False
+        return next((type for one in self.lineage(box.element) if (type := self.type(one))), "Document") in GROUPS | HOLDERS
+
     def for_text(self, element: Element, pseudo: str) -> Node:
         """Where text of an element goes: a group gets a paragraph for it."""
         node = self.node(element, pseudo)
@@ -184,7 +192,7 @@ class MarkedStream(Stream):  # type: ignore[misc]
     def marked(self, box: Any, tag: str) -> Iterator[None]:
         if self._tags is None or self.depth or _reading is None:
             yield
-        elif box.element is None or _reading.is_silent(box.element, self.page):
+        elif box.element is None or _reading.is_silent(box.element, self.page) or _reading.is_gap(box):
             with self.artifact():
                 yield
         else:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from .. import __version__
 from ..theme import Theme
@@ -42,10 +44,9 @@ def _library_version(names: tuple[str, ...], function: str) -> str:
     return ""
 
 
-def fingerprint(theme: Theme) -> str:
-    """A hash of the theme's font files and all versions. A font file that can't be read counts as absent."""
+def fingerprint(theme: Theme, more: Iterable[Path] = ()) -> str:
+    """A hash of the theme's font files, more files, and all versions. A file that can't be read counts as absent."""
     digest = hashlib.sha256(repr(sorted(tool_versions().items())).encode())
-    for face in theme.faces.values():
-        for file in face.files:
-            digest.update(file.path.read_bytes() if file.path.is_file() else b"")
+    for path in (*(file.path for face in theme.faces.values() for file in face.files), *more):
+        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
     return digest.hexdigest()

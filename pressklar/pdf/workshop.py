@@ -5,11 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 
+from ..disk import cannot_write
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -21,29 +25,42 @@ class Workshop:
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or _cores()
         self._pool: ProcessPoolExecutor | None = None
-        self._starting: threading.Thread | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._started = threading.Event()
 
     def begin(self) -> None:
         """Start the processes. Returns at once: their imports go on beside whatever the caller does next."""
+        self._running()
+
+    def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             methods = multiprocessing.get_all_start_methods()
             context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
             if "forkserver" in methods:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_ignore_interrupts)
-            self._starting = threading.Thread(target=self._pool.submit, args=(_warm,), daemon=True)  # the first submit waits for the imports
-            self._starting.start()
+            self._scratch = tempfile.TemporaryDirectory(prefix="pressklar-", ignore_cleanup_errors=True)
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,))
+            self._started.clear()
+            threading.Thread(target=_start, args=(self._pool, self.workers, self._started), daemon=True).start()
+        return self._pool
 
     def submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
-        self.begin()
-        assert self._pool is not None
-        return self._pool.submit(_lay, job)
+        try:
+            return self._submit(job)
+        except BrokenProcessPool:  # a process was killed in an earlier build, or a moment ago: go on with new ones
+            self.close()
+            return self._submit(job)
+
+    def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
+        pool = self._running()
+        self._started.wait()  # never start a process from here: Ctrl-C in the midst of that would leave one behind
+        return pool.submit(_lay, job)
 
     def close(self) -> None:
-        if self._pool is not None:
-            if self._starting is not None:
-                self._starting.join()
+        if self._pool is not None and self._scratch is not None:
+            self._started.wait()
             self._pool.shutdown(wait=True, cancel_futures=True)
+            self._scratch.cleanup()
             self._pool = None
 
     def __enter__(self) -> Workshop:
@@ -61,7 +78,7 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
         raise OutsideError(Problem("E502", "error", "A layout process was ended from outside, perhaps for want of memory.",
                                    "Close other programs and build again; what was laid out before is kept.")) from error
     if isinstance(made, Problem):
-        raise (OutsideError if made.code.startswith("E9") else ContentError)(made)
+        raise (ContentError if made.code == "E501" else OutsideError)(made)
     return made
 
 
@@ -69,8 +86,28 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _ignore_interrupts() -> None:
+def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
+    """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for the parent alone."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with suppress(BrokenProcessPool, RuntimeError, OSError):  # whatever hinders it hinders the first job too, and is told there
+        for _ in range(workers):
+            pool.submit(_warm)
+    started.set()
+
+
+def _begin_work(scratch: str) -> None:
+    """In a new process: its fonts' files go where the parent clears up, and it ends when the parent does, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = scratch
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _warm() -> None:
@@ -87,6 +124,8 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
     except MemoryError:
         return Problem("E502", "error", "There was not enough memory to lay out a section.", "Close other programs and build again.")
     except Exception as error:  # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
+        if isinstance(error, OSError) and error.errno is not None:
+            return cannot_write(Path(error.filename or tempfile.gettempdir()), error)
         section = job.section if isinstance(job, SectionJob) else "furniture"
         return Problem("E501", "error", f"The section {section} can't be laid out: {type(error).__name__}: {error}.",
                        "A template or style sheet uses something that the layout engine can't do: undo the last change there.")

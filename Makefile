@@ -1,0 +1,37 @@
+# make booklet   everything from nothing: tools, dependencies, the booklet        make test   the whole suite
+# make check     style, types and the quick tests, before a commit                make bench  speed beside other programs
+# make lock      renew the locked versions                                        make pictures  the README's pictures
+PYTHON_HERE = .venv/bin/python
+LOCK = $(PYTHON_HERE) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links --no-annotate pyproject.toml
+
+.PHONY: booklet test check bench lock pictures
+
+booklet:
+	@sh setup.sh
+	@$(PYTHON_HERE) build.py
+
+test:
+	@sh setup.sh test
+	$(PYTHON_HERE) -m pytest -n 2
+
+check:
+	@sh setup.sh test
+	$(PYTHON_HERE) -m ruff check .
+	$(PYTHON_HERE) -m mypy
+	$(PYTHON_HERE) -m pytest -n 2 -q -m "not slow"
+
+bench:
+	@sh setup.sh test
+	$(PYTHON_HERE) -m benchmarks
+
+lock:
+	@sh setup.sh test
+	$(PYTHON_HERE) -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) -o requirements.txt
+	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+pictures:
+	@sh setup.sh test
+	$(PYTHON_HERE) build.py
+	$(PYTHON_HERE) -m docs.pictures
