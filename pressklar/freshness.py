@@ -18,51 +18,77 @@ State = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """When a build began, in ns by its disk's clock, and which files there were."""
+
+    time: int
+    listing: str
+
+
+@dataclass(frozen=True)
 class Record:
-    """The record of the last build of an edition in some formats, kept in the cache folder."""
+    """The record of the last build of an edition in some formats, kept in the cache folder with its own checksum."""
 
     path: Path
 
     def unchanged(self, folders: Folders, edition: str) -> State | None:
         """What the last build made, where no input has changed since and its files still stand as it wrote them; else None."""
         try:
-            state = json.loads(self.path.read_bytes())
-            inputs, outputs = state["inputs"], state["outputs"]
-            if state["python"] != sys.version or state["listing"] != _listing(folders, edition):
+            checksum, _, body = self.path.read_bytes().partition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() != checksum:
                 return None
-            same = all(_same(path, *facts) for path, facts in inputs.items()) and all(_same(path, *facts) for path, facts in outputs.items())
+            state = json.loads(body)
+            if state["place"] != _place(folders) or state["listing"] != _listing(folders, edition):
+                return None
+            same = all(_same(path, *facts) for path, facts in (*state["inputs"].items(), *state["outputs"].items()))
+            return state["result"] if same else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return state["result"] if same else None
 
-    def write(self, folders: Folders, edition: str, inputs: Sequence[Path], outputs: Iterable[Path], result: State) -> None:
+    def begin(self, folders: Folders, edition: str) -> Beginning:
+        """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be written."""
+        write_whole(self.path, b"")
+        return Beginning(self.path.stat().st_mtime_ns, _listing(folders, edition))
+
+    def write(self, folders: Folders, beginning: Beginning, inputs: Sequence[Path], outputs: Iterable[Path], result: State) -> None:
+        """Record a build. Nothing is recorded where an input was changed while it ran: the next one starts anew."""
+        if any(_changed(path) > beginning.time for path in inputs):
+            return
         state = {
-            "python": sys.version,
-            "listing": _listing(folders, edition),
+            "place": _place(folders),
+            "listing": beginning.listing,
             "inputs": {str(path): _facts(path) for path in inputs if path.is_file()},
             "outputs": {str(path): _facts(path) for path in outputs},
             "result": result,
         }
-        write_whole(self.path, json.dumps(state).encode())
+        body = json.dumps(state).encode()
+        write_whole(self.path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
 
 
 def record_of(folders: Folders, edition: str, formats: Sequence[str]) -> Record:
-    return Record(folders.cache / f"{edition}.{'-'.join(formats)}.json")
+    """Named by a hash: an edition's name as it was given may not be fit for a file's."""
+    name = hashlib.sha256(" ".join((edition, *formats)).encode("utf-8", "surrogateescape")).hexdigest()
+    return Record(folders.cache / f"{name[:16]}.build.json")
 
 
 def own_files(folders: Folders) -> list[Path]:
     """Templates, styles and this program: whatever else a build depends on besides its content."""
     code = sorted((PROJECT / "pressklar").rglob("*.py"))
-    looks = [path for folder in (*folders.templates, *folders.styles) for path in sorted(folder.rglob("*")) if path.is_file()]
+    looks = [path for folder in (*folders.templates, *folders.styles) for path in _files(folder)]
     return [*code, *looks, PROJECT / "requirements.txt", Path(sys.prefix) / "pyvenv.cfg"]
+
+
+def _place(folders: Folders) -> list[str]:
+    """Where and with what a build runs: a copied folder, another Python or a renewed library makes another."""
+    libraries = (name for folder in sys.path if folder.endswith("site-packages") for name in _names(Path(folder)))
+    return [sys.version, str(PROJECT), str(folders.root), *libraries]
 
 
 def _listing(folders: Folders, edition: str) -> str:
     """Which files there are: a new one changes no old one's time."""
-    names: list[str] = []
-    for folder in (folders.edition(edition) / "proposals", folders.edition(edition) / "images", *folders.templates, *folders.styles):
-        names += (f"{folder.name}/{name}" for name in _names(folder))
-    return hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+    content = (f"{folder}/{name}" for folder in (folders.edition(edition) / "proposals", folders.edition(edition) / "images") for name in _names(folder))
+    looks = (str(path) for folder in (*folders.templates, *folders.styles) for path in _files(folder))
+    return hashlib.sha256("\n".join((*content, *looks)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _names(folder: Path) -> Iterator[str]:
@@ -70,6 +96,19 @@ def _names(folder: Path) -> Iterator[str]:
         yield from sorted(os.listdir(folder))
     except OSError:
         return
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _changed(path: Path) -> int:
+    """When a file was last changed, in ns; 0 where there is none. Elsewhere than on Windows by the time that no program can set."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0
+    return stat.st_mtime_ns if os.name == "nt" else stat.st_ctime_ns
 
 
 def _facts(path: Path) -> list[Any]:

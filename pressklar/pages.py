@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
-_PICTURE = re.compile(r'<img\b[^>]*\bsrc="images/([^"]+)"')
+_PICTURE = re.compile(r"""(?<=")images/[^"]+(?=")|(?<=')images/[^']+(?=')|(?<=\()images/[^"'()]+(?=\))""")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Section:
 
     @cached_property
     def pictures(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_PICTURE.findall(self.html)))
+        return tuple(dict.fromkeys(unquote(unescape(found)).removeprefix("images/") for found in _PICTURE.findall(self.html)))
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -107,7 +110,7 @@ class Pages:
     @cached_property
     def title_lead(self) -> str:
         """The title without that year."""
-        return self.edition.title.removesuffix(self.title_year).rstrip()
+        return re.sub(rf"\b{self.title_year}$", "", self.edition.title).rstrip()
 
     def wall(self, width: float, height: float) -> Wall:
         """The cover's tiles within that width and height (mm): a tile a proposal, or a chapter where there are very many."""
@@ -147,6 +150,8 @@ class Pages:
             raise ContentError(self._template_problem(error, name, environment)) from error
 
     def _template_problem(self, error: Exception, name: str, environment: Environment) -> Problem:
+        from jinja2 import TemplateNotFound
+
         kind = "template" if environment is self._templates else "style sheet"
         folders = self.folders.templates if environment is self._templates else self.folders.styles
         file, line = name, getattr(error, "lineno", None)
@@ -160,7 +165,9 @@ class Pages:
         known = next((folder / file for folder in folders if (folder / file).is_file()), None)
         shown = self.folders.shown(known) if known else file
         message = str(getattr(error, "message", None) or error) or type(error).__name__
-        return Problem.at(Place(shown, line), "E310", "error", f"The {kind} can't be used: {message}.",
+        if isinstance(error, TemplateNotFound):
+            message = f"there is no {kind} {error.name!r}"
+        return Problem.at(Place(shown, line), "E310", "error", f"The {kind} can't be used: {message.rstrip('.')}.",
                           "Mend that line; docs/designer.md lists the names a template may use.")
 
     @cached_property
@@ -172,10 +179,17 @@ class Pages:
         return self._environment(self.folders.styles, autoescape=False)
 
     def _environment(self, folders: Sequence[Any], *, autoescape: bool) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        environment = Environment(loader=FileSystemLoader(list(folders), encoding="utf-8-sig"), autoescape=autoescape,
-                                  undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+        class Sandbox(ImmutableSandboxedEnvironment):
+            """A template says what stands where: it starts no program, and opens, changes or deletes no file."""
+
+            def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+                return super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
+
+        environment = Sandbox(loader=FileSystemLoader(list(folders), encoding="utf-8-sig"), autoescape=autoescape,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
         environment.filters["soft"] = _soft
         environment.filters["mail"] = _mail
         environment.filters["blocks"] = self._blocks

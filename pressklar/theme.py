@@ -17,7 +17,9 @@ from .problems import ContentError, Place, Problem
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _POINTS = {"mm": 72 / 25.4, "pt": 1.0}
-_LENGTH_GROUPS = ("page", "sizes")
+_LEAST_PAGE, _MOST = 50.0, 2000.0
+"""The least width and height of a page, and the most that any length may be, in mm."""
+_COUNTS = ("limits.short_proposal", "limits.short_field", "limits.dark_tile")
 _NEEDED = {
     "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
     "sizes": ("body",),
@@ -120,20 +122,24 @@ class _Reader:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
             raise ContentError(Problem("E301", "error", f"{shown} can't be read: {error}.", "Save it as UTF-8 text.", shown)) from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
-            reason = getattr(error, "problem", None) or str(error)
+            reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
             raise ContentError(Problem.at(place, "E301", "error", f"The theme isn't valid YAML: {reason}.",
                                           "Look for a missing space after a colon, a bracket or a quote left open, or a tab.")) from error
 
     def theme(self) -> Theme:
-        top = self.mapping(self.root, "the theme")
-        groups = {name: self.mapping(top.get(name), name) for name in (*_NEEDED, "sizes")}
+        top = self.mapping(self.root, "The theme")
+        if self.problems:
+            raise ContentError(*self.problems)
+        groups = {name: self.mapping(top[name], name) if name in top else {} for name in _NEEDED}
         for group, names in _NEEDED.items():
-            for name in names:
-                if name not in groups[group]:
-                    self.problem(top.get(group), "E302", f"The theme has no {group}.{name}.", f"Add it under {group}: (styles/theme.yaml of this project shows it).")
+            if group not in top:
+                self.problem(None, "E302", f"The theme has no group {group!r}.", "The styles/theme.yaml of this project shows it.")
+            elif missing := [name for name in names if name not in groups[group]]:
+                self.problem(top[group], "E302", f"The theme has no {', '.join(f'{group}.{name}' for name in missing)}.",
+                             f"Add it under {group}: (styles/theme.yaml of this project shows it).")
         for name, node in top.items():
             if name not in (*_NEEDED, "chapters"):
                 self.problem(node, "E302", f"The theme has no group {name!r}.", "Its groups are page, faces, sizes, colours, chapters and limits.")
@@ -145,7 +151,7 @@ class _Reader:
             chapters=self.palettes(top.get("chapters")),
             faces=MappingProxyType({name: self.face(name, node) for name, node in groups["faces"].items()}),
         )
-        if not theme.chapters:
+        if not theme.chapters and not any(problem.message.startswith("Chapter colours") for problem in self.problems):
             self.problem(top.get("chapters"), "E302", "The theme has no chapter colours.", "Add at least one {hue: …, deep: …} under chapters:.")
         if self.problems:
             raise ContentError(*self.problems)
@@ -157,7 +163,13 @@ class _Reader:
 
     def mapping(self, node: yaml.Node | None, what: str) -> dict[str, yaml.Node]:
         if isinstance(node, yaml.MappingNode):
-            return {str(key.value): value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+            found: dict[str, yaml.Node] = {}
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if str(key.value) in found:
+                        self.problem(key, "E302", f"{key.value} stands twice in {what}.", "Take one of them away.")
+                    found[str(key.value)] = value
+            return found
         self.problem(node, "E302", f"{what} must be a list of names and values.", "Write each on a line of its own, as name: value.")
         return {}
 
@@ -166,20 +178,32 @@ class _Reader:
 
     def length(self, node: yaml.Node, name: str) -> Length:
         match = _LENGTH.fullmatch(self.text(node).strip())
-        if match:
-            return Length(float(match[1]), match[2])
-        self.problem(node, "E303", f"{name} must be a length with its unit, not {self.text(node) or 'a list'!r}.", "Write it as 9mm or 8.25pt, with a point and no space.")
-        return Length(1, "mm")
+        if not match:
+            self.problem(node, "E303", f"{name} must be a length with its unit, not {self.text(node) or 'a list'!r}.",
+                         "Write it as 9mm or 8.25pt, with a point and no space.")
+            return Length(1, "mm")
+        length = Length(float(match[1]), match[2])
+        least = _LEAST_PAGE if name in ("page.width", "page.height") else -_MOST
+        if not least <= length.mm <= _MOST:
+            self.problem(node, "E303", f"{name} is {match[0]}, which no page can have.", f"It must be from {least:g} to {_MOST:g} mm.")
+            return Length(100, "mm")
+        return length
 
     def limit(self, node: yaml.Node, name: str) -> Length | int:
         text = self.text(node).strip()
-        return int(text) if text.isdigit() else self.length(node, name)
+        if re.fullmatch(r"[0-9]{1,9}", text) and name != "limits.left_over":
+            return int(text)
+        if name in _COUNTS:
+            self.problem(node, "E303", f"{name} must be a number of characters, not {text or 'a list'!r}.", "Write a whole number without a unit.")
+            return 0
+        return self.length(node, name)
 
     def colour(self, node: yaml.Node, name: str) -> Colour:
-        parts = {key: value for key, value in self.mapping(node, name).items()} if isinstance(node, yaml.MappingNode) else {"rgb": node}
+        parts = self.mapping(node, name) if isinstance(node, yaml.MappingNode) else {"rgb": node}
         rgb = self.text(parts["rgb"]) if "rgb" in parts else ""
         if not _HEX.fullmatch(rgb):
-            self.problem(parts.get("rgb", node), "E304", f"{name} is no colour: {rgb or 'nothing'!r}.", 'Write it as "#rrggbb", in quotes, for instance "#6C9DFF".')
+            self.problem(parts.get("rgb", node), "E304", f"{name} is no colour: {rgb or 'nothing'!r}.",
+                         'Write it as "#rrggbb", in quotes, for instance "#6C9DFF".')
             rgb = "#000000"
         return Colour(rgb, self.cmyk(parts["cmyk"], name) if "cmyk" in parts else None)
 
@@ -210,15 +234,17 @@ class _Reader:
             self.problem(parts.get("package", node), "E305", f"The face {role} needs a family and an installed font package, not {package or 'nothing'!r}.",
                          "Font packages come from PyPI and stand in requirements.txt, for instance font-hanken-grotesk (package: font_hanken_grotesk).")
             return Face(role, family, package, ())
+        fonts = {path.stem: path for ending in ("ttf", "otf") for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)}
         files = []
         for key, italic in (("files", False), ("italics", True)):
             for weight, name in (self.mapping(parts[key], f"faces.{role}.{key}") if key in parts else {}).items():
-                path = next((found for ending in (".otf", ".ttf") for found in sorted(folder.rglob(self.text(name) + ending))), None)
-                if path is None or not weight.isdigit():
+                if self.text(name) not in fonts:
                     self.problem(name, "E305", f"The font package {package} has no file {self.text(name)!r} for weight {weight}.",
-                                 f"It has: {', '.join(sorted({file.stem for file in folder.rglob('*.[ot]tf')}))}.")
+                                 f"It has: {', '.join(sorted(fonts))}.")
+                elif not re.fullmatch(r"[1-9]\d{0,2}|1000", weight):
+                    self.problem(name, "E305", f"{weight!r} is no weight of a face.", "Weights are numbers: 400 is regular, 700 bold.")
                 else:
-                    files.append(FaceFile(int(weight), italic, path))
+                    files.append(FaceFile(int(weight), italic, fonts[self.text(name)]))
         return Face(role, family, package, tuple(files))
 
 
@@ -228,4 +254,4 @@ def _package_files(package: str) -> Path | None:
     if not re.fullmatch(r"[a-z_][a-z0-9_]*", package):
         return None
     spec = find_spec(package)
-    return Path(spec.origin).parent if spec and spec.origin else None
+    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None

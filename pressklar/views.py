@@ -169,7 +169,7 @@ def wall(proposals: Sequence[ProposalView], width: float, height: float, most: i
     shapes = [(-(-len(tiles) // columns), columns) for columns in range(2, most + 1)]
     fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [shapes[-1]]
     tallest = max(rows / columns for rows, columns in fitting)
-    rows, columns = min(((rows, columns) for rows, columns in fitting if rows / columns > 0.7 * tallest),
+    rows, columns = min(((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
                         key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
     return Wall(columns, rows, tiles)
 

@@ -161,7 +161,7 @@ class _Writer:
 
 def _is_generic(given: str, label: str) -> bool:
     """Whether a cross-reference's text says no more than its label: empty, the label, its words or its number alone."""
-    given, label = given.casefold(), label.casefold()
+    given, label = (" ".join(one.casefold().split()) for one in (given, label))
     wordless = " ".join(re.sub(r"\d+", " ", label).split())
     return given in ("", label, wordless) or given.isdigit()
 

@@ -134,10 +134,11 @@ class _Press:
         return manifest
 
     def _digests(self, pictures: Iterable[str]) -> Iterator[str]:
+        home = self.images.resolve()
         for name in pictures:
-            path = self.images / name
             try:
-                yield hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+                path = (self.images / name).resolve()
+                yield hashlib.sha256(path.read_bytes()).hexdigest() if path.is_relative_to(home) and path.is_file() else ""
             except (OSError, ValueError):
                 yield ""
 
