@@ -115,7 +115,7 @@ def text_value(key: str, text: str) -> str:
 
 def scalar(text: str) -> str:
     """A text on one line: as it is where YAML reads it so, else in quotes."""
-    if _SAFE_START.match(text) and _reads_as(text, text):
+    if _SAFE_START.match(text) and not _UNFIT_FOR_BLOCK.search(text) and _reads_as(text, text):
         return text
     return _quoted(text)
 

@@ -1,0 +1,152 @@
+"""An earlier booklet into content/: file -> Line values -> Booklet -> Edition -> files. A new source format is a file here and a line in READERS."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..disk import write_whole
+from ..folders import Folders
+from ..manuscript.read_files import MOST_BYTES, RefusedError, read_bytes
+from ..manuscript.read_words import quoted, visible
+from ..manuscript.writing import append_member, edition_yaml, no_members, proposal_yaml
+from ..model import Member
+from ..problems import ContentError, Problem, UsageError
+from .lines import Line, Reader, Source, without_furniture
+from .outline import outline
+from .placing import check_folder, is_there, place
+from .plain import read_plain
+from .previous import members_file, read_previous
+from .shaping import IMPRINT, shape
+from .word import read_word
+from .words import WordCount, prove
+
+READERS: dict[str, Reader] = {
+    ".txt": Reader("plain text", 20_000_000, read_plain),
+    ".docx": Reader("Word", 50_000_000, read_word),
+}
+
+_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
+
+__all__ = ["READERS", "Imported", "Line", "Reader", "Source", "WordCount", "import_booklet"]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did. `files` are the files written; `kept` is where the edition that was replaced went; `words` is the proof that none is lost."""
+
+    edition: str
+    chapters: int
+    proposals: int
+    files: tuple[Path, ...]
+    kept: Path | None
+    problems: tuple[Problem, ...]
+    words: WordCount
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
+def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool = False, step: Callable[[str], None] = _quiet) -> Imported:
+    """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it begins.
+
+    Raises UsageError for a wrong file, name or an edition that exists (E401, E402, E408, E409, E412), ContentError for what can't be
+    read (E403 to E407, E410, E411), OutsideError where the disk refuses.
+    """
+    shown = visible(folders.shown(file))
+    folder = _checked(folders, edition, replace)
+    step("Reading the source")
+    source = _read(file, shown)
+    step("Looking at what is there")
+    previous = read_previous(folders, edition)
+    step("Finding chapters, proposals and labels")
+    lines = without_furniture(source.lines, shown)
+    booklet = outline(lines.lines, previous.fields, shown)
+    step("Taking fields and contacts apart")
+    shaped = shape(booklet, previous, edition, folder, shown)
+    step("Counting the words")
+    proposals = {proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals}
+    if oversized := next((name for name, text in proposals.items() if len(text.encode()) > MOST_BYTES), None):
+        raise ContentError(Problem("E403", "error", f"The proposal {quoted(oversized)} would be larger than {MOST_BYTES / 1e6:g} MB.",
+                                   "Look whether titles are missing in the text below it.", shown))
+    settings = edition_yaml(shaped.edition, shaped.notes)
+    words = prove(booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown)
+    step("Writing the edition")
+    members = _with_members(folders, shaped.new_members)
+    texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
+    kept = _write(folders, folder, members, texts, step)
+    problems = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
+    files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
+    return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)), words)
+
+
+def _write(folders: Folders, folder: Path, members: str | None, texts: Mapping[str, str], step: Callable[[str], None]) -> Path | None:
+    """Members first, since one too many does no harm and one too few does; they go back where the edition can't be placed."""
+    path = members_file(folders)
+    before = path.read_bytes() if members is not None and path.exists() else None
+    if members is not None:
+        write_whole(path, members.encode())
+    try:
+        return place(folder, {name: text.encode() for name, text in texts.items()}, step)
+    except BaseException:
+        if before is not None:
+            write_whole(path, before)
+        elif members is not None:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _checked(folders: Folders, edition: str, replace: bool) -> Path:
+    """The edition's folder, if the import may write there."""
+    if not _NAME.fullmatch(edition):
+        raise UsageError(Problem("E408", "error", f"{quoted(edition)} can't be an edition's name.",
+                                 "Use letters, figures, hyphens and underscores, for instance 2024.", text=visible(edition)))
+    folder = folders.edition(edition)
+    check_folder(folder, folders.shown(folder))
+    if is_there(folder) and not replace:
+        raise UsageError(Problem("E409", "error", f"The edition {edition} exists already; nothing was changed.",
+                                 "Give another name with --edition, or add --replace: then what is there is set aside in its records/kept folder.",
+                                 folders.shown(folder)))
+    return folder
+
+
+def _read(file: Path, shown: str) -> Source:
+    reader = READERS.get(file.suffix.lower())
+    known = ", ".join(f"{suffix} ({reader.name})" for suffix, reader in READERS.items())
+    try:
+        if not os.path.lexists(file):
+            raise UsageError(Problem("E401", "error", f"There is no file {quoted(shown, 200)}.", "Look at its name and folder.", shown))
+        if reader is None:
+            raise UsageError(Problem("E402", "error", f"A file of this kind can't be brought in: {quoted(file.name)}.",
+                                     f"Save the booklet as one of these: {known}.", shown))
+        real = Path(os.path.realpath(file))
+        data = read_bytes(real, real.parent, reader.most_bytes)
+    except RefusedError as refusal:
+        if refusal.kind == "large":
+            raise ContentError(Problem("E403", "error", f"{shown} {refusal.reason}.",
+                                       "A booklet's text is far smaller. Check that it is the right file; take large pictures out of a Word file.",
+                                       shown)) from refusal
+        raise UsageError(Problem("E401", "error", f"{shown} {refusal.reason}.", "Name a file that can be read.", shown)) from refusal
+    except (OSError, ValueError) as error:
+        raise UsageError(Problem("E401", "error", f"{shown} can't be read: {visible(str(error))}.", "Look at its name and folder.", shown)) from error
+    return reader.read(data, shown)
+
+
+def _with_members(folders: Folders, new: tuple[Member, ...]) -> str | None:
+    """The text of members.yaml with the new members, or None where it stays as it is."""
+    path = members_file(folders)
+    if not new and os.path.lexists(path):
+        return None
+    try:
+        text = read_bytes(path, Path(os.path.realpath(folders.root))).decode() if path.exists() else ""
+        for member in new:
+            text = append_member(text, member)
+    except (RefusedError, UnicodeDecodeError, ValueError) as error:
+        raise ContentError(Problem("E411", "error", "Members can't be added to members.yaml as it stands.",
+                                   f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.",
+                                   folders.shown(path))) from error
+    return text or no_members()

@@ -1,0 +1,110 @@
+"""The plain lines that every reader gives, whatever its file was like: the first of the two steps (HOUSE_STYLE, habit 4)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ..problems import Problem
+
+TOKEN = re.compile(r"[^\W_]+")
+NUMBERED = re.compile(r"(\d{1,4})[.)]\s+(?=\S)|(\d{1,4})\t\s*(?=\S)")
+"""The number that a title or a list item begins with."""
+
+_PAGE_NUMBER = re.compile(r"[-–—\s]*[0-9]{1,4}[-–—\s]*")
+# What YAML can't hold, and what no font shows: control characters but the tab, byte-order marks, what isn't a character.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with something on it. `number` counts lines (or the paragraphs of a Word file) from 1.
+
+    `apart`: a paragraph starts here. `page_break`: a page ended before this line.
+    """
+
+    number: int
+    text: str
+    apart: bool = True
+    page_break: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's lines, and what its reader wasn't sure of."""
+
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A source format. `read(data, shown)` gives the lines of a file called `shown` in messages; raises ContentError (E404–E407)."""
+
+    name: str
+    most_bytes: int
+    read: Callable[[bytes, str], Source]
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text: runs of letters and digits. What is counted when no word may be lost."""
+    return TOKEN.findall(text)
+
+
+def fold(text: str) -> str:
+    """A text for comparing: no capitals, accents, spaces or punctuation."""
+    bare = unicodedata.normalize("NFKD", text).casefold().replace("ø", "o")
+    return "".join(character for character in bare if character.isalnum())
+
+
+def clean(text: str) -> tuple[str, int]:
+    """A line in composed characters (NFC) without what can't be printed, and how many characters that were."""
+    bare, left_out = _UNPRINTABLE.subn("", text)
+    return unicodedata.normalize("NFC", bare).strip(), left_out
+
+
+def left_out_problem(count: int, line: int, shown: str) -> Problem:
+    """W422: characters that can't be printed."""
+    return Problem("W422", "warning", f"{count} characters that can't be printed were left out, the first on this line.",
+                   "Compare this line with the original.", shown, line)
+
+
+def without_furniture(lines: Sequence[Line], shown: str) -> Source:
+    """The lines without page numbers (rising numbers alone at page breaks) and running headers (the same line on top of most pages)."""
+    tops = [index for index, line in enumerate(lines) if line.page_break]
+    edges = sorted({*tops, *(index - 1 for index in tops), len(lines) - 1} & set(range(len(lines))))
+    known = set(_rising([index for index in edges if _PAGE_NUMBER.fullmatch(lines[index].text)], lines))
+    everywhere, on_top = Counter(fold(line.text) for line in lines), Counter(fold(lines[index].text) for index in tops)
+    for index in tops:
+        folded = fold(lines[index].text)
+        if max(3, len(tops) / 2) <= on_top[folded] >= everywhere[folded] - 1 and len(folded) <= 80 and not NUMBERED.match(lines[index].text):
+            known.add(index)
+    if not known:
+        return Source(tuple(lines))
+    first = lines[min(known)]
+    problem = Problem("W423", "warning", f"{len(known)} lines at page breaks were taken for page numbers or running headers and left out, the first here.",
+                      "If they belong to the text, delete the empty lines around them in the source and bring it in again.", shown, first.number,
+                      text=first.text)
+    return Source(tuple(_closed_up(lines, known)), (problem,))
+
+
+def _rising(indexes: Sequence[int], lines: Sequence[Line]) -> list[int]:
+    """Those of the lines that count pages: three or more, each higher than the last."""
+    values = [int(lines[index].text.strip("-–— \t")) for index in indexes]
+    rising = all(one < other for one, other in pairwise(values))
+    return list(indexes) if len(indexes) >= 3 and rising else []
+
+
+def _closed_up(lines: Iterable[Line], without: set[int]) -> Iterable[Line]:
+    """The remaining lines; the page break before a line that goes is the next one's."""
+    pending = False
+    for index, line in enumerate(lines):
+        if index in without:
+            pending = True
+        else:
+            yield replace(line, apart=line.apart or pending, page_break=line.page_break or pending)
+            pending = False

@@ -1,0 +1,165 @@
+"""Lines -> Booklet: which line is a title, a chapter's heading, a label, and which text stands under which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from ..manuscript.read_words import quoted
+from ..model import Field
+from ..problems import ContentError, Problem
+from .contents_list import ContentsList, find_contents, is_contents_heading
+from .labels import LabelAt, LabelSet, field_problems, find_labels, occurrences, rank_of
+from .lines import Line
+from .titles import Heading, find_headings
+
+MOST_PROPOSALS = 10_000
+"""Each becomes a file. The largest booklet that Pressklar is measured with has 4,100."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands under one label: the field's key, the label as the text has it, and the lines below it."""
+
+    key: str
+    label: str
+    line: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class ProposalText:
+    """A proposal as the text has it. `number` is the one printed, and `printed` how; `intro` stands before the first label."""
+
+    title: str
+    line: int
+    number: int | None
+    printed: str
+    intro: tuple[Line, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class ChapterText:
+    """A chapter's heading and proposals. `title` is None for proposals before any heading; `in_body` is false where only the contents list has it."""
+
+    title: str | None
+    in_body: bool
+    proposals: tuple[ProposalText, ...]
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """A booklet's text, sorted. `body` is every line whose words must be kept: all but its heading and its contents list."""
+
+    title: str | None
+    title_line: int
+    preface: tuple[Line, ...]
+    fields: tuple[Field, ...]
+    chapters: tuple[ChapterText, ...]
+    body: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def proposals(self) -> tuple[ProposalText, ...]:
+        return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
+
+
+def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Booklet:
+    """The booklet in these lines. `given` are the fields of an edition that is there already. Raises ContentError (E406)."""
+    labels = find_labels(lines, given)
+    found = occurrences(lines, labels)
+    contents = find_contents(lines, found[0].index) if found else ContentsList()
+    headings, problems = find_headings(lines, found, rank_of(lines, found), contents, shown)
+    if not headings or not labels.fields or len(headings) > MOST_PROPOSALS:
+        raise ContentError(_no_booklet(found, len(headings), lines, shown))
+    begin = headings[0].first
+    title, preface = _front([line for index, line in enumerate(lines[:begin]) if not contents.start <= index < contents.end])
+    if preface:
+        problems.append(Problem("W434", "warning", f"{len(preface)} lines before the first proposal belong to none; they were put into the imprint.",
+                                "Move or delete them under imprint: in edition.yaml.", shown, preface[0].number, text=preface[0].text[:200]))
+    if labels.contacts_label is None:
+        problems.append(Problem("W431", "warning", "No label such as Kontaktperson or Contact was found, so no contacts were taken apart.",
+                                "Nothing to do if the original names none.", shown, lines[begin].number))
+    problems += field_problems(labels, given, shown)
+    chapters, doubts = _chapters(lines, headings, found, labels, shown)
+    body = (*preface, *lines[begin:])
+    return Booklet(" ".join(line.text for line in title) or None, title[0].number if title else 1, tuple(preface), labels.fields, chapters, body,
+                   (*problems, *doubts))
+
+
+def _front(front: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The booklet's title, which may be wrapped, and what else stands before the body."""
+    rest = [line for line in front if not is_contents_heading(line)]
+    end = next((index for index, line in enumerate(rest) if index and line.apart), len(rest))
+    return rest[:end], rest[end:]
+
+
+def _chapters(lines: Sequence[Line], headings: Sequence[Heading], found: Sequence[LabelAt], labels: LabelSet,
+              shown: str) -> tuple[tuple[ChapterText, ...], list[Problem]]:
+    chapters: list[tuple[Heading, list[ProposalText]]] = []
+    problems: list[Problem] = []
+    own = iter(found)
+    label = next(own, None)
+    for heading, end in zip(headings, [*(heading.first for heading in headings[1:]), len(lines)], strict=True):
+        if heading.chapter is not None or not chapters:
+            chapters.append((heading, []))
+        inside = []
+        while label is not None and label.index < end:
+            if label.index >= heading.text_from:
+                inside.append(label)
+            label = next(own, None)
+        proposal = _proposal(lines, heading, inside, end)
+        problems += _doubts(proposal, inside, lines, labels, shown)
+        chapters[-1][1].append(proposal)
+    return tuple(ChapterText(begin.chapter, begin.first < begin.at, tuple(proposals)) for begin, proposals in chapters), problems
+
+
+def _proposal(lines: Sequence[Line], heading: Heading, inside: Sequence[LabelAt], end: int) -> ProposalText:
+    first = inside[0].index if inside else end
+    parts = []
+    for label, following in zip_longest(inside, inside[1:]):
+        stop = following.index if following else end
+        line = lines[label.index]
+        rest = (Line(line.number, label.rest),) if label.rest else ()
+        parts.append(Part(label.key, label.label, line.number, (*rest, *lines[label.index + 1:stop])))
+    intro = (*lines[heading.between], *lines[heading.text_from:first])
+    return ProposalText(heading.title, lines[heading.at].number, heading.number, heading.printed, intro, tuple(parts))
+
+
+def _doubts(proposal: ProposalText, inside: Sequence[LabelAt], lines: Sequence[Line], labels: LabelSet, shown: str) -> list[Problem]:
+    """W431 for labels that are spelled otherwise, come twice or are missing; W435 for text before the first."""
+    problems, seen = [], set()
+    name = quoted(proposal.title)
+    printed = {field.key: field.label for field in labels.fields}
+    for label in inside:
+        line = lines[label.index].number
+        if label.near:
+            problems.append(Problem("W431", "warning", f"{quoted(label.label)} was taken for the label {quoted(printed.get(label.key, label.key))}.",
+                                    "Compare the result with the original.", shown, line, text=label.label))
+        if label.key in seen:
+            problems.append(Problem("W431", "warning", f"The label {quoted(label.label)} comes a second time in {name}; its text was added to the first.",
+                                    "If a proposal begins here, give its title a number in the source.", shown, line, text=label.label))
+        seen.add(label.key)
+    if missing := [label for key, label in printed.items() if key not in seen]:
+        problems.append(Problem("W431", "warning", f"{name} has no {', '.join(map(quoted, missing))}.", "Nothing to do if the original has none either.",
+                                shown, proposal.line))
+    if proposal.intro:
+        problems.append(Problem("W435", "advice", f"The text before the first label of {name} became its intro.", "Nothing to do if that is right.",
+                                shown, proposal.intro[0].number, text=proposal.intro[0].text[:200]))
+    return problems
+
+
+def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], shown: str) -> Problem:
+    if titles > MOST_PROPOSALS:
+        message = f"The text has {titles} proposals; the most that is brought in is {MOST_PROPOSALS}."
+    elif titles:
+        message = "The text has no labels but that over the contacts."
+    elif found:
+        message = "The text has labels but no proposals' titles above them."
+    else:
+        message = "The text has no labels: lines such as Idé, Målgrupp or Contact that come again in every proposal."
+    return Problem("E406", "error", message,
+                   "A booklet has a numbered title for each proposal (1. Title), and under it the same labels, each on a line of its own, texts below.",
+                   shown, lines[found[0].index].number if found else 1)

@@ -1,0 +1,171 @@
+"""Lines -> Markdown: paragraphs and lists healed where a page break cut them, and the words written so that they come through as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from .. import markup
+from ..problems import Problem
+from .lines import Line
+
+Kind = Literal["text", "bullet", "number"]
+
+_BULLET = re.compile(r"[-–—•*·▪●◦‣\uf0b7]\s+(?=\S)")
+_TIGHT_BULLET = re.compile(r"[-–•·▪●◦‣\uf0b7](?=[^\W\d_])")
+_NUMBER = re.compile(r"([1-9][0-9]{0,2})([.)])\s+(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
+_ABBREVIATION = re.compile(
+    r"\b(?:t\.? ?ex|bl\.? ?a|m\.? ?m|m\.? ?fl|d\.? ?v\.? ?s|o\.? ?s\.? ?v|inkl|exkl|ca|s\.? ?k|f\.? ?d|fr\.? ?o\.? ?m|t\.? ?o\.? ?m|resp|nr|"
+    r"e\.? ?g|i\.? ?e|incl|approx|vs|no)\.$", re.IGNORECASE)
+_HANGING = re.compile(
+    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|in|for|with|that))$", re.IGNORECASE)
+_SUSPENDED = re.compile(r"(?:och|eller|samt|respektive|resp|and|or)\b", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[\w:.!?)])-(?=[\"”]?[A-ZÅÄÖ][a-zåäö'’])")
+_SPACES = re.compile(r"[ \t]+")
+_LONG_ENOUGH = 120
+"""Characters from which an unfinished paragraph at a page's end is more likely cut there than complete. Measured: those cut have 440 and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or list item. Of a numbered item, `number` is its value and `marker` what follows it (")", or ")-" where a bullet stood before it)."""
+
+    kind: Kind
+    text: str
+    line: int
+    number: int = 0
+    marker: str = ""
+
+
+def to_markdown(lines: Sequence[Line], shown: str) -> tuple[str, list[Problem]]:
+    """The Markdown of a field's lines, and what wasn't sure: healed page breaks (W424), lists (W425)."""
+    problems: list[Problem] = []
+    blocks = _without_lone_numbers(healed(lines, shown, problems))
+    problems += [_glued(line, shown) for line in lines if len(_GLUED.findall(line.text)) > 1]
+    made: list[markup.Block] = []
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        paragraphs = [(block, markup.Paragraph((markup.Text(_SPACES.sub(" ", block.text)),))) for block in group]
+        if kind == "text":
+            made += [paragraph for _, paragraph in paragraphs]
+        else:
+            made += _lists(paragraphs, ordered=kind == "number")
+    return markup.to_markdown(markup.Document(tuple(made))), problems
+
+
+def _lists(items: Sequence[tuple[Block, markup.Paragraph]], *, ordered: bool) -> Iterator[markup.ListBlock]:
+    """Items as lists: one, unless the numbers of numbered ones start over."""
+    start = 0
+    for index, (block, _) in enumerate(items, 1):
+        if index == len(items) or (ordered and items[index][0].number != block.number + 1):
+            own = items[start:index]
+            yield markup.ListBlock(ordered, own[0][0].number if ordered else 1, tuple(markup.ListItem((paragraph,)) for _, paragraph in own))
+            start = index
+
+
+def healed(lines: Sequence[Line], shown: str, problems: list[Problem]) -> list[Block]:
+    """The lines' paragraphs and list items, with those that a page break cut made whole again."""
+    blocks: list[Block] = []
+    texts: list[list[str]] = []
+    for line in lines:
+        block = _block(line, blocks[-1] if blocks else None, texts[-1][-1] if texts else "", shown, problems)
+        if blocks and block.kind == "text" and _continues(blocks[-1], texts[-1], block.text, line, shown, problems):
+            texts[-1].append(_glue(texts[-1][-1], block.text) + block.text)
+        else:
+            blocks.append(block)
+            texts.append([block.text])
+    return [replace(block, text="".join(pieces)) for block, pieces in zip(blocks, texts, strict=True)]
+
+
+def _glue(before: str, after: str) -> str:
+    """What stands between two pieces of one sentence. A hyphen at the first one's end binds, but not in "bygg- och fastighet"."""
+    binds = before.endswith(("-", "\u00ad")) and before[-2:-1].isalpha() and not _SUSPENDED.match(after)
+    return "" if binds else " "
+
+
+def _block(line: Line, before: Block | None, above: str, shown: str, problems: list[Problem]) -> Block:
+    text, bullet = line.text, False
+    if (match := _BULLET.match(text)) and not (_in_sentence(line, before, above) and text[0] in "–—"):
+        text, bullet = text[match.end():], True
+    elif match := _TIGHT_BULLET.match(text):
+        text, bullet = text[match.end():], True
+        problems.append(Problem("W425", "warning", "A mark right before the first word was taken for a list item's.", "Compare the list with the original.",
+                                shown, line.number, text=line.text[:200]))
+    match = _NUMBER.match(text)
+    if match and not (_in_sentence(line, before, above) and int(match[1]) > 1):
+        return Block("number", text[match.end():], line.number, int(match[1]), match[2] + ("-" if bullet else ""))
+    return Block("bullet" if bullet else "text", text, line.number)
+
+
+def _in_sentence(line: Line, before: Block | None, above: str) -> bool:
+    """Whether a wrapped sentence may just happen to have its line break before this mark."""
+    return not line.apart and before is not None and before.kind == "text" and not above.endswith((":", ".", "!", "?"))
+
+
+def _continues(before: Block, pieces: Sequence[str], text: str, line: Line, shown: str, problems: list[Problem]) -> bool:
+    """Whether a paragraph goes on with this text: in a wrapped text, or over a page break. Reports what isn't sure."""
+    above = pieces[-1][-60:]
+    if not line.apart:
+        if not _glue(above, text):
+            problems.append(_healing(line, shown, "This line was joined to a word that ends in a hyphen; the hyphen was kept."))
+        return True
+    ended, lower = bool(_SENTENCE_END.search(above)) and not _ABBREVIATION.search(above), _starts_lower(text)
+    long = sum(map(len, pieces)) >= _LONG_ENOUGH
+    if not line.page_break:
+        if cut := lower and not ended and long and before.kind == "text":
+            problems.append(_healing(line, shown, "This line begins with a small letter after an unfinished sentence; it was joined to the paragraph before."))
+        return cut
+    if lower and not ended:
+        return True
+    if before.kind != "text" or (ended and not lower):
+        return False
+    message = "A page break stands before this line, "
+    if ended:
+        problems.append(_healing(line, shown, message + "which begins with a small letter after a finished sentence; it was kept as a paragraph."))
+        return False
+    joined = long or bool(_HANGING.search(above))
+    done = "after an unfinished sentence; it was joined to the paragraph before." if joined else "after a text without a full stop; it was kept as a paragraph."
+    problems.append(_healing(line, shown, message + done))
+    return joined
+
+
+def _glued(line: Line, shown: str) -> Problem:
+    return Problem("W425", "advice", "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.",
+                   "Make it a list in the proposal's file if it is one.", shown, line.number, text=line.text[:200])
+
+
+def _healing(line: Line, shown: str, message: str) -> Problem:
+    return Problem("W424", "warning", message, "Compare the paragraph with the original.", shown, line.number, text=line.text[:200])
+
+
+def _starts_lower(text: str) -> bool:
+    first = next((character for character in text if character.isalnum()), "")
+    return first.islower() or text[:1] in {",", ";", ")", "."}
+
+
+def _without_lone_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Numbered items that count on from each other stay a list; another number at a paragraph's start is its text ("2024. …").
+
+    Markdown counts by itself, so a list with a gap would be shown with other numbers.
+    """
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.kind == "number" and run and block.number == run[-1].number + 1 and block.marker == run[-1].marker:
+            run.append(block)
+            continue
+        yield from run if len(run) > 1 else map(_as_text, run)
+        run = []
+        if block is None:
+            return
+        if block.kind == "number":
+            run = [block]
+        else:
+            yield block
+
+
+def _as_text(block: Block) -> Block:
+    kind: Kind = "bullet" if block.marker.endswith("-") else "text"
+    return replace(block, kind=kind, text=f"{block.number}{block.marker[:1]} {block.text}")

@@ -1,0 +1,63 @@
+"""What is at the root already: the members, and the edition that gives publisher, language, fields and lasting ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..folders import Folders
+from ..manuscript import editions, read
+from ..manuscript.read_members import read_members
+from ..manuscript.read_sources import Sources
+from ..model import Edition, Field, Member
+from ..problems import ContentError, Problem
+from .lines import fold
+
+
+@dataclass(frozen=True)
+class Previous:
+    """What an import takes over. `same` is the edition of that name where there is one, `edition` it or else the newest."""
+
+    members: tuple[Member, ...] = ()
+    edition: Edition | None = None
+    same: bool = False
+    proposal_ids: dict[str, str] = field(default_factory=dict)
+    chapter_ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.edition.fields if self.edition else ()
+
+
+def read_previous(folders: Folders, edition: str) -> Previous:
+    """What is there. Faults in an earlier edition don't matter here; members.yaml must be readable, since it is added to: E411."""
+    members = _members(folders)
+    known = editions(folders)
+    names = [edition] if edition in known else []
+    names += [name for name in reversed(known) if name != edition]
+    for name in names:
+        found = read(folders, name).edition
+        if found is not None:
+            return Previous(members, found, name == edition, {fold(proposal.title): proposal.id for proposal in found.proposals},
+                            {fold(chapter.title): chapter.id for chapter in found.chapters})
+    return Previous(members)
+
+
+def members_file(folders: Folders) -> Path:
+    return folders.content / "members.yaml"
+
+
+def _members(folders: Folders) -> tuple[Member, ...]:
+    path = members_file(folders)
+    if not path.exists() and not path.is_symlink():
+        return ()
+    sources = Sources(folders)
+    source = sources.open(path)
+    if source is not None and source.root is None and not source.text.strip():
+        return ()
+    members = read_members(source) if source else None
+    if members is None:
+        why = next((problem.message for problem in sources.problems), "it holds no members")
+        raise ContentError(Problem("E411", "error", f"The members can't be read, and so no proposal can be tied to one: {why}",
+                                   "Mend content/members.yaml, or move it away to begin a new one.", folders.shown(path)))
+    return members.found
