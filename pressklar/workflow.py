@@ -72,14 +72,20 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-Engine = Callable[["Pages", Folders, "Workshop", Progress], Made]
+Engine = Callable[["Pages", Folders, "Workshop", Progress], Callable[[], Made]]
+"""Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
 
 
-def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Made:
-    from .pdf.engine import make_booklet
+def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+    from .pdf.engine import begin_booklet
 
-    booklet = make_booklet(pages, folders, workshop, progress)
-    return Made({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
+    ended = begin_booklet(pages, folders, workshop, progress)
+
+    def end() -> Made:
+        booklet = ended()
+        return Made({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
+
+    return end
 
 
 FORMATS: Mapping[str, Engine] = {
@@ -123,10 +129,7 @@ def _build(folders: Folders, edition: str, formats: Sequence[str], strict: bool,
     beginning = record.begin(folders, edition)
     pages, problems, read = _pages(folders, edition, progress)
     _stop(problems, strict)
-    made = []
-    for name in formats:
-        start = time.perf_counter()
-        made.append((name, FORMATS[name](pages, folders, workshop, progress), start))
+    made = _make(pages, folders, formats, workshop, progress)
     problems += [problem for _, one, _ in made for problem in one.problems]
     _stop(problems, strict)
     progress.stage("writing")
@@ -137,6 +140,12 @@ def _build(folders: Folders, edition: str, formats: Sequence[str], strict: bool,
     record.write(folders, beginning, [*own_files(folders), *read], outputs, _as_state(built))
     _prune(folders)
     return built
+
+
+def _make(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> list[tuple[str, Made, float]]:
+    """Every format with what its engine made and when it began, in the registry's order; the first begun ends last."""
+    begun = [(name, FORMATS[name](pages, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
+    return [(name, end(), start) for name, end, start in reversed(begun)][::-1]
 
 
 def _pages(folders: Folders, edition: str, progress: Progress) -> tuple[Pages, list[Problem], tuple[Path, ...]]:

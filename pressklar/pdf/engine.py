@@ -56,11 +56,19 @@ class Booklet:
 
 
 def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Booklet:
-    """Lay out and join an edition. Raises ContentError (E501, E510, E511) and OutsideError (E502, E9xx)."""
-    return _Press(pages, folders, workshop, progress).booklet()
+    """Lay out and join an edition. Raises ContentError (E501, E510 to E514) and OutsideError (E502, E503, E901)."""
+    return begin_booklet(pages, folders, workshop, progress)()
 
 
-class _Press:
+def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Booklet]:
+    """As `make_booklet`, in two steps: this one sets the processes to work, what it gives joins the booklet when they are done."""
+    if not pages.edition.proposals:
+        raise ContentError(Problem("E514", "error", "The edition has no proposals: there is nothing to lay out.",
+                                   "List at least one under a chapter in edition.yaml."))
+    return _Making(pages, folders, workshop, progress).booklet
+
+
+class _Making:
     """One booklet in the making."""
 
     def __init__(self, pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> None:
@@ -74,9 +82,10 @@ class _Press:
                                fingerprint(pages.theme, pictures))
         self.style = pages.style_sheet("faces.css") + pages.style_sheet("booklet.css")
         self.furniture_style = pages.style_sheet("faces.css") + pages.style_sheet("furniture.css")
+        self.begun = self._first_sections()
 
     def booklet(self) -> Booklet:
-        front, *chapters, registers, back = self._first_sections()
+        front, *chapters, registers, back = self.begun
         made = [future() for future in chapters]
         last = back()
         sections = self._ends(front.section, made, registers.section, last)
