@@ -18,6 +18,7 @@ import pytest
 
 import pressklar
 from pressklar import cli, terminal
+from pressklar.commands.build import size
 from pressklar.problems import ContentError, OutsideError, Problem, UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -187,10 +188,10 @@ def test_the_unexpected_with_no_room_for_its_trace(work: StandIn, tmp_path: Path
 
 def test_sizes_read_well() -> None:
     counts = (0, 999, 1000, 252_400, 999_499, 999_500, 1_449_000)
-    assert [cli.size(count) for count in counts] == ["0 B", "999 B", "1 kB", "252 kB", "999 kB", "1.0 MB", "1.4 MB"]
+    assert [size(count) for count in counts] == ["0 B", "999 B", "1 kB", "252 kB", "999 kB", "1.0 MB", "1.4 MB"]
 
 
-@pytest.mark.parametrize("command", [None, *cli.cli.commands])
+@pytest.mark.parametrize("command", [None, *cli.COMMANDS])
 def test_help_says_what_each_does(capsys: pytest.CaptureFixture[str], command: str | None) -> None:
     assert cli.main([command, "--help"] if command else ["--help"]) == 0
     told = capsys.readouterr().out

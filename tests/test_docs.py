@@ -91,7 +91,7 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert (PROJECT / "README.md").read_text("utf-8").index("make booklet") < 800
 
 
-@pytest.mark.parametrize("command", sorted(cli.cli.commands))
+@pytest.mark.parametrize("command", sorted(cli.COMMANDS))
 def test_every_command_stands_in_the_readmes_table(command: str) -> None:
     table = [line for line in (PROJECT / "README.md").read_text("utf-8").splitlines() if line.startswith("| `python3 build.py")]
     assert any(re.match(rf"\| `python3 build\.py {command}\b", line) for line in table)
@@ -99,7 +99,7 @@ def test_every_command_stands_in_the_readmes_table(command: str) -> None:
 
 def test_every_option_stands_in_the_readme() -> None:
     readme = (PROJECT / "README.md").read_text("utf-8")
-    options = {name for command in (cli.cli, *cli.cli.commands.values()) for option in command.params for name in option.opts if name.startswith("--")}
+    options = {name for command in (cli.cli, *map(cli.command, cli.COMMANDS)) for option in command.params for name in option.opts if name.startswith("--")}
     assert options - {"--version"} <= set(re.findall(r"--[a-z]+", readme))
 
 

@@ -1,0 +1,87 @@
+"""build: the outputs of an edition, once or whenever something changes."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import terminal
+from ..folders import Folders
+from ..problems import Problem, UsageError, has_errors
+from .shared import NOTHING_WRITTEN, Answer, Wishes, shared, wishes
+
+if TYPE_CHECKING:
+    from ..watching import Round
+    from ..workflow import Built
+
+
+@click.command(short_help="Builds an edition into output/; alone, the newest.")
+@click.option("--format", "formats", metavar="LIST", default="pdf", show_default=True, help="What to make, parted by commas.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the build as errors do.")
+@click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes. Ctrl-C ends it.")
+@shared
+def build(formats: str, strict: bool, watch: bool) -> Answer:
+    """Builds an edition's booklet into output/EDITION/.
+
+    All problems are found before anything is written: an error stops the build and leaves the earlier booklet as it was.
+    Only what has changed is laid out again; where nothing has, the build says so and ends at once.
+    """
+    wish = wishes()
+    names = tuple(dict.fromkeys(name.strip() for name in formats.split(",")))
+    if watch:
+        return _watch(wish, names, strict)
+    from .. import workflow
+
+    with terminal.progress(wish.silent) as progress:
+        built = workflow.build(wish.folders, wish.edition, formats=names, strict=strict, progress=progress)
+    keys = {
+        "edition": built.edition,
+        "unchanged": built.unchanged,
+        "seconds": round(built.seconds, 3),
+        "artifacts": [{"path": wish.folders.shown(made.path), "kind": made.kind, "pages": made.pages, "size": made.size, "sha256": made.sha256,
+                       "seconds": round(made.seconds, 3)} for made in built.artifacts],
+    }
+    failed = has_errors(built.problems) or (strict and any(problem.severity == "warning" for problem in built.problems))
+    return Answer(keys, lambda: _show_built(wish.folders, built), built.problems, int(failed))
+
+
+def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
+    if strict or wish.as_json:
+        raise UsageError(Problem("E813", "error", "--watch goes with neither --strict nor --json.", "Leave one of them out."))
+    from ..watching import watch
+
+    with terminal.progress(wish.quiet) as progress, suppress(KeyboardInterrupt):
+        for one in watch(wish.folders, wish.edition, formats=formats, progress=progress):
+            progress.close()
+            _show_round(wish.folders, one)
+    return Answer()
+
+
+def _show_round(folders: Folders, one: Round) -> None:
+    if one.changed:
+        click.echo(f"Changed: {', '.join(terminal.plain(folders.shown(path)) for path in one.changed)}")
+    terminal.print_problems(one.problems, "" if one.built else NOTHING_WRITTEN)
+    for made in one.built.artifacts if one.built else ():
+        told = "up to date" if one.built and one.built.unchanged else f"{made.seconds:.1f} s"
+        click.echo(f"{terminal.plain(folders.shown(made.path))}: {told}")
+    click.echo("Watching; Ctrl-C ends it.")
+    sys.stdout.flush()
+
+
+def _show_built(folders: Folders, built: Built) -> None:
+    if built.unchanged:
+        files = ", ".join(terminal.plain(folders.shown(made.path)) for made in built.artifacts)
+        click.echo(f"Nothing has changed since the last build: {files} is up to date.")
+        return
+    rows = [(folders.shown(made.path), "" if made.pages is None else str(made.pages), size(made.size), f"{made.seconds:.1f} s") for made in built.artifacts]
+    terminal.print_table(("file", "pages", "size", "time"), rows, right=(1, 2, 3))
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them: 812 B, 252 kB, 1.4 MB (powers of ten)."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"

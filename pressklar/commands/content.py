@@ -1,0 +1,78 @@
+"""import and new: how an edition comes into content/."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import terminal
+from ..folders import Folders
+from ..problems import Problem, UsageError, has_errors
+from .shared import Answer, shared, wishes
+
+if TYPE_CHECKING:
+    from ..intake import Imported
+    from ..manuscript.starting import Started
+
+
+@click.command("import", short_help="Brings an earlier booklet into content/.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
+@shared
+def import_(file: Path, replace: bool) -> Answer:
+    """Brings an earlier booklet (FILE: its text as .txt, or a Word file) into content/, as the edition named by --edition.
+
+    Every word comes along: they are counted, and were one missing, nothing would be written. What was uncertain is named with its line.
+    An edition that is there already is left alone; with --replace it is set aside under the new one's records/kept/.
+    """
+    wish = wishes()
+    if wish.edition is None:
+        raise UsageError(Problem("E812", "error", "It isn't said which edition to make of the file.",
+                                 f"Name it: python3 build.py import {file} --edition 2025"))
+    from .. import intake
+
+    with terminal.progress(wish.silent) as progress:
+        done = intake.import_booklet(wish.folders, file, wish.edition, replace=replace, step=progress.stage)
+    keys = {
+        "edition": done.edition,
+        "chapters": done.chapters,
+        "proposals": done.proposals,
+        "files": [wish.folders.shown(path) for path in done.files],
+        "kept": None if done.kept is None else wish.folders.shown(done.kept),
+        "words": asdict(done.words),
+    }
+    return Answer(keys, lambda: _show_imported(wish.folders, done), done.problems, int(has_errors(done.problems)))
+
+
+def _show_imported(folders: Folders, done: Imported) -> None:
+    chapters, proposals = terminal.some(done.chapters, "chapter"), terminal.some(done.proposals, "proposal")
+    click.echo(f"content/{done.edition}: {chapters}, {proposals}, all {done.words} words of the text.")
+    if done.kept is not None:
+        click.echo(f"What was there before is in {terminal.plain(folders.shown(done.kept))}.")
+    click.echo(f"Read it through, then build: python3 build.py --edition {done.edition}")
+
+
+@click.command(short_help="Starts the next edition from the last one's settings.")
+@click.argument("year")
+@click.option("--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest.")
+@shared
+def new(year: str, base: str | None) -> Answer:
+    """Starts the edition YEAR (a folder under content/) from the last one's settings: fields, chapters, imprint.
+
+    It holds no proposals but one example, with every field explained, that builds as it is. Nothing that is there is touched.
+    """
+    wish = wishes()
+    from ..manuscript.starting import start_edition
+
+    started = start_edition(wish.folders, year, base or wish.edition)
+    keys = {"edition": started.edition, "base": started.base, "files": [wish.folders.shown(path) for path in started.files]}
+    return Answer(keys, lambda: _show_started(wish.folders, started), started.problems, int(has_errors(started.problems)))
+
+
+def _show_started(folders: Folders, started: Started) -> None:
+    for path in started.files:
+        click.echo(terminal.plain(folders.shown(path)))
+    click.echo(f"Go through the settings and the example, then build: python3 build.py --edition {started.edition}")

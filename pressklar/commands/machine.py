@@ -1,0 +1,24 @@
+"""doctor: what this machine has and lacks."""
+
+from __future__ import annotations
+
+import click
+
+from .. import terminal
+from .shared import Answer, shared, wishes
+
+
+@click.command(short_help="Lists this machine's tools, and what each absence costs.")
+@shared
+def doctor() -> Answer:
+    """Lists the tools on this machine with their versions, and what the absence of each costs.
+
+    Ends with exit code 3 where something is missing that a build can't do without.
+    """
+    from .. import doctor as machine
+
+    found = machine.examine(wishes().folders)
+    problems = machine.lacking(found)
+    rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]
+    return Answer({"tools": [item.as_dict() for item in found]}, lambda: terminal.print_table(("tool", "version", "what its absence costs"), rows),
+                  problems, 3 if problems else 0)

@@ -1,0 +1,84 @@
+"""What all commands share: their options, and the answer that each gives instead of printing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..folders import PROJECT, Folders
+from ..problems import Problem, UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+NOTHING_WRITTEN = "Nothing was written; an earlier booklet is as it was."
+
+
+def nothing() -> None:
+    """Nothing to show."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found: its own keys for --json, what to show a person, and the exit code."""
+
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    show: Callable[[], None] = nothing
+    problems: tuple[Problem, ...] = ()
+    code: int = 0
+    closing: str = ""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The options that all commands share."""
+
+    root: str | None
+    edition: str | None
+    quiet: bool
+    as_json: bool
+
+    @property
+    def silent(self) -> bool:
+        return self.quiet or self.as_json
+
+    @property
+    def folders(self) -> Folders:
+        return Folders(Path(self.root).resolve() if self.root else PROJECT)
+
+
+def shared(command: Command) -> Command:
+    """Gives a command the options that all share. They may stand before or after its name: the last one said holds."""
+
+    def remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+        said = context.ensure_object(dict)
+        if value:
+            said[parameter.name] = value
+
+    def option(*names: str, **more: Any) -> Callable[[Command], Command]:
+        return click.option(*names, expose_value=False, callback=remember, **more)
+
+    for add in (
+        option("--quiet", "-q", is_flag=True, help="Print problems only."),
+        option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output, and nothing else there."),
+        option("--edition", metavar="NAME", help="The edition's folder under content/, for instance 2024. Without it: the newest."),
+        option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False),
+               help="A folder with content/ and, where it has its own, templates/ and styles/. Without it: this project."),
+    ):
+        command = add(command)
+    return command
+
+
+def wishes() -> Wishes:
+    """The shared options of the running command. Raises UsageError (E811) for an edition that can't be a folder's name."""
+    said = click.get_current_context().ensure_object(dict)
+    edition = said.get("edition")
+    if edition is not None and not _EDITION.fullmatch(edition):
+        raise UsageError(Problem("E811", "error", f"{edition!r} can't be an edition's name.",
+                                 "Name a folder under content/: letters, digits, points and hyphens, for instance 2024."))
+    return Wishes(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))
