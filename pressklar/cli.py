@@ -92,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps what strikes while a class is being made
             return _stopped()
         answer = Answer(problems=(_crash(error, Folders(Path(said.get("root") or PROJECT))),), code=3)
-    _tell(words, answer, as_json, bool(said.get("quiet")))
+    try:
+        _tell(words, answer, as_json, bool(said.get("quiet")))
+    except KeyboardInterrupt:  # the work is done: only its telling was stopped
+        return 130
     return answer.code
 
 

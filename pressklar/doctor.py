@@ -92,8 +92,8 @@ PACKAGES = (
     ("pikepdf", "pikepdf", "no PDF: it joins the sections"),
 )
 PROGRAMS = (
-    Program("LibreOffice", ("soffice", "libreoffice"), "nothing yet; the Word version's contents will lack page numbers"),
-    Program("Chromium", ("chromium", "chromium-browser", "google-chrome"), "nothing yet; the web edition's accessibility will not be tested"),
+    Program("LibreOffice", ("soffice", "libreoffice"), "the Word version's contents have links, but no page numbers"),
+    Program("Chromium", ("chromium", "chromium-browser", "google-chrome"), "nothing in a build; the web edition's tests are skipped"),
     Program("Ghostscript", ("gs",), "nothing yet; the ink on each page will not be measured before printing"),
     Program("hunspell", ("hunspell",), "nothing yet; spelling will not be checked"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -79,9 +80,9 @@ def own_files(folders: Folders) -> list[Path]:
 
 
 def _place(folders: Folders) -> list[str]:
-    """Where and with what a build runs: a copied folder, another Python or a renewed library makes another."""
+    """Where and with what a build runs: a copied folder, another Python, a renewed library or LibreOffice come or gone makes another."""
     libraries = (name for folder in sys.path if folder.endswith("site-packages") for name in _names(Path(folder)))
-    return [sys.version, str(PROJECT), str(folders.root), *libraries]
+    return [sys.version, str(PROJECT), str(folders.root), str(shutil.which("soffice")), *libraries]
 
 
 def _listing(folders: Folders, edition: str) -> str:
@@ -94,7 +95,7 @@ def _listing(folders: Folders, edition: str) -> str:
 def _names(folder: Path) -> Iterator[str]:
     try:
         yield from sorted(os.listdir(folder))
-    except OSError:
+    except (OSError, ValueError):
         return
 
 

@@ -50,13 +50,24 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A colour for the screen ("#RRGGBB") and, where the theme has one, for print (C, M, Y, K in per cent). `str()` gives CSS."""
+    """A colour for the screen ("#RRGGBB") and, where the theme has one, for print (C, M, Y, K in per cent). `str()` gives CSS.
+
+    `press` says that it goes to the print shop: its CSS is then the print colour, where it has one.
+    """
 
     rgb: str
     cmyk: tuple[float, ...] | None = None
+    press: bool = False
 
     def __str__(self) -> str:
+        if self.press and self.cmyk is not None:
+            return f"device-cmyk({' '.join(f'{part:g}%' for part in self.cmyk)})"
         return self.rgb
+
+    def tint(self, share: float) -> Colour:
+        """The colour as if that share of it (0 to 1) lay on white paper."""
+        mixed = "".join(f"{round(255 - share * (255 - int(self.rgb[at:at + 2], 16))):02X}" for at in (1, 3, 5))
+        return Colour(f"#{mixed}", None if self.cmyk is None else tuple(part * share for part in self.cmyk), self.press)
 
 
 @dataclass(frozen=True, slots=True)

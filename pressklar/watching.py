@@ -9,10 +9,12 @@ from pathlib import Path
 
 from .folders import Folders
 from .problems import PressklarError, Problem
-from .workflow import Built, Progress, build
+from .workflow import SLOW, Built, Progress, build
 
 PAUSE = 0.25
 """Seconds between two looks at the files."""
+IDLE = 8
+"""Looks without a change after which what was put off is done: Word's page numbers."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,21 @@ def watch(folders: Folders, edition: str | None, *, formats: Sequence[str], prog
         seen = _seen(folders)
         changed: tuple[Path, ...] = ()
         while True:
-            try:
-                built = build(folders, edition, formats=formats, progress=progress, workshop=workshop)
-                yield Round(changed, built, built.problems)
-            except PressklarError as error:
-                yield Round(changed, None, error.problems)
-            changed = ()
+            def one_round(names: Sequence[str], *, settle: bool, changed: tuple[Path, ...] = changed) -> Round:
+                try:
+                    built = build(folders, edition, formats=names, settle=settle, progress=progress, workshop=workshop)
+                except PressklarError as error:
+                    return Round(changed, None, error.problems)
+                return Round(changed, built, built.problems)
+
+            made = one_round(formats, settle=False)
+            yield made
+            changed, looks = (), 0
             while not changed:
                 wait(PAUSE)
+                looks += 1
+                if looks == IDLE and made.built and (slow := [name for name in formats if name in SLOW]):
+                    yield one_round(slow, settle=True, changed=())
                 now = _seen(folders)
                 changed = tuple(sorted(path for path in seen.keys() | now.keys() if seen.get(path) != now.get(path)))
                 seen = now

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .disk import write_whole
 from .folders import Folders
-from .freshness import own_files, record_of
+from .freshness import Record, own_files, record_of
 from .problems import ContentError, Problem, UsageError, has_errors
 
 if TYPE_CHECKING:
@@ -64,12 +64,14 @@ class Built:
 class Made:
     """What an engine gives: files by their names under the edition's output folder, the page count, and what it warned of.
 
-    The last file is the one that a reader opens: it is written after those that it needs.
+    The last file is the one that a reader opens: it is written after those that it needs. `settle` gives the same output after a slow step
+    of an outside program that may be put off (Word's page numbers by LibreOffice).
     """
 
     files: Mapping[str, bytes]
     pages: int | None
     problems: tuple[Problem, ...]
+    settle: Callable[[], Made] | None = None
 
 
 Engine = Callable[["Pages", Folders, "Workshop", Progress], Callable[[], Made]]
@@ -88,10 +90,31 @@ def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress)
     return end
 
 
+def _docx(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+    def end() -> Made:
+        from .docx.engine import make_word
+
+        word = make_word(pages, folders)
+
+        def settle() -> Made:
+            from .docx.libreoffice import number_pages
+
+            progress.stage("numbering")
+            numbered = number_pages(word.docx, folders.cache)
+            return Made({"booklet.base.json": word.base, "booklet.docx": numbered.docx}, numbered.pages, (*word.problems, *numbered.problems))
+
+        return Made({"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, settle)
+
+    return end
+
+
 FORMATS: Mapping[str, Engine] = {
     "pdf": _pdf,
+    "docx": _docx,
 }
 """The registry of output formats: adding one is an engine folder and a line here."""
+SLOW = ("docx",)
+"""The formats with a step that a watch puts off until nothing happens."""
 
 
 def newest(folders: Folders) -> str:
@@ -105,31 +128,50 @@ def newest(folders: Folders) -> str:
 
 
 def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str] = ("pdf",), strict: bool = False,
-          progress: Progress | None = None, workshop: Workshop | None = None) -> Built:
+          settle: bool = True, progress: Progress | None = None, workshop: Workshop | None = None) -> Built:
     """Build an edition (the newest where none is named). Raises PressklarError; nothing is written then.
 
-    `strict` counts warnings as errors. A `workshop` given is left running for the next build.
+    `strict` counts warnings as errors. Without `settle`, what an outside program does slowly is left for a later build. A `workshop` given
+    is left running for the next build.
     """
     began = time.perf_counter()
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UsageError(Problem("E802", "error", f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
     progress = progress or Silent()
     edition = edition or newest(folders)
-    record = record_of(folders, edition, formats)
-    if (standing := record.unchanged(folders, edition)) is not None:
+    order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
+    if (standing := order.record.unchanged(folders, edition)) is not None:
         return _standing(standing, began, strict)
     with _at_work(workshop) as own:
-        own.begin()
-        return _build(folders, edition, formats, strict, progress, own, began)
+        if "pdf" in formats:
+            own.begin()
+        return _build(order, progress, own, began)
 
 
-def _build(folders: Folders, edition: str, formats: Sequence[str], strict: bool, progress: Progress, workshop: Workshop, began: float) -> Built:
+@dataclass(frozen=True)
+class _Order:
+    """What a build was asked for."""
+
+    folders: Folders
+    edition: str
+    formats: tuple[str, ...]
+    strict: bool
+    settle: bool
+
+    @property
+    def record(self) -> Record:
+        return record_of(self.folders, self.edition, (*self.formats, *([] if self.settle else ["unsettled"])))
+
+
+def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) -> Built:
+    folders, edition, strict, record = order.folders, order.edition, order.strict, order.record
     progress.stage("reading")
-    record = record_of(folders, edition, formats)
     beginning = record.begin(folders, edition)
     pages, problems, read = _pages(folders, edition, progress)
     _stop(problems, strict)
-    made = _make(pages, folders, formats, workshop, progress)
+    made = _make(pages, folders, order.formats, workshop, progress)
+    if order.settle:
+        made = [(name, one.settle() if one.settle else one, start) for name, one, start in made]
     problems += [problem for _, one, _ in made for problem in one.problems]
     _stop(problems, strict)
     progress.stage("writing")
@@ -194,8 +236,8 @@ def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
     for own in {name.partition("/")[0] for name in made.files if "/" in name}:
         kept = {folder / name for name in made.files}
         for path in sorted((folder / own).rglob("*"), reverse=True):
-            if path not in kept and path.is_file():
-                path.unlink()
+            if path not in kept and path.is_file() and path.suffix != ".tmp":  # another build may be writing beside
+                path.unlink(missing_ok=True)
     name, data = list(made.files.items())[-1]
     size = sum(map(len, made.files.values()))
     return Artifact(folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start)

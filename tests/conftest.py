@@ -15,6 +15,10 @@ from pressklar import workflow
 from pressklar.folders import PROJECT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh", action="store_true", help="make the golden files anew; look through what has changed before you commit them")
+
+
 @pytest.fixture(scope="session")
 def booklet(shared: Path) -> Printed:
     """The 2024 edition, as the editor builds it."""

@@ -26,13 +26,13 @@ from pressklar.theme import read_theme
 EDITION = "content/2031/edition.yaml"
 FIRST, SECOND, THIRD, FOURTH = (f"content/2031/proposals/{name}-forslaget.yaml" for name in ("forsta", "andra", "tredje", "fjarde"))
 PICTURE = "content/2031/images/karta.png"
-_SENTENCES = ("Här står en mening om hur länet kan lära av grannen.", "Den som reser mellan orterna ser fler vägar än kartan visar.",
+SENTENCES = ("Här står en mening om hur länet kan lära av grannen.", "Den som reser mellan orterna ser fler vägar än kartan visar.",
               "Arbetet följs upp varje vår och räknas om när året är slut.", "Frågan har diskuterats länge och behöver ett gemensamt svar.")
 
 
 def prose(paragraphs: int) -> str:
     """Running text as a YAML block's lines: each paragraph fills about seven lines of a page."""
-    return "\n\n".join("  " + " ".join(_SENTENCES[(number + turn) % 4] for turn in range(7)) for number in range(paragraphs)) + "\n"
+    return "\n\n".join("  " + " ".join(SENTENCES[(number + turn) % 4] for turn in range(7)) for number in range(paragraphs)) + "\n"
 
 
 def proposal(title: str, member: str, idea: str, person: str = "Kim Exempel") -> str:

@@ -38,6 +38,33 @@ class Progress(Protocol):
     def step(self, what: str = "") -> None: ...
 
 
+class Join(Protocol):
+    """Joins sections and furniture into one file: `assembler.assemble`, or another's."""
+
+    def __call__(self, sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info,
+                 describe: Callable[[str, int], str]) -> bytes: ...
+
+
+def _assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info, describe: Callable[[str, int], str]) -> bytes:
+    from .assembler import assemble
+
+    return assemble(sections, furniture, pdf_of, info, describe)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another edition from the same templates: style sheets that come after the booklet's and the furniture's own, whether it is tagged and linked,
+    the number that its page count is a multiple of (blank pages before the back cover make it so), and what joins it."""
+
+    styles: tuple[str, ...] = ()
+    tagged: bool = True
+    multiple: int = 1
+    join: Join = _assemble
+
+
+SCREEN = Variant()
+
+
 @dataclass(frozen=True)
 class Booklet:
     """The joined PDF: its bytes, its sections' manifests in order, and what the layout engine warned of."""
@@ -55,46 +82,44 @@ class Booklet:
         return _folios(self.sections)
 
 
-def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Booklet:
+def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Booklet:
     """Lay out and join an edition. Raises ContentError (E501, E510 to E514) and OutsideError (E502, E503, E901)."""
-    return begin_booklet(pages, folders, workshop, progress)()
+    return begin_booklet(pages, folders, workshop, progress, variant)()
 
 
-def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Booklet]:
+def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Callable[[], Booklet]:
     """As `make_booklet`, in two steps: this one sets the processes to work, what it gives joins the booklet when they are done."""
     if not pages.edition.proposals:
         raise ContentError(Problem("E514", "error", "The edition has no proposals: there is nothing to lay out.",
                                    "List at least one under a chapter in edition.yaml."))
-    return _Making(pages, folders, workshop, progress).booklet
+    return _Making(pages, folders, workshop, progress, variant).booklet
 
 
 class _Making:
     """One booklet in the making."""
 
-    def __init__(self, pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> None:
-        self.pages, self.workshop, self.progress = pages, workshop, progress
+    def __init__(self, pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant) -> None:
+        self.pages, self.workshop, self.progress, self.variant = pages, workshop, progress, variant
         self.cache = Cache(folders.cache)
         self.images = pages.edition.folder / "images"
         faces = {str(file.path.parent) for face in pages.theme.faces.values() for file in face.files}
         allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
         pictures = [path for folder in folders.styles for path in sorted(folder.rglob("*")) if path.suffix not in (".css", ".yaml")]
         self.place = Workplace(pages.edition.language, str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
-                               fingerprint(pages.theme, pictures))
-        self.style = pages.style_sheet("faces.css") + pages.style_sheet("booklet.css")
-        self.furniture_style = pages.style_sheet("faces.css") + pages.style_sheet("furniture.css")
+                               fingerprint(pages.theme, pictures), variant.tagged)
+        self.style = "".join(map(pages.style_sheet, ("faces.css", "booklet.css", *variant.styles)))
+        self.furniture_style = "".join(map(pages.style_sheet, ("faces.css", "furniture.css", *variant.styles)))
         self.begun = self._first_sections()
 
     def booklet(self) -> Booklet:
         front, *chapters, registers, back = self.begun
         made = [future() for future in chapters]
         last = back()
-        sections = self._ends(front.section, made, registers.section, last)
+        sections = _rounded(self._ends(front.section, made, registers.section, last), self.variant.multiple)
         self.progress.stage("furniture")
         furniture = list(self._furniture(sections))
         self.progress.stage("joining")
-        from .assembler import assemble
-
-        pdf = assemble(sections, [batch.key for batch in furniture], self._pdf, self._info(), self._describe)
+        pdf = self.variant.join(sections, [batch.key for batch in furniture], self._pdf, self._info(), self._describe)
         return Booklet(pdf, tuple(sections), tuple(_warnings([*sections, *furniture])))
 
     def _first_sections(self) -> list[_Begun]:
@@ -232,6 +257,13 @@ def _padded(made: Manifest, section: Section) -> Manifest:
     """The section with a notes page where it would end on a left page. The back cover is the booklet's last page, and a left one."""
     ends_left = (len(made.pages) % 2 == 1) == (section.opens == "left")
     return replace(made, pages=(*made.pages, PageFacts("notes", 0))) if ends_left and section.kind != "back" else made
+
+
+def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
+    """The sections with blank pages before the back cover, until their count is a multiple of that."""
+    missing = -sum(len(section.pages) for section in sections) % multiple
+    *before, end, back = sections
+    return [*before, replace(end, pages=end.pages + (PageFacts("blank", 0),) * missing), back]
 
 
 def _expected(section: Section) -> tuple[dict[str, int], int]:

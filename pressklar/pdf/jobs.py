@@ -14,7 +14,8 @@ XREF = "https://xref.invalid/"
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """What all jobs of a build share. `files` are the only folders that files may come from, `images` the one that "images/" means,
-    `styles` where a style sheet's own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions."""
+    `styles` where a style sheet's own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions. `tagged`: for screens and
+    readers; not so for the press, which wants neither tags nor links."""
 
     language: str
     images: str
@@ -22,6 +23,7 @@ class Workplace:
     files: tuple[str, ...]
     cache: str
     fingerprint: str
+    tagged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +59,5 @@ class FurnitureJob:
 def _key(kind: str, job: SectionJob | FurnitureJob) -> str:
     facts = asdict(job)
     place = facts.pop("place")
-    facts |= {"kind": kind, "language": place["language"], "fingerprint": place["fingerprint"]}
+    facts |= {"kind": kind, "language": place["language"], "fingerprint": place["fingerprint"]} | ({} if place["tagged"] else {"tagged": False})
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

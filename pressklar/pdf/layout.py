@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-import weasyprint
+from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
@@ -93,7 +94,12 @@ def _document(job: SectionJob) -> Any:
     for link in html.etree_element.iter("a"):
         if (target := link.get("href", "").strip()).startswith("#"):
             link.set("href", XREF + target[1:])
-    return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
+    return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place))
+
+
+def _standard(place: Workplace, level: str = "a") -> str | None:
+    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is made when all is joined (FINDINGS, "standards")."""
+    return f"pdf/a-2{level}" if place.tagged else None
 
 
 def lay_out(job: SectionJob) -> Manifest:
@@ -106,10 +112,11 @@ def lay_out(job: SectionJob) -> Manifest:
         # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations, one over the other.
         page.links = [link for link in page.links if link[3].element_tag == "a"]
     key = job.key
-    with tagged(document._html.etree_element, job.section):
-        pdf = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=key[:16].encode())
+    targets = tuple(_targets(pages))
+    with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
+        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=key[:16].encode())
     manifest = Manifest(job.section, key, tuple(_facts(page) for page in pages), dict(_anchors(pages)), tuple(_marks(pages)),
-                        tuple(_targets(pages)), tuple(dict.fromkeys((*sheet_said, *heard.lines))))
+                        targets, tuple(dict.fromkeys((*sheet_said, *heard.lines))))
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
 
@@ -119,11 +126,19 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
     sheet, fonts, said = _style(job.style, job.place)
     heard = _listen()
     html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=OwnFiles(job.place))
-    document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2b")
-    pdf = document.write_pdf(pdf_variant="pdf/a-2b", pdf_identifier=b"furniture")
+    document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
+    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=b"furniture")
     manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), (*said, *heard.lines))
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
+
+
+@contextmanager
+def _bare(pages: list[Any]) -> Iterator[None]:
+    """A section without links: an annotation in the page is forbidden to PDF/X-4 (ISO 15930-7, 6.18)."""
+    for page in pages:
+        page.links = []
+    yield
 
 
 def _anchors(pages: list[Any]) -> Iterator[tuple[str, Point]]:

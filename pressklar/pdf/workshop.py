@@ -18,6 +18,9 @@ from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
 
+_LONGEST = 60
+"""Characters of the temporary folder's path that leave room for a socket's name in it: all of that may have 104 (108 on Linux)."""
+
 
 class Workshop:
     """A pool that may outlive a build: a living process keeps fonts and parsed styles warm."""
@@ -34,9 +37,9 @@ class Workshop:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            methods = multiprocessing.get_all_start_methods()
-            context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-            if "forkserver" in methods:
+            served = "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= _LONGEST
+            context = multiprocessing.get_context("forkserver" if served else "spawn")
+            if served:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
             self._scratch = tempfile.TemporaryDirectory(prefix="pressklar-", ignore_cleanup_errors=True)
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,))

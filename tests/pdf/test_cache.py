@@ -38,12 +38,14 @@ def folder(path: Path, _: Path) -> object:
 
 def pipe(path: Path, _: Path) -> object:
     path.unlink()
-    return os.mkfifo(path)
+    os.mkfifo(path)
+    return path
 
 
 def loop(path: Path, _: Path) -> object:
     path.unlink()
-    return path.symlink_to(path.name)
+    path.symlink_to(path.name)
+    return path
 
 
 def flipped(share: float) -> Spoil:

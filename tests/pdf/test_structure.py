@@ -153,7 +153,7 @@ def test_contents_are_one_table_with_a_row_for_each_chapter_and_proposal(tagged:
         [link] = row.all("Link")
         assert {target_page(tagged, annotation.object) for annotation in link.annotations} == {folio - 1}
     for chapter in either.pages.chapters:
-        row = next(row for text, row in rows.items() if text.startswith(spoken.letters(chapter.title)))
+        row = next(row for text, row in rows.items() if text.startswith(spoken.letters(f"{chapter.number} {chapter.title}")))
         assert [element.type for element in row.elements] == ["Reference", "TOC"]
         assert {target_page(tagged, annotation.object) for annotation in row.elements[0].elements[0].annotations} == {either.folios[chapter.anchor] - 1}
 

@@ -1,0 +1,72 @@
+"""What all writers of one document share: its styles, bookmarks, lists, links, notes and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from ..problems import Problem
+from .look import Page
+from .marks import Marks
+from .numbering import Numbering
+from .package import Relations
+from .pictures import Pictures
+
+_LONGEST_ADDRESS = 2048
+_KEPT = "!#$%&'()*+,-./:;=?@_~"
+"""What may stand in an address as it is (RFC 3986), but brackets: Word takes a file with a malformed address for damaged."""
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?")
+
+
+class Target(NamedTuple):
+    """What a link inside the booklet may lead to: its level in the contents (1 chapter, 2 proposal) and its pair of chapter colours."""
+
+    level: int
+    palette: int
+
+
+@dataclass
+class Desk:
+    """One document's registries. `style_ids` gives each style's id by its name in lower case."""
+
+    style_ids: Mapping[str, str]
+    page: Page
+    marks: Marks
+    numbering: Numbering
+    pictures: Pictures
+    targets: Mapping[str, Target]
+    chapter_numbers: Mapping[str, int]
+    """The chapters' numbers by the ids of their openings."""
+    only: tuple[str, ...] = ("word", "docx")
+    """What data-only calls this output."""
+    links: Relations = field(default_factory=lambda: Relations("link"))
+    note_links: Relations = field(default_factory=lambda: Relations("link"))
+    notes: list[str] = field(default_factory=list)
+    note_numbers: dict[str, int] = field(default_factory=dict)
+    folios: dict[str, None] = field(default_factory=dict)
+    """Ids whose page numbers are shown."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def style(self, name: str) -> str:
+        """A style's id."""
+        return self.style_ids[name.lower()]
+
+    def address(self, href: str) -> str | None:
+        """The address of a link out of the booklet as Word can hold it; None for one that it can't (W603), or that isn't to be followed."""
+        if not re.match(r"(?i)(https?://|mailto:)\S", href):
+            return None
+        safe = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(href, safe=_KEPT))
+        try:
+            parts = urlsplit(safe)
+            there = parts.scheme.lower() == "mailto" or (_HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0)
+        except ValueError:
+            there = False
+        whole = there and len(safe) <= _LONGEST_ADDRESS and safe.count("#") < 2
+        if not whole:
+            self.problems.append(Problem("W603", "warning", f"The link to {href[:80]} stands as plain text in the Word file: Word can't hold such an address.",
+                                         "Mend the address in the text, if it is wrong.", text=href))
+            return None
+        return safe

@@ -1,0 +1,121 @@
+"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it into one package (DESIGN §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..folders import Folders
+from ..pages import Pages
+from ..problems import ContentError, Problem
+from . import parts
+from .body import Body
+from .desk import Desk, Target
+from .marks import Marks, as_json, draft_id
+from .numbering import Numbering
+from .package import PACKAGE, WORD, Package, Relations
+from .pictures import Pictures
+from .restyle import sheet_of
+from .sheet import Sheet
+
+
+class Progress(Protocol):
+    """Told of the stages by name, and of each step."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Word:
+    """The Word file, its page references still without numbers (libreoffice.number_pages), and what a later command reads edits back by.
+
+    `draft` is a hash of what was written, also in the file; `base` the JSON that says what each hidden bookmark means.
+    """
+
+    docx: bytes
+    draft: str
+    base: bytes
+    problems: tuple[Problem, ...]
+
+
+def make_word(pages: Pages, folders: Folders, progress: Progress | None = None) -> Word:
+    """Write an edition as a Word file. Raises ContentError (E310 for a template, E601 and E602 for styles/word.docx, E603)."""
+    if progress:
+        progress.stage("word", len(pages.edition.chapters) + 3)
+    sheet = sheet_of(pages.theme, pages.edition.language, folders)
+    desk = desk_of(pages, sheet)
+    body = Body(desk)
+    for section in pages.sections():
+        body.section(section)
+        if progress:
+            progress.step(section.title)
+    written = body.done()
+    _check_folios(desk)
+    base = as_json(desk.marks.base())
+    draft = draft_id(*written, *(note.encode() for note in desk.notes), base.encode())
+    snapshot = f'{{"draft":"{draft}",{base[1:]}'
+    return Word(_package(pages, sheet, desk, written, draft, snapshot), draft, snapshot.encode(), (*sheet.problems, *desk.problems))
+
+
+def desk_of(pages: Pages, sheet: Sheet) -> Desk:
+    """A new document's registries, in the look of a sheet."""
+    targets = {chapter.anchor: Target(1, chapter.shape) for chapter in pages.chapters}
+    targets |= {proposal.id: Target(2, proposal.shape) for proposal in pages.proposals}
+    links = Relations("link")
+    pictures = Pictures(pages.edition.folder / "images", links, sheet.page)
+    numbers = {chapter.anchor: chapter.number for chapter in pages.chapters}
+    return Desk(sheet.style_ids, sheet.page, Marks(pages.edition), Numbering(sheet.numbering), pictures, targets, numbers, links=links)
+
+
+def _check_folios(desk: Desk) -> None:
+    lost = [name for name in desk.folios if name not in desk.marks.known]
+    if lost:
+        raise ContentError(*(Problem("E603", "error", f"A template shows the page number of #{name}, which is nowhere in the Word file.",
+                                     "Give the target an id in an element that Word gets too, or take the page number out of the template.") for name in lost))
+
+
+def _package(pages: Pages, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str) -> bytes:
+    """All parts, in the order that programs look for them."""
+    edition = pages.edition
+    package, links, top = Package(), desk.links, Relations()
+    header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
+    top.id("officeDocument", "word/document.xml")
+    package.add("word/document.xml", parts.document_xml(written, sheet.page, header, footer), f"{WORD}.document.main+xml")
+    sheet.put(package, links)
+    rooms = {"settings": parts.settings_xml(edition.language, embeds=bool(sheet.fonts)), "numbering": desk.numbering.xml(),
+             "footnotes": parts.footnotes_xml(desk)}
+    for kind, data in rooms.items():
+        package.add(f"word/{kind}.xml", data, f"{WORD}.{kind}+xml")
+        links.id(kind, f"{kind}.xml")
+    package.add("word/header1.xml", parts.header_xml(desk, edition.title), f"{WORD}.header+xml")
+    package.add("word/footer1.xml", parts.footer_xml(desk, edition.publisher), f"{WORD}.footer+xml")
+    for name, picture in desk.pictures.parts():
+        package.add(name, picture)
+    _put_properties(package, top, pages, draft)
+    _put_base(package, links, draft, snapshot)
+    package.relate("word/document.xml", links)
+    package.relate("word/footnotes.xml", desk.note_links)
+    package.relate("", top)
+    return package.bytes()
+
+
+def _put_properties(package: Package, top: Relations, pages: Pages, draft: str) -> None:
+    edition, texts = pages.edition, pages.texts
+    summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
+    package.add("docProps/core.xml", parts.core_xml(edition, texts("keywords"), summary), "application/vnd.openxmlformats-package.core-properties+xml")
+    package.add("docProps/app.xml", parts.app_xml(edition.publisher), "application/vnd.openxmlformats-officedocument.extended-properties+xml")
+    package.add("docProps/custom.xml", parts.custom_xml(draft), "application/vnd.openxmlformats-officedocument.custom-properties+xml")
+    top.id(f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
+    top.id("extended-properties", "docProps/app.xml")
+    top.id("custom-properties", "docProps/custom.xml")
+
+
+def _put_base(package: Package, links: Relations, draft: str, snapshot: str) -> None:
+    package.add("customXml/item1.xml", parts.base_xml(draft, snapshot))
+    package.add("customXml/itemProps1.xml", parts.base_properties_xml(draft), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml")
+    own = Relations()
+    own.id("customXmlProps", "itemProps1.xml")
+    package.relate("customXml/item1.xml", own)
+    links.id("customXml", "../customXml/item1.xml")

@@ -1,0 +1,177 @@
+"""A paragraph's HTML -> its runs: emphasis, links, page references, footnotes, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from .desk import Desk
+from .line import PLAIN, Line, Look
+from .marks import target_name
+from .xmltext import attribute, clean
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_DROPPED = frozenset(("script", "style", "template", "noscript", "head", "title", "meta", "link", "wbr", "col", "colgroup"))
+INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "dfn", "em", "i", "img", "kbd", "label", "mark", "q", "s", "samp", "small",
+                    "span", "strong", "sub", "sup", "time", "u", "var", "del", "ins"))
+_EMPHASIS, _STRONG = ("em", "i", "cite"), ("strong", "b")
+_SCRIPTS = {"sup": "superscript", "sub": "subscript"}
+
+
+class Inlines:
+    """Writes what stands inside paragraphs."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.apart: HtmlElement | None = None
+        """An element that has been written already: a heading's number."""
+        self._style_ids = (desk.style("Strong"), desk.style("Emphasis"), desk.style("Hyperlink"))
+
+    def line(self) -> Line:
+        """A new, empty paragraph's content."""
+        return Line(self._style_ids)
+
+    def shown(self, element: HtmlElement) -> bool:
+        """Whether an element has anything for a reader of this output."""
+        if not isinstance(element.tag, str) or element.tag in _DROPPED or element is self.apart:
+            return False
+        get = element.get
+        if get("aria-hidden") == "true" or get("hidden") is not None:
+            return False
+        only = get("data-only")
+        return only is None or any(name in only.split() for name in self.desk.only)
+
+    def children(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False) -> None:
+        """Everything inside an element."""
+        if element.text:
+            line.text(element.text, look)
+        for child in element:
+            self.element(line, child, look, in_note=in_note)
+            if child.tail:
+                line.text(child.tail, look)
+
+    def element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False) -> None:
+        """One element inside a paragraph. What isn't known gives its text."""
+        if not self.shown(element):
+            return
+        get, tag = element.get, element.tag
+        if get("role") == "doc-footnote":
+            self._note(line, element, in_note)
+            return
+        if html_id := get("id"):
+            line.raw(self.desk.marks.target(html_id))
+        if folio := get("data-folio"):
+            self.folio(line, folio.removeprefix("#"), look)
+            self.children(line, element, look, in_note=in_note)  # by contract nothing, but no word is ever lost
+        elif tag == "a" and get("href"):
+            self._link(line, element, look, in_note)
+        elif tag == "br":
+            line.line_break()
+        elif tag == "img":
+            self._picture(line, element, look)
+        elif tag == "svg":
+            line.text(svg_words(element), look)
+        else:
+            apart = "" if tag in INLINE else " "
+            line.text(apart, look)
+            self.children(line, element, self._styled(element, look), in_note=in_note)
+            line.text(apart, look)
+
+    def _styled(self, element: HtmlElement, look: Look) -> Look:
+        if element.tag in _EMPHASIS:
+            look = look._replace(emphasis=True)
+        elif element.tag in _STRONG and not look.heavy:
+            look = look._replace(strong=True)
+        elif element.tag in _SCRIPTS:
+            look = look._replace(vertical=_SCRIPTS[element.tag])
+        if "year" in element.get("class", "").split() and not look.style:
+            look = look._replace(style=self.desk.style("Title Year"))
+        if language := element.get("lang"):
+            look = look._replace(language=attribute(language))
+        return look
+
+    def _picture(self, line: Line, element: HtmlElement, look: Look) -> None:
+        """A picture, or its alternative text where it can't be shown."""
+        alt = element.get("alt", "")
+        if drawing := self.desk.pictures.run(element.get("src", ""), alt):
+            line.raw(drawing, shows=True)
+        else:
+            line.text(alt, look)
+
+    def folio(self, line: Line, target: str, look: Look) -> None:
+        """A page reference to an id. Its number is filled in when a layout of the whole file has told it (libreoffice.py)."""
+        self.desk.folios[target] = None
+        line.raw(page_reference(target, line.properties(look)), shows=True)
+
+    def _link(self, line: Line, element: HtmlElement, look: Look, in_note: bool) -> None:
+        href = clean(element.get("href").strip())
+        title = f' w:tooltip="{attribute(element.get("title")[:250])}"' if element.get("title") else ""
+        if href.startswith("#"):
+            target = unquote(href[1:])
+            if target in self.desk.note_numbers:
+                self._note_again(line, target)
+                return
+            start = f'<w:hyperlink w:anchor="{target_name(target)}"{title} w:history="1">'
+        else:
+            address = self.desk.address(href)
+            if address is None:
+                self.children(line, element, look, in_note=in_note)
+                return
+            relations = self.desk.note_links if in_note else self.desk.links
+            start = f'<w:hyperlink r:id="{relations.id("hyperlink", address, external=True)}"{title} w:history="1">'
+        line.raw(start, opens=True)
+        self.children(line, element, look if look.style else look._replace(link=True), in_note=in_note)
+        line.raw("</w:hyperlink>")
+
+    def _note(self, line: Line, element: HtmlElement, in_note: bool) -> None:
+        """A footnote of Word's own. One inside another, which Word can't hold, stands in brackets."""
+        desk = self.desk
+        if in_note:
+            line.text(" [", PLAIN)
+            self.children(line, element, PLAIN, in_note=True)
+            line.text("]", PLAIN)
+            return
+        number = len(desk.notes) + 1
+        desk.notes.append("")
+        text = self.line()
+        self.children(text, element, PLAIN, in_note=True)
+        reference = desk.style("footnote reference")
+        mark = f'<w:r><w:rPr><w:rStyle w:val="{reference}"/></w:rPr>'
+        style = f'<w:pPr><w:pStyle w:val="{desk.style("footnote text")}"/></w:pPr>'
+        desk.notes[number - 1] = (f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>')
+        start, end = "", ""
+        if (html_id := element.get("id")) and html_id not in desk.marks.known:
+            desk.note_numbers[html_id] = number
+            desk.marks.known.add(html_id)
+            start, end = desk.marks.around(target_name(html_id))
+        line.raw(f'{start}{mark}<w:footnoteReference w:id="{number}"/></w:r>{end}', shows=True)
+
+    def _note_again(self, line: Line, target: str) -> None:
+        """A later mark of the same note: a field that follows the note's number."""
+        number = self.desk.note_numbers[target]
+        look = f'<w:rPr><w:rStyle w:val="{self.desk.style("footnote reference")}"/></w:rPr>'
+        line.raw(f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>{number}</w:t></w:r></w:fldSimple>', shows=True)
+
+
+def page_reference(target: str, properties: str) -> str:
+    """A PAGEREF field to an element's id, its number still empty."""
+    return f'<w:fldSimple w:instr=" PAGEREF {target_name(target)} \\h "><w:r>{properties}</w:r></w:fldSimple>'
+
+
+def svg_words(element: HtmlElement) -> str:
+    """What a drawing says: its label, title or description; nothing for a mere decoration."""
+    label = element.get("aria-label")
+    if label:
+        return str(label)
+    if element.get("role") != "img":
+        return ""
+    return " ".join(_titles(element))
+
+
+def _titles(element: HtmlElement) -> Iterator[str]:
+    for child in element:
+        if isinstance(child.tag, str) and child.tag in ("title", "desc") and child.text:
+            yield child.text.strip()

@@ -1,0 +1,156 @@
+"""One paragraph's content in the making: runs, links, fields and notes, with white space as a browser would show it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from .xmltext import escape
+
+_SPACES = re.compile("[ \t\n\r\f]+")
+_SPECIAL = re.compile("([\u00ad\u2011])")
+
+
+class Look(NamedTuple):
+    """How a run looks: through a character style, and by itself only where two meet that no one style joins."""
+
+    style: str = ""
+    """A character style's id; Strong, Emphasis and Hyperlink come from the flags."""
+    heavy: bool = False
+    """The paragraph is bold as it is: strong adds nothing."""
+    strong: bool = False
+    emphasis: bool = False
+    link: bool = False
+    vertical: str = ""
+    language: str = ""
+
+
+PLAIN = Look()
+
+
+class _Element(str):
+    """An element inside a run, among its texts."""
+
+    __slots__ = ()
+
+
+_ELEMENTS = {"\u00ad": _Element("<w:softHyphen/>"), "\u2011": _Element("<w:noBreakHyphen/>")}
+
+class Line:
+    """Collects a paragraph. `xml()` gives its runs; `words()` what a reader reads, notes apart."""
+
+    def __init__(self, style_ids: tuple[str, str, str]) -> None:
+        """`style_ids` are those of Strong, Emphasis and Hyperlink."""
+        self._style_ids = style_ids
+        self._pieces: list[str] = []
+        self._words: list[str] = []
+        self._run: list[str] = []
+        self._look = PLAIN
+        self._space: Look | None = None
+        """The look of a space that waits for what comes after it."""
+        self._fresh = True
+        self.filled = False
+        """Whether there is anything to read or see."""
+
+    def text(self, text: str, look: Look = PLAIN) -> None:
+        """Add text: white space runs together, and none is left at the start, at the end and beside breaks."""
+        text = _SPACES.sub(" ", text)
+        if text.startswith(" "):
+            if not self._fresh and self._space is None:
+                self._space = look
+            text = text[1:]
+        if not text:
+            return
+        self._write_space()
+        if text.endswith(" "):
+            self._add(text[:-1], look)
+            self._space = look
+        else:
+            self._add(text, look)
+
+    def tab(self, look: Look = PLAIN) -> None:
+        """A tab, but no two together. It has a look of its own: the ground of a number doesn't run on under it."""
+        if self._words[-1:] != ["\t"]:
+            self._inside(_Element("<w:tab/>"), "\t", look)
+
+    def line_break(self) -> None:
+        self._inside(_Element("<w:br/>"), "\n", PLAIN)
+
+    def raw(self, xml: str, *, opens: bool = False, shows: bool = False) -> None:
+        """Whole elements of a paragraph. A space waiting goes before those that open a link or show something; bookmarks do neither."""
+        if not xml:
+            return
+        if opens or shows:
+            self._write_space()
+        self._end_run()
+        self._pieces.append(xml)
+        if shows:
+            self._fresh, self.filled = False, True
+
+    def xml(self) -> str:
+        self._end_run()
+        return "".join(self._pieces)
+
+    def words(self) -> str:
+        return "".join(self._words)
+
+    def properties(self, look: Look) -> str:
+        """The w:rPr of a look."""
+        return _properties(look, self._style_ids)
+
+    def _write_space(self) -> None:
+        if self._space is not None:
+            self._add(" ", self._space)
+            self._space = None
+
+    def _inside(self, element: _Element, words: str, look: Look) -> None:
+        if self._look != look:
+            self._end_run()
+            self._look = look
+        self._space, self._fresh = None, True
+        self._run.append(element)
+        self._words.append(words)
+
+    def _add(self, text: str, look: Look) -> None:
+        if look != self._look:
+            self._end_run()
+            self._look = look
+        self._fresh, self.filled = False, True
+        self._words.append(text)
+        for part in _SPECIAL.split(text):
+            if part:
+                self._run.append(_ELEMENTS.get(part) or part)
+
+    def _end_run(self) -> None:
+        if not self._run:
+            return
+        content, text = [], ""
+        for part in [*self._run, _Element("")]:
+            if not isinstance(part, _Element):
+                text += part
+                continue
+            if text:
+                kept = ' xml:space="preserve"' if text[0] == " " or text[-1] == " " or "  " in text else ""
+                content.append(f"<w:t{kept}>{escape(text)}</w:t>")
+                text = ""
+            content.append(part)
+        self._pieces.append(f"<w:r>{self.properties(self._look)}{''.join(content)}</w:r>")
+        self._run.clear()
+
+
+@lru_cache(maxsize=512)
+def _properties(look: Look, style_ids: tuple[str, str, str]) -> str:
+    strong, emphasis, hyperlink = style_ids
+    style = look.style or (hyperlink if look.link else strong if look.strong else emphasis if look.emphasis else "")
+    parts = [f'<w:rStyle w:val="{style}"/>' if style else ""]
+    if look.strong and style != strong:
+        parts.append("<w:b/><w:bCs/>")
+    if look.emphasis and style != emphasis:
+        parts.append("<w:i/><w:iCs/>")
+    if look.vertical:
+        parts.append(f'<w:vertAlign w:val="{look.vertical}"/>')
+    if look.language:
+        parts.append(f'<w:lang w:val="{look.language}"/>')
+    content = "".join(parts)
+    return f"<w:rPr>{content}</w:rPr>" if content else ""

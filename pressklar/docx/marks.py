@@ -1,0 +1,125 @@
+"""Hidden point bookmarks, by which a later command finds its way in a file that comes back, and the base snapshot that says what each means.
+
+A mark is named `_rb_<8 hex of the proposal id's SHA-1>_<field number>_<n>`: measured to survive editing and trips through other
+formats (FINDINGS, "Word"). n is 0 for a field's label, and counts its paragraphs from 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..model import Edition, Proposal
+
+FORMAT = 1
+"""Of the base snapshot's JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A data-ref taken apart: which field of which proposal."""
+
+    proposal: str
+    key: str
+
+
+@dataclass(slots=True)
+class _Marked:
+    proposal: Proposal
+    mark: str
+    points: dict[str, tuple[str, str]] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+
+
+class Marks:
+    """The bookmarks of one document: unique ids and names, and what was marked with them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.keys = ("title", "submitted_by", "intro", *(spec.key for spec in edition.fields), "contacts")
+        self.known: set[str] = set()
+        """HTML ids that have a bookmark."""
+        self._numbers = {key: number for number, key in enumerate(self.keys)}
+        self._proposals = {proposal.id: proposal for proposal in edition.proposals}
+        self._marked: dict[str, _Marked] = {}
+        self._taken: set[str] = set()
+        self._ids = 0
+
+    def ref(self, text: str | None) -> Ref | None:
+        """The field that a data-ref names; None where it names none of this edition."""
+        proposal, dot, key = (text or "").partition(".")
+        return Ref(proposal, key) if dot and key in self._numbers and proposal in self._proposals else None
+
+    def point(self, name: str) -> str:
+        """A point bookmark's XML."""
+        start, end = self.around(name)
+        return start + end
+
+    def around(self, name: str) -> tuple[str, str]:
+        """A bookmark's start and end."""
+        self._ids += 1
+        return f'<w:bookmarkStart w:id="{self._ids}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{self._ids}"/>'
+
+    def target(self, html_id: str) -> str:
+        """A point bookmark for an element's id, "" where that id had one."""
+        if html_id in self.known:
+            return ""
+        self.known.add(html_id)
+        return self.point(target_name(html_id))
+
+    def mark(self, ref: Ref, style: str, words: str, *, label: bool = False) -> str:
+        """The hidden bookmark of the next paragraph of a field, written in `style` with these words."""
+        marked = self._marked.get(ref.proposal) or self._begin(ref.proposal)
+        number = self._numbers[ref.key]
+        count = 0 if label else marked.counts.get(number, 0) + 1
+        if not label:
+            marked.counts[number] = count
+        place = f"{number}_{count}"
+        if place in marked.points:
+            return ""
+        marked.points[place] = (style, words)
+        return self.point(f"_rb_{marked.mark}_{place}")
+
+    def base(self) -> dict[str, Any]:
+        """The base snapshot: the texts as the editor wrote them, and for each mark the style and words it was written with."""
+        edition = self.edition
+        return {
+            "format": FORMAT, "edition": edition.id, "title": edition.title, "language": edition.language, "fields": list(self.keys),
+            "proposals": [_snapshot(marked) for marked in self._marked.values()],
+        }
+
+    def _begin(self, proposal: str) -> _Marked:
+        turn = 0
+        while (mark := hashlib.sha1(f"{proposal}{'+' * turn}".encode(), usedforsecurity=False).hexdigest()[:8]) in self._taken:
+            turn += 1  # two of 4,100 ids share their first 8 digits once in 500 editions
+        self._taken.add(mark)
+        self._marked[proposal] = _Marked(self._proposals[proposal], mark)
+        return self._marked[proposal]
+
+
+def target_name(html_id: str) -> str:
+    """The bookmark that stands for an element's id: Word allows 40 letters, digits and underscores; those with _ first are hidden."""
+    return f"_to_{hashlib.sha1(html_id.encode(), usedforsecurity=False).hexdigest()[:12]}"
+
+
+def draft_id(*written: bytes) -> str:
+    """A hash of what was written."""
+    digest = hashlib.sha256()
+    for part in written:
+        digest.update(part)
+    return digest.hexdigest()[:16]
+
+
+def as_json(base: dict[str, Any]) -> str:
+    return json.dumps(base, ensure_ascii=False, separators=(",", ":"))
+
+
+def _snapshot(marked: _Marked) -> dict[str, Any]:
+    proposal = marked.proposal
+    return {
+        "id": proposal.id, "mark": marked.mark, "number": proposal.number, "title": proposal.title,
+        "submitted_by": [member.id for member in proposal.submitted_by], "intro": proposal.intro, "fields": dict(proposal.fields),
+        "contacts": [asdict(contact) for contact in proposal.contacts], "points": marked.points,
+    }

@@ -1,0 +1,110 @@
+"""Pictures: each file once in the package, each use with its own alternative text (DrawingML inline, ECMA-376 part 1, 20.4)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from .look import Page
+from .package import Relations
+from .xmltext import attribute
+
+EMU = 635
+"""English metric units in a twip: Word measures drawings by 914,400 to an inch."""
+_PIXEL = 9525
+"""EMU of a pixel at 96 to an inch, as browsers and the PDF's engine show pictures."""
+_ENDINGS = {"PNG": "png", "JPEG": "jpeg"}
+_SIDEWAYS = 0x0112
+"""Exif's tag for how the camera was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    relation: str
+    name: str
+    width: int
+    height: int
+
+
+class Pictures:
+    """The pictures of one document. `folder` is the edition's images/."""
+
+    def __init__(self, folder: Path, links: Relations, page: Page) -> None:
+        self._folder, self._links, self._page = folder, links, page
+        self._known: dict[str, _Picture | None] = {}
+        self._files: dict[str, Path] = {}
+        self._upright: dict[str, bytes] = {}
+        self._uses = 0
+
+    def run(self, src: str, alt: str) -> str:
+        """A run that shows a picture by its address in the HTML; "" where there is no such file under images/, or it is no PNG or JPEG."""
+        if src not in self._known:
+            self._known[src] = self._load(src)
+        picture = self._known[src]
+        if picture is None:
+            return ""
+        self._uses += 1
+        return _drawing(picture, self._uses, attribute(alt))
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """The package's parts, one file read at a time."""
+        for name, path in self._files.items():
+            yield f"word/{name}", self._upright.get(name) or path.read_bytes()
+
+    def _load(self, src: str) -> _Picture | None:
+        from PIL import Image
+
+        if not src.startswith("images/"):
+            return None
+        path = self._folder / unquote(src.removeprefix("images/"))
+        try:
+            if not path.resolve().is_relative_to(self._folder.resolve()):
+                return None
+            data = path.read_bytes()
+            with Image.open(io.BytesIO(data)) as image:
+                ending = _ENDINGS.get(image.format or "")
+                size, turned = image.size, image.getexif().get(_SIDEWAYS, 1) not in (0, 1)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises for files that are no pictures
+            return None
+        if ending is None:
+            return None
+        if turned:
+            data, size = _turned_upright(data)
+        name = f"media/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+        self._files.setdefault(name, path)
+        if turned:
+            self._upright[name] = data
+        return _Picture(self._links.id("image", name), path.name, *self._shown_size(*size))
+
+    def _shown_size(self, width: int, height: int) -> tuple[int, int]:
+        """The size on the page: natural, but no wider than the text and no higher than four fifths of it."""
+        most_wide, most_high = self._page.text_width * EMU, self._page.text_height * EMU * 4 // 5
+        scale = min(1.0, most_wide / (width * _PIXEL), most_high / (height * _PIXEL))
+        return max(round(width * _PIXEL * scale), 1), max(round(height * _PIXEL * scale), 1)
+
+
+def _turned_upright(data: bytes) -> tuple[bytes, tuple[int, int]]:
+    """A photograph with its turn, which Word ignores, made real."""
+    from PIL import Image, ImageOps
+
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        upright = ImageOps.exif_transpose(image)
+        upright.save(target, image.format, quality=92)
+        return target.getvalue(), upright.size
+
+
+def _drawing(picture: _Picture, number: int, alt: str) -> str:
+    size = f'cx="{picture.width}" cy="{picture.height}"'
+    return ('<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent {size}/><wp:docPr id="{number}" name="Picture {number}" descr="{alt}"/>'
+            '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(picture.name)}"/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>")

@@ -1,0 +1,143 @@
+"""A foreign Word file as plain values: paragraphs in reading order, with what was changed and said in them. No XML, nothing of our model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Vertical = Literal["", "superscript", "subscript"]
+ChangeKind = Literal["insertion", "deletion", "move", "split", "join", "look"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How words look. `link` is an address, or # and a bookmark's name; `title` what shows when the pointer rests on it."""
+
+    strong: bool = False
+    emphasis: bool = False
+    vertical: Vertical = ""
+    link: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text of one look; "\\n" is a line break in it, "\\t" a tab."""
+
+    text: str
+    look: Look = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote (or endnote) at the place of its mark. `bookmark` is that around the mark."""
+
+    content: tuple[Item, ...]
+    bookmark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAgain:
+    """A later mark of the note whose mark stands in a bookmark."""
+
+    bookmark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its file's name where the file says it, the beginning of its bytes' SHA-256, and its alternative text."""
+
+    name: str
+    digest: str
+    alt: str
+
+
+Item: TypeAlias = "Words | Note | NoteAgain | Picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark's start, and how much of the paragraph stands before it: characters, a note or picture counting one.
+
+    `gone`: it stands in what a tracked change has taken away.
+    """
+
+    name: str
+    offset: int
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A tracked change. `date` is as Word writes it; `text` the words inserted, deleted or moved, or the look's new name."""
+
+    kind: ChangeKind
+    author: str
+    date: str
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment: `quoted` are the words it stands on, `paragraph` the index of the one where these begin."""
+
+    author: str
+    date: str
+    text: str
+    quoted: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a table a paragraph stands; tables count from 0 in the file. `head` says that the row is the table's head."""
+
+    table: int
+    row: int
+    column: int
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as it stands when the tracked changes are accepted (or rejected).
+
+    `style` is its style's name in lower case. `numbering` is "bullet", "number" or "", on a `level` from 0. `sources` counts the
+    paragraphs of the file that it was made of, joined where an end between them was deleted. `boxed`: in a text box.
+    """
+
+    style: str
+    items: tuple[Item, ...]
+    numbering: Literal["", "bullet", "number"] = ""
+    level: int = 0
+    marks: tuple[Mark, ...] = ()
+    cell: Cell | None = None
+    sources: int = 1
+    boxed: bool = False
+    aligned: Literal["", "center", "right"] = ""
+
+    @property
+    def text(self) -> str:
+        """The words, without notes and pictures."""
+        return "".join(item.text for item in self.items if isinstance(item, Words))
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read or see."""
+        return not any(not isinstance(item, Words) or item.text.strip() for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A Word file that came back. `draft` is the draft's id and `base` its base snapshot's JSON, empty where they are gone.
+
+    `dropped` counts the file's paragraphs that are in none of `paragraphs`: those in table rows that a tracked change took away.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    changes: tuple[Change, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    draft: str = ""
+    base: str = field(default="", repr=False)
+    dropped: int = 0

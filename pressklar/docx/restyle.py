@@ -1,0 +1,175 @@
+"""styles/word.docx: a designer's Word file lends its styles, theme, faces, lists and page to the draft (docs/studies/word.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ..folders import Folders
+from ..problems import ContentError, Problem
+from ..theme import Theme
+from .fonts import SLOTS, Embedded
+from .look import A4, LANGUAGES, Page, Style, styles
+from .numbering import BULLETS, NUMBERS, own_definitions
+from .sheet import Sheet, own_sheet
+from .template import Template
+from .xmltext import R, W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+NAME = "word.docx"
+_W, _R = f"{{{W}}}", f"{{{R}}}"
+_LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
+_PAGE_MOST = 31680
+"""Word's largest page side, in twips."""
+
+
+def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
+    """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601, E602)."""
+    own = own_sheet(theme, language, folders.cache)
+    path = folders.style(NAME)
+    return _restyled(Template(path, folders.shown(path)), theme, language, own) if path.is_file() else own
+
+
+def _restyled(template: Template, theme: Theme, language: str, own: Sheet) -> Sheet:
+    from lxml import etree
+
+    part = template.part("styles")
+    root = template.xml(part) if part else etree.Element(f"{_W}styles")
+    found = {(style.get(f"{_W}type", "paragraph"), _name(style)): style for style in root.iter(f"{_W}style")}
+    if missing := [style for style in styles(theme) if (style.kind, style.name.lower()) not in found and style.kind != "numbering"]:
+        raise ContentError(_missing(template, missing))
+    ids = {name: str(style.get(f"{_W}styleId")) for (_, name), style in found.items()}
+    definitions = _definitions(template, found, ids)
+    _set_language(root, LANGUAGES.get(language, language))
+    fonts = tuple(_fonts(template)) or own.fonts
+    part = template.part("theme")
+    drawn = template.read(part) if part and not template.related(part, "rId1") else own.theme
+    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return Sheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
+
+
+def _name(style: _Element) -> str:
+    name = style.find(f"{_W}name")
+    return "" if name is None else str(name.get(f"{_W}val", "")).lower()
+
+
+def _missing(template: Template, styles: list[Style]) -> Problem:
+    kinds = {"paragraph": "", "character": " (a character style)", "table": " (a table style)"}
+    names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
+    return Problem("E602", "error", f"{template.shown} lacks styles that the Word file needs: {names}.",
+                   "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.", template.shown)
+
+
+def _definitions(template: Template, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]) -> dict[int, str]:
+    """The lists' definitions, and each style's number made to point at them.
+
+    Ours take the place of theirs where their three levels of a list aren't one list.
+    """
+    definitions = own_definitions(ids)
+    theirs = _abstracts(template)
+    for name, number in _LISTS.items():
+        levels = [found["paragraph", (name + suffix).lower()] for suffix in ("", " 2", " 3")]
+        lists = [theirs.get(_num_id(style)) for style in levels]
+        if lists[0] is not None and all(one is lists[0] for one in lists):
+            definitions[number] = _renumbered(lists[0], number)
+        for level, style in enumerate(levels):
+            _set_number(style, level, number)
+    for (kind, name), style in found.items():
+        if kind == "paragraph" and name.rstrip(" 23") not in map(str.lower, _LISTS) and _num_id(style):
+            own = theirs.get(_num_id(style))
+            number = max(definitions) + 1
+            if own is not None:
+                definitions[number] = _renumbered(own, number)
+            _set_number(style, None, number if own is not None else 0)
+    return definitions
+
+
+def _abstracts(template: Template) -> dict[str, _Element]:
+    """Their list definitions by numId, those that only point elsewhere left out."""
+    part = template.part("numbering")
+    if part is None:
+        return {}
+    root = template.xml(part)
+    by_id = {one.get(f"{_W}abstractNumId"): one for one in root.iter(f"{_W}abstractNum") if one.find(f"{_W}lvl") is not None}
+    links = {num.get(f"{_W}numId"): num.find(f"{_W}abstractNumId") for num in root.iter(f"{_W}num")}
+    return {str(number): by_id[link.get(f"{_W}val")] for number, link in links.items() if link is not None and link.get(f"{_W}val") in by_id}
+
+
+def _renumbered(abstract: _Element, number: int) -> str:
+    """A definition under another number, with nothing in it that older or other programs don't know."""
+    from copy import deepcopy
+
+    from lxml import etree
+
+    one = deepcopy(abstract)
+    one.set(f"{_W}abstractNumId", str(number))
+    for element in list(one.iter()):
+        foreign = not str(element.tag).startswith(_W) or element.tag in (f"{_W}lvlPicBulletId", f"{_W}styleLink")
+        if foreign and element.getparent() is not None:
+            element.getparent().remove(element)
+        for name in [name for name in element.attrib if not name.startswith(_W)]:
+            del element.attrib[name]
+    etree.cleanup_namespaces(one, top_nsmap={"w": W})
+    return str(etree.tostring(one, encoding="unicode"))
+
+
+def _num_id(style: _Element) -> str:
+    number = style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    return "" if number is None else str(number.get(f"{_W}val", ""))
+
+
+def _set_number(style: _Element, level: int | None, number: int) -> None:
+    """Give a style its place in a list; `level` None leaves it as it is."""
+    from lxml import etree
+
+    properties = style.find(f"{_W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{_W}pPr")
+        after = next((index for index, child in enumerate(style) if child.tag in (f"{_W}rPr", f"{_W}tblPr")), len(style))
+        style.insert(after, properties)
+    numbering = properties.find(f"{_W}numPr")
+    if numbering is None:
+        first = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+        numbering = etree.Element(f"{_W}numPr")
+        properties.insert(sum(child.tag in {_W + name for name in first} for child in properties), numbering)
+    if level is not None:
+        for child in list(numbering):
+            numbering.remove(child)
+        etree.SubElement(numbering, f"{_W}ilvl").set(f"{_W}val", str(level))
+        etree.SubElement(numbering, f"{_W}numId")
+    numbering.find(f"{_W}numId").set(f"{_W}val", str(number))
+
+
+def _set_language(root: _Element, tag: str) -> None:
+    """The edition's language as the text's, whatever the file was made in."""
+    for language in root.iterfind(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang"):
+        language.set(f"{_W}val", tag)
+
+
+def _fonts(template: Template) -> Iterator[Embedded]:
+    part = template.part("fontTable")
+    if part is None:
+        return
+    for font in template.xml(part).iter(f"{_W}font"):
+        for slot in SLOTS:
+            member = font.find(f"{_W}{slot}")
+            name = None if member is None else template.related(part, member.get(f"{_R}id", ""))
+            if member is not None and name:
+                yield Embedded(str(font.get(f"{_W}name", "")), slot, str(member.get(f"{_W}fontKey", "")), template.read(name))
+
+
+def _page(template: Template) -> Page:
+    """Their page and margins, if they can be one."""
+    section = next(iter(template.xml(template.document).iterfind(f"{_W}body/{_W}sectPr")), None)
+    size = None if section is None else section.find(f"{_W}pgSz")
+    margins = None if section is None else section.find(f"{_W}pgMar")
+    if size is None or margins is None:
+        return A4
+    try:
+        values = [int(size.get(f"{_W}{name}")) for name in ("w", "h")] + [
+            int(margins.get(f"{_W}{name}")) for name in ("top", "right", "bottom", "left", "header")]
+    except (TypeError, ValueError):
+        return A4
+    return Page(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4

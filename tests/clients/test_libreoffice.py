@@ -1,0 +1,184 @@
+"""The Word file in a real office program: LibreOffice lays it out, exports it, and saves it again."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "docx"))
+import word_making
+from word_rules import NS, WordFile, faults
+
+from pressklar.docx import libreoffice
+from pressklar.docx.libreoffice import Numbered, number_pages, places_in, to_pdf
+from pressklar.docx.marks import target_name
+from pressklar.pages import fill_folios
+
+pytestmark = pytest.mark.skipif(libreoffice.find() is None, reason="LibreOffice isn't installed (Debian: libreoffice-writer)")
+WHICH = ("2024", "2032")
+_EDGE = 60
+"""Points at a page's head and foot that header and footer take."""
+
+
+@pytest.fixture(params=WHICH)
+def which(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@cache
+def numbered(which: str) -> Numbered:
+    return number_pages(word_making.word_of(which).docx, word_making.scratch() / "cache")
+
+
+@cache
+def pdf(which: str) -> bytes:
+    office = libreoffice.find()
+    assert office is not None
+    return to_pdf(numbered(which).docx, office)
+
+
+@cache
+def saved_again(which: str) -> bytes:
+    office = libreoffice.find()
+    assert office is not None
+    return to_pdf(numbered(which).docx, office, export="docx:MS Word 2007 XML", ending="docx")
+
+
+@cache
+def pages(which: str) -> list[str]:
+    """Each page's text without header and footer."""
+    document = pypdfium2.PdfDocument(pdf(which))
+    return [page.get_textpage().get_text_bounded(bottom=_EDGE, top=page.get_height() - _EDGE) for page in document]
+
+
+def styles_of_marks(file: WordFile) -> dict[str, str]:
+    """The style's name of the paragraph at each hidden bookmark."""
+    names = file.style_names()
+    found = {}
+    for paragraph in file.document.iter(f"{{{NS['w']}}}p"):
+        style = names[paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)].lower()
+        found |= dict.fromkeys(paragraph.xpath("w:bookmarkStart/@w:name[starts-with(., '_rb_')]", namespaces=NS), style)
+    return found
+
+
+def parted(words: list[str]) -> list[str]:
+    """Words with their figures apart."""
+    return [part for word in words for part in re.findall(r"\d+|[^\W\d]+", word)]
+
+
+def test_it_opens_and_every_page_reference_is_filled(which: str) -> None:
+    made = numbered(which)
+    assert made.problems == () and made.pages == len(pages(which)) > 5
+    file = WordFile(made.docx)
+    fields = file.document.xpath("//w:fldSimple[contains(@w:instr, 'PAGEREF')]", namespaces=NS)
+    assert fields and all("".join(field.itertext()).isdigit() for field in fields)
+    assert faults(made.docx) == []
+    assert f"<w:t>{made.pages}</w:t>" in file.bytes("word/footer1.xml").decode()
+
+
+def test_headings_are_on_the_pages_that_the_contents_say(which: str) -> None:
+    """By the pages' text: nothing here asks the bookmarks that the numbers came from."""
+    document = WordFile(numbered(which).docx).document
+    entries = 0
+    for style in ("TOC1", "TOC2"):
+        for row in document.xpath(f"//w:p[w:pPr/w:pStyle/@w:val='{style}']", namespaces=NS):
+            title = word_making.tokens(" ".join(row.xpath(".//w:r[not(ancestor::w:fldSimple)]/w:t/text()", namespaces=NS)))
+            page = int("".join(row.xpath(".//w:fldSimple//w:t/text()", namespaces=NS)))
+            words = word_making.tokens(pages(which)[page - 1])
+            assert any(words[at : at + len(title)] == title for at in range(len(words))), f"{title} isn't on page {page}"
+            entries += 1
+    edition = word_making.pages_of(which).edition
+    assert entries == len(edition.proposals) + len(edition.chapters) + 4
+
+
+def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
+    """The footnotes, which stand at their pages' feet, apart; page numbers as the file itself shows them."""
+    places = places_in(pdf(which))
+    html = "".join(section.html for section in word_making.pages_of(which).sections())
+    notes = Counter(parted(word_making.tokens(re.sub("<[^>]+>", " ", " ".join(re.findall(r'<span role="doc-footnote".*?</span>', html))))))
+    for chapter in word_making.pages_of(which).chapters:  # a contents field numbers chapters and gives their pages by itself
+        html = re.sub(rf'(<a class="chapter" href="#{chapter.anchor}">)(?:<b[^>]*>\d+</b>)?(.*?)(?:<b[^>]*><span data-folio="[^"]*"></span></b>)?</a>',
+                      rf'\g<1>{chapter.number} \g<2> <span data-folio="#{chapter.anchor}"></span></a>', html)
+    html = re.sub(r"<(su[bp])>.*?</\1>", "", html)  # readers of PDFs disagree where a raised or lowered figure belongs
+    wanted = parted(word_making.words(fill_folios(html, lambda name: str(places[target_name(name)])), notes=False, counted=True))
+    found = parted(word_making.tokens("\n".join(pages(which))))
+    extra = Counter(found) - Counter(wanted)
+    missing = Counter(wanted) - Counter(found)
+    assert not missing
+    if not notes:
+        assert found == wanted
+        return
+    assert not notes - extra
+    rest = iter(found)
+    assert all(word in rest for word in wanted), "the words are in another order"
+
+
+def test_no_heading_or_label_stands_at_a_pages_foot(which: str) -> None:
+    labels = {field.label for field in word_making.pages_of(which).edition.fields} | {proposal.title for proposal in word_making.pages_of(which).proposals}
+    lasts = [[line.strip() for line in page.splitlines() if line.strip()][-1] for page in pages(which)]
+    assert not labels & set(lasts[3:])
+
+
+def test_saved_again_it_keeps_every_bookmark_and_style(which: str) -> None:
+    """All but the range around the chapters, which LibreOffice drops where a table stands before it (docs/studies/word.md)."""
+    before, after = WordFile(numbered(which).docx), WordFile(saved_again(which))
+    assert set(before.bookmarks()) - {"_chapters"} <= set(after.bookmarks())
+    assert styles_of_marks(before) == styles_of_marks(after)
+    used = {before.style_names()[style].lower() for style in before.document.xpath("//w:pStyle/@w:val | //w:tblStyle/@w:val", namespaces=NS)}
+    assert used <= {name.lower() for name in after.style_names().values()}
+
+
+def test_saved_again_it_keeps_base_and_draft_id(which: str) -> None:
+    before, after = WordFile(numbered(which).docx), WordFile(saved_again(which))
+    assert after.tree("customXml/item1.xml").text == before.tree("customXml/item1.xml").text
+    assert word_making.word_of(which).draft in after.bytes("docProps/custom.xml").decode()
+
+
+def test_saved_again_lists_still_count_from_their_own_start(which: str) -> None:
+    """Numbers as the pages show them, before and after."""
+    office = libreoffice.find()
+    assert office is not None
+    again = pypdfium2.PdfDocument(to_pdf(saved_again(which), office))
+    marks = [re.findall(r"^\s*(\d+\.)\s", page.get_textpage().get_text_bounded(), re.M) for page in again]
+    assert [mark for page in marks for mark in page] == [mark for page in pages(which) for mark in re.findall(r"^\s*(\d+\.)\s", page, re.M)]
+
+
+def test_a_file_saved_by_it_can_restyle_the_next(which: str, tmp_path: Path) -> None:
+    """A designer may work in LibreOffice too: its file has every style that a draft needs."""
+    from pressklar.docx.restyle import sheet_of
+    from pressklar.folders import Folders
+
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "word.docx").write_bytes(saved_again(which))
+    source = word_making.pages_of(which)
+    sheet = sheet_of(source.theme, source.edition.language, word_making.cached(Folders(tmp_path)))
+    assert sheet.style_ids["group heading"] and len(sheet.numbering) >= 2
+
+
+def test_the_layout_is_kept_and_the_same_again(which: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = numbered(which)
+    monkeypatch.setattr(libreoffice, "to_pdf", lambda *_: pytest.fail("it was laid out once more"))
+    assert number_pages(word_making.word_of(which).docx, word_making.scratch() / "cache") == made
+
+
+def test_the_faces_come_from_the_file(which: str) -> None:
+    """No face of the theme is installed here, and yet the pages are set in them."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf(which))) as document:
+        names = {str(font.BaseFont) for page in document.pages for font in page.resources.get("/Font", {}).values()}
+    assert {"HankenGrotesk-Regular", "HankenGrotesk-Bold", "SourceSerifPro-Regular"} <= {name.partition("+")[2] for name in names}
+
+
+def test_chapters_open_pages(which: str) -> None:
+    places = places_in(pdf(which))
+    opened = [places[target_name(chapter.anchor)] for chapter in word_making.pages_of(which).chapters]
+    assert all(one < other for one, other in pairwise(opened))

@@ -1,0 +1,236 @@
+"""The whole Word file: it keeps the published rules, has every word, says what each bookmark means, and is the same bytes each time."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+import small
+import word_making
+from PIL import Image
+from word_rules import NS, WordFile, faults
+
+from pressklar.docx import engine
+from pressklar.docx.marks import Marks, Ref, target_name
+from pressklar.folders import PROJECT
+from pressklar.problems import ContentError
+
+WHICH = ("2024", "2032", "small")
+
+
+@pytest.fixture(params=WHICH)
+def which(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def file(which: str) -> WordFile:
+    return WordFile(word_making.word_of(which).docx)
+
+
+def test_it_keeps_the_published_rules(which: str) -> None:
+    assert faults(word_making.word_of(which).docx) == []
+
+
+def test_an_independent_validator_finds_nothing(which: str, tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit", reason="openxml-audit isn't installed")
+    path = tmp_path / "booklet.docx"
+    path.write_bytes(word_making.word_of(which).docx)
+    found = audit.OpenXmlValidator().validate(path)
+    assert [str(error) for error in found.errors] == []
+
+
+def test_python_docx_opens_it(which: str) -> None:
+    document = docx.Document(io.BytesIO(word_making.word_of(which).docx))
+    edition = word_making.pages_of(which).edition
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles.count("Title") == 1 and styles.count("Heading 2") == len(edition.proposals) and styles.count("Heading 1") >= len(edition.chapters)
+    properties = document.core_properties
+    assert (properties.title, properties.author, properties.created) == (
+        edition.title, edition.publisher, datetime.datetime.combine(edition.date, datetime.time(), datetime.UTC))
+
+
+def test_every_word_is_there_in_order(which: str, file: WordFile) -> None:
+    """The body's words are the HTML's, footnotes apart; contents show chapters' numbers too."""
+    wanted = [word for section in word_making.pages_of(which).sections() for word in word_making.words(numbered(section.html, which), notes=False)]
+    assert text_of(file.document) == wanted
+
+
+def test_every_footnote_is_a_real_one(which: str, file: WordFile) -> None:
+    html = "".join(section.html for section in word_making.pages_of(which).sections())
+    wanted = [word for note in re.findall(r'<span role="doc-footnote".*?</span>', html) for word in word_making.tokens(re.sub("<[^>]+>", "", note))]
+    notes = file.tree("word/footnotes.xml")
+    assert text_of(notes) == wanted
+    assert len(notes.xpath("//w:footnoteRef", namespaces=NS)) == html.count('role="doc-footnote"')
+
+
+def test_each_language_is_said(which: str, file: WordFile) -> None:
+    language = file.tree("word/styles.xml").xpath("string(//w:docDefaults//w:lang/@w:val)", namespaces=NS)
+    assert language == {"sv": "sv-SE", "en": "en-GB"}[word_making.pages_of(which).edition.language]
+
+
+def test_chapter_numbers_stand_on_their_hue(which: str, file: WordFile) -> None:
+    theme = word_making.pages_of(which).theme
+    fills = dict(zip((f"Number {n}" for n in range(1, 99)), theme.chapters, strict=False))
+    styles = {name: style for style in file.tree("word/styles.xml").xpath("//w:style", namespaces=NS)
+              if (name := style.xpath("string(w:name/@w:val)", namespaces=NS)) in fills}
+    assert {name: style.xpath("string(.//w:shd/@w:fill)", namespaces=NS) for name, style in styles.items()} == {
+        name: palette.hue.rgb[1:].upper() for name, palette in fills.items()}
+
+
+def test_header_repeats_the_chapter_and_footer_counts_pages(file: WordFile) -> None:
+    assert "STYLEREF 1" in file.bytes("word/header1.xml").decode()
+    footer = file.bytes("word/footer1.xml").decode()
+    assert " PAGE " in footer and " NUMPAGES " in footer
+    assert file.document.xpath("//w:sectPr/w:titlePg", namespaces=NS)
+
+
+def test_direct_formatting_only_where_no_style_does(file: WordFile) -> None:
+    """Paragraphs have a style, a list's number, a page break, and headings without a number their indent: nothing else."""
+    allowed = {"pStyle", "numPr", "pageBreakBefore", "ind"}
+    assert {child.tag.partition("}")[2] for properties in file.document.iterfind(".//w:pPr", NS) for child in properties} <= allowed
+    indented = file.document.xpath("//w:pPr[w:ind]/w:pStyle/@w:val", namespaces=NS)
+    assert {file.style_names()[style] for style in indented} <= {"heading 1", "TOC Heading"}
+    assert {child.tag.partition("}")[2] for properties in file.document.iterfind(".//w:r/w:rPr", NS) for child in properties} <= {
+        "rStyle", "b", "bCs", "i", "iCs", "vertAlign", "lang"}
+
+
+def test_the_base_says_what_each_hidden_bookmark_means(which: str, file: WordFile) -> None:
+    word, edition = word_making.word_of(which), word_making.pages_of(which).edition
+    base = json.loads(word.base)
+    assert base["draft"] == word.draft and base["edition"] == edition.id and base["fields"][0] == "title" and base["fields"][-1] == "contacts"
+    named = {f"_rb_{one['mark']}_{point}" for one in base["proposals"] for point in one["points"]}
+    assert named == {name for name in file.bookmarks() if name.startswith("_rb_")}
+    by_id = {one["id"]: one for one in base["proposals"]}
+    assert list(by_id) == [proposal.id for proposal in edition.proposals]
+    for proposal in edition.proposals:
+        assert by_id[proposal.id]["fields"] == dict(proposal.fields) and by_id[proposal.id]["title"] == proposal.title
+    assert all(one["points"]["0_1"][1].split("\t")[1] == " ".join(one["title"].split()) for one in base["proposals"])
+
+
+def test_each_paragraphs_words_are_in_the_base(which: str, file: WordFile) -> None:
+    styles = file.style_names()
+    points = {f"_rb_{one['mark']}_{point}": said for one in json.loads(word_making.word_of(which).base)["proposals"] for point, said in one["points"].items()}
+    seen = 0
+    for paragraph in file.document.iter(f"{{{NS['w']}}}p"):
+        for name in paragraph.xpath("w:bookmarkStart/@w:name", namespaces=NS):
+            if name in points:
+                style, words = points[name]
+                assert styles[paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)].lower() == style.lower()
+                assert word_making.tokens(words) == text_of(paragraph)
+                seen += 1
+    assert seen == len(points) > 0
+
+
+def test_the_base_and_draft_id_are_in_the_file(which: str, file: WordFile) -> None:
+    word = word_making.word_of(which)
+    item = file.tree("customXml/item1.xml")
+    assert item.text.encode() == word.base and item.get("draft") == word.draft
+    assert f"<vt:lpwstr>{word.draft}</vt:lpwstr>" in file.bytes("docProps/custom.xml").decode()
+
+
+def test_another_text_is_another_draft(tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    before = engine.make_word(root.pages(), word_making.cached(root.folders))
+    root.change(small.FIRST, "En kort text", "En annan text")
+    after = engine.make_word(root.pages(), word_making.cached(root.folders))
+    assert before.draft != after.draft
+    assert before.draft == engine.make_word(word_making.pages_of("small"), word_making.cached(word_making.root().folders)).draft
+
+
+def test_the_same_bytes_whatever_the_hash_seed_and_the_clock(which: str, tmp_path: Path) -> None:
+    code = ("import sys, pathlib; sys.path[:0] = sys.argv[2:]\nimport word_making\n"
+            f"pathlib.Path(sys.argv[1]).write_bytes(word_making.word_of({which!r}).docx)")
+    made = []
+    for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
+        path = tmp_path / seed
+        subprocess.run([sys.executable, "-c", code, str(path), str(PROJECT), str(PROJECT / "tests"), str(PROJECT / "tests" / "docx")], check=True,
+                       env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"})
+        made.append(path.read_bytes())
+    assert made[0] == made[1] == word_making.word_of(which).docx
+
+
+def test_a_page_number_of_nowhere_is_an_error(tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    path = root.own("templates/back.html.j2")
+    path.write_text(path.read_text("utf-8") + '<p><span data-folio="#borta"></span></p>', "utf-8")
+    with pytest.raises(ContentError) as raised:
+        engine.make_word(root.pages(), word_making.cached(root.folders))
+    assert [problem.code for problem in raised.value.problems] == ["E603"] and "#borta" in raised.value.problems[0].message
+
+
+def test_a_picture_is_in_the_file_once_with_its_words(tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    root.change(small.THIRD, "  Se [det första]", "  ![Samma karta](images/karta.png)\n\n  Se [det första]")
+    file = WordFile(engine.make_word(root.pages(), word_making.cached(root.folders)).docx)
+    assert [file.bytes(name) for name in file.names if name.startswith("word/media/")] == [small.picture()]
+    assert file.document.xpath("//wp:docPr/@descr", namespaces=NS) == ["En blå karta", "Samma karta"]
+
+
+def numbered(html: str, which: str) -> str:
+    """The contents' links to chapters with the chapters' numbers, where the template doesn't show them as text."""
+    for chapter in word_making.pages_of(which).chapters:
+        html = re.sub(rf'(<a class="chapter" href="#{chapter.anchor}">)(?!<b)', rf"\g<1>{chapter.number} ", html)
+    return html
+
+
+def text_of(element: object) -> list[str]:
+    """The words of a part or paragraph; page references and marks of notes apart."""
+    parts = []
+    for node in element.xpath(".//w:t | .//w:tab | .//w:br | .//w:noBreakHyphen | .//w:p", namespaces=NS):  # type: ignore[attr-defined]
+        name = node.tag.partition("}")[2]
+        if name == "t" and not node.xpath("ancestor::w:fldSimple", namespaces=NS):
+            parts.append(node.text or "")
+        elif name == "noBreakHyphen":
+            parts.append("\u2011")
+        elif name != "t":
+            parts.append(" ")
+    return word_making.tokens("".join(parts))
+
+
+def test_targets_have_names_that_word_allows() -> None:
+    assert re.fullmatch(r"_to_[0-9a-f]{12}", target_name("ett-långt id med ö" * 20))
+
+
+def test_a_photograph_held_sideways_stands_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    target = io.BytesIO()
+    Image.new("RGB", (40, 24), "#336699").save(target, "JPEG", exif=exif)
+    root = small.make(tmp_path / "root")
+    root.write("content/2031/images/foto.jpg", target.getvalue())
+    root.change(small.THIRD, "  Se [det första]", "  ![Ett foto](images/foto.jpg)\n\n  Se [det första]")
+    file = WordFile(engine.make_word(root.pages(), word_making.cached(root.folders)).docx)
+    (name,) = (name for name in file.names if name.endswith(".jpeg"))
+    with Image.open(io.BytesIO(file.bytes(name))) as upright:
+        assert upright.size == (24, 40) and upright.getexif().get(0x0112, 1) == 1
+    assert file.document.xpath("string(//wp:inline[wp:docPr/@descr='Ett foto']/wp:extent/@cx)", namespaces=NS) == str(24 * 9525)
+
+
+def test_two_ids_of_the_same_hash_have_two_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = Marks(word_making.pages_of("small").edition)
+    same = hashlib.sha1(b"", usedforsecurity=False)
+    monkeypatch.setattr(hashlib, "sha1", lambda data, **_: same if b"+" not in data else hashlib.sha256(data))
+    names = [marks.mark(Ref(proposal, "title"), "heading 2", "x") for proposal in ("forsta-forslaget", "andra-forslaget", "tredje-forslaget")]
+    assert len({re.search(r"_rb_(\w{8})_0_1", name)[1] for name in names}) == 3  # type: ignore[index]
+
+
+def test_a_label_said_twice_has_one_mark() -> None:
+    marks = Marks(word_making.pages_of("small").edition)
+    ref = Ref("forsta-forslaget", "idea")
+    assert marks.mark(ref, "heading 3", "Idé", label=True) and not marks.mark(ref, "heading 3", "Idé", label=True)
+
+
+def test_a_table_gives_each_column_its_longest_word() -> None:
+    html = "<table><tr><th>Längd</th><th>Djup</th><th>Vad som fanns</th></tr><tr><td>1</td><td>2</td><td>" + "ord " * 40 + "</td></tr></table>"
+    widths = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', word_making.body(html))]
+    assert widths[0] > 5 * 100 and widths[1] > 4 * 100 and widths[2] > sum(widths) / 2 and abs(sum(widths) - word_making.desk().page.text_width) < 5

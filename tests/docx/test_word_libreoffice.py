@@ -1,0 +1,83 @@
+"""The wrapper around LibreOffice, with programs that aren't it: what happens when it is missing, fails or hangs. The real one: tests/clients."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from pathlib import Path
+
+import pytest
+import word_making
+from word_rules import NS, WordFile
+
+from pressklar.docx import libreoffice
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program named soffice, the only one there is."""
+    if os.name != "posix":
+        pytest.skip("a shell script stands in for LibreOffice")
+    path = tmp_path / "bin" / "soffice"
+    path.parent.mkdir()
+    path.write_text("#!/bin/sh\nexit 0\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(libreoffice, "NAMES", (str(path),))
+    return path
+
+
+def docx() -> bytes:
+    return word_making.word_of("small").docx
+
+
+def test_without_it_the_file_stays_and_advice_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(libreoffice, "NAMES", ("no-such-program",))
+    made = libreoffice.number_pages(docx(), tmp_path)
+    assert made.docx == docx() and made.pages is None
+    assert [(problem.code, problem.severity) for problem in made.problems] == [("W601", "advice")]
+
+
+def test_one_that_gives_nothing_is_told_with_what_it_said(program: Path, tmp_path: Path) -> None:
+    program.write_text("#!/bin/sh\necho 'source file could not be loaded'\nexit 1\n")
+    made = libreoffice.number_pages(docx(), tmp_path / "cache")
+    assert made.docx == docx() and made.problems[0].code == "W602" and "could not be loaded" in made.problems[0].message
+
+
+def test_one_that_hangs_is_ended_with_all_it_started(program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice, "PATIENCE", 1)
+    monkeypatch.setattr(libreoffice, "_PATIENCE_PER_MEGABYTE", 0)
+    alive = tmp_path / "alive"
+    program.write_text(f"#!/bin/sh\n(while true; do date +%s%N > {alive}; sleep 0.1; done) &\nwait\n")
+    began = time.monotonic()
+    made = libreoffice.number_pages(docx(), tmp_path / "cache")
+    assert made.problems[0].code == "W602" and "1 seconds" in made.problems[0].message and time.monotonic() - began < 10
+    said = alive.read_text()
+    time.sleep(0.4)
+    assert alive.read_text() == said, "what it had started is still running"
+
+
+def test_a_program_that_cannot_be_run_is_told(program: Path, tmp_path: Path) -> None:
+    program.write_bytes(b"\x7fELF no program")
+    assert libreoffice.number_pages(docx(), tmp_path / "cache").problems[0].code == "W602"
+
+
+def test_numbers_are_filled_in_and_nothing_else_is_touched() -> None:
+    before = WordFile(docx())
+    marks = [name for name in before.bookmarks() if name.startswith("_to_")]
+    once = libreoffice.filled(docx(), dict.fromkeys(marks, 7), 12)
+    after = WordFile(once)
+    fields = after.document.xpath("//w:fldSimple[contains(@w:instr, 'PAGEREF')]", namespaces=NS)
+    assert fields and {"".join(field.itertext()) for field in fields} == {"7"}
+    assert "<w:t>12</w:t>" in after.bytes("word/footer1.xml").decode()
+    assert libreoffice.filled(once, {}, 1) == libreoffice.filled(docx(), {}, 1) == docx()
+    assert [name for name in before.names if before.bytes(name) != after.bytes(name)] == ["word/document.xml", "word/footer1.xml"]
+
+
+def test_a_damaged_layout_in_the_cache_is_made_anew(tmp_path: Path) -> None:
+    kept = tmp_path / "a.layout.json"
+    for text in ("", "{", "[]", '{"a": 1}', '{"": "x"}'):
+        kept.write_text(text)
+        assert libreoffice._kept(kept) is None
+    kept.write_text('{"": 3, "_to_a": 2}')
+    assert libreoffice._kept(kept) == {"": 3, "_to_a": 2}
