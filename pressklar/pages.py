@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
+Side = Literal["left", "right"]
+PART = re.compile(r"<!--\s*section:\s*([a-z_]+),\s*(left|right)\s*-->")
+"""The comment by which front matter and registers begin another section: its name, and the side of its first page."""
 SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
 _PICTURE = re.compile(r"""(?<=")images/[^"]+(?=")|(?<=')images/[^']+(?=')|(?<=\()images/[^"'()]+(?=\))""")
 
@@ -45,7 +48,7 @@ class Section:
     kind: SectionKind
     title: str
     html: str
-    opens: Literal["left", "right"]
+    opens: Side
     chapter: int | None = None
 
     @cached_property
@@ -123,13 +126,21 @@ class Pages:
 
     def sections(self) -> Iterator[Section]:
         """All sections in the order of the booklet. Raises ContentError (E310) for a broken template."""
-        title = self.edition.title
-        yield Section("front", "front", title, self.render("front.html.j2"), "right")
+        yield from self._parted("front", "right", self.render("front.html.j2"))
         for chapter in self.chapters:
             html = self.render("chapter.html.j2", chapter=chapter)
             yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
-        yield Section("registers", "registers", title, self.render("registers.html.j2"), "left")
-        yield Section("back", "back", title, self.render("back.html.j2"), "left")
+        yield from self._parted("registers", "left", self.render("registers.html.j2"))
+        yield Section("back", "back", self.edition.title, self.render("back.html.j2"), "left")
+
+    def _parted(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:
+        """The sections that a template's comments part its HTML into; all of it in one where it has none."""
+        first, *rest = PART.split(html)
+        parts = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
+        if first.strip() or not parts:
+            parts.insert(0, (kind, opens, first))
+        for name, side, part in parts:
+            yield Section(name, kind, self.edition.title, part, "right" if side == "right" else "left")
 
     def style_sheet(self, name: str = "booklet.css", **more: Any) -> str:
         """A style sheet with the theme's tokens put in as literal values (cheap for WeasyPrint: FINDINGS, DESIGN §7)."""

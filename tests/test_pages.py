@@ -26,15 +26,17 @@ def root(tmp_path: Path) -> small.Root:
 
 def test_sections_stand_in_the_booklets_order(pages: Pages) -> None:
     assert [(section.id, section.kind, section.opens, section.chapter) for section in pages.sections()] == [
-        ("front", "front", "right", None), ("chapter_kartor", "chapter", "left", 1), ("chapter_resor", "chapter", "left", 2),
-        ("registers", "registers", "left", None), ("back", "back", "left", None)]
+        ("cover", "front", "right", None), ("contents", "front", "left", None), ("overview", "front", "left", None), ("key", "front", "right", None),
+        ("chapter_kartor", "chapter", "left", 1), ("chapter_resor", "chapter", "left", 2),
+        ("members", "registers", "left", None), ("persons", "registers", "left", None), ("back", "back", "left", None)]
 
 
 def test_only_front_matter_and_registers_show_folios(pages: Pages) -> None:
     slots = {section.id: set(section.slots) for section in pages.sections()}
     proposals = {"forsta-forslaget", "andra-forslaget", "tredje-forslaget", "fjarde-forslaget"}
     assert slots["chapter_kartor"] == slots["chapter_resor"] == slots["back"] == set()
-    assert slots["registers"] == proposals and slots["front"] >= proposals | {"page_members", "page_persons"}
+    assert slots["cover"] == slots["overview"] == set(), "laid out with the chapters, without waiting for them"
+    assert slots["members"] == proposals == slots["persons"] and slots["contents"] >= proposals | {"page_members", "page_persons"}
 
 
 def test_every_link_and_folio_has_its_target_once(pages: Pages) -> None:

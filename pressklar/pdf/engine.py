@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -17,7 +18,7 @@ from ..theme import Length
 from ..views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
-from .manifest import Manifest, PageFacts
+from .manifest import Manifest, PageFacts, Point
 from .metadata import Info
 from .versions import fingerprint, tool_versions
 from .workshop import Workshop, result
@@ -109,13 +110,11 @@ class _Making:
                                fingerprint(pages.theme, pictures), variant.tagged)
         self.style = "".join(map(pages.style_sheet, ("faces.css", "booklet.css", *variant.styles)))
         self.furniture_style = "".join(map(pages.style_sheet, ("faces.css", "furniture.css", *variant.styles)))
+        self.asked: dict[str, Manifest | Future[Manifest | Problem]] = {}
         self.begun = self._first_sections()
 
     def booklet(self) -> Booklet:
-        front, *chapters, registers, back = self.begun
-        made = [future() for future in chapters]
-        last = back()
-        sections = _rounded(self._ends(front.section, made, registers.section, last), self.variant.multiple)
+        sections = _rounded(self._settled(), self.variant.multiple)
         self.progress.stage("furniture")
         furniture = list(self._furniture(sections))
         self.progress.stage("joining")
@@ -124,8 +123,7 @@ class _Making:
 
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
-        count = len(self.pages.edition.chapters) + 3
-        self.progress.stage("layout", count)
+        self.progress.stage("layout", len(self.pages.edition.chapters) + 7)
         return [self._first(section) for section in self.pages.sections()]
 
     def _first(self, section: Section) -> _Begun:
@@ -134,34 +132,37 @@ class _Making:
                                        "Only front matter and registers may show folios: take it out of that template; a link may stay."))
         return _Begun(section, None if section.slots else self._begin(section, section.html))
 
-    def _ends(self, front: Section, chapters: list[Manifest], registers: Section, back: Manifest) -> list[Manifest]:
-        """Front matter and registers with the real folios. They show folios that front matter's own length moves: lay out until these stand."""
-        own, length = _expected(front)
-        body = sum(len(chapter.pages) for chapter in chapters)
+    def _settled(self) -> list[Manifest]:
+        """Every section in order. Those that show folios are laid out with the ones to be expected, and again while theirs turn out otherwise."""
+        sections = [begun.section for begun in self.begun]
+        made = [begun.waits() if begun.waits else _expected(begun.section) for begun in self.begun]
+        waiting = [index for index, begun in enumerate(self.begun) if not begun.waits]
+        self._furniture_jobs(_padded(made, sections), only_chapters=True)  # what won't change needn't wait
         for _ in range(ROUNDS):
-            shown = own | _folios(chapters, length)
-            ends = self._begin(registers, fill_folios(registers.html, _lookup(shown)))()
-            shown |= _folios([ends], length + body)
-            start = self._begin(front, fill_folios(front.html, _lookup(shown)))()
-            own = _folios([start])
-            if len(start.pages) == length and all(own[slot] == shown[slot] for slot in front.slots if slot in own):
-                return [start, *chapters, ends, back]
-            length = len(start.pages)
+            shown = _folios(_padded(made, sections))
+            asked = [self._begin(sections[index], fill_folios(sections[index].html, _lookup(shown))) for index in waiting]
+            for index, ask in zip(waiting, asked, strict=True):
+                made[index] = ask()
+            real = _folios(_padded(made, sections))
+            if all(real.get(slot) == shown[slot] for index in waiting for slot in sections[index].slots):
+                return _padded(made, sections)
         raise ContentError(Problem("E511", "error", "The front matter's page count doesn't settle.",
                                    "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width."))
 
     def _begin(self, section: Section, html: str) -> Callable[[], Manifest]:
         job = SectionJob(self.place, section.id, html, self.style, section.opens, tuple(self._digests(section.pictures)))
-        ask = self._ask(job, section.title)
-        return lambda: _padded(ask(), section)
+        return self._ask(job, section.title)
 
     def _ask(self, job: SectionJob | FurnitureJob, what: str = "") -> Callable[[], Manifest]:
         """The job's manifest when it is wanted: from the cache, else laid out by a process that starts now."""
-        found = self.cache.manifest(job.key)
-        future: Future[Manifest | Problem] | None = None if found else self.workshop.submit(job)
+        key = job.key
+        if key not in self.asked:
+            found = self.cache.manifest(key)
+            self.asked[key] = found or self.workshop.submit(job)
+        asked = self.asked[key]
 
         def manifest() -> Manifest:
-            made = found or result(future)  # type: ignore[arg-type]
+            made = asked if isinstance(asked, Manifest) else result(asked)
             self.progress.step(what)
             return made
 
@@ -183,15 +184,21 @@ class _Making:
         return data
 
     def _furniture(self, sections: Sequence[Manifest]) -> Iterator[Manifest]:
-        leaves = list(self._leaf_views(sections))
-        batches = [leaves[start : start + BATCH] for start in range(0, len(leaves), BATCH)]
-        jobs = [self._ask(FurnitureJob(self.place, self.pages.render("furniture.html.j2", leaves=batch), self.furniture_style)) for batch in batches]
-        for batch, job in zip(batches, jobs, strict=True):
+        for batch, job in self._furniture_jobs(sections):
             made = job()
-            if len(made.pages) != len(batch):
-                raise ContentError(Problem("E513", "error", f"The furniture makes {len(made.pages)} pages for {len(batch)}.",
+            if len(made.pages) != batch:
+                raise ContentError(Problem("E513", "error", f"The furniture makes {len(made.pages)} pages for {batch}.",
                                            "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one."))
             yield made
+
+    def _furniture_jobs(self, sections: Sequence[Manifest], *, only_chapters: bool = False) -> list[tuple[int, Callable[[], Manifest]]]:
+        """The furniture in batches, each with its page count: front matter, chapters and end matter apart, since chapters stand first."""
+        batches: list[list[LeafView]] = []
+        for in_chapters, group in groupby(self._leaf_views(sections), key=lambda leaf: leaf.chapter is not None):
+            leaves = list(group) if in_chapters or not only_chapters else []
+            batches += [leaves[start : start + BATCH] for start in range(0, len(leaves), BATCH)]
+        htmls = (self.pages.render("furniture.html.j2", leaves=batch) for batch in batches)
+        return [(len(batch), self._ask(FurnitureJob(self.place, html, self.furniture_style))) for batch, html in zip(batches, htmls, strict=True)]
 
     def _leaf_views(self, sections: Sequence[Manifest]) -> Iterator[LeafView]:
         folio = 0
@@ -239,10 +246,6 @@ class _Begun:
     section: Section
     waits: Callable[[], Manifest] | None
 
-    def __call__(self) -> Manifest:
-        assert self.waits is not None
-        return self.waits()
-
 
 def _folios(sections: Iterable[Manifest], before: int = 0) -> dict[str, int]:
     """Every anchor's folio, for sections that follow on `before` pages."""
@@ -253,10 +256,14 @@ def _folios(sections: Iterable[Manifest], before: int = 0) -> dict[str, int]:
     return found
 
 
-def _padded(made: Manifest, section: Section) -> Manifest:
-    """The section with a notes page where it would end on a left page. The back cover is the booklet's last page, and a left one."""
-    ends_left = (len(made.pages) % 2 == 1) == (section.opens == "left")
-    return replace(made, pages=(*made.pages, PageFacts("notes", 0))) if ends_left and section.kind != "back" else made
+def _padded(made: Sequence[Manifest], sections: Sequence[Section]) -> list[Manifest]:
+    """The sections with a notes page wherever the next one would open on the wrong side."""
+    found: list[Manifest] = []
+    for one, (section, after) in zip(made, pairwise([*sections, None]), strict=True):
+        assert section is not None
+        ends = "right" if (len(one.pages) % 2 == 1) == (section.opens == "right") else "left"
+        found.append(replace(one, pages=(*one.pages, PageFacts("notes", 0))) if after and after.opens == ends else one)
+    return found
 
 
 def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
@@ -266,16 +273,16 @@ def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
     return [*before, replace(end, pages=end.pages + (PageFacts("blank", 0),) * missing), back]
 
 
-def _expected(section: Section) -> tuple[dict[str, int], int]:
-    """The folios of front matter's ids, and its page count, if each leaf and each text takes one page. Right unless a text overflows."""
-    folios: dict[str, int] = {}
-    count = 0
-    for match in re.finditer(r'class="(?:leaf|text)\b|\bid="([^"]+)"', section.html):
-        if match[1]:
-            folios[match[1]] = max(count, 1)
+def _expected(section: Section) -> Manifest:
+    """What a section will be if each leaf and each text takes one page. Right unless a text overflows."""
+    anchors: dict[str, Point] = {}
+    pages: list[PageFacts] = []
+    for match in re.finditer(r'class="(leaf|text)\b|\bid="([^"]+)"', section.html):
+        if match[2]:
+            anchors[match[2]] = Point(max(len(pages) - 1, 0), 0, 0)
         else:
-            count += 1
-    return folios, count + (count + 1) % 2
+            pages.append(PageFacts("text" if match[1] == "text" else "full", 0))
+    return Manifest(section.id, "", tuple(pages), anchors, ())
 
 
 def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:

@@ -120,6 +120,7 @@ def _warm() -> None:
 def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
     from . import layout
 
+    layout.tidy()
     try:
         return layout.lay_out(job) if isinstance(job, SectionJob) else layout.lay_furniture(job)
     except PressklarError as error:

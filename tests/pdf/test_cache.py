@@ -197,7 +197,7 @@ def test_a_build_makes_spoilt_entries_anew_and_the_same(tmp_path: Path) -> None:
         for spoil, path in zip(some, paths, strict=False):
             spoil(path, other)
         assert not root.build().unchanged and root.bytes() == expected
-    assert len(root.sections()) == 6
+    assert len(root.sections()) == 12
 
 
 def test_a_build_with_a_file_in_the_caches_place_says_so(tmp_path: Path) -> None:
@@ -218,4 +218,4 @@ def test_two_builds_of_a_root_at_once_do_not_spoil_each_other(tmp_path: Path) ->
     for process in both:
         assert (process.communicate(timeout=120)[1], process.returncode) == ("", 0)
     assert root.bytes() == small.built(tmp_path / "expected").bytes()
-    assert root.strays() == [] and len(root.sections()) == 6
+    assert root.strays() == [] and len(root.sections()) == 12

@@ -112,7 +112,7 @@ def test_whatever_was_laid_out_before_in_a_process(tmp_path: Path) -> None:
     """One process lays out everything, the sections in another order each time: no state of it may show."""
     expected = small.built(tmp_path / "expected").bytes()
     with Workshop(1) as workshop:
-        for number, kept in enumerate(("front", "chapter_kartor", "registers")):
+        for number, kept in enumerate(("contents", "chapter_kartor", "persons")):
             root = small.built(tmp_path / str(number))
             root.workshop = workshop
             for one in root.sections():

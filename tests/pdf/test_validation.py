@@ -88,7 +88,7 @@ def test_the_outline_has_every_chapter_and_proposal(either: Printed) -> None:
             assert [_page(either, child) for child in item.children] == [either.folios[one.id] - 1 for one in chapter.proposals]
             assert all(not child.children for child in item.children)
         others = [item.title for item in outline.root if item.children == []]
-        assert others == [pages.texts(key) for key in ("contents", "guide", "member_register", "person_register")]
+        assert others == [pages.texts(key) for key in ("contents", "guide", "key", "member_register", "person_register")]
         starts = [_page(either, item) for item in outline.root]
     assert starts == sorted(starts)
 
@@ -126,12 +126,13 @@ def test_left_and_right(either: Printed) -> None:
     kinds = either.kinds
     assert len(either.pdf.pages) == len(kinds)
     assert len(kinds) % 2 == 0, "the back cover is the last, even, page"
-    starts = [0]
+    starts: list[int] = []
     for section in either.booklet.sections:
-        starts.append(starts[-1] + len(section.pages))
-    front, *chapters, registers, back = starts[:-1]
-    assert front == 0
-    assert all(start % 2 == 1 for start in (*chapters, registers, back)), "even folios are left pages"
+        starts.append(starts[-1] + pages if starts else 0)
+        pages = len(section.pages)
+    assert [start % 2 == 1 for start in starts] == [section.opens == "left" for section in either.sections], "even folios are left pages"
+    chapters = [start for start, section in zip(starts, either.sections, strict=True) if section.kind == "chapter"]
+    back = starts[-1]
     assert back == len(kinds) - 1 and kinds[0] == kinds[-1] == "cover"
     assert all(kinds[start] == "opener" and kinds[start + 1] == "text" for start in chapters)
     assert [number for number, kind in enumerate(kinds) if kind == "notes" and (number % 2 or kinds[number - 1] != "text")] == []
