@@ -79,6 +79,8 @@ if [ "$(uname)" = Linux ]; then
     has() { command -v "$1" >/dev/null 2>&1; }
     has soffice || wanted="$wanted libreoffice-writer"
     has chromium || wanted="$wanted chromium"
+    has gs || wanted="$wanted ghostscript"
+    has hunspell || wanted="$wanted hunspell hunspell-sv hunspell-en-gb"
   fi
 fi
 if [ -n "$needed$wanted" ]; then

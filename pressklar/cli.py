@@ -26,6 +26,9 @@ COMMANDS = {
     "build": "build",
     "new": "content",
     "import": "content",
+    "check": "proof",
+    "approve": "proof",
+    "press": "press",
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""

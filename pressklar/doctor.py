@@ -94,8 +94,8 @@ PACKAGES = (
 PROGRAMS = (
     Program("LibreOffice", ("soffice", "libreoffice"), "the Word version's contents have links, but no page numbers"),
     Program("Chromium", ("chromium", "chromium-browser", "google-chrome"), "nothing in a build; the web edition's tests are skipped"),
-    Program("Ghostscript", ("gs",), "nothing yet; the ink on each page will not be measured before printing"),
-    Program("hunspell", ("hunspell",), "nothing yet; spelling will not be checked"),
+    Program("Ghostscript", ("gs",), "the ink on each page is estimated before printing, not measured"),
+    Program("hunspell", ("hunspell",), "spelling is not checked; the rest of `check` runs"),
 )
 
 

@@ -82,6 +82,26 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Silenced:
+    """A finding that the editor declares all right, with the reason. Without a proposal, field or text it holds for all of them."""
+
+    code: str
+    reason: str = ""
+    proposal: str | None = None
+    field: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class ProofRules:
+    """How an edition is proofed: severities by code ("off" for none), limits by name, findings that are all right."""
+
+    severities: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    limits: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    silenced: tuple[Silenced, ...] = ()
+
+
+@dataclass(frozen=True)
 class Edition:
     """One year's issue of the publication, whole.
 
@@ -99,6 +119,7 @@ class Edition:
     members: tuple[Member, ...]
     folder: Path
     imprint: str = ""
+    proof: ProofRules = ProofRules()
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:

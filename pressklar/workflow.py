@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -141,11 +141,11 @@ def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str
     edition = edition or newest(folders)
     order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
     if (standing := order.record.unchanged(folders, edition)) is not None:
-        return _standing(standing, began, strict)
+        return _with_approval(folders, _standing(standing, began, strict))
     with _at_work(workshop) as own:
         if "pdf" in formats:
             own.begin()
-        return _build(order, progress, own, began)
+        return _with_approval(folders, _build(order, progress, own, began))
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,10 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) 
     progress.stage("reading")
     beginning = record.begin(folders, edition)
     pages, problems, read = _pages(folders, edition, progress)
+    if strict:
+        from .checks import proof_edition
+
+        problems += [problem for problem in proof_edition(folders, edition, outputs=False).problems if problem.severity == "error"]
     _stop(problems, strict)
     made = _make(pages, folders, order.formats, workshop, progress)
     if order.settle:
@@ -182,6 +186,15 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) 
     record.write(folders, beginning, [*own_files(folders), *read], outputs, _as_state(built))
     _prune(folders)
     return built
+
+
+def _with_approval(folders: Folders, built: Built) -> Built:
+    """The build with a warning (W794) where something changed since the edition was approved."""
+    if not (folders.edition(built.edition) / "records" / "approval.yaml").exists():
+        return built
+    from .checks.approval import about_approval
+
+    return replace(built, problems=(*built.problems, *about_approval(folders, built.edition)))
 
 
 def _make(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> list[tuple[str, Made, float]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Builds an edition into output/; alone, the newest.")
 @click.option("--format", "formats", metavar="LIST", default="pdf", show_default=True, help="What to make, parted by commas.")
-@click.option("--strict", is_flag=True, help="Let warnings stop the build as errors do.")
+@click.option("--strict", is_flag=True, help="Proof the content first, and let warnings stop the build as errors do.")
 @click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes. Ctrl-C ends it.")
 @shared
 def build(formats: str, strict: bool, watch: bool) -> Answer:

@@ -107,11 +107,15 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
 
 def _decode(picture: object) -> None:
     """Reads a picture to its end. A JPEG at an eighth of its size: that finds a cut-off file in a fraction of the time."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
     assert isinstance(picture, Image.Image)
-    if picture.format == "PNG":
-        picture.verify()
-    else:
-        picture.draft(None, (max(picture.width // 8, 1), max(picture.height // 8, 1)))
-        picture.load()
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # importing WeasyPrint makes Pillow lenient for the whole process
+    try:
+        if picture.format == "PNG":
+            picture.verify()
+        else:
+            picture.draft(None, (max(picture.width // 8, 1), max(picture.height // 8, 1)))
+            picture.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before

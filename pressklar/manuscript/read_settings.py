@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from ..model import Field
+from ..model import Field, ProofRules, Silenced
 from .read_nodes import Node, Source
-from .read_shapes import PROPOSAL_KEYS, ChapterShape, EditionShape, fit, report_missing
+from .read_shapes import PROPOSAL_KEYS, ChapterShape, EditionShape, ProofShape, fit, report_missing
 from .read_words import quoted
 
 _NEEDED = {
@@ -61,6 +62,12 @@ def read_settings(source: Source) -> Settings | None:
     report_missing(_NEEDED, shape, source.root, source, "The edition")
     imprint = source.root.keys.get("imprint") if shape.imprint else None
     return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
+
+
+def proof_rules(shape: ProofShape) -> ProofRules:
+    """What the key proof: says, as the model has it."""
+    silenced = tuple(Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None) for one in shape.silenced if one.code)
+    return ProofRules(MappingProxyType(dict(shape.severities)), MappingProxyType({name: float(text) for name, text in shape.limits.items() if text}), silenced)
 
 
 def _mentioned(root: Node) -> Iterator[str]:

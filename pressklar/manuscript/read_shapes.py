@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Typ
 from pydantic_core import PydanticCustomError
 
 from ..model import MemberKind, Need
+from ..problems import SEVERITIES
 from .read_nodes import Node, Source
 from .read_words import listed, nearest, quoted, spoken, suggestion, visible
 
@@ -25,6 +26,8 @@ COUNTIES = frozenset(f"{code:02}" for code in range(1, 26)) - {"02", "11", "15",
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+_CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -65,6 +68,12 @@ def _county(text: str) -> str:
     return text
 
 
+def _number(text: str) -> str:
+    if text and not _NUMBER.fullmatch(text):
+        raise PydanticCustomError("number", "")
+    return text
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_whole_text)]
 Slug = Annotated[Line, _check(_SLUG, "slug")]
@@ -97,6 +106,22 @@ class ChapterShape(Shape):
     proposals: list[Slug] = []
 
 
+class SilencedShape(Shape):
+    code: Annotated[Line, _check(_CODE, "code")] = ""
+    reason: Line = ""
+    proposal: Slug = ""
+    field: Key = ""
+    text: Line = ""
+
+
+class ProofShape(Shape):
+    """How an edition is proofed: severities by code, limits by name, findings that are all right."""
+
+    severities: dict[Annotated[str, _check(_CODE, "code")], Literal["error", "warning", "advice", "off"]] = {}
+    limits: dict[str, Annotated[Line, AfterValidator(_number)]] = {}
+    silenced: list[SilencedShape] = []
+
+
 class EditionShape(Shape):
     title: Line = ""
     language: Annotated[Line, _check(_LANGUAGE, "language")] = ""
@@ -105,6 +130,7 @@ class EditionShape(Shape):
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []
     imprint: Text = ""
+    proof: ProofShape = ProofShape()
 
 
 class ContactShape(Shape):
@@ -167,7 +193,7 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
     if kind in _WANTED:
         _report_type(_WANTED[kind], name, node, source)
     elif kind == "literal_error":
-        choices = get_args(Need) if location[-1] == "need" else get_args(MemberKind)
+        choices = (*SEVERITIES, "off") if location[0] == "proof" else get_args(Need) if location[-1] == "need" else get_args(MemberKind)
         meant = nearest(text, choices)
         source.report("E118", f"{name} can't be {quoted(text)}.", f"{suggestion(meant)}It is one of {listed(choices)}.",
                       node, text=visible(text), fix=meant)
@@ -183,6 +209,8 @@ _VALUES = {
     "key": ("E113", "{name} isn't a field's key: {text}.",
             "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter."),
     "one_line": ("E123", "{name} runs over several lines.", "Write it on one line."),
+    "number": ("E124", "{name} isn't a number: {text}.", "Write it in figures, with a point before decimals, for instance 45 or 0.5."),
+    "code": ("E113", "{name} isn't a finding's code: {text}.", "A code is a letter and three figures, for instance W720: `check` names it with each finding."),
     "date": ("E115", "{name} isn't a date: {text}.", "Write it as year-month-day, for instance 2023-11-01."),
     "language": ("E116", "{name} isn't a language code: {text}.", "Write sv for Swedish or en for English."),
     "county": ("E117", "{name} isn't a county's code: {text}.",
@@ -246,6 +274,7 @@ def report_missing(names: dict[str, str], values: BaseModel, node: Node, source:
 
 
 def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
-    nested: dict[str | int, type[BaseModel]] = {"fields": FieldShape, "chapters": ChapterShape, "contacts": ContactShape}
+    nested: dict[str | int, type[BaseModel]] = {"fields": FieldShape, "chapters": ChapterShape, "contacts": ContactShape,
+                                                "proof": SilencedShape if "silenced" in location else ProofShape}
     found = MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape
     return tuple(found.model_fields)

@@ -202,6 +202,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     "field key that is taken": (changed(EDITION, ("key: extra", "key: contacts")), [found("E122", EDITION, 8, "“contacts”")]),
     "bad date": (changed(EDITION, ("2023-11-01", "1/11 2023")), [found("E115", EDITION, 4, "“1/11 2023”", "2023-11-01")]),
     "date without zeros": (changed(EDITION, ("2023-11-01", "2023-11-1")), [found("E115", EDITION, 4, "Did you mean “2023-11-01”?", fix="2023-11-01")]),
+    "limit that is no number": (changed(EDITION, ("language: sv\n", "language: sv\nproof:\n  limits: {lix: many}\n")), [found("E124", EDITION, 4, "“many”")]),
     "date that isn't": (changed(EDITION, ("2023-11-01", "2023-02-30")), [found("E115", EDITION, 4, "“2023-02-30”")]),
     "bad language": (changed(EDITION, ("language: sv", "language: Svenska")), [found("E116", EDITION, 2, "“Svenska”", fix="sv")]),
     "county code that isn't": (changed(MEMBERS, ("county_code: 09", "county_code: 02")), [found("E117", MEMBERS, 4, "“02”", "Statistics Sweden")]),

@@ -1,0 +1,36 @@
+"""Proofing: what a sharp editor, a printer and a screen reader user would find in an edition's content and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..folders import Folders
+
+if TYPE_CHECKING:
+    from ..model import Edition
+    from ..problems import Problem
+    from .proofing import Proof
+
+
+def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step: Callable[[str], None] = lambda stage: None) -> Proof:
+    """Proofs an edition's content and, where wished, its standing outputs; writes output/<edition>/proof.html. Raises OutsideError (E901)."""
+    from ..manuscript import read
+    from .approval import about_approval
+    from .proofing import proof_content
+    from .report import write_report
+
+    step("content")
+    proof = proof_content(folders, read(folders, edition), others=lambda read: [*about_approval(folders, edition), *_of_outputs(folders, read, outputs, step)])
+    if proof.edition is not None:
+        step("report")
+        write_report(folders, proof)
+    return proof
+
+
+def _of_outputs(folders: Folders, edition: Edition, wished: bool, step: Callable[[str], None]) -> list[Problem]:
+    if not wished:
+        return []
+    from .outputs import proof_outputs
+
+    return proof_outputs(folders, edition, step)

@@ -1,0 +1,130 @@
+"""What was approved: the outputs' SHA-256 and the content's, who, when, which warnings stood open; and whether something changed since."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..disk import write_whole
+from ..folders import Folders
+from ..problems import ContentError, Problem
+
+if TYPE_CHECKING:
+    from .proofing import Proof
+
+NOT_OUTPUTS = frozenset({"build.json", "proof.html", "proof.json", "press", "merge", "parcels"})
+_MOST = 5_000
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The record. `files` are names under output/<edition>/ with their SHA-256; `content` is one over everything that was read."""
+
+    by: str
+    when: str
+    content: str
+    files: Mapping[str, str]
+    warnings: tuple[str, ...]
+    record: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "files": dict(self.files), "warnings": list(self.warnings)}
+
+
+def record_path(folders: Folders, edition: str) -> Path:
+    return folders.edition(edition) / "records" / "approval.yaml"
+
+
+def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
+    """Writes the record of a proof without errors. Raises ContentError (E797) where there is nothing to approve or an output is out of date."""
+    edition = proof.edition
+    assert edition is not None
+    files = output_sums(folders, edition.id)
+    if not files:
+        raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",
+                                   f"Build it first: python3 build.py --edition {edition.id}"))
+    warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
+    made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), content_sum(folders, edition.id), files, warnings,
+                    folders.shown(record_path(folders, edition.id)))
+    write_whole(record_path(folders, edition.id), _as_yaml(made))
+    return made
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def _as_yaml(made: Approval) -> bytes:
+    import yaml
+
+    head = "# What was approved, as `python3 build.py approve` found it. Don't edit: a changed record approves nothing.\n"
+    body = yaml.safe_dump({"by": made.by, "when": made.when, "content": made.content, "files": dict(made.files), "open_warnings": list(made.warnings)},
+                          allow_unicode=True, sort_keys=False, width=1000)
+    return (head + body).encode()
+
+
+def read_approval(folders: Folders, edition: str) -> Approval | None:
+    """The record, or None where there is none that can be read."""
+    import yaml
+
+    from ..manuscript.read_files import RefusedError, read_bytes
+
+    try:
+        found = yaml.load(read_bytes(record_path(folders, edition), Path(folders.root.resolve())), Loader=yaml.CSafeLoader)
+    except (RefusedError, yaml.YAMLError, ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
+        return None
+    files = {str(name): str(value) for name, value in found["files"].items()}
+    warnings = found.get("open_warnings")
+    return Approval(str(found.get("by", "")), str(found.get("when", "")), str(found.get("content", "")), files,
+                    tuple(map(str, warnings)) if isinstance(warnings, list) else (), folders.shown(record_path(folders, edition)))
+
+
+def changed_since(folders: Folders, edition: str) -> tuple[str, ...] | None:
+    """What differs from what was approved, by name ("content" among them); empty: nothing; None: it was never approved."""
+    approval = read_approval(folders, edition)
+    if approval is None:
+        return None
+    now = output_sums(folders, edition)
+    names = sorted({name for name in {*now, *approval.files} if now.get(name) != approval.files.get(name)})
+    return (*(["content"] if content_sum(folders, edition) != approval.content else []), *names)
+
+
+def about_approval(folders: Folders, edition: str) -> list[Problem]:
+    """W794 where something changed since the approval: for build, check and wherever the files are used."""
+    changed = changed_since(folders, edition)
+    if not changed:
+        return []
+    approval = read_approval(folders, edition)
+    shown = ", ".join(changed[:6]) + (f" and {len(changed) - 6} more" if len(changed) > 6 else "")
+    return [Problem("W794", "warning", f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
+                    "Check it and approve it anew before it is sent or printed.",
+                    folders.shown(record_path(folders, edition)))]
+
+
+def output_sums(folders: Folders, edition: str) -> dict[str, str]:
+    """The SHA-256 of each output by its name under output/<edition>/, without reports."""
+    base = folders.output(edition)
+    paths = [path for path in sorted(base.rglob("*"))[:_MOST] if path.is_file() and not path.is_symlink() and not path.name.startswith(".")]
+    return {path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+            if path.relative_to(base).parts[0] not in NOT_OUTPUTS}
+
+
+def content_sum(folders: Folders, edition: str) -> str:
+    """One SHA-256 over the edition's content and members.yaml, without its records."""
+    whole = hashlib.sha256()
+    base = folders.edition(edition)
+    paths = [folders.content / "members.yaml", base / "edition.yaml", *sorted((base / "proposals").glob("*.yaml")), *sorted((base / "images").rglob("*"))]
+    for path in paths[:_MOST]:
+        if path.is_file():
+            whole.update(f"{path.relative_to(folders.content).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()

@@ -1,0 +1,93 @@
+"""The desk on which an edition lies while it is proofed: its proposals by value and unit, its language, its lexicon, its house style and settings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..folders import Folders
+from ..manuscript.read_sources import Sources
+from ..model import Edition
+from .house import HouseStyle, read_house_style
+from .languages import language_of
+from .lexicon import Lexicon
+from .prose import WORD, Language
+from .values import Entry, entry_of
+
+_STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
+
+LIMITS: Mapping[str, float] = {
+    "sentence_words": 45,
+    "lix": 60,
+    "shared_words": 12,
+    "picture_ppi": 150,
+    "page_filled": 0.12,
+    "contrast": 4.5,
+}
+"""What `proof: limits:` in edition.yaml may set, with what holds where it doesn't."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the families of checks are given."""
+
+    edition: Edition
+    entries: tuple[Entry, ...]
+    language: Language | None
+    lexicon: Lexicon
+    house: HouseStyle
+    limits: Mapping[str, float]
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """Every word of the running texts and titles as written, with how often it stands."""
+        return Counter(word for entry in self.entries for _, unit in entry.units for word in WORD.findall(unit.text))
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The different words that can be looked up."""
+        return frozenset(word for entry in self.entries for _, unit in entry.units for _, word in unit.parts)
+
+    @cached_property
+    def users(self) -> Mapping[str, frozenset[str]]:
+        """Which proposals use a word (in lower case)."""
+        found: dict[str, set[str]] = {}
+        for entry in self.entries:
+            for _, unit in entry.units:
+                for word in WORD.findall(unit.lowered):
+                    found.setdefault(word, set()).add(entry.proposal.id)
+        return {word: frozenset(users) for word, users in found.items()}
+
+    @cached_property
+    def stopped(self) -> frozenset[str]:
+        """The fields whose texts end in a full stop or the like in four of five proposals: there a missing one is a slip."""
+        ended: dict[str, list[bool]] = {}
+        for entry in self.entries:
+            for value in entry.values:
+                if value.units and value.units[-1].kind == "paragraph":
+                    ended.setdefault(value.field, []).append(bool(_STOPPED.search(value.units[-1].text)))
+        return frozenset(field for field, found in ended.items() if len(found) >= 5 and sum(found) >= 0.8 * len(found))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words of names that the edition itself gives: of members, contacts and the publisher."""
+        texts = [self.edition.publisher, *(member.name for member in self.edition.members)]
+        texts += [text for entry in self.entries for person in entry.people for text in (person.contact.name, person.contact.organisation) if text]
+        return frozenset(word for text in texts for word in WORD.findall(text))
+
+
+def desk_of(edition: Edition, folders: Folders, limits: Mapping[str, float]) -> tuple[Desk, Sources]:
+    """An edition laid out for proofing. The sources hold the problems of the house-style file."""
+    sources = Sources(folders)
+    entries = []
+    for proposal in edition.proposals:
+        source = Sources(folders).open(edition.folder / "proposals" / f"{proposal.id}.yaml")
+        if source is not None:
+            entries.append(entry_of(proposal, source))
+    language = language_of(edition.language)
+    house = read_house_style(folders, edition.language, sources)
+    desk = Desk(edition, tuple(entries), language, Lexicon(language, folders), house, {**LIMITS, **limits})
+    return desk, sources

@@ -1,0 +1,63 @@
+"""What the checks know of English (British spelling by the dictionary; either is accepted where only the American one is installed)."""
+
+from __future__ import annotations
+
+import re
+
+from .prose import Confusion, Language
+
+_FUNCTION = """
+a an the and or but nor so yet of to in on at by for with from as into onto upon over under between among through during before after since until about
+against within without across along around behind beside beyond despite except inside outside per than that which who whom whose what when where why how
+this these those it its he she they them we us our you your i my his her their not no never always often also only just even still already all any some each
+every both either neither more most less least much many few several other another same such if because while although though unless whether one two three
+"""
+_VERBS = """
+is are was were be been being has have had having do does did done can could may might must shall should will would goes went go gone gets got makes made
+takes took gives gave sees saw says said shows showed needs wants works leads means
+"""
+
+
+def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusion:
+    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, fix)
+
+
+_CONFUSED = (
+    _confusion(r"\b(?:could|should|would|must|might|may) of\b(?! course)", "“{0}” is spoken language for “have”.", "Write “have”."),
+    _confusion(r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b", "“its” means “belonging to it”.", "Write “it’s”, or better “it is”."),
+    _confusion(r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other) then\b", "“{0}”: “then” is about time.", "Write “than”."),
+    _confusion(r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+", "“{0}”: before a vowel stands “an”.", "Write “an”."),
+    _confusion(r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+", "“{0}”: before a consonant stands “a”.", "Write “a”."),
+    _confusion(r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b", "“{0}”: “these” is several.", "Put both in the same number."),
+    _confusion(r"\bthe (?:is|are|was|were|has|have|can|should|will)\b", "Something is missing or too much at “{0}”.", "Read the sentence through."),
+)
+
+ENGLISH = Language(
+    code="en",
+    dictionaries=("en_GB", "en_US"),
+    second=(),
+    function_words=frozenset(_FUNCTION.split()),
+    verbs=frozenset(_VERBS.split()),
+    infinitives=frozenset(["be", "been", "being", "having", "done", "gone"]),
+    questions=frozenset(["how", "which", "why", "can", "should", "may", "will", "is", "are", "has", "have", "do", "does", "did", "could", "would"]),
+    abbreviations=((("e.g.",), r"e\. ?g\.?|eg\."), (("i.e.",), r"i\. ?e\.?|ie\."), (("etc.",), r"etc\.?|ect\.?")),
+    abbreviated=frozenset(["e.g", "i.e", "etc", "vs", "al", "cf", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "st", "fig", "vol", "ed", "eds", "approx",
+                           "dept", "inc", "ltd"]),
+    confused=_CONFUSED,
+    known=frozenset(["email", "website", "online", "dataset", "datasets", "wellbeing", "stakeholder", "stakeholders", "workshop", "workshops", "policymaker",
+                     "policymakers", "pdf"]),
+    doubled=frozenset(["that", "had", "so", "very", "at", "in"]),
+    quotes=("“", "”"),
+    dash="–",
+    genitive="’",
+    endings=("ings", "ing", "ies", "ers", "ed", "es", "er", "s", "d", "y"),
+    joined=frozenset(),
+    compounds=False,
+    subordinating=frozenset(["that", "which", "who", "whom", "whose", "what", "how", "when", "where", "why", "because", "if", "while", "although", "since",
+                             "whether"]),
+    pronouns=frozenset(["we", "you", "they", "it", "he", "she", "i", "one", "there"]),
+    never_last=frozenset(["and", "or", "but", "the", "a", "an", "of", "because", "whose", "my", "your", "our", "their"]),
+    activities=frozenset(["workshop", "workshops", "seminar", "seminars", "course", "courses", "conference", "conferences", "lecture", "lectures", "webinar",
+                          "webinars"]),
+    audiences=frozenset({"target group", "target groups", "target_group", "audience", "participants"}),
+)

@@ -1,0 +1,33 @@
+"""The registry of the content's checks: adding one is a file and a line. Those of one proposal are remembered by its text; the others see the whole edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from . import capitals, compounds, likeness, people, phrasing, placing, punctuation, sentences, spelling, variants
+from .desk import Desk
+from .values import Entry, Finding
+
+ONE: Mapping[str, Callable[[Entry, Desk], Iterator[Finding]]] = {
+    "people": people.check,
+    "phrasing": phrasing.check,
+    "punctuation": punctuation.check,
+    "sentences": sentences.check,
+}
+ALL: Mapping[str, Callable[[Desk], Iterator[Finding]]] = {
+    "placing": placing.check_all,
+    "people": people.check_all,
+    "variants": variants.check_all,
+    "likeness": likeness.check_all,
+    "spelling": spelling.check_all,
+    "compounds": compounds.check_all,
+    "capitals": capitals.check_all,
+}
+
+
+def ask_dictionaries(desk: Desk) -> None:
+    """Have the dictionaries answer for all words at once, and then for what the unknown ones may mean."""
+    leading = spelling.leading_names(desk)
+    desk.lexicon.ask(spelling.first_words(desk), abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())))
+    if desk.lexicon.is_there:
+        desk.lexicon.ask(spelling.more_words(desk).union(compounds.more_words(desk)), abroad=lambda word: ())

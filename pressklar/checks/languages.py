@@ -1,0 +1,28 @@
+"""The registry of languages: adding one is a file like swedish.py and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .prose import Language
+
+
+def _swedish() -> Language:
+    from .swedish import SWEDISH
+
+    return SWEDISH
+
+
+def _english() -> Language:
+    from .english import ENGLISH
+
+    return ENGLISH
+
+
+LANGUAGES: Mapping[str, Callable[[], Language]] = {"sv": _swedish, "en": _english}
+"""By the edition's language code; each loaded when it is wanted."""
+
+
+def language_of(code: str) -> Language | None:
+    """The language of an edition, or None where nothing is known of it: then only what holds for all is checked."""
+    return LANGUAGES[code]() if code in LANGUAGES else None

@@ -1,0 +1,124 @@
+"""Which words are right: the dictionaries' answers, remembered on disk, with the words that the office taught."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+from ..disk import write_whole
+from ..folders import PROJECT, Folders
+from ..manuscript.read_files import RefusedError, decode, read_bytes
+from ..problems import ContentError, OutsideError, Problem
+from . import hunspell
+from .prose import Language
+
+WORDS = "words.txt"
+_HEAD = "# Words that the spelling check knows besides its dictionary, one a line. `python3 build.py check --learn WORD` adds one.\n"
+_MOST_REMEMBERED = 200_000
+_INFLECTED = frozenset(["s", "n", "en", "et", "ens", "ets", "er", "ar", "or", "ers", "ars", "ors", "erna", "arna", "orna", "ernas", "arnas", "ornas", "na",
+                        "nas", "t", "a", "e", "r", "de", "des", "at", "ade", "ed", "ing", "es"])
+
+
+class Lexicon:
+    """The words of one language. `ask` the dictionaries about many words at once; then `knows` answers for each."""
+
+    def __init__(self, language: Language | None, folders: Folders) -> None:
+        self.language = language
+        self.learned = learned(folders)
+        self._lower = {word.lower() for word in self.learned if word == word.lower()}
+        self.first, self.second = hunspell.dictionaries(language) if language else (None, None)
+        stamp = "|".join((hunspell.version_of(self.first), hunspell.version_of(self.second)))
+        self._path = folders.cache / f"words-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}.json"
+        self._answers: dict[str, str] = self._remembered() if self.first else {}
+        self._new = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a dictionary to ask."""
+        return self.first is not None
+
+    def ask(self, words: Iterable[str], abroad: Callable[[str], Iterable[str]] = lambda word: (word,)) -> None:
+        """Have the dictionaries answer for words; each run of one costs about a tenth of a second, whatever their number.
+
+        `abroad`: what to ask the second about for a word that the first lacks.
+        """
+        new = {word for word in words if word not in self._answers and hunspell.is_askable(word)}
+        if not new or self.first is None:
+            return
+        missed = hunspell.unknown(new, self.first)
+        if missed is None:
+            self.first = None
+            return
+        asked = {word for word in missed for word in abroad(word) if word not in self._answers} if self.second else set()
+        foreign = hunspell.unknown(asked, self.second) if asked and self.second else None
+        known = asked - foreign if foreign is not None else set()
+        self._answers.update({word: "2" if word in known else "-" if word in missed else "1" for word in new})
+        self._answers.update({word: "2" for word in known if word not in new})
+        self._new = True
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is right in the language itself. Words never asked about count as unknown."""
+        return self._answers.get(word) == "1" or self.is_learned(word)
+
+    def knows_abroad(self, word: str) -> bool:
+        """Whether a word is right in the second language only."""
+        return self._answers.get(word) == "2"
+
+    def is_learned(self, word: str) -> bool:
+        """Whether the office taught the word, or one of which it is a form; or the checks' own list has it."""
+        lower = word.lower()
+        if word in self.learned or lower in self._lower or (self.language is not None and lower in self.language.known):
+            return True
+        return any(lower[-cut:] in _INFLECTED and (lower[:-cut] in self._lower or word[:-cut] in self.learned) for cut in range(1, 6))
+
+    def save(self) -> None:
+        """Remember the answers; a full disk only costs time."""
+        if self._new and len(self._answers) < _MOST_REMEMBERED:
+            with contextlib.suppress(OutsideError):
+                write_whole(self._path, json.dumps(self._answers, ensure_ascii=False).encode(), lasting=False)
+
+    def _remembered(self) -> dict[str, str]:
+        try:
+            found = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        whole = isinstance(found, dict) and all(isinstance(answer, str) for answer in found.values())
+        return found if whole else {}
+
+
+def learned(folders: Folders) -> frozenset[str]:
+    """The words taught to this root and to the project itself."""
+    return frozenset(word for content in {folders.content, PROJECT / "content"} for word in _read(content / WORDS))
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        text, _ = decode(read_bytes(path, Path(path.parent.parent.resolve())))
+    except RefusedError:
+        return []
+    return [word for line in text.splitlines() if (word := line.partition("#")[0].strip())]
+
+
+def learn(folders: Folders, words: Collection[str]) -> tuple[str, ...]:
+    """Add words to content/words.txt, in order; gives those that were new. Raises ContentError (E796) for what is no word, OutsideError (E901)."""
+    for word in words:
+        if not word.strip() or len(word) > 60 or any(sign.isspace() or not sign.isprintable() or sign == "#" for sign in word.strip()):
+            raise ContentError(Problem("E796", "error", f"{word!r} isn't a word that can be learnt.", "Name one word at a time, without spaces."))
+    path = folders.content / WORDS
+    standing = _read(path)
+    new = tuple(dict.fromkeys(word.strip() for word in words if word.strip() not in standing))
+    if not new:
+        return ()
+    try:
+        old = decode(read_bytes(path, Path(folders.root.resolve())))[0]
+    except RefusedError as refusal:
+        if refusal.kind != "missing":
+            raise ContentError(Problem("E102", "error", f"{folders.shown(path)} {refusal.reason}.", "Put an ordinary file there.")) from refusal
+        old = _HEAD
+    head = [line for line in old.splitlines() if line.startswith("#") or not line.strip()]
+    lines = [line for line in old.splitlines() if line.strip() and not line.startswith("#")]
+    write_whole(path, ("\n".join([*head, *sorted({*lines, *new}, key=lambda line: (line.lower(), line))]) + "\n").encode())
+    return new

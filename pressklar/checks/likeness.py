@@ -1,0 +1,127 @@
+"""Proposals that are nearly the same, and passages that stand in two. Runs of shared words separate well (FINDINGS: pairs 14 and more, others 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..manuscript.read_words import quoted
+from .desk import Desk
+from .prose import WORD
+from .units import Unit
+from .values import Entry, Finding, Value, at
+
+RUN = 6
+"""Words: shorter runs are common phrases."""
+_MANY = 60
+_NEARLY = 0.4
+"""Share of the shorter proposal's words from which on two are nearly the same."""
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    entry: int
+    value: Value
+    unit: Unit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Words from `first` to `last` (indexes) of one proposal that stand from `other` on in another."""
+
+    first: int
+    last: int
+    other: int
+
+    @property
+    def length(self) -> int:
+        return self.last - self.first + 1
+
+
+def check_all(desk: Desk) -> Iterator[Finding]:
+    """W712, A713 and A714. A pair is named once, at the later of the two."""
+    words = [list(_words(number, entry)) for number, entry in enumerate(desk.entries)]
+    places = _places(words)
+    runs = _runs(words, places)
+    least = int(desk.limits["shared_words"])
+    for (one, two), found in sorted(runs.items()):
+        total = sum(run.length for run in found)
+        longest = max(found, key=lambda run: run.length)
+        if one == two:
+            if longest.length >= max(least - 2, RUN):
+                yield _passage(desk, words, longest, one, two, "A714")
+        elif total >= 2 * least and total > _NEARLY * min(len(words[one]), len(words[two])):
+            yield _pair(desk, words, found, one, two, total)
+        elif longest.length >= max(least - 2, RUN) or total > least:
+            yield from (_passage(desk, words, run, one, two, "A713") for run in _worth_naming(found))
+
+
+def _worth_naming(found: list[_Run]) -> list[_Run]:
+    """The longest runs, three at most; not what only hangs on to a longer one."""
+    longest = sorted(found, key=lambda run: -run.length)
+    return [run for run in longest[:3] if run.length > RUN + 1 or run is longest[0]]
+
+
+def _words(number: int, entry: Entry) -> Iterator[_Word]:
+    for value, unit in entry.running:
+        if value.field != "contacts":
+            yield from (_Word(word[0].lower(), number, value, unit, word.start(), word.end()) for word in WORD.finditer(unit.text))
+
+
+def _places(words: list[list[_Word]]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+    """Where each run of RUN words inside one value stands; those that stand everywhere are left out."""
+    found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for number, own in enumerate(words):
+        texts = [word.text for word in own]
+        for index in range(len(own) - RUN + 1):
+            if own[index].value is own[index + RUN - 1].value:
+                found.setdefault(tuple(texts[index : index + RUN]), []).append((number, index))
+    return {key: spots for key, spots in found.items() if 1 < len(spots) <= _MANY}
+
+
+def _runs(words: list[list[_Word]], places: dict[tuple[str, ...], list[tuple[int, int]]]) -> dict[tuple[int, int], list[_Run]]:
+    """By pair of proposals (the earlier first): the runs of the later one's words that the earlier one has too."""
+    hits: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for spots in places.values():
+        for nth, (one, index) in enumerate(spots):
+            for two, other in spots[nth + 1 :]:
+                if one != two or other - index >= RUN:
+                    hits.setdefault((one, two), []).append((other, index))
+    runs: dict[tuple[int, int], list[_Run]] = {}
+    for pair, found in hits.items():
+        found.sort()
+        made: list[_Run] = []
+        for first, other in found:
+            if made and first <= made[-1].last:
+                if first - made[-1].first == other - made[-1].other:
+                    made[-1] = _Run(made[-1].first, first + RUN - 1, made[-1].other)
+                continue
+            made.append(_Run(first, first + RUN - 1, other))
+        runs[pair] = made
+    return runs
+
+
+def _pair(desk: Desk, words: list[list[_Word]], found: list[_Run], one: int, two: int, total: int) -> Finding:
+    earlier, later = desk.entries[one].proposal, desk.entries[two]
+    shown = "; ".join(quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3])
+    title = next((value for value in later.values if value.field == "title"), None)
+    return Finding("W712", f"The proposal is nearly the same as {earlier.number}, {quoted(earlier.title)}: {total} words in a row are shared. {shown}",
+                   "Ask the senders whether they want to make one of the two.", later, "title", title, 0, len(later.proposal.title),
+                   later.proposal.title, None, title.node if title else None, ("title",))
+
+
+def _passage(desk: Desk, words: list[list[_Word]], run: _Run, one: int, two: int, code: str) -> Finding:
+    first, last = words[two][run.first], words[two][run.last]
+    earlier = desk.entries[one].proposal
+    where = f"proposal {earlier.number}, {quoted(earlier.title)}" if one != two else f"the same proposal, under {words[one][run.other].value.field}"
+    end = last.end if last.unit is first.unit else len(first.unit.text)
+    return at(desk.entries[two], first.value, first.unit, first.start, end, code, f"These {run.length} words stand also in {where}.",
+              "Say it in one of the places, or in other words.")
+
+
+def _text(words: list[_Word], run: _Run) -> str:
+    first, last = words[run.first], words[run.last]
+    return first.unit.text[first.start : last.end if last.unit is first.unit else len(first.unit.text)]

@@ -1,0 +1,44 @@
+"""The booklet as a PDF: what a printer and a reader would find. The rooms of its checks are listed here; each is given the file, opened twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ..folders import Folders
+from ..model import Edition
+from ..problems import Place, Problem
+from ..theme import read_theme
+from . import pdf_pages, pdf_places, pdf_reading, pdf_standards
+from .desk import LIMITS
+from .pdf_opened import Opened
+from .pdf_tree import Tagged
+
+
+def checks() -> tuple[Callable[[Opened], Iterator[Problem]], ...]:
+    """The registry: adding one is a function and a line."""
+    return (pdf_places.folios, pdf_places.titles, pdf_places.outline, pdf_places.links, pdf_pages.breaks, pdf_pages.fill, pdf_pages.edges, pdf_pages.pictures,
+            pdf_pages.fonts, pdf_reading.contents, pdf_reading.order, pdf_reading.artifacts, pdf_reading.tables, pdf_reading.figures, pdf_standards.standards,
+            pdf_standards.contrast)
+
+
+def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
+    """Everything that the checks find in the booklet; E759 where it can't be opened."""
+    import pikepdf
+    import pypdfium2
+
+    theme = read_theme(folders)
+    try:
+        pdf = pikepdf.open(path)
+        painted = pypdfium2.PdfDocument(path)
+        tagged = Tagged(pdf)
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, TypeError, KeyError) as error:
+        yield Problem.at(Place(shown), "E759", "error", f"The file can't be opened as a PDF: {error}.", "Build it anew.")
+        return
+    try:
+        opened = Opened(shown, path, tagged, painted, edition, theme, {**LIMITS, **edition.proof.limits})
+        for one in checks():
+            yield from one(opened)
+    finally:
+        painted.close()
+        pdf.close()

@@ -1,0 +1,33 @@
+"""A booklet opened for its checks: what each of them is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..model import Edition
+from ..problems import Place, Problem, Severity
+from ..theme import Theme
+from .pdf_tree import Tagged
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A PDF under check: its tagged reading, its painted pages (pypdfium2), and what it should agree with."""
+
+    shown: str
+    path: Path
+    tagged: Tagged
+    painted: Any
+    edition: Edition
+    theme: Theme
+    limits: Mapping[str, float]
+
+    def problem(self, code: str, message: str, hint: str, page: int | None = None, text: str | None = None, proposal: str | None = None) -> Problem:
+        """A finding about the file; `page` from 0."""
+        severity: Severity = {"E": "error", "W": "warning", "A": "advice"}[code[0]]  # type: ignore[assignment]
+        number = next((one.number for one in self.edition.proposals if one.id == proposal), None)
+        return Problem.at(Place(self.shown), code, severity, message, hint, page=None if page is None else page + 1, text=text, proposal=proposal,
+                          number=number)

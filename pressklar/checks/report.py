@@ -1,0 +1,117 @@
+"""output/<edition>/proof.html: every finding to read and print, by proposal, its words marked, with a picture of its page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from ..disk import write_whole
+from ..folders import Folders
+from ..model import Edition, Proposal
+from ..problems import SEVERITIES, ContentError, Problem
+from .proofing import Proof
+
+_TEMPLATE = "proof.html.j2"
+PICTURED = 24
+"""Pages shown at most: each picture is some 60 kB."""
+_SCALE = 1.1
+
+
+@dataclass(frozen=True)
+class Item:
+    """A finding as the template shows it; `around` is its sentence before, at and after its words."""
+
+    problem: Problem
+    around: tuple[str, str, str] | None
+    picture: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one proposal, of the edition (`proposal` None), or of an output's pages."""
+
+    proposal: Proposal | None
+    hue: str
+    deep: str
+    items: tuple[Item, ...]
+
+
+def write_report(folders: Folders, proof: Proof) -> Path:
+    """Writes the report, where the one that stands says something else. Raises OutsideError (E901) where the disk refuses."""
+    assert proof.edition is not None
+    path = folders.output(proof.edition.id) / "proof.html"
+    mark = f"<!-- {_sum_of(folders, proof)} -->".encode()
+    if path.is_file() and path.read_bytes()[-len(mark) - 2 :].strip() == mark:
+        return path
+    write_whole(path, _drawn_up(folders, proof).encode("utf-8", "replace") + b"\n" + mark + b"\n", lasting=False)
+    return path
+
+
+def _sum_of(folders: Folders, proof: Proof) -> str:
+    """What the report depends on, as one number: the look and all that it says."""
+    template = next((path / _TEMPLATE for path in folders.templates if (path / _TEMPLATE).is_file()), None)
+    booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
+    facts = (template and template.stat().st_mtime_ns, proof.problems, proof.silenced, sorted(proof.contexts.values()), proof.edition and proof.edition.title,
+             booklet.stat().st_mtime_ns if booklet and booklet.is_file() else 0)
+    return hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()
+
+
+def _drawn_up(folders: Folders, proof: Proof) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    assert proof.edition is not None
+    loader = Environment(loader=FileSystemLoader([str(path) for path in folders.templates]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+                         lstrip_blocks=True)
+    counts = [(severity, sum(problem.severity == severity for problem in proof.problems)) for severity in SEVERITIES]
+    return loader.get_template(_TEMPLATE).render(edition=proof.edition, groups=_groups(folders, proof.edition, proof), counts=counts, silenced=proof.silenced)
+
+
+def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[Group]:
+    pictures = _pictures(folders, edition, proof.problems)
+    palettes = _palettes(folders, edition)
+    of_id = {proposal.id: proposal for proposal in edition.proposals}
+    groups = []
+    for name, problems in groupby(sorted(proof.problems, key=lambda one: of_id[one.proposal].number if one.proposal in of_id else 0),
+                                  key=lambda one: one.proposal if one.proposal in of_id else None):
+        proposal = of_id[name] if name else None
+        hue, deep = palettes.get(edition.chapter_of(proposal).number, ("#F2F0EA", "#14161B")) if proposal else ("#F2F0EA", "#14161B")
+        items = tuple(Item(problem, proof.contexts.get(problem), pictures.get(problem.page or 0)) for problem in problems)
+        groups.append(Group(proposal, hue, deep, items))
+    return groups
+
+
+def _palettes(folders: Folders, edition: Edition) -> dict[int, tuple[str, str]]:
+    from ..theme import read_theme
+
+    try:
+        theme = read_theme(folders)
+    except ContentError:
+        return {}
+    return {chapter.number: (theme.palette(chapter.number).hue.rgb, theme.palette(chapter.number).deep.rgb) for chapter in edition.chapters}
+
+
+def _pictures(folders: Folders, edition: Edition, problems: Sequence[Problem]) -> dict[int, str]:
+    """Pictures of the booklet's pages that are spoken of, as data addresses, so that the report is one file."""
+    pages = sorted({problem.page for problem in problems if problem.page and (problem.file or "").endswith("booklet.pdf")})[:PICTURED]
+    path = folders.output(edition.id) / "booklet.pdf"
+    return dict(_drawn(path, pages)) if pages and path.is_file() else {}
+
+
+def _drawn(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, str]]:
+    import io
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for number in pages:
+            if number <= len(document):
+                buffer = io.BytesIO()
+                document[number - 1].render(scale=_SCALE).to_pil().save(buffer, "PNG", optimize=True)
+                yield number, "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    finally:
+        document.close()

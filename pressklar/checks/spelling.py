@@ -1,0 +1,219 @@
+"""Words that no dictionary has: names, compounds and words of the trade are told from slips before one is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .desk import Desk
+from .people import folded
+from .phrasing import is_abbreviation
+from .prose import Language
+from .units import Unit
+from .values import Entry, Finding, Value, at
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
+_OFTEN_LOST = "aeiouyåäösrtnldkgm"
+"""Letters that are left out more than others, besides one of two alike."""
+_VOWELS = "aeiouyåäö"
+_NEAR = {"b": "vnpd", "c": "ksxv", "d": "tsfeg", "f": "vgd", "g": "hfjk", "h": "gjn", "j": "gkhi", "k": "gclj", "l": "kr", "m": "n", "n": "mb", "p": "bo",
+         "q": "k", "r": "tel", "s": "czda",
+         "t": "drgy", "v": "fbw", "w": "v", "x": "sc", "z": "s"}
+"""Letters that sound alike or lie beside each other; a vowel is mistaken for another."""
+_ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "íï"}
+_PREFIXES = frozenset(["sam", "be", "om", "miss", "åter", "mot", "sär", "bio", "geo", "eko", "tele", "mega", "hyper", "super", "ko", "pre", "post", "multi",
+                       "mikro", "makro", "inter", "re", "upp", "ned", "ut", "in", "av", "på", "mellan", "lär", "mät", "van", "icke", "lång", "kort", "hög",
+                       "låg", "nät", "del", "hel", "halv", "stor", "små", "ny", "nyckel", "tvär", "självs", "själv"])
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_LEAST_NAME = 5
+_LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
+_COMMON = 3
+"""Proposals: an unknown word that so many use is a word of the trade."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A word, or a part of a hyphenated one, that no dictionary has."""
+
+    entry: Entry
+    value: Value
+    unit: Unit
+    start: int
+    word: str
+    begins: bool
+    """Whether a sentence begins with it: its capital says nothing then."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.word)
+
+
+def first_words(desk: Desk) -> frozenset[str]:
+    """All words to ask the dictionaries about, also as they would be written inside a sentence."""
+    return desk.spelled | {word.lower() for word in desk.spelled if word[0].isupper()}
+
+
+def more_words(desk: Desk) -> set[str]:
+    """What to ask about in a second round: what each suspect may have been meant as."""
+    found: set[str] = set()
+    for word in {suspect.word for suspect in suspects(desk)}:
+        found.update(candidates(word))
+        found.update(piece for left, right in _splits(word) for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1]))
+    return found
+
+
+def suspects(desk: Desk) -> list[Suspect]:
+    """The unknown words of the edition that aren't names or words of the trade."""
+    unknown = {word for word in desk.spelled if not _is_known(word, desk) and not (desk.language and is_abbreviation(word, desk.language))}
+    return [Suspect(entry, value, unit, start, word, begins(unit, start))
+            for entry in desk.entries for value, unit in entry.units for start, word in unit.parts if word in unknown] if unknown else []
+
+
+def _is_known(word: str, desk: Desk) -> bool:
+    lexicon, lower = desk.lexicon, word.lower()
+    if lexicon.knows(word) or lexicon.knows(lower) or lexicon.knows_abroad(word) or lexicon.knows_abroad(lower):
+        return True
+    if word in desk.names or (word.endswith("s") and word[:-1] in desk.names) or lower in desk.house.allowed:
+        return True
+    return len(desk.users.get(lower, ())) >= _COMMON
+
+
+def begins(unit: Unit, start: int) -> bool:
+    """Whether a sentence begins there: a capital says nothing then."""
+    return re.search(r"(?:^|[.?!:])[\s\"”“'(]*$", unit.text[:start]) is not None
+
+
+def candidates(word: str) -> Iterator[str]:
+    """The words one slip away: two letters swapped, one missing, one too many, one wrong."""
+    for cut in range(len(word)):
+        head, tail = word[:cut], word[cut:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield head + tail[1:]
+        for letter in _ACCENTS.get(tail[0], "") if word[0].isupper() else _NEAR.get(tail[0], _VOWELS):
+            yield head + letter + tail[1:]
+        for letter in dict.fromkeys(_OFTEN_LOST + word[max(cut - 1, 0) : cut + 1]):
+            yield head + letter + tail
+    for letter in _ALPHABET:
+        yield word + letter
+
+
+def leading_names(desk: Desk) -> set[str]:
+    """Words with a capital before others with one: the first words of names, among them English ones."""
+    return {found for entry in desk.entries for _, unit in entry.units for found in _LEADING.findall(unit.text) if len(found) >= _LEAST_NAME}
+
+
+def longer(word: str) -> Iterator[str]:
+    """The words with one letter more, the first one kept."""
+    return (word[:cut] + letter + word[cut:] for cut in range(1, len(word) + 1) for letter in _LATIN)
+
+
+def _splits(word: str) -> Iterator[tuple[str, str]]:
+    return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2))
+
+
+def check_all(desk: Desk) -> Iterator[Finding]:
+    """W720 and W722 over the whole edition; nothing where there is no dictionary."""
+    if not desk.lexicon.is_there or desk.language is None:
+        return
+    for suspect in suspects(desk):
+        yield from _judged(suspect, desk, desk.language)
+
+
+def _judged(suspect: Suspect, desk: Desk, language: Language) -> Iterator[Finding]:
+    word = suspect.word
+    lower = word.lower()
+    if word[0].isupper() and (meant := _name_meant(suspect, desk)):
+        yield _misspelt(suspect, meant)
+        return
+    if word[0].isupper() and (not suspect.begins or desk.words[word] > 1):
+        return
+    if pair := _run_together(word, desk, language):
+        yield at(suspect.entry, suspect.value, suspect.unit, suspect.start, suspect.end, "W722", f"Two words are run together: “{word}”.",
+                 f"Write “{pair}”, if that is what is meant.", pair)
+        return
+    if language.compounds and (meant := _joint_missing(lower, desk)):
+        yield _misspelt(suspect, _cased(meant, word))
+        return
+    if language.compounds and _is_compound(lower, desk, language):
+        return
+    if word[0].isupper() and word in desk.words and any(desk.words[form] for form in (word + "s", word[:-1]) if form != word):
+        return
+    yield _misspelt(suspect, _meant(lower, desk, word))
+
+
+def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
+    hint = f"Write “{meant}”, if that is what is meant; if “{suspect.word}” is right, teach it: check --learn {suspect.word}" if meant else \
+        f"If it is right, teach it: check --learn {suspect.word}"
+    sure = meant if meant and " or " not in meant else None
+    return at(suspect.entry, suspect.value, suspect.unit, suspect.start, suspect.end, "W720", f"“{suspect.word}” isn't in the dictionary.", hint, sure)
+
+
+def _cased(meant: str, word: str) -> str:
+    return meant[0].upper() + meant[1:] if word[0].isupper() else meant
+
+
+def _name_meant(suspect: Suspect, desk: Desk) -> str | None:
+    """A name one slip away that the dictionary has as a name; or, among English words in capitals, an English word."""
+    word = suspect.word
+    if len(word) < _LEAST_NAME:
+        return None
+    rest = suspect.unit.text[suspect.end :]
+    neighbour = re.match(r" ([A-ZÅÄÖ]\w+)", rest)
+    found = []
+    foreign = neighbour is not None and (desk.lexicon.knows_abroad(neighbour[1]) or desk.lexicon.knows(neighbour[1].lower()))
+    often = desk.words[word] > 1
+    for one in candidates(word):
+        if often and folded(one) != folded(word):
+            continue
+        if one != word and one[0] == word[0] and len(one) >= len(word) and desk.lexicon.knows(one) and not desk.lexicon.knows(one.lower()):
+            return one
+        if foreign and len(one) == len(word) + 1 and one[0] == word[0] and desk.lexicon.knows_abroad(one):
+            found.append(one)
+    return " or ".join(found) or None
+
+
+def _run_together(word: str, desk: Desk, language: Language) -> str | None:
+    """Two words without the space: a function word before or behind a known one, or a name of the edition before one."""
+    lexicon = desk.lexicon
+    for left, right in _splits(word):
+        known_right = lexicon.knows(right) and len(right) >= 4
+        if left.lower() in language.joined and known_right:
+            return f"{left} {right}"
+        if right in language.joined and len(right) > 2 and len(left) > 3 and (desk.words.get(left) or lexicon.knows(left)):
+            return f"{left} {right}"
+        if not language.compounds and known_right and len(left) > 3 and lexicon.knows(left):
+            return f"{left} {right}"
+    return None
+
+
+def _joint_missing(word: str, desk: Desk) -> str | None:
+    """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda": verktygslåda)."""
+    for left, right in _splits(word):
+        whole = f"{left}s{right}"
+        if len(left) >= 5 and len(right) >= 3 and desk.lexicon.knows(whole) and (desk.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s"):
+            return whole
+    return None
+
+
+def _is_compound(word: str, desk: Desk, language: Language) -> bool:
+    """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may make."""
+    lexicon = desk.lexicon
+    for left, right in _splits(word):
+        known_right = len(right) >= (4 if left in _PREFIXES else 5) and lexicon.knows(right)
+        if not known_right or left in language.joined:
+            continue
+        stems = (left, left + "a") if left + "a" not in language.function_words else (left,)
+        if left in _PREFIXES or (len(left) >= 4 and any(lexicon.knows(one) for one in stems)) or len(desk.users.get(left, ())) >= _COMMON:
+            return True
+        if left.endswith("s") and len(left) > 4 and lexicon.knows(left[:-1]):
+            return True
+    return False
+
+
+def _meant(word: str, desk: Desk, written: str) -> str | None:
+    """The word that was probably meant: one that the edition uses, else the first that the dictionary has."""
+    found = [one for one in dict.fromkeys(candidates(word)) if one != word and len(one) > 2 and desk.lexicon.knows(one)]
+    found.sort(key=lambda one: (-desk.words.get(one, 0), len(one) < len(word), sorted(one) != sorted(word)))
+    return _cased(found[0], written) if found and len(word) > 3 else None

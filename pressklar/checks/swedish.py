@@ -1,0 +1,109 @@
+"""What the checks know of Swedish. Rules of writing: Svenska skrivregler (Språkrådet); words: common function words and verbs."""
+
+from __future__ import annotations
+
+import re
+
+from .prose import Confusion, Language
+
+_FUNCTION = """
+och eller men utan samt som att om för av med till från på i ur ut in vid under över efter före innan sedan genom mellan mot hos kring runt inom utom
+utanför innanför bland enligt trots utöver gentemot förutom inklusive exklusive via per än så då när där här dit hit vad vem vilka vilken vilket vars hur
+varför vart det den de dem dom detta denna dessa en ett ej inte aldrig alltid ofta ibland nu idag redan bara endast även också dock ju väl kanske
+därför därmed därigenom dels både såväl liksom eftersom medan innan tills ifall fast oavsett jag du vi ni han hon man oss er sig sin sitt sina min mitt mina
+din ditt dina vår vårt våra ert era dess deras hans hennes all allt alla någon något några ingen inget inga varje var vart annan annat andra samma sådan
+sådant sådana mer mest mindre minst mycket många få flera fler flest åt hit upp ner kvar bort hem fram igen tillsammans respektive mm m.m. mfl m.fl. etc
+dvs tex t.ex bl.a två tre fyra fem sex sju åtta nio tio hundra tusen januari februari mars april maj juni juli augusti september oktober november december
+"""
+_VERBS = """
+är var vara varit har hade ha haft ska skall skulle kan kunde kunna kunnat vill ville vilja får fick få fått kommer kom blir blev bli blivit måste bör borde
+går gick gå gått ger gav ge gett finns fanns finnas gör gjorde göra gjort ser såg se sett tar tog ta tagit står stod stå stått ligger låg ligga säger sade säga
+vet visste veta behöver behövde behöva handlar handlade leder ledde skapar krävs krävdes innebär innebar gäller gällde bidrar bidrog sker skedde blivit
+föreslår föreslog föreslås visar visade heter hette utgör utgjorde omfattar omfattade påverkar påverkade arbetar arbetade jobbar jobbade driver drev
+bygger byggde växer växte ökar ökade minskar minskade stärker stärkte tycker tyckte tror trodde hoppas kräver beslutar beslutade antog antar anser ansåg
+menar menade hänger lyfts lyfter pågår pågick delas saknas krävs lyckas
+"""
+_MODAL = "kan|ska|skall|skulle|vill|måste|bör|kunna|ville|kunde|borde"
+# Infinitives that are common enough to tell "de som … arbeta" from "de som … arbetar".
+_INFINITIVE = "arbeta|jobba|verka|bidra|skapa|driva|leda|samordna|planera|utveckla|ansvara|delta|använda|behöva|hantera"
+
+
+def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusion:
+    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, fix)
+
+
+_CONFUSED = (
+    _confusion(rf"\b({_MODAL}) (?:(inte|också|även|ju) )?var\b(?! och en)(?=\s+\w)", "After “{1}” the verb stands in its basic form.", "Write “vara”.", ""),
+    _confusion(rf"\bsom (?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?({_INFINITIVE})\b(?! och)", "“{1}” is the basic form; after “som” a form for the "
+               "time is wanted.",
+               "Write “{1}r”, if that is what is meant."),
+    _confusion(r"\b(de|dessa|alla de) (nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) (\w{3,}(?:ån|an|et|ten))\b",
+               "“{1}” is several, and “{3}” is one.", "Put both in the same number."),
+    _confusion(r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
+               "Something is missing or too much at “{0}”.", "Read the sentence through."),
+    _confusion(r"\b(?:om|av|till|från|vid|hos|mellan|genom) som(?: som)?(?= (?:är|var|har|ska|kan|blir|ger|gör|finns)\b)",
+               "Something is missing or too much at “{0}”.",
+               "Read the sentence through."),
+    _confusion(r"\b(?:om|kring|för|av|på|till|i) (?:hur|vad|när|varför|var|vilka|vilken|vilket) "
+               r"(?:kan|ska|skall|bör|vill|får|måste|behöver|har|skulle) (?:vi|man|de|jag|ni|hon|han|det|\w{4,}(?:na|en|et))\b",
+               "This is no question of its own: “{0}” has the order of words of one.", "Let the verb stand after the one it speaks of (“om hur vi kan”)."),
+    _confusion(r"\bdet (\w+(?:iska|liga|ella|ala|ade|rade)) (\w{3,}(?:ande|ende|ete|bete|skap|projekt|arbete))\b"
+               r"(?!(?: \w+)? (?:som|vi|man|de|jag|ni)\b)(?=\s\w)",
+               "After “det {1}” the word “{2}” should have its article at its end.", "Write “{2}t” or “{2}et”, or let “som” follow."),
+    _confusion(r"\b(\w+(?:al|isk|ig|ell)) (?:och|eller) (\w+(?:alt|iskt|igt|ellt)) (?=\w+(?:ande|ende|arbete|perspektiv|stöd|ansvar|skap)\b)",
+               "“{1}” and “{2}” belong to the same word, but have different forms.",
+               "Give both the same ending."),
+    _confusion(r"\b(den|det|de) (ny|nytt|stor|stort|god|gott|hög|högt|låg|lågt|\w+(?:isk|iskt|lig|ligt|ell|ellt|nal|nalt)) (\w{3,}(?:en|et|in|na|ån))\b",
+               "After “{1}” the word “{2}” should end in -a.", "Write the form for a certain thing (“den nya frågan”)."),
+    _confusion(r"\bmed fokus (?!på\b|i\b|hos\b|kring\b|mot\b|på/)\w+", "“med fokus” goes with “på”.", "Write “med fokus på”."),
+    _confusion(r"(?<!en )(?<!ett )(?<!sin )(?<!denna )(?<!hans )\b(?:få|får|låta|låter|att|av|med|till|för|på|och|så|när|som|om) dom\b(?! över\b)",
+               "“dom” is spoken language.",
+               "Write “dem” or “de”."),
+    _confusion(r"\b(\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+", "“{1}” is no first half of a compound: its hyphen stands for nothing.",
+               "Take the hyphen away, or write the word that is meant."),
+)
+
+# As Svenska skrivregler (Språkrådet) writes them, the first way first, and a pattern that finds these and all others.
+_ABBREVIATIONS = (
+    (("t.ex.",), r"t\.? ?ex\.?|tex"), (("m.m.",), r"m\.? ?m\.?"), (("m.fl.",), r"m\.? ?fl\.?"), (("bl.a.",), r"bl\.? ?a\.?"),
+    (("dvs.", "d.v.s."), r"d\.? ?v\.? ?s\.?"), (("osv.", "o.s.v."), r"o\.? ?s\.? ?v\.?"), (("pga.", "p.g.a.", "på grund av"), r"p\.? ?g\.? ?a\.?"),
+    (("s.k.",), r"s\.? ?k\.?"), (("fr.o.m.",), r"fr\.? ?o\.? ?m\.?"), (("t.o.m.",), r"t\.? ?o\.? ?m\.?"), (("m.a.o.",), r"m\.? ?a\.? ?o\.?"),
+    (("exempelvis",), r"exvis\.?"), (("etc.",), r"etc\.?"),
+)
+_KNOWN = """datan etc inkl exkl mejl mejla mejlet e-post email hälso webb webben app appar ansvarsfullt beforskas beforska samskapa samskapande
+hållbarhets
+case lärande lärprocess workshop workshops policys policy agil agilt it-system id:et onlinemöte podd poddar hbtq jämställdhetsintegrering delmål
+geokoda"""
+
+SWEDISH = Language(
+    code="sv",
+    dictionaries=("sv_SE", "sv_FI"),
+    second=("en_GB", "en_US"),
+    function_words=frozenset(_FUNCTION.split()),
+    verbs=frozenset(_VERBS.split()),
+    infinitives=frozenset(["vara", "varit", "ha", "haft", "kunna", "kunnat", "vilja", "få", "fått", "komma", "bli", "blivit", "gå", "gått", "ge", "gett",
+                           "finnas", "göra", "gjort", "se", "sett", "ta", "tagit", "stå", "ligga", "säga", "veta", "behöva"]),
+    questions=frozenset(["vad", "hur", "vilka", "vilken", "vilket", "varför", "när", "vem", "vems", "var", "vart", "kan", "ska", "bör", "får", "vill", "är",
+                         "har", "finns"]),
+    abbreviations=_ABBREVIATIONS,
+    abbreviated=frozenset(["t.ex", "t.ex.", "ex", "bl.a", "bl.a.", "a", "m.m", "m.m.", "m.fl", "m.fl.", "d.v.s", "dvs", "dvs.", "o.s.v", "osv", "s.k", "s.k.",
+                           "p.g.a", "pga", "fr.o.m", "t.o.m", "ca", "ca.", "kl", "nr", "nr.", "s", "sid", "kap", "jfr", "inkl", "exkl", "f.d", "tel", "resp",
+                           "st", "tex", "t.ex", "ex.", "vol", "dr", "prof", "red"]),
+    confused=_CONFUSED,
+    known=frozenset(_KNOWN.split()),
+    doubled=frozenset(["det", "de", "på", "som", "är", "har", "om", "i", "den", "ja", "nej", "mycket", "långt"]),
+    quotes=("”", "”"),
+    dash="–",
+    genitive=":",
+    endings=("ernas", "arnas", "ornas", "erna", "arna", "orna", "ets", "ens", "ena", "ers", "ars", "et", "en", "er", "ar", "or", "na", "n", "s", "a", "e", "t"),
+    joined=frozenset(["för", "en", "ett", "den", "det", "och", "att", "som", "till", "med", "vid", "har", "kan", "ska", "var", "hos", "ur", "nu", "är", "de",
+                      "om", "på", "av"]),
+    compounds=True,
+    subordinating=frozenset(["som", "att", "hur", "vad", "vilka", "vilken", "vilket", "när", "där", "om", "eftersom", "medan", "innan", "så"]),
+    pronouns=frozenset(["vi", "man", "de", "det", "den", "jag", "ni", "du", "han", "hon"]),
+    never_last=frozenset(["och", "eller", "men", "att", "samt", "en", "ett", "eftersom", "vars", "vilkas", "sin", "sitt", "sina"]),
+    activities=frozenset(["studiecirkel", "studiecirklar", "studiecirkeln", "workshop", "workshops", "workshoppar", "lärprojekt", "seminarium", "seminarier",
+                          "seminarieserie", "kurs", "kurser", "kursen", "utbildning", "utbildningar", "utbildningen", "konferens", "konferenser",
+                          "föreläsning", "föreläsningar", "webbinarium", "webbinarier", "lärserie", "nätverksträff", "nätverksträffar"]),
+    audiences=frozenset(["målgrupp", "målgrupper", "target_group", "audience", "deltagare"]),
+)

@@ -1,0 +1,162 @@
+"""A field's Markdown as units of plain words, each character with its index in the raw text: what sentences are sought in.
+
+Not the document tree of `markup`: a check must say where a word stands, and a fix must change that and nothing else.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal["title", "paragraph", "item", "subhead", "cell", "note"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’:.·][^\W_]+)*")
+_ODD = re.compile(r"[\d.·]|^[A-ZÅÄÖ]{2,}s$")
+_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+OPAQUE = "\ufffc"
+"""Stands for an address or a link written out: no word, and nothing to check."""
+
+_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+_SUBHEAD = re.compile(r" {0,3}#{1,6}[ \t]+")
+_NOTE = re.compile(r" {0,3}\[\^[^\s\]]{1,200}\]:[ \t]*")
+_QUOTE = re.compile(r" {0,3}>[ \t]?")
+_RULE = re.compile(r" {0,3}(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$")
+_ROW_RULE = re.compile(r"[ \t|:-]+$")
+_INLINE = re.compile(
+    r"""\\(?P<escaped>[!-/:-@\[-`{-~])
+    |(?P<picture>!\[[^\]\n]{0,1000}\]\([^)\n]{0,1000}\))
+    |(?P<note>\[\^[^\s\]]{1,200}\])
+    |\[(?P<words>[^\[\]\n]{1,1000})\]\((?P<target>[^)\n]{0,1000})\)
+    |(?P<opaque><(?:https?://|mailto:)[^>\s]{1,1000}>|\b(?:https?://|www\.)[^\s<>]{1,1000}[^\s<>.,;:!?)"'”]|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})
+    |(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});)
+    |(?P<mark>\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))
+    |\^(?P<raised>[^\s^]{1,50})\^|~(?P<lowered>[^\s~]{1,50})~""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A paragraph, an item of a list, a title …: `at` has the raw index of each character of `text`.
+
+    `leads`: a list follows directly; `last`: nothing follows in this value.
+    """
+
+    kind: Kind
+    text: str
+    at: tuple[int, ...]
+    leads: bool = False
+    last: bool = False
+
+    @cached_property
+    def lowered(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, str], ...]:
+        """Its words, hyphenated ones in parts, with where they start. Left out: figures, acronyms, what has a point inside, word halves."""
+        found = []
+        for match in _TOKEN.finditer(self.text):
+            token, start = match[0], match.start()
+            if _ODD.search(token) or self.text[match.end() : match.end() + 1] == "-" or self.text[start - 1 : start] == "-":
+                continue
+            if token.isalpha():
+                if len(token) > 1 and not token.isupper():
+                    found.append((start, token))
+                continue
+            found += [(start + part.start(), part[0]) for part in _PART.finditer(token.partition(":")[0]) if len(part[0]) > 1 and not part[0].isupper()]
+        return tuple(found)
+
+
+def units_of(raw: str, is_title: bool = False) -> Iterator[Unit]:
+    """The units of a text, in order. Takes any text; what isn't Markdown is words."""
+    blocks = [("title", [(0, raw)])] if is_title else list(_blocks(raw))
+    made = [(kind, _plain(lines)) for kind, lines in blocks]
+    made = [(kind, (text, at)) for kind, (text, at) in made if text]
+    for number, (kind, (text, at)) in enumerate(made):
+        follower = made[number + 1][0] if number + 1 < len(made) else None
+        yield Unit(kind, text, at, kind == "paragraph" and follower == "item", follower is None)  # type: ignore[arg-type]
+
+
+def _blocks(raw: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Blocks as their kind and their lines, each with the raw index at which its words begin."""
+    kind, lines = "paragraph", []  # type: str, list[tuple[int, str]]
+    start = 0
+    for line in raw.split("\n"):
+        begin, words, found = _line(line)
+        if found == "blank" or (found != "more" and lines):
+            if lines:
+                yield kind, lines
+            lines = []
+        if found == "cells":
+            yield from (("cell", [(start + cell.start(), cell[0])]) for cell in re.finditer(r"(?:[^|\\]|\\.)+", line) if cell[0].strip())
+        elif found != "blank":
+            kind = found if found != "more" else kind if lines else "paragraph"
+            lines.append((start + begin, words))
+            if line.endswith(("  ", "\\")):
+                yield kind, lines
+                lines = []
+        start += len(line) + 1
+    if lines:
+        yield kind, lines
+
+
+def _line(line: str) -> tuple[int, str, str]:
+    """Where a line's words begin, the words, and what it is: a kind that it starts, "more", "cells" or "blank"."""
+    begin = 0
+    while quote := _QUOTE.match(line, begin):
+        begin = quote.end()
+    rest = line[begin:]
+    if not rest.strip() or _RULE.fullmatch(rest) or ("|" in rest and _ROW_RULE.fullmatch(rest)):
+        return begin, "", "blank"
+    if rest.lstrip().startswith("|"):
+        return begin, rest, "cells"
+    for pattern, kind in ((_ITEM, "item"), (_SUBHEAD, "subhead"), (_NOTE, "note")):
+        if found := pattern.match(rest):
+            begin += found.end()
+            return begin, line[begin:], kind
+    spaces = len(rest) - len(rest.lstrip())
+    return begin + spaces, rest.lstrip(), "more"
+
+
+def _plain(lines: list[tuple[int, str]]) -> tuple[str, tuple[int, ...]]:
+    signs: list[str] = []
+    places: list[int] = []
+
+    def take(text: str, at: int, same: bool = False) -> None:
+        signs.extend(text)
+        places.extend([at] * len(text) if same else range(at, at + len(text)))
+
+    for start, line in lines:
+        words = line.rstrip(" \t\\") if line.endswith("\\") else line.rstrip()
+        if signs:
+            take(" ", start - 1)
+        _take_inline(words, start, take)
+    text = "".join(signs)
+    cut = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    return text[cut:end], tuple(places[cut:end])
+
+
+def _take_inline(words: str, start: int, take: Callable[..., None], depth: int = 0) -> None:
+    done = 0
+    for found in _INLINE.finditer(words):
+        take(words[done : found.start()], start + done)
+        done = found.end()
+        group = found.lastgroup
+        if group == "target":
+            inner = found["words"]
+            if depth < 3:
+                _take_inline(inner, start + found.start("words"), take, depth + 1)
+        elif group in ("escaped", "raised", "lowered"):
+            take(found[group], start + found.start(group))
+        elif group == "opaque":
+            take(OPAQUE, start + found.start(), True)
+        elif group == "entity":
+            take(html.unescape(found[0]), start + found.start(), True)
+    take(words[done:], start + done)

@@ -1,0 +1,145 @@
+"""The web edition: dead links, requests to other places, what a screen reader needs; and axe's rules where a browser is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..folders import Folders
+from ..manuscript.read_words import quoted, visible
+from ..model import Edition
+from ..problems import Place, Problem, Severity
+
+_FETCHING = {("link", "href"), ("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("use", "href"),
+             ("image", "href")}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_MOST_PAGES = 6
+
+
+@dataclass
+class Page(HTMLParser):
+    """What the checks want to know of a page: ids, links with their line, what it fetches, headings, pictures, language, title."""
+
+    ids: set[str] = field(default_factory=set)
+    links: list[tuple[str, int]] = field(default_factory=list)
+    fetched: list[tuple[str, int]] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    mute: list[int] = field(default_factory=list)
+    language: str = ""
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in attrs}
+        line = self.getpos()[0]
+        self.ids.update(held[name] for name in ("id", "name") if held.get(name))
+        if tag == "html":
+            self.language = held.get("lang", "")
+        self._in_title = tag == "title" and not self.title
+        if tag == "a" and "href" in held:
+            self.links.append((held["href"], line))
+        self.fetched += [(held[name], line) for of, name in _FETCHING if of == tag and held.get(name) and held.get("rel") not in ("canonical", "alternate",
+                                                                                                                                  "author", "license")]
+        if tag in _HEADINGS:
+            self.headings.append((int(tag[1]), line))
+        if tag == "img" and "alt" not in held:
+            self.mute.append(line)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+
+
+def check(folder: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
+    """Everything that is found in the pages of a folder."""
+    pages: dict[Path, Page] = {}
+    for path in sorted(folder.rglob("*.html")):
+        page = Page()
+        page.feed(path.read_text("utf-8", "replace"))
+        page.close()
+        pages[path.resolve()] = page
+    for path, page in pages.items():
+        name = f"{shown}/{path.relative_to(folder.resolve()).as_posix()}"
+        yield from _links(path, name, page, pages, folder.resolve())
+        yield from _page(name, page)
+    yield from _axe(list(pages)[:_MOST_PAGES], shown)
+
+
+def _problem(name: str, line: int | None, code: str, message: str, hint: str, text: str | None = None) -> Problem:
+    severity: Severity = {"E": "error", "W": "warning", "A": "advice"}[code[0]]  # type: ignore[assignment]
+    return Problem.at(Place(name, line), code, severity, message, hint, text=text)
+
+
+def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Path) -> Iterator[Problem]:
+    for address, line in [*page.links, *page.fetched]:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            yield _problem(name, line, "E780", f"A link can't be followed: {quoted(address)}.", "Look at the link in the content.", address)
+            continue
+        if parts.scheme or parts.netloc or address.startswith("data:"):
+            continue
+        target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+        if target.is_dir():
+            target = target / "index.html"
+        known = pages.get(target)
+        missing = not target.is_relative_to(root) or not target.is_file() or (parts.fragment and known is not None and unquote(parts.fragment) not in known.ids)
+        if missing:
+            yield _problem(name, line, "E780", f"A link leads nowhere: {quoted(address)}.", "Build the web edition anew; look at the link in the content.",
+                           address)
+    for address, line in page.fetched:
+        if address.startswith(("http:", "https:", "//")):
+            yield _problem(name, line, "W781", f"The page fetches something from another place: {quoted(address)}.",
+                           "Readers would be seen there: put the file into the edition itself.", address)
+
+
+def _page(name: str, page: Page) -> Iterator[Problem]:
+    for what, value in (("language", page.language), ("title", page.title.strip())):
+        if not value:
+            yield _problem(name, 1, "W782", f"The page names no {what}.", "A screen reader says the title and speaks the language: look at the template.")
+    for line in page.mute:
+        yield _problem(name, line, "W783", "A picture has no alternative text.", "Say in words what it shows; alt=\"\" only where it is decoration.")
+    for (before, _), (level, line) in zip([(0, 0), *page.headings], page.headings, strict=False):
+        if level > before + 1:
+            yield _problem(name, line, "W784", f"A heading on level {level} follows one on level {before}." if before else f"The first heading is on level "
+                           f"{level}.",
+                           "A level between is missing: look at the template.")
+
+
+def _axe(paths: list[Path], shown: str) -> Iterator[Problem]:
+    """W785 for what axe finds; A786 where no browser is there. The browser gets no network."""
+    browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    try:
+        from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        browser = None
+    if browser is None:
+        yield _problem(shown, None, "A786", "axe wasn't run on the web edition: no browser, or not its library, is installed.",
+                       "Install Chromium and the development libraries; all else was checked.")
+        return
+    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+               "--disable-sync"]
+    try:
+        with sync_playwright() as play, play.chromium.launch(executable_path=browser, args=options) as running:
+            page = running.new_page()
+            page.route("http*://**", lambda route: route.abort())
+            for path in paths:
+                page.goto(path.as_uri())
+                for violation in Axe().run(page).response.get("violations", []):
+                    yield _problem(f"{shown}/{path.name}", None, "W785", f"axe, {violation['id']}: {visible(violation['help'])} ({len(violation['nodes'])} "
+                                   f"places).",
+                                   visible(violation["nodes"][0]["html"])[:200] if violation["nodes"] else "", violation["id"])
+    except Error as error:
+        yield _problem(shown, None, "A786", f"axe couldn't be run on the web edition: {visible(str(error)).splitlines()[0]}", "All else was checked.")

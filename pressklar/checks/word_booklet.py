@@ -1,0 +1,164 @@
+"""The Word version: what Word, LibreOffice and a screen reader need. Read from the package itself, never opened by a program but LibreOffice's own."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..folders import Folders
+from ..manuscript.read_words import quoted
+from ..model import Edition
+from ..problems import Place, Problem, Severity
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_TYPED = re.compile(r"(?:[•·▪–*-]|\d{1,2}[.)])[\s\u00a0]+\S")
+_FILE_NAME = re.compile(r"[\w ()-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)", re.IGNORECASE)
+_NUMBERS = re.compile(r"^[\d\s.]+|[\d\s.]+$")
+_LARGEST = 200_000_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a package that the checks read. `levels` has the heading level of each style id, `listed` the style ids of lists."""
+
+    shown: str
+    body: Any
+    levels: Mapping[str, int]
+    listed: frozenset[str]
+    core: Any
+    styles: Any
+
+    def problem(self, code: str, message: str, hint: str, text: str | None = None) -> Problem:
+        severity: Severity = "error" if code[0] == "E" else "warning"
+        return Problem.at(Place(self.shown), code, severity, message, hint, text=text)
+
+
+def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
+    """Everything that is found in a Word file; E770 where it is none."""
+    try:
+        parts = _opened(path, shown)
+    except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as error:
+        yield Problem.at(Place(shown), "E770", "error", f"The file can't be opened as a Word file: {error}.", "Build it anew; no reader could open it either.")
+        return
+    for one in (_properties, _headings, _tables, _pictures, _lists, _contents):
+        yield from one(parts)
+    yield from _in_libreoffice(path, shown)
+
+
+def _in_libreoffice(path: Path, shown: str) -> Iterator[Problem]:
+    """W777 where LibreOffice is there and can't open the file. Its absence is told by doctor."""
+    from ..docx import libreoffice
+
+    office = libreoffice.find()
+    if office is None:
+        return
+    try:
+        libreoffice.to_pdf(path.read_bytes(), office)
+    except libreoffice.LibreOfficeError as error:
+        yield Problem.at(Place(shown), "W777", "warning", f"LibreOffice can't open the file: {error}", "Build it anew; if it stays, this is a fault in "
+                         "Pressklar.")
+
+
+def _opened(path: Path, shown: str) -> Parts:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    with zipfile.ZipFile(path) as package:
+        if sum(entry.file_size for entry in package.infolist()) > _LARGEST:
+            raise ValueError("it is far too large")
+        body, styles, core = (etree.fromstring(package.read(name), parser) for name in ("word/document.xml", "word/styles.xml", "docProps/core.xml"))
+    levels: dict[str, int] = {}
+    listed: set[str] = set()
+    for style in styles.iter(f"{_W}style"):
+        name, key = style.find(f"{_W}name"), style.get(f"{_W}styleId", "")
+        found = re.fullmatch(r"heading (\d)", name.get(f"{_W}val", "").lower()) if name is not None else None
+        if found:
+            levels[key] = int(found[1])
+        if style.find(f"{_W}pPr/{_W}numPr") is not None:
+            listed.add(key)
+    return Parts(shown, body, levels, frozenset(listed), core, styles)
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(one.text or "" if one.tag == f"{_W}t" else " " for one in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br")).split())
+
+
+def _style(paragraph: Any) -> str:
+    found = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return "" if found is None else str(found.get(f"{_W}val", ""))
+
+
+def _properties(parts: Parts) -> Iterator[Problem]:
+    title = next((one.text for one in parts.core.iter("{http://purl.org/dc/elements/1.1/}title")), None)
+    language = next((one.get(f"{_W}val") for one in parts.styles.iter(f"{_W}lang")), None)
+    for what, value in (("title", title), ("language", language)):
+        if not value:
+            yield parts.problem("W771", f"The Word file names no {what}.", "A screen reader says the title and speaks the language; build the file anew.")
+
+
+def _headings(parts: Parts) -> Iterator[Problem]:
+    before = 0
+    for paragraph in parts.body.iter(f"{_W}p"):
+        level = parts.levels.get(_style(paragraph))
+        if level is None:
+            continue
+        if before and level > before + 1:
+            text = _text(paragraph)
+            yield parts.problem("W772", f"The heading {quoted(text)} is on level {level}, and the one before on level {before}.",
+                                "A level between is missing: look at the template.", text)
+        before = level
+
+
+def _tables(parts: Parts) -> Iterator[Problem]:
+    for table in parts.body.iter(f"{_W}tbl"):
+        if next(table.iter(f"{_W}tblHeader"), None) is None:
+            text = _text(table)[:80]
+            yield parts.problem("W773", f"A table has no header row: {quoted(text)}.", "Give its first row the words that head the columns.", text)
+
+
+def _pictures(parts: Parts) -> Iterator[Problem]:
+    for picture in parts.body.iter(_DRAWN):
+        words = (picture.get("descr") or "").strip()
+        if len(words) < 3 or _FILE_NAME.fullmatch(words):
+            yield parts.problem("W774", f"A picture's alternative text says nothing: {quoted(words)}." if words else "A picture has no alternative text.",
+                                "Say in words what it shows.",
+                                words or None)
+
+
+def _lists(parts: Parts) -> Iterator[Problem]:
+    for paragraph in parts.body.iter(f"{_W}p"):
+        text = _text(paragraph)
+        numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or _style(paragraph) in parts.listed or _style(paragraph) in parts.levels
+        if not numbered and text[:1] in "•·▪–*-" and _TYPED.match(text):
+            yield parts.problem("W775", f"A list is typed by hand: {quoted(text)}.",
+                                "Write it as a list in the content: a hyphen and a space before each item.", text)
+
+
+def _contents(parts: Parts) -> Iterator[Problem]:
+    """W776: an entry of the contents whose bookmark isn't there, or whose words aren't the heading's."""
+    headings: dict[str, str] = {}
+    names: set[str] = set()
+    for paragraph in parts.body.iter(f"{_W}p"):
+        for mark in paragraph.iter(f"{_W}bookmarkStart"):
+            names.add(mark.get(f"{_W}name", ""))
+            if _style(paragraph) in parts.levels:
+                headings[mark.get(f"{_W}name", "")] = _text(paragraph)
+    names.update(mark.get(f"{_W}name", "") for mark in parts.body.iter(f"{_W}bookmarkStart"))
+    for paragraph in parts.body.iter(f"{_W}p"):
+        for link in paragraph.iter(f"{_W}hyperlink"):
+            anchor, words = link.get(f"{_W}anchor"), _NUMBERS.sub("", _text(link))
+            if anchor is None:
+                continue
+            wrong = anchor in headings and _style(paragraph).upper().startswith("TOC") and _bare(words) not in _bare(headings[anchor])
+            if anchor not in names or wrong:
+                yield parts.problem("W776", f"The link {quoted(words)} leads {'to another heading' if wrong else 'nowhere'}.", "Build the Word file anew.",
+                                    words)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()

@@ -1,0 +1,144 @@
+"""check and approve: what a sharp editor would find, and what was found good."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import terminal
+from ..folders import Folders
+from ..problems import ContentError, Problem, has_errors
+from ..workflow import newest
+from .shared import Answer, Wishes, shared, wishes
+
+if TYPE_CHECKING:
+    from ..checks.approval import Approval
+    from ..checks.fixing import Change
+    from ..checks.proofing import Proof
+    from ..checks.values import Finding
+
+
+_TURNS = 4
+"""Most rounds of putting in: of answers that overlap, the second is put in when the first has been."""
+
+
+@click.command(short_help="Proofs an edition's content and outputs.")
+@click.option("--fix", is_flag=True, help="Put the sure answers into the content files, shown first.")
+@click.option("--yes", is_flag=True, help="With --fix: don't ask before the sure ones are put in.")
+@click.option("--learn", metavar="WORD", multiple=True, help="Teach the spelling check a word (into content/words.txt).")
+@click.option("--content", "content_only", is_flag=True, help="Look at the content only, not at the outputs.")
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@shared
+def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, strict: bool) -> Answer:
+    """Proofs an edition: its content, its language, and the outputs that stand in output/EDITION/.
+
+    Each finding is told with its file, line and field, what is wrong and what to write instead; output/EDITION/proof.html has them all to read and print.
+    What is all right is silenced by a note beside the value (# ok: W720 reason) or in edition.yaml under proof:.
+    """
+    wish = wishes()
+    edition = wish.edition or newest(wish.folders)
+    learned = _learn(wish.folders, learn)
+    proof = _proofed(wish, edition, content_only)
+    changes: list[Change] = []
+    troubles: list[Problem] = []
+    for turn in range(_TURNS if fix else 0):
+        made, troubles = _fix(wish, proof, yes or turn > 0)
+        changes += made
+        if not made:
+            break
+        proof = _proofed(wish, edition, content_only)
+    problems = (*troubles, *proof.problems)
+    keys = {
+        "edition": edition,
+        "looked_at": proof.looked_at,
+        "silenced": [problem.as_dict() for problem in proof.silenced],
+        "learned": list(learned),
+        "fixed": [{"file": change.file, "before": change.before, "after": change.after} for change in changes],
+        "report": wish.folders.shown(wish.folders.output(edition) / "proof.html"),
+    }
+    failed = has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems))
+    return Answer(keys, lambda: _show(wish.folders, edition, proof, learned), problems, int(failed))
+
+
+def _learn(folders: Folders, words: Sequence[str]) -> tuple[str, ...]:
+    if not words:
+        return ()
+    from ..checks.lexicon import learn
+
+    return learn(folders, words)
+
+
+def _proofed(wish: Wishes, edition: str, content_only: bool) -> Proof:
+    from ..checks import proof_edition
+
+    with terminal.progress(wish.silent) as progress:
+        proof = proof_edition(wish.folders, edition, outputs=not content_only, step=progress.stage)
+    if proof.edition is None:
+        raise ContentError(*proof.problems)
+    return proof
+
+
+def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) -> None:
+    if learned:
+        click.echo(f"Learned: {', '.join(map(terminal.plain, learned))}.")
+    if proof.silenced:
+        click.echo(f"{terminal.some(len(proof.silenced), 'finding')} silenced.")
+    if not proof.problems:
+        click.echo("Nothing was found.")
+    click.echo(f"To read and print: {terminal.plain(folders.shown(folders.output(edition) / 'proof.html'))}")
+
+
+def _fix(wish: Wishes, proof: Proof, yes: bool) -> tuple[list[Change], list[Problem]]:
+    """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one.
+
+    Where nobody is there to ask, only the sure ones, and only with --yes.
+    """
+    from ..checks.fixing import changes, put_in
+
+    asking = not wish.silent and sys.stdin.isatty()
+    found = list(changes(proof.findings, _asker(asking)))
+    if not found:
+        return [], []
+    if not wish.silent:
+        for change in found:
+            line, column = change.finding.place
+            click.echo(f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}")
+    if not yes and not (asking and click.confirm(f"Put in {terminal.some(len(found), 'change')}?")):
+        click.echo("Nothing was changed; --yes puts the sure answers in without asking.", err=True)
+        return [], []
+    return put_in(wish.folders, found)
+
+
+def _asker(asking: bool) -> Callable[[Finding], bool]:
+    def ask(finding: Finding) -> bool:
+        return asking and click.confirm(f"{finding.entry.source.file}:{finding.place[0]}  {finding.message} {finding.text} → {finding.fix}?", default=False)
+
+    return ask
+
+
+@click.command(short_help="Records that an edition is approved as it stands.")
+@click.option("--by", metavar="NAME", help="Who approves.")
+@shared
+def approve(by: str | None) -> Answer:
+    """Approves an edition's outputs as they stand, after a check without errors.
+
+    Writes content/EDITION/records/approval.yaml: each file's SHA-256, who, when, and the warnings that stood open. A later change shows in build and check.
+    """
+    wish = wishes()
+    edition = wish.edition or newest(wish.folders)
+    from ..checks.approval import approve as record
+
+    proof = _proofed(wish, edition, False)
+    if has_errors(proof.problems):
+        raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
+    made = record(wish.folders, proof, by)
+    return Answer({"edition": edition, "approval": made.as_dict()}, lambda: _show_approval(wish.folders, made))
+
+
+def _show_approval(folders: Folders, made: Approval) -> None:
+    files = ", ".join(terminal.plain(name) for name in made.files)
+    click.echo(f"Approved by {terminal.plain(made.by)}: {files}. {terminal.some(len(made.warnings), 'warning')} open.")
+    click.echo(f"Recorded in {terminal.plain(made.record)}.")

@@ -1,0 +1,249 @@
+"""What a page's content says, step by step: the graphics state (ISO 32000-1, 8.4) at each of its operators. Nothing is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pikepdf
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+SHOWS = frozenset(("Tj", "TJ", "'", '"'))
+FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
+STROKES = frozenset(("S", "s", "B", "B*", "b", "b*"))
+ENDS = FILLS | STROKES | {"n"}
+_DEVICES = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+
+
+class Box(NamedTuple):
+    """A rectangle on the page, in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    def within(self, other: Box) -> Box:
+        """The part inside the other; it has no positive width or height where there is none."""
+        return Box(max(self.left, other.left), max(self.bottom, other.bottom), min(self.right, other.right), min(self.top, other.top))
+
+    @classmethod
+    def around(cls, points: Sequence[tuple[float, float]]) -> Box:
+        across, up = [x for x, _ in points], [y for _, y in points]
+        return cls(min(across), min(up), max(across), max(up))
+
+
+EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
+
+
+class Paint(NamedTuple):
+    """A colour: its space ("DeviceCMYK", "DeviceRGB", "ICCBased3", "Separation", "Pattern" …) and its parts from 0 to 1."""
+
+    space: str
+    parts: tuple[float, ...]
+
+
+BLACK = Paint("DeviceGray", (0.0,))
+
+
+@dataclass(slots=True)
+class State:
+    """The graphics state. `clip` is the box around what may be painted."""
+
+    ctm: Matrix = IDENTITY
+    fill: Paint = BLACK
+    stroke: Paint = BLACK
+    width: float = 1.0
+    font: str = ""
+    size: float = 0.0
+    rendering: int = 0
+    text: Matrix = IDENTITY
+    clip: Box = EVERYWHERE
+    alpha: tuple[float, float] = (1.0, 1.0)
+    blend: str = "Normal"
+    masked: bool = False
+    overprint: bool = False
+
+
+@dataclass
+class Reader:
+    """Follows one content stream. `take` each operator in turn; `state` is what holds when it is done. `path` holds points on the page: of the
+    path that is being made, or was painted last."""
+
+    resources: Any
+    state: State = field(default_factory=State)
+    stack: list[State] = field(default_factory=list)
+    path: list[tuple[float, float]] = field(default_factory=list)
+    clips: bool = False
+    ended: bool = False
+
+    def take(self, operator: str, operands: Sequence[Any]) -> None:
+        """Change the state as the operator says. Call it before looking at what a painting operator paints."""
+        act = _ACTS.get(operator)
+        if act is not None:
+            act(self, operands)
+        elif operator in ENDS:
+            self._end()
+        elif operator.lower() in _DEVICES:
+            self._paint(operator, Paint(_DEVICES[operator.lower()], _numbers(operands)))
+
+    @property
+    def type_size(self) -> float:
+        """The size of what is shown now, in points on the page."""
+        a, b, c, d, _, _ = times(self.state.text, self.state.ctm)
+        return abs(self.state.size) * math.sqrt(abs(a * d - b * c))
+
+    @property
+    def line_width(self) -> float:
+        a, b, c, d, _, _ = self.state.ctm
+        return self.state.width * math.sqrt(abs(a * d - b * c))
+
+    @property
+    def painted(self) -> Box:
+        """The box around the path that is painted, as far as the clip lets it be."""
+        return Box.around(self.path).within(self.state.clip) if self.path else Box(0, 0, 0, 0)
+
+    def unit(self) -> Box:
+        """Where a picture lies: the unit square of the current coordinates."""
+        return Box.around([at(self.state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))])
+
+    def _end(self) -> None:
+        if self.clips and self.path:
+            self.state.clip = self.state.clip.within(Box.around(self.path))
+        self.clips, self.ended = False, True
+
+    def _paint(self, operator: str, paint: Paint) -> None:
+        if operator.islower():
+            self.state.fill = paint
+        else:
+            self.state.stroke = paint
+
+    def _save(self, operands: Sequence[Any]) -> None:
+        state = self.state  # written out: copy() takes three times as long, and a booklet saves its state ten thousand times
+        self.stack.append(State(state.ctm, state.fill, state.stroke, state.width, state.font, state.size, state.rendering, state.text, state.clip,
+                                state.alpha, state.blend, state.masked, state.overprint))
+
+    def _restore(self, operands: Sequence[Any]) -> None:
+        if self.stack:
+            self.state = self.stack.pop()
+
+    def _concat(self, operands: Sequence[Any]) -> None:
+        self.state.ctm = times(_matrix(operands), self.state.ctm)
+
+    def _points(self, operands: Sequence[Any]) -> None:
+        numbers = _numbers(operands)
+        self._add((numbers[index], numbers[index + 1]) for index in range(0, len(numbers) - 1, 2))
+
+    def _rectangle(self, operands: Sequence[Any]) -> None:
+        x, y, width, height = _numbers(operands)[:4]
+        self._add(((x, y), (x + width, y), (x, y + height), (x + width, y + height)))
+
+    def _add(self, points: Iterable[tuple[float, float]]) -> None:
+        if self.ended:
+            self.path, self.ended = [], False
+        self.path += [at(self.state.ctm, x, y) for x, y in points]
+
+    def _clip(self, operands: Sequence[Any]) -> None:
+        self.clips = True
+
+    def _width(self, operands: Sequence[Any]) -> None:
+        self.state.width = float(operands[0])
+
+    def _font(self, operands: Sequence[Any]) -> None:
+        self.state.font, self.state.size = str(operands[0]), float(operands[1])
+
+    def _rendering(self, operands: Sequence[Any]) -> None:
+        self.state.rendering = int(operands[0])
+
+    def _text_begins(self, operands: Sequence[Any]) -> None:
+        self.state.text = IDENTITY
+
+    def _text_matrix(self, operands: Sequence[Any]) -> None:
+        self.state.text = _matrix(operands)
+
+    def _space(self, operator: str, operands: Sequence[Any]) -> None:
+        self._paint("k" if operator == "cs" else "K", Paint(self.space_of(operands[0]), ()))
+
+    def _colour(self, operator: str, operands: Sequence[Any]) -> None:
+        old = self.state.fill if operator in ("sc", "scn") else self.state.stroke
+        self._paint("k" if operator in ("sc", "scn") else "K", Paint(old.space, _numbers(one for one in operands if not isinstance(one, pikepdf.Object))))
+
+    def space_of(self, name: Any) -> str:
+        """The colour space of that name here, in a word."""
+        if str(name).startswith("/Device") or str(name) == "/Pattern":
+            return str(name)[1:]
+        spaces = self.resources.get("/ColorSpace", {}) if self.resources is not None else {}
+        return kind_of(spaces.get(str(name), name))
+
+    def _state(self, operands: Sequence[Any]) -> None:
+        states = self.resources.get("/ExtGState", {}) if self.resources is not None else {}
+        found = states.get(str(operands[0]), {})
+        state = self.state
+        state.alpha = float(found.get("/ca", state.alpha[0])), float(found.get("/CA", state.alpha[1]))
+        if "/BM" in found:
+            mode = found["/BM"]
+            state.blend = str(mode[0] if isinstance(mode, pikepdf.Array) else mode)[1:]
+        if "/SMask" in found:
+            state.masked = str(found["/SMask"]) != "/None"
+        if "/OP" in found or "/op" in found:
+            state.overprint = bool(found.get("/op", found.get("/OP")))
+        if "/LW" in found:
+            state.width = float(found["/LW"])
+
+
+def _of(name: str) -> Any:
+    return lambda reader, operands: reader._space(name, operands) if name in ("cs", "CS") else reader._colour(name, operands)
+
+
+_ACTS = {
+    "q": Reader._save, "Q": Reader._restore, "cm": Reader._concat, **dict.fromkeys("mlcvy", Reader._points),
+    "re": Reader._rectangle, "W": Reader._clip, "W*": Reader._clip, "w": Reader._width, "Tf": Reader._font, "Tr": Reader._rendering,
+    "BT": Reader._text_begins, "Tm": Reader._text_matrix, "gs": Reader._state, **{name: _of(name) for name in ("cs", "CS", "sc", "SC", "scn", "SCN")},
+}
+
+
+def kind_of(space: Any) -> str:
+    """A colour space in a word: "DeviceRGB", "ICCBased3", "Indexed DeviceRGB", "Separation" …"""
+    if not isinstance(space, pikepdf.Array):
+        return str(space).removeprefix("/")
+    family = str(space[0])[1:]
+    if family == "ICCBased":
+        return f"ICCBased{int(space[1].N)}"
+    return f"Indexed {kind_of(space[1])}" if family == "Indexed" else family
+
+
+def times(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that does the one and then the other."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def matrix_of(form: Any) -> Matrix:
+    """A form's own matrix."""
+    return _matrix(form.Matrix) if "/Matrix" in form else IDENTITY
+
+
+def _matrix(operands: Any) -> Matrix:
+    a, b, c, d, e, f = _numbers(operands)
+    return a, b, c, d, e, f
+
+
+def _numbers(operands: Any) -> tuple[float, ...]:
+    return tuple(map(float, operands))

@@ -1,0 +1,69 @@
+"""Ghostscript measures the ink: each page separated as a platesetter would, and counted. It changes nothing: as a converter it does harm (FINDINGS)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .contents import Box
+from .measuring import most_ink
+
+DPI = 24
+PATIENCE = 600
+"""Seconds for a whole file; 60 pages take one."""
+
+
+@dataclass(frozen=True)
+class PageInk:
+    """A page's ink inside its bleed, in per cent: the most in one place, all four together, and how much of the page each covers (C, M, Y, K)."""
+
+    most: float
+    cover: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Separated:
+    """What Ghostscript gave: each page's ink, and what it complained of."""
+
+    pages: tuple[PageInk, ...]
+    complaints: tuple[str, ...]
+
+
+def ghostscript() -> str | None:
+    """The program's path, None where it isn't there."""
+    return shutil.which("gs")
+
+
+def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
+    """Ink by page inside these boxes (points). What Ghostscript can't do stands in `complaints`; a page it didn't give has none."""
+    from PIL import Image
+
+    with tempfile.TemporaryDirectory(prefix="pressklar-") as folder:
+        source = Path(folder) / "press.pdf"
+        source.write_bytes(data)
+        command = [program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dPDFSTOPONERROR", "-sDEVICE=tiff32nc", f"-r{DPI}", f"-sOutputFile={folder}/%05d.tif",
+                   str(source)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PATIENCE, stdin=subprocess.DEVNULL, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return Separated((), (f"{type(error).__name__}: it didn't end well",))
+        said = tuple(line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip())
+        if done.returncode and not said:
+            said = (f"it ended with {done.returncode}",)
+        pages = []
+        for path, box in zip(sorted(Path(folder).glob("*.tif")), boxes, strict=False):
+            with Image.open(path) as picture:
+                pages.append(_page(picture, box))
+    return Separated(tuple(pages), said)
+
+
+def _page(picture: Any, box: Box) -> PageInk:
+    scale = DPI / 72
+    area = (round(box.left * scale), round(picture.height - box.top * scale), round(box.right * scale), round(picture.height - box.bottom * scale))
+    cut = picture.crop(area)
+    c, m, y, k = (sum(value * count for value, count in enumerate(band.histogram())) / 255 / (cut.width * cut.height) * 100 for band in cut.split())
+    return PageInk(most_ink(cut), (c, m, y, k))

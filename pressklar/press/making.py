@@ -1,0 +1,250 @@
+"""Edition -> output/<edition>/press/: the stages in order (reading, layout in ink, preflight, sheets, job ticket, writing)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ..disk import write_whole
+from ..folders import Folders
+from ..problems import ContentError, OutsideError, Problem, has_errors
+from ..theme import Colour, Palette, Theme, read_theme
+from .profile import Profile, find_profile
+from .settings import PressSettings, read_press_settings
+
+if TYPE_CHECKING:
+    from ..pages import Pages
+    from ..pdf.engine import Booklet, Progress
+    from ..pdf.workshop import Workshop
+    from .preflight import Result
+    from .sheets import Imposed, Wish
+
+PDF = "booklet-press.pdf"
+STYLE = "press.css"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One file made: its path, pages where it has some, bytes and SHA-256."""
+
+    path: Path
+    pages: int | None
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What the press gave. `flip` names the edge that the office's printer turns its sheets on, "" where none were made."""
+
+    edition: str
+    files: tuple[Printed, ...]
+    preflight: Result
+    approved: bool
+    sheets: int
+    flip: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that the print shop's file is made from."""
+
+    pages: Pages
+    settings: PressSettings
+    profile: Profile
+    problems: tuple[Problem, ...]
+
+
+def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Progress, *, wish: Wish | None = None, zipped: bool = False,
+               approved: bool = False, program: str | None = None) -> Pressed:
+    """Make an edition's press folder. `program` is Ghostscript's path, "" to do without. Raises PressklarError; nothing is written then.
+
+    A file that fails its preflight isn't delivered: ContentError with an E755 for each rule.
+    """
+    progress.stage("reading")
+    job = prepare(folders, edition)
+    booklet, problems = print_ready(job, folders, workshop, progress)
+    progress.stage("preflight")
+    result = _preflight(job, booklet, program)
+    problems += (*job.problems, *result.problems(PDF), *(() if approved else (_unapproved(edition),)))
+    if has_errors(problems):
+        raise ContentError(*problems)
+    imposed = _imposed(job, booklet, wish, progress)
+    progress.stage("writing")
+    files = _files(job, booklet, result, imposed, wish, approved, zipped)
+    made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
+    if imposed is not None and not imposed.marked:
+        problems += (_no_room(wish),)
+    return Pressed(edition, made, result, approved, len(imposed.sheets) if imposed else 0, imposed.bed.flip if imposed else "", problems)
+
+
+def prepare(folders: Folders, edition: str) -> Job:
+    """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E751)."""
+    from ..manuscript import read
+
+    reading = read(folders, edition)
+    problems = list(reading.problems)
+    theme, settings = None, None
+    for reads in ("theme", "settings"):
+        try:
+            if reads == "theme":
+                theme = read_theme(folders)
+            else:
+                settings = read_press_settings(folders, edition)
+        except ContentError as error:
+            problems += error.problems
+    if reading.edition is None or theme is None or settings is None or has_errors(problems):
+        raise ContentError(*problems)
+    profile = find_profile(folders, settings)
+    from ..pages import Pages
+
+    theme, missing = in_ink(theme, profile)
+    return Job(Pages(reading.edition, theme, folders), settings, profile, (*problems, *missing))
+
+
+def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
+    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W752)."""
+    problems: list[Problem] = []
+
+    def ink(colour: Colour, name: str) -> Colour:
+        if colour.cmyk is not None:
+            return replace(colour, press=True)
+        parts = profile.ink(tuple(int(colour.rgb[at:at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
+        cmyk = tuple(round(100 * part) for part in parts)
+        shown = ", ".join(map(str, cmyk))
+        problems.append(Problem("W752", "warning", f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
+                                f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.', "styles/theme.yaml"))
+        return Colour(colour.rgb, tuple(map(float, cmyk)), True)
+
+    colours = {name: ink(colour, f"colours.{name}") for name, colour in theme.colours.items()}
+    chapters = tuple(Palette(ink(palette.hue, f"chapters, number {number}, hue"), ink(palette.deep, f"chapters, number {number}, deep"))
+                     for number, palette in enumerate(theme.chapters, 1))
+    return replace(theme, colours=MappingProxyType(colours), chapters=chapters), tuple(problems)
+
+
+def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progress) -> tuple[Booklet, tuple[Problem, ...]]:
+    """The PDF/X-4, laid out and joined but not yet looked at. Raises as `make_booklet` does, and ContentError (E753)."""
+    from ..pdf.engine import Variant, begin_booklet
+    from .joining import PressJoin
+
+    _check_pictures(job.pages, folders)
+    join = PressJoin(job.pages.theme, job.profile, job.settings.limits.small)
+    booklet = begin_booklet(job.pages, folders, workshop, progress, Variant((STYLE,), False, 4, join))()
+    return booklet, (*booklet.problems, *_converted(join.converted))
+
+
+def _check_pictures(pages: Pages, folders: Folders) -> None:
+    """Every picture opened before anything is laid out. Raises ContentError (E753) with the names of those that can't be turned into ink."""
+    from PIL import Image
+
+    wrong = []
+    home = pages.edition.folder / "images"
+    if not home.is_dir():
+        return
+    for name in dict.fromkeys(name for section in pages.sections() for name in section.pictures):
+        path = home / name
+        if not path.is_file() or not path.resolve().is_relative_to(home.resolve()):
+            continue
+        try:
+            with Image.open(path) as picture:
+                picture.load()
+                reason = "" if picture.mode in ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK") else f"its pixels are {picture.mode}"
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            reason = str(error) or type(error).__name__
+        if reason:
+            wrong.append(Problem("E753", "error", f"The picture {name} can't be turned into ink: {reason}.",
+                                 "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.", folders.shown(path)))
+    if wrong:
+        raise ContentError(*wrong)
+
+
+def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
+    named = sorted("#" + "".join(f"{round(part * 255):02X}" for part in rgb) for rgb in colours)
+    if named:
+        yield Problem("W752", "warning", f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.",
+                      "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.")
+
+
+def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
+    from .preflight import Wanted, preflight
+
+    page = job.pages.theme.page
+    return preflight(booklet.pdf, Wanted(page["width"].mm, page["height"].mm, page["bleed"].mm, job.profile.condition, job.settings.limits), program)
+
+
+def _imposed(job: Job, booklet: Booklet, wish: Wish | None, progress: Progress) -> Imposed | None:
+    if wish is None:
+        return None
+    from .sheets import impose
+
+    progress.stage("sheets")
+    faces = [file.path.with_suffix(".ttf") for face in job.pages.theme.faces.values() for file in face.files if file.weight == 400 and not file.italic]
+    return impose(booklet.pdf, replace(wish, thickness=job.settings.thickness), job.pages.edition.title, next((path for path in faces if path.is_file()), None))
+
+
+def _files(job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, wish: Wish | None, approved: bool, zipped: bool) -> dict[str, bytes]:
+    """Every file by its name; the ticket after those that it names, the zip last."""
+    from .ticket import ticket_of, ticket_page
+
+    files = {PDF: booklet.pdf}
+    ticket = ticket_of(job.pages, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved)
+    files["jobticket.json"] = ticket.as_json()
+    files["jobticket.html"] = ticket_page(job.pages, ticket)
+    if imposed is not None and wish is not None:
+        files |= {f"sheets-{wish.scheme}-{wish.sheet}.pdf": imposed.pdf, f"sheets-{wish.scheme}-{wish.sheet}-proof.pdf": imposed.proof}
+    if zipped:
+        files[f"press-{job.pages.edition.id}.zip"] = _zip({name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job)
+    return files
+
+
+def _zip(files: Mapping[str, bytes], job: Job) -> bytes:
+    """The print shop's files in one, with the edition's date: the same again gives the same bytes."""
+    day = max(job.pages.edition.date.timetuple()[:3], (1980, 1, 1))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, (*day, 0, 0, 0))
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            bundle.writestr(entry, data)
+    return target.getvalue()
+
+
+def _write(folder: Path, files: Mapping[str, bytes], pages: int, imposed: Imposed | None) -> Iterator[Printed]:
+    """Put the files in their places, and take away what an earlier press made and this one didn't: old sheets beside a new file mislead."""
+    for name, data in files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+        count = pages if name == PDF else 2 * len(imposed.sheets) if imposed and name.startswith("sheets-") and "proof" not in name else None
+        yield Printed(path, count, len(data), hashlib.sha256(data).hexdigest())
+    for pattern in ("sheets-*.pdf", "press-*.zip"):
+        for path in folder.glob(pattern):
+            if path.name not in files:
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    from ..disk import cannot_write
+
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutsideError(cannot_write(path, error)) from error
+
+
+def _unapproved(edition: str) -> Problem:
+    return Problem("W751", "warning", f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
+                   "Before the files go to the print shop, check the booklet and approve it: python3 build.py approve")
+
+
+def _no_room(wish: Wish | None) -> Problem:
+    return Problem("A754", "advice", f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.",
+                   "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.")
+

@@ -1,0 +1,282 @@
+"""What a finished file really holds, page by page, read from the file alone: whatever made it, preflight sees what a print shop would."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+from .contents import FILLS, IDENTITY, SHOWS, STROKES, Box, Matrix, Paint, Reader, State, kind_of, matrix_of, times
+
+MM = 72 / 25.4
+INK_SPACES = ("DeviceGray", "DeviceCMYK", "Pattern", "CalGray", "ICCBased1", "Separation")
+"""Where colour is ink already. Separation is looked at no closer: Pressklar makes none."""
+_DEEP = 12
+"""Most forms inside one another: a file may hold one that shows itself."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Type of one size (points) in one colour."""
+
+    size: float
+    paint: Paint
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: pixels an inch in its coarser direction, its colour space, whether it can be seen through, and the most ink of its pixels in per cent."""
+
+    ppi: float
+    space: str
+    masked: bool
+    ink: float
+
+
+@dataclass(frozen=True)
+class Fill:
+    """The box that something painted takes up, and its colour."""
+
+    box: Box
+    paint: Paint
+
+
+@dataclass
+class PageMeasures:
+    """One page. Boxes in points, None where the page has none; `fills` in the page's own coordinates."""
+
+    number: int
+    media: Box
+    trim: Box | None
+    bleed: Box | None
+    annotations: int
+    rotated: bool
+    types: set[Setting] = field(default_factory=set)
+    spaces: set[str] = field(default_factory=set)
+    lines: set[float] = field(default_factory=set)
+    pictures: list[Picture] = field(default_factory=list)
+    transparency: set[str] = field(default_factory=set)
+    overprints: set[Paint] = field(default_factory=set)
+    fills: list[Fill] = field(default_factory=list)
+    fonts: dict[str, bool] = field(default_factory=dict)
+    paints: set[Paint] = field(default_factory=set)
+
+    @property
+    def ink(self) -> float:
+        """The most ink of any colour or pixel on the page, all four together, in per cent. What lies over it hides it: nothing is added up."""
+        return max((*(ink_of(paint) for paint in self.paints), *(picture.ink for picture in self.pictures)), default=0.0)
+
+
+@dataclass(frozen=True)
+class FileMeasures:
+    """The whole file. `intent` is the registered name of the printing condition, "" where there is none; `profile` whether its profile is embedded."""
+
+    pages: tuple[PageMeasures, ...]
+    version: str
+    intent: str
+    profile: bool
+    standard: str
+    trapped: str
+    dates: tuple[str, str]
+    title: str
+    encrypted: bool
+    extras: tuple[str, ...]
+    size: int
+
+
+def ink_of(paint: Paint) -> float:
+    if paint.space == "DeviceCMYK":
+        return 100 * sum(paint.parts)
+    return 100 * (1 - paint.parts[0]) if paint.space in ("DeviceGray", "CalGray", "ICCBased1") and paint.parts else 0.0
+
+
+def inks(paint: Paint) -> int:
+    """How many of the four inks a colour takes."""
+    return sum(part > 0.001 for part in paint.parts) if paint.space == "DeviceCMYK" else 1
+
+
+def measure(data: bytes) -> FileMeasures:
+    """Read a PDF. Raises pikepdf.PdfError for what isn't one."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        intents = [one for one in pdf.Root.get("/OutputIntents", []) if one.get("/S") == Name.GTS_PDFX]
+        profile = bool(intents) and "/DestOutputProfile" in intents[0] and int(intents[0].DestOutputProfile.get("/N", 0)) == 4
+        metadata = pdf.Root.Metadata.read_bytes().decode("utf-8", "replace") if "/Metadata" in pdf.Root else ""
+        info = pdf.docinfo
+        extras = tuple(name for name in ("/OpenAction", "/AA", "/AcroForm", "/JavaScript") if name in pdf.Root)
+        return FileMeasures(
+            tuple(_Measuring(page.obj, number).done() for number, page in enumerate(pdf.pages, 1)), pdf.pdf_version,
+            str(intents[0].get("/OutputConditionIdentifier", "")) if intents else "", profile,
+            "PDF/X-4" if 'GTS_PDFXVersion="PDF/X-4"' in metadata or "GTS_PDFXVersion>PDF/X-4<" in metadata else "", str(info.get("/Trapped", "")),
+            (str(info.get("/CreationDate", "")), str(info.get("/ModDate", ""))), str(info.get("/Title", "")), pdf.is_encrypted, extras, len(data))
+
+
+class _Measuring:
+    """One page being read."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        media = _box(page.MediaBox)
+        assert media is not None
+        self.page = page
+        self.found = PageMeasures(number, media, _box(page.get("/TrimBox")), _box(page.get("/BleedBox")), len(page.get("/Annots", [])),
+                                  int(page.get("/Rotate", 0)) % 360 != 0)
+
+    def done(self) -> PageMeasures:
+        self._stream(self.page, self.page.get("/Resources"), State(), 0)
+        if "/Group" in self.page and kind_of(self.page.Group.get("/CS", "")) not in ("", "DeviceCMYK", "DeviceGray", "ICCBased4"):
+            self.found.spaces.add(kind_of(self.page.Group.CS))
+        return self.found
+
+    def _stream(self, stream: Any, resources: Any, state: State, depth: int) -> None:
+        reader, fonts = Reader(resources, state), set[str]()
+        instruction: Any
+        for instruction in pikepdf.parse_content_stream(stream):
+            operands, operator = instruction
+            name = str(operator)
+            if name == "INLINE IMAGE":
+                self.found.spaces.add("an inline picture")
+                continue
+            reader.take(name, operands)
+            if name in SHOWS:
+                self._type(reader, fonts)
+            elif name in FILLS or name in STROKES:
+                self._path(name, reader)
+            elif name == "sh":
+                self._shading((resources.get("/Shading", {})).get(str(operands[0])))
+            elif name in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
+                self._pattern(reader, resources.get("/Pattern", {}).get(str(operands[-1])), depth)
+            elif name == "Do":
+                self._show(reader, str(operands[0]), depth)
+
+    def _paint(self, paint: Paint, alpha: float, state: State) -> None:
+        self.found.spaces.add(paint.space)
+        self.found.paints.add(paint)
+        if alpha < 1:
+            self.found.transparency.add(f"something is {alpha:.0%} opaque")
+        if state.blend not in ("Normal", "Compatible"):
+            self.found.transparency.add(f"the blend mode {state.blend}")
+        if state.masked:
+            self.found.transparency.add("a soft mask")
+        if state.overprint:
+            self.found.overprints.add(paint)
+
+    def _type(self, reader: Reader, known: set[str]) -> None:
+        state = reader.state
+        if state.rendering == 3:
+            return
+        self.found.types.add(Setting(round(reader.type_size, 2), state.fill))
+        self._paint(state.fill, state.alpha[0], state)
+        if state.font not in known:
+            known.add(state.font)
+            name, embedded = _font((reader.resources.get("/Font", {}) if reader.resources is not None else {}).get(state.font))
+            self.found.fonts[name or state.font] = embedded
+
+    def _path(self, name: str, reader: Reader) -> None:
+        state, box = reader.state, reader.painted
+        if box.width <= 0 and box.height <= 0:
+            return
+        if name in FILLS and box.width > 0 and box.height > 0:
+            self._paint(state.fill, state.alpha[0], state)
+            self.found.fills.append(Fill(box, state.fill))
+            if min(box.width, box.height) < 3:
+                self.found.lines.add(round(min(box.width, box.height), 3))
+        if name in STROKES:
+            self._paint(state.stroke, state.alpha[1], state)
+            if name not in FILLS or state.stroke != state.fill:  # a seam of the same colour is no line
+                self.found.lines.add(round(reader.line_width, 3))
+
+    def _show(self, reader: Reader, name: str, depth: int) -> None:
+        shown = (reader.resources.get("/XObject", {}) if reader.resources is not None else {}).get(name)
+        if shown is None or depth > _DEEP:
+            return
+        if shown.get("/Subtype") == Name.Image:
+            self._picture(shown, reader)
+            return
+        state = State(ctm=times(matrix_of(shown), reader.state.ctm), fill=reader.state.fill, stroke=reader.state.stroke, width=reader.state.width,
+                      clip=reader.state.clip, alpha=reader.state.alpha, blend=reader.state.blend, masked=reader.state.masked, overprint=reader.state.overprint)
+        state.clip = state.clip.within(Box.around([_moved(state.ctm, x, y) for x, y in _corners(shown.BBox)]))
+        if "/Group" in shown and kind_of(shown.Group.get("/CS", "")) not in ("", "DeviceCMYK", "DeviceGray", "ICCBased4"):
+            self.found.spaces.add(kind_of(shown.Group.CS))
+        self._stream(shown, shown.get("/Resources", reader.resources), state, depth + 1)
+
+    def _picture(self, image: Any, reader: Reader) -> None:
+        a, b, c, d, _, _ = reader.state.ctm
+        wide, high = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
+        ppi = min(int(image.Width) / max(wide, 1e-6), int(image.Height) / max(high, 1e-6)) * 72
+        space = "" if image.get("/ImageMask") else kind_of(image.get("/ColorSpace"))
+        masked = "/SMask" in image
+        self.found.pictures.append(Picture(ppi, space, masked, _most_ink(image, space)))
+        self.found.spaces.add(space or reader.state.fill.space)
+        if masked:
+            self.found.transparency.add("a picture that can be seen through")
+        if reader.state.alpha[0] < 1:
+            self.found.transparency.add("a picture that can be seen through")
+        self.found.fills.append(Fill(reader.unit().within(reader.state.clip), Paint("picture", ())))
+
+    def _shading(self, shading: Any) -> None:
+        if shading is not None:
+            self.found.spaces.add(kind_of(shading.get("/ColorSpace")))
+
+    def _pattern(self, reader: Reader, pattern: Any, depth: int) -> None:
+        if pattern is None or depth > _DEEP:
+            return
+        if int(pattern.get("/PatternType", 1)) == 2:
+            self._shading(pattern.Shading)
+            return
+        fills = self.found.fills  # where a tile of a pattern lies says nothing of where it is painted
+        self.found.fills = []
+        self._stream(pattern, pattern.get("/Resources"), State(ctm=times(matrix_of(pattern), IDENTITY)), depth + 1)
+        self.found.fills = fills
+
+
+def _most_ink(image: Any, space: str) -> float:
+    """The most ink of a picture's pixels in per cent, all four together; 0 where its colours aren't ink."""
+    if space not in ("DeviceCMYK", "ICCBased4"):
+        return 100.0 if space in ("DeviceGray", "ICCBased1") else 0.0
+    try:
+        picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
+    except (pikepdf.PdfError, ValueError, NotImplementedError, OSError):
+        return 0.0
+    return most_ink(picture) if picture.mode == "CMYK" else 0.0
+
+
+def most_ink(picture: Any) -> float:
+    """The most ink of any pixel of a CMYK picture, in per cent."""
+    from PIL import ImageMath
+
+    bands = {name: band.convert("I") for name, band in zip("cmyk", picture.split(), strict=True)}
+    total = ImageMath.lambda_eval(lambda band: band["c"] + band["m"] + band["y"] + band["k"], **bands)
+    return float(total.getextrema()[1]) / 255 * 100
+
+
+def _font(font: Any) -> tuple[str, bool]:
+    """A font's name, and whether its letters are in the file (Type 3 fonts hold them themselves)."""
+    if font is None:
+        return "", False
+    name = str(font.get("/BaseFont", "/Type3"))[1:]
+    if font.get("/Subtype") == Name.Type3:
+        return name, True
+    inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    described = inner.get("/FontDescriptor", {})
+    return name, any(entry in described for entry in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _box(array: Any) -> Box | None:
+    if array is None:
+        return None
+    left, bottom, right, top = (float(edge) for edge in array)
+    return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+
+
+def _corners(box: Any) -> Iterator[tuple[float, float]]:
+    found = _box(box)
+    assert found is not None
+    yield from ((found.left, found.bottom), (found.right, found.bottom), (found.left, found.top), (found.right, found.top))
+
+
+def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f

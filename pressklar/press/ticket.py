@@ -1,0 +1,84 @@
+"""The job ticket: all that a printer asks before a job, as a page to read and as data. Nothing in it comes from the clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from .preflight import Result
+from .profile import Profile
+from .settings import PressSettings
+
+if TYPE_CHECKING:
+    from ..pages import Pages
+
+
+@dataclass(frozen=True)
+class TicketFile:
+    """A file that the ticket speaks of."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TicketLine:
+    """One line of the preflight's result."""
+
+    rule: str
+    measured: str
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A print job. Sizes in mm; `ink` is the most of all four inks in one place, in per cent; `coverage` each page's share by C, M, Y, K, in per cent."""
+
+    title: str
+    edition: str
+    publisher: str
+    date: str
+    width: float
+    height: float
+    bleed: float
+    pages: int
+    standard: str
+    colours: str
+    condition: str
+    profile: str
+    ink: float
+    paper: str
+    cover: str
+    binding: str
+    quantity: int | None
+    contact: str
+    note: str
+    approved: bool
+    files: tuple[TicketFile, ...]
+    preflight: tuple[TicketLine, ...]
+    coverage: tuple[tuple[float, ...], ...]
+
+    def as_json(self) -> bytes:
+        return (json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def ticket_of(pages: Pages, settings: PressSettings, profile: Profile, result: Result, files: Mapping[str, bytes], count: int, approved: bool) -> Ticket:
+    """The ticket of a file that was made and looked at."""
+    edition, page = pages.edition, pages.theme.page
+    return Ticket(
+        edition.title, edition.id, edition.publisher, edition.date.isoformat(), round(page["width"].mm, 2), round(page["height"].mm, 2),
+        round(page["bleed"].mm, 2), count, "PDF/X-4", "4+4 CMYK", profile.condition, profile.name, settings.limits.ink, settings.paper, settings.cover,
+        settings.binding, settings.quantity, settings.contact.strip(), settings.note.strip(), approved,
+        tuple(TicketFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()),
+        tuple(TicketLine(line.rule, line.measured, line.passed) for line in result.lines),
+        tuple(tuple(round(part, 1) for part in page.cover) for page in result.inks))
+
+
+def ticket_page(pages: Pages, ticket: Ticket) -> bytes:
+    """The ticket as an HTML page, by templates/jobticket.html.j2. Raises ContentError (E310) for a broken template."""
+    words: Any = ticket
+    return pages.render("jobticket.html.j2", job=words).encode()

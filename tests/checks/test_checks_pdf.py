@@ -1,0 +1,236 @@
+"""Every code of the booklet's checks: a PDF that raises it, and the real booklet that raises nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+from small import SECOND, built, make
+
+from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
+from pressklar.checks.desk import LIMITS
+from pressklar.checks.outputs import proof_outputs
+from pressklar.checks.pdf_opened import Opened
+from pressklar.checks.pdf_tree import Element, Run, Tagged
+from pressklar.folders import Folders
+from pressklar.manuscript import read
+from pressklar.model import Edition
+from pressklar.problems import Problem
+from pressklar.theme import Colour, read_theme
+from pressklar.workflow import build
+
+Change = Callable[[pikepdf.Pdf], None]
+PAGE = "@page { size: 105mm 105mm; margin: 10mm } body { font: 10pt/12pt 'DejaVu Sans'; margin: 0; orphans: 1; widows: 1 } p { margin: 0; hyphens: none }"
+WORDS = "Här står en mening om hur länet kan lära av grannen. "
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return built(tmp_path_factory.mktemp("small") / "root").folders
+
+
+@pytest.fixture(scope="module")
+def edition(folders: Folders) -> Edition:
+    found = read(folders, "2031").edition
+    assert found is not None
+    return found
+
+
+def opened(path: Path, edition: Edition, folders: Folders) -> Opened:
+    return Opened("booklet.pdf", path, Tagged(pikepdf.open(path)), pypdfium2.PdfDocument(path), edition, read_theme(folders), LIMITS)
+
+
+def codes(problems: Any) -> set[str]:
+    return {problem.code for problem in problems}
+
+
+def test_the_real_booklet_has_no_fault(folders: Folders, edition: Edition) -> None:
+    found = list(pdf_booklet.check(folders.output("2031") / "booklet.pdf", "booklet.pdf", edition, folders))
+    assert [problem for problem in found if problem.code != "W758"] == []
+    assert {problem.code for problem in found} <= {"W758"}, "the little picture is coarse, and nothing else is wrong"
+
+
+def first_link(pdf: pikepdf.Pdf) -> Any:
+    return next(one for page in pdf.pages for one in page.obj.get("/Annots", []) if "/Dest" in one)
+
+
+def wrong_number(pdf: pikepdf.Pdf) -> None:
+    first_link(pdf).Contents = pikepdf.String("Gå till sidan 999")
+
+
+def wrong_order(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[3], pdf.pages[5] = pdf.pages[5], pdf.pages[3]
+
+
+def no_outline(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as outline:
+        outline.root.clear()
+
+
+def dead_link(pdf: pikepdf.Pdf) -> None:
+    link = first_link(pdf)
+    del link["/Dest"]
+
+
+def mute_link(pdf: pikepdf.Pdf) -> None:
+    first_link(pdf).Contents = pikepdf.String("c0")
+
+
+def unmarked(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[2].contents_add(b"0 0 10 10 re f\n")
+
+
+def no_tags(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root["/StructTreeRoot"]
+
+
+def no_fonts(pdf: pikepdf.Pdf) -> None:
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
+            for key in ("/FontFile2", "/FontFile3"):
+                if key in one:
+                    del one[key]
+
+
+TAMPERED: dict[str, tuple[str, Change]] = {
+    "a description names another page": ("E750", wrong_number),
+    "two pages have changed places": ("E750", wrong_order),
+    "no outline": ("W761", no_outline),
+    "a link without a target": ("E760", dead_link),
+    "a link that says c0": ("W764", mute_link),
+    "marks that nobody declared": ("W766", unmarked),
+    "no structure tree": ("E765", no_tags),
+    "fonts that aren't in the file": ("E757", no_fonts),
+    "PDF/UA wants the tree": ("E762", no_tags),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_tampered_booklet_is_found_out(folders: Folders, edition: Edition, tmp_path: Path, name: str) -> None:
+    code, change = TAMPERED[name]
+    path = tmp_path / "booklet.pdf"
+    with pikepdf.open(folders.output("2031") / "booklet.pdf") as pdf:
+        change(pdf)
+        pdf.save(path)
+    found = list(pdf_booklet.check(path, "booklet.pdf", edition, folders))
+    assert code in codes(found), found
+    assert all(problem.message and problem.hint for problem in found)
+
+
+def test_a_file_that_is_no_pdf(folders: Folders, edition: Edition, tmp_path: Path) -> None:
+    path = tmp_path / "booklet.pdf"
+    path.write_bytes(b"%PDF-1.7\nnothing")
+    assert codes(pdf_booklet.check(path, "booklet.pdf", edition, folders)) == {"E759"}
+
+
+def test_a_title_and_words_that_changed(folders: Folders, edition: Edition) -> None:
+    path = folders.output("2031") / "booklet.pdf"
+    proposal = edition.chapters[0].proposals[0]
+    renamed = dataclasses.replace(proposal, title="Ett helt annat förslag")
+    rewritten = dataclasses.replace(proposal, fields={**proposal.fields, "purpose": "Något helt annat."})
+    for changed, code in ((renamed, "E751"), (rewritten, "E765")):
+        chapter = dataclasses.replace(edition.chapters[0], proposals=(changed, *edition.chapters[0].proposals[1:]))
+        other = dataclasses.replace(edition, chapters=(chapter, *edition.chapters[1:]))
+        assert code in codes(pdf_booklet.check(path, "booklet.pdf", other, folders))
+
+
+def picture(size: int) -> str:
+    import base64
+
+    target = io.BytesIO()
+    Image.new("RGB", (size, size), "#336699").save(target, "PNG")
+    return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
+
+
+def lines(count: int) -> str:
+    return "<br>".join(["Raden"] * count)
+
+
+DRAWN: dict[str, tuple[str, Callable[[Opened], Any], str, str]] = {
+    "a heading at the foot": ("W752", pdf_pages.breaks, f"<article><h3>Ett</h3><p>{lines(17)}</p><h4>Nytt</h4><p "
+                              f"style='break-before:page'>{WORDS}</p></article>",
+                              f"<article><h3>Ett</h3><p>{WORDS}</p><h4>Nytt</h4><p>{WORDS}</p></article>"),
+    "a nearly empty page": ("W754", pdf_pages.fill, f"<article><h3>Ett</h3><p>{lines(19)}</p><p>Sist</p></article>",
+                            f"<article><h3>Ett</h3><p>{lines(12)}</p></article>"),
+    "text over the edge": ("E755", pdf_pages.edges, "<p>Ettmycketlångtordsominterymspåradenochsomingenkandelanågonstansallsdå</p>", "<p>Korta ord.</p>"),
+    "a coarse picture": ("W758", pdf_pages.pictures, f"<img alt='En karta' style='width:60mm' src='{picture(40)}'>", f"<img alt='En karta' style='width:10mm' "
+                         f"src='{picture(200)}'>"),
+    "a font of another theme": ("E757", pdf_pages.fonts, "<p>Ord</p>", ""),
+    "contents without tags": ("W763", pdf_reading.contents, "<ul><li>Ett 3</li></ul>", ""),
+    "a table without headers": ("W767", pdf_reading.tables, "<table><tr><td>Ett</td></tr></table>",
+                                "<table><tr><th scope='col' id='ett'>Ett</th></tr><tr><td>Två</td></tr></table>"),
+    "a picture named as its file": ("W768", pdf_reading.figures, f"<img alt='karta.png' src='{picture(40)}'>",
+                                    f"<img alt='En karta över hamnen' src='{picture(40)}'>"),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_drawn_fault_is_seen_and_its_twin_not(folders: Folders, edition: Edition, tmp_path: Path, name: str) -> None:
+    from weasyprint import HTML
+
+    code, check, dirty, clean = DRAWN[name]
+    for text, expected in ((dirty, {code}), (clean, set())):
+        if not text:
+            continue
+        path = tmp_path / f"{len(expected)}.pdf"
+        HTML(string=f"<html lang=sv><title>T</title><style>{PAGE}</style>{text}").write_pdf(path, pdf_tags=True)
+        one = opened(path, edition, folders)
+        found: list[Problem] = list(check(one))
+        one.painted.close()
+        assert codes(found) == expected, found
+
+
+def tree(kind: str, *pieces: tuple[int, str]) -> Element:
+    """An element of that type with text on pages, in a document: as the assembler joins what a page's end parts."""
+    kids: list[Element | Run] = [Run(page, number, text) for number, (page, text) in enumerate(pieces)]
+    inner = Element(kind, pikepdf.Dictionary(), kids)
+    held = Element("Table", pikepdf.Dictionary(), [inner]) if kind == "TR" else inner
+    return Element("Document", pikepdf.Dictionary(), [held])
+
+
+@pytest.mark.parametrize(("code", "dirty", "clean"), [
+    ("W753", tree("P", (0, WORDS * 3), (1, "av grannen.")), tree("P", (0, WORDS * 3), (1, WORDS * 2))),
+    ("W756", tree("TR", (0, "Ett"), (1, "Två")), tree("TR", (0, "Ett"), (0, "Två"))),
+])
+def test_what_a_page_s_end_parts(folders: Folders, edition: Edition, code: str, dirty: Element, clean: Element) -> None:
+    one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
+    for document, expected in ((dirty, {code}), (clean, set())):
+        one.tagged.document = document
+        assert codes(pdf_pages.breaks(one)) == expected
+    one.painted.close()
+
+
+def test_contrast_of_the_theme(folders: Folders, edition: Edition) -> None:
+    one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
+    assert list(pdf_standards.contrast(one)) == []
+    pale = dataclasses.replace(one.theme, colours={**one.theme.colours, "mute": Colour("#AAAAAA", (0, 0, 0, 30))})
+    assert codes(pdf_standards.contrast(dataclasses.replace(one, theme=pale))) == {"W769"}
+    one.painted.close()
+
+
+def test_page_validation_may_be_missing(folders: Folders, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "page", None)
+    one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
+    assert codes(pdf_standards.standards(one)) == {"A799"}
+    one.painted.close()
+
+
+def test_no_booklet_yet_and_the_memory_of_outputs(tmp_path: Path) -> None:
+    folders = make(tmp_path / "root").folders
+    edition = read(folders, "2031").edition
+    assert edition is not None
+    assert codes(proof_outputs(folders, edition, lambda stage: None)) == {"A793"}
+    build(folders, "2031")
+    first = proof_outputs(folders, edition, lambda stage: None)
+    kept = next(folders.cache.glob("*.proofed.json"))
+    stamp = kept.stat().st_mtime_ns
+    assert proof_outputs(folders, edition, lambda stage: None) == first
+    assert kept.stat().st_mtime_ns == stamp, "an unchanged booklet isn't looked at again"
+    assert (folders.root / SECOND).is_file()
