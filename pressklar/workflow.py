@@ -108,9 +108,20 @@ def _docx(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress
     return end
 
 
+def _web(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+    def end() -> Made:
+        from .web.engine import make_web
+
+        web = make_web(pages, folders)
+        return Made({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
+
+    return end
+
+
 FORMATS: Mapping[str, Engine] = {
     "pdf": _pdf,
     "docx": _docx,
+    "web": _web,
 }
 """The registry of output formats: adding one is an engine folder and a line here."""
 SLOW = ("docx",)

@@ -93,7 +93,7 @@ def test_shared_options_may_stand_before_or_after_the_command(work: StandIn, tmp
 
 
 def test_formats_are_parted_by_commas(work: StandIn) -> None:
-    assert cli.main([]) == 0 and work.formats == ("pdf",)
+    assert cli.main([]) == 0 and work.formats == ("pdf", "docx", "web")
     assert cli.main(["--format", "web, pdf,web"]) == 0 and work.formats == ("web", "pdf")
 
 

@@ -11,6 +11,7 @@ import click
 from .. import terminal
 from ..folders import Folders
 from ..problems import Problem, UsageError, has_errors
+from ..workflow import FORMATS
 from .shared import NOTHING_WRITTEN, Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Builds an edition into output/; alone, the newest.")
-@click.option("--format", "formats", metavar="LIST", default="pdf", show_default=True, help="What to make, parted by commas.")
+@click.option("--format", "formats", metavar="LIST", default=",".join(FORMATS), show_default=True, help="What to make, parted by commas.")
 @click.option("--strict", is_flag=True, help="Proof the content first, and let warnings stop the build as errors do.")
 @click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes. Ctrl-C ends it.")
 @shared

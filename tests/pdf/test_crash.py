@@ -54,7 +54,8 @@ def scratch() -> Iterator[None]:
 
 def start(root: small.Root) -> subprocess.Popen[str]:
     """A build in a session of its own, so that all its processes can be found."""
-    return subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    return subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "build", "--format", "pdf"],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             text=True, encoding="utf-8", start_new_session=True)
 
 

@@ -1,0 +1,1 @@
+"""The web engine: the sections' HTML as one static, accessible page that works from a folder on disk."""

@@ -1,0 +1,72 @@
+"""Edition -> the files of web/: sections are turned one by one, the shell is put around them, faces and pictures beside (DESIGN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from ..folders import Folders
+from ..pages import Pages, SectionKind
+from ..problems import ContentError, Problem
+from .colours import mixed, readable
+from .faces import web_faces
+from .screen import Screen
+
+BESIDE = ("booklet.pdf", "booklet.docx")
+"""The other outputs, one folder up, that the page links to."""
+_BESIDE_THE_STYLES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".otf", ".ttf", ".woff", ".woff2"})
+
+
+@dataclass(frozen=True)
+class Web:
+    """The web edition: its files by their names in its folder, the page that a reader opens last, and what was found on the way."""
+
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSection:
+    """A section as the shell sees it."""
+
+    id: str
+    kind: SectionKind
+    html: Markup
+
+
+def make_web(pages: Pages, folders: Folders, beside: Sequence[str] = BESIDE) -> Web:
+    """The web edition's files. `beside` are the outputs that it links to. Raises ContentError (E310, E651)."""
+    screen = Screen(pages, folders)
+    sections = [ScreenSection(section.id, section.kind, Markup(screen.turned(section))) for section in pages.sections()]
+    page = pages.render("web.html.j2", sections=sections, beside=tuple(beside))
+    del sections
+    faces = web_faces(pages.theme)
+    style = pages.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
+    files = {
+        "style.css": style.encode(),
+        "script.js": _read(folders.style("web.js"), folders),
+        **{face.name: face.data for face in faces},
+        **dict(_beside_the_styles(folders)),
+        **{name: path.read_bytes() for name, path in screen.pictures.files.items()},
+        "index.html": page.encode(),
+    }
+    return Web(files, screen.problems())
+
+
+def _beside_the_styles(folders: Folders) -> Iterator[tuple[str, bytes]]:
+    """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names."""
+    for folder in reversed(folders.styles):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix.lower() in _BESIDE_THE_STYLES and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _read(path: Path, folders: Folders) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ContentError(Problem("E651", "error", f"{folders.shown(path)} can't be read: {error.strerror or error}.",
+                                   "Put the file back; the one of this project may be copied.", folders.shown(path))) from error

@@ -1,0 +1,81 @@
+"""Pictures beside the page. A screen's page fetches nothing from elsewhere, and nothing outside the edition and the styles is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml.builder import E
+from lxml.html import HtmlElement
+
+from ..folders import Folders
+from .tree import replace
+
+Report = Callable[[str, str, str, str], None]
+"""Told of a finding: code, message, hint, faulty words."""
+_SOURCES = ("src", "srcset", "poster", "data", "background")
+
+
+@dataclass
+class Pictures:
+    """Gathers the pictures that sections show: `files` by their names in the web's folder."""
+
+    edition: Path
+    folders: Folders
+    files: dict[str, Path] = field(default_factory=dict)
+
+    def take(self, element: HtmlElement, report: Report) -> None:
+        """Keep an element's picture with its size in the HTML; one that can't be had becomes its words. Other sources go."""
+        attribute = _attribute(element)
+        for name in _SOURCES:
+            if name != attribute and element.attrib.pop(name, None) is not None:
+                _outside(f"{name} of a <{element.tag}>", report)
+        source = element.get(attribute) if attribute else None
+        if source is None or source.startswith("data:image/"):
+            return
+        if urlsplit(source).scheme or urlsplit(source).netloc:
+            _outside(source, report)
+        elif (path := self._file(unquote(urlsplit(source).path))) is not None:
+            self.files[unquote(urlsplit(source).path)] = path
+            if element.tag == "img":
+                _measure(element, path)
+            return
+        else:
+            report("W654", f"The picture {source} isn't there.", "Put the file in the edition's images/ folder, or mend its name.", source)
+        replace(element, E.span(element.get("alt") or element.get("aria-label") or ""))
+
+    def _file(self, name: str) -> Path | None:
+        if "\0" in name:
+            return None
+        for base, inside in ((self.edition, self.edition / "images"), *((folder, folder) for folder in self.folders.styles)):
+            path = (base / name).resolve()
+            if path.is_relative_to(inside.resolve()) and path.is_file():
+                return path
+        return None
+
+
+def _attribute(element: HtmlElement) -> str:
+    """The attribute that names an element's picture, "" where it has none."""
+    if element.tag == "img":
+        return "src"
+    return next((name for name in ("href", "xlink:href") if name in element.attrib), "") if element.tag == "image" else ""
+
+
+def _outside(what: str, report: Report) -> None:
+    report("W653", f"The web edition fetches nothing from elsewhere: {what} is left out.", "Put the file in the edition's images/ folder.", what)
+
+
+def _measure(image: HtmlElement, path: Path) -> None:
+    """Its size keeps the page from jumping when the picture comes. A photo may be turned by its EXIF orientation (5 to 8: on its side)."""
+    from PIL import Image
+
+    image.set("loading", "lazy")
+    try:
+        with Image.open(path) as picture:
+            width, height = picture.size[::-1] if picture.getexif().get(0x0112, 1) in (5, 6, 7, 8) else picture.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return
+    image.set("width", str(width))
+    image.set("height", str(height))

@@ -1,0 +1,102 @@
+"""One section's HTML for a screen: what is the printed page's own goes, what a screen needs comes (the contract in docs/designer.md)."""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.builder import E
+from lxml.html import HtmlElement
+
+from ..folders import Folders
+from ..pages import Pages, Section
+from ..problems import Problem
+from .notes import move_notes
+from .pictures import Pictures, Report
+from .rules import Rules
+from .tree import drop_folios, drop_other_outputs, parsed, written
+
+_TEMPLATES = {"front": "front.html.j2", "chapter": "chapter.html.j2", "registers": "registers.html.j2", "back": "back.html.j2"}
+_LOADING = ("base", "embed", "frame", "iframe", "link", "meta", "object", "script", "style")
+
+
+class Screen:
+    """Turns an edition's sections one after another, and gathers what the page needs besides: pictures, and rules for inline styles."""
+
+    def __init__(self, pages: Pages, folders: Folders) -> None:
+        self.folders, self.texts = folders, pages.texts
+        self.pictures = Pictures(pages.edition.folder, folders)
+        self.rules = Rules()
+        self._proposals = {proposal.id: proposal for proposal in pages.edition.proposals}
+        self._ids: set[str] = set()
+        self._links: dict[str, Section] = {}
+        self._problems: dict[Problem, None] = {}
+
+    def turned(self, section: Section) -> str:
+        """The section's HTML for the screen."""
+        report = self._reporter(section)
+        root = parsed(section.html)
+        drop_other_outputs(root)
+        _drop_what_loads(root, report)
+        drop_folios(root)
+        move_notes(root, self.texts, section.id)
+        for element in list(root.iter(etree.Element)):
+            self._restyle(element)
+            self.pictures.take(element, report)
+        for article in root.iter("article"):
+            self._make_linkable(article)
+        for element in root.iter(etree.Element):
+            self._name(element, section, report)
+        return written(root)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found in the sections turned so far, links that lead nowhere among it."""
+        for name, section in self._links.items():
+            if name not in self._ids:
+                self._reporter(section)("W652", f"A link leads to #{name}, which isn't on the web page.",
+                                        "Mend the link, or limit it with data-only to the outputs that have its target.", f"#{name}")
+        return tuple(self._problems)
+
+    def _restyle(self, element: HtmlElement) -> None:
+        """An inline style becomes a class; what only the PDF reads goes."""
+        element.attrib.pop("data-mark", None)
+        if name := self.rules.class_of(element.attrib.pop("style", "")):
+            element.set("class", f"{element.get('class', '')} {name}".strip())
+
+    def _make_linkable(self, article: HtmlElement) -> None:
+        """What the filter and a deep link need: the members' ids, and a link to the proposal itself."""
+        proposal = self._proposals.get(article.get("id", ""))
+        if proposal is None:
+            return
+        article.set("data-members", " ".join(member.id for member in proposal.submitted_by))
+        header = article.find("header")
+        (article if header is None else header).append(
+            E.a({"class": "permalink", "href": f"#{proposal.id}"}, self.texts("web_permalink", number=proposal.number)))
+
+    def _name(self, element: HtmlElement, section: Section, report: Report) -> None:
+        """An id stands once in the page; a link is kept in mind until all of the page is known."""
+        name = element.get("id")
+        if name in self._ids:
+            del element.attrib["id"]
+            report("W651", f"The id {name!r} stands twice; links lead to the first.", "Give each element an id of its own.", name)
+        elif name is not None:
+            self._ids.add(name)
+        target = element.get("href", "") if element.tag == "a" else ""
+        if target.startswith("#") and target != "#":
+            self._links.setdefault(target[1:], section)
+
+    def _reporter(self, section: Section) -> Report:
+        name = _TEMPLATES[section.kind]
+        known = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
+        file = self.folders.shown(known) if known else name
+
+        def report(code: str, message: str, hint: str, text: str) -> None:
+            self._problems[Problem(code, "warning", message, hint, file, text=text)] = None
+
+        return report
+
+
+def _drop_what_loads(root: HtmlElement, report: Report) -> None:
+    for element in list(root.iter(*_LOADING)):
+        tag = f"<{element.tag}>"
+        report("W653", f"The web edition fetches nothing from elsewhere: a {tag} of the template is left out.",
+               "Put it in styles/web.css or styles/web.js, or limit it to other outputs with data-only.", tag)
+        element.drop_tree()
