@@ -124,7 +124,10 @@ class _Making:
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
         self.progress.stage("layout", len(self.pages.edition.chapters) + 7)
-        return [self._first(section) for section in self.pages.sections()]
+        sections = list(self.pages.sections())
+        for section in sorted(sections, key=lambda section: -len(section.html)):  # the longest first: then the processes end together
+            self._first(section)
+        return [self._first(section) for section in sections]
 
     def _first(self, section: Section) -> _Begun:
         if section.slots and section.kind in ("chapter", "back"):

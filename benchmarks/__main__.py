@@ -1,0 +1,70 @@
+"""python -m benchmarks [--only NAME]… [--runs N] [--big]: measures, prints a table, and ends with 1 where a bar isn't kept."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from .figures import FIGURES, Figure, Line, proof
+from .kinds import KINDS, REPEATED, SLOW, Ground, Taken
+
+
+def measured(figures: list[Figure], runs: int, ground: Ground, console: Console) -> dict[str, list[Taken]]:
+    """All kinds that the figures need, one after the other, and again: whatever else the machine does meanwhile meets them all alike."""
+    kinds = list(dict.fromkeys(kind for figure in figures for kind in figure.kinds))
+    for kind in kinds:
+        if kind not in SLOW:
+            KINDS[kind](ground)  # once unmeasured: byte code is written, files are in the system's memory
+    takes: dict[str, list[Taken]] = {kind: [] for kind in kinds}
+    for turn in range(runs):
+        for kind in kinds:
+            if turn < SLOW.get(kind, runs):
+                takes[kind].append(KINDS[kind](ground))
+        for turn_again in range(1, max((REPEATED.get(kind, 1) for kind in kinds), default=1)):
+            for kind in kinds:
+                if turn_again < REPEATED.get(kind, 1):
+                    takes[kind].append(KINDS[kind](ground))
+        said = "   ".join(f"{kind} {takes[kind][-1].wall:.2f} s" for kind in kinds if turn < SLOW.get(kind, runs))
+        console.print(f"[dim]round {turn + 1} of {runs}:   {said}[/dim]", highlight=False)
+    return takes
+
+
+def table(lines: list[Line]) -> Table:
+    made = Table(title="Ours beside others, the same content in one session (medians)", title_justify="left")
+    for name in ("figure", "ours", "peer", "ratio", "bar", ""):
+        made.add_column(name, justify="right" if name in ("ours", "peer", "ratio", "bar") else "left", no_wrap=True)
+    for line in lines:
+        verdict = {None: "", True: "[green]met[/green]", False: "[bold red]not met[/bold red]"}[line.met]
+        made.add_row(line.title, line.ours, line.peer, line.shown, line.limit, verdict)
+    return made
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed, memory and rules of our build beside other programs'.")
+    names = [figure.name for figure in FIGURES]
+    parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=", ".join(names))
+    parser.add_argument("--runs", type=int, default=5, help="rounds (default 5; ×10 at most 3, ×100 one)")
+    parser.add_argument("--big", action="store_true", help="×100 too: some minutes")
+    wishes = parser.parse_args()
+    figures = [figure for figure in FIGURES if (figure.name in wishes.only if wishes.only else wishes.big or not figure.big)]
+    console = Console()
+    folder = Path(tempfile.mkdtemp(prefix="pressklar-bench-"))
+    try:
+        lines = proof()
+        ground = Ground(folder)
+        takes = measured(figures, wishes.runs, ground, console)
+        for figure in figures:
+            lines += figure.lines(takes, ground)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    console.print(table(lines))
+    return int(any(line.met is False for line in lines))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
