@@ -1,0 +1,167 @@
+"""Three texts as tokens, merged: the base that was sent out, ours (the YAML now) and theirs (Word)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from merge3 import Merge3
+
+from .tokens import Token
+
+Blocks = list[tuple[int, int, int]]
+Kind = Literal["unchanged", "ours", "theirs", "alike", "conflict"]
+_MOST_WORK = 9_000_000
+"""Of tokens times tokens that are compared word by word. Longer stretches without one paragraph in common count as replaced."""
+_NEAR = 2
+"""Words between two edits of different hands below which a person should look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the merge. `theirs_at` is where theirs begins among its tokens."""
+
+    kind: Kind
+    base: tuple[Token, ...]
+    ours: tuple[Token, ...]
+    theirs: tuple[Token, ...]
+    theirs_at: int
+
+    @property
+    def merged(self) -> tuple[Token, ...]:
+        """What is kept; of a conflict, ours."""
+        return self.theirs if self.kind == "theirs" else self.ours
+
+
+def merge(base: Sequence[Token], ours: Sequence[Token], theirs: Sequence[Token], anchors: Sequence[tuple[int, int]] = ()) -> list[Segment]:
+    """Merge two texts that both came from a base. `anchors` are pairs of indexes of base and theirs that are known to belong together."""
+    blocks = {"ours": matching(base, ours), "theirs": matching(base, theirs, anchors)}
+    found = Merge3(base, ours, theirs, sequence_matcher=_known(ours, blocks))  # type: ignore[arg-type, type-var]
+    segments: list[Segment] = []
+    at = (0, 0, 0)
+    for start, end, a_start, a_end, b_start, b_end in found.find_sync_regions():
+        gap = tuple(base[at[0] : start]), tuple(ours[at[1] : a_start]), tuple(theirs[at[2] : b_start])
+        if any(gap):
+            segments.append(Segment(_kind(*gap), *gap, at[2]))
+        if end > start:
+            segments.append(Segment("unchanged", tuple(base[start:end]), tuple(ours[a_start:a_end]), tuple(theirs[b_start:b_end]), b_start))
+        at = end, a_end, b_end
+    return segments
+
+
+def near_edits(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
+    """Edits of different hands with hardly a word between them: merged, but to be looked at."""
+    for first, between, second in zip(segments, segments[1:], segments[2:], strict=False):
+        close = between.kind == "unchanged" and sum(token.counts and not token.begins for token in between.base) <= _NEAR
+        if close and {first.kind, second.kind} == {"ours", "theirs"} and not any(token.begins for token in between.base):
+            yield first, second
+
+
+def _kind(base: tuple[Token, ...], ours: tuple[Token, ...], theirs: tuple[Token, ...]) -> Kind:
+    if ours == theirs:
+        return "unchanged" if base == ours else "alike"
+    return "theirs" if base == ours else "ours" if base == theirs else "conflict"
+
+
+def matching(base: Sequence[Token], other: Sequence[Token], anchors: Sequence[tuple[int, int]] = ()) -> Blocks:
+    """Where two rows of tokens agree: (index in base, index in the other, length), in order, ending with an empty one.
+
+    Paragraphs that are wholly alike come first, then words in what lies between.
+    """
+    found: Blocks = []
+    before = (0, 0)
+    for here in [*_rising(anchors), (len(base), len(other))]:
+        if here > before or here == (len(base), len(other)):
+            found += _paragraphs(base, other, before, here)
+            before = here
+    return [*_joined(found), (len(base), len(other), 0)]
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest row of pairs that rise on both sides: what was moved can't be matched in place."""
+    best: list[tuple[int, int | None]] = []
+    ordered = sorted(set(pairs))
+    for index, (_, at) in enumerate(ordered):
+        earlier = [(best[one][0], one) for one in range(index) if ordered[one][1] < at and ordered[one][0] < ordered[index][0]]
+        length, previous = max(earlier, default=(0, None), key=lambda one: one[0])
+        best.append((length + 1, previous))
+    found: list[tuple[int, int]] = []
+    last: int | None = max(range(len(best)), key=lambda one: best[one][0], default=None)
+    while last is not None:
+        found.append(ordered[last])
+        last = best[last][1]
+    return found[::-1]
+
+
+def _paragraphs(base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Blocks:
+    left, right = list(_bounds(base, start[0], end[0])), list(_bounds(other, start[1], end[1]))
+    keys = [[tuple(token.key for token in row[a:b]) for a, b in bounds] for row, bounds in ((base, left), (other, right))]
+    found: Blocks = []
+    before = start
+    blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
+    for i, j, length in blocks:
+        here = (left[i][0], right[j][0]) if length else end
+        found += _words(base, other, before, here)
+        if length:
+            size = left[i + length - 1][1] - left[i][0]
+            found.append((*here, size))
+            before = here[0] + size, here[1] + size
+    return found
+
+
+def _bounds(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each paragraph begins and ends."""
+    first = start
+    for index in range(start + 1, end):
+        if tokens[index].begins:
+            yield first, index
+            first = index
+    if first < end:
+        yield first, end
+
+
+def _words(base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Blocks:
+    left, right = base[start[0] : end[0]], other[start[1] : end[1]]
+    if not left or not right or len(left) * len(right) > _MOST_WORK:
+        return []
+    keys = [[token.key for token in row] for row in (left, right)]
+    blocks = [block for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks() if block.size]
+    kept: list[tuple[int, int, int]] = []
+    for index, (i, j, size) in enumerate(blocks):
+        weight = sum(token.counts for token in left[i : i + size])
+        if not weight:
+            continue
+        # A single word between larger changes is there by chance ("och"), and would weave two versions into each other.
+        before, after = (kept[-1] if kept else (0, 0, 0)), (blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0))
+        gaps = (i - before[0] - before[2], j - before[1] - before[2], after[0] - i - size, after[1] - j - size)
+        alone = weight == 1 and not left[i].begins and kept and index + 1 < len(blocks)
+        if alone and max(gaps[:2]) > 4 and max(gaps[2:]) > 4:
+            continue
+        kept.append((i, j, size))
+    return [(i + start[0], j + start[1], size) for i, j, size in kept]
+
+
+def _joined(blocks: Blocks) -> Blocks:
+    found: Blocks = []
+    for i, j, size in blocks:
+        if found and found[-1][0] + found[-1][2] == i and found[-1][1] + found[-1][2] == j:
+            found[-1] = found[-1][0], found[-1][1], found[-1][2] + size
+        elif size:
+            found.append((i, j, size))
+    return found
+
+
+class _Known:
+    """A matcher that was told the answer."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+
+    def get_matching_blocks(self) -> Blocks:
+        return self._blocks
+
+
+def _known(ours: Sequence[Token], blocks: dict[str, Blocks]) -> object:
+    return lambda _, __, other: _Known(blocks["ours" if other is ours else "theirs"])

@@ -1,0 +1,264 @@
+"""A text as a row of tokens: what is compared and merged. Words carry their look, so that every row of tokens is a text again.
+
+A token's `key` is all that counts when two are compared; what Word can't show of it (a link's title, a note's label) rides along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import unquote
+
+from ..markup import (
+    CrossReference,
+    Emphasis,
+    Footnote,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    can_be_followed,
+)
+from ..markup.tree import words as words_of
+
+Vertical = Literal["", "superscript", "subscript"]
+_PIECE = re.compile(r"[^\W_][\w\u00ad]*|[ \t\n\r\f\v]+|[^\w \t\n\r\f\v]|_+", re.UNICODE)
+_SIGNIFICANT = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a word looks. `link` is the address in the form that is compared, `target` and `title` as they are written."""
+
+    strong: bool = False
+    emphasis: bool = False
+    vertical: Vertical = ""
+    link: str = ""
+    target: str = field(default="", compare=False)
+    title: str = field(default="", compare=False)
+
+    @property
+    def code(self) -> str:
+        return f"{'b' * self.strong}{'i' * self.emphasis}{self.vertical[:3]}{self.link}" if self != PLAIN else ""
+
+
+PLAIN = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a sign, a space, a whole note or reference, or the beginning of a paragraph. Only the key is compared."""
+
+    key: str
+    text: str = field(default="", compare=False)
+    look: Look = field(default=PLAIN, compare=False)
+    node: object = field(default=None, compare=False)
+
+    @property
+    def begins(self) -> bool:
+        """Whether a paragraph, picture, table, row or cell begins (or a table ends) here."""
+        return self.key.startswith("¶")
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is more than a space or sign of punctuation: only such tokens tie two texts together."""
+        return self.begins or self.node is not None or _SIGNIFICANT.search(self.text) is not None
+
+
+BREAK = Token("\x01break", "\n", PLAIN, LineBreak())
+SPACE = Token(" ", " ")
+
+
+class Lens:
+    """What must be known of an edition to see its texts as Word shows them: its proposals' ids, and how a cross-reference is worded."""
+
+    def __init__(self, ids: Iterable[str], label: str) -> None:
+        """`label` is a cross-reference's wording for the proposal 0, "förslag 0"."""
+        self.ids = frozenset(ids)
+        spaced = r"\s+".join(re.escape(part) for part in label.split())
+        number = re.sub(r"(?<!\d)0(?!\d)", r"\\d+", spaced)
+        self._label = re.compile(number, re.IGNORECASE)
+        self._after = re.compile(rf"(.*?)\s*\({number}\)", re.IGNORECASE | re.DOTALL)
+        self._wordless = " ".join(re.sub(r"\d+", " ", label).casefold().split())
+
+    def given(self, shown: str) -> str:
+        """The words that a cross-reference was given, of those that it shows; empty where it shows no more than its label."""
+        words = " ".join(shown.split())
+        if match := self._after.fullmatch(words):
+            words = match[1]
+        bare = words.casefold()
+        return "" if bare == self._wordless or bare.isdigit() or self._label.fullmatch(words) else words
+
+
+def address_key(address: str) -> str:
+    """An address in the form that is compared: programs write letters beyond ASCII in ways of their own, and a host with or without a slash."""
+    if not address.isascii():
+        from markdown_it.common.normalize_url import normalizeLink
+
+        address = normalizeLink(address)
+    scheme, mark, rest = address.partition("://")
+    if mark:
+        host, slash, path = rest.partition("/")
+        address = f"{scheme.lower()}://{host.lower()}{slash}{path}"
+    return unquote(address).rstrip("/")
+
+
+def words(text: str, look: Look = PLAIN) -> Iterator[Token]:
+    """A text's words, signs and spaces."""
+    code = look.code
+    for piece in _PIECE.findall(text):
+        if piece.isspace() and piece[0] in " \t\n\r\f\v":
+            yield Token(" ", " ", look)
+        else:
+            bare = piece.replace("\u00ad", "")
+            yield Token(f"{bare}\x00{code}" if code else bare, piece, look)
+
+
+def inline_tokens(children: Sequence[Inline], lens: Lens, look: Look = PLAIN) -> Iterator[Token]:
+    """Inlines of our own tree as tokens."""
+    for child in children:
+        match child:
+            case Text(text):
+                yield from words(text, look)
+            case LineBreak():
+                yield BREAK
+            case Emphasis(inside):
+                yield from inline_tokens(inside, lens, replace(look, emphasis=True))
+            case Strong(inside):
+                yield from inline_tokens(inside, lens, replace(look, strong=True))
+            case Superscript(text):
+                yield from words(text, replace(look, vertical="superscript"))
+            case Subscript(text):
+                yield from words(text, replace(look, vertical="subscript"))
+            case Link(target, inside, title):
+                linked = replace(look, link=address_key(target), target=target, title=title) if can_be_followed(target) else look
+                yield from inline_tokens(inside, lens, linked)
+            case CrossReference():
+                yield from _reference_tokens(child, lens, look)
+            case Footnote():
+                yield note_token(child, tuple(inline_tokens(child.children, lens)))
+            case FootnoteReference():
+                yield again_token(child)
+
+
+def _reference_tokens(child: CrossReference, lens: Lens, look: Look) -> Iterator[Token]:
+    if child.proposal in lens.ids:
+        yield reference_token(child, lens.given(words_of(child.children)))
+    elif child.children:
+        yield from inline_tokens(child.children, lens, look)
+    else:
+        yield from words(child.proposal, look)
+
+
+def reference_token(node: CrossReference, given: str) -> Token:
+    return Token(f"\x01x:{node.proposal}:{given}", given or node.proposal, PLAIN, node)
+
+
+def note_token(node: Footnote, content: Sequence[Token]) -> Token:
+    """A note with all that it holds: as a whole it is the same as another, or not."""
+    shown = "".join(token.text for token in content)
+    return Token(f"\x01note:{' '.join(token.key for token in stripped(content))}", f"[{shown.strip()}]", PLAIN, node)
+
+
+def again_token(node: FootnoteReference | None) -> Token:
+    return Token("\x01again", "", PLAIN, node or FootnoteReference(""))
+
+
+def stripped(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Tokens without spaces and breaks at their ends, and with one space where there were several."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.key == " " and (not found or found[-1].key in (" ", BREAK.key)):
+            continue
+        if token.key == BREAK.key:
+            while found and found[-1].key == " ":
+                found.pop()
+            if not found:
+                continue
+        found.append(token)
+    while found and found[-1].key in (" ", BREAK.key):
+        found.pop()
+    return found
+
+
+def shown(tokens: Iterable[Token]) -> str:
+    """Tokens as a person reads them; a paragraph begins on a line of its own."""
+    return "".join("\n" if token.begins else token.text for token in tokens).strip("\n")
+
+
+def inlines(tokens: Sequence[Token]) -> tuple[Inline, ...]:
+    """Tokens as inlines of our own tree: links outside, then strong, then emphasis."""
+    return _linked(_smoothed(stripped(tokens)))
+
+
+def _smoothed(tokens: Sequence[Token]) -> list[Token]:
+    """Spaces take the look that the words on both sides share: nobody sees how a space looks, and programs differ in it."""
+    made = list(tokens)
+    for index, token in enumerate(made):
+        if token.key != " ":
+            continue
+        before = next((one.look for one in reversed(made[:index]) if one.key != " "), PLAIN)
+        after = next((one.look for one in made[index + 1 :] if one.key != " "), PLAIN)
+        same = before.link == after.link
+        made[index] = replace(token, look=Look(before.strong and after.strong, before.emphasis and after.emphasis, "",
+                                               before.link if same else "", before.target if same else "", before.title if same else ""))
+    return made
+
+
+def _runs(tokens: Sequence[Token], of: str) -> Iterator[list[Token]]:
+    """Neighbours whose looks agree in one respect."""
+    run: list[Token] = []
+    for token in tokens:
+        if run and getattr(run[-1].look, of) != getattr(token.look, of):
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
+
+
+def _linked(tokens: Sequence[Token]) -> tuple[Inline, ...]:
+    made: list[Inline] = []
+    for run in _runs(tokens, "link"):
+        look = run[0].look
+        inside = _emphasised(run, "strong")
+        if look.link:
+            title = next((token.look.title for token in run if token.look.title), "")
+            made.append(Link(next((token.look.target for token in run if token.look.target), look.link), inside, title))
+        else:
+            made += inside
+    return tuple(made)
+
+
+def _emphasised(tokens: Sequence[Token], of: Literal["strong", "emphasis"]) -> tuple[Inline, ...]:
+    made: list[Inline] = []
+    for run in _runs(tokens, of):
+        inside = _emphasised(run, "emphasis") if of == "strong" else _raised(run)
+        kind = Strong if of == "strong" else Emphasis
+        if getattr(run[0].look, of):
+            made.append(kind(inside))
+        else:
+            made += inside
+    return tuple(made)
+
+
+def _raised(tokens: Sequence[Token]) -> tuple[Inline, ...]:
+    made: list[Inline] = []
+    for run in _runs(tokens, "vertical"):
+        kind = run[0].look.vertical
+        if kind:
+            text = "".join(token.text for token in run)
+            made.append(Superscript(text) if kind == "superscript" else Subscript(text))
+            continue
+        for token in run:
+            if isinstance(token.node, LineBreak | CrossReference | Footnote | FootnoteReference):
+                made.append(token.node)
+            else:
+                made.append(Text(token.text))
+    return tuple(made)
