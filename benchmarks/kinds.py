@@ -141,7 +141,8 @@ class Living:
     """A process that has built before and lives on. While it waits it does nothing, but `run` must not be used beside it: it waits for every child."""
 
     def __init__(self, root: Path, *wishes: str) -> None:
-        self._process = subprocess.Popen([PYTHON, "-m", "benchmarks.living", root, *wishes], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen([PYTHON, "-m", "benchmarks.living", root, *wishes], cwd=PROJECT,
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def build(self) -> float:
         """Seconds that a build took."""
@@ -185,7 +186,8 @@ def _living(root: Path, *wishes: str) -> Taken:
 
 
 KINDS: dict[str, Callable[[Ground], Taken]] = {
-    "cold": cold, "plain": plain, "nothing": nothing, "imports": imports, "edit": edit, "living": living, "three": three, "living_three": living_three, "typst": typst, "tenfold": tenfold,
+    "cold": cold, "plain": plain, "nothing": nothing, "imports": imports, "edit": edit, "living": living, "three": three,
+    "living_three": living_three, "typst": typst, "tenfold": tenfold,
     "hundredfold": hundredfold, "typst_hundredfold": typst_hundredfold,
 }
 REPEATED = {"nothing": 4, "imports": 4}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pressklar import workflow  # noqa: E402
-from pressklar.folders import Folders  # noqa: E402
-from pressklar.pdf.workshop import Workshop  # noqa: E402
+from pressklar import workflow
+from pressklar.folders import Folders
+from pressklar.pdf.workshop import Workshop
 
 
 def main(root: str, *wishes: str) -> None:

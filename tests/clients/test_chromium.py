@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,7 +140,8 @@ def test_nothing_runs_out_at_the_side(opened: Callable[..., Any], edition: str) 
 
 def too_wide(page: Any) -> list[str]:
     found: list[str] = page.evaluate("""() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, td, th, a, figure, label)')]
-        .filter(one => one.checkVisibility() && !one.closest('svg') && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 160))""")
+        .filter(one => one.checkVisibility() && !one.closest('svg') && one.getBoundingClientRect().right > innerWidth + 1)
+        .map(one => one.outerHTML.slice(0, 160))""")
     return found
 
 
@@ -178,7 +178,8 @@ def test_the_keyboard_reaches_everything_in_reading_order(opened: Callable[..., 
         page.keyboard.press("Tab")
         seen.append(page.evaluate("""() => {
             const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-            return [Number(one.dataset.at ?? -1), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, box.bottom > 0 && box.top < innerHeight];
+            return [Number(one.dataset.at ?? -1), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+                box.bottom > 0 && box.top < innerHeight];
         }"""))
     assert [at for at, _, _ in seen] == list(range(wanted))
     assert all(ring for _, ring, _ in seen), "where the focus is must be seen"

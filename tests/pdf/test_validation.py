@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import page as page_validation
@@ -126,10 +126,7 @@ def test_left_and_right(either: Printed) -> None:
     kinds = either.kinds
     assert len(either.pdf.pages) == len(kinds)
     assert len(kinds) % 2 == 0, "the back cover is the last, even, page"
-    starts: list[int] = []
-    for section in either.booklet.sections:
-        starts.append(starts[-1] + pages if starts else 0)
-        pages = len(section.pages)
+    starts = [0, *accumulate(len(section.pages) for section in either.booklet.sections)][:-1]
     assert [start % 2 == 1 for start in starts] == [section.opens == "left" for section in either.sections], "even folios are left pages"
     chapters = [start for start, section in zip(starts, either.sections, strict=True) if section.kind == "chapter"]
     back = starts[-1]
