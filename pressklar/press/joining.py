@@ -62,7 +62,7 @@ class PressJoin:
     converted: set[tuple[float, ...]] = field(default_factory=set)
 
     def __call__(self, sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str]) -> bytes:
-        """The file's bytes. Raises ContentError (E753). Links have no place in print: `describe` isn't asked."""
+        """The file's bytes. Raises ContentError (E883). Links have no place in print: `describe` isn't asked."""
         out = pikepdf.new()
         sizes = Sizes.of(self.theme)
         ink = Recolour(out, self._rules(sizes), self.converted)

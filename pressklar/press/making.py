@@ -66,7 +66,7 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
                approved: bool = False, program: str | None = None) -> Pressed:
     """Make an edition's press folder. `program` is Ghostscript's path, "" to do without. Raises PressklarError; nothing is written then.
 
-    A file that fails its preflight isn't delivered: ContentError with an E755 for each rule.
+    A file that fails its preflight isn't delivered: ContentError with an E885 for each rule.
     """
     progress.stage("reading")
     job = prepare(folders, edition)
@@ -86,7 +86,7 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
 
 
 def prepare(folders: Folders, edition: str) -> Job:
-    """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E751)."""
+    """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E881)."""
     from ..manuscript import read
 
     reading = read(folders, edition)
@@ -110,7 +110,7 @@ def prepare(folders: Folders, edition: str) -> Job:
 
 
 def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
-    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W752)."""
+    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W882)."""
     problems: list[Problem] = []
 
     def ink(colour: Colour, name: str) -> Colour:
@@ -119,7 +119,7 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
         parts = profile.ink(tuple(int(colour.rgb[at:at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
         cmyk = tuple(round(100 * part) for part in parts)
         shown = ", ".join(map(str, cmyk))
-        problems.append(Problem("W752", "warning", f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
+        problems.append(Problem("W882", "warning", f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
                                 f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.', "styles/theme.yaml"))
         return Colour(colour.rgb, tuple(map(float, cmyk)), True)
 
@@ -130,7 +130,7 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
 
 
 def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progress) -> tuple[Booklet, tuple[Problem, ...]]:
-    """The PDF/X-4, laid out and joined but not yet looked at. Raises as `make_booklet` does, and ContentError (E753)."""
+    """The PDF/X-4, laid out and joined but not yet looked at. Raises as `make_booklet` does, and ContentError (E883)."""
     from ..pdf.engine import Variant, begin_booklet
     from .joining import PressJoin
 
@@ -141,7 +141,7 @@ def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progre
 
 
 def _check_pictures(pages: Pages, folders: Folders) -> None:
-    """Every picture opened before anything is laid out. Raises ContentError (E753) with the names of those that can't be turned into ink."""
+    """Every picture opened before anything is laid out. Raises ContentError (E883) with the names of those that can't be turned into ink."""
     from PIL import Image
 
     wrong = []
@@ -159,7 +159,7 @@ def _check_pictures(pages: Pages, folders: Folders) -> None:
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             reason = str(error) or type(error).__name__
         if reason:
-            wrong.append(Problem("E753", "error", f"The picture {name} can't be turned into ink: {reason}.",
+            wrong.append(Problem("E883", "error", f"The picture {name} can't be turned into ink: {reason}.",
                                  "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.", folders.shown(path)))
     if wrong:
         raise ContentError(*wrong)
@@ -168,7 +168,7 @@ def _check_pictures(pages: Pages, folders: Folders) -> None:
 def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
     named = sorted("#" + "".join(f"{round(part * 255):02X}" for part in rgb) for rgb in colours)
     if named:
-        yield Problem("W752", "warning", f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.",
+        yield Problem("W882", "warning", f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.",
                       "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.")
 
 
@@ -240,11 +240,11 @@ def _remove(path: Path) -> None:
 
 
 def _unapproved(edition: str) -> Problem:
-    return Problem("W751", "warning", f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
+    return Problem("W881", "warning", f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
                    "Before the files go to the print shop, check the booklet and approve it: python3 build.py approve")
 
 
 def _no_room(wish: Wish | None) -> Problem:
-    return Problem("A754", "advice", f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.",
+    return Problem("A884", "advice", f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.",
                    "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.")
 

@@ -61,16 +61,16 @@ class Result:
         return all(line.passed for line in self.lines)
 
     def problems(self, file: str) -> tuple[Problem, ...]:
-        """An error (E755) for each rule that failed, and a warning (W753) where Ghostscript wasn't there."""
+        """An error (E885) for each rule that failed, and a warning (W883) where Ghostscript wasn't there."""
         found = []
         for line in self.lines:
             if line.faults:
                 pages = [str(fault.page) for fault in line.faults if fault.page]
                 where = f" (page {', '.join(list(dict.fromkeys(pages))[:8])}{' …' if len(set(pages)) > 8 else ''})" if pages else ""
                 message = f"Preflight, {line.rule}: {line.faults[0].said}{where}."
-                found.append(Problem("E755", "error", message, HINTS[line.rule], file, page=line.faults[0].page))
+                found.append(Problem("E885", "error", message, HINTS[line.rule], file, page=line.faults[0].page))
         if not self.inks:
-            found.append(Problem("W753", "warning", "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.",
+            found.append(Problem("W883", "warning", "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.",
                                  "Debian and Ubuntu: apt install ghostscript.", file))
         return tuple(found)
 

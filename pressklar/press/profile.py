@@ -90,7 +90,7 @@ class Profile:
             return ImageCms.buildTransform(ImageCms.createProfile("sRGB"), own, "RGB", "CMYK", ImageCms.Intent.RELATIVE_COLORIMETRIC,
                                            ImageCms.Flags.BLACKPOINTCOMPENSATION)
         except (ImageCms.PyCMSError, OSError, ValueError) as error:
-            raise ContentError(Problem("E752", "error", f"The colour profile {self.name} can't be used: it turns no colour into ink.",
+            raise ContentError(Problem("E882", "error", f"The colour profile {self.name} can't be used: it turns no colour into ink.",
                                        "Get the file anew from the print shop.")) from error
 
 
@@ -105,16 +105,16 @@ def _limited(pixel: bytes, most: float) -> tuple[float, ...]:
 
 
 def find_profile(folders: Folders, settings: PressSettings) -> Profile:
-    """The profile of the settings, else FOGRA39's. Raises OutsideError (E751) where there is none, ContentError (E752) for a file that is no such thing."""
+    """The profile of the settings, else FOGRA39's. Raises OutsideError (E881) where there is none, ContentError (E882) for a file that is no such thing."""
     if settings.profile is not None:
         return _read(settings.profile, settings, folders)
     if settings.condition != "FOGRA39":
-        raise ContentError(Problem("E752", "error", f"There is no colour profile for {settings.condition}.",
+        raise ContentError(Problem("E882", "error", f"There is no colour profile for {settings.condition}.",
                                    "Write profile: with the ICC file that the print shop gives, in the edition's press.yaml."))
     for place in PLACES:
         if os.path.isfile(place):  # noqa: PTH113
             return _read(Path(place), settings, folders)
-    raise OutsideError(Problem("E751", "error", "There is no colour profile for FOGRA39 on this machine, and without one nothing is made for the print shop.",
+    raise OutsideError(Problem("E881", "error", "There is no colour profile for FOGRA39 on this machine, and without one nothing is made for the print shop.",
                                "Debian and Ubuntu have it in the package texlive-base (FOGRA39L_coated.icc): apt install texlive-base. "
                                "Or name an ICC file of your own in the edition's press.yaml: profile: FILE"))
 
@@ -126,10 +126,10 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
     try:
         data = read_bytes(path, Path(os.path.realpath(path.parent)) if path.is_absolute() else folders.root, MOST)
     except RefusedError as refusal:
-        raise ContentError(Problem("E752", "error", f"The colour profile can't be read: {shown} {refusal.reason}.",
+        raise ContentError(Problem("E882", "error", f"The colour profile can't be read: {shown} {refusal.reason}.",
                                    "Write the path of an ICC file after profile: in press.yaml.")) from refusal
     if wrong := _fault(data):
-        raise ContentError(Problem("E752", "error", f"{shown} is no colour profile for printing: {wrong}.",
+        raise ContentError(Problem("E882", "error", f"{shown} is no colour profile for printing: {wrong}.",
                                    "Use the ICC file for CMYK that the print shop gives."))
     return Profile(data, _description(data) or path.stem, settings.condition, settings.limits.ink)
 

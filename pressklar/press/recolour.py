@@ -51,7 +51,7 @@ class Recolour:
     _done: set[tuple[int, int]] = field(default_factory=set)
 
     def page(self, page: Any) -> None:
-        """Change a page in place. Raises ContentError (E753) for a picture or gradient that can't be turned into ink."""
+        """Change a page in place. Raises ContentError (E883) for a picture or gradient that can't be turned into ink."""
         found = self._stream(pikepdf.parse_content_stream(page), page.get("/Resources"), IDENTITY)
         if found is not None:
             page.Contents = self.pdf.make_indirect(pikepdf.Stream(self.pdf, found))
@@ -168,7 +168,7 @@ class Recolour:
                 white: Any = (0, 0, 0, 0) if picture.mode == "CMYK" else 255
                 picture = Image.composite(picture, Image.new(picture.mode, picture.size, white), mask)
         except (pikepdf.PdfError, ValueError, OSError, NotImplementedError, KeyError, TypeError) as error:
-            raise ContentError(Problem("E753", "error", f"A picture can't be turned into ink: {error}.",
+            raise ContentError(Problem("E883", "error", f"A picture can't be turned into ink: {error}.",
                                        "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.")) from error
         for entry in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/Intent", "/Interpolate"):
             if entry in image:
@@ -206,7 +206,7 @@ class Recolour:
             if "/Range" in function:
                 del function["/Range"]
         else:
-            raise ContentError(Problem("E753", "error", "A gradient can't be turned into ink.", "Use one from colour to colour, or a plain colour."))
+            raise ContentError(Problem("E883", "error", "A gradient can't be turned into ink.", "Use one from colour to colour, or a plain colour."))
 
 
 def _operator(name: str) -> Any:

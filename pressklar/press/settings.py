@@ -51,7 +51,7 @@ class PressSettings:
 
 
 def read_press_settings(folders: Folders, edition: str) -> PressSettings:
-    """The settings of an edition. Raises ContentError (E750, and the reader's own) with every problem found."""
+    """The settings of an edition. Raises ContentError (E880, and the reader's own) with every problem found."""
     path = folders.edition(edition) / NAME
     if not path.exists() and not path.is_symlink():
         return PressSettings()
@@ -96,7 +96,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
             return float(match[1])
         if text:
             hint = f"Write a number from {least:g} to {most:.10g} {unit}".rstrip()
-            source.report("E750", f"{key} can't be {text!r}.", hint + ", with a point for decimals.", root.at(key))
+            source.report("E880", f"{key} can't be {text!r}.", hint + ", with a point for decimals.", root.at(key))
         return default
 
     first, plain = Limits(), PressSettings()
@@ -104,7 +104,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
                     figure("thinnest_line", first.line, "pt", 0.05, 5), figure("resolution", first.resolution, "ppi", 72, 2400),
                     figure("one_ink_under", first.small, "pt", 1, 1000))
     if shape.condition and not _NAME.fullmatch(shape.condition):
-        source.report("E750", f"condition can't be {shape.condition!r}.", "Write the registered name that the print shop gives, for instance FOGRA39.",
+        source.report("E880", f"condition can't be {shape.condition!r}.", "Write the registered name that the print shop gives, for instance FOGRA39.",
                       root.at("condition"))
     return PressSettings(folders.root / shape.profile if shape.profile else None, shape.condition or plain.condition, shape.paper, shape.cover, shape.binding,
                          int(figure("quantity", 0, "", 1, 10_000_000)) or None, shape.contact, shape.note,

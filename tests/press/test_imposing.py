@@ -91,7 +91,7 @@ def test_pages_lie_in_the_middle_with_their_bleed_as_far_as_there_is_room(sheet:
     except UsageError as error:
         short, long = SHEETS[sheet]
         assert not (2 * width <= long and height <= short) and not (2 * width <= short and height <= long)
-        assert error.problems[0].code == "E754"
+        assert error.problems[0].code == "E884"
         return
     assert where.left + where.right + width == pytest.approx(where.width) and 2 * where.bottom + height == pytest.approx(where.height)
     assert where.left + width <= where.fold + 0.01 <= where.right + 0.02

@@ -183,7 +183,7 @@ def test_pictures_of_every_kind_become_ink_without_transparency(press: Press, mo
     press.root.write(small.PICTURE, target.getvalue())
     if mode == "I;16":
         (problem,) = refused(press)
-        assert problem.code == "E753" and problem.file == small.PICTURE and "karta.png" in problem.message
+        assert problem.code == "E883" and problem.file == small.PICTURE and "karta.png" in problem.message
         return
     press.make()
     (found,) = images(press.bytes())
@@ -206,7 +206,7 @@ def test_a_drawing_in_rgb_is_printed_by_the_profile_and_named(press: Press) -> N
         <rect x="100" width="50" height="50" fill="#123456"/><rect x="150" width="50" height="50"/></svg>"""
     press.root.change("templates/back.html.j2", '<p class="publisher">', drawing + '<p class="publisher">')
     made = press.make()
-    told = next(problem for problem in made.problems if problem.code == "W752")
+    told = next(problem for problem in made.problems if problem.code == "W882")
     assert "#123456" in told.message and "#0A1C57" not in told.message
     assert "colours" in [line.rule for line in made.preflight.lines if line.passed]
 
@@ -214,7 +214,7 @@ def test_a_drawing_in_rgb_is_printed_by_the_profile_and_named(press: Press) -> N
 def test_a_colour_without_values_for_print_is_named(press: Press) -> None:
     press.root.own("styles/theme.yaml")
     press.root.change("styles/theme.yaml", 'sand: {rgb: "#F2F0EA", cmyk: [3, 3, 6, 0]}', 'sand: "#F2F0EA"')
-    told = [problem for problem in press.make().problems if problem.code == "W752"]
+    told = [problem for problem in press.make().problems if problem.code == "W882"]
     assert [problem.message.partition(" has")[0] for problem in told] == ["colours.sand"]
 
 
@@ -222,7 +222,7 @@ def test_without_a_profile_nothing_is_made(press: Press, monkeypatch: pytest.Mon
     press.settings("resolution: 90\n")
     monkeypatch.setattr("pressklar.press.profile.PLACES", ())
     (problem,) = refused(press)
-    assert problem.code == "E751" and "texlive-base" in problem.hint
+    assert problem.code == "E881" and "texlive-base" in problem.hint
 
 
 @pytest.mark.parametrize(("content", "said"), [
@@ -234,15 +234,15 @@ def test_without_a_profile_nothing_is_made(press: Press, monkeypatch: pytest.Mon
 def test_what_is_no_profile_for_print_is_refused(press: Press, content: bytes, said: str) -> None:
     press.root.write("press.icc", content)
     (problem,) = refused(press)
-    assert problem.code == "E752" and said in problem.message
+    assert problem.code == "E882" and said in problem.message
 
 
 def test_a_condition_without_a_profile_is_refused(press: Press) -> None:
     press.settings("condition: FOGRA51\n")
-    assert [problem.code for problem in refused(press)] == ["E752"]
+    assert [problem.code for problem in refused(press)] == ["E882"]
 
 
-@pytest.mark.parametrize(("line", "code"), [("quantity: many", "E750"), ("ink: 50 %", "E750"), ("thickness: 3 mm", "E750"), ("condition: <x>", "E750"),
+@pytest.mark.parametrize(("line", "code"), [("quantity: many", "E880"), ("ink: 50 %", "E880"), ("thickness: 3 mm", "E880"), ("condition: <x>", "E880"),
                                             ("glue: yes", "E110")])
 def test_settings_that_can_t_be_are_told_with_their_line(press: Press, line: str, code: str) -> None:
     press.settings(f"profile: press.icc\n{line}\n")
@@ -253,7 +253,7 @@ def test_settings_that_can_t_be_are_told_with_their_line(press: Press, line: str
 def test_a_file_that_fails_isn_t_delivered(press: Press) -> None:
     press.settings(SETTINGS.replace("resolution: 90 ", "resolution: 300 "))
     (problem,) = refused(press)
-    assert problem.code == "E755" and "96 ppi" in problem.message and problem.page
+    assert problem.code == "E885" and "96 ppi" in problem.message and problem.page
 
 
 def test_the_ticket_tells_a_printer_all(printed: Press) -> None:
@@ -275,14 +275,14 @@ def test_the_zip_holds_what_the_print_shop_gets(printed: Press) -> None:
 
 
 def test_approval_is_asked_for(press: Press) -> None:
-    assert "W751" in [problem.code for problem in press.make().problems]
+    assert "W881" in [problem.code for problem in press.make().problems]
     made = press.make(approved=True)
-    assert "W751" not in [problem.code for problem in made.problems] and made.approved
+    assert "W881" not in [problem.code for problem in made.problems] and made.approved
     assert json.loads(press.bytes("jobticket.json"))["approved"] is True
 
 
 def test_what_is_beside_the_sheet_s_wish_is_told(press: Press) -> None:
     made = press.make(Wish("saddle", "A4"))
-    assert "A754" in [problem.code for problem in made.problems]
+    assert "A884" in [problem.code for problem in made.problems]
     assert made.flip == "short" and made.sheets == count_of(press.bytes()) // 4
-    assert "A754" not in [problem.code for problem in press.make(replace(Wish(), sheet="A3")).problems]
+    assert "A884" not in [problem.code for problem in press.make(replace(Wish(), sheet="A3")).problems]

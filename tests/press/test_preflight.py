@@ -219,7 +219,7 @@ def test_what_a_print_shop_would_send_back_is_found(printed: Press, what: str) -
     result = looked_at(printed.bytes(), spoil)
     assert [line.rule for line in result.lines if not line.passed] == [rule]
     problem = result.problems("press.pdf")[0]
-    assert problem.code == "E755" and problem.message.startswith(f"Preflight, {rule}: ") and problem.hint == HINTS[rule]
+    assert problem.code == "E885" and problem.message.startswith(f"Preflight, {rule}: ") and problem.hint == HINTS[rule]
 
 
 @pytest.mark.parametrize("what", SOUND)
@@ -244,4 +244,4 @@ def test_ghostscript_sees_the_ink_too(printed: Press, separating: str) -> None:
 
 
 def test_without_ghostscript_that_is_said(printed: Press) -> None:
-    assert [problem.code for problem in looked_at(printed.bytes(), drawn("")).problems("press.pdf")] == ["W753"]
+    assert [problem.code for problem in looked_at(printed.bytes(), drawn("")).problems("press.pdf")] == ["W883"]

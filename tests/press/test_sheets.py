@@ -75,7 +75,7 @@ def test_pages_to_cut_apart_keep_their_bleed_on_all_sides() -> None:
 def test_what_can_t_be_is_told(wish: Wish) -> None:
     with pytest.raises(UsageError) as caught:
         impose(plain(4), wish, "T")
-    assert [problem.code for problem in caught.value.problems] == ["E754"]
+    assert [problem.code for problem in caught.value.problems] == ["E884"]
 
 
 def test_the_sheets_are_no_x_4_but_keep_the_output_intent(printed: Press) -> None:
