@@ -35,7 +35,7 @@ def measured(figures: list[Figure], runs: int, ground: Ground, console: Console)
 
 
 def table(lines: list[Line]) -> Table:
-    made = Table(title="Ours beside others, the same content in one session (medians)", title_justify="left")
+    made = Table(title="Ours beside others, the same content in one run (medians)", title_justify="left")
     for name in ("figure", "ours", "peer", "ratio", "bar", ""):
         made.add_column(name, justify="right" if name in ("ours", "peer", "ratio", "bar") else "left", no_wrap=True)
     for line in lines:

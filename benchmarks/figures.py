@@ -1,4 +1,4 @@
-"""The figures, each with the runs it needs, ours and the peer's number, and the bar that it has to keep (the issue's; ratios of medians of one session)."""
+"""The figures, each with the runs it needs, ours and the peer's number, and the bar that it has to keep (the issue's; ratios of medians of one run)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The press beside the screen's build, and its sheets beside pdfimpose's: `python -m benchmarks.press [--runs N] [--pdfimpose PROGRAM]`.
 
 Bars: the press, preflight and all, at most 1.3 times a screen build's CPU, both from an empty cache; 200 pages imposed in at most 0.5 s of CPU, the whole
-process counted, and faster than pdfimpose on the same file in the same session. Ends with 1 where one isn't kept.
+process counted, and faster than pdfimpose on the same file in the same run. Ends with 1 where one isn't kept.
 """
 
 from __future__ import annotations
