@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -31,6 +33,16 @@ def pages_of(folders: Folders, edition: str) -> Pages:
     found = read(folders, edition).edition
     assert found is not None
     return Pages(found, read_theme(folders), folders)
+
+
+def repeated(edition: str, times: int) -> Pages:
+    """A large work: each chapter's proposals so many times over, with ids and numbers of their own."""
+    small, numbers, chapters = pages(edition), count(1), []
+    for chapter in small.edition.chapters:
+        proposals = (replace(proposal, id=f"{proposal.id}-{turn}" if turn else proposal.id, number=next(numbers))
+                     for turn in range(times) for proposal in chapter.proposals)
+        chapters.append(replace(chapter, proposals=tuple(proposals)))
+    return Pages(replace(small.edition, chapters=tuple(chapters)), small.theme, small.folders)
 
 
 @cache

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import webs
 
+from pressklar.web.engine import make_web
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
@@ -33,7 +35,11 @@ def browser() -> Iterator[Any]:
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Each publication's page on disk: in a folder whose name needs quoting, as an editor's may."""
     folder = tmp_path_factory.mktemp("våra häften")
-    return {edition: webs.put(webs.web(edition), folder / edition / "web").as_uri() for edition in webs.ROOTS}
+    large = webs.repeated("2024", 8)
+    webs.put(make_web(large, large.folders), folder / "large" / "web")
+    for edition in webs.ROOTS:
+        webs.put(webs.web(edition), folder / edition / "web")
+    return {edition: (folder / edition / "web" / "index.html").as_uri() for edition in (*webs.ROOTS, "large")}
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def opened(browser: Any, addresses: dict[str, str]) -> Iterator[Callable[..., An
     closing: list[Callable[[], None]] = []
 
     def open_page(edition: str = "2032", more: str = "", *, script: bool = True, width: int = 1280, scheme: str = "light") -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
         asked: list[str] = []
         faults: list[str] = []
@@ -115,7 +121,7 @@ def test_axe_finds_no_fault(opened: Callable[..., Any], width: int, scheme: str,
     axe(opened("2024", width=width, scheme=scheme, script=script))
 
 
-@pytest.mark.parametrize(("width", "scheme"), zip(WIDTHS, SCHEMES, strict=True))
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
 def test_axe_finds_no_fault_in_tables_pictures_and_notes(opened: Callable[..., Any], width: int, scheme: str) -> None:
     axe(opened("2032", width=width, scheme=scheme))
 
@@ -318,6 +324,17 @@ def test_a_deep_link_shows_its_proposal_under_the_bar(opened: Callable[..., Any]
         bar = page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom")
         wait(page, "scrollY > 500")
         assert bar <= top_of(page, proposal) <= bar + 60
+
+
+def test_a_deep_link_into_a_large_work_arrives(opened: Callable[..., Any]) -> None:
+    """Only what is in the window is laid out there: what lies above must not push the proposal away."""
+    name = f"{webs.pages('2024').edition.chapters[6].proposals[1].id}-5"
+    page = opened("large", f"#{name}")
+    assert page.evaluate("getComputedStyle(document.querySelector('.proposal')).contentVisibility") == "auto"
+    for _ in range(3):
+        page.wait_for_timeout(100)
+        assert 48 <= top_of(page, name) <= 108
+    assert len(search(page, "energi")) == 8 * 6
 
 
 def test_a_link_to_what_the_filter_hides_takes_the_filter_away(opened: Callable[..., Any], addresses: dict[str, str]) -> None:

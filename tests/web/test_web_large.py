@@ -1,0 +1,55 @@
+"""A work of thousands of proposals: made in time and memory that grow no faster than it does, and read without a wait."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from pressklar.folders import PROJECT
+
+CHILD = """
+import resource, sys, time
+import webs
+from pressklar.web.engine import make_web
+
+pages = webs.repeated("2024", int(sys.argv[1]))
+began = time.process_time()
+made = make_web(pages, pages.folders)
+print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, made.files["index.html"].count(b"<article"), len(made.problems))
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A work of so many proposals: seconds of computing, megabytes at most, articles in its page, findings."""
+
+    seconds: float
+    memory: float
+    articles: int
+    findings: int
+
+
+@cache
+def made(times: int) -> Made:
+    """The 2024 edition so many times over, in a process of its own."""
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join((str(PROJECT), str(PROJECT / "tests")))}
+    done = subprocess.run([sys.executable, "-c", CHILD, str(times)], capture_output=True, text=True, env=surroundings, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    seconds, memory, articles, findings = done.stdout.split()
+    return Made(float(seconds), float(memory), int(articles), int(findings))
+
+
+@pytest.mark.slow
+def test_4100_proposals_fit_in_250_megabytes() -> None:
+    assert (made(100).articles, made(100).findings) == (4100, 0)
+    assert made(100).memory <= 250
+
+
+@pytest.mark.slow
+def test_twice_the_work_takes_twice_the_time() -> None:
+    assert made(100).seconds <= 2.7 * made(50).seconds, "four times would be a step that looks at everything for each proposal"
