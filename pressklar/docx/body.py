@@ -156,7 +156,11 @@ class Body:
             style = "Body Text Below"
         self._last = style
         words = f"{before}\t{line.words()}" if before else line.words()
-        mark = self.desk.marks.mark(context.ref, style, words, label=label) if context.ref else ""
+        mark = ""
+        if context.ref:
+            mark = self.desk.marks.mark(context.ref, style, words, label=label)
+        else:
+            self.desk.marks.around_fields(style, words)
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
         self._out.append(f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..model import Edition, Proposal
 
-FORMAT = 1
+FORMAT = 2
 """Of the base snapshot's JSON."""
 
 
@@ -45,6 +45,7 @@ class Marks:
         self._proposals = {proposal.id: proposal for proposal in edition.proposals}
         self._marked: dict[str, _Marked] = {}
         self._taken: set[str] = set()
+        self._around: list[tuple[str, str]] = []
         self._ids = 0
 
     def ref(self, text: str | None) -> Ref | None:
@@ -82,12 +83,19 @@ class Marks:
         marked.points[place] = (style, words)
         return self.point(f"_rb_{marked.mark}_{place}")
 
+    def around_fields(self, style: str, words: str) -> None:
+        """Remember a paragraph that no field holds (contents, registers, a chapter's heading): what comes back of it is no correction."""
+        self._around.append((style, words))
+
     def base(self) -> dict[str, Any]:
-        """The base snapshot: the texts as the editor wrote them, and for each mark the style and words it was written with."""
+        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was written with, and all that stands around."""
         edition = self.edition
         return {
             "format": FORMAT, "edition": edition.id, "title": edition.title, "language": edition.language, "fields": list(self.keys),
+            "labels": {spec.key: spec.label for spec in edition.fields},
+            "chapters": [{"id": chapter.id, "title": chapter.title, "proposals": [proposal.id for proposal in chapter.proposals]} for chapter in edition.chapters],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
+            "around": self._around,
         }
 
     def _begin(self, proposal: str) -> _Marked:
