@@ -100,14 +100,19 @@ def to_pdf(docx: bytes, office: str, *, export: str = _EXPORT, ending: str = "pd
     """The file as LibreOffice lays it out and exports it. Raises LibreOfficeError; nothing of it is left running."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         patience = PATIENCE + _PATIENCE_PER_MEGABYTE * archive.getinfo(_DOCUMENT).file_size // 2**20
+    return converted(docx, office, "docx", export, ending, patience)
+
+
+def converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
+    """A file of the ending `source` through LibreOffice, by the filter `export`, into one of `ending`. Raises LibreOfficeError."""
     with tempfile.TemporaryDirectory(prefix="pressklar-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
-        source = folder / "booklet.docx"
-        source.write_bytes(docx)
+        path = folder / f"booklet.{source}"
+        path.write_bytes(data)
         command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck", "--nodefault",
-                   "--convert-to", export, "--outdir", str(folder / "out"), str(source)]
+                   "--convert-to", export, "--outdir", str(folder / "out"), str(path)]
         said = _run(command, folder, patience)
         try:
             return (folder / "out" / f"booklet.{ending}").read_bytes()

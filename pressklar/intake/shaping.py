@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..manuscript.read_words import quoted
+from ..manuscript.slugs import Ids, slug
 from ..model import Chapter, Edition, Field, Member, Proposal
 from ..problems import Problem
 from .contacts import Taken, contact_paragraphs, recurring, take_apart
@@ -19,7 +20,6 @@ from .names import Known
 from .outline import Booklet, Part, ProposalText
 from .paragraphs import to_markdown
 from .previous import Previous
-from .slugs import Ids, slug
 from .ties import Ties
 
 IMPRINT = {

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ..manuscript.read_words import quoted
+from ..manuscript.slugs import Ids, slug
 from ..model import Member
 from ..problems import Problem
 from .contacts import Taken
 from .lines import fold, tokens
 from .outline import ProposalText
-from .slugs import Ids, slug
 
 _REGION = re.compile(r"\bregion\b|regionen$", re.IGNORECASE)
 

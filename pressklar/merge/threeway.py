@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -72,26 +73,28 @@ def matching(base: Sequence[Token], other: Sequence[Token], anchors: Sequence[tu
     """
     found: Blocks = []
     before = (0, 0)
-    for here in [*_rising(anchors), (len(base), len(other))]:
+    for here in [*rising(anchors), (len(base), len(other))]:
         if here > before or here == (len(base), len(other)):
             found += _paragraphs(base, other, before, here)
             before = here
     return [*_joined(found), (len(base), len(other), 0)]
 
 
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest row of pairs that rise on both sides: what was moved can't be matched in place."""
-    best: list[tuple[int, int | None]] = []
-    ordered = sorted(set(pairs))
+    ordered = sorted(set(pairs), key=lambda pair: (pair[0], -pair[1]))
+    tails: list[int] = []
+    lasts: list[int] = []
+    before: dict[int, int | None] = {}
     for index, (_, at) in enumerate(ordered):
-        earlier = [(best[one][0], one) for one in range(index) if ordered[one][1] < at and ordered[one][0] < ordered[index][0]]
-        length, previous = max(earlier, default=(0, None), key=lambda one: one[0])
-        best.append((length + 1, previous))
+        length = bisect_left(tails, at)
+        before[index] = lasts[length - 1] if length else None
+        tails[length:length + 1], lasts[length:length + 1] = [at], [index]
     found: list[tuple[int, int]] = []
-    last: int | None = max(range(len(best)), key=lambda one: best[one][0], default=None)
+    last: int | None = lasts[-1] if lasts else None
     while last is not None:
         found.append(ordered[last])
-        last = best[last][1]
+        last = before[last]
     return found[::-1]
 
 

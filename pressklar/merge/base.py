@@ -1,0 +1,142 @@
+"""The base of a draft: what was written into it, and what each hidden bookmark means. It may come out of a foreign file, so it is checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..folders import Folders
+
+FORMATS = (2,)
+_LONGEST = 60_000_000
+_DRAFT = re.compile(r"[0-9a-f]{16}")
+_POINT = re.compile(r"(\d{1,4})_(\d{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A paragraph as it was written: the `place` counts a field's paragraphs from 1, and is 0 for its label."""
+
+    proposal: str
+    key: str
+    place: int
+    style: str
+    words: str
+
+
+@dataclass(frozen=True)
+class BaseProposal:
+    """A proposal as it was when the draft was written; texts are Markdown."""
+
+    id: str
+    number: int
+    title: str
+    submitted_by: tuple[str, ...]
+    fields: Mapping[str, str]
+    """The intro's key among them."""
+    contacts: tuple[Mapping[str, str], ...]
+    points: tuple[Point, ...]
+
+    def written(self, key: str) -> tuple[Point, ...]:
+        """A field's paragraphs, without its label."""
+        return tuple(point for point in self.points if point.key == key and point.place)
+
+    def label(self, key: str) -> str:
+        return next((point.words for point in self.points if point.key == key and not point.place), "")
+
+
+@dataclass(frozen=True)
+class Base:
+    """A draft's base. `chapters` are ids, titles and the proposals that the draft held, in order; `marks` what a bookmark's name means."""
+
+    draft: str
+    edition: str
+    keys: tuple[str, ...]
+    labels: Mapping[str, str]
+    chapters: tuple[tuple[str, str, tuple[str, ...]], ...]
+    proposals: Mapping[str, BaseProposal]
+    marks: Mapping[str, Point]
+    around: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The keys that hold Markdown."""
+        return tuple(key for key in self.keys if key not in ("title", "submitted_by", "contacts"))
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        return tuple(name for _, _, proposals in self.chapters for name in proposals if name in self.proposals)
+
+    def means(self, bookmark: str) -> Point | None:
+        """The point that a bookmark's name stands for; a copy's name doesn't."""
+        return self.marks.get(bookmark)
+
+
+def parse(text: str | bytes) -> Base | None:
+    """The base in a snapshot's JSON; None where it isn't one."""
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        found = json.loads(text)
+        return _base(found) if isinstance(found, dict) and found.get("format") in FORMATS else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def kept(folders: Folders, edition: str, draft: str) -> Base | None:
+    """The base that records/drafts/ holds of a draft, None where it holds none."""
+    if not _DRAFT.fullmatch(draft):
+        return None
+    return _read(folders.edition(edition) / "records" / "drafts" / f"{draft}.json")
+
+
+def all_kept(folders: Folders, edition: str) -> Iterator[Base]:
+    """Every base that is kept, the newest file first."""
+    paths = [path for path in (folders.edition(edition) / "records" / "drafts").glob("*.json") if _DRAFT.fullmatch(path.stem)]
+    for path in sorted(paths, key=lambda path: (-path.stat().st_mtime_ns, path.name)):
+        if base := _read(path):
+            yield base
+
+
+def _read(path: Path) -> Base | None:
+    try:
+        if path.is_symlink() or path.stat().st_size > _LONGEST:
+            return None
+        return parse(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _base(found: Mapping[str, Any]) -> Base:
+    keys = tuple(map(_text, found["fields"]))
+    proposals = [_proposal(one, keys) for one in found["proposals"]]
+    marks: dict[str, Point] = {}
+    for one, proposal in zip(found["proposals"], proposals, strict=True):
+        marks |= {f"_rb_{_text(one['mark'])}_{keys.index(point.key)}_{point.place}": point for point in proposal.points}
+    chapters = tuple((_text(one["id"]), _text(one["title"]), tuple(map(_text, one["proposals"]))) for one in found["chapters"])
+    return Base(_text(found["draft"]), _text(found["edition"]), keys, {_text(key): _text(label) for key, label in found["labels"].items()}, chapters,
+                {proposal.id: proposal for proposal in proposals}, marks, tuple((_text(style), _text(words)) for style, words in found["around"]))
+
+
+def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
+    name = _text(one["id"])
+    points = []
+    for place, (style, words) in one["points"].items():
+        match = _POINT.fullmatch(place)
+        if match is None:
+            raise ValueError(place)
+        points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words)))
+    fields = {_text(key): _text(text) for key, text in one["fields"].items()} | {"intro": _text(one["intro"])}
+    contacts = tuple({_text(key): _text(value) for key, value in contact.items() if value} for contact in one["contacts"])
+    return BaseProposal(name, int(one["number"]), _text(one["title"]), tuple(map(_text, one["submitted_by"])), fields, contacts, tuple(points))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -1,0 +1,231 @@
+"""Contacts as a paragraph each in Word, and back: an edit is traced to the part of the contact that it was made in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ..docx.reader_types import Words
+from .fields import Clash
+from .parts import Part, bare, likeness
+
+KEYS = ("name", "role", "organisation", "email", "note")
+"""In the order that they are printed in."""
+Contact = Mapping[str, str]
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[^\s<>()\[\],;:\".]")
+_PIECE = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
+_EDGES = " ,;–-\u00a0"
+_SAME = 70
+"""Likeness from which a contact without a bookmark is one of the draft's."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A contact as Word has it: which of the draft's it was (None: a new one), and its parts."""
+
+    base: int | None
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The contacts merged; `merged` is None where the YAML's stay as they are. `states` say of each part what became of it."""
+
+    merged: tuple[Contact, ...] | None
+    states: tuple[str, ...]
+    clashes: tuple[Clash, ...] = ()
+
+
+def returned(parts: Sequence[Part], base: Sequence[Contact], written: Sequence[str]) -> list[Returned | None]:
+    """What each part says; None for one that isn't a contact (the words that stand where there is none)."""
+    free = list(range(len(base))) if base else []
+    found: list[Returned | None] = []
+    for part in parts:
+        index = part.point.place - 1 if part.point and part.point.key == "contacts" else None
+        if index is None or index not in free:
+            alike = max(free, key=lambda one: likeness(written[one], part.text), default=None) if len(written) == len(base) else None
+            index = alike if alike is not None and likeness(written[alike], part.text) >= _SAME else None
+        if not base and any(bare(part.text) == bare(words) for words in written):
+            found.append(None)
+        elif index is None or index >= len(written):
+            found.append(Returned(None, taken_apart(part)))
+        else:
+            free.remove(index)
+            found.append(Returned(index, traced(base[index], bare(written[index]), part)))
+    return found
+
+
+def traced(contact: Contact, before: str, part: Part) -> Contact:
+    """A contact with the edits made between `before`, as it was written, and the part's words."""
+    after = bare(part.text)
+    if before == after:
+        return contact
+    spans = _spans(contact, before)
+    if spans is not None and (made := _edited(spans, before, after)) is not None:
+        changed, extra = made
+        whole = {key: value for key in KEYS if (value := changed.get(key, contact.get(key, "") if key not in spans else ""))}
+        return _with_extra(whole, extra)
+    return taken_apart(part)
+
+
+def _spans(contact: Contact, before: str) -> dict[str, tuple[int, int]] | None:
+    """Where each part stands in the words; None where one that must be there isn't."""
+    spans: dict[str, tuple[int, int]] = {}
+    at = 0
+    for key in KEYS:
+        value = bare(contact.get(key, ""))
+        start = before.find(value, at) if value else -1
+        if start >= 0:
+            spans[key] = start, start + len(value)
+            at = start + len(value)
+        elif value and key != "organisation":  # a member's own name isn't said again
+            return None
+    return spans
+
+
+def _edited(spans: Mapping[str, tuple[int, int]], before: str, after: str) -> tuple[dict[str, str], list[str]] | None:
+    """Each part's new words, and those added between parts; None where an edit runs across parts."""
+    changed = dict.fromkeys(spans, "")
+    extra: list[str] = []
+    for kind, i1, i2, j1, j2 in _steps(before, after):
+        touched = [key for key, (start, end) in spans.items() if start < i2 and i1 < end]
+        if kind == "equal":
+            for key in touched:
+                start, end = spans[key]
+                changed[key] += after[j1 + max(start - i1, 0) : j1 + min(end, i2) - i1]
+        elif i1 == i2:
+            owner = _owner(spans, i1, after[j1:j2])
+            if owner:
+                changed[owner] += after[j1:j2]
+            else:
+                extra.append(after[j1:j2])
+        elif len(touched) == 1:
+            changed[touched[0]] += after[j1:j2]
+        elif touched:
+            if after[j1:j2].strip(_EDGES):
+                return None
+        else:
+            extra.append(after[j1:j2])
+    return {key: bare(value).strip(",; ") for key, value in changed.items()}, [one for one in extra if one.strip(_EDGES)]
+
+
+def _owner(spans: Mapping[str, tuple[int, int]], at: int, inserted: str) -> str | None:
+    """The part that words put in at a place belong to: the one around it or, without a comma between, the one that ends or begins there."""
+    for key, (start, end) in spans.items():
+        if start < at < end or (at == end and inserted.lstrip()[:1] not in (",", ";", "") and not _ADDRESS.search(inserted)):
+            return key
+    if inserted.rstrip()[-1:] in (",", ";", "") or _ADDRESS.search(inserted):
+        return None
+    return next((key for key, (start, _) in spans.items() if start == at), None)
+
+
+def _steps(before: str, after: str) -> Iterator[tuple[str, int, int, int, int]]:
+    """The edit in steps, by characters of both."""
+    left, right = _PIECE.findall(before), _PIECE.findall(after)
+    starts = [[0], [0]]
+    for row, pieces in zip(starts, (left, right), strict=True):
+        for piece in pieces:
+            row.append(row[-1] + len(piece))
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        yield kind, starts[0][i1], starts[0][i2], starts[1][j1], starts[1][j2]
+
+
+def _with_extra(contact: dict[str, str], extra: Iterable[str]) -> Contact:
+    """Words put in between parts become the part that is missing; what is left over goes to the note."""
+    for words in extra:
+        rest = words
+        if (address := _ADDRESS.search(rest)) and not contact.get("email"):
+            contact["email"] = address[0]
+            rest = rest.replace(address[0], " ", 1)
+        rest = bare(rest).strip(_EDGES)
+        if rest:
+            key = next((key for key in ("role", "organisation") if not contact.get(key)), "note")
+            contact[key] = f"{contact[key]} {rest}" if contact.get(key) else rest
+    return {key: contact[key] for key in KEYS if contact.get(key)}
+
+
+def taken_apart(part: Part) -> Contact:
+    """A contact that Word has new: what is bold or comes first is the name, then role and organisation; words behind the address are a note."""
+    text = bare(part.text)
+    address = _ADDRESS.search(text)
+    before, after = (text[: address.start()], text[address.end() :]) if address else (text, "")
+    bold = bare("".join(item.text for item in part.paragraph.items if isinstance(item, Words) and item.look.strong))
+    name, rest = (bold, before[len(bold) :]) if bold and before.startswith(bold) else (before.partition(",")[0], before.partition(",")[2])
+    pieces = [piece.strip(_EDGES) for piece in rest.split(",")]
+    pieces = [piece for piece in pieces if piece]
+    values = (name.strip(_EDGES), pieces[0] if pieces else "", ", ".join(pieces[1:]), address[0] if address else "", after.strip(_EDGES))
+    return {key: value for key, value in zip(KEYS, values, strict=True) if value}
+
+
+def merged(base: Sequence[Contact], ours: Sequence[Contact], theirs: Sequence[Returned | None]) -> Contacts:
+    """The contacts of three sides. Nothing changed in Word: ours stay. Changed there alone: theirs. Both: part by part."""
+    real = [one for one in theirs if one is not None]
+    states = ["unchanged" if one is None or (one.base is not None and dict(one.contact) == dict(base[one.base])) else "merged" for one in theirs]
+    same = [one.base for one in real] == list(range(len(base))) and "merged" not in states
+    wanted = tuple(one.contact for one in real)
+    if same or _plain(wanted) == _plain(ours):
+        return Contacts(None, tuple(states))
+    if _plain(base) == _plain(ours):
+        return Contacts(wanted, tuple(states))
+    return _both(base, ours, real, list(theirs), states)
+
+
+def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Returned], theirs: Sequence[Returned | None], states: list[str]) -> Contacts:
+    mine = {index: _counterpart(contact, ours) for index, contact in enumerate(base)}
+    result: list[Contact] = [dict(one) for one in ours]
+    gone: set[int] = set()
+    clashes: list[Clash] = []
+    back = {one.base: one for one in real if one.base is not None}
+    for index, contact in enumerate(base):
+        at, one = mine[index], back.get(index)
+        if one is None and at is not None:
+            if dict(ours[at]) == dict(contact):
+                gone.add(at)
+            else:
+                clashes.append(Clash(said(contact), said(ours[at]), ""))
+        elif one is not None and dict(one.contact) != dict(contact):
+            merged_one = _parts(contact, ours[at] if at is not None else None, one.contact)
+            if merged_one is None:
+                clashes.append(Clash(said(contact), said(ours[at]) if at is not None else "", said(one.contact)))
+                states[list(theirs).index(one)] = "conflicted"
+            elif at is not None:
+                result[at] = merged_one
+    new = [one.contact for one in real if one.base is None and dict(one.contact) not in _plain(ours)]
+    made = tuple([one for index, one in enumerate(result) if index not in gone] + new)
+    return Contacts(made if _plain(made) != _plain(ours) else None, tuple(states), tuple(clashes))
+
+
+def _parts(base: Contact, ours: Contact | None, theirs: Contact) -> Contact | None:
+    """One contact, part by part; None where both changed the same part otherwise."""
+    if ours is None:
+        return None
+    made: dict[str, str] = {}
+    for key in KEYS:
+        before, mine, other = base.get(key, ""), ours.get(key, ""), theirs.get(key, "")
+        if before != mine and before != other and mine != other:
+            return None
+        value = other if before == mine else mine
+        if value:
+            made[key] = value
+    return made
+
+
+def _counterpart(contact: Contact, ours: Sequence[Contact]) -> int | None:
+    """Which of ours a contact of the draft's is."""
+    for same in (lambda one: dict(one) == dict(contact), lambda one: bool(contact.get("name")) and one.get("name") == contact.get("name"),
+                 lambda one: bool(contact.get("email")) and one.get("email") == contact.get("email")):
+        found = next((index for index, one in enumerate(ours) if same(one)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _plain(contacts: Iterable[Contact]) -> list[dict[str, str]]:
+    return [{key: bare(one[key]) for key in KEYS if one.get(key)} for one in contacts]
+
+
+def said(contact: Contact) -> str:
+    """A contact on one line."""
+    return ", ".join(contact[key] for key in KEYS if contact.get(key))

@@ -1,0 +1,200 @@
+"""One text merged: the base that was drafted, ours (the YAML now), theirs (Word). What nobody changed keeps its very bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ..markup import Block, Document, Figure, Footnote, FootnoteReference, normal, parse, to_markdown
+from .parts import Part
+from .threeway import Segment, merge, near_edits
+from .tokens import PLAIN, Lens, Token, shown, words
+from .units import MalformedError, document_tokens, tokens_document
+from .word_tokens import UNNAMED, Finder, WordText, begins_of, plain_text, word_text
+
+_GAP = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A stretch that both changed otherwise, as each has it; the YAML keeps its own."""
+
+    base: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text merged. `merged` is None where the YAML's stays as it is; `states` say of each part what became of it."""
+
+    merged: str | None
+    states: tuple[str, ...]
+    clashes: tuple[Clash, ...] = ()
+    close: tuple[str, ...] = ()
+    """Stretches where edits of both stand side by side: merged, but to be looked at."""
+    accepted: int = 0
+    """Stretches taken from Word."""
+    failed: str = ""
+    """Why the text can't be written as Markdown; the YAML stays as it is then."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The three texts of a field as tokens, and what they were made of."""
+
+    base: tuple[Token, ...]
+    ours: tuple[Token, ...]
+    theirs: WordText
+    anchors: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        return merge(self.base, self.ours, self.theirs.tokens, self.anchors)
+
+
+def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) -> Sides:
+    """The three sides of a field that holds Markdown."""
+    document = parse(base)
+    figures = {" ".join(block.alt.split()): block.src for block in document.blocks if isinstance(block, Figure)}
+    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, replace(finder, described=figures) if figures else finder)
+    known = begins_of(before)
+    anchors = []
+    for index, part in enumerate(parts):
+        if part.point and 0 < part.point.place <= len(known) and index < len(theirs.begins):
+            place, at = known[part.point.place - 1], theirs.begins[index]
+            if part.paragraph.cell is None:
+                anchors.append((place, at))
+    return Sides(before, tuple(document_tokens(parse(ours), finder.lens)), theirs, tuple(anchors))
+
+
+def line_sides(base: str, ours: str, theirs: str) -> Sides:
+    """The three sides of a text of one line."""
+    made = tuple(words(" ".join(theirs.split())))
+    return Sides(tuple(words(base)), tuple(words(ours)), WordText(made, (0,), (0,) * len(made)), ())
+
+
+def merged_markdown(sides: Sides, ours: str, parts: Sequence[Part], lens: Lens, taken: dict[Clash, str] | None = None) -> Text:
+    """A field merged. `taken` says what to put in the place of a clash: "theirs", or a text of its own."""
+    text = _weighed(sides, len(parts))
+    tokens = list(_resolved(sides.segments, taken or {}))
+    if not text.accepted and not (taken and text.clashes):
+        return text
+    try:
+        document = normal(tokens_document(_named(tokens)))
+    except MalformedError as error:
+        return replace(text, merged=None, failed=str(error), states=_failed(text.states))
+    written = spliced(ours, document)
+    if _keys(parse(written), lens) != _keys(document, lens):
+        return replace(text, merged=None, failed="its Markdown would read otherwise", states=_failed(text.states))
+    return replace(text, merged=written if written.strip() != ours.strip() else None)
+
+
+def merged_line(sides: Sides, taken: dict[Clash, str] | None = None) -> Text:
+    """A text of one line merged."""
+    text = _weighed(sides, 1)
+    if not text.accepted and not (taken and text.clashes):
+        return text
+    merged = plain_text(list(_resolved(sides.segments, taken or {})))
+    return replace(text, merged=merged if merged != plain_text(sides.ours) else None)
+
+
+def _weighed(sides: Sides, count: int) -> Text:
+    """What became of each part, and what clashes."""
+    states = ["unchanged"] * count
+    for segment in sides.segments:
+        state = {"theirs": "merged", "alike": "merged", "conflict": "conflicted"}.get(segment.kind)
+        if state is not None:
+            for index in _touched(segment, sides.theirs):
+                if index < count and states[index] != "conflicted":
+                    states[index] = state
+    clashes = tuple(_clash(segment) for segment in sides.segments if segment.kind == "conflict")
+    close = tuple(shown((*one.merged, *two.merged)) or shown((*one.base, *two.base)) for one, two in near_edits(sides.segments))
+    return Text(None, tuple(states), clashes, close, sum(segment.kind == "theirs" for segment in sides.segments))
+
+
+def _clash(segment: Segment) -> Clash:
+    return Clash(shown(segment.base), shown(segment.ours), shown(segment.theirs))
+
+
+def _failed(states: Sequence[str]) -> tuple[str, ...]:
+    return tuple("unplaced" if state == "merged" else state for state in states)
+
+
+def _touched(segment: Segment, theirs: WordText) -> Iterator[int]:
+    """The parts that a stretch stands in; of one that takes words away, the part that they were taken from."""
+    start, end = segment.theirs_at, segment.theirs_at + len(segment.theirs)
+    if end > start:
+        yield from dict.fromkeys(theirs.parts[start:end])
+    elif not (segment.base and segment.base[0].begins):
+        yield from theirs.parts[max(start - 1, 0) : start] or theirs.parts[start : start + 1]
+
+
+def _resolved(segments: Sequence[Segment], taken: dict[Clash, str]) -> Iterator[Token]:
+    """The merged row; a clash as `taken` says, else ours."""
+    for segment in segments:
+        choice = taken.get(_clash(segment), "") if segment.kind == "conflict" else ""
+        if choice == "theirs":
+            yield from segment.theirs
+        elif choice.startswith("edit:"):
+            first = next((token for token in (*segment.ours, *segment.theirs) if token.begins), None)
+            if first is not None and (not segment.ours or segment.ours[0].begins or not segment.theirs):
+                yield first
+            yield from words(choice.removeprefix("edit:"), PLAIN)
+        else:
+            yield from segment.merged
+
+
+def _named(tokens: Sequence[Token]) -> list[Token]:
+    """The row with a label for each note that came from Word, and for the later marks of it."""
+    used = {token.node.label for token in tokens if isinstance(token.node, Footnote) and not token.node.label.startswith(UNNAMED)}
+    names: dict[str, str] = {}
+    made: list[Token] = []
+    for token in tokens:
+        node = token.node
+        if isinstance(node, Footnote) and node.label.startswith(UNNAMED):
+            label = next(str(number) for number in range(1, len(tokens) + 2) if str(number) not in used)
+            used.add(label)
+            names[node.label] = label
+            made.append(replace(token, node=Footnote(label, node.children)))
+        elif isinstance(node, FootnoteReference) and node.label.startswith(UNNAMED):
+            made.append(replace(token, node=FootnoteReference(names.get(node.label, node.label.lstrip(UNNAMED)))))
+        else:
+            made.append(token)
+    known = {token.node.label for token in made if isinstance(token.node, Footnote)}
+    return [token for token in made if not isinstance(token.node, FootnoteReference) or token.node.label in known]
+
+
+def _keys(document: Document, lens: Lens) -> list[str]:
+    return [token.key for token in document_tokens(document, lens)]
+
+
+def spliced(ours: str, document: Document) -> str:
+    """A document as Markdown, its unchanged blocks in the very words of `ours`."""
+    sources = _sources(ours)
+    if sources is None:
+        return to_markdown(document)
+    before = [block for block, _ in sources]
+    pieces: list[str | None] = [None] * len(document.blocks)
+    for i, j, size in SequenceMatcher(None, before, list(document.blocks), autojunk=False).get_matching_blocks():
+        for step in range(size):
+            pieces[j + step] = sources[i + step][1]
+    written = "\n\n".join(piece if piece is not None else to_markdown(Document((block,))).strip("\n")
+                          for piece, block in zip(pieces, document.blocks, strict=True))
+    return written if parse(written) == document else to_markdown(document)
+
+
+def _sources(text: str) -> list[tuple[Block, str]] | None:
+    """Each block with its own lines; None where they hang together (notes, loose lists)."""
+    if "[^" in text:
+        return None
+    pieces = [piece.strip("\n") for piece in _GAP.split(text.strip("\n")) if piece.strip()]
+    blocks = parse(text).blocks
+    if len(pieces) != len(blocks):
+        return None
+    found = [(block, piece) for block, piece in zip(blocks, pieces, strict=True) if parse(piece).blocks == (block,)]
+    return found if len(found) == len(blocks) else None
+

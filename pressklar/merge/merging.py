@@ -1,0 +1,283 @@
+"""One returned file merged into the working content: each field by three sides, then order, newcomers and what is gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..docx.marks import target_name
+from ..docx.reader_types import Returned
+from ..problems import Problem
+from ..texts import Texts
+from . import contacts as contact_merge
+from .base import Base, BaseProposal
+from .fields import Clash, Text, line_sides, markdown_sides, merged_line, merged_markdown
+from .outcome import Conflict, Correction, Found, Line, Outcome, State
+from .parts import Part, bare, without_number
+from .placing import Placed, placed
+from .structure import Structure
+from .tokens import Lens
+from .word_tokens import Finder
+from .working import Held, Working
+
+Answers = Mapping[str, str]
+"""By a conflict's key: "ours", "theirs", or "edit:" and the text to put in its place."""
+DIGITS = 16
+"""Of a picture's SHA-256, as the reader of Word files gives them."""
+_SEEN = {"found by words": ("W626", "The bookmark of this title is gone: it was found by its words.", "Look whether the right proposal was changed.")}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a merge may do beyond changing texts, and the answers to conflicts that were given earlier."""
+
+    allow_new: bool = False
+    allow_delete: bool = False
+    answers: Answers = field(default_factory=dict)
+
+
+def merge_file(shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes) -> Outcome:
+    """Merge a file whose base is known. What it changes is in `content` afterwards."""
+    return _Merging(shown, file, base, content, texts, wishes).done()
+
+
+def finder_of(content: Working, texts: Texts) -> Finder:
+    """What a file's words stand for in this edition."""
+    names = {target_name(name): name for name in content.proposals}
+    lens = Lens(content.proposals, texts("proposal_reference", number=0))
+    return Finder(lens, names, _pictures(content), {})
+
+
+def _pictures(content: Working) -> dict[str, str]:
+    """The edition's pictures by the beginning of their bytes' SHA-256, as the reader of Word files gives it."""
+    folder = content.edition.folder / "images"
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()] if folder.is_dir() else []
+    return {hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]: path.relative_to(folder).as_posix() for path in paths}
+
+
+class _Merging:
+    """One file on its way."""
+
+    def __init__(self, shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes) -> None:
+        self.shown, self.file, self.base, self.content, self.wishes = shown, file, base, content, wishes
+        self.finder = finder_of(content, texts)
+        self.placement = placed(file.paragraphs, base)
+        self.lines: list[Line] = []
+        self.corrections: list[Correction] = []
+        self.conflicts: list[Conflict] = []
+        self.problems: list[Problem] = []
+        self.where: dict[int, tuple[str | None, str | None]] = {}
+
+    def done(self) -> Outcome:
+        if not self.placement.anchored:
+            self._tell("W626", "The file's hidden bookmarks are gone: titles, labels and likeness showed where each text belongs.",
+                       "Read the report through before you trust it.")
+        for one in self.placement.proposals:
+            if one.id is not None and one.id in self.content.proposals and one.id in self.base.proposals:
+                self._proposal(one, self.base.proposals[one.id], self.content.proposals[one.id])
+        structure = Structure(self.base, self.placement, self.content, self.finder, self._named,
+                              allow_new=self.wishes.allow_new, allow_delete=self.wishes.allow_delete)
+        structure.merge()
+        self.problems += structure.problems(self.shown)
+        self.lines += structure.lines
+        self.corrections += structure.corrections
+        self._headings()
+        self._around()
+        return self._outcome(structure.words)
+
+    def _outcome(self, structure: Iterable[str]) -> Outcome:
+        lines = tuple(sorted(self.lines, key=lambda line: line.paragraph))
+        for line in lines:
+            self.where.setdefault(line.paragraph - 1, (line.proposal, line.field))
+        changes = tuple(self._found(change, change.paragraph) for change in self.file.changes)
+        comments = tuple(self._found(comment, comment.paragraph) for comment in self.file.comments)
+        titles = {name: held.title for name, held in self.content.proposals.items()} | {name: one.title for name, one in self.base.proposals.items()}
+        return Outcome(self.shown, self.base.draft, self.base.edition, lines, tuple(self.corrections), tuple(self.conflicts), changes, comments,
+                       tuple(structure), tuple(self.problems), False, titles)
+
+    def _found(self, what: object, paragraph: int) -> Found:
+        proposal, key = self.where.get(paragraph, (None, None))
+        return Found(what, proposal, self.content.number(proposal) if proposal else None, key)  # type: ignore[arg-type]
+
+    # One proposal
+
+    def _proposal(self, one: Placed, base: BaseProposal, held: Held) -> None:
+        self._labels(one)
+        for key in self.base.keys:
+            parts = one.fields.get(key, [])
+            if key == "title":
+                self._title(parts, base, held)
+            elif key == "submitted_by":
+                self._members(parts, base, held)
+            elif key == "contacts":
+                self._contacts(parts, base, held)
+            else:
+                self._field(key, parts, base, held)
+
+    def _labels(self, one: Placed) -> None:
+        for key, part in one.labels.items():
+            self._line(part, "unchanged", one.id, key)
+        for what, key, words in one.troubles:
+            label = self.base.labels.get(key, key)
+            code, message, hint = {
+                "label renamed": ("W621", f"The label “{label}” reads “{words}” in the file. Its text was merged; the label stays.",
+                                  "A label is renamed for all proposals at once, under fields: in edition.yaml."),
+                "label gone": ("W622", f"The label “{words}” is gone from the file.", "Look in the report whether its text went where it belongs."),
+                "label joined": ("W623", f"The label “{label}” was joined with other text in the file; they were told apart again.",
+                                 "Look in the report whether the text went where it belongs."),
+            }.get(what, _SEEN.get(what, ("W626", what, "")))
+            self._tell(code, message, hint, one.id, key, words)
+
+    def _title(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
+        words = without_number(" ".join(part.text for part in parts))
+        if not words:
+            if parts or base.written("title"):
+                self._tell("W624", "The title is empty in the file; the content keeps it.", "A proposal can't be without a title.", held.id, "title")
+            self._lines(parts, ["unchanged"] * len(parts), held.id, "title")
+            return
+        text = self._answered(lambda taken: merged_line(line_sides(base.title, held.title, words), taken), held, "title")
+        self._lines(parts, [text.states[0]] * len(parts), held.id, "title")
+        if text.merged:
+            self._correct(held, "title", held.title, text.merged)
+
+    def _field(self, key: str, parts: list[Part], base: BaseProposal, held: Held) -> None:
+        before, ours = base.fields.get(key, ""), held.fields.get(key, "")
+        written = [bare(point.words) for point in base.written(key) if point.style == "Not Given"]
+        real = [part for part in parts if not (not before and bare(part.text) in written)]
+        self._lines([part for part in parts if part not in real], ["unchanged"] * len(parts), held.id, key)
+        sides = markdown_sides(before, ours, real, self.finder)
+        text = self._answered(lambda taken: merged_markdown(sides, ours, real, self.finder.lens, taken), held, key)
+        self._lines(real, text.states, held.id, key)
+        if text.failed:
+            self._tell("W629", f"The text of the field {key} couldn't be brought back from Word: {text.failed}. The content keeps its own.",
+                       "Put the change in by hand: its words are in the report.", held.id, key)
+        for words in text.close:
+            self._tell("W625", f"Word and the content both changed these words, side by side: “{_short(words)}”.", "Read whether they fit together.",
+                       held.id, key, words)
+        if text.merged is not None:
+            if not text.merged.strip():
+                self._tell("W624", f"The field {key} is empty in the file, and so it is now in the content.", "`merge --undo` brings its text back.",
+                           held.id, key)
+            self._correct(held, key, ours, text.merged)
+
+    def _answered(self, merged: Callable[[dict[Clash, str]], Text], held: Held, key: str) -> Text:
+        """A text merged, with the answers that were given to its conflicts; those without an answer are told."""
+        text = merged({})
+        taken: dict[Clash, str] = {}
+        for clash in text.clashes:
+            name = conflict_key(held.id, key, clash)
+            answer = self.wishes.answers.get(name)
+            if answer is None:
+                self.conflicts.append(Conflict(name, held.id, self.content.number(held.id), key, clash.base, clash.ours, clash.theirs))
+            elif answer != "ours":
+                taken[clash] = answer
+        return merged(taken) if taken else text
+
+    def _members(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
+        written = bare(" ".join(point.words for point in base.written("submitted_by")))
+        words = bare(" ".join(part.text for part in parts))
+        if words == written or not parts:
+            self._lines(parts, ["unchanged"] * len(parts), held.id, "submitted_by")
+            if not parts and written:
+                self._tell("W624", "The members who submitted it are gone from the file; the content keeps them.",
+                           "Change submitted_by in the proposal's file, if that is meant.", held.id, "submitted_by")
+            return
+        found = self._named(words)
+        state: State = "merged"
+        if found is None:
+            state = "unplaced"
+            self._tell("W628", f"“{_short(words)}” isn't a list of members.", "Write submitted_by in the proposal's file, with the members' ids.",
+                       held.id, "submitted_by", words)
+        elif found != held.submitted_by and held.submitted_by != base.submitted_by:
+            state = "conflicted"
+            clash = Clash(", ".join(base.submitted_by), ", ".join(held.submitted_by), ", ".join(found))
+            self.conflicts.append(Conflict(conflict_key(held.id, "submitted_by", clash), held.id, self.content.number(held.id), "submitted_by",
+                                           clash.base, clash.ours, clash.theirs))
+        elif found != held.submitted_by:
+            self.corrections.append(Correction(held.id, self.content.number(held.id), "submitted_by", ", ".join(held.submitted_by), ", ".join(found)))
+            self.content.set_members(held.id, found)
+        self._lines(parts, [state] * len(parts), held.id, "submitted_by")
+
+    def _named(self, words: str) -> tuple[str, ...] | None:
+        """The members that these words name; None where a word is left over."""
+        names = sorted(((bare(name).casefold(), member.id) for member in self.content.members.values() for name in (member.name, member.short_name)),
+                       key=lambda one: -len(one[0]))
+        rest, found = words.casefold(), dict[int, str]()
+        for name, member in names:
+            if (at := rest.find(name)) >= 0:
+                found[at] = member
+                rest = rest.replace(name, "\x00" * len(name), 1)
+        left = rest.replace("\x00", " ").replace(",", " ").replace("&", " ").split()
+        return tuple(dict.fromkeys(found[at] for at in sorted(found))) if found and set(left) <= {"och", "and"} else None
+
+    def _contacts(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
+        written = [point.words for point in base.written("contacts")]
+        back = contact_merge.returned(parts, base.contacts, written)
+        made = contact_merge.merged(base.contacts, held.contacts, back)
+        self._lines(parts, made.states, held.id, "contacts")
+        for clash in made.clashes:
+            self.conflicts.append(Conflict(conflict_key(held.id, "contacts", clash), held.id, self.content.number(held.id), "contacts",
+                                           clash.base, clash.ours, clash.theirs))
+        if made.merged is not None:
+            before, after = ("\n".join(map(contact_merge.said, one)) for one in (held.contacts, made.merged))
+            self.corrections.append(Correction(held.id, self.content.number(held.id), "contacts", before, after))
+            self.content.set_contacts(held.id, made.merged)
+            if not made.merged:
+                self._tell("W624", "The contacts are gone from the file, and so they are now from the content.", "`merge --undo` brings them back.",
+                           held.id, "contacts")
+
+    def _correct(self, held: Held, key: str, before: str, after: str) -> None:
+        self.corrections.append(Correction(held.id, self.content.number(held.id), key, before, after))
+        self.content.set_text(held.id, key, after)
+
+    # Around the proposals
+
+    def _headings(self) -> None:
+        titles = {name: title for name, title, _ in self.base.chapters}
+        now = {name: title for name, title, _ in self.content.chapters}
+        for name, part in self.placement.headings.items():
+            words = without_number(part.text)
+            if words == bare(titles[name]) or name not in now:
+                self._line(part, "unchanged")
+            elif bare(now[name]) in (bare(titles[name]), words):
+                self._line(part, "merged")
+                if bare(now[name]) != words:
+                    self.corrections.append(Correction(None, None, f"chapters/{name}/title", now[name], words))
+                    self.content.set_chapter_title(name, words)
+            else:
+                self._line(part, "conflicted")
+                clash, key = Clash(titles[name], now[name], words), f"chapters/{name}/title"
+                self.conflicts.append(Conflict(conflict_key(name, "chapter", clash), None, None, key, clash.base, clash.ours, clash.theirs))
+
+    def _around(self) -> None:
+        for part in self.placement.around:
+            self._line(part, "unchanged")
+        for part in self.placement.unplaced:
+            self._line(part, "unplaced")
+            self._tell("W620", f"These words belong to no proposal: “{_short(part.text)}”.",
+                       "They weren't taken in. If they are wanted, put them where they belong.", None, None, part.text)
+
+    # The ledger
+
+    def _line(self, part: Part, state: State, proposal: str | None = None, key: str | None = None) -> None:
+        self.lines.append(Line(part.index + 1, state, part.text, proposal, key))
+
+    def _lines(self, parts: Iterable[Part], states: Iterable[str], proposal: str | None, key: str | None) -> None:
+        for part, state in zip(parts, states, strict=False):
+            self._line(part, state, proposal, key)  # type: ignore[arg-type]
+
+    def _tell(self, code: str, message: str, hint: str, proposal: str | None = None, key: str | None = None, text: str | None = None) -> None:
+        number = self.content.number(proposal) if proposal else None
+        self.problems.append(Problem(code, "warning", message, hint, self.shown, None, None, proposal, number, key, None, text))
+
+
+def conflict_key(proposal: str, key: str, clash: Clash) -> str:
+    """The name by which an answer to a conflict is remembered: whatever the YAML says later, it is the same question."""
+    return hashlib.sha256("\0".join((proposal, key, clash.base, clash.theirs)).encode()).hexdigest()[:16]
+
+
+def _short(words: str) -> str:
+    words = bare(words)
+    return words if len(words) <= 90 else f"{words[:88].rstrip()} …"
+

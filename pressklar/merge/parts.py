@@ -1,0 +1,122 @@
+"""The paragraphs of a returned file, cut where structure runs through them: a label that was joined with its text is a label and a text again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ..docx.reader_types import Item, Mark, Paragraph, Words
+from .base import Base, Point
+
+NUMBERED = re.compile(r"^[\s\u00a0]*(\d{1,5})[\s\u00a0]*\t[\s\u00a0]*|^[\s\u00a0]*(\d{1,5})\.?[\s\u00a0]+")
+"""A heading's number as the writer sets it before the words, or as it comes out of another program."""
+_FIGURES = re.compile(r"[\d\s\u00a0\u2009\u202f]+")
+_SPACES = re.compile(r"[\s\u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of the file or a piece of one. `index` is the paragraph's; `point` what its bookmark says it was; `cut`: it was joined with another."""
+
+    index: int
+    paragraph: Paragraph
+    point: Point | None = None
+    copied: bool = False
+    """Its bookmark is a copy's: so is it."""
+    cut: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text
+
+    @property
+    def style(self) -> str:
+        return self.paragraph.style
+
+
+def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
+    """Every paragraph of a file in order, whole or cut."""
+    for index, paragraph in enumerate(paragraphs):
+        known = [(mark, point) for mark in sorted(paragraph.marks, key=lambda mark: mark.offset)
+                 if not mark.gone and (point := base.means(mark.name)) is not None]
+        copied = any(_copied(mark, base) for mark in paragraph.marks)
+        groups = _grouped(known, paragraph)
+        if len(groups) < 2:
+            yield Part(index, paragraph, _likest(groups[0][1], paragraph.text) if groups else None, copied and not groups)
+            continue
+        starts = [0, *(start for start, _ in groups[1:]), _length(paragraph)]
+        for (_, points), start, end in zip(groups, starts, starts[1:], strict=False):
+            piece = replace(paragraph, items=tuple(_slice(paragraph.items, start, end)), marks=())
+            if not piece.blank:
+                yield Part(index, piece, _likest(points, piece.text), False, True)
+
+
+def _copied(mark: Mark, base: Base) -> bool:
+    """Whether it is the name that LibreOffice gives to the copy of a bookmark."""
+    return "_Copy_" in mark.name and base.means(mark.name.partition("_Copy_")[0]) is not None
+
+
+def _grouped(known: Sequence[tuple[Mark, Point]], paragraph: Paragraph) -> list[tuple[int, list[Point]]]:
+    """The marks by the piece that they begin: those of one field's text belong together, and so do all at one spot."""
+    groups: list[tuple[int, list[Point]]] = []
+    for mark, point in known:
+        if groups and (mark.offset == groups[-1][0] or _piece(point) == _piece(groups[-1][1][-1])):
+            groups[-1][1].append(point)
+        elif not groups or mark.offset < _length(paragraph):
+            groups.append((mark.offset, [point]))
+    return groups
+
+
+def _piece(point: Point) -> tuple[str, str, int]:
+    return point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place
+
+
+def _likest(points: Sequence[Point], text: str) -> Point:
+    """Of several marks at one spot (all but one belonged to paragraphs that are gone) the one whose words these are."""
+    return points[0] if len(points) == 1 else max(points, key=lambda point: likeness(point.words, text))
+
+
+@lru_cache(maxsize=8192)
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 100."""
+    if one == other:
+        return 100.0
+    from rapidfuzz.fuzz import ratio
+
+    return float(ratio(bare(one)[:2000], bare(other)[:2000]))
+
+
+def bare(text: str) -> str:
+    """Words as they are compared from file to file: spaces of all kinds are one, and at no end."""
+    return _SPACES.sub(" ", text.replace("\u00ad", "")).strip()
+
+
+def figureless(text: str) -> str:
+    """Words without figures and spaces: how a paragraph with page numbers is known again."""
+    return _FIGURES.sub("", text)
+
+
+def without_number(text: str) -> str:
+    """A heading's words without the number before them."""
+    return bare(NUMBERED.sub("", text, count=1))
+
+
+def number_of(text: str) -> int | None:
+    match = NUMBERED.match(text)
+    return int(match[1] or match[2]) if match else None
+
+
+def _length(paragraph: Paragraph) -> int:
+    return sum(len(item.text) if isinstance(item, Words) else 1 for item in paragraph.items)
+
+
+def _slice(items: Sequence[Item], start: int, end: int) -> Iterator[Item]:
+    at = 0
+    for item in items:
+        size = len(item.text) if isinstance(item, Words) else 1
+        first, last = max(start - at, 0), min(end - at, size)
+        if first < last:
+            yield replace(item, text=item.text[first:last]) if isinstance(item, Words) else item
+        at += size

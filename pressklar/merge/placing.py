@@ -1,0 +1,297 @@
+"""Where each paragraph of a returned file belongs: headings and labels part it into proposals and fields, as a reader of Word sees it.
+
+A heading or label is known by its bookmark, else by its style and words. A text belongs to the label that it stands under; its own
+bookmark counts where that label is gone. Without any bookmark (pasted into a new file) words alone find the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from ..docx.marks import target_name
+from ..docx.reader_types import Paragraph
+from .base import Base, BaseProposal, Point
+from .parts import Part, bare, figureless, likeness, number_of, parts_of, without_number
+
+ALIKE = 85
+"""Likeness from which a heading without a bookmark is taken for one of the draft's."""
+_LABEL = 60
+"""Likeness from which words at a label's bookmark are still a label, though in no label's style."""
+_LONG = 20
+"""Characters from which a text's being the same is no chance."""
+
+Trouble = Literal["label renamed", "label gone", "label joined", "found by words"]
+
+
+@dataclass(slots=True)
+class Placed:
+    """A proposal as the file holds it: its parts by field. `id` is None for one that the draft didn't hold; `source` the one it was copied from."""
+
+    id: str | None
+    chapter: str | None
+    source: str | None = None
+    fields: dict[str, list[Part]] = field(default_factory=dict)
+    labels: dict[str, Part] = field(default_factory=dict)
+    troubles: list[tuple[Trouble, str, str]] = field(default_factory=list)
+    """What, in which field, and the words."""
+
+    def add(self, key: str, part: Part) -> None:
+        self.fields.setdefault(key, []).append(part)
+
+    @property
+    def title(self) -> str:
+        return without_number(" ".join(part.text for part in self.fields.get("title", ())))
+
+
+@dataclass(slots=True)
+class Placement:
+    """A whole file: its proposals in order, the headings of its chapters, what the draft had around them, and what belongs nowhere."""
+
+    proposals: list[Placed] = field(default_factory=list)
+    headings: dict[str, Part] = field(default_factory=dict)
+    around: list[Part] = field(default_factory=list)
+    unplaced: list[Part] = field(default_factory=list)
+    anchored: bool = True
+
+
+def placed(paragraphs: Sequence[Paragraph], base: Base) -> Placement:
+    """Find every paragraph's place."""
+    return _Walk(base, tuple(parts_of(paragraphs, base))).done()
+
+
+class _Walk:
+    """Goes through the file from top to bottom and remembers where it is."""
+
+    def __init__(self, base: Base, parts: Sequence[Part]) -> None:
+        self.base, self.parts = base, parts
+        self.made = Placement(anchored=any(part.point for part in parts))
+        self.chapters = {target_name(f"chapter_{name}"): name for name, _, _ in base.chapters}
+        self.titled = {part.point.proposal for part in parts if part.point and part.point.key == "title"}
+        self.labelled = {(part.point.proposal, part.point.key) for part in parts if part.point and not part.point.place
+                         and (part.style == "heading 3" or likeness(part.point.words, part.text) >= _LABEL)}
+        self.by_title = {bare(one.title).casefold(): one for one in reversed(list(base.proposals.values()))}
+        self.around = {figureless(words) for _, words in base.around}
+        self.ends = {figureless(words) for style, words in base.around if style in ("heading 1", "Section Heading", "Title")}
+        self.seen: dict[str, Placed] = {}
+        self.chapter: str | None = None
+        self.here: Placed | None = None
+        self.key = ""
+
+    def done(self) -> Placement:
+        for index, part in enumerate(self.parts):
+            if not self._chapter(part) and not self._title(part, index) and not self._end(part):
+                if self.here is None:
+                    self._outside(part)
+                elif not self._label(part, self.here):
+                    self._text(part, self.here)
+        for one in self.made.proposals:
+            self._missing_labels(one)
+        return self.made
+
+    def _chapter(self, part: Part) -> bool:
+        """Whether a chapter begins here."""
+        name = next((self.chapters[mark.name] for mark in part.paragraph.marks if mark.name in self.chapters and not mark.gone), None)
+        if part.point is not None or part.paragraph.cell is not None:
+            return False
+        if name is None and part.style == "heading 1" and part.text.strip():
+            words = without_number(part.text)
+            name = next((one for one, title, _ in self.base.chapters if bare(title).casefold() == words.casefold() and one not in self.made.headings), None)
+        elif name is not None and part.style != "heading 1" and self._heading_of(name) != without_number(part.text):
+            name = None  # the heading is gone, and its bookmark fell to the text after it
+        if name is None or part.paragraph.blank:
+            return False
+        self.made.headings.setdefault(name, part)
+        self.chapter, self.here, self.key = name, None, ""
+        return True
+
+    def _heading_of(self, chapter: str) -> str:
+        return next(bare(title) for name, title, _ in self.base.chapters if name == chapter)
+
+    def _title(self, part: Part, index: int) -> bool:
+        """Whether a proposal begins here."""
+        if part.paragraph.cell is not None or part.paragraph.blank:
+            return False
+        point = part.point
+        if point and point.key == "title":
+            if point.proposal in self.seen:
+                self._begin(None, part, point.proposal)
+            else:
+                self._begin(point.proposal, part)
+            return True
+        if point is not None or not (part.style == "heading 2" or (not self.made.anchored and self._stands_over_members(part, index))):
+            return False
+        known = self._known_title(part)
+        if known is not None and known.id not in self.seen and known.id not in self.titled and not part.copied:
+            self._begin(known.id, part)
+            if self.made.anchored:
+                self._trouble("found by words", "title", part)
+        else:
+            self._begin(None, part, known.id if known else None)
+        return True
+
+    def _known_title(self, part: Part) -> BaseProposal | None:
+        """The draft's proposal that has this title, or nearly; else the one that has its number and isn't in the file otherwise."""
+        words, number = without_number(part.text), number_of(part.text)
+        if exact := self.by_title.get(words.casefold()):
+            return exact
+        if part.style != "heading 2":
+            return None
+        best = max(self.base.proposals.values(), key=lambda one: (likeness(one.title, words), one.number == number), default=None)
+        if best is not None and likeness(best.title, words) >= ALIKE:
+            return best
+        free = (one for one in self.base.proposals.values() if one.number == number and one.id not in self.titled and one.id not in self.seen)
+        return next(free, None) if number is not None and not self.made.anchored else None
+
+    def _stands_over_members(self, part: Part, index: int) -> bool:
+        """Whether these words are a title of the draft's, and the next are who submitted it: rows of contents have no such thing under them."""
+        known = self._known_title(part)
+        after = next((one for one in self.parts[index + 1 :] if not one.paragraph.blank), None)
+        if known is None or after is None:
+            return False
+        return bare(after.text) == bare(" ".join(point.words for point in known.written("submitted_by")))
+
+    def _begin(self, name: str | None, part: Part, source: str | None = None) -> None:
+        self.here = Placed(name, self.chapter, source)
+        self.made.proposals.append(self.here)
+        if name is not None:
+            self.seen[name] = self.here
+        self.key = "title"
+        self.here.add("title", part)
+
+    def _end(self, part: Part) -> bool:
+        """Whether what stands behind the chapters begins here: a heading of the draft's own, of registers and the like."""
+        if part.point is not None or part.paragraph.blank or part.paragraph.cell is not None:
+            return False
+        heading = part.style in ("heading 1", "section heading") or not self.made.anchored
+        if not heading or self._is_label(part) is not None or (figureless(part.text) not in self.ends and part.style != "heading 1"):
+            return False
+        self.here, self.key = None, ""
+        self._outside(part)
+        return True
+
+    def _outside(self, part: Part) -> None:
+        """Outside all proposals: what the draft had there itself, or words that belong nowhere."""
+        if part.point is not None:
+            self._restart(part, part.point)
+        elif part.paragraph.blank or figureless(part.text) in self.around:
+            self.made.around.append(part)
+        else:
+            self.made.unplaced.append(part)
+
+    def _restart(self, part: Part, point: Point) -> None:
+        """A part of a proposal whose title is gone."""
+        self._switch(point.proposal)
+        assert self.here is not None
+        if not self._label(part, self.here):
+            self._text(part, self.here)
+
+    def _switch(self, proposal: str) -> None:
+        if proposal in self.seen:
+            self.here = self.seen[proposal]
+        else:
+            self.here = self.seen[proposal] = Placed(proposal, self.chapter)
+            self.made.proposals.append(self.here)
+        self.key = ""
+
+    def _label(self, part: Part, here: Placed) -> bool:
+        """Whether a field begins here."""
+        if part.paragraph.cell is not None:
+            return False
+        point = part.point
+        if point and point.proposal != here.id and point.proposal not in self.titled and here.id is not None:
+            self._switch(point.proposal)
+            here = self.here or here
+        if point and not point.place:
+            if part.style != "heading 3" and likeness(point.words, part.text) < _LABEL:
+                return False
+            if bare(point.words).casefold() != bare(part.text).rstrip(":").casefold():
+                here.troubles.append(("label renamed", point.key, bare(part.text)))
+            key: str | None = point.key
+        else:
+            key = None if point else self._is_label(part)
+        if key is None or key in here.labels:
+            return False
+        self.key = key
+        here.labels[key] = part
+        if part.cut:
+            here.troubles.append(("label joined", key, bare(part.text)))
+        return True
+
+    def _is_label(self, part: Part) -> str | None:
+        """The field whose label these words are, in a label's style; in any where no bookmark is left."""
+        if part.style != "heading 3" and self.made.anchored:
+            return None
+        words = bare(part.text).rstrip(":").casefold()
+        return self._labels.get(words)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        found = {bare(label).casefold(): key for key, label in self.base.labels.items()}
+        for proposal in self.base.proposals.values():
+            found |= {bare(point.words).casefold(): point.key for point in proposal.points if not point.place}
+        return found
+
+    def _text(self, part: Part, here: Placed) -> None:
+        """A paragraph under a label."""
+        if part.paragraph.blank and part.paragraph.cell is None:
+            self.made.around.append(part)
+            return
+        point = part.point or self._by_words(part, here)
+        if point and here.id == point.proposal and point.key != self.key and self._label_gone(here, point.key):
+            self.key = point.key  # the label that it stood under is gone: its bookmark tells
+        elif self.key == "title":
+            self.key = "submitted_by" if self._names_members(part, here) else "intro"
+        elif self.key == "submitted_by" and not (point and point.key == "submitted_by"):
+            self.key = "intro"
+        if not self.key:
+            self.key = point.key if point else "intro"
+        here.add(self.key, part)
+
+    def _names_members(self, part: Part, here: Placed) -> bool:
+        if part.point:
+            return part.point.key == "submitted_by"
+        source = self.base.proposals.get(here.id or here.source or "")
+        written = bare(" ".join(point.words for point in source.written("submitted_by"))) if source else ""
+        return part.style == "member" or bare(part.text) == written
+
+    def _label_gone(self, here: Placed, key: str) -> bool:
+        """Whether a field's label stands nowhere in its proposal any more."""
+        if key in here.labels:
+            return False
+        if key in ("submitted_by", "intro"):
+            return not here.labels
+        return (here.id, key) not in self.labelled
+
+    def _by_words(self, part: Part, here: Placed) -> Point | None:
+        """The point of this proposal that was written with just these words, if they are more than a few."""
+        source = self.base.proposals.get(here.id or "")
+        words = bare(part.text)
+        if source is None or len(words) < _LONG:
+            return None
+        return next((point for point in source.points if bare(point.words) == words), None)
+
+    def _missing_labels(self, one: Placed) -> None:
+        source = self.base.proposals.get(one.id or "")
+        if source is None:
+            return
+        for key in self.base.keys:
+            if key not in ("title", "submitted_by", "intro") and source.label(key) and key not in one.labels:
+                one.troubles.append(("label gone", key, source.label(key)))
+
+    def _trouble(self, what: Trouble, key: str, part: Part) -> None:
+        if self.here is not None:
+            self.here.troubles.append((what, key, bare(part.text)))
+
+
+def all_parts(placement: Placement) -> Iterator[Part]:
+    """Every part of a placement, in no certain order."""
+    for one in placement.proposals:
+        for parts in one.fields.values():
+            yield from parts
+        yield from one.labels.values()
+    yield from placement.headings.values()
+    yield from placement.around
+    yield from placement.unplaced

@@ -1,0 +1,163 @@
+"""A merge from first to last: files opened and their bases found, merged one after another in memory, then written all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..docx.odt import is_odt, to_docx
+from ..docx.reader import read_docx
+from ..docx.reader_types import Returned
+from ..folders import Folders
+from ..problems import ContentError, OutsideError, Problem, UsageError
+from ..texts import read_texts
+from . import journal
+from .base import Base, all_kept, kept, parse
+from .merging import Wishes, merge_file
+from .outcome import Line, Outcome
+from .parts import bare
+from .working import Change, working
+
+MOST_BYTES = 100_000_000
+_LIKELY = 0.5
+"""Share of a file's paragraphs that must stand in a kept draft, word for word, for it to be taken for that file's base."""
+_STRANGE = 0.1
+"""Share below which a file without bookmarks or base is no draft of this edition at all."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A returned file, read, with its base; `two_way`: none was left, and the content as it is now stands in for it, so that nothing may be written."""
+
+    shown: str
+    data: bytes
+    ending: str
+    file: Returned
+    base: Base
+    two_way: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """All files merged, in memory: what each gave, and the content's files that would change."""
+
+    edition: str
+    outcomes: tuple[Outcome, ...]
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def conflicts(self) -> int:
+        return sum(len(outcome.conflicts) for outcome in self.outcomes)
+
+
+def open_files(folders: Folders, edition: str, paths: Sequence[Path], *, reject: bool = False) -> tuple[Opened, ...]:
+    """Read returned files. Raises ContentError with what is wrong with each of them (E610 to E626), OutsideError (E624)."""
+    found: list[Opened] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found.append(_opened(folders, edition, path, reject))
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(*problems)
+    return tuple(found)
+
+
+def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes: Wishes) -> Run:
+    """Merge files one after another; each sees what the one before it changed. Nothing is written."""
+    content = working(folders, edition)
+    texts = read_texts(folders, content.edition.language)
+    answered = replace(wishes, answers={**journal.answers(folders, edition), **wishes.answers})
+    outcomes = []
+    for one in files:
+        if one.two_way:
+            outcome = merge_file(one.shown, one.file, one.base, working(folders, edition), texts, replace(answered, allow_new=False, allow_delete=False))
+            outcomes.append(replace(outcome, two_way=True, problems=(*one.problems, *outcome.problems), conflicts=(), ledger=tuple(_unmerged(outcome.ledger))))
+        else:
+            outcome = merge_file(one.shown, one.file, one.base, content, texts, answered)
+            outcomes.append(replace(outcome, problems=(*one.problems, *outcome.problems)))
+    return Run(edition, tuple(outcomes), content.changes())
+
+
+def put_down(folders: Folders, run: Run, files: Sequence[Opened], given: dict[str, str]) -> None:
+    """Write what a run changed, keep the returned files, and remember the answers. Raises as journal.write_changes does."""
+    names = [journal.keep_returned(folders, run.edition, one.data, one.ending) for one in files]
+    if run.changes:
+        journal.write_changes(folders, run.edition, run.changes, names)
+    journal.remember(folders, run.edition, given)
+    journal.remember_last(folders, run.edition, names)
+
+
+def _unmerged(lines: Sequence[Line]) -> Iterator[Line]:
+    """Without a base nothing is merged: what differs is only shown."""
+    for line in lines:
+        yield replace(line, state="unplaced") if line.state in ("merged", "conflicted") else line
+
+
+def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
+    data, shown = _read(path), path.name
+    ending = "odt" if is_odt(data) else "docx"
+    file = read_docx(to_docx(data, shown) if ending == "odt" else data, shown, reject=reject)
+    base = (kept(folders, edition, file.draft) if file.draft else None) or parse(file.base)
+    if base is not None and base.edition != edition:
+        raise _stranger(shown, f"is a draft of the edition {base.edition}, not of {edition}", f"Name its edition: --edition {base.edition}")
+    if base is not None:
+        return Opened(shown, data, ending, file, base)
+    return _without_base(folders, edition, Opened(shown, data, ending, file, _now(folders, edition)))
+
+
+def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
+    """A file that says nothing of the draft it was: the kept draft that it is most like, else the content as it is now."""
+    bases = list(all_kept(folders, edition))
+    share, best = max(((_share(one.file, base), -index) for index, base in enumerate(bases)), default=(0.0, 0))
+    if share >= _LIKELY:
+        base = bases[-best]
+        return replace(one, base=base, problems=(Problem(
+            "W638", "warning", f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).",
+            "Read the report through before you trust it; `merge --undo` takes it back.", one.shown),))
+    if not any(one.base.means(mark.name) for paragraph in one.file.paragraphs for mark in paragraph.marks) and _share(one.file, one.base) < _STRANGE:
+        raise _stranger(one.shown, f"isn't a draft of the edition {edition}: hardly a paragraph of it is known",
+                        "`import` brings in a text that was written elsewhere; a draft is made with `draft`.")
+    return replace(one, two_way=True, problems=(Problem(
+        "W639", "warning", "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.",
+        "The report shows where it differs from the content now. Put in by hand what is wanted.", one.shown),))
+
+
+def _share(file: Returned, base: Base) -> float:
+    """The share of a file's paragraphs that a draft holds word for word."""
+    written = {bare(point.words) for proposal in base.proposals.values() for point in proposal.points if point.place}
+    words = [text for paragraph in file.paragraphs if len(text := bare(paragraph.text)) > 12]
+    return sum(text in written for text in words) / len(words) if words else 0.0
+
+
+def _now(folders: Folders, edition: str) -> Base:
+    """The content as it is now, as a draft's base."""
+    from ..docx.engine import make_word
+    from ..pages import Pages
+    from ..theme import read_theme
+
+    base = parse(make_word(Pages(working(folders, edition).edition, read_theme(folders), folders), folders).base)
+    assert base is not None
+    return base
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UsageError(Problem("E626", "error", f"{path} is a folder, not a file.", "Name the Word files in it one by one, or as *.docx.", str(path)))
+        if path.stat().st_size > MOST_BYTES:
+            raise ContentError(Problem("E626", "error", f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
+                                       "Check that it is the right file; make its pictures smaller.", path.name))
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(Problem("E626", "error", f"There is no file {path}.", "Check its name and folder.", str(path))) from error
+    except OSError as error:
+        raise OutsideError(Problem("E626", "error", f"{path} can't be read: {error.strerror or error}.", "Check that you may read it.", str(path))) from error
+
+
+def _stranger(shown: str, what: str, hint: str) -> ContentError:
+    return ContentError(Problem("E622", "error", f"{shown} {what}.", hint, shown))

@@ -1,0 +1,173 @@
+"""Proposals moved, typed anew, copied and gone: what a returned file says about the edition's order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from ..model import Proposal
+from ..problems import Problem
+from . import contacts as contact_merge
+from .base import Base
+from .fields import markdown_sides, merged_markdown
+from .outcome import Correction, Line, State
+from .parts import bare
+from .placing import Placed, Placement
+from .threeway import rising
+from .word_tokens import Finder
+from .working import Working, as_contacts
+
+Members = Callable[[str], tuple[str, ...] | None]
+
+
+class Structure:
+    """Merges the order. Texts are merged already; `words` says what was done, `lines` what became of the paragraphs of newcomers and strangers."""
+
+    def __init__(self, base: Base, placement: Placement, content: Working, finder: Finder, members: Members, *, allow_new: bool, allow_delete: bool) -> None:
+        self.base, self.placement, self.content, self.finder, self.members = base, placement, content, finder, members
+        self.allow_new, self.allow_delete = allow_new, allow_delete
+        self.words: list[str] = []
+        self.lines: list[Line] = []
+        self.corrections: list[Correction] = []
+        self._told: list[tuple[str, str, str, str | None, str]] = []
+        self._homes = {name: chapter for chapter, _, names in base.chapters for name in names}
+        self._news: dict[int, str] = {}
+        """The ids of newcomers by their place in the file."""
+
+    def merge(self) -> None:
+        for index, one in enumerate(self.placement.proposals):
+            if one.id is None:
+                self._newcomer(index, one)
+            elif one.id not in self.content.proposals:
+                self._stranger(one, "W630", f"The proposal “{one.title}” is no longer in the edition; what the file says of it wasn't taken in.",
+                               "Put its file back under proposals/ and its line into edition.yaml, if it is wanted.")
+        self._gone()
+        self._moves()
+
+    def problems(self, shown: str) -> Iterator[Problem]:
+        for code, message, hint, proposal, text in self._told:
+            number = self.content.number(proposal) if proposal else None
+            yield Problem(code, "warning", message, hint, shown, None, None, proposal, number, None, None, text or None)
+
+    # New ones
+
+    def _newcomer(self, index: int, one: Placed) -> None:
+        known = next((name for name, held in self.content.proposals.items() if name not in self.base.proposals and bare(held.title) == one.title), None)
+        if known is not None:
+            self._news[index] = known
+            self._take(one, known, "unchanged")
+        elif not self.allow_new:
+            source = self.base.proposals.get(one.source or "")
+            kind = f"a copy of “{source.title}”" if source else "new"
+            self._stranger(one, "W632", f"The proposal “{one.title}” is {kind}: the draft didn't hold it, and it wasn't taken in.",
+                           "`merge --allow-new` makes a file of its own for it.")
+        else:
+            self._add(index, one)
+
+    def _add(self, index: int, one: Placed) -> None:
+        chapter = self._chapter(one)
+        texts: dict[str, str] = {}
+        for key in self.base.fields:
+            parts = [part for part in one.fields.get(key, []) if part.style != "not given"]
+            made = merged_markdown(markdown_sides("", "", parts, self.finder), "", parts, self.finder.lens)
+            texts[key] = made.merged or ""
+            if made.failed:
+                self._stranger(one, "W629", f"The new proposal “{one.title}” couldn't be read: {made.failed}.", "Type it into a file of its own.")
+                return
+        said = self.members(" ".join(part.text for part in one.fields.get("submitted_by", ())))
+        source = self.base.proposals.get(one.source or "")
+        ids = said if said is not None else source.submitted_by if source else ()
+        people = [contact_merge.taken_apart(part) for part in one.fields.get("contacts", []) if part.style != "not given" and not part.paragraph.blank]
+        members = tuple(self.content.members[name] for name in ids if name in self.content.members)
+        fields = {spec.key: texts.get(spec.key, "") for spec in self.content.edition.fields}
+        proposal = Proposal("", 0, one.title, members, texts.get("intro", ""), MappingProxyType(fields), as_contacts(people))
+        name = self.content.add(chapter, self._place(index, chapter, ""), one.title, proposal)
+        self._news[index] = name
+        self._take(one, name, "merged")
+        self.words.append(f"New: “{one.title}”, as proposals/{name}.yaml, number {self.content.number(name)}.")
+        self.corrections.append(Correction(name, self.content.number(name), "title", "", one.title))
+        if not members:
+            self._told.append(("W628", f"Nobody is named as the sender of the new proposal “{one.title}”.",
+                               f"Write submitted_by in proposals/{name}.yaml.", name, ""))
+
+    def _take(self, one: Placed, name: str, state: State) -> None:
+        self.lines += [Line(part.index + 1, state, part.text, name, key) for key, parts in one.fields.items() for part in parts]
+        self.lines += [Line(part.index + 1, state, part.text, name, key) for key, part in one.labels.items()]
+
+    def _stranger(self, one: Placed, code: str, message: str, hint: str) -> None:
+        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key) for key, parts in one.fields.items() for part in parts]
+        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key) for key, part in one.labels.items()]
+        self._told.append((code, message, hint, None, one.title))
+
+    # Gone
+
+    def _gone(self) -> None:
+        there = {one.id for one in self.placement.proposals}
+        for name in self.base.order:
+            if name in there or name not in self.content.proposals:
+                continue
+            title = self.content.proposals[name].title
+            if self.allow_delete:
+                number = self.content.number(name)
+                kept = self.content.take_out(name)
+                shown = self.content.folders.shown(kept)
+                self.words.append(f"Taken out: “{title}”; its file is kept as {shown}.")
+                self.corrections.append(Correction(name, number, "title", title, ""))
+            else:
+                self._told.append(("W627", f"The proposal “{title}” isn't in the file; the edition keeps it.",
+                                   "`merge --allow-delete` takes it out, and keeps its file.", name, ""))
+
+    # Order
+
+    def _chapter(self, one: Placed) -> str:
+        """The chapter that a proposal stands in: the one whose heading is over it, if the heading of its own is in the file too."""
+        home = self._homes.get(one.id or "")
+        now = {name for name, _, _ in self.content.chapters}
+        found = one.chapter if home is None or home in self.placement.headings else home
+        if found in now:
+            return str(found)
+        return home if home in now else self.content.chapters[-1][0]
+
+    def _moves(self) -> None:
+        there = [(index, one, name) for index, one in enumerate(self.placement.proposals)
+                 if (name := one.id or self._news.get(index)) and name in self.content.proposals]
+        chapters = {name: self._chapter(one) for _, one, name in there}
+        moved = self._moved([name for _, one, name in there if one.id], chapters)
+        for index, one, name in there:
+            if name not in moved:
+                continue
+            home, now = self._homes[name], next(chapter for chapter, _, names in self.content.chapters if name in names)
+            if now not in (home, chapters[name]):
+                self._told.append(("W631", f"“{one.title}” was moved in the file and otherwise in edition.yaml; it stays where edition.yaml has it.",
+                                   "Move its line in edition.yaml, if the file is right.", name, ""))
+                continue
+            before = self.content.number(name), now
+            self.content.move(name, chapters[name], self._place(index, chapters[name], name))
+            after = self.content.number(name), chapters[name]
+            if after != before:
+                title = next(title for chapter, title, _ in self.content.chapters if chapter == after[1])
+                self.words.append(f"Moved: “{one.title}” from number {before[0]} to {after[0]}{f', into “{title}”' if before[1] != after[1] else ''}.")
+                self.corrections.append(Correction(name, after[0], "order", str(before[0]), str(after[0])))
+
+    def _moved(self, there: Sequence[str], chapters: Mapping[str, str]) -> set[str]:
+        """The proposals that stand elsewhere than in the draft: as few as explain it."""
+        found = {name for name in there if chapters[name] != self._homes.get(name)}
+        for chapter in dict.fromkeys(chapters.values()):
+            names = [name for name in there if name not in found and chapters[name] == chapter]
+            before = [name for name in self.base.order if name in set(names)]
+            place = {name: index for index, name in enumerate(before)}
+            stay = {at for at, _ in rising([(index, place[name]) for index, name in enumerate(names)])}
+            found |= {name for index, name in enumerate(names) if index not in stay}
+        return found
+
+    def _place(self, index: int, chapter: str, name: str) -> int:
+        """The place in a chapter, counted without the proposal: behind the one before it in the file, else before the one behind it, else last."""
+        names = [one for one in next(names for one, _, names in self.content.chapters if one == chapter) if one != name]
+        known = [one.id or self._news.get(at) for at, one in enumerate(self.placement.proposals)]
+        for other in reversed(known[:index]):
+            if other in names:
+                return names.index(other) + 1
+        for other in known[index + 1 :]:
+            if other in names:
+                return names.index(other)
+        return len(names)

@@ -1,0 +1,154 @@
+"""A field's paragraphs out of a Word file -> the row of tokens that merge compares, as units.py makes one of our own texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ..docx.reader_types import Item, Note, NoteAgain, Paragraph, Picture, Words
+from ..markup import CrossReference, Footnote, FootnoteReference, LineBreak, can_be_followed
+from .parts import Part
+from .tokens import BREAK, Lens, Look, Token, address_key, again_token, inlines, note_token, reference_token, stripped, words
+from .units import DEEPEST, Beginning, alt_token, beginning, picture_token
+
+_SIGNS = {"bullet": "-", "number": "#"}
+_CONTINUED = {"list continue": 0, "list continue 2": 1, "list continue 3": 2, "list continue 4": 2, "list continue 5": 2}
+_KINDS = {"quote": "quote", "intense quote": "quote", "subhead": "sub", "heading 4": "sub", "heading 5": "sub", "heading 6": "sub", "caption": "cap"}
+UNNAMED = "\x00"
+"""Begins the label of a note that comes from Word: the bookmark at its mark follows. fields.py gives it a name."""
+_LABEL_AGAIN = "heading 3"
+"""A label that no field has: shown as a subhead, so that its words stay where they were written."""
+
+
+@dataclass(frozen=True)
+class Finder:
+    """What the words of a file stand for: bookmarks are proposals, bytes are pictures."""
+
+    lens: Lens
+    proposals: Mapping[str, str]
+    """The proposal's id by the name of the bookmark that a reference to it leads to."""
+    pictures: Mapping[str, str]
+    """The picture's file by the beginning of its bytes' SHA-256."""
+    described: Mapping[str, str]
+    """The picture's file by its alternative text, for those of one field: another program may have packed the bytes anew."""
+
+    def picture(self, picture: Picture) -> str:
+        """The picture's file, "" for one that isn't the edition's."""
+        if found := self.pictures.get(picture.digest):
+            return found
+        return picture.name if picture.name in self.pictures.values() else self.described.get(" ".join(picture.alt.split()), "")
+
+
+@dataclass(frozen=True)
+class WordText:
+    """A field as tokens. `begins` is for each part the token that it begins with, `parts` for each token the index of its part."""
+
+    tokens: tuple[Token, ...]
+    begins: tuple[int, ...]
+    parts: tuple[int, ...]
+
+
+def word_text(parts: Sequence[Part], finder: Finder) -> WordText:
+    """The parts of one field as tokens."""
+    tokens: list[Token] = []
+    of: list[int] = []
+    begins: list[int] = []
+    for table, group in groupby(enumerate(parts), key=lambda one: None if one[1].paragraph.cell is None else one[1].paragraph.cell.table):
+        here = list(group)
+        for index, token in _table(here, finder) if table is not None else _plain(here, finder):
+            if index == len(begins):
+                begins.append(len(tokens))
+            tokens.append(token)
+            of.append(index)
+    return WordText(tuple(tokens), tuple(begins), tuple(of))
+
+
+def _plain(parts: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[int, Token]]:
+    for index, part in parts:
+        for token in _paragraph(part.paragraph, finder):
+            yield index, token
+
+
+def _paragraph(paragraph: Paragraph, finder: Finder) -> Iterator[Token]:
+    pictures = [item for item in paragraph.items if isinstance(item, Picture)]
+    rest = [item for item in paragraph.items if not isinstance(item, Picture)]
+    for picture in pictures:
+        yield beginning("fig")
+        yield picture_token(finder.picture(picture))
+        yield alt_token(picture.alt)
+    if pictures and not any(not isinstance(item, Words) or item.text.strip() for item in rest):
+        return
+    yield beginning(_kind(paragraph))
+    yield from stripped(tuple(_items(rest, finder)))
+
+
+def _kind(paragraph: Paragraph) -> str:
+    if paragraph.numbering:
+        return f"{_SIGNS[paragraph.numbering]}{min(paragraph.level, DEEPEST - 1)}"
+    if paragraph.style in _CONTINUED:
+        return f"+{_CONTINUED[paragraph.style]}"
+    return "sub" if paragraph.style == _LABEL_AGAIN else _KINDS.get(paragraph.style, "p")
+
+
+def _table(cells: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[int, Token]]:
+    """A table's paragraphs; several in a cell stand on lines of their own in it."""
+    first, last = cells[0][0], cells[-1][0]
+    headless = not any(part.paragraph.cell and part.paragraph.cell.head for _, part in cells)
+    yield first, beginning("tbl", Beginning(None, headless=headless))
+    for _, row in groupby(cells, key=lambda one: one[1].paragraph.cell and one[1].paragraph.cell.row):
+        line = list(row)
+        yield line[0][0], beginning("row")
+        for _, group in groupby(line, key=lambda one: one[1].paragraph.cell and one[1].paragraph.cell.column):
+            for position, (index, part) in enumerate(group):
+                yield index, beginning("cell") if position == 0 else BREAK
+                for token in stripped(tuple(_items([item for item in part.paragraph.items if not isinstance(item, Picture)], finder))):
+                    yield index, token
+    yield last, beginning("/tbl")
+
+
+def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> Iterator[Token]:
+    """A paragraph's words, notes and references. Neighbours of one link that leads to a proposal are one reference."""
+
+    def proposal(item: Item) -> str | None:
+        return finder.proposals.get(item.look.link[1:]) if isinstance(item, Words) and item.look.link.startswith("#") else None
+
+    for target, group in groupby(items, key=proposal):
+        if target is not None:
+            shown = "".join(item.text for item in group if isinstance(item, Words))
+            given = finder.lens.given(shown)
+            yield reference_token(CrossReference(target, inlines(tuple(words(given))) if given else ()), given)
+            continue
+        for item in group:
+            match item:
+                case Words():
+                    yield from _words(item)
+                case Note() if not in_note:
+                    content = tuple(_items(item.content, finder, in_note=True))
+                    yield note_token(Footnote(f"{UNNAMED}{item.bookmark}", inlines(content)), content)
+                case NoteAgain(bookmark):
+                    yield again_token(FootnoteReference(f"{UNNAMED}{bookmark}"))
+
+
+def _words(item: Words) -> Iterator[Token]:
+    look = item.look
+    link = look.link if can_be_followed(look.link) else ""
+    shown = Look(look.strong, look.emphasis, look.vertical, address_key(link) if link else "", link, look.title if link else "")
+    for number, line in enumerate(item.text.replace("\t", " ").split("\n")):
+        if number:
+            yield BREAK
+        yield from words(line, shown)
+
+
+def plain_text(tokens: Iterable[Token]) -> str:
+    """Tokens as words on one line."""
+    return " ".join("".join(" " if token.begins or isinstance(token.node, LineBreak) else token.text for token in tokens).split())
+
+
+def begins_of(tokens: Sequence[Token]) -> list[int]:
+    """The tokens that the paragraphs with a bookmark begin with, in the order that the writer counts them: those with something in them, tables' cells too."""
+    found = []
+    for index, token in enumerate(tokens):
+        if token.begins and token.key not in ("¶tbl", "¶row", "¶/tbl") and index + 1 < len(tokens) and not tokens[index + 1].begins:
+            found.append(index)
+    return found

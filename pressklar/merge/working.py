@@ -1,0 +1,176 @@
+"""The content as it is while returned files are merged: what each file changed is seen by the next; nothing is on disk until all is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..folders import Folders
+from ..manuscript import read
+from ..manuscript.patching import Edit, Move, Remove, Set, keys_of_proposal, patched_bytes
+from ..manuscript.read_files import read_bytes
+from ..manuscript.slugs import Ids, slug
+from ..manuscript.writing import proposal_yaml
+from ..model import Contact, Edition, Member, Proposal
+from ..problems import ContentError, Problem, has_errors
+
+CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
+
+
+@dataclass(slots=True)
+class Held:
+    """A proposal's values as they stand now. `fields` has the intro among them; texts are Markdown."""
+
+    id: str
+    title: str
+    submitted_by: tuple[str, ...]
+    fields: dict[str, str]
+    contacts: tuple[dict[str, str], ...]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file's bytes before and after; None where it isn't there."""
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(slots=True)
+class Working:
+    """An edition's content in memory, with the files that it stands in."""
+
+    folders: Folders
+    edition: Edition
+    proposals: dict[str, Held]
+    chapters: list[tuple[str, str, list[str]]]
+    """Id, title and proposals of each chapter."""
+    _before: dict[Path, bytes | None] = field(default_factory=dict)
+    _now: dict[Path, bytes | None] = field(default_factory=dict)
+
+    @property
+    def order(self) -> list[str]:
+        return [name for _, _, names in self.chapters for name in names]
+
+    @property
+    def members(self) -> Mapping[str, Member]:
+        return {member.id: member for member in self.edition.members}
+
+    def number(self, proposal: str) -> int | None:
+        """A proposal's number as it stands now."""
+        order = self.order
+        return order.index(proposal) + 1 if proposal in order else None
+
+    def set_text(self, proposal: str, key: str, text: str) -> None:
+        """Another title, intro or field."""
+        held = self.proposals[proposal]
+        if key == "title":
+            held.title = text
+        else:
+            held.fields[key] = text
+        self._patch(held.path, [Set((key,), text)] if text or key != "intro" else [Remove((key,))])
+
+    def set_members(self, proposal: str, members: Sequence[str]) -> None:
+        held = self.proposals[proposal]
+        held.submitted_by = tuple(members)
+        self._patch(held.path, [Set(("submitted_by",), list(members))])
+
+    def set_contacts(self, proposal: str, contacts: Sequence[Mapping[str, str]]) -> None:
+        held = self.proposals[proposal]
+        held.contacts = tuple(dict(one) for one in contacts)
+        self._patch(held.path, [Set(("contacts",), [dict(one) for one in contacts])] if contacts else [Remove(("contacts",))])
+
+    def set_chapter_title(self, chapter: str, title: str) -> None:
+        index = self._index(chapter)
+        name, _, names = self.chapters[index]
+        self.chapters[index] = name, title, names
+        self._patch(self._edition_file, [Set(("chapters", index, "title"), title)])
+
+    def move(self, proposal: str, chapter: str, place: int) -> None:
+        """Put a proposal at a place in a chapter, counted without it."""
+        was, at = self._whereabouts(proposal)
+        to = self._index(chapter)
+        if (was, at) == (to, place):
+            return
+        self.chapters[was][2].remove(proposal)
+        self.chapters[to][2].insert(place, proposal)
+        self._patch(self._edition_file, [Move(("chapters", was, "proposals", at), ("chapters", to, "proposals", place))])
+
+    def add(self, chapter: str, place: int, title: str, values: Proposal) -> str:
+        """A new proposal at a place in a chapter; its id is made of its title."""
+        taken = {*self.proposals, *(path.stem for path in (self.edition.folder / "proposals").glob("*.yaml"))}
+        name = Ids(taken).take(slug(title) or "forslag")
+        path = self.edition.folder / "proposals" / f"{name}.yaml"
+        self._remember(path)
+        self._now[path] = proposal_yaml(values, self.edition.fields).encode()
+        contacts = tuple({key: value for key in CONTACT_KEYS if (value := getattr(contact, key))} for contact in values.contacts)
+        self.proposals[name] = Held(name, title, tuple(member.id for member in values.submitted_by), {**values.fields, "intro": values.intro}, contacts, path)
+        names = self.chapters[self._index(chapter)][2]
+        names.insert(place, name)
+        self._patch(self._edition_file, [Set(("chapters", self._index(chapter), "proposals"), list(names))])
+        return name
+
+    def take_out(self, proposal: str) -> Path:
+        """A proposal goes out of the edition; its file goes to records/kept, under a name that is free there."""
+        was, at = self._whereabouts(proposal)
+        self.chapters[was][2].remove(proposal)
+        self._patch(self._edition_file, [Remove(("chapters", was, "proposals", at))])
+        path = self.proposals.pop(proposal).path
+        folder = self.edition.folder / "records" / "kept"
+        kept = next(there for number in range(1, 10_000) if not (there := folder / f"{proposal}{f'-{number}' if number > 1 else ''}.yaml").exists()
+                    and there not in self._now)
+        self._remember(path)
+        self._remember(kept)
+        self._now[kept], self._now[path] = self._now.get(path, self._before[path]), None
+        return kept
+
+    def changes(self) -> tuple[Change, ...]:
+        """Every file that is otherwise now, edition.yaml last: it names the others."""
+        found = [Change(path, self._before[path], now) for path, now in self._now.items() if now != self._before[path]]
+        return tuple(sorted(found, key=lambda change: (change.path == self._edition_file, change.after is None, change.path)))
+
+    @property
+    def _edition_file(self) -> Path:
+        return self.edition.folder / "edition.yaml"
+
+    def _index(self, chapter: str) -> int:
+        return next(index for index, (name, _, _) in enumerate(self.chapters) if name == chapter)
+
+    def _whereabouts(self, proposal: str) -> tuple[int, int]:
+        return next((index, names.index(proposal)) for index, (_, _, names) in enumerate(self.chapters) if proposal in names)
+
+    def _remember(self, path: Path) -> None:
+        if path not in self._before:
+            self._before[path] = read_bytes(path, self.folders.root.resolve()) if path.exists() else None
+
+    def _patch(self, path: Path, edits: Iterable[Edit]) -> None:
+        self._remember(path)
+        data = self._now.get(path, self._before[path])
+        assert data is not None
+        order = () if path == self._edition_file else keys_of_proposal(self.edition.fields)
+        self._now[path] = patched_bytes(data, list(edits), order=order, file=self.folders.shown(path))
+
+
+def working(folders: Folders, edition: str) -> Working:
+    """The edition's content now. Raises ContentError where it has errors: they are mended first."""
+    reading = read(folders, edition)
+    if reading.edition is None or has_errors(reading.problems):
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        raise ContentError(*errors, Problem("E627", "error", "Nothing is merged into content that has errors of its own.",
+                                            "Mend those first, then merge again."))
+    found = reading.edition
+    proposals = {proposal.id: _held(proposal, found) for proposal in found.proposals}
+    return Working(folders, found, proposals, [(chapter.id, chapter.title, [one.id for one in chapter.proposals]) for chapter in found.chapters])
+
+
+def _held(proposal: Proposal, edition: Edition) -> Held:
+    contacts = tuple({key: value for key in CONTACT_KEYS if (value := getattr(contact, key))} for contact in proposal.contacts)
+    return Held(proposal.id, proposal.title, tuple(member.id for member in proposal.submitted_by), {**proposal.fields, "intro": proposal.intro}, contacts,
+                edition.folder / "proposals" / f"{proposal.id}.yaml")
+
+
+def as_contacts(contacts: Iterable[Mapping[str, str]]) -> tuple[Contact, ...]:
+    return tuple(Contact(**{key: one.get(key) for key in CONTACT_KEYS}) for one in contacts)
