@@ -11,6 +11,7 @@ from statistics import median
 
 import yaml
 
+from .dispatch import BAR
 from .kinds import HERE, PYTHON, Ground, Taken
 from .roots import EDITION, PROJECT
 from .running import run
@@ -109,6 +110,18 @@ def _hundredfold(takes: Takes, _: Ground) -> list[Line]:
     return lines
 
 
+def _parcels(takes: Takes, _: Ground) -> list[Line]:
+    """CPU of all processes by that of one cold build; so many of the parcels hold an excerpt and a draft beside the booklet."""
+    lines = []
+    for kind, words in (("parcels", "as 2024 has them"), ("parcels_dealt", "had all 21 proposals"), ("parcels_from_nothing", "from an empty cache")):
+        ratio = _cpu(takes[kind]) / _cpu(takes["cold"])
+        bar = BAR if kind == "parcels" else None
+        full = f", {takes[kind][-1].pages} with excerpt and Word" if takes[kind][-1].pages else ""
+        lines.append(Line(f"21 parcels, {words}{full}, by one cold build, CPU", f"{_cpu(takes[kind]):.1f} s", f"{_cpu(takes['cold']):.2f} s", f"{ratio:.2f}",
+                          ratio, bar, limit="" if bar is None else f"≤ {bar:.0f}"))
+    return lines
+
+
 def _rules(takes: Takes, ground: Ground) -> list[Line]:
     """page-validation on the one file."""
     pdf = ground.root("cold") / "output" / EDITION / "booklet.pdf"
@@ -172,6 +185,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("typst", ("typst", "cold"), _typst),
     Figure("ten", ("tenfold", "cold"), _tenfold),
     Figure("hundred", ("hundredfold", "typst_hundredfold"), _hundredfold, big=True),
+    Figure("parcels", ("parcels", "parcels_dealt", "parcels_from_nothing", "cold"), _parcels),
     Figure("rules", ("cold",), _rules),
     Figure("words", (), _words),
 )

@@ -28,7 +28,12 @@ COMMANDS = {
     "import": "content",
     "check": "proof",
     "approve": "proof",
+    "draft": "word",
+    "merge": "word",
     "press": "press",
+    "parcel": "dispatch_parcels",
+    "send": "dispatch",
+    "ledger": "dispatch",
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""

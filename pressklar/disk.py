@@ -42,13 +42,13 @@ def sweep(folder: Path) -> None:
     for left in folder.glob(".*.tmp"):
         owner = left.name.rsplit(".", 3)[-3]
         try:
-            if owner.isdecimal() and (not _runs(int(owner)) or time.time() - left.stat().st_mtime > _DAY):
+            if owner.isdecimal() and (not runs(int(owner)) or time.time() - left.stat().st_mtime > _DAY):
                 left.unlink()
         except OSError:
             continue
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
     """Whether there is a process of that number. On Windows asking would end it: there only age tells."""
     if os.name == "nt":
         return True

@@ -12,6 +12,8 @@ from typing import Literal
 
 Need = Literal["required", "expected", "optional"]
 MemberKind = Literal["region", "agency"]
+ParcelPart = Literal["booklet", "excerpt", "draft"]
+PARCEL_PARTS: tuple[ParcelPart, ...] = ("booklet", "excerpt", "draft")
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Member:
-    """A member region or agency. `county_code` is the two-digit Swedish county code of a region (SCB), None for an agency."""
+    """A member region or agency. `county_code` is the two-digit Swedish county code of a region (SCB), None for an agency.
+
+    `language` is its letter's, "" for the edition's; `parcel` is what its parcel holds, empty for what the edition's parcels hold.
+    """
 
     id: str
     name: str
     kind: MemberKind = "region"
     county_code: str | None = None
     recipients: tuple[str, ...] = ()
+    language: str = ""
+    parcel: tuple[str, ...] = ()
 
     @property
     def short_name(self) -> str:
@@ -102,6 +109,20 @@ class ProofRules:
 
 
 @dataclass(frozen=True)
+class Dispatch:
+    """How parcels are made and sent. `sender` and `reply_to` are addresses, "" where none is set; `link` is a web address that may hold
+    {edition} and {member}; `size_cap_mb` is the most that a message's attachments may weigh, in millions of bytes."""
+
+    sender: str = ""
+    reply_to: str = ""
+    return_by: date | None = None
+    parcel: tuple[str, ...] = PARCEL_PARTS
+    size_cap_mb: float = 15.0
+    link: str = ""
+    rate_per_minute: float = 20.0
+
+
+@dataclass(frozen=True)
 class Edition:
     """One year's issue of the publication, whole.
 
@@ -120,6 +141,7 @@ class Edition:
     folder: Path
     imprint: str = ""
     proof: ProofRules = ProofRules()
+    dispatch: Dispatch = Dispatch()
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:

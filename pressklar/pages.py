@@ -74,6 +74,10 @@ class Pages:
         self.texts: Texts = read_texts(folders, edition.language)
         self.numbers = {proposal.id: proposal.number for proposal in edition.proposals}
         self._turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
+        self._sheets: dict[str, str] = {}
+        self.addressee: MemberView | None = None
+        self.own: frozenset[str] = frozenset()
+        """Whom this edition is for, and the ids of its proposals, which are marked; nobody and none in the common edition."""
 
     @cached_property
     def chapters(self) -> tuple[ChapterView, ...]:
@@ -103,6 +107,11 @@ class Pages:
                         known.append(proposal)
         people = (PersonView(name, _last_name_first(name), tuple(proposals)) for name, proposals in found.items())
         return tuple(sorted(people, key=lambda person: self.texts.sort_key(person.sort_name)))
+
+    @property
+    def document_title(self) -> str:
+        """What the file calls itself: the edition's title, with the addressee where there is one."""
+        return f"{self.edition.title} – {self.addressee.shown}" if self.addressee else self.edition.title
 
     @cached_property
     def title_year(self) -> str:
@@ -144,7 +153,11 @@ class Pages:
 
     def style_sheet(self, name: str = "booklet.css", **more: Any) -> str:
         """A style sheet with the theme's tokens put in as literal values (cheap for WeasyPrint: FINDINGS, DESIGN §7)."""
-        return self._render(self._styles, name, more)
+        if more:
+            return self._render(self._styles, name, more)
+        if name not in self._sheets:
+            self._sheets[name] = self._render(self._styles, name, more)
+        return self._sheets[name]
 
     def render(self, name: str, **more: Any) -> str:
         """A template's HTML. Raises ContentError (E310) with the template's file and line."""
@@ -153,6 +166,7 @@ class Pages:
     def _render(self, environment: Environment, name: str, more: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError
 
+        environment.globals["pages"] = self  # the members' editions share one environment, and its compiled templates
         try:
             return environment.get_template(name).render(more)
         except TemplateError as error:

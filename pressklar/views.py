@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -106,6 +107,11 @@ class MemberView:
     def short_name(self) -> str:
         return self.model.short_name
 
+    @property
+    def shown(self) -> str:
+        """The name for a cover or a letter: on one line, without what can't be seen, and not endless."""
+        return one_line(self.model.name)
+
     def in_chapter(self, chapter: ChapterView) -> tuple[ProposalView, ...]:
         return self._by_chapter.get(chapter.number, ())
 
@@ -150,8 +156,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class BarView:
+    """Where a member's proposal lies on a page: from `top`, from the page's upper edge, so far down."""
+
+    top: Length
+    height: Length
+
+
+@dataclass(frozen=True, slots=True)
 class LeafView:
-    """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile fills what is left over."""
+    """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile fills what is left over;
+    `bars` stand beside the proposals of the member that the edition is for."""
 
     folio: int
     side: str
@@ -161,6 +176,14 @@ class LeafView:
     chapter: ChapterView | None
     title: str
     room: Length | None = None
+    bars: tuple[BarView, ...] = ()
+
+
+def one_line(text: str, most: int = 70) -> str:
+    """A name as one short line: spaces joined, control and direction characters left out, the rest of a long one cut off."""
+    seen = "".join(" " if unicodedata.category(one) in ("Zl", "Zp", "Cc") else one for one in text if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn"))
+    shown = " ".join(seen.split())
+    return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 
 def wall(proposals: Sequence[ProposalView], width: float, height: float, most: int = 420) -> Wall:

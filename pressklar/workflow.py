@@ -235,6 +235,14 @@ def _pages(folders: Folders, edition: str, progress: Progress) -> tuple[Pages, l
     return Pages(reading.edition, theme, folders), problems, tuple(reading.files)
 
 
+def edition_pages(folders: Folders, edition: str, progress: Progress) -> tuple[Pages, tuple[Problem, ...]]:
+    """An edition ready for an engine, with its warnings. Raises ContentError where it has errors."""
+    progress.stage("reading")
+    pages, problems, _ = _pages(folders, edition, progress)
+    _stop(problems, False)
+    return pages, tuple(problem for problem in problems if problem.severity == "error")
+
+
 def _stop(problems: Sequence[Problem], strict: bool) -> None:
     if has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems)):
         raise ContentError(*problems)

@@ -93,7 +93,7 @@ class Marks:
         return {
             "format": FORMAT, "edition": edition.id, "title": edition.title, "language": edition.language, "fields": list(self.keys),
             "labels": {spec.key: spec.label for spec in edition.fields},
-            "chapters": [{"id": chapter.id, "title": chapter.title, "proposals": [proposal.id for proposal in chapter.proposals]} for chapter in edition.chapters],
+            "chapters": [{"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]} for one in edition.chapters],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
             "around": self._around,
         }

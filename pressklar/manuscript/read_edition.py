@@ -12,7 +12,7 @@ from .read_members import Members, read_members
 from .read_pictures import Pictures
 from .read_proposal import ProposalReader
 from .read_references import References
-from .read_settings import Listed, Settings, proof_rules, read_settings
+from .read_settings import Listed, Settings, dispatch_rules, proof_rules, read_settings
 from .read_sources import Sources
 from .read_words import listed, nearest, quoted, suggestion, visible
 from .reading import Reading, editions
@@ -113,7 +113,7 @@ class EditionReader:
             chapters.append(Chapter(name, index + 1, chapter.title or name, inside))
         assert shape.date is not None
         return Edition(self.id, shape.title, shape.language, shape.publisher, shape.date, settings.fields, tuple(chapters),
-                       members.found if members else (), self.folder, shape.imprint, proof_rules(shape.proof))
+                       members.found if members else (), self.folder, shape.imprint, proof_rules(shape.proof), dispatch_rules(shape.dispatch))
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: str | None) -> None:
         severity: Severity = "warning" if code[0] == "W" else "error"

@@ -42,7 +42,8 @@ def read_members(source: Source) -> Members | None:
                           "Give each member an id of its own, or take one of the two away.", node.at("id"), text=shape.id)
         elif whole:
             _report_likeness(shape, node, found, source)
-            found[shape.id] = Member(shape.id, shape.name, shape.kind, shape.county_code or None, tuple(shape.recipients))
+            found[shape.id] = Member(shape.id, shape.name, shape.kind, shape.county_code or None, tuple(shape.recipients),
+                                     shape.language, tuple(dict.fromkeys(shape.parcel)))
             lines[shape.id] = node
     return None if source.root.faulty else Members(tuple(found.values()), mentioned)
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..model import Field, ProofRules, Silenced
+from ..model import PARCEL_PARTS, Dispatch, Field, ProofRules, Silenced
+from .read_addresses import check_address
 from .read_nodes import Node, Source
-from .read_shapes import PROPOSAL_KEYS, ChapterShape, EditionShape, ProofShape, fit, report_missing
+from .read_shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, fit, report_missing
 from .read_words import quoted
 
 _NEEDED = {
@@ -52,7 +53,7 @@ class Settings:
 
 
 def read_settings(source: Source) -> Settings | None:
-    """The settings, or None where the file holds none. Reports E111, E114, E121, E122 and W104, and all that doesn't fit."""
+    """The settings, or None where the file holds none. Reports E111, E114, E121, E122, W103 and W104, and all that doesn't fit."""
     if source.root is None:
         return None
     mentioned = frozenset(_mentioned(source.root))
@@ -60,6 +61,9 @@ def read_settings(source: Source) -> Settings | None:
     if source.root.faulty:
         return None
     report_missing(_NEEDED, shape, source.root, source, "The edition")
+    for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
+        if address:
+            check_address(address, source.root.at("dispatch", key), source)
     imprint = source.root.keys.get("imprint") if shape.imprint else None
     return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
 
@@ -68,6 +72,13 @@ def proof_rules(shape: ProofShape) -> ProofRules:
     """What the key proof: says, as the model has it."""
     silenced = tuple(Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None) for one in shape.silenced if one.code)
     return ProofRules(MappingProxyType(dict(shape.severities)), MappingProxyType({name: float(text) for name, text in shape.limits.items() if text}), silenced)
+
+
+def dispatch_rules(shape: DispatchShape) -> Dispatch:
+    """What the key dispatch: says, as the model has it; what it leaves out is as Dispatch says."""
+    usual = Dispatch()
+    return Dispatch(shape.sender, shape.reply_to, shape.return_by, tuple(part for part in PARCEL_PARTS if part in shape.parcel) or usual.parcel,
+                    float(shape.size_cap_mb or usual.size_cap_mb), shape.link, float(shape.rate_per_minute or usual.rate_per_minute))
 
 
 def _mentioned(root: Node) -> Iterator[str]:

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ..model import MemberKind, Need
+from ..model import PARCEL_PARTS, MemberKind, Need, ParcelPart
 from ..problems import SEVERITIES
 from .read_nodes import Node, Source
 from .read_words import listed, nearest, quoted, spoken, suggestion, visible
@@ -29,6 +29,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LINK = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:/(?:[^\s\"'<>\\{}]|\{edition\}|\{member\})*)?")
 
 
 def _check(pattern: re.Pattern[str], kind: str) -> AfterValidator:
@@ -74,10 +75,19 @@ def _number(text: str) -> str:
     return text
 
 
+def _above_zero(text: str) -> str:
+    if text and not (_NUMBER.fullmatch(text) and float(text) > 0):
+        raise PydanticCustomError("above_zero", "")
+    return text
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_whole_text)]
 Slug = Annotated[Line, _check(_SLUG, "slug")]
 Key = Annotated[Line, _check(_KEY, "key")]
+Language = Annotated[Line, _check(_LANGUAGE, "language")]
+Date = Annotated[datetime.date | None, BeforeValidator(_date)]
+Amount = Annotated[Line, AfterValidator(_above_zero)]
 
 
 class Shape(BaseModel):
@@ -92,6 +102,8 @@ class MemberShape(Shape):
     kind: MemberKind = "region"
     county_code: Annotated[Line, AfterValidator(_county)] = ""
     recipients: list[Line] = []
+    language: Language = ""
+    parcel: list[ParcelPart] = []
 
 
 class FieldShape(Shape):
@@ -122,15 +134,28 @@ class ProofShape(Shape):
     silenced: list[SilencedShape] = []
 
 
+class DispatchShape(Shape):
+    """How an edition's parcels are made and sent. The key from: is a word of Python's own, hence the other name."""
+
+    sender: Line = Field(default="", alias="from")
+    reply_to: Line = ""
+    return_by: Date = None
+    parcel: list[ParcelPart] = []
+    size_cap_mb: Amount = ""
+    link: Annotated[Line, _check(_LINK, "link")] = ""
+    rate_per_minute: Amount = ""
+
+
 class EditionShape(Shape):
     title: Line = ""
-    language: Annotated[Line, _check(_LANGUAGE, "language")] = ""
+    language: Language = ""
     publisher: Line = ""
-    date: Annotated[datetime.date | None, BeforeValidator(_date)] = None
+    date: Date = None
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []
     imprint: Text = ""
     proof: ProofShape = ProofShape()
+    dispatch: DispatchShape = DispatchShape()
 
 
 class ContactShape(Shape):
@@ -193,7 +218,8 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
     if kind in _WANTED:
         _report_type(_WANTED[kind], name, node, source)
     elif kind == "literal_error":
-        choices = (*SEVERITIES, "off") if location[0] == "proof" else get_args(Need) if location[-1] == "need" else get_args(MemberKind)
+        choices = ((*SEVERITIES, "off") if location[0] == "proof" else PARCEL_PARTS if "parcel" in location
+                   else get_args(Need) if location[-1] == "need" else get_args(MemberKind))
         meant = nearest(text, choices)
         source.report("E118", f"{name} can't be {quoted(text)}.", f"{suggestion(meant)}It is one of {listed(choices)}.",
                       node, text=visible(text), fix=meant)
@@ -210,6 +236,9 @@ _VALUES = {
             "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter."),
     "one_line": ("E123", "{name} runs over several lines.", "Write it on one line."),
     "number": ("E124", "{name} isn't a number: {text}.", "Write it in figures, with a point before decimals, for instance 45 or 0.5."),
+    "above_zero": ("E124", "{name} isn't a number above zero: {text}.", "Write it in figures, with a point before decimals, for instance 15 or 0.5."),
+    "link": ("E125", "{name} isn't a web address: {text}.",
+             "Write the whole address, from https://. In its path may stand {edition} and {member}, and no other braces; a space is written as %20."),
     "code": ("E113", "{name} isn't a finding's code: {text}.", "A code is a letter and three figures, for instance W720: `check` names it with each finding."),
     "date": ("E115", "{name} isn't a date: {text}.", "Write it as year-month-day, for instance 2023-11-01."),
     "language": ("E116", "{name} isn't a language code: {text}.", "Write sv for Swedish or en for English."),
@@ -275,6 +304,6 @@ def report_missing(names: dict[str, str], values: BaseModel, node: Node, source:
 
 def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
     nested: dict[str | int, type[BaseModel]] = {"fields": FieldShape, "chapters": ChapterShape, "contacts": ContactShape,
-                                                "proof": SilencedShape if "silenced" in location else ProofShape}
+                                                "proof": SilencedShape if "silenced" in location else ProofShape, "dispatch": DispatchShape}
     found = MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape
-    return tuple(found.model_fields)
+    return tuple(field.alias or name for name, field in found.model_fields.items())

@@ -146,6 +146,7 @@ def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
     edits: list[Edit] = [
         Set(("title",), _with_year(shape.title, old, new)),
         Set(("date",), _moved(shape.date, (new - old) if old and new else 0).isoformat()),
+        *([Set(("dispatch", "return_by"), _moved(shape.dispatch.return_by, new - old).isoformat())] if shape.dispatch.return_by and old and new else []),
         *(Set(("chapters", index, "proposals"), []) for index in range(len(shape.chapters))),
         Insert(("chapters", 0, "proposals", 0), proposal),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,11 +47,13 @@ class _Joint:
     outline: list[tuple[int, str, Destination]] = field(default_factory=list)
 
 
-def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str]) -> bytes:
+def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str],
+             instead: Mapping[int, tuple[str, int]] | None = None) -> bytes:
     """The joined booklet's bytes: PDF/UA-1 and PDF/A-2a.
 
     `furniture` are the keys of its batches in order, together one page for each page; `describe(target, folio)` words a link for
-    screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads). Raises ContentError (E510) for a link to nothing.
+    screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads). `instead` are pages (from 0) that
+    take their furniture from another batch: its key, and the page in it. Raises ContentError (E510) for a link to nothing.
     """
     out = pikepdf.new()
     root = out.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -64,7 +66,7 @@ def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Pdf
     root.ParentTree = out.make_indirect(Dictionary(Nums=Array(joint.parents)))
     root.ParentTreeNextKey = joint.next_key
     out.Root.StructTreeRoot = root
-    _lay_over(out, furniture, pdf_of)
+    _lay_over(out, furniture, pdf_of, instead or {})
     _name_destinations(joint, pages)
     _outline(joint)
     _describe_document(out, info)
@@ -179,17 +181,20 @@ def _outline(joint: _Joint) -> None:
             above.append((level, item))
 
 
-def _lay_over(out: pikepdf.Pdf, furniture: Iterable[str], pdf_of: PdfOf) -> None:
+def _lay_over(out: pikepdf.Pdf, furniture: Iterable[str], pdf_of: PdfOf, instead: Mapping[int, tuple[str, int]]) -> None:
     """Lay furniture over the pages, as artifacts (ISO 32000-1, 14.8.2.2)."""
+    others = {key: pikepdf.open(io.BytesIO(pdf_of(key))) for key in dict.fromkeys(key for key, _ in instead.values())}
     index, begin = 0, _stream(out, b"q")
     for key in furniture:
         source = pikepdf.open(io.BytesIO(pdf_of(key)))
-        for leaf in source.pages:
+        for place in range(len(source.pages)):
+            other, at = (others[instead[index][0]], instead[index][1]) if index in instead else (source, place)
+            leaf = other.pages[at]
             page = out.pages[index]
             index += 1
             form = leaf.as_form_xobject()
             form.BBox = leaf.obj.MediaBox  # as_form_xobject clips to the TrimBox: tabs would lose their bleed
-            copied = out.copy_foreign(source.make_indirect(form))
+            copied = out.copy_foreign(other.make_indirect(form))
             name = page.add_resource(copied, Name.XObject, Name(f"/Over{index}"))  # without a name pikepdf takes one at random
             over = b"Q /Artifact <</Type /Pagination>> BDC q %s Do Q EMC" % str(name).encode()  # a section's page leaves its own coordinates behind
             page.obj.Contents = Array([begin, *_contents(page.obj), _stream(out, over)])
@@ -219,7 +224,10 @@ def _rewrite_streams(pdf: pikepdf.Pdf) -> None:
     for one in pdf.objects:
         if isinstance(one, pikepdf.Stream) and one.get("/Interpolate"):
             one.Interpolate = False  # WeasyPrint sets it; PDF/A wants pixels as they are (ISO 19005-2, 6.2.8.1)
-        if isinstance(one, pikepdf.Stream) and one.read_raw_bytes().endswith(b"\r") and one.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in one:
+        if not isinstance(one, pikepdf.Stream) or one.get("/Type") == Name.Metadata or "/DecodeParms" in one:
+            continue
+        # One without a filter is packed while it is written: a page's furniture, since it became a form.
+        if "/Filter" not in one or (one.get("/Filter") == Name.FlateDecode and one.read_raw_bytes().endswith(b"\r")):
             one.write(_packed(one.read_bytes()), filter=Name.FlateDecode)
 
 

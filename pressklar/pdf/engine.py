@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, pairwise
 from typing import Protocol
 from urllib.parse import unquote
@@ -14,10 +15,10 @@ from urllib.parse import unquote
 from ..folders import Folders
 from ..pages import Pages, Section, fill_folios
 from ..problems import ContentError, OutsideError, Problem
-from ..theme import Length
 from ..views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
+from .leaves import leaf_views, other_leaves
 from .manifest import Manifest, PageFacts, Point
 from .metadata import Info
 from .versions import fingerprint, tool_versions
@@ -46,21 +47,36 @@ class Join(Protocol):
                  describe: Callable[[str, int], str]) -> bytes: ...
 
 
-def _assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info, describe: Callable[[str, int], str]) -> bytes:
+def _assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info, describe: Callable[[str, int], str],
+              instead: Mapping[int, tuple[str, int]] | None = None) -> bytes:
     from .assembler import assemble
 
-    return assemble(sections, furniture, pdf_of, info, describe)
+    return assemble(sections, furniture, pdf_of, info, describe, instead)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A booklet laid out: the manifests of its sections and of its furniture's batches, in order."""
+
+    sections: tuple[Manifest, ...]
+    furniture: tuple[Manifest, ...]
+
+    def folios(self) -> dict[str, int]:
+        """Every anchor's printed page number."""
+        return _folios(self.sections)
 
 
 @dataclass(frozen=True)
 class Variant:
     """Another edition from the same templates: style sheets that come after the booklet's and the furniture's own, whether it is tagged and linked,
-    the number that its page count is a multiple of (blank pages before the back cover make it so), and what joins it."""
+    the number that its page count is a multiple of (blank pages before the back cover make it so), what joins it, and the common edition's
+    layout where only some pages' furniture differs from it."""
 
     styles: tuple[str, ...] = ()
     tagged: bool = True
     multiple: int = 1
     join: Join = _assemble
+    base: Laid | None = None
 
 
 SCREEN = Variant()
@@ -86,6 +102,13 @@ class Booklet:
 def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Booklet:
     """Lay out and join an edition. Raises ContentError (E501, E510 to E514) and OutsideError (E502, E503, E901)."""
     return begin_booklet(pages, folders, workshop, progress, variant)()
+
+
+def lay_out_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Laid:
+    """As `make_booklet`, but nothing is joined: its sections and furniture lie in the cache afterwards."""
+    making = _Making(pages, folders, workshop, progress, variant)
+    sections = making.sections()
+    return Laid(tuple(sections), tuple(making.furniture(sections)))
 
 
 def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Callable[[], Booklet]:
@@ -114,12 +137,22 @@ class _Making:
         self.begun = self._first_sections()
 
     def booklet(self) -> Booklet:
-        sections = _rounded(self._settled(), self.variant.multiple)
+        sections = self.sections()
         self.progress.stage("furniture")
-        furniture = list(self._furniture(sections))
+        base = self.variant.base
+        if base is not None and _shape(base.sections) != _shape(sections):
+            raise ContentError(Problem("E515", "error", f"“{self.pages.document_title}” has other pages than the common edition.",
+                                       "Front matter must take as many pages for a member as without one: look in front.html.j2 and own.html.j2."))
+        furniture = base.furniture if base else tuple(self.furniture(sections))
+        instead = self._instead(sections)
         self.progress.stage("joining")
-        pdf = self.variant.join(sections, [batch.key for batch in furniture], self._pdf, self._info(), self._describe)
+        join = partial(_assemble, instead=instead) if instead else self.variant.join
+        pdf = join(sections, [batch.key for batch in furniture], self._pdf, self._info(), self._describe)
         return Booklet(pdf, tuple(sections), tuple(_warnings([*sections, *furniture])))
+
+    def sections(self) -> list[Manifest]:
+        """Every section laid out, in order."""
+        return _rounded(self._settled(), self.variant.multiple)
 
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
@@ -140,17 +173,30 @@ class _Making:
         sections = [begun.section for begun in self.begun]
         made = [begun.waits() if begun.waits else _expected(begun.section) for begun in self.begun]
         waiting = [index for index, begun in enumerate(self.begun) if not begun.waits]
-        self._furniture_jobs(_padded(made, sections), only_chapters=True)  # what won't change needn't wait
+        if self.variant.base is None:
+            self._furniture_jobs(self._padded(made, sections), only_chapters=True)  # what won't change needn't wait
         for _ in range(ROUNDS):
-            shown = _folios(_padded(made, sections))
+            shown = _folios(self._padded(made, sections))
             asked = [self._begin(sections[index], fill_folios(sections[index].html, _lookup(shown))) for index in waiting]
             for index, ask in zip(waiting, asked, strict=True):
                 made[index] = ask()
-            real = _folios(_padded(made, sections))
+            real = _folios(self._padded(made, sections))
             if all(real.get(slot) == shown[slot] for index in waiting for slot in sections[index].slots):
-                return _padded(made, sections)
+                return self._padded(made, sections)
         raise ContentError(Problem("E511", "error", "The front matter's page count doesn't settle.",
                                    "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width."))
+
+    def _padded(self, made: Sequence[Manifest], sections: Sequence[Section]) -> list[Manifest]:
+        """The sections with a notes page wherever the next one would open on the wrong side, and wherever the common edition's is longer."""
+        common = {one.section: len(one.pages) for one in self.variant.base.sections} if self.variant.base else {}
+        found: list[Manifest] = []
+        for one, (section, after) in zip(made, pairwise([*sections, None]), strict=True):
+            assert section is not None
+            count = max(len(one.pages), common.get(section.id, 0))
+            ends = "right" if (count % 2 == 1) == (section.opens == "right") else "left"
+            count += bool(after and after.opens == ends)
+            found.append(replace(one, pages=(*one.pages, *(PageFacts("notes", 0),) * (count - len(one.pages)))))
+        return found
 
     def _begin(self, section: Section, html: str) -> Callable[[], Manifest]:
         job = SectionJob(self.place, section.id, html, self.style, section.opens, tuple(self._digests(section.pictures)))
@@ -186,45 +232,37 @@ class _Making:
             raise OutsideError(Problem("E503", "error", "A section in the cache was damaged or deleted while the booklet was joined.", "Build again."))
         return data
 
-    def _furniture(self, sections: Sequence[Manifest]) -> Iterator[Manifest]:
+    def furniture(self, sections: Sequence[Manifest]) -> Iterator[Manifest]:
+        """The furniture's batches, in order."""
         for batch, job in self._furniture_jobs(sections):
-            made = job()
-            if len(made.pages) != batch:
-                raise ContentError(Problem("E513", "error", f"The furniture makes {len(made.pages)} pages for {batch}.",
-                                           "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one."))
-            yield made
+            yield _counted(job(), batch)
+
+    def _instead(self, sections: Sequence[Manifest]) -> dict[int, tuple[str, int]]:
+        """The pages whose furniture isn't the common edition's: page to batch and place in it."""
+        base = self.variant.base
+        other = other_leaves(self.pages, sections, base.sections) if base else {}
+        found: dict[int, tuple[str, int]] = {}
+        for start in range(0, len(other), BATCH):
+            numbers = list(other)[start : start + BATCH]
+            made = _counted(self._furniture_job([other[number] for number in numbers])(), len(numbers))
+            found |= {number: (made.key, place) for place, number in enumerate(numbers)}
+        return found
 
     def _furniture_jobs(self, sections: Sequence[Manifest], *, only_chapters: bool = False) -> list[tuple[int, Callable[[], Manifest]]]:
         """The furniture in batches, each with its page count: front matter, chapters and end matter apart, since chapters stand first."""
         batches: list[list[LeafView]] = []
-        for in_chapters, group in groupby(self._leaf_views(sections), key=lambda leaf: leaf.chapter is not None):
+        for in_chapters, group in groupby(leaf_views(self.pages, sections), key=lambda leaf: leaf.chapter is not None):
             leaves = list(group) if in_chapters or not only_chapters else []
             batches += [leaves[start : start + BATCH] for start in range(0, len(leaves), BATCH)]
-        htmls = (self.pages.render("furniture.html.j2", leaves=batch) for batch in batches)
-        return [(len(batch), self._ask(FurnitureJob(self.place, html, self.furniture_style))) for batch, html in zip(batches, htmls, strict=True)]
+        return [(len(batch), self._furniture_job(batch)) for batch in batches]
 
-    def _leaf_views(self, sections: Sequence[Manifest]) -> Iterator[LeafView]:
-        folio = 0
-        page, limits = self.pages.theme.page, self.pages.theme.limits
-        floor = page["height"].pt - page["foot"].pt
-        views = {chapter.anchor: chapter for chapter in self.pages.chapters}
-        for section in sections:
-            chapter = views.get(section.section)
-            title = ""
-            headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
-            texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
-            for index, facts in enumerate(section.pages):
-                folio += 1
-                title = chapter.title if chapter else next((label for at, label in reversed(headings) if at <= index), title)
-                room = Length(floor - facts.used, "pt")
-                fills = chapter and index in texts and room.mm > limits["left_over"].mm
-                yield LeafView(folio, "left" if folio % 2 == 0 else "right", facts.kind, chapter.shape if chapter else 0,
-                               chapter.palette if chapter else None, chapter, title, room if fills else None)
+    def _furniture_job(self, leaves: Sequence[LeafView]) -> Callable[[], Manifest]:
+        return self._ask(FurnitureJob(self.place, self.pages.render("furniture.html.j2", leaves=leaves), self.furniture_style))
 
     def _info(self) -> Info:
         edition, texts = self.pages.edition, self.pages.texts
         summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
-        return Info(edition.title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
+        return Info(self.pages.document_title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
                     f"Pressklar {tool_versions()['Pressklar']}", f"WeasyPrint {tool_versions()['WeasyPrint']}, pikepdf {tool_versions()['pikepdf']}")
 
     def _describe(self, target: str, folio: int) -> str:
@@ -259,16 +297,6 @@ def _folios(sections: Iterable[Manifest], before: int = 0) -> dict[str, int]:
     return found
 
 
-def _padded(made: Sequence[Manifest], sections: Sequence[Section]) -> list[Manifest]:
-    """The sections with a notes page wherever the next one would open on the wrong side."""
-    found: list[Manifest] = []
-    for one, (section, after) in zip(made, pairwise([*sections, None]), strict=True):
-        assert section is not None
-        ends = "right" if (len(one.pages) % 2 == 1) == (section.opens == "right") else "left"
-        found.append(replace(one, pages=(*one.pages, PageFacts("notes", 0))) if after and after.opens == ends else one)
-    return found
-
-
 def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
     """The sections with blank pages before the back cover, until their count is a multiple of that."""
     missing = -sum(len(section.pages) for section in sections) % multiple
@@ -286,6 +314,17 @@ def _expected(section: Section) -> Manifest:
         else:
             pages.append(PageFacts("text" if match[1] == "text" else "full", 0))
     return Manifest(section.id, "", tuple(pages), anchors, ())
+
+
+def _shape(sections: Iterable[Manifest]) -> list[tuple[str, int]]:
+    return [(section.section, len(section.pages)) for section in sections]
+
+
+def _counted(made: Manifest, pages: int) -> Manifest:
+    if len(made.pages) != pages:
+        raise ContentError(Problem("E513", "error", f"The furniture makes {len(made.pages)} pages for {pages}.",
+                                   "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one."))
+    return made
 
 
 def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:

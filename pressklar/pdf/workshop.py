@@ -22,6 +22,9 @@ _LONGEST = 60
 """Characters of the temporary folder's path that leave room for a socket's name in it: all of that may have 104 (108 on Linux)."""
 
 
+_alone = threading.Lock()
+
+
 class Workshop:
     """A pool that may outlive a build: a living process keeps fonts and parsed styles warm."""
 
@@ -71,6 +74,19 @@ class Workshop:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+class Here(Workshop):
+    """Lays out in this process, at once: for a worker, whose fellows keep the other cores busy. One layout at a time, whatever threads there are."""
+
+    def begin(self) -> None:
+        """There is nothing to start."""
+
+    def submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
+        done: Future[Manifest | Problem] = Future()
+        with _alone:
+            done.set_result(_lay(job))
+        return done
 
 
 def result(future: Future[Manifest | Problem]) -> Manifest:

@@ -62,6 +62,10 @@ def nested(levels: int) -> str:
     return "".join(f"{'  ' * level}a:\n" for level in range(levels))
 
 
+def dispatch(line: str) -> dict[str, Content]:
+    return changed(EDITION, ("language: sv\n", f"language: sv\ndispatch:\n  {line}\n"))
+
+
 CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     # What isn't there
     "content folder missing": (dict.fromkeys(GOOD), [found("E101", "content", None, "no content folder", "--root")]),
@@ -148,7 +152,9 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
                                  [found("E111", EDITION, 10, "no title"), found("E110", EDITION, 11, "“rubrik”")]),
     "unknown key of a field": (changed(EDITION, ("need: optional", "ned: optional")), [found("E110", EDITION, 8, fix="need")]),
     "unknown key of a member": (changed(MEMBERS, ("kind: agency", "sort: agency")),
-                                [found("E110", MEMBERS, 9, "“sort”", "id, name, kind, county_code and recipients")]),
+                                [found("E110", MEMBERS, 9, "“sort”", "id, name, kind, county_code, recipients, language and parcel")]),
+    "unknown key of dispatch": (dispatch("repy_to: a@natverket.example"),
+                                [found("E110", EDITION, 4, "“repy_to”", "The keys are from, reply_to", fix="reply_to")]),
     "key that is no word": (first(idea="x\n? [a]\n: b"), [found("E112", FIRST, 4, "must be one word"), found("E110", FIRST, 4)]),
     "list for a text": (first(title="[Ett, två]"), [found("E112", FIRST, 1, "“title” should be one text, but a list stands there")]),
     "keys for a text": (first(idea="{a: b}"), [found("E112", FIRST, 3, "“idea” should be one text")]),
@@ -207,6 +213,17 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     "bad language": (changed(EDITION, ("language: sv", "language: Svenska")), [found("E116", EDITION, 2, "“Svenska”", fix="sv")]),
     "county code that isn't": (changed(MEMBERS, ("county_code: 09", "county_code: 02")), [found("E117", MEMBERS, 4, "“02”", "Statistics Sweden")]),
     "county code of one figure": (changed(MEMBERS, ("county_code: 09", "county_code: 9")), [found("E117", MEMBERS, 4, "Did you mean “09”?", fix="09")]),
+    "day to return by that isn't": (dispatch("return_by: 2023-11-31"), [found("E115", EDITION, 4, "“return_by” (dispatch)")]),
+    "size cap of nothing": (dispatch("size_cap_mb: 0"), [found("E124", EDITION, 4, "above zero")]),
+    "rate that is no number": (dispatch("rate_per_minute: fast"), [found("E124", EDITION, 4, "“fast”")]),
+    "link that is no address": (dispatch("link: www.natverket.example"), [found("E125", EDITION, 4, "isn't a web address")]),
+    "link with an unknown name in braces": (dispatch("link: 'https://natverket.example/{edtion}'"), [found("E125", EDITION, 4, "{edition} and {member}")]),
+    "link with a name in braces for its site": (dispatch("link: 'https://{member}.example/'"), [found("E125", EDITION, 4)]),
+    "bad part of a parcel": (dispatch("parcel: [booklet, drft]"), [found("E118", EDITION, 4, "Did you mean “draft”?", fix="draft")]),
+    "bad part of a member's parcel": (changed(MEMBERS, ("kind: agency", "kind: agency\n  parcel: [web]")),
+                                      [found("E118", MEMBERS, 10, "booklet, excerpt and draft")]),
+    "bad language of a member": (changed(MEMBERS, ("kind: agency", "kind: agency\n  language: Swedish")), [found("E116", MEMBERS, 10, fix="sv")]),
+    "sender without a dot": (dispatch("from: info@natverket"), [found("W103", EDITION, 4, "no dot")]),
     "bad need": (changed(EDITION, ("need: required", "need: requierd")),
                  [found("E118", EDITION, 6, "“requierd”", "required, expected and optional", fix="required")]),
     "bad kind": (changed(MEMBERS, ("kind: agency", "kind: myndighet")), [found("E118", MEMBERS, 9, "region and agency")]),

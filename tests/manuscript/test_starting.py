@@ -243,3 +243,12 @@ def test_what_a_killed_start_left_is_taken_away_in_time(tmp_path: Path) -> None:
     os.utime(old, (time.time() - 100_000,) * 2)
     start_edition(folders, "2025")
     assert not old.exists() and young.exists()
+
+
+def test_the_day_to_return_by_moves_along(reglab: Folders) -> None:
+    path = reglab.edition("2024") / "edition.yaml"
+    path.write_text(path.read_text("utf-8") + "dispatch:\n  reply_to: svar@natverket.example\n  return_by: 2023-11-15\n", "utf-8")
+    start_edition(reglab, "2025")
+    new = read(reglab, "2025").edition
+    assert new is not None and new.dispatch.return_by is not None
+    assert (new.dispatch.return_by.isoformat(), new.dispatch.reply_to) == ("2024-11-15", "svar@natverket.example")

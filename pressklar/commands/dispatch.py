@@ -1,0 +1,266 @@
+"""send and ledger: the parcels on their way, and what became of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import terminal
+from ..folders import Folders
+from ..problems import ContentError, Problem, UsageError, has_errors
+from .build import size
+from .shared import Answer, Wishes, shared, wishes
+
+if TYPE_CHECKING:
+    from ..dispatch.ledger_pages import View
+    from ..dispatch.planning import Plan, Preview, Wish
+    from ..dispatch.sending import Tally
+    from ..model import Edition
+
+_LEFT = frozenset({"W873", "W874", "W875", "E873"})
+"""What leaves a recipient without its parcel, or a person with something to settle: the exit code is then 1."""
+_NOT_SENT = ("ledger.html", "ledger.csv", "public/")
+"""Outputs that are in no parcel: their changing asks for no new approval."""
+
+
+@click.command(short_help="Sends each member its parcel, once.")
+@click.option("--member", "members", multiple=True, metavar="ID", help="Only this member's; may be said several times. What was refused is tried again.")
+@click.option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many messages, for instance 1 for a trial.")
+@click.option("--to", metavar="ADDRESS", default="", help="A trial: all goes to this address instead, and counts for nobody.")
+@click.option("--changed", is_flag=True, help="To those instead whose parcel has changed since they had it.")
+@click.option("--eml", is_flag=False, flag_value="", default=None, metavar="[DIR]",
+              help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/eml/.")
+@click.option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
+@shared
+def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, changed: bool, eml: str | None, yes: bool) -> Answer:
+    """Sends each member the parcel that stands in output/EDITION/parcels/, once: who has had one gets no other by itself.
+
+    The mail server and the login come from the environment (PRESSKLAR_SMTP_HOST, _PORT, _SECURITY, _USER, _PASSWORD) or, the password, from the
+    keyring. What isn't approved isn't sent. A run that was cut off is simply run again. docs/dispatch.md says more.
+    """
+    wish = wishes()
+    from ..dispatch.planning import Wish, approved, trial_address
+
+    edition = _edition(wish)
+    wanted = Wish(trial_address(to) if to else "", changed, limit, bool(members))
+    warnings = approved(_changes(wish.folders, edition.id), edition.id, trial=dry_run or bool(to),
+                        file=wish.folders.shown(wish.folders.edition(edition.id) / "records" / "approval.yaml"))
+    if dry_run or eml is not None:
+        return _looked_at(wish, edition, members, wanted, warnings, None if dry_run else eml)
+    return _sent(wish, edition, members, wanted, warnings, yes)
+
+
+def _edition(wish: Wishes) -> Edition:
+    from .. import workflow
+    from ..manuscript import read
+
+    reading = read(wish.folders, wish.edition or workflow.newest(wish.folders))
+    if reading.edition is None or has_errors(reading.problems):
+        raise ContentError(*reading.problems)
+    return reading.edition
+
+
+def _changes(folders: Folders, edition: str) -> tuple[str, ...] | None:
+    """What has changed since the approval, as far as it is sent; None where there is no approval."""
+    from ..checks.approval import changed_since
+
+    changed = changed_since(folders, edition)
+    return changed and tuple(name for name in changed if not name.startswith(_NOT_SENT))
+
+
+def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, warnings: Sequence[Problem], eml: str | None) -> Answer:
+    """A dry run, or drafts in the folder `eml` ("" for the usual one)."""
+    from ..dispatch.ledger import open_ledger
+    from ..dispatch.parcels import pick
+    from ..dispatch.planning import make_plan, preview
+    from ..dispatch.sealed import parcels_folder
+    from ..dispatch.sending import write_drafts
+
+    with open_ledger(wish.folders, edition.id) as ledger:
+        plan = make_plan(wish.folders, edition, pick(edition, members), ledger, wanted)
+    problems = (*warnings, *plan.problems)
+    if eml is None:
+        shown = [preview(wish.folders, edition, due) for due in plan.due]
+        return Answer({"edition": edition.id, "had": plan.had, "messages": [_as_keys(one) for one in shown]}, lambda: _show_messages(shown, plan), problems)
+    target = Path(eml) if eml else parcels_folder(wish.folders, edition.id) / "eml"
+    paths = write_drafts(wish.folders, edition, plan.due, target)
+    return Answer({"edition": edition.id, "had": plan.had, "drafts": [wish.folders.shown(path) for path in paths]},
+                  lambda: _show_drafts(len(paths), wish.folders.shown(target)), problems)
+
+
+def _sent(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, warnings: Sequence[Problem], yes: bool) -> Answer:
+    from ..dispatch.ledger import lock_path, open_ledger
+    from ..dispatch.lock import alone
+    from ..dispatch.parcels import pick
+    from ..dispatch.planning import make_plan
+    from ..dispatch.post import Post, read_server
+    from ..dispatch.sending import Run, Tally, Tools
+
+    picked, server = pick(edition, members), read_server(os.environ)
+    with alone(lock_path(wish.folders, edition.id)), open_ledger(wish.folders, edition.id, make=True) as ledger:
+        assert ledger is not None
+        ledger.doubt()
+        plan = make_plan(wish.folders, edition, picked, ledger, wanted)
+        if len(plan.due) > 1 and not yes and not _confirmed(wish, plan, wanted):
+            return Answer({"edition": edition.id, "sent": 0}, lambda: click.echo("Nothing was sent."), (*warnings, *plan.problems))
+        tally = Tally()
+        if plan.due:
+            with terminal.progress(wish.silent) as progress:
+                tally = Run(wish.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)).send(plan.due)
+    problems = (*warnings, *plan.problems, *tally.problems)
+    keys = {"edition": edition.id, "trial": bool(wanted.to), "due": len(plan.due), "had": plan.had, "sent": tally.sent, "refused": tally.refused,
+            "uncertain": tally.uncertain, "delayed": tally.delayed}
+    code = 3 if tally.stopped else int(any(problem.code in _LEFT for problem in problems))
+    return Answer(keys, lambda: _show_tally(tally, plan, wanted), problems, code)
+
+
+def _confirmed(wish: Wishes, plan: Plan, wanted: Wish) -> bool:
+    """Asks whether so many are to be sent. Raises UsageError (E871) where nobody is there to ask."""
+    count = len(plan.due)
+    members = terminal.some(len({due.member.id for due in plan.due}), "member")
+    what = f"{count} messages" + (", all to the address after --to" if wanted.to else f" to {members}")
+    if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(Problem("E871", "error", f"Nobody is there to ask whether to send {what}. Nothing was sent.",
+                                 "Look at them with --dry-run, then add --yes; or send one with --limit 1."))
+    weight = size(sum(file.size for due in plan.due for file in due.parcel.attached))
+    return click.confirm(f"Send {what} ({weight} in all)?", err=True)
+
+
+def _as_keys(one: Preview) -> dict[str, Any]:
+    return {"member": one.due.member.id, "recipient": one.due.recipient, "subject": one.subject, "version": one.due.parcel.version,
+            "attachments": [{"name": file.name, "size": file.size} for file in one.attached], "left_out": [file.name for file in one.packed.left_out],
+            "link": one.packed.link or None, "lines": list(one.lines)}
+
+
+def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
+    coloured = terminal.has_colours(sys.stdout)
+
+    def echo(text: str, **style: Any) -> None:
+        click.echo(click.style(terminal.plain(text), **style) if coloured else terminal.plain(text))
+
+    for one in shown:
+        echo(f"{one.due.label} <{one.due.recipient}>", bold=True)
+        echo(f"  {one.subject}")
+        files = [f"{file.name} {size(file.size)}" for file in one.attached] + [f"{file.name} {size(file.size)} as a link" for file in one.packed.left_out]
+        echo("  " + ("  ·  ".join(files) or "nothing attached"), fg="cyan")
+        for line in one.lines:
+            echo(f"  │ {line if len(line) <= 100 else line[:99] + '…'}", dim=True)
+        click.echo()
+    weight = size(sum(file.size for one in shown for file in one.attached))
+    had = f" {_had(plan)}" if plan.had else ""
+    click.echo(f"Nothing was sent. {terminal.some(len(shown), 'message')} would go{f', {weight} in all' if shown else ''}.{had}")
+
+
+def _show_drafts(count: int, target: str) -> None:
+    click.echo(f"{terminal.some(count, 'draft')} in {terminal.plain(target)}. Open each, look, and send it. Then note it, or `send` sends it once more: "
+               "python3 build.py ledger resolve MEMBER --sent")
+
+
+def _had(plan: Plan) -> str:
+    return f"{plan.had} {'has' if plan.had == 1 else 'have'} had theirs."
+
+
+def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
+    if not plan.due:
+        why = "nobody has had an earlier parcel." if wanted.changed else "there are no recipients."
+        click.echo("There is nobody to send to: " + (_had(plan) if plan.had else "see above." if plan.problems else why))
+        return
+    others = ((tally.refused, "refused"), (tally.uncertain, "uncertain"), (tally.delayed, "put off"))
+    parts = [f"{tally.sent} sent", *(f"{count} {name}" for count, name in others if count)]
+    left = len(plan.due) - tally.sent - tally.refused - tally.uncertain - tally.delayed
+    parts += [f"{left} waiting"] if left else []
+    click.echo(f"{', '.join(parts)}{', as a trial: it counts for nobody' if wanted.to else ''}. "
+               f"{'' if wanted.to else 'python3 build.py ledger shows who has what.'}".rstrip())
+
+
+@click.group(short_help="Shows who has been sent what; settles what is uncertain; forgets a person.", invoke_without_command=True)
+@click.option("--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print.")
+@click.option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
+@shared
+@click.pass_context
+def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None:
+    """Shows who has been sent what. Recipients are named by their place in members.yaml, never by their addresses."""
+    if context.invoked_subcommand:
+        return None
+    wish = wishes()
+    from ..dispatch.ledger_pages import write_csv, write_page
+
+    edition = _edition(wish)
+    found = _view(wish.folders, edition)
+    written = [*([write_page(wish.folders, found)] if as_html else []), *([write_csv(wish.folders, found)] if as_csv else [])]
+    names = [wish.folders.shown(path) for path in written]
+    return Answer({**found.as_dict(), "files": names}, lambda: _show_ledger(found, names))
+
+
+def _view(folders: Folders, edition: Edition) -> View:
+    from ..dispatch.ledger import lock_path, open_ledger
+    from ..dispatch.ledger_pages import view
+    from ..dispatch.lock import is_free
+
+    running = not is_free(lock_path(folders, edition.id))
+    with open_ledger(folders, edition.id) as opened:
+        return view(folders, edition, opened, running=running)
+
+
+def _show_ledger(found: View, names: Sequence[str]) -> None:
+    from ..dispatch.ledger_pages import STATES
+
+    rows = []
+    for number, line in enumerate(found.lines):
+        again = number and found.lines[number - 1].member == line.member
+        rows.append(("" if again else line.name, line.recipient, STATES[line.state], line.day, str(line.attempts or ""), line.words))
+    terminal.print_table(("member", "recipient", "state", "when (UTC)", "tries", "the server said"), rows, right=(4,))
+    trials = f" {terminal.some(found.trials, 'trial')} besides." if found.trials else ""
+    click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}")
+    for name in names:
+        click.echo(f"To read and print: {terminal.plain(name)}" if name.endswith("html") else f"For a spreadsheet: {terminal.plain(name)}")
+
+
+@ledger.command(short_help="Says whether what is uncertain of a member's arrived.")
+@click.argument("member")
+@click.option("--sent/--not-sent", "arrived", default=None, help="It arrived (or was sent by hand), or it didn't and is to be sent again.")
+@shared
+def resolve(member: str, arrived: bool | None) -> Answer:
+    """Says whether what is uncertain of a MEMBER's arrived. With --sent also what was sent by hand, from drafts, is noted."""
+    wish = wishes()
+    from ..dispatch.ledger import lock_path, open_ledger
+    from ..dispatch.lock import alone
+    from ..dispatch.parcels import pick
+    from ..dispatch.planning import Wish, make_plan
+
+    if arrived is None:
+        raise UsageError(Problem("E871", "error", "It isn't said whether it arrived.", "Add --sent or --not-sent."))
+    edition = _edition(wish)
+    with alone(lock_path(wish.folders, edition.id)), open_ledger(wish.folders, edition.id, make=arrived) as opened:
+        settled = 0
+        if opened is not None:
+            opened.doubt()
+            settled = opened.resolve(member, arrived)
+            if not settled and arrived:
+                due = make_plan(wish.folders, edition, pick(edition, (member,)), opened, Wish(named=True)).due
+                for row in opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due):
+                    opened.mark(row, "sent", "sent by hand")
+                settled = len(due)
+    if not settled:
+        pick(edition, (member,))
+        raise UsageError(Problem("E871", "error", f"Nothing of {member} is uncertain.", "python3 build.py ledger shows how each stands."))
+    words = "noted as sent" if arrived else "to be sent again by the next send"
+    return Answer({"edition": edition.id, "member": member, "settled": settled}, lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."))
+
+
+@ledger.command(short_help="Takes a person out of the ledger.")
+@click.argument("person")
+@shared
+def forget(person: str) -> Answer:
+    """Takes a PERSON (an address, or a name as it stands in one) out of every edition's ledger, or that of --edition. The counts stay."""
+    wish = wishes()
+    from ..dispatch.forgetting import forget_person
+
+    rows, problems = forget_person(wish.folders, wish.edition, person)
+    return Answer({"rows": rows}, lambda: click.echo(f"Taken out; {terminal.some(rows, 'row')} of the ledger now with a mark instead."), problems)

@@ -1,0 +1,201 @@
+"""draft and merge: the content out into Word, and the edits back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import terminal
+from ..folders import Folders
+from ..problems import Problem, UsageError, has_errors
+from ..workflow import edition_pages, newest
+from .shared import Answer, Wishes, shared, wishes
+
+if TYPE_CHECKING:
+    from ..merge.drafts import Drafted
+    from ..merge.outcome import Conflict, Outcome
+    from ..merge.running import Opened, Run
+
+
+@click.command(short_help="Writes Word drafts to be edited and merged back.")
+@click.option("--member", "members", metavar="ID", multiple=True, help="Only this member's proposals, with a note on top; may be said several times.")
+@click.option("--each-member", is_flag=True, help="One draft for each member that takes part.")
+@shared
+def draft(members: tuple[str, ...], each_member: bool) -> Answer:
+    """Writes the edition's Word draft into output/EDITION/drafts/; with --member or --each-member, drafts of single members' proposals.
+
+    A draft knows what it was made from, also when it comes back much later: `merge` finds what was changed in it, and only that.
+    """
+    wish = wishes()
+    edition = wish.edition or newest(wish.folders)
+    from ..merge.drafts import write_drafts
+
+    with terminal.progress(wish.silent) as progress:
+        pages, problems = edition_pages(wish.folders, edition, progress)
+        made, more = write_drafts(pages, wish.folders, members, each_member=each_member, progress=progress)
+    drafts = [{**asdict(one), "file": wish.folders.shown(one.file)} for one in made]
+    return Answer({"edition": edition, "drafts": drafts}, lambda: _show_drafts(wish.folders, made), (*problems, *more))
+
+
+def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
+    rows = [(folders.shown(one.file), terminal.some(one.proposals, "proposal"), f"{one.size / 1000:,.0f} kB", one.draft) for one in made]
+    terminal.print_table(("Draft", "Holds", "Size", "Id"), rows, right=(2,))
+    click.echo("What comes back is read with: python3 build.py merge FILE --dry-run")
+
+
+@click.command(short_help="Takes edits made in Word back into content/.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing but the report.")
+@click.option("--resolve", is_flag=True, help="Go through the conflicts one by one; without FILE, those of the last merge.")
+@click.option("--undo", is_flag=True, help="Take the last merge back whole.")
+@click.option("--reject-tracked", is_flag=True, help="Leave tracked changes out instead of taking them as accepted.")
+@click.option("--allow-new", is_flag=True, help="Take in proposals that were typed or copied in Word, each as a file of its own.")
+@click.option("--allow-delete", is_flag=True, help="Take out proposals that are gone from the file; their files are kept.")
+@shared
+def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, reject_tracked: bool, allow_new: bool, allow_delete: bool) -> Answer:
+    """Takes returned drafts (FILE: .docx, or .odt where LibreOffice is) back into the content: what was changed in Word, and only that.
+
+    What the content changed meanwhile stays. Where both changed the same words, the content keeps its own, and the exit code is 1;
+    --resolve asks which to keep.
+    Comments are listed and never enter the text. The report in output/EDITION/merge/ shows every change.
+    """
+    wish = wishes()
+    edition = wish.edition or newest(wish.folders)
+    if undo:
+        return _undone(wish, edition)
+    if resolve and not _asking(wish):
+        raise UsageError(Problem("E631", "error", "Conflicts are gone through at a terminal, and there is none here.",
+                                 "Run `merge --resolve` in a terminal window; the report shows the conflicts too."))
+    from ..merge import journal
+    from ..merge.merging import Wishes as Allowed
+    from ..merge.report import write_reports
+    from ..merge.running import merge_opened, open_files, put_down
+
+    recovered = journal.recover(wish.folders, edition)
+    with terminal.progress(wish.silent) as progress:
+        progress.stage("reading")
+        opened = open_files(wish.folders, edition, _named(wish, edition, files, resolve), reject=reject_tracked)
+        progress.stage("merging")
+        allowed = Allowed(allow_new, allow_delete)
+        run = merge_opened(wish.folders, edition, opened, allowed)
+    given: dict[str, str] = {}
+    if resolve and (given := _answers(run)):
+        allowed = replace(allowed, answers=given)
+        run = merge_opened(wish.folders, edition, opened, allowed)
+    if _asking(wish) and not dry_run and not allow_new:
+        run = _offered(wish, run, opened, allowed)
+    if not dry_run:
+        put_down(wish.folders, run, opened, given)
+    reports = write_reports(wish.folders, run, dry_run=dry_run)
+    problems = [*([recovered] if recovered else []), *_problems(run)]
+    keys = {"edition": edition, "dry_run": dry_run, "written": [wish.folders.shown(change.path) for change in run.changes] if not dry_run else [],
+            "reports": [wish.folders.shown(path) for path in reports], "files": [_as_keys(outcome) for outcome in run.outcomes]}
+    return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), tuple(problems), int(has_errors(problems)))
+
+
+def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
+    """The files to merge: those named, or with --resolve alone those of the last merge."""
+    from ..merge import journal
+
+    if files:
+        return files
+    if resolve and (last := journal.last_returned(wish.folders, edition)):
+        return last
+    raise UsageError(Problem("E630", "error", "It isn't said which file to merge.", "Name one or more: python3 build.py merge FILE.docx --dry-run"))
+
+
+def _undone(wish: Wishes, edition: str) -> Answer:
+    from ..merge import journal
+
+    recovered = journal.recover(wish.folders, edition)
+    done = journal.undo(wish.folders, edition)
+    keys = {"edition": edition, "undone": done.number, "files": list(done.files)}
+
+    def show() -> None:
+        click.echo(f"Merge {done.number} is taken back: {terminal.some(len(done.files), 'file')} as before it.")
+        for name in done.files:
+            click.echo(f"    {terminal.plain(name)}")
+
+    return Answer(keys, show, (recovered,) if recovered else ())
+
+
+def _asking(wish: Wishes) -> bool:
+    return not wish.silent and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> Run:
+    """Asks whether to take in what is new, if anything is."""
+    from ..merge.running import merge_opened
+
+    new = [problem for outcome in run.outcomes for problem in outcome.problems if problem.code == "W632"]
+    for problem in new:
+        click.echo(terminal.plain(problem.message))
+    if new and click.confirm(f"Make {terminal.some(len(new), 'file')} of {'it' if len(new) == 1 else 'them'}?", default=True):
+        return merge_opened(wish.folders, run.edition, opened, replace(allowed, allow_new=True))
+    return run
+
+
+def _answers(run: Run) -> dict[str, str]:
+    """Asks about each conflict: keep the content's words, take Word's, or write others."""
+    given: dict[str, str] = {}
+    conflicts = [conflict for outcome in run.outcomes for conflict in outcome.conflicts]
+    for number, conflict in enumerate(conflicts, 1):
+        click.echo(f"\nConflict {number} of {len(conflicts)}: {_where(conflict)}")
+        for name, words in (("drafted", conflict.base), ("content", conflict.ours), ("Word", conflict.theirs)):
+            click.echo(f"  {name:8}  {terminal.plain(' / '.join(words.split(chr(10)))) or '(nothing)'}")
+        choice = click.prompt("Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip", type=click.Choice(list("cwes")), default="s", show_choices=False)
+        if choice == "e":
+            given[conflict.key] = "edit:" + click.prompt("The words to put there", default=conflict.theirs or conflict.ours)
+        elif choice != "s":
+            given[conflict.key] = "ours" if choice == "c" else "theirs"
+    return given
+
+
+def _problems(run: Run) -> list[Problem]:
+    found: list[Problem] = []
+    for outcome in run.outcomes:
+        found += outcome.problems
+        found += [Problem("E623", "error", f"Word and the content both changed {_where(one)}: “{_short(one.ours)}” here, “{_short(one.theirs)}” in Word.",
+                          "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.",
+                          outcome.file, None, None, one.proposal, one.number, one.field, None, one.theirs) for one in outcome.conflicts]
+    return found
+
+
+def _where(conflict: Conflict) -> str:
+    return f"{f'proposal {conflict.number}, ' if conflict.number else ''}{conflict.field}"
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 60 else f"{words[:58]} …"
+
+
+def _as_keys(outcome: Outcome) -> dict[str, Any]:
+    """A file's outcome for --json."""
+    return {"file": outcome.file, "draft": outcome.draft, "two_way": outcome.two_way, "paragraphs": outcome.counts,
+            "corrections": [asdict(one) for one in outcome.corrections], "conflicts": [asdict(one) for one in outcome.conflicts],
+            "structure": list(outcome.structure), "tracked": [asdict(one) for one in outcome.changes],
+            "comments": [asdict(one) for one in outcome.comments], "ledger": [asdict(line) for line in outcome.ledger]}
+
+
+def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) -> None:
+    rows = []
+    for outcome in run.outcomes:
+        counts = outcome.counts
+        rows.append((outcome.file, str(len(outcome.corrections)), str(len(outcome.conflicts)), str(counts["unplaced"]), str(len(outcome.changes)),
+                     str(len(outcome.comments))))
+    terminal.print_table(("File", "Corrections", "Conflicts", "Unplaced", "Tracked", "Comments"), rows, right=(1, 2, 3, 4, 5))
+    for words in (words for outcome in run.outcomes for words in outcome.structure):
+        click.echo(terminal.plain(words))
+    done = "would change; nothing was written" if dry_run else "changed"
+    click.echo(f"{terminal.some(len(run.changes), 'file')} of the content {done}." if run.changes else "Nothing in the content changes.")
+    if run.changes and not dry_run:
+        click.echo("To take it back: python3 build.py merge --undo")
+    for path in reports:
+        click.echo(f"To read and print: {terminal.plain(folders.shown(path))}")
+

@@ -1,0 +1,158 @@
+"""What one parcel holds, made by a worker: any process that sees the project's folder, here or on another machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..folders import Folders
+from ..model import PARCEL_PARTS, Edition, Member
+from ..problems import ContentError, OutsideError, PressklarError, Problem, has_errors
+from .letters import NAMES, Letter, write_letter
+
+if TYPE_CHECKING:
+    from ..docx.engine import Word
+    from ..pages import Pages, Section
+    from ..pdf.engine import Laid
+
+
+RESERVED = "key"
+"""The section of front matter that a member's own list takes the place of."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One parcel to make: plain values, so that any process that sees the same folder can. `inputs` is a hash of all that it is made from."""
+
+    root: str
+    edition: str
+    inputs: str
+    member: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a worker gives back: a parcel's files by name, and its draft without the file; or the problems that hindered it."""
+
+    member: str
+    files: Mapping[str, bytes]
+    letter: Letter | None = None
+    draft: Word | None = None
+    problems: tuple[Problem, ...] = ()
+    exit_code: int = 0
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What all parcels of an edition share: its pages and sections, how the common edition is laid out, and its folios by anchor."""
+
+    pages: Pages
+    sections: tuple[Section, ...]
+    folders: Folders
+    common: Laid
+    folios: Mapping[str, int]
+
+
+def read_pages(folders: Folders, edition: str) -> tuple[Pages, list[Problem]]:
+    """The edition ready for the engines, and its warnings. Raises ContentError with every problem where there is an error."""
+    from ..manuscript import read
+    from ..pages import Pages
+    from ..theme import read_theme
+
+    reading = read(folders, edition)
+    problems = list(reading.problems)
+    theme = None
+    try:
+        theme = read_theme(folders)
+    except ContentError as error:
+        problems += error.problems
+    if reading.edition is None or theme is None or has_errors(problems):
+        raise ContentError(*problems)
+    return Pages(reading.edition, theme, folders), problems
+
+
+def inputs_sum(folders: Folders, edition: str) -> str:
+    """One hash over everything that parcels are made from: content, templates and styles."""
+    base = folders.edition(edition)
+    whole = hashlib.sha256()
+    for top in (folders.content / "members.yaml", base / "edition.yaml", base / "proposals", base / "images", *folders.templates, *folders.styles):
+        for path in sorted(top.rglob("*")) if top.is_dir() else (top,):
+            if path.is_file():
+                whole.update(f"{path.relative_to(top.parent).as_posix()}\0".encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _ground(root: str, edition: str, inputs: str) -> _Ground:
+    """Read once a process. Raises OutsideError (E865) where this process sees other files than the one that asks."""
+    from ..pdf.engine import lay_out_booklet
+    from ..pdf.workshop import Here
+
+    folders = Folders(Path(root))
+    if not folders.content.is_dir() or inputs_sum(folders, edition) != inputs:
+        raise OutsideError(Problem("E865", "error", f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
+                                   "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
+    pages, _ = read_pages(folders, edition)
+    common = lay_out_booklet(pages, folders, Here(), _Quiet())
+    return _Ground(pages, tuple(pages.sections()), folders, common, common.folios())
+
+
+def make_contents(order: Order) -> Contents:
+    """One parcel's files, in a worker. What hinders it is given back, not raised: it has to pass from process to process."""
+    try:
+        ground = _ground(order.root, order.edition, order.inputs)
+        member = next(one for one in ground.pages.edition.members if one.id == order.member)
+        return _contents(ground, member)
+    except PressklarError as error:
+        return Contents(order.member, {}, problems=error.problems, exit_code=error.exit_code)
+
+
+def _contents(ground: _Ground, member: Member) -> Contents:
+    from ..docx.drafting import make_draft
+    from ..pdf.engine import Variant, make_booklet
+    from ..pdf.workshop import Here
+    from .editions import ExcerptPages, MemberPages
+
+    pages, folders, folios = ground.pages, ground.folders, ground.folios
+    reserved = next((len(section.pages) for section in ground.common.sections if section.section == RESERVED), 1)
+    own = MemberPages(pages, member, ground.sections, reserved)
+    parts = parts_of(pages.edition, member)
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    draft = None
+    if "booklet" in parts:
+        booklet = make_booklet(own, folders, Here(), _Quiet(), Variant(base=ground.common))
+        files[NAMES["booklet"]] = booklet.pdf
+        problems += booklet.problems
+    if "excerpt" in parts:
+        excerpt = make_booklet(ExcerptPages(pages, member, folios), folders, Here(), _Quiet())
+        files[NAMES["excerpt"]] = excerpt.pdf
+        problems += excerpt.problems
+    if "draft" in parts:
+        word = make_draft(pages, folders, members=(member.id,))
+        files[NAMES["draft"]] = word.docx
+        problems += word.problems
+        draft = replace(word, docx=b"")
+    letter = write_letter(own, parts, folios)
+    files |= {"letter.txt": letter.text.encode(), "letter.html": letter.html.encode()}
+    return Contents(member.id, files, letter, draft, tuple(problems))
+
+
+def parts_of(edition: Edition, member: Member) -> tuple[str, ...]:
+    """What the member's parcel holds: as members.yaml says, else as edition.yaml does. Without proposals there is nothing but the booklet."""
+    wanted = member.parcel or edition.dispatch.parcel
+    return tuple(part for part in PARCEL_PARTS if part in wanted) if edition.by_member(member) else ("booklet",)
+
+
+class _Quiet:
+    """Says nothing of the steps inside of one parcel."""
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """A stage begins."""
+
+    def step(self, what: str = "") -> None:
+        """A step of it is done."""

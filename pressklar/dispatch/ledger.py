@@ -1,0 +1,210 @@
+"""The ledger: who was sent which parcel, kept so that a run killed at any moment sends nothing twice and forgets no one.
+
+SQLite, in WAL mode and synchronous, in content/<edition>/records/. A row is committed as `sending` before the server is given the message, and as
+`sent` after it has answered. What is found as `sending` later may or may not have arrived: it becomes `uncertain`, and waits for a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from ..disk import cannot_write
+from ..folders import Folders
+from ..problems import OutsideError, Problem
+from .ledger_file import check_file, damaged, make_file, opened
+
+State = Literal["queued", "sending", "delayed", "sent", "refused", "uncertain"]
+OPEN: tuple[State, ...] = ("queued", "delayed")
+"""The states in which nothing has gone out, and a next run tries again."""
+_SCRYPT = {"n": 2**14, "r": 8, "p": 1}
+_PARTS = re.compile(r"[\s._+-]+")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: one attempt to send one version of a parcel to one person. `person` is the row of its address, `since` in UTC."""
+
+    id: int
+    member: str
+    person: int
+    version: str
+    trial: bool
+    attempt: int
+    state: State
+    words: str
+    since: str
+
+
+def ledger_path(folders: Folders, edition: str) -> Path:
+    """Where the ledger is. Raises OutsideError (E878) where that leads out of the project."""
+    path = folders.edition(edition) / "records" / "ledger.sqlite3"
+    if not Path(os.path.realpath(path)).is_relative_to(Path(os.path.realpath(folders.root))):
+        raise OutsideError(damaged(folders.shown(path), "it is a link to something outside the project"))
+    return path
+
+
+def lock_path(folders: Folders, edition: str) -> Path:
+    return ledger_path(folders, edition).with_name("ledger.sqlite3.lock")
+
+
+@contextmanager
+def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterator[Ledger | None]:
+    """The ledger; None where there is none and it isn't to be made. Raises OutsideError (E878) for one that can't be used, E901 where the disk refuses."""
+    path = ledger_path(folders, edition)
+    shown = folders.shown(path)
+    if not path.exists():
+        if path.with_name(path.name + "-wal").exists():
+            raise OutsideError(damaged(shown, "it is gone, and only its log is there"))
+        if not make:
+            yield None
+            return
+        try:
+            make_file(path)
+        except (OSError, sqlite3.Error) as error:
+            raise OutsideError(cannot_write(path, error if isinstance(error, OSError) else OSError(str(error)))) from error
+    check_file(path, shown)
+    try:
+        with opened(path, shown) as connection:
+            yield Ledger(connection)
+    except sqlite3.OperationalError as error:  # the disk is full, or another program keeps the file to itself
+        raise OutsideError(cannot_write(path, OSError(str(error)))) from error
+    except sqlite3.DatabaseError as error:
+        raise OutsideError(damaged(shown, str(error))) from error
+
+
+class Ledger:
+    """An open ledger. Each change is committed, and on the disk, before the call returns."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        self._marks: dict[str, str] = {}  # each costs some 50 ms, on purpose
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All rows, in the order in which they were begun."""
+        rows = self._base.execute("SELECT id, member, person, version, trial, attempt, state, words, since FROM attempts ORDER BY id")
+        return tuple(Entry(number, member, person, version, bool(trial), *rest) for number, member, person, version, trial, *rest in rows)
+
+    def people(self) -> dict[int, str | None]:
+        """Each person's address by its row; None for one that was forgotten."""
+        return dict(self._base.execute("SELECT id, address FROM people"))
+
+    def person(self, address: str, *, enter: bool = False) -> int | None:
+        """The row of an address, also of one that was forgotten; None for an unknown one, unless it is to be entered."""
+        address = address.casefold()
+        found = self._base.execute("SELECT id FROM people WHERE address = ?", (address,)).fetchone()
+        if found is None and (marks := dict(self._base.execute("SELECT mark, id FROM people WHERE mark IS NOT NULL"))):
+            found = (marks[mark],) if (mark := self._mark(address)) in marks else None
+        if found is None and enter:
+            with self._change():
+                return self._base.execute("INSERT INTO people(address) VALUES (?)", (address,)).lastrowid
+        return int(found[0]) if found else None
+
+    def queue(self, items: Iterable[tuple[str, str, str, bool]]) -> list[int]:
+        """Rows for (member, address, version, trial), all of them in one step. What waits already keeps its row; what waits of another version is
+        taken over by the new one."""
+        entered = [(member, self.person(address, enter=True), version, trial) for member, address, version, trial in items]
+        with self._change():
+            return [self._queue(member, person or 0, version, trial) for member, person, version, trial in entered]
+
+    def _queue(self, member: str, person: int, version: str, trial: bool) -> int:
+        same = "FROM attempts WHERE member = ? AND person = ? AND trial = ?"
+        found = self._base.execute(f"SELECT id {same} AND state = 'queued'", (member, person, trial)).fetchone()
+        number = self._base.execute(f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
+                                    (member, person, trial, version, found and found[0])).fetchone()[0]
+        if found:
+            self._base.execute("UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?", (version, number, _now(), found[0]))
+            return int(found[0])
+        made = self._base.execute("INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
+                                  (member, person, version, trial, number, _now()))
+        return made.lastrowid or 0
+
+    def mark(self, entry: int, state: State, words: str = "") -> None:
+        """What became of an attempt."""
+        with self._change():
+            self._base.execute("UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?", (state, words, _now(), entry))
+
+    def again(self, entry: int) -> int:
+        """A further attempt after one that was put off."""
+        with self._change():
+            member, person, version, trial = self._base.execute("SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)).fetchone()
+            return self._queue(member, person, version, trial)
+
+    def doubt(self) -> None:
+        """What a run that was cut off left as `sending` is uncertain. Only for whoever holds the lock."""
+        with self._change():
+            self._base.execute("UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),))
+
+    def resolve(self, member: str, sent: bool) -> int:
+        """What was uncertain of a member's is settled by a person; how many rows that were."""
+        state, words = ("sent", "found to have arrived") if sent else ("delayed", "found not to have arrived")
+        with self._change():
+            return self._base.execute("UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = 'uncertain'",
+                                      (state, words, _now(), member)).rowcount
+
+    def matching(self, person: str) -> list[str]:
+        """The addresses that a person's address or name stands for: a name where the part before the at sign is made of its words."""
+        known = [address for address in self.people().values() if address]
+        wanted = person.strip().casefold()
+        if "@" in wanted:
+            return [address for address in known if address == wanted]
+        words = sorted(filter(None, _PARTS.split(_folded(wanted))))
+        return [address for address in known if words and sorted(filter(None, _PARTS.split(_folded(address.rpartition("@")[0])))) == words]
+
+    def forget(self, address: str) -> int:
+        """Takes an address out of the ledger's file, so that no byte of it is left; a one-way mark stays, so that the person still isn't sent
+        anything twice. How many rows speak of it. Raises OutsideError (E879) where another program reads the ledger, which keeps the old bytes alive."""
+        person = self.person(address)
+        with self._change():
+            self._base.execute("UPDATE people SET address = NULL, mark = ? WHERE id = ?", (self._mark(address.casefold()), person))
+            self._base.execute("UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB '[2-5][0-9][0-9]*'", (person,))
+            count = self._base.execute("SELECT count(*) FROM attempts WHERE person = ?", (person,)).fetchone()[0]
+        self.scrub()
+        return int(count)
+
+    def scrub(self) -> None:
+        """Leaves nothing in the file, or in the log beside it, of what was taken out. Raises OutsideError (E879)."""
+        blocked = False
+        with suppress(sqlite3.OperationalError):
+            blocked |= bool(self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            self._base.execute("VACUUM")
+            blocked |= bool(self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            if not blocked:
+                return
+        raise OutsideError(Problem("E879", "error", "Another program has the ledger open, so that what was taken out is still in its file.",
+                                   "Close what shows the ledger, then run the same command again."))
+
+    def _mark(self, address: str) -> str:
+        if address not in self._marks:
+            salt = self._base.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0]
+            self._marks[address] = hashlib.scrypt(address.encode("utf-8", "replace"), salt=salt.encode(), dklen=16, **_SCRYPT).hex()
+        return self._marks[address]
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        self._base.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _folded(text: str) -> str:
+    """Letters as addresses have them: å and ä as a, ö as o, é as e."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+

@@ -1,0 +1,70 @@
+"""The covering letter: plain text and HTML from templates, in the member's language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..pages import Pages
+from ..texts import Texts, read_texts
+from ..views import MemberView, one_line
+
+MOST_SUBJECT = 150
+"""Characters of a subject: mail programs show fewer."""
+NAMES = {"booklet": "booklet.pdf", "excerpt": "excerpt.pdf", "draft": "proposals.docx"}
+"""A parcel's parts, and the files' names."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in one language; `subject` is one line without control or direction characters."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+def write_letter(pages: Pages, parts: Sequence[str], folios: Mapping[str, int]) -> Letter:
+    """The letter to the member that `pages` is for, with that in its parcel. `folios` are the booklet's.
+
+    Raises ContentError (E311 where the member's language has no texts, E310 for a broken template).
+    """
+    to, edition = pages.addressee, pages.edition
+    assert to is not None
+    language = to.model.language or edition.language
+    texts = read_texts(pages.folders, language) if language != edition.language else pages.texts
+    subject = texts("letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown)
+    files = [(NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts]
+    facts = {"t": texts, "to": to, "files": files, "parts": tuple(parts), "folios": folios, "language": language,
+             "opening": _opening(to, texts, len(edition.proposals), edition.title), "return_by": _day(edition.dispatch.return_by, texts),
+             "reply_to": edition.dispatch.reply_to}
+    subject = one_line(subject, MOST_SUBJECT)
+    text = _tidy(pages.render("letter.txt.j2", **facts))
+    return Letter(language, subject, text, pages.render("letter.html.j2", subject=subject, **facts).strip() + "\n")
+
+
+def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:
+    count = len(to.proposals)
+    return texts("letter_none" if not count else "letter_one" if count == 1 else "letter_many", title=title, count=count, all=every)
+
+
+def _day(day: date | None, texts: Texts) -> str:
+    """A day in words, "" for none."""
+    if day is None:
+        return ""
+    months = texts("letter_months").split()
+    return texts("letter_day", day=day.day, month=months[day.month - 1] if len(months) == 12 else day.month, year=day.year)
+
+
+def _tidy(text: str) -> str:
+    """Plain text as a mail program shows it: no control or direction characters, never more than one empty line, a line end at the end."""
+    kept = "".join(one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
+    lines: list[str] = []
+    for line in kept.split("\n"):
+        line = line.rstrip()
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"

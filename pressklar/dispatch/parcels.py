@@ -1,0 +1,120 @@
+"""Edition -> output/<edition>/parcels/<member>/: what each member receives, made side by side from the sections that all of them share."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..folders import Folders
+from ..model import Edition, Member
+from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
+from .contents import Contents, Order, inputs_sum, make_contents, read_pages
+from .letters import NAMES
+from .moving import mend, put_folder
+from .workers import Workers, hand_out
+
+if TYPE_CHECKING:
+    from ..pdf.engine import Progress
+    from ..pdf.workshop import Workshop
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One member's parcel as it stands on the disk. `version` is a hash of its files; `changed` says whether this run changed any."""
+
+    member: Member
+    folder: Path
+    files: tuple[str, ...]
+    size: int
+    version: str
+    proposals: int
+    changed: bool
+
+
+def make_parcels(folders: Folders, edition: str, members: Sequence[str], workshop: Workshop, progress: Progress,
+                 workers: Workers) -> tuple[list[Parcel], tuple[Problem, ...]]:
+    """The parcels of the members of these ids, of all where none is named; and what was found on the way.
+
+    Each parcel is put in its place whole, as soon as it is done, and what its draft was made from is kept for the day it comes back.
+    Raises PressklarError; parcels that were done before stay, all others are as they were.
+    """
+    from ..docx.drafting import record
+    from ..pdf.engine import lay_out_booklet
+
+    progress.stage("reading")
+    pages, problems = read_pages(folders, edition)
+    wanted = pick(pages.edition, members)
+    lay_out_booklet(pages, folders, workshop, progress)  # in the cache from now on: no worker lays out what all of them share
+    workshop.close()
+    inputs = inputs_sum(folders, edition)
+    parent = folders.output(edition) / "parcels"
+    mend(parent)
+    progress.stage("parcels", len(wanted))
+    made: dict[str, Parcel] = {}
+    faults: list[Contents] = []
+    fullest = sorted(wanted, key=lambda member: -len(pages.edition.by_member(member)))  # first: then the processes end together
+    for contents in hand_out(make_contents, [Order(str(folders.root), edition, inputs, member.id) for member in fullest], workers):
+        if contents.exit_code:
+            faults.append(contents)
+            continue
+        if contents.draft:
+            record(folders, edition, contents.draft)
+        member = next(one for one in wanted if one.id == contents.member)
+        made[member.id] = _put(parent, pages.edition, member, contents)
+        problems += contents.problems
+        progress.step(member.name)
+    _raise(faults)
+    return [made[member.id] for member in wanted], tuple(dict.fromkeys(problems))
+
+
+def _raise(faults: Sequence[Contents]) -> None:
+    if faults:
+        kinds: dict[int, type[PressklarError]] = {1: ContentError, 2: UsageError}
+        raise kinds.get(max(one.exit_code for one in faults), OutsideError)(*dict.fromkeys(problem for one in faults for problem in one.problems))
+
+
+def pick(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
+    """The members of these ids in the order of members.yaml; all where none is named. Raises UsageError (E861), with what was probably meant."""
+    from ..manuscript.read_words import nearest, quoted, suggestion
+
+    known = {member.id: member for member in edition.members}
+    names = {member.name: member.id for member in edition.members}
+    problems = []
+    for wrong in dict.fromkeys(one for one in ids if one not in known):
+        meant = nearest(wrong, known) or names.get(nearest(wrong, names) or "")
+        problems.append(Problem("E861", "error", f"There is no member {quoted(wrong)}.",
+                                f"{suggestion(meant)}The members' ids stand in content/members.yaml.", text=wrong[:200], fix=meant))
+    if problems:
+        raise UsageError(*problems)
+    return tuple(member for member in edition.members if not ids or member.id in ids)
+
+
+def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> Parcel:
+    assert contents.letter is not None
+    files = dict(contents.files)
+    manifest = _manifest(edition, member, contents)
+    files["manifest.json"] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    changed = put_folder(parent / member.id, files)
+    return Parcel(member, parent / member.id, tuple(files), sum(map(len, files.values())), manifest["version"], len(edition.by_member(member)), changed)
+
+
+def _manifest(edition: Edition, member: Member, contents: Contents) -> dict[str, Any]:
+    letter = contents.letter
+    assert letter is not None
+    kinds = {name: kind for kind, name in NAMES.items()}
+    files = [{"name": name, "kind": kinds.get(name, "letter"), "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "attach": name in kinds}
+             for name, data in contents.files.items()]
+    return {"format": FORMAT, "edition": edition.id, "member": member.id, "version": version_of(files), "language": letter.language, "files": files,
+            "letter": {"subject": letter.subject, "text": "letter.txt", "html": "letter.html"}}
+
+
+def version_of(files: Sequence[Mapping[str, Any]]) -> str:
+    """A parcel's version: SHA-256 over its files' names in order, each with its own SHA-256."""
+    lines = sorted(f"{one['name']}\0{one['sha256']}\n" for one in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

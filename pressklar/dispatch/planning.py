@@ -1,0 +1,222 @@
+"""Who is due: the members and their recipients, held against the parcels on the disk and the ledger. Nothing is sent or written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..folders import Folders
+from ..model import Edition, Member
+from ..problems import ContentError, Problem, UsageError
+from .ledger import Entry, Ledger
+from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, plain_address, shown, with_notice
+from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
+
+_FIRST_LINES = 6
+_NONE = Sealed("", "", "", "", "", (), {}, Path())
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What `send` was asked for. `to` is a trial's address, "" for none; `named` where members were named, which tries refused ones again."""
+
+    to: str = ""
+    changed: bool = False
+    limit: int | None = None
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """One message to send: `recipient` an address as servers take it, `number` which of the member's recipients it is, of `of`."""
+
+    member: Member
+    parcel: Sealed
+    recipient: str
+    number: int
+    of: int
+
+    @property
+    def label(self) -> str:
+        """Whom it is for, without the address."""
+        return display_name(self.member) + (f", recipient {self.number}" if self.of > 1 else "")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is due now, how many have had theirs, and what hinders some (warnings)."""
+
+    due: tuple[Due, ...]
+    had: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A message as it would go, for a person to look at."""
+
+    due: Due
+    subject: str
+    packed: Packed
+    lines: tuple[str, ...]
+
+    @property
+    def attached(self) -> tuple[Enclosed, ...]:
+        return self.packed.attached
+
+
+def approved(changed: Sequence[str] | None, edition: str, *, trial: bool, file: str) -> tuple[Problem, ...]:
+    """Holds what is sent against the approval: `changed` is what differs from it, None where there was none. Raises ContentError (E870);
+    a trial or a dry run gets a warning instead (W870)."""
+    if changed is not None and not changed:
+        return ()
+    what = "has never been approved" if changed is None else f"has changed since it was approved: {', '.join(changed[:6])}"
+    hint = f"Check it, approve it and make the parcels anew: python3 build.py approve --edition {edition}, then parcel."
+    if trial:
+        return (Problem("W870", "warning", f"The edition {what}. It can be tried, but not sent.", hint, file),)
+    raise ContentError(Problem("E870", "error", f"The edition {what}. Nothing was sent.", hint, file))
+
+
+def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, wish: Wish) -> Plan:
+    """What is due. Raises ContentError with all that hinders a message that is due: E872 no parcel, E873 changed since it was made, E874 an address,
+    E875 too large."""
+    settings = folders.shown(edition.folder / "edition.yaml")
+    if not parcels_folder(folders, edition.id).is_dir():
+        raise ContentError(Problem("E872", "error", f"There are no parcels of {edition.id} yet.", f"Make them: python3 build.py parcel --edition {edition.id}"))
+    checked_sender(edition.dispatch, settings)
+    rows = _rows(ledger)
+    due: list[Due] = []
+    warnings: list[Problem] = []
+    errors: list[Problem] = []
+    had = 0
+    changed = max((path.stat().st_mtime for path in (edition.folder / "proposals").glob("*.yaml")), default=0.0)
+    old: list[str] = []
+    for member in members:
+        try:
+            found, done, doubts = _of_member(folders, edition, member, ledger, rows, wish)
+            for parcel in {one.parcel.version: one.parcel for one in found}.values():
+                warnings += _looked_into(folders, edition, parcel, settings)
+                old += [member.id] if (parcel.folder / "manifest.json").stat().st_mtime < changed else []
+        except ContentError as error:
+            errors += error.problems
+            continue
+        due += found
+        had += done
+        warnings += doubts
+    if errors:
+        raise ContentError(*errors)
+    if old:
+        names = ", ".join(old[:6]) + (" and others" if len(old) > 6 else "")
+        warnings.append(Problem("W876", "warning", f"A proposal was edited after these parcels were made: {names}.",
+                                f"Unless you have run this since: python3 build.py parcel --edition {edition.id}. What is the same isn't written again."))
+    return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
+
+
+def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
+    """A message as it would go. Raises ContentError as `make_plan` does."""
+    packed = pack(due.parcel, edition.dispatch, folders.shown(edition.folder / "edition.yaml"))
+    text, _ = with_notice(open_parcel(folders, due.parcel), packed, due.parcel.language)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = lines[:_FIRST_LINES] + (lines[-2:] if packed.left_out else [])
+    return Preview(due, shown(due.parcel.subject, MOST_SUBJECT), packed, tuple(lines))
+
+
+def envelope(edition: Edition, due: Due, settings: str, trial: str = "") -> Envelope:
+    """A message's outside. `trial` sets a trial's id apart from every other."""
+    sender, reply_to = checked_sender(edition.dispatch, settings)
+    own_id = message_id(edition.id, due.member.id, due.recipient, due.parcel.version, sender, trial)
+    return Envelope(due.recipient, display_name(due.member), sender, edition.publisher, reply_to, own_id)
+
+
+def trial_address(text: str) -> str:
+    """The address of a trial. Raises UsageError (E874)."""
+    found = plain_address(text.strip())
+    if found is None:
+        raise UsageError(Problem("E874", "error", "The address after --to can't be used.", "Write one address, as name@place.se."))
+    return found
+
+
+def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: str) -> list[Problem]:
+    """Raises ContentError for a parcel that can't be sent as it lies there; W872 where something goes as a link."""
+    open_parcel(folders, parcel)
+    packed = pack(parcel, edition.dispatch, settings)
+    names = ", ".join(file.name for file in packed.left_out)
+    return [Problem("W872", "warning", f"Too large to attach for {parcel.member}: {names}. The letter has the link instead.",
+                    f"Put the files where the link leads before it is sent: {packed.link}", settings)] if names else []
+
+
+def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Entry]]:
+    found: dict[tuple[str, int], list[Entry]] = {}
+    for entry in ledger.entries() if ledger else ():
+        if not entry.trial:
+            found.setdefault((entry.member, entry.person), []).append(entry)
+    return found
+
+
+def _of_member(folders: Folders, edition: Edition, member: Member, ledger: Ledger | None, rows: dict[tuple[str, int], list[Entry]],
+               wish: Wish) -> tuple[list[Due], int, list[Problem]]:
+    """What is due to one member, how many of its recipients have had theirs, and what waits for a person. Raises ContentError."""
+    place = folders.shown(folders.content / "members.yaml")
+    if not member.recipients:
+        return [], 0, [Problem("W871", "warning", f"{display_name(member)} has no recipients, and gets nothing.",
+                               f"Write an address under recipients: of {member.id}, if it should have one.", place)]
+    addresses = _addresses(member, place)
+    due: list[Due] = []
+    doubts: list[Problem] = []
+    had = 0
+    for number, address in enumerate(addresses, 1):
+        known = _known(ledger, rows, member, address)
+        versions = [entry.version for entry in known if entry.state == "sent"]
+        one = Due(member, _NONE, address, number, len(addresses))
+        if not wish.to and any(entry.state in ("uncertain", "sending") for entry in known):
+            doubts.append(uncertain(one))
+        elif bool(versions) != wish.changed and not (wish.to and not wish.changed):
+            had += bool(versions)
+        elif (parcel := read_parcel(folders, edition.id, member.id)).version in versions[-1:] and wish.changed:
+            had += 1
+        elif not wish.to and not wish.named and (words := _refusal(known, parcel.version)) is not None:
+            doubts.append(refused(one, words))
+        else:
+            due.append(replace(one, parcel=parcel))
+    if wish.to and due:  # a trial shows what a member gets: once, however many recipients it has
+        due = [replace(due[0], recipient=wish.to, number=1, of=1)]
+    return due, had, doubts
+
+
+def _known(ledger: Ledger | None, rows: dict[tuple[str, int], list[Entry]], member: Member, address: str) -> list[Entry]:
+    person = ledger.person(address) if ledger else None
+    return rows.get((member.id, person), []) if person else []
+
+
+def _refusal(known: Sequence[Entry], version: str) -> str | None:
+    """The server's words where it has refused this very parcel before, and nothing came of it since."""
+    last = next((entry for entry in reversed(known) if entry.version == version), None)
+    return last.words if last and last.state == "refused" else None
+
+
+def _addresses(member: Member, place: str) -> tuple[str, ...]:
+    """A member's addresses as servers take them, each once. Raises ContentError (E874), naming the number of one that can't be used, not the address."""
+    found = [plain_address(address) for address in member.recipients]
+    if wrong := [number for number, address in enumerate(found, 1) if address is None]:
+        raise ContentError(*(Problem("E874", "error", f"Recipient {number} of {display_name(member)} isn't an address that mail can be sent to.",
+                                     f"Mend it under recipients: of {member.id}.", place) for number in wrong))
+    return tuple({address.casefold(): address for address in reversed(found) if address}.values())[::-1]
+
+
+def refused(due: Due, words: str) -> Problem:
+    """W873."""
+    return Problem("W873", "warning", f"{due.label}: the mail server refused the message: {words}",
+                   f"Mend the address in members.yaml, or what the server complains of; then python3 build.py send --member {due.member.id}")
+
+
+def uncertain(due: Due) -> Problem:
+    """W874."""
+    return Problem("W874", "warning",
+                   f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.",
+                   f"Ask the recipient, or whoever runs the mail server. Then python3 build.py ledger resolve {due.member.id} --sent (or --not-sent)")
+
+
+def delayed(due: Due, words: str) -> Problem:
+    """W875."""
+    return Problem("W875", "warning", f"{due.label}: not sent yet: {words}", "Run the same command again in a while: it goes on where it ended.")

@@ -1,0 +1,270 @@
+"""The mail server: a guarded connection, and one message handed over with its outcome known as exactly as SMTP lets it be known.
+
+Sources: RFC 5321 (4.1.1.4: a message is the server's only once the end of its data has come), RFC 3207 (STARTTLS), RFC 1870 (SIZE), RFC 4954 (AUTH).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..problems import OutsideError, Problem
+from ..views import one_line
+
+SERVICE = "pressklar"
+"""The name under which the keyring keeps the password."""
+PATIENCE, LONG_PATIENCE = 60.0, 600.0
+"""Seconds to wait for an answer; and for the answer to a whole message (RFC 5321, 4.5.3.2.6)."""
+_HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?|[0-9A-Fa-f:]{2,45}")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_MOST_WORDS = 300
+_PORTS = {"starttls": 587, "tls": 465}
+_TOO_BIG = 552
+_OURSELVES = "[127.0.0.1]"  # what mail programs say to greet with: this machine's name is nobody's business
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail is handed over. `security` is starttls or tls; without a `user` there is no login."""
+
+    host: str
+    port: int
+    security: str
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: sent; refused for good; delayed: nothing has gone out; uncertain: it may have. `words` are the server's, cleaned."""
+
+    state: Literal["sent", "refused", "delayed", "uncertain"]
+    words: str = ""
+
+
+class ServerError(OutsideError):
+    """The server takes nothing (E877). `temporary` where it may do so a little later."""
+
+    def __init__(self, problem: Problem, temporary: bool = False) -> None:
+        super().__init__(problem)
+        self.temporary = temporary
+
+
+def read_server(environment: Mapping[str, str]) -> Server:
+    """The server from PRESSKLAR_SMTP_…, the password from there or the keyring. Raises OutsideError (E876) with all that is wrong."""
+    found = {name: environment.get(f"PRESSKLAR_SMTP_{name}", "").strip() for name in ("HOST", "PORT", "SECURITY", "USER")}
+    security = found["SECURITY"].lower() or "starttls"
+    password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (_from_keyring(found["USER"]) if found["USER"] else "")
+    wrong = []
+    if not _HOST.fullmatch(found["HOST"]):
+        wrong.append(("PRESSKLAR_SMTP_HOST doesn't name a mail server", "Set it to the server's name, for instance smtp.network.example."))
+    if security not in _PORTS:
+        wrong.append(("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls", "Mail is never sent over an open connection. Ask whoever runs the mail server."))
+    if found["PORT"] and not (re.fullmatch(r"\d{1,5}", found["PORT"], re.A) and 0 < int(found["PORT"]) < 65536):
+        wrong.append(("PRESSKLAR_SMTP_PORT isn't a port's number", "Leave it unset for the usual one: 587 for starttls, 465 for tls."))
+    if found["USER"] and not password:
+        wrong.append(("there is a user for the mail server but no password", f"Put it into the keyring once: .venv/bin/keyring set {SERVICE} USER. Or set "
+                      "PRESSKLAR_SMTP_PASSWORD for this one command."))
+    if wrong:
+        raise OutsideError(*(Problem("E876", "error", f"The mail server's settings are incomplete: {what}.", hint) for what, hint in wrong))
+    return Server(found["HOST"], int(found["PORT"] or _PORTS[security]), security, found["USER"], password)
+
+
+def _from_keyring(user: str) -> str:
+    """The password that this machine's keyring has, "" where it has none or can't be opened."""
+    try:
+        import keyring
+
+        return keyring.get_password(SERVICE, user) or ""
+    except Exception:  # a keyring's backend may fail in any way: locked, no desktop, no bus
+        return ""
+
+
+class Post:
+    """A connection to the server, opened when it is first needed and again after it was dropped. `step` is told of each moment of a delivery."""
+
+    def __init__(self, server: Server, step: Callable[[str], None] = lambda name: None, patience: tuple[float, float] = (PATIENCE, LONG_PATIENCE)) -> None:
+        self._server, self._step, self._patience = server, step, patience
+        self._smtp: smtplib.SMTP | None = None
+        self._met = False
+
+    def connect(self) -> None:
+        """Makes sure that there is a connection that answers. Raises ServerError."""
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if self._smtp.noop()[0] == 250:
+                    return
+            self.close()
+        try:
+            self._smtp = self._open()
+            self._met = True
+        except ssl.SSLCertVerificationError as error:
+            raise self._failed("its certificate isn't one that this machine trusts, or not for that name") from error
+        except UnicodeError as error:
+            raise self._failed("its name or the login can't be used") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise self._failed("it doesn't offer a secure connection, or no login" if self._server.security == "starttls" else "it takes no login") from error
+        except smtplib.SMTPAuthenticationError as error:
+            raise self._failed(f"it refuses the login: {self.clean(error.smtp_code, error.smtp_error)}", temporary=_temporary(error.smtp_code)) from error
+        except smtplib.SMTPResponseException as error:
+            raise self._failed(f"it says: {self.clean(error.smtp_code, error.smtp_error)}", temporary=_temporary(error.smtp_code)) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise self._failed(_reason(error), temporary=self._met) from error
+
+    def deliver(self, sender: str, recipient: str, data: bytes, before_data: Callable[[], None]) -> Outcome:
+        """Hands over one message. `before_data` is called when the server has taken the addresses, and before it can have got the message.
+
+        Raises ServerError where the server refuses the sender, and so every message.
+        """
+        assert self._smtp is not None, "connect first"
+        smtp = self._smtp
+        try:
+            hindered = self._offer(smtp, sender, recipient, len(data))
+        except (OSError, smtplib.SMTPException):
+            self.close()
+            return Outcome("delayed", "the connection was dropped before the message was handed over")
+        if hindered:
+            self._begin_anew(smtp)
+            return hindered
+        self._step("accepted")
+        before_data()
+        self._step("sending")
+        outcome = self._hand_over(smtp, recipient, data)
+        if outcome.state in ("delayed", "refused") and self._smtp:
+            self._begin_anew(smtp)
+        return outcome
+
+    def close(self) -> None:
+        """Ends the connection as the protocol has it."""
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if self._smtp.sock is not None:
+                    self._smtp.sock.settimeout(min(5.0, self._patience[0]))
+                self._smtp.quit()
+        self.drop()
+
+    def drop(self) -> None:
+        """Ends the connection without a word."""
+        if self._smtp is not None:
+            self._smtp.close()
+        self._smtp = None
+
+    def clean(self, code: int, words: bytes | str, recipient: str = "") -> str:
+        """The server's answer on one harmless line, without addresses and without the login."""
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        local = recipient.rpartition("@")[0]
+        for secret in sorted(filter(None, (self._server.password, self._server.user, recipient, local)), key=len, reverse=True):
+            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)" if secret == local else re.escape(secret), "…", text, flags=re.I)
+        return one_line(f"{code} {_ADDRESS.sub('…', text)}", _MOST_WORDS)
+
+    def _open(self) -> smtplib.SMTP:
+        server, context = self._server, ssl.create_default_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if server.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, _OURSELVES, timeout=self._patience[0], context=context)
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, _OURSELVES, timeout=self._patience[0])
+        try:
+            if server.security == "starttls":
+                code, words = smtp.starttls(context=context)
+                if code != 220:
+                    raise smtplib.SMTPResponseException(code, words)
+            if server.user:
+                self._log_in(smtp)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        user, password = self._server.user, self._server.password
+        if (user + password).isascii():
+            smtp.login(user, password)
+            return
+        smtp.ehlo_or_helo_if_needed()  # the library's own login takes ASCII only; PLAIN takes UTF-8 (RFC 4616)
+        code, words = smtp.docmd("AUTH PLAIN", base64.b64encode(f"\0{user}\0{password}".encode()).decode())
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, words)
+
+    def _offer(self, smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> Outcome | None:
+        """The addresses; what hinders the message, or None."""
+        smtp.ehlo_or_helo_if_needed()
+        most = smtp.esmtp_features.get("size", "")
+        if most.isdecimal() and 0 < int(most) < size:
+            return Outcome("refused", f"{_TOO_BIG} the message has {size / 1e6:.1f} MB, and the server takes {int(most) / 1e6:.1f} MB")
+        code, words = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
+        if code == _TOO_BIG or (code != 250 and not 500 <= code < 600):
+            return self._outcome(code, words, recipient)
+        if code != 250:
+            raise self._failed(f"it refuses the sender: {self.clean(code, words, sender)}")
+        code, words = smtp.rcpt(recipient)
+        return None if code in (250, 251) else self._outcome(code, words, recipient)
+
+    def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> Outcome:
+        try:
+            code, words = smtp.docmd("DATA")
+            if code != 354:
+                return self._outcome(code, words, recipient)
+            self._step("data")
+            smtp.send(re.sub(rb"(?m)^\.", b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
+        except (OSError, smtplib.SMTPException):  # its end hasn't been sent: no server may take it for whole
+            self.drop()
+            return Outcome("delayed", "the connection was dropped while the message was handed over")
+        self._step("body")
+        try:
+            smtp.send(b".\r\n")
+            self._step("end")
+            if smtp.sock is not None:
+                smtp.sock.settimeout(self._patience[1])
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException):
+            self.drop()
+            return Outcome("uncertain", "the connection was dropped before the server had answered")
+        if smtp.sock is not None:
+            smtp.sock.settimeout(self._patience[0])
+        self._step("answered")
+        if 200 <= code < 300:
+            return Outcome("sent", self.clean(code, words, recipient))
+        if 400 <= code < 600:
+            return self._outcome(code, words, recipient)
+        self.drop()
+        return Outcome("uncertain", "the server gave an answer that makes no sense")
+
+    def _outcome(self, code: int, words: bytes, recipient: str) -> Outcome:
+        if code == 421:  # the server is about to close
+            self.drop()
+        return Outcome("refused" if 500 <= code < 600 else "delayed", self.clean(code, words, recipient))
+
+    def _begin_anew(self, smtp: smtplib.SMTP) -> None:
+        try:
+            if self._smtp is not None:
+                smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self.drop()
+
+    def _failed(self, reason: str, temporary: bool = False) -> ServerError:
+        return ServerError(Problem("E877", "error", f"The mail server {self._server.host}:{self._server.port} can't be used: {reason.rstrip('.')}.",
+                                   "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the same command again."), temporary)
+
+
+def _temporary(code: int) -> bool:
+    return 400 <= code < 500
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "there is no machine of that name, or no network"
+    if isinstance(error, TimeoutError):
+        return "it doesn't answer"
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing answers on that port"
+    if isinstance(error, ssl.SSLError):
+        return "no secure connection could be made; is the port right for the security?"
+    return "the connection was dropped" if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionError)) else "it can't be reached"

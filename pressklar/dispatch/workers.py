@@ -1,0 +1,135 @@
+"""Where parcels are made: in this machine's processes, or on the office network's Dask cluster; joblib hands the work out.
+
+Processes, not threads: layout is Python from end to end, so that threads would take turns (measured on two cores, 21 parcels: docs/dispatch.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..problems import OutsideError, Problem, UsageError
+
+Order = TypeVar("Order")
+Result = TypeVar("Result")
+DASK = re.compile(r"dask://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
+PATIENCE = 15
+"""Seconds to wait for a cluster's scheduler and its first worker."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How the work is handed out: over so many processes of this machine (0: as many as it has cores), or to the Dask scheduler at that address."""
+
+    processes: int = 0
+    scheduler: str = ""
+
+    @classmethod
+    def read(cls, text: str | None) -> Workers:
+        """What `--workers` says. Raises UsageError (E860)."""
+        if not text:
+            return cls()
+        if text.isdecimal() and 0 < int(text) <= 999:
+            return cls(int(text))
+        if (found := DASK.fullmatch(text)) and int(found[2]) < 65536:
+            return cls(0, f"tcp://{found[1]}:{found[2]}")
+        raise UsageError(Problem("E860", "error", f"{text!r} doesn't say who is to do the work.",
+                                 "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786."))
+
+
+def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: Workers) -> Iterator[Result]:
+    """The results as they get done, in any order. Raises OutsideError (E862 to E864) where there is nobody to do the work."""
+    if workers.scheduler:
+        yield from _on_cluster(work, orders, workers.scheduler)
+        return
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    processes = min(workers.processes or _cores(), len(orders)) or 1
+    mine = _OfParent(work, os.getpid())
+    usual, threading.excepthook = threading.excepthook, _without_managers
+    try:
+        yield from Parallel(processes, return_as="generator_unordered", pre_dispatch="all", batch_size=1)(delayed(mine)(order) for order in orders)
+    except TerminatedWorkerError as error:
+        raise OutsideError(_ended("A process that made parcels was ended from outside, perhaps for want of memory.")) from error
+    threading.excepthook = usual  # not after Ctrl-C: a moment later joblib's own thread stumbles over it, and would print a trace
+
+
+def _without_managers(args: threading.ExceptHookArgs) -> None:
+    if "Manager" not in (args.thread.name if args.thread else ""):
+        threading.__excepthook__(args)
+
+
+def _ended(message: str) -> Problem:
+    return Problem("E864", "error", message, "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.")
+
+
+@dataclass(frozen=True)
+class _OfParent:
+    """The work, in a process that ends when the one that asked for it does, however that ends."""
+
+    work: Callable[[Any], Any]
+    parent: int
+
+    def __call__(self, order: Any) -> Any:
+        if os.getpid() != self.parent and not _watched.is_set():
+            _watched.set()
+            threading.Thread(target=_end_with, args=(self.parent,), daemon=True).start()
+        return self.work(order)
+
+
+_watched = threading.Event()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _on_cluster(work: Callable[[Order], Result], orders: Sequence[Order], address: str) -> Iterator[Result]:
+    from joblib import Parallel, delayed, parallel_config
+
+    with _client(address) as client:
+        from distributed.scheduler import KilledWorker
+
+        try:
+            with parallel_config(backend="dask", client=client, wait_for_workers_timeout=PATIENCE):
+                yield from Parallel(-1, return_as="generator_unordered", pre_dispatch="all", batch_size=1)(delayed(work)(order) for order in orders)
+        except KilledWorker as error:
+            raise OutsideError(_ended("Workers of the Dask cluster were ended again and again while they made the same parcel.")) from error
+        except (TimeoutError, OSError) as error:
+            raise OutsideError(_nobody(f"The Dask scheduler at {address} has no workers, or can't be reached any more.")) from error
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        import distributed
+    except ModuleNotFoundError as error:
+        raise OutsideError(Problem("E862", "error", "Work can't be given to a Dask cluster: the library distributed isn't installed.",
+                                   "Install the extra pressklar[dask], in .venv and where the workers run.")) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise OutsideError(_nobody(f"There is no Dask scheduler at {address}.")) from error
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _nobody(message: str) -> Problem:
+    return Problem("E863", "error", message, "Check the address, and that scheduler and workers run; without --workers this machine does the work.")

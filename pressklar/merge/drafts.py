@@ -1,0 +1,93 @@
+"""The drafts that go out: written whole into output/<edition>/drafts/, each with its base kept in records/drafts/."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ..disk import write_whole
+from ..docx.drafting import make_draft, record
+from ..folders import Folders
+from ..model import Edition
+from ..pages import Pages
+from ..problems import Problem, UsageError
+
+
+class Progress(Protocol):
+    """Told of the stages by name, and of each step."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft on disk: whose it is ("" for the whole edition's), its id, how many proposals it holds, its size in bytes."""
+
+    file: Path
+    member: str
+    draft: str
+    proposals: int
+    size: int
+    sha256: str
+
+
+def write_drafts(pages: Pages, folders: Folders, members: Sequence[str] = (), *, each_member: bool = False,
+                 progress: Progress | None = None) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
+    """Write the drafts of these members, of each member that takes part, or the whole edition's.
+
+    Raises UsageError (E628) for a member that isn't there or has no proposal; ContentError and OutsideError as the engine does.
+    """
+    edition = pages.edition
+    names = [member.id for member in edition.taking_part] if each_member else list(dict.fromkeys(members))
+    _check(edition, names)
+    if progress:
+        progress.stage("drafts", max(len(names), 1))
+    made: list[Drafted] = []
+    problems: list[Problem] = []
+    for name in names or [""]:
+        word = make_draft(pages, folders, (name,) if name else ())
+        docx = word.docx
+        if not name:
+            from ..docx.libreoffice import number_pages
+
+            numbered = number_pages(docx, folders.cache)
+            docx = numbered.docx
+            problems += numbered.problems
+        record(folders, edition.id, word)
+        path = folders.output(edition.id) / "drafts" / f"{name or edition.id}.docx"
+        write_whole(path, docx)
+        count = sum(not name or any(member.id == name for member in proposal.submitted_by) for proposal in edition.proposals)
+        made.append(Drafted(path, name, word.draft, count, len(docx), hashlib.sha256(docx).hexdigest()))
+        problems += word.problems
+        if progress:
+            progress.step(name)
+    return tuple(made), tuple(dict.fromkeys(problems))
+
+
+def _check(edition: Edition, names: Sequence[str]) -> None:
+    known = {member.id: member for member in edition.members}
+    problems = []
+    for name in names:
+        if name not in known:
+            meant = _nearest(name, edition)
+            problems.append(Problem("E628", "error", f"There is no member {name!r}.",
+                                    f"{f'Did you mean {meant}? ' if meant else ''}The ids stand in content/members.yaml."))
+        elif not edition.by_member(known[name]):
+            problems.append(Problem("E628", "error", f"{known[name].name} has no proposal in the edition {edition.id}: there is nothing to draft.",
+                                    "Name a member that takes part, or none for the whole edition."))
+    if problems:
+        raise UsageError(*problems)
+
+
+def _nearest(name: str, edition: Edition) -> str | None:
+    from rapidfuzz import process
+
+    found = process.extractOne(name.casefold(), {member.id: member.id for member in edition.members}, score_cutoff=60)
+    by_name = process.extractOne(name.casefold(), {member.id: member.name.casefold() for member in edition.members}, score_cutoff=75)
+    best = max((one for one in (found, by_name) if one), key=lambda one: one[1], default=None)
+    return str(best[2]) if best else None

@@ -1,0 +1,43 @@
+"""What furniture's template is told of each page: folio, side, chapter, what is left over; beside which proposals a member's bars stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..pages import Pages
+from ..theme import Length
+from ..views import BarView, LeafView
+from .manifest import Manifest
+
+
+def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]:
+    """Every page of the sections. A page of no chapter's section belongs to the chapter of the first proposal on it."""
+    folio = 0
+    page, limits = pages.theme.page, pages.theme.limits
+    floor = page["height"].pt - page["foot"].pt
+    views = {chapter.anchor: chapter for chapter in pages.chapters}
+    of_proposal = {proposal.id: chapter for chapter in pages.chapters for proposal in chapter.proposals}
+    for section in sections:
+        title = ""
+        headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
+        texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
+        for index, facts in enumerate(section.pages):
+            folio += 1
+            chapter = views.get(section.section) or next((of_proposal[one.proposal] for one in facts.stretches if one.proposal in of_proposal), None)
+            title = chapter.title if chapter else next((label for at, label in reversed(headings) if at <= index), title)
+            room = Length(floor - facts.used, "pt")
+            fills = chapter and index in texts and room.mm > limits["left_over"].mm
+            yield LeafView(folio, "left" if folio % 2 == 0 else "right", facts.kind, chapter.shape if chapter else 0,
+                           chapter.palette if chapter else None, chapter, title, room if fills else None)
+
+
+def other_leaves(pages: Pages, sections: Sequence[Manifest], common: Sequence[Manifest]) -> dict[int, LeafView]:
+    """The pages (from 0) whose furniture isn't that of the common edition, whose sections `common` are: a member's bars, or another heading."""
+    found: dict[int, LeafView] = {}
+    facts = [facts for section in sections for facts in section.pages]
+    for index, (leaf, usual) in enumerate(zip(leaf_views(pages, sections), leaf_views(pages, common), strict=True)):
+        bars = tuple(BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt")) for one in facts[index].stretches if one.proposal in pages.own)
+        if bars or leaf != usual:
+            found[index] = replace(leaf, bars=bars)
+    return found

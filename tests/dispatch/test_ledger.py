@@ -1,0 +1,233 @@
+"""The ledger: what it keeps and for how long, what it says of a damaged file, how it is settled and shown, and how a person is taken out of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import mailing
+import pytest
+import small
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mailing import EDITION, entries, plan, states
+
+from pressklar.dispatch.forgetting import forget_person
+from pressklar.dispatch.ledger import Ledger, ledger_path, lock_path, open_ledger
+from pressklar.dispatch.ledger_pages import STATES, View, view, write_csv, write_page
+from pressklar.problems import OutsideError, UsageError
+
+GOTLAND, KIM = "a@gotland.example", "kim.oberg@skane.example"
+MEMBERS = {"region-gotland": (GOTLAND,), "region-skane": (KIM, "b@skane.example")}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> small.Root:
+    return mailing.make(tmp_path / "root", MEMBERS)
+
+
+@pytest.fixture
+def ledger(root: small.Root) -> Iterator[Ledger]:
+    with open_ledger(root.folders, EDITION, make=True) as opened:
+        assert opened is not None
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> small.Root:
+    root = mailing.make(tmp_path_factory.mktemp("filled") / "root", MEMBERS)
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        for number in range(30):
+            put(ledger, "region-skane", f"{number}@region.example", "sent", "250 fine")
+    return root
+
+
+def put(ledger: Ledger, member: str, address: str, state: str, words: str = "", version: str = "v1", trial: bool = False) -> int:
+    (row,) = ledger.queue([(member, address, version, trial)])
+    ledger.mark(row, state, words)  # type: ignore[arg-type]
+    return row
+
+
+def shown(root: small.Root, ledger: Ledger | None, **more: bool) -> View:
+    return view(root.folders, mailing.edition_of(root), ledger, **more)
+
+
+def test_it_is_kept_where_git_does_not_look_and_only_the_owner_does(root: small.Root, ledger: Ledger) -> None:
+    path = ledger_path(root.folders, EDITION)
+    assert path == root.path / "content/2031/records/ledger.sqlite3" and path.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_queued_row_is_taken_over_and_each_attempt_has_its_own(ledger: Ledger) -> None:
+    first = ledger.queue([("region-gotland", GOTLAND, "v1", False)])
+    assert ledger.queue([("region-gotland", GOTLAND.upper(), "v2", False)]) == first, "what waits is of the newest version, and the same person's"
+    ledger.mark(first[0], "delayed", "451 later")
+    second = ledger.again(first[0])
+    assert [(entry.id, entry.version, entry.attempt, entry.state) for entry in ledger.entries()] == [
+        (first[0], "v2", 1, "delayed"), (second, "v2", 2, "queued")]
+    assert put(ledger, "region-gotland", GOTLAND, "sent", trial=True) not in (first[0], second)
+
+
+def test_what_was_being_sent_is_in_doubt_and_settled_by_a_person(root: small.Root, ledger: Ledger) -> None:
+    put(ledger, "region-gotland", GOTLAND, "sending")
+    put(ledger, "region-skane", KIM, "sending")
+    assert [line.state for line in shown(root, ledger, running=True).lines] == ["sending", "sending", "none"]
+    assert [line.state for line in shown(root, ledger).lines] == ["uncertain", "uncertain", "none"]
+    ledger.doubt()
+    assert ledger.resolve("region-gotland", True) == 1 and ledger.resolve("region-skane", False) == 1 and ledger.resolve("region-skane", True) == 0
+    assert [(entry.member, entry.state) for entry in ledger.entries()] == [("region-gotland", "sent"), ("region-skane", "delayed")]
+    assert [due.recipient for due in plan(root).due] == [KIM, "b@skane.example"]
+
+
+@pytest.mark.parametrize(("data", "words"), [
+    (b"", "it is empty"), (b"not a ledger at all", "isn't a ledger's file"),
+    (b"SQLite format 3\0" + b"\xff" * 5000, "can't be used"), (None, "parts of it are lost|malformed|not a database"),
+])
+def test_a_damaged_ledger_is_said_and_nothing_is_sent(root: small.Root, data: bytes | None, words: str) -> None:
+    path = ledger_path(root.folders, EDITION)
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        for number in range(300):
+            put(ledger, f"region-{number}", f"{number}@region.example", "sent", "250 fine " * 9)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] if data is None else data)
+    with pytest.raises(OutsideError, match=words) as raised:
+        plan(root)
+    problem = small.one(raised.value.problems)
+    assert problem.code == "E878" and "backup" in problem.hint
+    assert path.read_bytes() != whole, "and it isn't touched"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 20_000), st.binary(min_size=1, max_size=300))
+def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(filled: small.Root, place: int, noise: bytes) -> None:
+    root = filled
+    path = ledger_path(root.folders, EDITION)
+    whole = path.read_bytes()
+    try:
+        at = place % len(whole)
+        path.write_bytes(whole[:at] + noise + whole[at + len(noise):])
+        try:
+            with open_ledger(root.folders, EDITION) as ledger:
+                assert ledger is not None
+                shown(root, ledger)
+        except OutsideError as error:
+            assert {problem.code for problem in error.problems} <= {"E878", "E901"}
+    finally:
+        path.with_name(path.name + "-wal").unlink(missing_ok=True)
+        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize(("change", "words"), [("PRAGMA user_version = 2", "newer version"), ("PRAGMA application_id = 7", "another program's")])
+def test_a_newer_ledger_or_another_programs_file(root: small.Root, change: str, words: str) -> None:
+    with open_ledger(root.folders, EDITION, make=True):
+        pass
+    with closing(sqlite3.connect(ledger_path(root.folders, EDITION))) as base:
+        base.execute(change)
+    with pytest.raises(OutsideError, match=words):
+        plan(root)
+
+
+def test_a_ledger_that_leads_out_of_the_project_or_whose_log_alone_is_left(root: small.Root, tmp_path: Path) -> None:
+    path = ledger_path(root.folders, EDITION)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(tmp_path / "elsewhere.sqlite3")
+    for asking in (lambda: plan(root), lambda: lock_path(root.folders, EDITION)):
+        with pytest.raises(OutsideError, match="outside the project"):
+            asking()
+    path.unlink()
+    path.with_name("ledger.sqlite3-wal").write_bytes(b"log")
+    with pytest.raises(OutsideError, match="only its log"):
+        plan(root)
+
+
+def test_forgetting_leaves_no_byte_of_an_address_and_the_counts_as_they_were(root: small.Root) -> None:
+    path = ledger_path(root.folders, EDITION)
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        put(ledger, "region-gotland", GOTLAND, "sent", "250 fine")
+        put(ledger, "region-skane", KIM, "refused", "550 the mailbox of Kim Oberg is full")
+        put(ledger, "region-skane", KIM, "sent", "250 for Kim Oberg", version="v2")
+        put(ledger, "region-skane", KIM, "sent", trial=True)
+    assert b"kim.oberg" in b"".join(one.read_bytes() for one in path.parent.glob("ledger*"))
+    rows, problems = forget_person(root.folders, None, "Kim Öberg")
+    assert rows == 3 and [problem.code for problem in problems] == ["A870"]
+    for file in path.parent.glob("ledger*"):
+        data = file.read_bytes().lower()
+        assert not any(word in data for word in (b"kim", b"oberg", b"skane.example")), file.name
+    assert states(root) == [("region-gotland", "sent"), ("region-skane", "refused"), ("region-skane", "sent"), ("region-skane", "sent")]
+    assert [entry.words for entry in entries(root)][1:3] == ["550", "250"]
+    assert [due.recipient for due in plan(root).due] == ["b@skane.example"], "whoever was forgotten and is still listed gets nothing twice"
+    mailing.name_members(root, {"region-gotland": (GOTLAND,), "region-skane": ("b@skane.example",)})
+    with open_ledger(root.folders, EDITION) as ledger:
+        assert [line.recipient for line in shown(root, ledger).lines if line.member == "region-skane"] == ["1", "forgotten"]
+    with pytest.raises(UsageError, match="No ledger knows"):
+        forget_person(root.folders, None, KIM)
+
+
+def test_forgetting_while_another_program_reads_says_so_and_works_after(root: small.Root) -> None:
+    path = ledger_path(root.folders, EDITION)
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        put(ledger, "region-skane", KIM, "sent")
+        with closing(sqlite3.connect(path)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM people").fetchall()
+            ledger._base.execute("PRAGMA busy_timeout = 50")
+            with pytest.raises(OutsideError, match="Another program has the ledger open"):
+                ledger.forget(KIM)
+        assert ledger.matching(KIM) == []
+    with pytest.raises(UsageError):  # it isn't known any more, and what was left of it is scrubbed
+        forget_person(root.folders, None, KIM)
+    assert not any(b"kim" in file.read_bytes() for file in path.parent.glob("ledger*"))
+
+
+def test_a_name_that_fits_two_asks_for_the_address(root: small.Root) -> None:
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        for address in (KIM, "oberg-kim@gotland.example", "kim@x.example"):
+            put(ledger, "region-skane", address, "sent")
+        assert ledger.matching("kim") == ["kim@x.example"] and ledger.matching("") == [] and ledger.matching("%") == []
+    with pytest.raises(UsageError, match="2 people"):
+        forget_person(root.folders, None, "Kim Öberg")
+    assert forget_person(root.folders, EDITION, KIM.upper())[0] == 1
+
+
+def test_each_state_is_shown_at_its_recipient(root: small.Root, ledger: Ledger) -> None:
+    current = plan(root).due[0].parcel.version
+    put(ledger, "region-gotland", GOTLAND, "sent", "250 fine", version=current)
+    put(ledger, "region-skane", KIM, "sent", version="earlier")
+    put(ledger, "region-skane", "b@skane.example", "refused", "550 no")
+    put(ledger, "region-skane", "former@skane.example", "delayed", "451 later")
+    put(ledger, "region-gone", "x@gone.example", "queued")
+    put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
+    found = shown(root, ledger)
+    assert [(line.member, line.recipient, line.state) for line in found.lines] == [
+        ("region-gotland", "1", "sent"), ("region-skane", "1", "changed"), ("region-skane", "2", "refused"), ("region-skane", "former", "delayed"),
+        ("region-gone", "former", "queued")]
+    assert found.trials == 1 and dict(found.counts) == {"sent": 1, "changed": 1, "queued": 1, "delayed": 1, "refused": 1}
+    assert set(dict(found.counts)) <= set(STATES)
+
+
+def test_page_and_csv_hold_no_address_and_no_formula(root: small.Root, ledger: Ledger) -> None:
+    mailing.name_members(root, MEMBERS, {"region-skane": "=HYPERLINK(1)<script>alert(1)</script>"})
+    put(ledger, "region-skane", KIM, "refused", "550 <b>no</b>")
+    found = shown(root, ledger)
+    page = write_page(root.folders, found).read_text("utf-8")
+    table = write_csv(root.folders, found).read_bytes()
+    assert "<script" not in page and "<b>no</b>" not in page and "=HYPERLINK(1)&lt;script&gt;" in page
+    assert b"@" not in table and "@skane" not in page and "@gotland" not in page
+    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+    assert rows[0][:4] == ["member", "name", "recipient", "state"] and rows[2][1].startswith("'=HYPERLINK") and rows[2][3] == "refused" and len(rows) == 4
+
+
+def test_without_a_ledger_everybody_has_nothing_and_none_is_made(root: small.Root) -> None:
+    assert [line.state for line in shown(root, None).lines] == ["none"] * 3
+    assert not ledger_path(root.folders, EDITION).exists()

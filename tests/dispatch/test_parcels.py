@@ -1,0 +1,276 @@
+"""Parcels as the editor makes them: what is in them, whose proposals are marked, which files change, and who is named wrongly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+import small
+
+from pressklar.dispatch.contents import Order, inputs_sum, make_contents
+from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
+from pressklar.dispatch.workers import Workers
+from pressklar.pdf.workshop import Here
+from pressklar.problems import ContentError, OutsideError, UsageError
+from pressklar.workflow import Silent
+
+THIRD_MEMBER = '- {id: region-vastmanland, name: Region Västmanland, kind: region, county_code: "19", recipients: [a@vastmanland.example]}\n'
+HOSTILE = {
+    "a way out": "../../x",
+    "a line break": "Region\\nBcc: alla@region.example",
+    "300 letters": "R" * 300,
+    "direction marks": "\\u202eenåkS\\u202c \\u200fRegion",
+    "emoji": "Region 🦊 & <b>Skåne</b>",
+}
+
+
+def root_with_three(path: Path) -> small.Root:
+    """The small edition, and a member without proposals."""
+    root = small.built(path)
+    root.write("content/members.yaml", (root.path / "content/members.yaml").read_text("utf-8") + THIRD_MEMBER)
+    root.write(small.EDITION, (root.path / small.EDITION).read_text("utf-8")
+               + "dispatch:\n  from: forslag@natverket.example\n  reply_to: svar@natverket.example\n  return_by: 2030-11-20\n")
+    return root
+
+
+def parcels(root: small.Root, *members: str, workers: Workers | None = None) -> dict[str, Parcel]:
+    """The parcels made in this process, which needs no others for so little."""
+    made, _ = make_parcels(root.folders, root.edition, members, Here(), Silent(), workers or Workers(1))
+    return {parcel.member.id: parcel for parcel in made}
+
+
+def all_bytes(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def page_texts(path: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(path)
+    found = [" ".join(document[number].get_textpage().get_text_range().split()) for number in range(len(document))]
+    document.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Parcel]:
+    return parcels(root_with_three(tmp_path_factory.mktemp("parcels") / "root"))
+
+
+def test_what_a_parcel_holds(made: dict[str, Parcel]) -> None:
+    for member, parcel in made.items():
+        manifest = json.loads((parcel.folder / "manifest.json").read_bytes())
+        names = [one["name"] for one in manifest["files"]]
+        wanted = ["booklet.pdf", "excerpt.pdf", "proposals.docx"] if parcel.proposals else ["booklet.pdf"]
+        assert names == [*wanted, "letter.txt", "letter.html"]
+        assert sorted(all_bytes(parcel.folder)) == sorted([*names, "manifest.json"])
+        assert list(manifest) == ["format", "edition", "member", "version", "language", "files", "letter"]
+        assert (manifest["format"], manifest["edition"], manifest["member"], manifest["language"]) == (1, "2031", member, "sv")
+        for one in manifest["files"]:
+            data = (parcel.folder / one["name"]).read_bytes()
+            assert (one["size"], one["sha256"], one["attach"]) == (len(data), hashlib.sha256(data).hexdigest(), one["name"] in wanted)
+        assert manifest["version"] == version_of(manifest["files"]) == parcel.version
+
+
+def test_no_address_in_file_names_and_manifest(made: dict[str, Parcel]) -> None:
+    for parcel in made.values():
+        assert "@" not in (parcel.folder / "manifest.json").read_text("utf-8")
+        assert not any("@" in name for name in all_bytes(parcel.folder))
+
+
+def test_the_letter_says_what_is_attached(made: dict[str, Parcel]) -> None:
+    text = (made["region-skane"].folder / "letter.txt").read_text("utf-8")
+    html = (made["region-skane"].folder / "letter.html").read_text("utf-8")
+    for word in ("Region Skåne", "booklet.pdf", "excerpt.pdf", "proposals.docx", "20 november 2030", "svar@natverket.example", "Ett förslag om möten"):
+        assert word in text and word in html
+    assert "Ett förslag om resor" not in text, "another member's proposal"
+    none = (made["region-vastmanland"].folder / "letter.txt").read_text("utf-8")
+    assert "Inget av häftets 4 förslag" in none and "excerpt.pdf" not in none and "proposals.docx" not in none
+
+
+def test_the_word_draft_holds_only_the_members_proposals(made: dict[str, Parcel]) -> None:
+    with zipfile.ZipFile(made["region-skane"].folder / "proposals.docx") as package:
+        body = package.read("word/document.xml").decode()
+    assert "lager på kartor" in body and "Ett förslag om resor" not in body
+
+
+def test_drafts_are_kept_for_the_day_they_come_back(made: dict[str, Parcel]) -> None:
+    root = made["region-skane"].folder.parents[3]
+    kept = list((root / "content/2031/records/drafts").glob("*.json"))
+    assert len(kept) == 2
+    with zipfile.ZipFile(made["region-skane"].folder / "proposals.docx") as package:
+        assert any(path.stem in package.read("docProps/custom.xml").decode() for path in kept)
+
+
+def test_the_excerpt_keeps_numbers_and_holds_nobody_elses(made: dict[str, Parcel]) -> None:
+    excerpt, booklet = (page_texts(made["region-gotland"].folder / name) for name in ("excerpt.pdf", "booklet.pdf"))
+    whole = " ".join(excerpt)
+    assert "Region Gotland" in excerpt[0] and "Ett förslag om kartor" in whole and "Ett förslag om resor" in whole
+    assert "möten" not in whole.replace("Resor och möten", ""), "another member's proposal"
+    page = next(number for number, text in enumerate(excerpt, 1) if number > 1 and "Ett förslag om resor" in text)
+    there = next(number for number, text in enumerate(booklet, 1) if "Se det första" in text)
+    assert re.search(rf"\b3 Ett förslag om resor {page} (\D*){there}\b", excerpt[0]), "number, page here, page in the booklet"
+
+
+def test_a_link_out_of_the_excerpt_becomes_words(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.change(small.THIRD, "(#forsta-forslaget)", "(#andra-forslaget)")
+    folder = parcels(root, "region-gotland")["region-gotland"].folder
+    pdf = pikepdf.open(folder / "excerpt.pdf")
+    assert all("/Dest" in link or "/A" in link for page in pdf.pages for link in page.get("/Annots", []))
+    assert any("Se det första" in text or "det första" in text for text in page_texts(folder / "excerpt.pdf"))
+
+
+def test_same_input_same_bytes(made: dict[str, Parcel], tmp_path: Path) -> None:
+    again = parcels(root_with_three(tmp_path / "root"))
+    for member, parcel in made.items():
+        assert all_bytes(parcel.folder) == all_bytes(again[member].folder)
+
+
+def test_only_what_differs_is_written(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    before = {member: (all_bytes(parcel.folder), times(parcel.folder)) for member, parcel in parcels(root).items()}
+    for member, parcel in parcels(root).items():
+        assert not parcel.changed and times(parcel.folder) == before[member][1], "nothing changed, and nothing was written"
+    root.change(small.FOURTH, "Att pröva det som sägs här.", "Att pröva det som står här.")
+    for member, parcel in parcels(root).items():
+        after, old = all_bytes(parcel.folder), before[member][0]
+        differ = {name for name in after if after[name] != old[name]}
+        own = {"excerpt.pdf", "proposals.docx"} if member == "region-skane" else set()
+        assert differ == {"booklet.pdf", "manifest.json"} | own, "the booklet holds all proposals; an excerpt only its member's"
+        assert all(times(parcel.folder)[name] == before[member][1][name] for name in after if name not in differ)
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {name: (folder / name).stat().st_mtime_ns for name in all_bytes(folder)}
+
+
+def test_some_members_only(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    assert list(parcels(root, "region-skane")) == ["region-skane"]
+    assert [path.name for path in (root.folders.output("2031") / "parcels").iterdir()] == ["region-skane"]
+
+
+@pytest.mark.parametrize(("said", "meant"), [("region-skåne", "region-skane"), ("Region Skåne", "region-skane"), ("region-gotlnd", "region-gotland"),
+                                              ("../x", None)])
+def test_an_unknown_member_is_named(tmp_path: Path, said: str, meant: str | None) -> None:
+    root = root_with_three(tmp_path / "root")
+    with pytest.raises(UsageError) as refused:
+        parcels(root, said, "region-skane")
+    problem = small.one(refused.value.problems)
+    assert (problem.code, problem.fix) == ("E861", meant)
+    assert not (root.folders.output("2031") / "parcels").exists()
+
+
+def test_a_parcel_holds_what_the_settings_say(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.change(small.EDITION, "dispatch:\n", "dispatch:\n  parcel: [booklet, draft]\n")
+    root.change("content/members.yaml", "name: Region Gotland", "parcel: [excerpt], language: en, name: Region Gotland")
+    made = parcels(root)
+    assert set(all_bytes(made["region-skane"].folder)) == {"booklet.pdf", "proposals.docx", "letter.txt", "letter.html", "manifest.json"}
+    assert set(all_bytes(made["region-gotland"].folder)) == {"excerpt.pdf", "letter.txt", "letter.html", "manifest.json"}
+    letter = (made["region-gotland"].folder / "letter.txt").read_text("utf-8")
+    assert "With kind regards" in letter and "booklet.pdf" not in letter and "proposals.docx" not in letter
+    assert json.loads((made["region-gotland"].folder / "manifest.json").read_bytes())["language"] == "en"
+
+
+def test_a_language_without_texts_stops_before_anything_is_written(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.change("content/members.yaml", "name: Region Gotland", "language: fi, name: Region Gotland")
+    with pytest.raises(ContentError) as refused:
+        parcels(root, "region-gotland")
+    assert small.one(refused.value.problems).code == "E311"
+    assert not list((root.folders.output("2031") / "parcels").glob("region-gotland"))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names(tmp_path: Path, name: str) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.change("content/members.yaml", "name: Region Skåne", f'name: "{HOSTILE[name]}"')
+    try:
+        parcel = parcels(root, "region-skane")["region-skane"]
+    except ContentError as refused:
+        assert {problem.code for problem in refused.problems} <= {"E123", "E109"}, "refused, with a plain message"
+        return
+    assert parcel.folder == root.folders.output("2031") / "parcels" / "region-skane"
+    outside = {path for path in tmp_path.rglob("*") if path.name.startswith("x")}
+    assert not outside
+    subject = json.loads((parcel.folder / "manifest.json").read_bytes())["letter"]["subject"]
+    text, html = ((parcel.folder / file).read_text("utf-8") for file in ("letter.txt", "letter.html"))
+    for words in (subject, text.replace("\n", ""), html.replace("\n", "")):
+        assert not any(sign in words for sign in "\u202e\u202c\u200f\r\x00")
+    assert "\n" not in subject and len(subject) <= 150
+    assert "<b>Skåne" not in html, "a name is text"
+    assert len(pikepdf.open(parcel.folder / "booklet.pdf").pages) == len(pikepdf.open(root.booklet).pages)
+
+
+def test_front_matter_that_takes_another_page_for_a_member_is_refused(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.own("templates/own.html.j2")
+    root.change("templates/own.html.j2", "{% macro own() %}", '{% macro own() %}<p style="break-after:page">x</p>')
+    with pytest.raises(ContentError) as refused:
+        parcels(root, "region-skane")
+    assert small.one(refused.value.problems).code == "E515"
+
+
+def test_front_matter_that_is_shorter_for_a_member_gets_notes_pages(tmp_path: Path) -> None:
+    """As in a work with so many chapters that their key takes several pages."""
+    root = root_with_three(tmp_path / "root")
+    root.own("templates/front.html.j2")
+    root.change("templates/front.html.j2", "<h3>{{ t('key') }}</h3>", "<h3>{{ t('key') }}</h3>" + 2 * '<p style="break-after:page">x</p>')
+    root.build()
+    parcel = parcels(root, "region-skane")["region-skane"]
+    own, common = page_texts(parcel.folder / "booklet.pdf"), page_texts(root.booklet)
+    assert len(own) == len(common)
+    page = next(number for number, text in enumerate(own) if text.startswith("Till Region Skåne"))
+    assert own[page + 1 : page + 3] == ["Anteckningar", "Anteckningar"] and "Anteckningar" not in common[page + 1]
+    assert own[page + 3 :] == common[page + 3 :]
+
+
+def test_a_worker_that_sees_other_files_says_so(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    given = make_contents(Order(str(root.path), "2031", "0" * 64, "region-skane"))
+    assert (given.exit_code, [problem.code for problem in given.problems]) == (3, ["E865"])
+    before = inputs_sum(root.folders, "2031")
+    root.change(small.FIRST, "kort text", "lång text")
+    assert inputs_sum(root.folders, "2031") != before
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "dask://", "dask://host", "dask://host:99999", "tcp://host:8786", "4.5"])
+def test_workers_that_are_nobody(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Workers.read(text)
+    assert small.one(refused.value.problems).code == "E860"
+
+
+def test_workers() -> None:
+    assert Workers.read(None) == Workers() and Workers.read("3") == Workers(3)
+    assert Workers.read("dask://office.example:8786") == Workers(0, "tcp://office.example:8786")
+
+
+def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pressklar.dispatch.workers.PATIENCE", 1)
+    root = root_with_three(tmp_path / "root")
+    with pytest.raises(OutsideError) as refused:
+        parcels(root, "region-skane", workers=Workers(0, "tcp://127.0.0.1:9"))
+    assert small.one(refused.value.problems).code == "E863"
+
+
+def test_every_core_makes_the_same(made: dict[str, Parcel], tmp_path: Path) -> None:
+    """By other processes, as the command does it."""
+    again = parcels(root_with_three(tmp_path / "root"), workers=Workers(2))
+    assert {member: parcel.version for member, parcel in again.items()} == {member: parcel.version for member, parcel in made.items()}
+
+
+def test_problems_pass_from_process_to_process(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.own("templates/letter.txt.j2")
+    root.change("templates/letter.txt.j2", "{{ opening }}", "{{ nothing_of_that_name }}")
+    with pytest.raises(ContentError) as refused:
+        parcels(root, workers=Workers(2))
+    problem = small.one(refused.value.problems)
+    assert (problem.code, problem.file) == ("E310", "templates/letter.txt.j2")

@@ -1,0 +1,177 @@
+"""A member's booklet and excerpt of the 2024 edition as PDFs: standards, folios equal to the common edition's, marks beside its own proposals only."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import page as page_validation
+import pikepdf
+import pypdfium2
+import pytest
+from printed import Printed
+
+from pressklar.dispatch.parcels import Parcel, make_parcels
+from pressklar.dispatch.workers import Workers
+from pressklar.folders import Folders
+from pressklar.pdf.workshop import Here
+from pressklar.workflow import Silent
+
+MEMBERS = ("region-skane", "region-vasterbotten", "region-blekinge")
+"""Some proposals, many, none."""
+
+
+@pytest.fixture(scope="module")
+def made(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Parcel]:
+    root = tmp_path_factory.mktemp("parcels-pdf") / "root"
+    shutil.copytree(booklet.root / "content", root / "content")
+    shutil.copytree(booklet.root / ".cache", root / ".cache")
+    found, _ = make_parcels(Folders(root), "2024", MEMBERS, Here(), Silent(), Workers(1))
+    return {parcel.member.id: parcel for parcel in found}
+
+
+@cache
+def opened(path: Path) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(path.read_bytes()))
+
+
+def destinations(pdf: pikepdf.Pdf) -> dict[str, tuple[int, float]]:
+    """Every named destination: page from 1, and how high on it."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    found = {}
+    for leaf in pdf.Root.Names.Dests.Kids:
+        names = list(leaf.Names)
+        found |= {str(name): (pages[target[0].objgen], round(float(target[3]), 1)) for name, target in zip(names[::2], names[1::2], strict=True)}
+    return found
+
+
+def links(pdf: pikepdf.Pdf, page: int) -> list[tuple[str, int]]:
+    """The links on a page (from 1) that lead to pages: in words, and where. One may have several areas."""
+    pages = {one.obj.objgen: number for number, one in enumerate(pdf.pages, 1)}
+    found = [(str(link.Contents), pages[link.Dest[0].objgen]) for link in pdf.pages[page - 1].get("/Annots", []) if "/Dest" in link]
+    return list(dict.fromkeys(found))
+
+
+def words(path: Path, page: int) -> str:
+    document = pypdfium2.PdfDocument(path)
+    found = " ".join(document[page - 1].get_textpage().get_text_range().split())
+    document.close()
+    return found
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+@pytest.mark.parametrize(("member", "file"), [("region-skane", "booklet"), ("region-skane", "excerpt"), ("region-vasterbotten", "excerpt"),
+                                              ("region-blekinge", "booklet")])
+def test_standards(made: Mapping[str, Parcel], member: str, file: str, profile: str) -> None:
+    """PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2)."""
+    report = page_validation.validate_pdf(str(made[member].folder / f"{file}.pdf"), profile=profile)
+    assert report.is_compliant, str(report)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_all_folios_are_the_common_editions(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
+    own, common = opened(made[member].folder / "booklet.pdf"), booklet.pdf
+    assert len(own.pages) == len(common.pages)
+    theirs, ours = destinations(common), destinations(own)
+    assert set(ours) - set(theirs) == {"page_own"} and set(theirs) <= set(ours)
+    assert {name: ours[name] for name in theirs} == theirs, "places are the same, to the tenth of a point"
+    registers = theirs["page_members"][0]
+    for page in (2, 3, registers, registers + 1):
+        assert links(own, page) == links(common, page)
+        assert folios_shown(made[member].folder / "booklet.pdf", page) == folios_shown(booklet.path, page)
+
+
+def folios_shown(path: Path, page: int) -> list[str]:
+    return [word for word in words(path, page).split() if word.isdecimal()]
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_chapters_and_registers_look_the_same_but_for_the_bars(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
+    """Drawn by another library, pixel by pixel: only what stands beside the member's own proposals differs, at the outer edge."""
+    own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
+    marked = {page + 1 for proposal in own for page in booklet.pages_of(proposal)}
+    front = sum(len(section.pages) for section, kind in zip(booklet.booklet.sections, booklet.sections, strict=True) if kind.kind == "front")
+    one, other = pypdfium2.PdfDocument(booklet.path), pypdfium2.PdfDocument(made[member].folder / "booklet.pdf")
+    for page in range(front + 1, len(one) + 1):
+        before, after = (document[page - 1].render(scale=0.5).to_pil().convert("L") for document in (one, other))
+        if page not in marked:
+            assert before.tobytes() == after.tobytes(), page
+            continue
+        width, height = before.size
+        columns = {x for y in range(height) for x in range(width) if abs(before.getpixel((x, y)) - after.getpixel((x, y))) > 8}
+        assert columns, f"no mark on page {page}"
+        left = page % 2 == 0
+        assert all(x < 12 if left else x >= width - 12 for x in columns), "the outer edge"
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("member", ["region-skane", "region-vasterbotten"])
+def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
+    own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
+    facts = [page for section in booklet.booklet.sections for page in section.pages]
+    document = pypdfium2.PdfDocument(made[member].folder / "booklet.pdf")
+    for number, page in enumerate(facts):
+        if not page.stretches:
+            continue
+        picture = document[number].render(scale=1).to_pil().convert("L")
+        x = 2 if number % 2 else picture.width - 4
+        dark = [y for y in range(picture.height) if picture.getpixel((x, y)) < 90]
+        wanted = [(one.top, one.bottom) for one in page.stretches if one.proposal in own]
+        assert all(any(top - 1.5 <= y <= bottom + 1.5 for top, bottom in wanted) for y in dark), f"page {number + 1}"
+        for top, bottom in wanted:
+            assert set(range(int(top) + 2, int(bottom) - 1)) <= set(dark), f"page {number + 1}"
+    document.close()
+
+
+def test_the_cover_and_the_reserved_page_speak_to_the_member(booklet: Printed, made: Mapping[str, Parcel]) -> None:
+    path = made["region-skane"].folder / "booklet.pdf"
+    assert "Till Region Skåne" in words(path, 1) and "Till" not in words(booklet.path, 1).split()
+    page = destinations(opened(path))["page_own"][0]
+    own = booklet.pages.edition.by_member(made["region-skane"].member)
+    assert [target for _, target in links(opened(path), page)] == [booklet.folios[proposal.id] for proposal in own]
+    for proposal in own:
+        assert f"{booklet.folios[proposal.id]}" in words(path, page) and proposal.title[:20] in words(path, page)
+    assert "Inget av häftets 41 förslag" in words(made["region-blekinge"].folder / "booklet.pdf", page)
+
+
+def test_contents_say_in_words_which_proposals_are_the_members(booklet: Printed, made: Mapping[str, Parcel]) -> None:
+    path = made["region-skane"].folder / "booklet.pdf"
+    said = " ".join(words(path, page) for page in (2, 3))
+    assert said.count("(ert förslag)") == 4
+    assert "(ert förslag)" not in " ".join(words(booklet.path, page) for page in (2, 3))
+    figure = next(element for element in elements(opened(path)) if element.get("/S") == "/Figure" and "Region Skåne" in str(element.get("/Alt", "")))
+    assert str(figure.Alt).endswith("Förslagen från Region Skåne är mörka: 2, 9, 16, 23.")
+
+
+def elements(pdf: pikepdf.Pdf) -> list[Any]:
+    return [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"]
+
+
+def test_what_the_files_call_themselves(booklet: Printed, made: Mapping[str, Parcel]) -> None:
+    title = booklet.pages.edition.title
+    folder = made["region-skane"].folder
+    assert str(opened(folder / "booklet.pdf").docinfo.Title) == f"{title} – Region Skåne"
+    assert str(opened(folder / "excerpt.pdf").docinfo.Title) == f"Region Skåne – {title}"
+
+
+def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, made: Mapping[str, Parcel]) -> None:
+    path = made["region-vasterbotten"].folder / "excerpt.pdf"
+    own = booklet.pages.edition.by_member(made["region-vasterbotten"].member)
+    places = destinations(opened(path))
+    assert [target for _, target in links(opened(path), 1)] == [places[proposal.id][0] for proposal in own]
+    for proposal in own:
+        assert str(places[proposal.id][0]) in words(path, 1) and str(booklet.folios[proposal.id]) in words(path, 1)
+        assert str(proposal.number) in words(path, places[proposal.id][0]), "numbers are the booklet's"
+    assert len(places) >= len(own) and not any(proposal.id in places for proposal in booklet.pages.edition.proposals if proposal not in own)
+
+
+def test_no_stream_ends_in_what_a_strict_reader_takes_for_a_line_end(made: Mapping[str, Parcel]) -> None:
+    """One compressed stream in 256 ends in CR; before `endstream` that reads as a line end, and the Length is wrong (ISO 19005-2, 6.1.7.1)."""
+    for parcel in made.values():
+        for path in parcel.folder.glob("*.pdf"):
+            assert b"\r\nendstream" not in path.read_bytes(), path.name
