@@ -87,7 +87,7 @@ class _Merging:
         return self._outcome(structure.words)
 
     def _outcome(self, structure: Iterable[str]) -> Outcome:
-        lines = tuple(sorted(self.lines, key=lambda line: line.paragraph))
+        lines = tuple(sorted(self.lines, key=lambda line: (line.paragraph, line.piece)))
         for line in lines:
             self.where.setdefault(line.paragraph - 1, (line.proposal, line.field))
         changes = tuple(self._found(change, change.paragraph) for change in self.file.changes)
@@ -261,7 +261,7 @@ class _Merging:
     # The ledger
 
     def _line(self, part: Part, state: State, proposal: str | None = None, key: str | None = None) -> None:
-        self.lines.append(Line(part.index + 1, state, part.text, proposal, key))
+        self.lines.append(Line(part.index + 1, state, part.text, proposal, key, part.piece))
 
     def _lines(self, parts: Iterable[Part], states: Iterable[str], proposal: str | None, key: str | None) -> None:
         for part, state in zip(parts, states, strict=False):

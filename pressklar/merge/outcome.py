@@ -23,6 +23,8 @@ class Line:
     text: str
     proposal: str | None = None
     field: str | None = None
+    piece: int = 0
+    """Which piece of the paragraph it is, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 from ..docx.reader_types import Item, Mark, Paragraph, Words
 from .base import Base, Point
@@ -13,6 +14,7 @@ from .base import Base, Point
 NUMBERED = re.compile(r"^[\s\u00a0]*(\d{1,5})[\s\u00a0]*\t[\s\u00a0]*|^[\s\u00a0]*(\d{1,5})\.?[\s\u00a0]+")
 """A heading's number as the writer sets it before the words, or as it comes out of another program."""
 _FIGURES = re.compile(r"[\d\s\u00a0\u2009\u202f]+")
+_LISTS: Mapping[str, Literal["bullet", "number"]] = {"list bullet": "bullet", "list number": "number"}
 _SPACES = re.compile(r"[\s\u00a0]+")
 
 
@@ -26,6 +28,8 @@ class Part:
     copied: bool = False
     """Its bookmark is a copy's: so is it."""
     cut: bool = False
+    piece: int = 0
+    """Which piece of its paragraph it is."""
 
     @property
     def text(self) -> str:
@@ -47,10 +51,19 @@ def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
             yield Part(index, paragraph, _likest(groups[0][1], paragraph.text) if groups else None, copied and not groups)
             continue
         starts = [0, *(start for start, _ in groups[1:]), _length(paragraph)]
-        for (_, points), start, end in zip(groups, starts, starts[1:], strict=False):
+        for number, ((_, points), start, end) in enumerate(zip(groups, starts, starts[1:], strict=False)):
             piece = replace(paragraph, items=tuple(_slice(paragraph.items, start, end)), marks=())
             if not piece.blank:
-                yield Part(index, piece, _likest(points, piece.text), False, True)
+                point = _likest(points, piece.text)
+                yield Part(index, _restyled(piece, point) if number else piece, point, False, True, number)
+
+
+def _restyled(piece: Paragraph, point: Point) -> Paragraph:
+    """A piece that was joined to another paragraph in the style that it was written in: what it has now is the other's."""
+    style = point.style.lower()
+    sign = next((sign for name, sign in _LISTS.items() if style.startswith(name)), None)
+    level = int(style[-1]) - 1 if sign and style[-1:].isdigit() else 0
+    return replace(piece, style=style, numbering=sign or "", level=level)
 
 
 def _copied(mark: Mark, base: Base) -> bool:

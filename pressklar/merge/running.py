@@ -22,6 +22,8 @@ from .working import Change, working
 MOST_BYTES = 100_000_000
 _LIKELY = 0.5
 """Share of a file's paragraphs that must stand in a kept draft, word for word, for it to be taken for that file's base."""
+_NOT_TWO_WAY = ("W620", "W627")
+"""Nobody knows which proposals the draft held and what stood around them: that some are missing, or a note is strange, says nothing."""
 _STRANGE = 0.1
 """Share below which a file without bookmarks or base is no draft of this edition at all."""
 
@@ -76,7 +78,8 @@ def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes
     for one in files:
         if one.two_way:
             outcome = merge_file(one.shown, one.file, one.base, working(folders, edition), texts, replace(answered, allow_new=False, allow_delete=False))
-            outcomes.append(replace(outcome, two_way=True, problems=(*one.problems, *outcome.problems), conflicts=(), ledger=tuple(_unmerged(outcome.ledger))))
+            told = (problem for problem in outcome.problems if problem.code not in _NOT_TWO_WAY)
+            outcomes.append(replace(outcome, two_way=True, problems=(*one.problems, *told), conflicts=(), ledger=tuple(_unmerged(outcome.ledger))))
         else:
             outcome = merge_file(one.shown, one.file, one.base, content, texts, answered)
             outcomes.append(replace(outcome, problems=(*one.problems, *outcome.problems)))

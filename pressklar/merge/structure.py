@@ -91,12 +91,12 @@ class Structure:
                                f"Write submitted_by in proposals/{name}.yaml.", name, ""))
 
     def _take(self, one: Placed, name: str, state: State) -> None:
-        self.lines += [Line(part.index + 1, state, part.text, name, key) for key, parts in one.fields.items() for part in parts]
-        self.lines += [Line(part.index + 1, state, part.text, name, key) for key, part in one.labels.items()]
+        self.lines += [Line(part.index + 1, state, part.text, name, key, part.piece) for key, parts in one.fields.items() for part in parts]
+        self.lines += [Line(part.index + 1, state, part.text, name, key, part.piece) for key, part in one.labels.items()]
 
     def _stranger(self, one: Placed, code: str, message: str, hint: str) -> None:
-        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key) for key, parts in one.fields.items() for part in parts]
-        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key) for key, part in one.labels.items()]
+        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key, part.piece) for key, parts in one.fields.items() for part in parts]
+        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key, part.piece) for key, part in one.labels.items()]
         self._told.append((code, message, hint, None, one.title))
 
     # Gone

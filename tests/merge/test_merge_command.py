@@ -1,0 +1,226 @@
+"""draft, merge and its undoing at the command line: reports, refusals, and files that come from outside."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from word_edits import EDITION, Draft, Root, make
+
+from pressklar import cli
+from pressklar.folders import PROJECT
+from pressklar.merge import journal
+from pressklar.merge.working import working
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    return make(tmp_path)
+
+
+def said(root: Root, *words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict]:  # type: ignore[type-arg]
+    code = cli.main([*words, "--root", str(root.path), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def edited(root: Root, old: str = "varje timme", new: str = "varje halvtimme") -> Path:
+    path = root.path / "returned.docx"
+    path.write_bytes(root.draft("region-gotland").replace(old, new).docx())
+    return path
+
+
+def test_drafts_are_written_and_their_bases_kept(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    code, keys = said(root, "draft", "--each-member", capsys=capsys)
+    assert code == 0 and [one["member"] for one in keys["drafts"]] == ["region-gotland", "region-halland", "region-skane"]
+    for one in keys["drafts"]:
+        assert (root.path / one["file"]).read_bytes()[:2] == b"PK"
+        assert (root.path / f"content/2031/records/drafts/{one['draft']}.json").is_file()
+    code, keys = said(root, "draft", "--member", "skåne", capsys=capsys)
+    assert code == 2 and keys["findings"][0]["code"] == "E628" and "region-skane" in keys["findings"][0]["hint"]
+
+
+def test_the_same_content_gives_the_same_draft(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    first = said(root, "draft", "--member", "region-skane", capsys=capsys)[1]["drafts"][0]["sha256"]
+    assert said(root, "draft", "--member", "region-skane", capsys=capsys)[1]["drafts"][0]["sha256"] == first
+
+
+def test_a_dry_run_writes_its_report_and_nothing_else(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    path, before = edited(root), root.all_bytes()
+    code, keys = said(root, "merge", str(path), "--dry-run", capsys=capsys)
+    assert code == 0 and keys["written"] == [] and root.all_bytes() == before
+    report = (root.path / keys["reports"][0]).read_text("utf-8")
+    assert "A dry run" in report and "<ins>halvtimme</ins>" in report.replace("<ins>halvtimme.</ins>", "<ins>halvtimme</ins>")
+    assert keys["files"][0]["paragraphs"]["merged"] == 1
+
+
+def test_a_merge_is_taken_back_whole(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    path, before = edited(root), root.all_bytes()
+    assert said(root, "merge", str(path), capsys=capsys)[1]["written"] == [f"content/{EDITION}/proposals/fler-tag.yaml"]
+    assert root.all_bytes() != before
+    code, keys = said(root, "merge", "--undo", capsys=capsys)
+    assert code == 0 and keys["undone"] == 1 and root.all_bytes() == before
+    code, keys = said(root, "merge", "--undo", capsys=capsys)
+    assert code == 2 and keys["findings"][0]["code"] == "E635"
+
+
+def test_undo_refuses_what_would_lose_a_later_edit(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    said(root, "merge", str(edited(root)), capsys=capsys)
+    root.change("fler-tag", "Pendlare.", "Alla pendlare.")
+    before = root.all_bytes()
+    code, keys = said(root, "merge", "--undo", capsys=capsys)
+    assert code == 1 and keys["findings"][0]["code"] == "E636" and root.all_bytes() == before
+
+
+def test_a_conflict_ends_with_1_and_is_resolved_at_a_terminal(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    path = edited(root)
+    root.change("fler-tag", "varje timme", "varje kvart")
+    code, keys = said(root, "merge", str(path), capsys=capsys)
+    assert code == 1 and [one["code"] for one in keys["findings"]] == ["E623"] and "varje kvart" in root.text("fler-tag", "idea")
+    code, keys = said(root, "merge", "--resolve", capsys=capsys)
+    assert code == 2 and keys["findings"][0]["code"] == "E631"
+    assert "Conflict 1 of 1" in at_a_terminal(root, "merge", "--resolve", answers="w\n")
+    assert "varje halvtimme" in root.text("fler-tag", "idea")
+
+
+def test_a_new_proposal_is_offered_at_a_terminal(root: Root) -> None:
+    from test_merging import typed
+
+    draft = root.draft()
+    typed(draft, "Nya båtar")
+    (root.path / "returned.docx").write_bytes(draft.docx())
+    at_a_terminal(root, "merge", str(root.path / "returned.docx"), answers="y\n")
+    assert root.proposal("nya-batar").title == "Nya båtar"
+
+
+def at_a_terminal(root: Root, *words: str, answers: str) -> str:
+    """Runs the command line in a pseudo-terminal and gives what it showed."""
+    main, other = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-c", "import sys; from pressklar.cli import main; sys.exit(main())", *words, "--root", str(root.path)],
+                               stdin=other, stdout=other, stderr=other, env={**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm"}, close_fds=True)
+    os.close(other)
+    os.write(main, answers.encode())
+    shown = b""
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    process.wait(timeout=60)
+    os.close(main)
+    return shown.decode("utf-8", "replace")
+
+
+def test_content_with_errors_is_not_merged_into(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    path = edited(root)
+    root.change("korta-vagar", "idea: |", "ide: |")
+    code, keys = said(root, "merge", str(path), capsys=capsys)
+    assert code == 1 and "E627" in [one["code"] for one in keys["findings"]]
+
+
+def test_no_file_and_a_file_that_isn_t_there(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(root, "merge", capsys=capsys)[1]["findings"][0]["code"] == "E630"
+    assert said(root, "merge", "nowhere.docx", capsys=capsys)[1]["findings"][0]["code"] == "E626"
+    assert said(root, "merge", str(root.path), capsys=capsys)[1]["findings"][0]["code"] == "E626"
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+MACROS = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+DEEP = b"<w:p>" + b"<w:smartTag>" * 5000 + b"</w:smartTag>" * 5000 + b"</w:p>"
+OUTSIDE = (b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+           b'Target="https://elsewhere.example/a.png" TargetMode="External"/></Relationships>')
+ODT = {"mimetype": b"application/vnd.oasis.opendocument.text",
+       "content.xml": b'<office:document-content><draw:image xlink:href="https://elsewhere.example/a.png"/></office:document-content>'}
+
+
+def changed(part: str, old: bytes, new: bytes) -> Callable[[Draft], bytes]:
+    def make_file(draft: Draft) -> bytes:
+        assert old in draft.parts[part]
+        return zipped({**draft.parts, part: draft.parts[part].replace(old, new, 1)})
+
+    return make_file
+
+
+HOSTILE: dict[str, tuple[str, Callable[[Draft], bytes]]] = {
+    "text": ("E610", lambda _: b"Just a text."),
+    "empty": ("E610", lambda _: b""),
+    "truncated": ("E612", lambda draft: draft.docx()[: len(draft.docx()) // 2]),
+    "encrypted": ("E611", lambda _: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)),
+    "doc": ("E615", lambda _: OLE + bytes(2000)),
+    "docm": ("E613", changed("[Content_Types].xml", MAIN, MACROS)),
+    "dotx": ("E614", changed("[Content_Types].xml", b"document.main+xml", b"template.main+xml")),
+    "doctype": ("E618", changed("word/document.xml", b"<w:document", b'<!DOCTYPE a [<!ENTITY b "c">]><w:document')),
+    "bomb": ("E616", lambda draft: zipped({**draft.parts, "word/document.xml": b"<a>" + b" " * 300_000_000 + b"</a>"})),
+    "deep": ("E619", changed("word/document.xml", b"<w:body>", b"<w:body>" + DEEP)),
+    "outside": ("E621", changed("word/_rels/document.xml.rels", b"</Relationships>", OUTSIDE)),
+    "odt": ("E625", lambda _: zipped(ODT)),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_files_are_refused_each_in_its_own_words(root: Root, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    expected, make_file = HOSTILE[kind]
+    path, before = root.path / f"{kind}.docx", root.all_bytes()
+    path.write_bytes(make_file(root.draft("region-gotland")))
+    code, keys = said(root, "merge", str(path), capsys=capsys)
+    assert code == 1 and [one["code"] for one in keys["findings"]] == [expected]
+    assert root.all_bytes() == before and not (root.path / "content/2031/records/merges").exists()
+
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from pressklar.merge import journal, running
+from pressklar.merge.merging import Wishes
+from pressklar.folders import Folders
+folders, left = Folders(Path(sys.argv[1])), int(sys.argv[2])
+put = journal._put
+def counted(path, data):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    put(path, data)
+journal._put = counted
+opened = running.open_files(folders, "2031", [Path(sys.argv[1]) / "returned.docx"])
+running.put_down(folders, running.merge_opened(folders, "2031", opened, Wishes(allow_delete=True)), opened, {})
+"""
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_merge_killed_while_it_writes_is_taken_back(root: Root, step: int) -> None:
+    draft = root.draft().replace("varje timme", "varje halvtimme").replace("Mindre tid", "Kortare tid")
+    draft.delete(*draft.block("Djupa brunnar"))
+    (root.path / "returned.docx").write_bytes(draft.docx())
+    before = root.all_bytes()
+    done = subprocess.run([sys.executable, "-c", CHILD, str(root.path), str(step)], env={**os.environ, "PYTHONPATH": str(PROJECT)}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    problem = journal.recover(root.folders, EDITION)
+    assert problem is not None and problem.code == "A634" and root.all_bytes() == before
+    assert journal.recover(root.folders, EDITION) is None and working(root.folders, EDITION)
+
+
+def test_the_report_s_words_are_harmless(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    path = edited(root, "varje timme", "<script>alert(1)</script>")
+    code, keys = said(root, "merge", str(path), "--dry-run", capsys=capsys)
+    assert code == 0 and "<script>alert" not in (root.path / keys["reports"][0]).read_text("utf-8")
