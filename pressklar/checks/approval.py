@@ -17,7 +17,9 @@ from ..problems import ContentError, Problem
 if TYPE_CHECKING:
     from .proofing import Proof
 
-NOT_OUTPUTS = frozenset({"build.json", "proof.html", "proof.json", "press", "merge", "drafts", "redline.docx", "parcels", "public", "ledger.html", "ledger.csv"})
+NOT_OUTPUTS = frozenset({
+    "build.json", "proof.html", "proof.json", "press", "merge", "drafts", "redline.docx", "parcels", "public", "ledger.html", "ledger.csv",
+})
 _MOST = 5_000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +12,7 @@ from ..folders import Folders
 from ..model import PARCEL_PARTS, Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, has_errors
 from .letters import NAMES, Letter, write_letter
+from .origins import inputs_sum
 
 if TYPE_CHECKING:
     from ..docx.engine import Word
@@ -73,17 +73,6 @@ def read_pages(folders: Folders, edition: str) -> tuple[Pages, list[Problem]]:
     if reading.edition is None or theme is None or has_errors(problems):
         raise ContentError(*problems)
     return Pages(reading.edition, theme, folders), problems
-
-
-def inputs_sum(folders: Folders, edition: str) -> str:
-    """One hash over everything that parcels are made from: content, templates and styles."""
-    base = folders.edition(edition)
-    whole = hashlib.sha256()
-    for top in (folders.content / "members.yaml", base / "edition.yaml", base / "proposals", base / "images", *folders.templates, *folders.styles):
-        for path in sorted(top.rglob("*")) if top.is_dir() else (top,):
-            if path.is_file():
-                whole.update(f"{path.relative_to(top.parent).as_posix()}\0".encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..folders import Folders
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
-from .contents import Contents, Order, inputs_sum, make_contents, read_pages
+from .contents import Contents, Order, make_contents, read_pages
 from .letters import NAMES
 from .moving import mend, put_folder
+from .origins import inputs_sum, remember
 from .workers import Workers, hand_out
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
         made[member.id] = _put(parent, pages.edition, member, contents)
         problems += contents.problems
         progress.step(member.name)
+    remember(folders, edition, dict.fromkeys(made, inputs))
     _raise(faults)
     return [made[member.id] for member in wanted], tuple(dict.fromkeys(problems))
 

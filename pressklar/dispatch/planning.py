@@ -11,6 +11,7 @@ from ..model import Edition, Member
 from ..problems import ContentError, Problem, UsageError
 from .ledger import Entry, Ledger
 from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, plain_address, shown, with_notice
+from .origins import inputs_sum, made_from
 from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
 
 _FIRST_LINES = 6
@@ -92,12 +93,17 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
     had = 0
     changed = max((path.stat().st_mtime for path in (edition.folder / "proposals").glob("*.yaml")), default=0.0)
     old: list[str] = []
+    origins = made_from(folders, edition.id)
+    now = inputs_sum(folders, edition.id) if origins else ""
     for member in members:
         try:
             found, done, doubts = _of_member(folders, edition, member, ledger, rows, wish)
             for parcel in {one.parcel.version: one.parcel for one in found}.values():
                 warnings += _looked_into(folders, edition, parcel, settings)
-                old += [member.id] if (parcel.folder / "manifest.json").stat().st_mtime < changed else []
+                if origin := origins.get(member.id):
+                    errors += [] if origin == now else [_of_other_content(folders, parcel)]
+                else:
+                    old += [member.id] if (parcel.folder / "manifest.json").stat().st_mtime < changed else []
         except ContentError as error:
             errors += error.problems
             continue
@@ -111,6 +117,12 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
         warnings.append(Problem("W876", "warning", f"A proposal was edited after these parcels were made: {names}.",
                                 f"Unless you have run this since: python3 build.py parcel --edition {edition.id}. What is the same isn't written again."))
     return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
+
+
+def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
+    return Problem("E866", "error", f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.",
+                   f"Make it anew: python3 build.py parcel --edition {parcel.edition}. What is the same isn't written again.",
+                   folders.shown(parcel.folder / "manifest.json"))
 
 
 def preview(folders: Folders, edition: Edition, due: Due) -> Preview:

@@ -13,7 +13,8 @@ import pypdfium2
 import pytest
 import small
 
-from pressklar.dispatch.contents import Order, inputs_sum, make_contents
+from pressklar.dispatch.contents import Order, make_contents
+from pressklar.dispatch.origins import inputs_sum
 from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
 from pressklar.dispatch.workers import Workers
 from pressklar.pdf.workshop import Here

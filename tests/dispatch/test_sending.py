@@ -12,6 +12,7 @@ import pytest
 import small
 from mailing import Office, Told, entries, plan, send, states
 
+from pressklar.dispatch.origins import inputs_sum, remember
 from pressklar.dispatch.post import Post, Server, ServerError, read_server
 from pressklar.problems import ContentError, OutsideError
 
@@ -279,6 +280,19 @@ def test_parcels_older_than_the_texts_are_named(root: small.Root) -> None:
     later = time.time() + 100
     os.utime(root.path / small.FIRST, (later, later))
     assert [problem.code for problem in plan(root).problems] == ["W876"]
+
+
+def test_parcels_made_of_other_content_are_refused(root: small.Root) -> None:
+    """By what they were made from, whatever the files' dates say: a changed style sheet or title counts too, the same content saved again doesn't."""
+    remember(root.folders, mailing.EDITION, dict.fromkeys(("region-gotland", "region-skane"), inputs_sum(root.folders, mailing.EDITION)))
+    later = time.time() + 100
+    os.utime(root.path / small.FIRST, (later, later))
+    assert plan(root).problems == ()
+    path = root.path / small.EDITION
+    path.write_text(path.read_text("utf-8").replace("Förslag inför", "Nya förslag inför"), "utf-8")
+    with pytest.raises(ContentError) as caught:
+        plan(root)
+    assert {problem.code for problem in caught.value.problems} == {"E866"}
 
 
 def test_a_slow_server_is_left_in_time(root: small.Root, place: Office) -> None:

@@ -29,7 +29,7 @@ BLOCK = st.one_of(
     st.just("Se [det](#korta-vagar), [x](https://y.example/å?a=b&c)."),
 )
 FIELD = st.lists(BLOCK, min_size=1, max_size=4).map("\n\n".join)
-OFTEN = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+OFTEN = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def fresh() -> Root:
