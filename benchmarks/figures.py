@@ -11,6 +11,7 @@ from statistics import median
 
 import yaml
 
+from . import merging as _merging  # noqa: F401  registers its kinds
 from .dispatch import BAR
 from .kinds import HERE, PYTHON, Ground, Taken
 from .roots import EDITION, PROJECT
@@ -115,11 +116,20 @@ def _parcels(takes: Takes, _: Ground) -> list[Line]:
     lines = []
     for kind, words in (("parcels", "as 2024 has them"), ("parcels_dealt", "had all 21 proposals"), ("parcels_from_nothing", "from an empty cache")):
         ratio = _cpu(takes[kind]) / _cpu(takes["cold"])
-        bar = BAR if kind == "parcels" else None
+        bar = None if kind == "parcels_from_nothing" else BAR
         full = f", {takes[kind][-1].pages} with excerpt and Word" if takes[kind][-1].pages else ""
         lines.append(Line(f"21 parcels, {words}{full}, by one cold build, CPU", f"{_cpu(takes[kind]):.1f} s", f"{_cpu(takes['cold']):.2f} s", f"{ratio:.2f}",
                           ratio, bar, limit="" if bar is None else f"≤ {bar:.0f}"))
     return lines
+
+
+def _merge(takes: Takes, _: Ground) -> list[Line]:
+    """A draft with every paragraph edited, and one of ten times as many: by the paragraph it must cost no more."""
+    ratio, growth = _cpu(takes["merge"]) / _cpu(takes["cold"]), _cpu(takes["merge_tenfold"]) / _cpu(takes["merge"])
+    return [Line(f"merge of a draft, {takes['merge'][-1].pages} fields edited, by one cold build, CPU", f"{_cpu(takes['merge']):.2f} s",
+                 f"{_cpu(takes['cold']):.2f} s", f"{ratio:.2f}", ratio, 1.0, limit="≤ 1"),
+            Line(f"  ×10 ({takes['merge_tenfold'][-1].pages} fields) by ×1, CPU", f"{_cpu(takes['merge_tenfold']):.1f} s", f"{_cpu(takes['merge']):.2f} s",
+                 f"{growth:.1f}", growth, 10.5, limit="≤ 10.5")]
 
 
 def _rules(takes: Takes, ground: Ground) -> list[Line]:
@@ -186,6 +196,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("ten", ("tenfold", "cold"), _tenfold),
     Figure("hundred", ("hundredfold", "typst_hundredfold"), _hundredfold, big=True),
     Figure("parcels", ("parcels", "parcels_dealt", "parcels_from_nothing", "cold"), _parcels),
+    Figure("merge", ("merge", "merge_tenfold", "cold"), _merge),
     Figure("rules", ("cold",), _rules),
     Figure("words", (), _words),
 )

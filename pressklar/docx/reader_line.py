@@ -94,6 +94,8 @@ class LineReader:
         self.length = 0
         self._dead = 0
         self._tracked: list[list[str]] = []
+        self._around: dict[str, str] = {}
+        """The bookmarks that are open here, by their ids in the file."""
         self._link, self._title = "", ""
 
     def read(self, parent: _Element) -> None:
@@ -114,7 +116,10 @@ class LineReader:
         elif tag == f"{N}hyperlink":
             self._hyperlink(element)
         elif tag == f"{N}bookmarkStart":
-            self.mark(element.get(f"{N}name", ""))
+            self.mark(name := element.get(f"{N}name", ""))
+            self._around[element.get(ID, "")] = name
+        elif tag == f"{N}bookmarkEnd":
+            self._around.pop(element.get(ID, ""), None)
         elif tag == f"{N}fldSimple":
             self._simple_field(element)
         elif tag == f"{N}commentRangeStart":
@@ -197,7 +202,7 @@ class LineReader:
         if self._tracked:
             self._tracked[-1].append(f" [{words}]")
         if not self._dead:
-            self._add(Note(content))
+            self._add(Note(content, next(reversed(self._around.values()), "")))
 
     def _field_mark(self, kind: str | None) -> None:
         fields = self.story.fields

@@ -153,7 +153,7 @@ def times(folder: Path) -> dict[str, int]:
 def test_some_members_only(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     assert list(parcels(root, "region-skane")) == ["region-skane"]
-    assert [path.name for path in (root.folders.output("2031") / "parcels").iterdir()] == ["region-skane"]
+    assert [path.name for path in (root.folders.output("2031") / "parcels").iterdir() if path.is_dir()] == ["region-skane"]
 
 
 @pytest.mark.parametrize(("said", "meant"), [("region-skåne", "region-skane"), ("Region Skåne", "region-skane"), ("region-gotlnd", "region-gotland"),
