@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def main() -> int:
     parser.add_argument("--big", action="store_true", help="×100 too: some minutes")
     wishes = parser.parse_args()
     figures = [figure for figure in FIGURES if (figure.name in wishes.only if wishes.only else wishes.big or not figure.big)]
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 150)
     folder = Path(tempfile.mkdtemp(prefix="pressklar-bench-"))
     try:
         lines = proof()
