@@ -16,6 +16,7 @@ from .dispatch import BAR
 from .kinds import HERE, PYTHON, Ground, Taken
 from .roots import EDITION, PROJECT
 from .running import run
+from .words import differing
 
 Takes = Mapping[str, Sequence[Taken]]
 SOURCE = PROJECT.parent / "shared" / "source" / "forslag-2024.txt"
@@ -186,6 +187,21 @@ def proof() -> list[Line]:
             Line("  and its memory", f"{found.together / MB:.0f} MB", f"{held / MB:.0f} MB", f"{found.together / held:.2f}")]
 
 
+def _outputs(takes: Takes, ground: Ground) -> list[Line]:
+    """Words of the web edition's proposals that Word or the PDF hasn't."""
+    root = ground.root("outputs")
+    run([PYTHON, PROJECT / "build.py", "--root", root])
+    lost, count = differing(root)
+    return [Line("distinct words of the web edition that PDF or Word lack", f"{len(lost)}", f"{count:,}", ", ".join(lost[:3]), len(lost), 0, limit="0")]
+
+
+def _word(takes: Takes, _: Ground) -> list[Line]:
+    ours, peer = takes["word_hundredfold"], takes["pandoc_hundredfold"]
+    ratio, most = _cpu(ours) / _cpu(peer), max(take.run.largest for take in ours) / MB
+    return [Line("Word ×100, the writer alone, by pandoc, CPU", f"{_cpu(ours):.1f} s", f"{_cpu(peer):.1f} s", f"{ratio:.2f}", ratio, 0.5, limit="≤ 0.5"),
+            Line("  its largest process", f"{most:.0f} MB", f"{peer[-1].run.largest / MB:.0f} MB", "", most, 250, limit="≤ 250 MB")]
+
+
 FIGURES: tuple[Figure, ...] = (
     Figure("cold", ("cold", "plain"), _cold),
     Figure("nothing", ("nothing", "imports"), _nothing),
@@ -197,6 +213,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("hundred", ("hundredfold", "typst_hundredfold"), _hundredfold, big=True),
     Figure("parcels", ("parcels", "parcels_dealt", "parcels_from_nothing", "cold"), _parcels),
     Figure("merge", ("merge", "merge_tenfold", "cold"), _merge),
+    Figure("word", ("word_hundredfold", "pandoc_hundredfold"), _word),
+    Figure("outputs", (), _outputs),
     Figure("rules", ("cold",), _rules),
     Figure("words", (), _words),
 )

@@ -1,11 +1,19 @@
-"""The pictures of the README and the guides, made anew from the built booklet: `make pictures`."""
+"""The pictures of the README and the guides, made anew from the built booklet: `make pictures`. Those of Word need LibreOffice, those of reports Chromium."""
 
 from __future__ import annotations
 
+import io
+import shutil
+import subprocess
+import tempfile
+import zipfile
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
+
+from pressklar import cli
+from pressklar.docx import libreoffice
 
 HERE = Path(__file__).resolve().parent
 BOOKLET = HERE.parent.parent / "output" / "2024" / "booklet.pdf"
@@ -25,7 +33,53 @@ def spread(pdf: pypdfium2.PdfDocument, folios: tuple[int | None, ...]) -> Image.
     return sheet
 
 
+EDITS = (("Begreppet social hållbarhet", "Ordet social hållbarhet"), ("kompetensförsörjning</w:t>", "kompetensförsörjning och livslångt lärande</w:t>"),
+         ("Ej angivet.", "Att nå en gemensam syn."), ("Deltagarna ska veta mer", "Alla deltagare ska veta mer"))
+"""What a contact might change in the draft of the picture."""
+MEANWHILE = ("hallbarhetsintegrering", "Deltagarna ska veta mer", "De som deltar ska veta mer")
+"""And what the office changed in the content: one conflict."""
+CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--hide-scrollbars")
+
+
+def word_pictures(root: Path) -> None:
+    """A member's draft as LibreOffice shows it, and the report of what came back of it."""
+    shutil.copytree(HERE.parent.parent / "content", root / "content")
+    cli.main(["draft", "--member", "region-skane", "--root", str(root), "--quiet"])
+    draft = root / "output" / "2024" / "drafts" / "region-skane.docx"
+    if office := libreoffice.find():
+        pages = [page.render(scale=0.9).to_pil().convert("RGB") for page in list(pypdfium2.PdfDocument(libreoffice.to_pdf(draft.read_bytes(), office)))[:3]]
+        width, height = pages[0].size
+        sheet = Image.new("RGB", (3 * width + 4 * GAP, height + 2 * GAP), GROUND)
+        for index, page in enumerate(pages):
+            sheet.paste(page, (GAP + index * (width + GAP), GAP))
+        sheet.quantize(64).save(HERE / "draft.png", optimize=True)
+    returned = root / "region-skane.docx"
+    returned.write_bytes(edited(draft.read_bytes()))
+    path = root / "content" / "2024" / "proposals" / f"{MEANWHILE[0]}.yaml"
+    path.write_text(path.read_text("utf-8").replace(*MEANWHILE[1:]), "utf-8")
+    cli.main(["merge", str(returned), "--dry-run", "--root", str(root), "--quiet"])
+    if browser := shutil.which("chromium"):
+        report = next((root / "output" / "2024" / "merge").glob("*.html"))
+        subprocess.run([browser, *CHROMIUM, f"--user-data-dir={root / 'profile'}", "--window-size=1100,1500", f"--screenshot={root / 'report.png'}",
+                        report.as_uri()], check=True, capture_output=True)
+        Image.open(root / "report.png").convert("RGB").quantize(64).save(HERE / "merge.png", optimize=True)
+
+
+def edited(docx: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in archive.namelist():
+            data = archive.read(name).decode("utf-8") if name == "word/document.xml" else ""
+            for old, new in EDITS:
+                data = data.replace(old, new, 1)
+            made.writestr(name, data or archive.read(name))
+    return target.getvalue()
+
+
 def main() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        word_pictures(Path(place))
     pdf = pypdfium2.PdfDocument(BOOKLET)
     spreads = [spread(pdf, folios) for folios in SPREADS]
     width, height = spreads[0].size
