@@ -78,6 +78,7 @@ if [ "$(uname)" = Linux ]; then
   if [ "${1:-}" = test ]; then # the programs that the tests run for real; one that can't be had is skipped, and named in the summary
     has() { command -v "$1" >/dev/null 2>&1; }
     has soffice || wanted="$wanted libreoffice-writer"
+    has soffice && /usr/bin/python3 -c 'import uno' 2>/dev/null || wanted="$wanted python3-uno" # by which tests edit in LibreOffice
     has chromium || wanted="$wanted chromium"
     has gs || wanted="$wanted ghostscript"
     has hunspell || wanted="$wanted hunspell hunspell-sv hunspell-en-gb"

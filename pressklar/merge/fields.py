@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from ..markup import Block, Document, Figure, Footnote, FootnoteReference, normal, parse, to_markdown
+from ..markup import Block, Document, Figure, Footnote, FootnoteReference, normal, parse, picture_name, to_markdown
 from .parts import Part
 from .threeway import Segment, merge, near_edits
 from .tokens import PLAIN, Lens, Token, shown, words
@@ -59,8 +59,9 @@ class Sides:
 def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) -> Sides:
     """The three sides of a field that holds Markdown."""
     document = parse(base)
-    figures = {" ".join(block.alt.split()): block.src for block in document.blocks if isinstance(block, Figure)}
-    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, replace(finder, described=figures) if figures else finder)
+    figures = [block for block in document.blocks if isinstance(block, Figure)]
+    own = replace(finder, described={" ".join(one.alt.split()): one.src for one in figures}, spelled={picture_name(one.src) or "": one.src for one in figures})
+    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, own)
     known = begins_of(before)
     anchors = []
     for index, part in enumerate(parts):
@@ -138,14 +139,24 @@ def _resolved(segments: Sequence[Segment], taken: dict[Clash, str]) -> Iterator[
     for segment in segments:
         choice = taken.get(_clash(segment), "") if segment.kind == "conflict" else ""
         if choice == "theirs":
-            yield from segment.theirs
+            yield from _labelled(segment)
         elif choice.startswith("edit:"):
             first = next((token for token in (*segment.ours, *segment.theirs) if token.begins), None)
             if first is not None and (not segment.ours or segment.ours[0].begins or not segment.theirs):
                 yield first
             yield from words(choice.removeprefix("edit:"), PLAIN)
         else:
-            yield from segment.merged
+            yield from _labelled(segment) if segment.kind == "theirs" else segment.merged
+
+
+def _labelled(segment: Segment) -> Iterator[Token]:
+    """Word's side of a stretch; where it has as many notes as ours, they are ours edited, and keep our labels."""
+    labels = [token.node.label for token in segment.ours if isinstance(token.node, Footnote)]
+    if len(labels) != sum(isinstance(token.node, Footnote) for token in segment.theirs):
+        yield from segment.theirs
+        return
+    for token in segment.theirs:
+        yield replace(token, node=Footnote(labels.pop(0), token.node.children)) if isinstance(token.node, Footnote) else token
 
 
 def _named(tokens: Sequence[Token]) -> list[Token]:

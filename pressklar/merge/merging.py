@@ -46,7 +46,7 @@ def finder_of(content: Working, texts: Texts) -> Finder:
     """What a file's words stand for in this edition."""
     names = {target_name(name): name for name in content.proposals}
     lens = Lens(content.proposals, texts("proposal_reference", number=0))
-    return Finder(lens, names, _pictures(content), {})
+    return Finder(lens, names, _pictures(content), {}, {})
 
 
 def _pictures(content: Working) -> dict[str, str]:

@@ -256,6 +256,8 @@ class _Builder:
         return (*outer, Container("list", next(self._ids), sign == "#"), Container("item", next(self._ids)))
 
     def _open(self, path: Path, key: str) -> None:
+        if key[:1] in ("-", "#"):
+            self._take_over(path)
         depth = 1
         while depth < len(self._stack) and depth <= len(path) and self._stack[depth].container == path[depth - 1]:
             depth += 1
@@ -270,6 +272,16 @@ class _Builder:
             made = _Open(self._continued(container))
             self._stack[-1].blocks.append(made)
             self._stack.append(made)
+
+    def _take_over(self, path: Path) -> None:
+        """Let a list that an item from Word began be the one that goes on behind it, where the two are of one kind."""
+        for depth in range(1, min(len(self._stack), len(path) + 1)):
+            here, wanted = self._stack[depth].container, path[depth - 1]
+            if here == wanted or here is None:
+                continue
+            if here.kind == wanted.kind == "list" and here.id < 0 <= wanted.id and here.ordered == wanted.ordered:
+                self._stack[depth].container = wanted
+            return
 
     def _reuse(self, depth: int, path: Path) -> int:
         """Let what belonged to an item that is gone go on in the item before it: no item stands without words of its own."""

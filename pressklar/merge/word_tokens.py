@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import quote
 
 from ..docx.reader_types import Item, Note, NoteAgain, Paragraph, Picture, Words
 from ..markup import CrossReference, Footnote, FootnoteReference, LineBreak, can_be_followed
@@ -31,13 +32,16 @@ class Finder:
     pictures: Mapping[str, str]
     """The picture's file by the beginning of its bytes' SHA-256."""
     described: Mapping[str, str]
-    """The picture's file by its alternative text, for those of one field: another program may have packed the bytes anew."""
+    """A field's pictures as its Markdown writes them, by alternative text: another program may have packed the bytes anew."""
+    spelled: Mapping[str, str]
+    """The same by file name: an address may be written in more than one way."""
 
     def picture(self, picture: Picture) -> str:
         """The picture's file, "" for one that isn't the edition's."""
-        if found := self.pictures.get(picture.digest):
-            return found
-        return picture.name if picture.name in self.pictures.values() else self.described.get(" ".join(picture.alt.split()), "")
+        name = self.pictures.get(picture.digest) or (picture.name if picture.name in self.pictures.values() else "")
+        if name:
+            return self.spelled.get(name) or quote(f"images/{name}", safe="/åäöÅÄÖ")
+        return self.described.get(" ".join(picture.alt.split()), "")
 
 
 @dataclass(frozen=True)
