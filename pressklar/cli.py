@@ -30,6 +30,7 @@ COMMANDS = {
     "approve": "proof",
     "draft": "word",
     "merge": "word",
+    "redline": "redline",
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",

@@ -1,0 +1,141 @@
+"""redline: two Word files, or one and the content as it is now, compared into one with tracked changes."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import terminal
+from ..disk import write_whole
+from ..folders import Folders
+from ..problems import OutsideError, Problem, UsageError
+from ..workflow import edition_pages, newest
+from .shared import Answer, shared, wishes
+
+if TYPE_CHECKING:
+    from ..merge.redline_line import Change
+    from ..pages import Pages
+
+NOW = "now"
+"""The word for the content as it stands."""
+_CONTENTS = ("toc ", "contents ")
+"""How the names of the contents' styles begin: only a whole edition's draft has contents."""
+_KINDS = {"new": "insertion", "gone": "deletion", "restyled": "restyled"}
+_LONGEST = 60
+_MOST = 40
+"""Rows of the table shown on the terminal; --json and the file have all."""
+
+
+@click.command(short_help="Shows two Word files' differences as tracked changes.")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="[B]", default=NOW)
+@click.option("--author", metavar="NAME", help="Who the changes are by. Without it: the edition's publisher.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="When they were made, as 2024-05-31. Without it: the edition's date.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it. Without it: output/EDITION/redline.docx.")
+@shared
+def redline(first: str, second: str, author: str | None, day: datetime.datetime | None, out: Path | None) -> Answer:
+    """Writes one Word file with all that differs from A to B as Word's own tracked changes: accept them all and it is B, reject them all and it is A.
+
+    A and B are Word files (.docx), or the word `now` for the content as it stands, which B is where it isn't said. Beside a draft of some
+    members' proposals, `now` is a draft of the same members'. Changes still tracked in A or B count as accepted; comments stay out.
+    """
+    wish = wishes()
+    edition = wish.edition or newest(wish.folders)
+    given = [None if name == NOW else Path(name) for name in (first, second)]
+    if given == [None, None]:
+        raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", "Name a Word file: python3 build.py redline DRAFT.docx"))
+    target = _target(wish.folders, edition, out, [path for path in given if path is not None])
+    files = [None if path is None else _read(path) for path in given]
+    from ..merge.redline import make_redline
+
+    with terminal.progress(wish.silent) as progress:
+        pages, problems = edition_pages(wish.folders, edition, progress)
+        progress.stage("comparing")
+        whole = [_now(pages, wish.folders, next(data for data in files if data is not None)) if data is None else data for data in files]
+        names = tuple("the content" if path is None else path.name for path in given)
+        made = make_redline(whole[0], whole[1], (names[0], names[1]), " ".join((author or pages.edition.publisher or "Pressklar").split()),
+                            day.date() if day else pages.edition.date)
+    write_whole(target, made.docx)
+    counts = Counter(change.state for change in made.changes)
+    keys: dict[str, Any] = {"edition": edition, "file": wish.folders.shown(target), "a": names[0], "b": names[1], "insertions": counts["new"],
+                            "deletions": counts["gone"], "restyled": counts["restyled"],
+                            "changes": [{"kind": _KINDS[one.state], "words": one.words, "proposal": one.proposal} for one in made.changes]}
+    return Answer(keys, lambda: _show(wish.folders, made.changes, names, target), problems)
+
+
+def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Path]) -> Path:
+    """Where the redline goes: over neither of the files that it is made of."""
+    target = out or folders.output(edition) / "redline.docx"
+    if target.is_dir() or any(target.resolve() == path.resolve() for path in given):
+        what = "a folder" if target.is_dir() else "one of the files compared"
+        raise UsageError(Problem("E642", "error", f"The redline can't be written to {target}: that is {what}.",
+                                 "Name another file: --out changes.docx", str(target)))
+    return target
+
+
+def _read(path: Path) -> bytes:
+    from ..docx.guard import MOST_BYTES
+
+    try:
+        if path.is_dir() or not path.exists():
+            raise UsageError(Problem("E641", "error", f"There is no file {path}." if not path.exists() else f"{path} is a folder, not a file.",
+                                     "Name a Word file (.docx), or `now` for the content as it stands.", str(path)))
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(Problem("E641", "error", f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
+                                     "Check that it is the right file; make its pictures smaller.", str(path)))
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutsideError(Problem("E641", "error", f"{path} can't be read: {reason}.", "Check its name, and that you may read it.", str(path))) from error
+
+
+def _now(pages: Pages, folders: Folders, beside: bytes) -> bytes:
+    """The content as it stands in Word: as much of it as the file beside it was drafted from."""
+    from ..docx.drafting import make_draft
+    from ..docx.reader import read_docx
+    from ..merge.base import parse
+
+    file = read_docx(beside, "")
+    base = parse(file.base)
+    whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
+    return make_draft(pages, folders, () if base is None or whole else _members(pages, set(base.proposals))).docx
+
+
+def _members(pages: Pages, held: set[str]) -> tuple[str, ...]:
+    """The members that a draft with these proposals was for: as few as hold them all.
+
+    A draft doesn't say whose it is, and a member's proposals may have changed since.
+    """
+    own = {member.id: {proposal.id for proposal in pages.edition.by_member(member)} for member in pages.edition.taking_part}
+    left = held & {proposal.id for proposal in pages.edition.proposals}
+    found: list[str] = []
+    while left:
+        best = max(own, key=lambda name: (len(own[name] & left) / len(own[name] | left) if own[name] & left else 0.0, name))
+        found.append(best)
+        left -= own.pop(best)
+    return tuple(found)
+
+
+def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], target: Path) -> None:
+    if not changes:
+        click.echo(terminal.plain(f"{names[0]} and {names[1]} say the same: the redline has no changes."))
+    else:
+        rows = Counter((change.proposal, str(change.state)) for change in changes)
+        places = list(dict.fromkeys(change.proposal for change in changes))
+        terminal.print_table(("Where", "Insertions", "Deletions", "Restyled"), [
+            (_short(place) or "outside the proposals", *(str(rows[place, state]) for state in _KINDS)) for place in places[:_MOST]], right=(1, 2, 3))
+        if len(places) > _MOST:
+            click.echo(f"and {len(places) - _MOST} more places.")
+        counts = Counter(change.state for change in changes)
+        restyled = f", {terminal.some(counts['restyled'], 'paragraph')} in another style" if counts["restyled"] else ""
+        click.echo(f"In all {terminal.some(counts['new'], 'insertion')} and {terminal.some(counts['gone'], 'deletion')}{restyled}.")
+    click.echo(f"Written: {terminal.plain(folders.shown(target))}")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 2]} …"

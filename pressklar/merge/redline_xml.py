@@ -1,0 +1,163 @@
+"""A Word file's XML made plain for comparison, and the few pieces of it that a redline writes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..docx.reader_line import PARAGRAPH
+from ..docx.reader_styles import VAL, N
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+NAME = f"{N}name"
+START, END, RUN, LINK, FIELD, TABLE, ROW, CELL = (f"{N}{one}" for one in ("bookmarkStart", "bookmarkEnd", "r", "hyperlink", "fldSimple", "tbl", "tr", "tc"))
+PROPERTIES, LOOK = f"{N}pPr", f"{N}rPr"
+OUTER = frozenset(f"{N}{one}" for one in ("sdt", "sdtContent", "smartTag", "customXml", "dir", "bdo"))
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_OLD = tuple(f"{N}{one}Change" for one in ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering"))
+_SPECKS = tuple(f"{N}{one}" for one in ("proofErr", "lastRenderedPageBreak", "cellIns", "cellDel", "cellMerge", "commentReference", "annotationRef"))
+_IN, _OUT = (f"{N}ins", f"{N}moveTo"), (f"{N}del", f"{N}moveFrom")
+_BEHIND_LOOK = frozenset((f"{N}sectPr", f"{N}pPrChange"))
+
+
+def accept(root: _Element) -> None:
+    """Take in all tracked changes but those of paragraphs' ends (`end_is_gone`), and drop what says nothing: comments, spelling marks."""
+    for element in [*root.iter(*_OLD, *_SPECKS)]:
+        remove(element)
+    for element in [*root.iter(*_OUT)]:
+        parent = element.getparent()
+        if parent is None or parent.tag == LOOK:
+            continue
+        remove(parent.getparent() if parent.tag == f"{N}trPr" else element)
+    for element in [*root.iter(*_IN)]:
+        parent = element.getparent()
+        if parent is not None:
+            for child in list(element):
+                element.addprevious(child)
+            parent.remove(element)
+
+
+def end_is_gone(paragraph: _Element) -> bool:
+    """Whether a tracked change has taken a paragraph's end away."""
+    end = paragraph.find(f"{PROPERTIES}/{LOOK}")
+    return end is not None and any(end.find(name) is not None for name in _OUT)
+
+
+def without_tracked_end(paragraph: _Element) -> None:
+    end = paragraph.find(f"{PROPERTIES}/{LOOK}")
+    for mark in [] if end is None else [*end.iterchildren(*_IN, *_OUT)]:
+        remove(mark)
+
+
+def flat(parent: _Element, *wanted: str) -> Iterator[_Element]:
+    """The children of these tags, also those that only stand in a frame (a content control)."""
+    for child in parent:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in OUTER:
+            yield from flat(child, *wanted)
+
+
+def put_first(paragraph: _Element, elements: list[_Element]) -> None:
+    at = 1 if len(paragraph) and paragraph[0].tag == PROPERTIES else 0
+    for element in reversed(elements):
+        paragraph.insert(at, element)
+
+
+def join(first: _Element, second: _Element) -> None:
+    """Put a paragraph's content before that of the next, which gives the style, unless it brings no words."""
+    own, kept = first.find(PROPERTIES), second.find(PROPERTIES)
+    if words(first).strip() and not words(second).strip():
+        if kept is not None:
+            second.remove(kept)
+        if own is not None:
+            without_tracked_end(first)
+            second.insert(0, own)
+    put_first(second, [child for child in first if child.tag != PROPERTIES])
+
+
+def remove(element: _Element | None) -> None:
+    if element is not None and (parent := element.getparent()) is not None:
+        parent.remove(element)
+
+
+def words(element: _Element) -> str:
+    """All words in an element, paragraphs and cells parted by a space."""
+    return "".join(one.text or "" if one.tag == f"{N}t" else " " for one in element.iter(f"{N}t", f"{N}tab", f"{N}br", PARAGRAPH))
+
+
+def value(properties: _Element, name: str) -> str | None:
+    found = properties.find(f"{N}{name}")
+    return None if found is None else found.get(VAL)
+
+
+def single(run: _Element, child: _Element) -> _Element:
+    """A run of one child, in the look of the run that the child stood in."""
+    made = run.makeelement(RUN)
+    if (look := run.find(LOOK)) is not None:
+        made.append(copy.deepcopy(look))
+    made.append(copy.deepcopy(child))
+    return made
+
+
+def text_run(maker: _Element, text: str, look: _Element | None, tag: str) -> _Element:
+    made = maker.makeelement(RUN)
+    if look is not None:
+        made.append(copy.deepcopy(look))
+    inner = made.makeelement(f"{N}{tag}")
+    inner.text = text
+    inner.set(SPACE, "preserve")
+    made.append(inner)
+    return made
+
+
+def spelt_out(maker: _Element, instruction: str, result: tuple[_Element, ...]) -> Iterator[_Element]:
+    """A simple field as runs, since only runs may stand in a tracked change."""
+    look = result[0].find(LOOK) if result else None
+    for kind in ("begin", "", "separate", None, "end"):
+        if kind is None:
+            yield from result
+            continue
+        if not kind:
+            yield text_run(maker, instruction, look, "instrText")
+            continue
+        made = maker.makeelement(RUN)
+        if look is not None:
+            made.append(copy.deepcopy(look))
+        mark = made.makeelement(f"{N}fldChar")
+        mark.set(f"{N}fldCharType", kind)
+        made.append(mark)
+        yield made
+
+
+def properties_of(paragraph: _Element) -> _Element:
+    """A paragraph's properties, made where it has none."""
+    found = paragraph.find(PROPERTIES)
+    if found is None:
+        found = paragraph.makeelement(PROPERTIES)
+        paragraph.insert(0, found)
+    return found
+
+
+def end_look(paragraph: _Element) -> _Element:
+    """The properties of a paragraph's end, made where it has none, in their place (CT_PPr)."""
+    properties = properties_of(paragraph)
+    found = properties.find(LOOK)
+    if found is None:
+        found = properties.makeelement(LOOK)
+        before = next((child for child in properties if child.tag in _BEHIND_LOOK), None)
+        if before is None:
+            properties.append(found)
+        else:
+            before.addprevious(found)
+    return found
+
+
+def canonical(element: _Element) -> str:
+    """An element as text to compare, without the namespaces that only stand around it: programs declare different ones."""
+    from lxml import etree
+
+    return str(etree.tostring(element, method="c14n", exclusive=True, with_tail=False), "utf-8")
