@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from ..docx.reader_types import Words
 from .fields import Clash
@@ -55,6 +56,12 @@ def returned(parts: Sequence[Part], base: Sequence[Contact], written: Sequence[s
             free.remove(index)
             found.append(Returned(index, traced(base[index], bare(written[index]), part)))
     return found
+
+
+def is_sentence(part: Part) -> bool:
+    """Whether these words, typed among the contacts, are plainly none: a sentence without an address, in another style."""
+    text = bare(part.text)
+    return part.point is None and part.style not in ("contact", "not given") and text[-1:] in (".", "!", "?") and not _ADDRESS.search(text)
 
 
 def traced(contact: Contact, before: str, part: Part) -> Contact:
@@ -148,10 +155,14 @@ def _with_extra(contact: dict[str, str], extra: Iterable[str]) -> Contact:
 
 def taken_apart(part: Part) -> Contact:
     """A contact that Word has new: what is bold or comes first is the name, then role and organisation; words behind the address are a note."""
-    text = bare(part.text)
+    return in_words(part.text, "".join(item.text for item in part.paragraph.items if isinstance(item, Words) and item.look.strong))
+
+
+def in_words(words: str, strong: str = "") -> Contact:
+    """A contact said on one line; `strong` are those of its words that are bold."""
+    text, bold = bare(words), bare(strong)
     address = _ADDRESS.search(text)
     before, after = (text[: address.start()], text[address.end() :]) if address else (text, "")
-    bold = bare("".join(item.text for item in part.paragraph.items if isinstance(item, Words) and item.look.strong))
     name, rest = (bold, before[len(bold) :]) if bold and before.startswith(bold) else (before.partition(",")[0], before.partition(",")[2])
     pieces = [piece.strip(_EDGES) for piece in rest.split(",")]
     pieces = [piece for piece in pieces if piece]
@@ -159,8 +170,11 @@ def taken_apart(part: Part) -> Contact:
     return {key: value for key, value in zip(KEYS, values, strict=True) if value}
 
 
-def merged(base: Sequence[Contact], ours: Sequence[Contact], theirs: Sequence[Returned | None]) -> Contacts:
-    """The contacts of three sides. Nothing changed in Word: ours stay. Changed there alone: theirs. Both: part by part."""
+def merged(base: Sequence[Contact], ours: Sequence[Contact], theirs: Sequence[Returned | None], taken: Mapping[Clash, str] = MappingProxyType({})) -> Contacts:
+    """The contacts of three sides. Nothing changed in Word: ours stay. Changed there alone: theirs. Both: part by part.
+
+    `taken` answers clashes: "theirs", or "edit:" and a contact's words.
+    """
     real = [one for one in theirs if one is not None]
     states = ["unchanged" if one is None or (one.base is not None and dict(one.contact) == dict(base[one.base])) else "merged" for one in theirs]
     same = [one.base for one in real] == list(range(len(base))) and "merged" not in states
@@ -169,10 +183,11 @@ def merged(base: Sequence[Contact], ours: Sequence[Contact], theirs: Sequence[Re
         return Contacts(None, tuple(states))
     if _plain(base) == _plain(ours):
         return Contacts(wanted, tuple(states))
-    return _both(base, ours, real, list(theirs), states)
+    return _both(base, ours, real, list(theirs), states, taken)
 
 
-def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Returned], theirs: Sequence[Returned | None], states: list[str]) -> Contacts:
+def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Returned], theirs: Sequence[Returned | None], states: list[str],
+          taken: Mapping[Clash, str]) -> Contacts:
     mine = {index: _counterpart(contact, ours) for index, contact in enumerate(base)}
     result: list[Contact] = [dict(one) for one in ours]
     gone: set[int] = set()
@@ -181,32 +196,43 @@ def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Retur
     for index, contact in enumerate(base):
         at, one = mine[index], back.get(index)
         if one is None and at is not None:
-            if dict(ours[at]) == dict(contact):
+            clash = Clash(said(contact), said(ours[at]), "")
+            if dict(ours[at]) == dict(contact) or taken.get(clash) == "theirs":
                 gone.add(at)
+            elif taken.get(clash, "").startswith("edit:"):
+                result[at] = in_words(taken[clash].removeprefix("edit:"))
             else:
-                clashes.append(Clash(said(contact), said(ours[at]), ""))
+                clashes.append(clash)
         elif one is not None and dict(one.contact) != dict(contact):
             merged_one = _parts(contact, ours[at] if at is not None else None, one.contact)
+            clash = Clash(said(contact), said(ours[at]) if at is not None else "", said(one.contact))
+            answer = taken.get(clash, "") if merged_one is None else ""
+            if answer:
+                mine_now = ours[at] if at is not None else None
+                merged_one = _parts(contact, mine_now, one.contact, theirs_first=True) if answer == "theirs" else in_words(answer.removeprefix("edit:"))
             if merged_one is None:
-                clashes.append(Clash(said(contact), said(ours[at]) if at is not None else "", said(one.contact)))
+                clashes.append(clash)
                 states[list(theirs).index(one)] = "conflicted"
             elif at is not None:
                 result[at] = merged_one
+            else:
+                result.append(merged_one)
     new = [one.contact for one in real if one.base is None and dict(one.contact) not in _plain(ours)]
     made = tuple([one for index, one in enumerate(result) if index not in gone] + new)
     return Contacts(made if _plain(made) != _plain(ours) else None, tuple(states), tuple(clashes))
 
 
-def _parts(base: Contact, ours: Contact | None, theirs: Contact) -> Contact | None:
-    """One contact, part by part; None where both changed the same part otherwise."""
+def _parts(base: Contact, ours: Contact | None, theirs: Contact, *, theirs_first: bool = False) -> Contact | None:
+    """One contact, part by part; None where both changed the same part otherwise, unless theirs comes first."""
     if ours is None:
-        return None
+        return theirs if theirs_first else None
     made: dict[str, str] = {}
     for key in KEYS:
         before, mine, other = base.get(key, ""), ours.get(key, ""), theirs.get(key, "")
-        if before != mine and before != other and mine != other:
+        both = before != mine and before != other and mine != other
+        if both and not theirs_first:
             return None
-        value = other if before == mine else mine
+        value = other if both or before == mine else mine
         if value:
             made[key] = value
     return made

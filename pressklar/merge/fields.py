@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from ..markup import Block, Document, Figure, Footnote, FootnoteReference, normal, parse, picture_name, to_markdown
+from ..markup import Block, Document, Figure, Footnote, FootnoteReference, normal, parse, to_markdown
 from .parts import Part
 from .threeway import Segment, merge, near_edits
 from .tokens import PLAIN, Lens, Token, shown, words
@@ -59,9 +59,8 @@ class Sides:
 def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) -> Sides:
     """The three sides of a field that holds Markdown."""
     document = parse(base)
-    figures = [block for block in document.blocks if isinstance(block, Figure)]
-    own = replace(finder, described={" ".join(one.alt.split()): one.src for one in figures}, spelled={picture_name(one.src) or "": one.src for one in figures})
-    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, own)
+    figures = {" ".join(block.alt.split()): block.src for block in document.blocks if isinstance(block, Figure)}
+    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, replace(finder, described=figures) if figures else finder)
     known = begins_of(before)
     anchors = []
     for index, part in enumerate(parts):
@@ -128,9 +127,12 @@ def _failed(states: Sequence[str]) -> tuple[str, ...]:
 def _touched(segment: Segment, theirs: WordText) -> Iterator[int]:
     """The parts that a stretch stands in; of one that takes words away, the part that they were taken from."""
     start, end = segment.theirs_at, segment.theirs_at + len(segment.theirs)
+    goes_on = end < len(theirs.tokens) and not theirs.tokens[end].begins
     if end > start:
+        if goes_on and segment.theirs[0].begins and not (segment.base and segment.base[0].begins):
+            yield from theirs.parts[max(start - 1, 0) : start]  # split here
         yield from dict.fromkeys(theirs.parts[start:end])
-    elif not (segment.base and segment.base[0].begins):
+    elif goes_on or not (segment.base and segment.base[0].begins):
         yield from theirs.parts[max(start - 1, 0) : start] or theirs.parts[start : start + 1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from ..docx.marks import target_name
 from ..docx.reader_types import Returned
@@ -46,14 +47,18 @@ def finder_of(content: Working, texts: Texts) -> Finder:
     """What a file's words stand for in this edition."""
     names = {target_name(name): name for name in content.proposals}
     lens = Lens(content.proposals, texts("proposal_reference", number=0))
-    return Finder(lens, names, _pictures(content), {}, {})
+    return Finder(lens, names, _pictures(content), {})
 
 
-def _pictures(content: Working) -> dict[str, str]:
-    """The edition's pictures by the beginning of their bytes' SHA-256, as the reader of Word files gives it."""
+def _pictures(content: Working) -> dict[str, tuple[str, ...]]:
+    """The edition's pictures, as texts name them, by the beginning of their bytes' SHA-256: a picture may lie there twice."""
     folder = content.edition.folder / "images"
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()] if folder.is_dir() else []
-    return {hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]: path.relative_to(folder).as_posix() for path in paths}
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        if path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
+            found[digest] = (*found.get(digest, ()), f"images/{quote(path.relative_to(folder).as_posix())}")
+    return found
 
 
 class _Merging:
@@ -63,6 +68,7 @@ class _Merging:
         self.shown, self.file, self.base, self.content, self.wishes = shown, file, base, content, wishes
         self.finder = finder_of(content, texts)
         self.placement = placed(file.paragraphs, base)
+        self.required = {spec.key for spec in content.edition.fields if spec.need == "required"}
         self.lines: list[Line] = []
         self.corrections: list[Correction] = []
         self.conflicts: list[Conflict] = []
@@ -116,8 +122,9 @@ class _Merging:
                 self._field(key, parts, base, held)
 
     def _labels(self, one: Placed) -> None:
+        renamed = {key for what, key, _ in one.troubles if what == "label renamed"}
         for key, part in one.labels.items():
-            self._line(part, "unchanged", one.id, key)
+            self._line(part, "unplaced" if key in renamed else "unchanged", one.id, key)
         for what, key, words in one.troubles:
             label = self.base.labels.get(key, key)
             code, message, hint = {
@@ -137,7 +144,8 @@ class _Merging:
             self._lines(parts, ["unchanged"] * len(parts), held.id, "title")
             return
         text = self._answered(lambda taken: merged_line(line_sides(base.title, held.title, words), taken), held, "title")
-        self._lines(parts, [text.states[0]] * len(parts), held.id, "title")
+        state = "merged" if len(parts) > 1 and text.states[0] == "unchanged" else text.states[0]  # split in Word, and whole again
+        self._lines(parts, [state] * len(parts), held.id, "title")
         if text.merged:
             self._correct(held, "title", held.title, text.merged)
 
@@ -155,7 +163,9 @@ class _Merging:
         for words in text.close:
             self._tell("W625", f"Word and the content both changed these words, side by side: “{_short(words)}”.", "Read whether they fit together.",
                        held.id, key, words)
-        if text.merged is not None:
+        if text.merged is not None and not text.merged.strip() and key in self.required:
+            self._tell("W624", f"The field {key} is empty in the file; the content keeps its text.", "A proposal can't be without it.", held.id, key)
+        elif text.merged is not None:
             if not text.merged.strip():
                 self._tell("W624", f"The field {key} is empty in the file, and so it is now in the content.", "`merge --undo` brings its text back.",
                            held.id, key)
@@ -166,13 +176,21 @@ class _Merging:
         text = merged({})
         taken: dict[Clash, str] = {}
         for clash in text.clashes:
-            name = conflict_key(held.id, key, clash)
-            answer = self.wishes.answers.get(name)
+            answer = self._answer(held.id, key, clash)
             if answer is None:
-                self.conflicts.append(Conflict(name, held.id, self.content.number(held.id), key, clash.base, clash.ours, clash.theirs))
+                self._clash(held.id, key, clash)
             elif answer != "ours":
                 taken[clash] = answer
         return merged(taken) if taken else text
+
+    def _answer(self, owner: str, key: str, clash: Clash) -> str | None:
+        return self.wishes.answers.get(conflict_key(owner, key, clash))
+
+    def _clash(self, owner: str, key: str, clash: Clash) -> None:
+        """A conflict that nobody has answered."""
+        name = conflict_key(owner, key, clash)
+        if name not in self.wishes.answers:
+            self.conflicts.append(Conflict(name, owner, self.content.number(owner), key, clash.base, clash.ours, clash.theirs))
 
     def _members(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
         written = bare(" ".join(point.words for point in base.written("submitted_by")))
@@ -189,12 +207,14 @@ class _Merging:
             state = "unplaced"
             self._tell("W628", f"“{_short(words)}” isn't a list of members.", "Write submitted_by in the proposal's file, with the members' ids.",
                        held.id, "submitted_by", words)
-        elif found != held.submitted_by and held.submitted_by != base.submitted_by:
+        clash = Clash(", ".join(base.submitted_by), ", ".join(held.submitted_by), ", ".join(found or ()))
+        answer = self._answer(held.id, "submitted_by", clash) or ""
+        if answer.startswith("edit:"):
+            found = self._named(answer.removeprefix("edit:")) or found
+        if found is not None and found != held.submitted_by and held.submitted_by != base.submitted_by and answer in ("", "ours"):
             state = "conflicted"
-            clash = Clash(", ".join(base.submitted_by), ", ".join(held.submitted_by), ", ".join(found))
-            self.conflicts.append(Conflict(conflict_key(held.id, "submitted_by", clash), held.id, self.content.number(held.id), "submitted_by",
-                                           clash.base, clash.ours, clash.theirs))
-        elif found != held.submitted_by:
+            self._clash(held.id, "submitted_by", clash)
+        elif found is not None and found != held.submitted_by:
             self.corrections.append(Correction(held.id, self.content.number(held.id), "submitted_by", ", ".join(held.submitted_by), ", ".join(found)))
             self.content.set_members(held.id, found)
         self._lines(parts, [state] * len(parts), held.id, "submitted_by")
@@ -213,12 +233,17 @@ class _Merging:
 
     def _contacts(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
         written = [point.words for point in base.written("contacts")]
+        for part in [part for part in parts if contact_merge.is_sentence(part)]:
+            parts = [one for one in parts if one is not part]
+            self.placement.unplaced.append(part)
         back = contact_merge.returned(parts, base.contacts, written)
         made = contact_merge.merged(base.contacts, held.contacts, back)
+        answers = {clash: answer for clash in made.clashes if (answer := self._answer(held.id, "contacts", clash)) not in (None, "ours")}
+        if answers:
+            made = contact_merge.merged(base.contacts, held.contacts, back, answers)
         self._lines(parts, made.states, held.id, "contacts")
         for clash in made.clashes:
-            self.conflicts.append(Conflict(conflict_key(held.id, "contacts", clash), held.id, self.content.number(held.id), "contacts",
-                                           clash.base, clash.ours, clash.theirs))
+            self._clash(held.id, "contacts", clash)
         if made.merged is not None:
             before, after = ("\n".join(map(contact_merge.said, one)) for one in (held.contacts, made.merged))
             self.corrections.append(Correction(held.id, self.content.number(held.id), "contacts", before, after))
@@ -236,19 +261,37 @@ class _Merging:
     def _headings(self) -> None:
         titles = {name: title for name, title, _ in self.base.chapters}
         now = {name: title for name, title, _ in self.content.chapters}
+        self._tell_headings(titles)
         for name, part in self.placement.headings.items():
             words = without_number(part.text)
+            clash = Clash(titles[name], now.get(name, ""), words)
+            answer = self._answer(name, "chapter", clash) or ""
+            if answer.startswith("edit:"):
+                words = bare(answer.removeprefix("edit:"))
             if words == bare(titles[name]) or name not in now:
-                self._line(part, "unchanged")
-            elif bare(now[name]) in (bare(titles[name]), words):
+                self._line(part, "unchanged" if words == bare(titles[name]) else "unplaced")
+            elif bare(now[name]) in (bare(titles[name]), words) or answer not in ("", "ours"):
                 self._line(part, "merged")
                 if bare(now[name]) != words:
                     self.corrections.append(Correction(None, None, f"chapters/{name}/title", now[name], words))
                     self.content.set_chapter_title(name, words)
             else:
                 self._line(part, "conflicted")
-                clash, key = Clash(titles[name], now[name], words), f"chapters/{name}/title"
-                self.conflicts.append(Conflict(conflict_key(name, "chapter", clash), None, None, key, clash.base, clash.ours, clash.theirs))
+                if not answer:
+                    self.conflicts.append(Conflict(conflict_key(name, "chapter", clash), None, None, f"chapters/{name}/title",
+                                                   clash.base, clash.ours, clash.theirs))
+
+    def _tell_headings(self, titles: Mapping[str, str]) -> None:
+        """Headings that are gone, or in another order: neither changes the edition."""
+        there = list(self.placement.headings)
+        before = [name for name, _, names in self.base.chapters if any(one in self.base.proposals for one in names)]
+        if there:
+            for name in before:
+                if name not in there:
+                    self._tell("W622", f"The chapter's heading “{titles[name]}” is gone from the file; the edition keeps it.",
+                               "A chapter is taken out in edition.yaml.")
+        if [name for name in before if name in there] != [name for name in there if name in before]:
+            self._tell("W631", "The chapters stand in another order in the file; the edition keeps its own.", "Move them in edition.yaml, if it is meant.")
 
     def _around(self) -> None:
         for part in self.placement.around:

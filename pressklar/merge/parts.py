@@ -55,10 +55,10 @@ def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
             piece = replace(paragraph, items=tuple(_slice(paragraph.items, start, end)), marks=())
             if not piece.blank:
                 point = _likest(points, piece.text)
-                yield Part(index, _restyled(piece, point) if number else piece, point, False, True, number)
+                yield Part(index, restyled(piece, point) if number else piece, point, False, True, number)
 
 
-def _restyled(piece: Paragraph, point: Point) -> Paragraph:
+def restyled(piece: Paragraph, point: Point) -> Paragraph:
     """A piece that was joined to another paragraph in the style that it was written in: what it has now is the other's."""
     style = point.style.lower()
     sign = next((sign for name, sign in _LISTS.items() if style.startswith(name)), None)

@@ -7,19 +7,21 @@ bookmark counts where that label is gone. Without any bookmark (pasted into a ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
 from ..docx.marks import target_name
 from ..docx.reader_types import Paragraph
 from .base import Base, BaseProposal, Point
-from .parts import Part, bare, figureless, likeness, number_of, parts_of, without_number
+from .parts import Part, bare, figureless, likeness, number_of, parts_of, restyled, without_number
 
 ALIKE = 85
 """Likeness from which a heading without a bookmark is taken for one of the draft's."""
 _LABEL = 60
 """Likeness from which words at a label's bookmark are still a label, though in no label's style."""
+_ROWS = ("register", "register name", "toc 1", "toc 2")
+"""The styles of lists of proposals and names, in which nobody types a text."""
 _LONG = 20
 """Characters from which a text's being the same is no chance."""
 
@@ -74,6 +76,10 @@ class _Walk:
                          and (part.style == "heading 3" or likeness(part.point.words, part.text) >= _LABEL)}
         self.by_title = {bare(one.title).casefold(): one for one in reversed(list(base.proposals.values()))}
         self.around = {figureless(words) for _, words in base.around}
+        self.rows = {(style.lower(), figureless(words)) for style, words in base.around if style.lower() in _ROWS}
+        self.flat = not self.made.anchored and not any(part.style.startswith("heading") for part in parts)
+        """Pasted without styles: what was a list or a quote, only the draft knows."""
+        self.used: set[Point] = set()
         self.ends = {figureless(words) for style, words in base.around if style in ("heading 1", "Section Heading", "Title")}
         self.seen: dict[str, Placed] = {}
         self.chapter: str | None = None
@@ -123,6 +129,9 @@ class _Walk:
             return True
         if point is not None or not (part.style == "heading 2" or (not self.made.anchored and self._stands_over_members(part, index))):
             return False
+        if self._goes_on(index):
+            self._begun().add("title", part)
+            return True
         known = self._known_title(part)
         if known is not None and known.id not in self.seen and known.id not in self.titled and not part.copied:
             self._begin(known.id, part)
@@ -131,6 +140,15 @@ class _Walk:
         else:
             self._begin(None, part, known.id if known else None)
         return True
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a title was split here: right under it, and what follows is still its proposal's."""
+        after = next((one for one in self.parts[index + 1 :] if not one.paragraph.blank), None)
+        return self.key == "title" and self.here is not None and after is not None and after.point is not None and after.point.proposal == self.here.id
+
+    def _begun(self) -> Placed:
+        assert self.here is not None
+        return self.here
 
     def _known_title(self, part: Part) -> BaseProposal | None:
         """The draft's proposal that has this title, or nearly; else the one that has its number and isn't in the file otherwise."""
@@ -239,6 +257,11 @@ class _Walk:
         if part.paragraph.blank and part.paragraph.cell is None:
             self.made.around.append(part)
             return
+        if part.point is None and (part.style, figureless(part.text)) in self.rows:
+            self.made.around.append(part)  # a chapter's list of proposals, whose heading is gone
+            return
+        if self.flat and part.point is None:
+            part = self._as_written(part, here)
         point = part.point or self._by_words(part, here)
         if point and here.id == point.proposal and point.key != self.key and self._label_gone(here, point.key):
             self.key = point.key  # the label that it stood under is gone: its bookmark tells
@@ -272,6 +295,16 @@ class _Walk:
         if source is None or len(words) < _LONG:
             return None
         return next((point for point in source.points if bare(point.words) == words), None)
+
+    def _as_written(self, part: Part, here: Placed) -> Part:
+        """A part of a file without styles, in the style that the draft wrote these words in, or nearly these."""
+        source = self.base.proposals.get(here.id or "")
+        points = [point for point in source.points if point.place and point.key == self.key and point not in self.used] if source else []
+        best = max(points, key=lambda point: likeness(point.words, part.text), default=None)
+        if best is None or likeness(best.words, part.text) < ALIKE or part.paragraph.cell is not None:
+            return part
+        self.used.add(best)
+        return replace(part, paragraph=restyled(part.paragraph, best), point=best)
 
     def _missing_labels(self, one: Placed) -> None:
         source = self.base.proposals.get(one.id or "")

@@ -72,7 +72,7 @@ def _between(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
     matcher = SequenceMatcher(None, [block.sign for block in a], [block.sign for block in b], autojunk=False)
     for i, j, size in matcher.get_matching_blocks():
         gap = a[at[0] : i], b[at[1] : j]
-        if len(gap[0]) * len(gap[1]) <= _MOST_PAIRS:
+        if 0 < len(gap[0]) * len(gap[1]) <= _MOST_PAIRS:
             found += [(at[0] + x, at[1] + y) for x, y in _by_section(*gap)]
         found += [(i + n, j + n) for n in range(size)]
         at = i + size, j + size

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from ..markup import parse
+from ..markup.tree import references
 from ..model import Proposal
 from ..problems import Problem
 from . import contacts as contact_merge
-from .base import Base
+from .base import Base, BaseProposal
 from .fields import markdown_sides, merged_markdown
 from .outcome import Correction, Line, State
 from .parts import bare
@@ -17,6 +19,8 @@ from .threeway import rising
 from .word_tokens import Finder
 from .working import Working, as_contacts
 
+_CHANCE = 12
+"""Characters up to which words may be the same by chance."""
 Members = Callable[[str], tuple[str, ...] | None]
 
 
@@ -66,16 +70,17 @@ class Structure:
 
     def _add(self, index: int, one: Placed) -> None:
         chapter = self._chapter(one)
+        source = self.base.proposals.get(one.source or "") or self._copied(one)
         texts: dict[str, str] = {}
         for key in self.base.fields:
             parts = [part for part in one.fields.get(key, []) if part.style != "not given"]
-            made = merged_markdown(markdown_sides("", "", parts, self.finder), "", parts, self.finder.lens)
-            texts[key] = made.merged or ""
+            before = source.fields.get(key, "") if source else ""  # what Word doesn't show of a copy: alignments, credits, notes' labels
+            made = merged_markdown(markdown_sides(before, before, parts, self.finder), before, parts, self.finder.lens)
+            texts[key] = before if made.merged is None else made.merged
             if made.failed:
                 self._stranger(one, "W629", f"The new proposal “{one.title}” couldn't be read: {made.failed}.", "Type it into a file of its own.")
                 return
         said = self.members(" ".join(part.text for part in one.fields.get("submitted_by", ())))
-        source = self.base.proposals.get(one.source or "")
         ids = said if said is not None else source.submitted_by if source else ()
         people = [contact_merge.taken_apart(part) for part in one.fields.get("contacts", []) if part.style != "not given" and not part.paragraph.blank]
         members = tuple(self.content.members[name] for name in ids if name in self.content.members)
@@ -90,6 +95,12 @@ class Structure:
             self._told.append(("W628", f"Nobody is named as the sender of the new proposal “{one.title}”.",
                                f"Write submitted_by in proposals/{name}.yaml.", name, ""))
 
+    def _copied(self, one: Placed) -> BaseProposal | None:
+        """The draft's proposal that most of these paragraphs stand in, word for word."""
+        words = {text for parts in one.fields.values() for part in parts if len(text := bare(part.text)) > _CHANCE}
+        best = max(self.base.proposals.values(), key=lambda source: len(words & {bare(point.words) for point in source.points}), default=None)
+        return best if best and 2 * len(words & {bare(point.words) for point in best.points}) > len(words) else None
+
     def _take(self, one: Placed, name: str, state: State) -> None:
         self.lines += [Line(part.index + 1, state, part.text, name, key, part.piece) for key, parts in one.fields.items() for part in parts]
         self.lines += [Line(part.index + 1, state, part.text, name, key, part.piece) for key, part in one.labels.items()]
@@ -103,11 +114,14 @@ class Structure:
 
     def _gone(self) -> None:
         there = {one.id for one in self.placement.proposals}
-        for name in self.base.order:
-            if name in there or name not in self.content.proposals:
-                continue
+        gone = [name for name in self.base.order if name not in there and name in self.content.proposals]
+        named = self._named_by_others(gone)
+        for name in gone:
             title = self.content.proposals[name].title
-            if self.allow_delete:
+            if self.allow_delete and name in named:
+                self._told.append(("W627", f"The proposal “{title}” isn't in the file, but “{named[name]}” refers to it: the edition keeps it.",
+                                   "Take the reference out, then merge again with --allow-delete.", name, ""))
+            elif self.allow_delete:
                 number = self.content.number(name)
                 kept = self.content.take_out(name)
                 shown = self.content.folders.shown(kept)
@@ -116,6 +130,17 @@ class Structure:
             else:
                 self._told.append(("W627", f"The proposal “{title}” isn't in the file; the edition keeps it.",
                                    "`merge --allow-delete` takes it out, and keeps its file.", name, ""))
+
+    def _named_by_others(self, gone: Sequence[str]) -> dict[str, str]:
+        """Those that texts which stay refer to, each with the title of one of these: without them the content couldn't be read."""
+        targets = {name: _targets(held.fields.values()) for name, held in self.content.proposals.items()}
+        kept: dict[str, str] = {}
+        while True:
+            found = {name: held.title for name in gone if name not in kept for other, held in self.content.proposals.items()
+                     if name in targets[other] and (other not in gone or other in kept)}
+            if not found:
+                return kept
+            kept |= found
 
     # Order
 
@@ -171,3 +196,8 @@ class Structure:
             if other in names:
                 return names.index(other)
         return len(names)
+
+
+def _targets(texts: Iterable[str]) -> set[str]:
+    """The proposals that texts refer to."""
+    return {one.target.removeprefix("#") for text in texts if "#" in text for one in references(parse(text)) if one.target.startswith("#")}

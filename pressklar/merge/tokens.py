@@ -117,11 +117,31 @@ def words(text: str, look: Look = PLAIN) -> Iterator[Token]:
             yield Token(" ", " ", look)
         else:
             bare = piece.replace("\u00ad", "")
+            if bare[:1] in ("¶", "\x01"):
+                bare = f"\x02{bare}"  # somebody's own sign, none of ours
             yield Token(f"{bare}\x00{code}" if code else bare, piece, look)
 
 
 def inline_tokens(children: Sequence[Inline], lens: Lens, look: Look = PLAIN) -> Iterator[Token]:
-    """Inlines of our own tree as tokens."""
+    """Inlines of our own tree as tokens. Neighbours of one look are one text, as they are in Word: two links to one address, side by side."""
+    last: Token | None = None
+    for token in _inline_tokens(children, lens, look):
+        if last is not None and _one_word(last, token):
+            last = next(words(last.text + token.text, last.look))
+            continue
+        if last is not None:
+            yield last
+        last = token
+    if last is not None:
+        yield last
+
+
+def _one_word(first: Token, second: Token) -> bool:
+    plain = all(token.node is None and token.text and not token.begins and not token.key.startswith("\x01") for token in (first, second))
+    return plain and first.look == second.look and _PIECE.fullmatch(first.text + second.text) is not None
+
+
+def _inline_tokens(children: Sequence[Inline], lens: Lens, look: Look) -> Iterator[Token]:
     for child in children:
         match child:
             case Text(text):

@@ -107,6 +107,8 @@ def _list(block: ListBlock, path: Path, lens: Lens, ids: Iterator[int]) -> Itera
 
 def _table(block: Table, path: Path, lens: Lens) -> Iterator[Token]:
     headless = not any(block.header)
+    if headless and not block.rows:
+        return  # no reader of Word sees it
     yield beginning("tbl", Beginning(path, alignments=block.alignments, headless=headless))
     for row in block.rows if headless else (block.header, *block.rows):
         yield beginning("row")
@@ -276,8 +278,7 @@ class _Builder:
     def _take_over(self, path: Path) -> None:
         """Let a list that an item from Word began be the one that goes on behind it, where the two are of one kind."""
         for depth in range(1, min(len(self._stack), len(path) + 1)):
-            here, wanted = self._stack[depth].container, path[depth - 1]
-            if here == wanted or here is None:
+            if (here := self._stack[depth].container) is None or here == (wanted := path[depth - 1]):
                 continue
             if here.kind == wanted.kind == "list" and here.id < 0 <= wanted.id and here.ordered == wanted.ordered:
                 self._stack[depth].container = wanted

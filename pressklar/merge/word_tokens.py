@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import quote
 
 from ..docx.reader_types import Item, Note, NoteAgain, Paragraph, Picture, Words
 from ..markup import CrossReference, Footnote, FootnoteReference, LineBreak, can_be_followed
+from ..markup.tree import picture_name
 from .parts import Part
 from .tokens import BREAK, Lens, Look, Token, address_key, again_token, inlines, note_token, reference_token, stripped, words
 from .units import DEEPEST, Beginning, alt_token, beginning, picture_token
@@ -29,19 +29,17 @@ class Finder:
     lens: Lens
     proposals: Mapping[str, str]
     """The proposal's id by the name of the bookmark that a reference to it leads to."""
-    pictures: Mapping[str, str]
-    """The picture's file by the beginning of its bytes' SHA-256."""
+    pictures: Mapping[str, tuple[str, ...]]
+    """The pictures of these bytes, as texts name them, by the beginning of the bytes' SHA-256."""
     described: Mapping[str, str]
-    """A field's pictures as its Markdown writes them, by alternative text: another program may have packed the bytes anew."""
-    spelled: Mapping[str, str]
-    """The same by file name: an address may be written in more than one way."""
+    """The field's own pictures, as its text names them, by alternative text: another program may have packed their bytes anew."""
 
     def picture(self, picture: Picture) -> str:
-        """The picture's file, "" for one that isn't the edition's."""
-        name = self.pictures.get(picture.digest) or (picture.name if picture.name in self.pictures.values() else "")
-        if name:
-            return self.spelled.get(name) or quote(f"images/{name}", safe="/åäöÅÄÖ")
-        return self.described.get(" ".join(picture.alt.split()), "")
+        """The picture as a text names it, "" for one that isn't the edition's."""
+        here = self.described.get(" ".join(picture.alt.split()), "")
+        same = self.pictures.get(picture.digest) or tuple(name for names in self.pictures.values() for name in names if picture_name(name) == picture.name)
+        own = [src for src in (here, *self.described.values()) if picture_name(src) in map(picture_name, same)]
+        return own[0] if own else same[0] if same else here
 
 
 @dataclass(frozen=True)
