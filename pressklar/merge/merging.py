@@ -57,7 +57,7 @@ def _pictures(content: Working) -> dict[str, tuple[str, ...]]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if path.is_file():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
-            found[digest] = (*found.get(digest, ()), f"images/{quote(path.relative_to(folder).as_posix())}")
+            found[digest] = (*found.get(digest, ()), f"images/{quote(path.relative_to(folder).as_posix(), safe='/åäöÅÄÖ')}")
     return found
 
 

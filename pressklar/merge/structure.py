@@ -115,7 +115,7 @@ class Structure:
     def _gone(self) -> None:
         there = {one.id for one in self.placement.proposals}
         gone = [name for name in self.base.order if name not in there and name in self.content.proposals]
-        named = self._named_by_others(gone)
+        named = self._named_by_others(gone) if gone and self.allow_delete else {}
         for name in gone:
             title = self.content.proposals[name].title
             if self.allow_delete and name in named:
