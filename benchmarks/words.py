@@ -17,9 +17,9 @@ import sys, time
 from pathlib import Path
 from pressklar.docx.engine import make_word
 from pressklar.folders import Folders
-from pressklar.workflow import Silent, edition_pages
+from pressklar.pages import read_pages
 folders = Folders(Path(sys.argv[1]))
-pages, _ = edition_pages(folders, sys.argv[2], Silent())
+pages = read_pages(folders, sys.argv[2]).pages
 began = time.process_time()
 made = make_word(pages, folders)
 print(time.process_time() - began, len(made.docx))

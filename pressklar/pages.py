@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from pathlib import PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from . import markup
+from . import markup, templating
 from .folders import Folders
 from .model import Chapter, Edition, Proposal
-from .problems import ContentError, Place, Problem
+from .problems import ContentError, Problem, has_errors
 from .texts import Texts, read_texts
-from .theme import Palette, Theme
+from .theme import Palette, Theme, read_theme
 from .views import ChapterView, FieldView, MemberView, PersonView, ProposalView, Run, Wall, contents_pages, wall
 
 if TYPE_CHECKING:
@@ -164,36 +164,10 @@ class Pages:
         return self._render(self._templates, name, more)
 
     def _render(self, environment: Environment, name: str, more: Mapping[str, Any]) -> str:
-        from jinja2 import TemplateError
-
         environment.globals["pages"] = self  # the members' editions share one environment, and its compiled templates
-        try:
-            return environment.get_template(name).render(more)
-        except TemplateError as error:
-            raise ContentError(self._template_problem(error, name, environment)) from error
-        except Exception as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
-            raise ContentError(self._template_problem(error, name, environment)) from error
-
-    def _template_problem(self, error: Exception, name: str, environment: Environment) -> Problem:
-        from jinja2 import TemplateNotFound
-
-        kind = "template" if environment is self._templates else "style sheet"
-        folders = self.folders.templates if environment is self._templates else self.folders.styles
-        file, line = name, getattr(error, "lineno", None)
-        if wrong := getattr(error, "filename", None):
-            file = str(wrong)
-        trace = error.__traceback__
-        while (trace is not None and line is None) or (trace is not None and not hasattr(error, "lineno")):
-            if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css")):
-                file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
-            trace = trace.tb_next
-        known = next((folder / file for folder in folders if (folder / file).is_file()), None)
-        shown = self.folders.shown(known) if known else file
-        message = str(getattr(error, "message", None) or error) or type(error).__name__
-        if isinstance(error, TemplateNotFound):
-            message = f"there is no {kind} {error.name!r}"
-        return Problem.at(Place(shown, line), "E310", "error", f"The {kind} can't be used: {message.rstrip('.')}.",
-                          "Mend that line; docs/designer.md lists the names a template may use.")
+        if environment is self._templates:
+            return templating.rendered(environment, name, more, "template", self.folders, self.folders.templates)
+        return templating.rendered(environment, name, more, "style sheet", self.folders, self.folders.styles)
 
     @cached_property
     def _templates(self) -> Environment:
@@ -203,23 +177,11 @@ class Pages:
     def _styles(self) -> Environment:
         return self._environment(self.folders.styles, autoescape=False)
 
-    def _environment(self, folders: Sequence[Any], *, autoescape: bool) -> Environment:
-        from jinja2 import FileSystemLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        class Sandbox(ImmutableSandboxedEnvironment):
-            """A template says what stands where: it starts no program, and opens, changes or deletes no file."""
-
-            def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-                return super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
-
-        environment = Sandbox(loader=FileSystemLoader(list(folders), encoding="utf-8-sig"), autoescape=autoescape,
-                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
-        environment.filters["soft"] = _soft
-        environment.filters["mail"] = _mail
-        environment.filters["blocks"] = self._blocks
-        environment.globals.update(edition=self.edition, theme=self.theme, t=self.texts, pages=self)
-        return environment
+    def _environment(self, places: Sequence[Path], *, autoescape: bool) -> Environment:
+        made = templating.environment(places, autoescape=autoescape)
+        made.filters.update(soft=_soft, mail=_mail, blocks=self._blocks)
+        made.globals.update(edition=self.edition, theme=self.theme, t=self.texts, pages=self)
+        return made
 
     def _chapter(self, chapter: Chapter) -> ChapterView:
         shape, palette = self.theme.shape(chapter.number), self.theme.palette(chapter.number)
@@ -253,6 +215,36 @@ class Pages:
     def _blocks(self, text: str) -> Markup:
         """A template's filter: Markdown to HTML, for edition.yaml's texts."""
         return Markup(self._html(text, "edition").html)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An edition ready for the engines: its pages, what was found in content and theme, and every file that was read."""
+
+    pages: Pages
+    problems: tuple[Problem, ...]
+    files: tuple[Path, ...]
+
+    def sound(self) -> Ready:
+        """Itself. Raises ContentError with all that was found where there is an error among it."""
+        if has_errors(self.problems):
+            raise ContentError(*self.problems)
+        return self
+
+
+def read_pages(folders: Folders, edition: str) -> Ready:
+    """Read an edition and its theme. Raises ContentError, with every problem of both, where there can be no pages."""
+    from .manuscript import read
+
+    reading = read(folders, edition)
+    problems = list(reading.problems)
+    try:
+        theme = read_theme(folders)
+    except ContentError as error:
+        raise ContentError(*problems, *error.problems) from error
+    if reading.edition is None:
+        raise ContentError(*problems)
+    return Ready(Pages(reading.edition, theme, folders), tuple(problems), tuple(reading.files))
 
 
 def _soft(text: str) -> Markup:

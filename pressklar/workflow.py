@@ -178,12 +178,16 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) 
     folders, edition, strict, record = order.folders, order.edition, order.strict, order.record
     progress.stage("reading")
     beginning = record.begin(folders, edition)
-    pages, problems, read = _pages(folders, edition, progress)
+    from .pages import read_pages
+
+    ready = read_pages(folders, edition)
+    pages, problems = ready.pages, list(ready.problems)
     if strict:
         from .checks import proof_edition
 
         problems += [problem for problem in proof_edition(folders, edition, outputs=False).problems if problem.severity == "error"]
     _stop(problems, strict)
+    progress.stage("pages")
     made = _make(pages, folders, order.formats, workshop, progress)
     if order.settle:
         made = [(name, one.settle() if one.settle else one, start) for name, one, start in made]
@@ -194,7 +198,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) 
     built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
     _report(folders, built, [one for _, one, _ in made])
     outputs = [folders.output(edition) / name for _, one, _ in made for name in (*one.files, "build.json")]
-    record.write(folders, beginning, [*own_files(folders), *read], outputs, _as_state(built))
+    record.write(folders, beginning, [*own_files(folders), *ready.files], outputs, _as_state(built))
     _prune(folders)
     return built
 
@@ -212,35 +216,6 @@ def _make(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Work
     """Every format with what its engine made and when it began, in the registry's order; the first begun ends last."""
     begun = [(name, FORMATS[name](pages, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
     return [(name, end(), start) for name, end, start in reversed(begun)][::-1]
-
-
-def _pages(folders: Folders, edition: str, progress: Progress) -> tuple[Pages, list[Problem], tuple[Path, ...]]:
-    """The edition ready for the engines, and every problem of content and theme. Raises ContentError where it can't be read."""
-    from .manuscript import read
-    from .theme import read_theme
-
-    problems: list[Problem] = []
-    theme = None
-    reading = read(folders, edition)
-    problems += reading.problems
-    try:
-        theme = read_theme(folders)
-    except ContentError as error:
-        problems += error.problems
-    if reading.edition is None or theme is None:
-        raise ContentError(*problems)
-    from .pages import Pages
-
-    progress.stage("pages")
-    return Pages(reading.edition, theme, folders), problems, tuple(reading.files)
-
-
-def edition_pages(folders: Folders, edition: str, progress: Progress) -> tuple[Pages, tuple[Problem, ...]]:
-    """An edition ready for an engine, with its warnings. Raises ContentError where it has errors."""
-    progress.stage("reading")
-    pages, problems, _ = _pages(folders, edition, progress)
-    _stop(problems, False)
-    return pages, tuple(problem for problem in problems if problem.severity == "error")
 
 
 def _stop(problems: Sequence[Problem], strict: bool) -> None:

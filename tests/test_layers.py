@@ -15,8 +15,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "pressklar"
 FLOORS = {
     0: ("model", "problems", "folders", "disk", "theme", "markup"),
-    1: ("manuscript", "texts", "views"),
-    2: ("pages",),
+    1: ("manuscript", "templating", "texts", "views"),
+    2: ("pages", "reports"),
     3: ("pdf", "docx", "web"),
     4: ("intake", "freshness", "merge", "checks", "press", "dispatch"),
     5: ("workflow",),

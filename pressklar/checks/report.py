@@ -12,7 +12,8 @@ from pathlib import Path
 from ..disk import write_whole
 from ..folders import Folders
 from ..model import Edition, Proposal
-from ..problems import SEVERITIES, ContentError, Problem
+from ..problems import SEVERITIES, Problem
+from ..reports import GROUND, hues, report
 from .proofing import Proof
 
 _TEMPLATE = "proof.html.j2"
@@ -47,7 +48,7 @@ def write_report(folders: Folders, proof: Proof) -> Path:
     mark = f"<!-- {_sum_of(folders, proof)} -->".encode()
     if path.is_file() and path.read_bytes()[-len(mark) - 2 :].strip() == mark:
         return path
-    write_whole(path, _drawn_up(folders, proof).encode("utf-8", "replace") + b"\n" + mark + b"\n", lasting=False)
+    write_whole(path, _drawn_up(folders, proof) + b"\n" + mark + b"\n", lasting=False)
     return path
 
 
@@ -60,38 +61,24 @@ def _sum_of(folders: Folders, proof: Proof) -> str:
     return hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()
 
 
-def _drawn_up(folders: Folders, proof: Proof) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+def _drawn_up(folders: Folders, proof: Proof) -> bytes:
     assert proof.edition is not None
-    loader = Environment(loader=FileSystemLoader([str(path) for path in folders.templates]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                         lstrip_blocks=True)
     counts = [(severity, sum(problem.severity == severity for problem in proof.problems)) for severity in SEVERITIES]
-    return loader.get_template(_TEMPLATE).render(edition=proof.edition, groups=_groups(folders, proof.edition, proof), counts=counts, silenced=proof.silenced)
+    return report(folders, _TEMPLATE, edition=proof.edition, groups=_groups(folders, proof.edition, proof), counts=counts, silenced=proof.silenced)
 
 
 def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[Group]:
     pictures = _pictures(folders, edition, proof.problems)
-    palettes = _palettes(folders, edition)
+    palettes = hues(folders, edition)
     of_id = {proposal.id: proposal for proposal in edition.proposals}
     groups = []
     for name, problems in groupby(sorted(proof.problems, key=lambda one: of_id[one.proposal].number if one.proposal in of_id else 0),
                                   key=lambda one: one.proposal if one.proposal in of_id else None):
         proposal = of_id[name] if name else None
-        hue, deep = palettes.get(edition.chapter_of(proposal).number, ("#F2F0EA", "#14161B")) if proposal else ("#F2F0EA", "#14161B")
+        hue, deep = palettes.get(name or "", GROUND)
         items = tuple(Item(problem, proof.contexts.get(problem), pictures.get(problem.page or 0)) for problem in problems)
         groups.append(Group(proposal, hue, deep, items))
     return groups
-
-
-def _palettes(folders: Folders, edition: Edition) -> dict[int, tuple[str, str]]:
-    from ..theme import read_theme
-
-    try:
-        theme = read_theme(folders)
-    except ContentError:
-        return {}
-    return {chapter.number: (theme.palette(chapter.number).hue.rgb, theme.palette(chapter.number).deep.rgb) for chapter in edition.chapters}
 
 
 def _pictures(folders: Folders, edition: Edition, problems: Sequence[Problem]) -> dict[int, str]:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _LEFT = frozenset({"W873", "W874", "W875", "E873"})
 """What leaves a recipient without its parcel, or a person with something to settle: the exit code is then 1."""
-_NOT_SENT = ("ledger.html", "ledger.csv", "public/")
-"""Outputs that are in no parcel: their changing asks for no new approval."""
 
 
 @click.command(short_help="Sends each member its parcel, once.")
@@ -45,11 +43,12 @@ def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, ch
     keyring. What isn't approved isn't sent. A run that was cut off is simply run again. docs/dispatch.md says more.
     """
     wish = wishes()
+    from ..checks.approval import changed_since
     from ..dispatch.planning import Wish, approved, trial_address
 
     edition = _edition(wish)
     wanted = Wish(trial_address(to) if to else "", changed, limit, bool(members))
-    warnings = approved(_changes(wish.folders, edition.id), edition.id, trial=dry_run or bool(to),
+    warnings = approved(changed_since(wish.folders, edition.id), edition.id, trial=dry_run or bool(to),
                         file=wish.folders.shown(wish.folders.edition(edition.id) / "records" / "approval.yaml"))
     if dry_run or eml is not None:
         return _looked_at(wish, edition, members, wanted, warnings, None if dry_run else eml)
@@ -66,24 +65,16 @@ def _edition(wish: Wishes) -> Edition:
     return reading.edition
 
 
-def _changes(folders: Folders, edition: str) -> tuple[str, ...] | None:
-    """What has changed since the approval, as far as it is sent; None where there is no approval."""
-    from ..checks.approval import changed_since
-
-    changed = changed_since(folders, edition)
-    return changed and tuple(name for name in changed if not name.startswith(_NOT_SENT))
-
-
 def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, warnings: Sequence[Problem], eml: str | None) -> Answer:
     """A dry run, or drafts in the folder `eml` ("" for the usual one)."""
     from ..dispatch.ledger import open_ledger
-    from ..dispatch.parcels import pick
     from ..dispatch.planning import make_plan, preview
     from ..dispatch.sealed import parcels_folder
     from ..dispatch.sending import write_drafts
+    from ..manuscript.picking import pick_members
 
     with open_ledger(wish.folders, edition.id) as ledger:
-        plan = make_plan(wish.folders, edition, pick(edition, members), ledger, wanted)
+        plan = make_plan(wish.folders, edition, pick_members(edition, members), ledger, wanted)
     problems = (*warnings, *plan.problems)
     if eml is None:
         shown = [preview(wish.folders, edition, due) for due in plan.due]
@@ -97,12 +88,12 @@ def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: W
 def _sent(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, warnings: Sequence[Problem], yes: bool) -> Answer:
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.lock import alone
-    from ..dispatch.parcels import pick
     from ..dispatch.planning import make_plan
     from ..dispatch.post import Post, read_server
     from ..dispatch.sending import Run, Tally, Tools
+    from ..manuscript.picking import pick_members
 
-    picked, server = pick(edition, members), read_server(os.environ)
+    picked, server = pick_members(edition, members), read_server(os.environ)
     with alone(lock_path(wish.folders, edition.id)), open_ledger(wish.folders, edition.id, make=True) as ledger:
         assert ledger is not None
         ledger.doubt()
@@ -231,8 +222,8 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     wish = wishes()
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.lock import alone
-    from ..dispatch.parcels import pick
     from ..dispatch.planning import Wish, make_plan
+    from ..manuscript.picking import pick_members
 
     if arrived is None:
         raise UsageError(Problem("E871", "error", "It isn't said whether it arrived.", "Add --sent or --not-sent."))
@@ -243,12 +234,12 @@ def resolve(member: str, arrived: bool | None) -> Answer:
             opened.doubt()
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
-                due = make_plan(wish.folders, edition, pick(edition, (member,)), opened, Wish(named=True)).due
+                due = make_plan(wish.folders, edition, pick_members(edition, (member,)), opened, Wish(named=True)).due
                 for row in opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due):
                     opened.mark(row, "sent", "sent by hand")
                 settled = len(due)
     if not settled:
-        pick(edition, (member,))
+        pick_members(edition, (member,))
         raise UsageError(Problem("E871", "error", f"Nothing of {member} is uncertain.", "python3 build.py ledger shows how each stands."))
     words = "noted as sent" if arrived else "to be sent again by the next send"
     return Answer({"edition": edition.id, "member": member, "settled": settled}, lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."))

@@ -13,8 +13,8 @@ import click
 from .. import terminal
 from ..disk import write_whole
 from ..folders import Folders
-from ..problems import OutsideError, Problem, UsageError
-from ..workflow import edition_pages, newest
+from ..problems import Problem, UsageError
+from ..workflow import newest
 from .shared import Answer, shared, wishes
 
 if TYPE_CHECKING:
@@ -50,11 +50,15 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     if given == [None, None]:
         raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", "Name a Word file: python3 build.py redline DRAFT.docx"))
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
-    files = [None if path is None else _read(path) for path in given]
+    from ..docx.guard import file_bytes
     from ..merge.redline import make_redline
+    from ..pages import read_pages
+
+    files = [None if path is None else file_bytes(path) for path in given]
 
     with terminal.progress(wish.silent) as progress:
-        pages, problems = edition_pages(wish.folders, edition, progress)
+        progress.stage("reading")
+        pages = read_pages(wish.folders, edition).sound().pages
         progress.stage("comparing")
         whole = [_now(pages, wish.folders, next(data for data in files if data is not None)) if data is None else data for data in files]
         names = tuple("the content" if path is None else path.name for path in given)
@@ -65,7 +69,7 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     keys: dict[str, Any] = {"edition": edition, "file": wish.folders.shown(target), "a": names[0], "b": names[1], "insertions": counts["new"],
                             "deletions": counts["gone"], "restyled": counts["restyled"],
                             "changes": [{"kind": _KINDS[one.state], "words": one.words, "proposal": one.proposal} for one in made.changes]}
-    return Answer(keys, lambda: _show(wish.folders, made.changes, names, target), problems)
+    return Answer(keys, lambda: _show(wish.folders, made.changes, names, target))
 
 
 def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Path]) -> Path:
@@ -76,22 +80,6 @@ def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Pa
         raise UsageError(Problem("E642", "error", f"The redline can't be written to {target}: that is {what}.",
                                  "Name another file: --out changes.docx", str(target)))
     return target
-
-
-def _read(path: Path) -> bytes:
-    from ..docx.guard import MOST_BYTES
-
-    try:
-        if path.is_dir() or not path.exists():
-            raise UsageError(Problem("E641", "error", f"There is no file {path}." if not path.exists() else f"{path} is a folder, not a file.",
-                                     "Name a Word file (.docx), or `now` for the content as it stands.", str(path)))
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(Problem("E641", "error", f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
-                                     "Check that it is the right file; make its pictures smaller.", str(path)))
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutsideError(Problem("E641", "error", f"{path} can't be read: {reason}.", "Check its name, and that you may read it.", str(path))) from error
 
 
 def _now(pages: Pages, folders: Folders, beside: bytes) -> bytes:

@@ -13,12 +13,12 @@ import click
 from .. import terminal
 from ..folders import Folders
 from ..problems import Problem, UsageError, has_errors
-from ..workflow import edition_pages, newest
+from ..workflow import newest
 from .shared import Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:
     from ..merge.drafts import Drafted
-    from ..merge.outcome import Conflict, Outcome
+    from ..merge.outcome import Outcome
     from ..merge.running import Opened, Run
 
 
@@ -34,12 +34,14 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
     from ..merge.drafts import write_drafts
+    from ..pages import read_pages
 
     with terminal.progress(wish.silent) as progress:
-        pages, problems = edition_pages(wish.folders, edition, progress)
-        made, more = write_drafts(pages, wish.folders, members, each_member=each_member, progress=progress)
+        progress.stage("reading")
+        pages = read_pages(wish.folders, edition).sound().pages
+        made, problems = write_drafts(pages, wish.folders, members, each_member=each_member, progress=progress)
     drafts = [{**asdict(one), "file": wish.folders.shown(one.file)} for one in made]
-    return Answer({"edition": edition, "drafts": drafts}, lambda: _show_drafts(wish.folders, made), (*problems, *more))
+    return Answer({"edition": edition, "drafts": drafts}, lambda: _show_drafts(wish.folders, made), problems)
 
 
 def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
@@ -92,10 +94,10 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     if not dry_run:
         put_down(wish.folders, run, opened, given)
     reports = write_reports(wish.folders, run, dry_run=dry_run)
-    problems = [*([recovered] if recovered else []), *_problems(run)]
+    problems = (*([recovered] if recovered else []), *run.problems)
     keys = {"edition": edition, "dry_run": dry_run, "written": [wish.folders.shown(change.path) for change in run.changes] if not dry_run else [],
             "reports": [wish.folders.shown(path) for path in reports], "files": [_as_keys(outcome) for outcome in run.outcomes]}
-    return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), tuple(problems), int(has_errors(problems)))
+    return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)))
 
 
 def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
@@ -132,7 +134,7 @@ def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> 
     """Asks whether to take in what is new, if anything is."""
     from ..merge.running import merge_opened
 
-    new = [problem for outcome in run.outcomes for problem in outcome.problems if problem.code == "W632"]
+    new = [problem for problem in run.problems if problem.code == "W632"]
     for problem in new:
         click.echo(terminal.plain(problem.message))
     if new and click.confirm(f"Make {terminal.some(len(new), 'file')} of {'it' if len(new) == 1 else 'them'}?", default=True):
@@ -143,9 +145,8 @@ def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> 
 def _answers(run: Run) -> dict[str, str]:
     """Asks about each conflict: keep the content's words, take Word's, or write others."""
     given: dict[str, str] = {}
-    conflicts = [conflict for outcome in run.outcomes for conflict in outcome.conflicts]
-    for number, conflict in enumerate(conflicts, 1):
-        click.echo(f"\nConflict {number} of {len(conflicts)}: {_where(conflict)}")
+    for number, conflict in enumerate(run.conflicts, 1):
+        click.echo(f"\nConflict {number} of {len(run.conflicts)}: {conflict.where}")
         for name, words in (("drafted", conflict.base), ("content", conflict.ours), ("Word", conflict.theirs)):
             click.echo(f"  {name:8}  {terminal.plain(' / '.join(words.split(chr(10)))) or '(nothing)'}")
         choice = click.prompt("Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip", type=click.Choice(list("cwes")), default="s", show_choices=False)
@@ -154,25 +155,6 @@ def _answers(run: Run) -> dict[str, str]:
         elif choice != "s":
             given[conflict.key] = "ours" if choice == "c" else "theirs"
     return given
-
-
-def _problems(run: Run) -> list[Problem]:
-    found: list[Problem] = []
-    for outcome in run.outcomes:
-        found += outcome.problems
-        found += [Problem("E623", "error", f"Word and the content both changed {_where(one)}: “{_short(one.ours)}” here, “{_short(one.theirs)}” in Word.",
-                          "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.",
-                          outcome.file, None, None, one.proposal, one.number, one.field, None, one.theirs) for one in outcome.conflicts]
-    return found
-
-
-def _where(conflict: Conflict) -> str:
-    return f"{f'proposal {conflict.number}, ' if conflict.number else ''}{conflict.field}"
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 60 else f"{words[:58]} …"
 
 
 def _as_keys(outcome: Outcome) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..folders import Folders
 from ..model import PARCEL_PARTS, Edition, Member
-from ..problems import ContentError, OutsideError, PressklarError, Problem, has_errors
+from ..problems import OutsideError, PressklarError, Problem
 from .letters import NAMES, Letter, write_letter
 from .origins import inputs_sum
 
@@ -57,27 +57,10 @@ class _Ground:
     folios: Mapping[str, int]
 
 
-def read_pages(folders: Folders, edition: str) -> tuple[Pages, list[Problem]]:
-    """The edition ready for the engines, and its warnings. Raises ContentError with every problem where there is an error."""
-    from ..manuscript import read
-    from ..pages import Pages
-    from ..theme import read_theme
-
-    reading = read(folders, edition)
-    problems = list(reading.problems)
-    theme = None
-    try:
-        theme = read_theme(folders)
-    except ContentError as error:
-        problems += error.problems
-    if reading.edition is None or theme is None or has_errors(problems):
-        raise ContentError(*problems)
-    return Pages(reading.edition, theme, folders), problems
-
-
 @lru_cache(maxsize=1)
 def _ground(root: str, edition: str, inputs: str) -> _Ground:
     """Read once a process. Raises OutsideError (E865) where this process sees other files than the one that asks."""
+    from ..pages import read_pages
     from ..pdf.engine import lay_out_booklet
     from ..pdf.workshop import Here
 
@@ -85,7 +68,7 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     if not folders.content.is_dir() or inputs_sum(folders, edition) != inputs:
         raise OutsideError(Problem("E865", "error", f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
                                    "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
-    pages, _ = read_pages(folders, edition)
+    pages = read_pages(folders, edition).sound().pages
     common = lay_out_booklet(pages, folders, Here(), _Quiet())
     return _Ground(pages, tuple(pages.sections()), folders, common, common.folios())
 

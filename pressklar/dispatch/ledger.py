@@ -24,8 +24,6 @@ from ..problems import OutsideError, Problem
 from .ledger_file import check_file, damaged, make_file, opened
 
 State = Literal["queued", "sending", "delayed", "sent", "refused", "uncertain"]
-OPEN: tuple[State, ...] = ("queued", "delayed")
-"""The states in which nothing has gone out, and a next run tries again."""
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 _PARTS = re.compile(r"[\s._+-]+")
 

@@ -14,6 +14,7 @@ from ..disk import write_whole
 from ..folders import Folders
 from ..model import Edition, Member
 from ..problems import ContentError
+from ..reports import report
 from .ledger import Entry, Ledger
 from .mail import display_name, plain_address
 from .sealed import read_parcel
@@ -95,19 +96,8 @@ def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: 
 
 def write_page(folders: Folders, found: View) -> Path:
     """output/<edition>/ledger.html, to read and to print. Raises ContentError (E310) for a broken template, OutsideError (E901)."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-
-    from ..problems import Problem
-
-    loader = Environment(loader=FileSystemLoader([str(path) for path in folders.templates]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                         lstrip_blocks=True)
-    try:
-        page = loader.get_template(_TEMPLATE).render(view=found, states=STATES)
-    except TemplateError as error:
-        raise ContentError(Problem("E310", "error", f"The template can't be used: {error}.", "Mend it, or take your own away.",
-                                   f"templates/{_TEMPLATE}")) from error
     path = folders.output(found.edition) / "ledger.html"
-    write_whole(path, page.encode("utf-8", "replace"), lasting=False)
+    write_whole(path, report(folders, _TEMPLATE, view=found, states=STATES), lasting=False)
     return path
 
 

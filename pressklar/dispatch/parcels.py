@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..folders import Folders
+from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
-from .contents import Contents, Order, make_contents, read_pages
+from .contents import Contents, Order, make_contents
 from .letters import NAMES
 from .moving import mend, put_folder
 from .origins import inputs_sum, remember
@@ -46,11 +47,13 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
     Raises PressklarError; parcels that were done before stay, all others are as they were.
     """
     from ..docx.drafting import record
+    from ..pages import read_pages
     from ..pdf.engine import lay_out_booklet
 
     progress.stage("reading")
-    pages, problems = read_pages(folders, edition)
-    wanted = pick(pages.edition, members)
+    ready = read_pages(folders, edition).sound()
+    pages, problems = ready.pages, list(ready.problems)
+    wanted = pick_members(pages.edition, members)
     lay_out_booklet(pages, folders, workshop, progress)  # in the cache from now on: no worker lays out what all of them share
     workshop.close()
     inputs = inputs_sum(folders, edition)
@@ -79,22 +82,6 @@ def _raise(faults: Sequence[Contents]) -> None:
     if faults:
         kinds: dict[int, type[PressklarError]] = {1: ContentError, 2: UsageError}
         raise kinds.get(max(one.exit_code for one in faults), OutsideError)(*dict.fromkeys(problem for one in faults for problem in one.problems))
-
-
-def pick(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
-    """The members of these ids in the order of members.yaml; all where none is named. Raises UsageError (E861), with what was probably meant."""
-    from ..manuscript.read_words import nearest, quoted, suggestion
-
-    known = {member.id: member for member in edition.members}
-    names = {member.name: member.id for member in edition.members}
-    problems = []
-    for wrong in dict.fromkeys(one for one in ids if one not in known):
-        meant = nearest(wrong, known) or names.get(nearest(wrong, names) or "")
-        problems.append(Problem("E861", "error", f"There is no member {quoted(wrong)}.",
-                                f"{suggestion(meant)}The members' ids stand in content/members.yaml.", text=wrong[:200], fix=meant))
-    if problems:
-        raise UsageError(*problems)
-    return tuple(member for member in edition.members if not ids or member.id in ids)
 
 
 def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> Parcel:

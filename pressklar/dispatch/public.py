@@ -18,7 +18,6 @@ from .. import markup
 from ..folders import Folders
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
-from .contents import read_pages
 from .moving import mend, put_folder
 
 if TYPE_CHECKING:
@@ -49,12 +48,13 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     """The public edition in output/<edition>/public/, put there whole. Raises PressklarError; what stood there stays then."""
     from ..docx.engine import make_word
     from ..docx.libreoffice import number_pages
-    from ..pages import Pages
+    from ..pages import Pages, read_pages
     from ..pdf.engine import begin_booklet
     from ..web.engine import make_web
 
     progress.stage("reading")
-    common, problems = read_pages(folders, edition)
+    ready = read_pages(folders, edition).sound()
+    common = ready.pages
     public, left_out = without_addresses(common.edition, common.texts("public_address"))
     pages = Pages(public, common.theme, folders)
     pages.texts = replace(pages.texts, entries={**pages.texts.entries, "guide_links_text": pages.texts("guide_links_public"),
@@ -68,7 +68,7 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     files = {"booklet.pdf": booklet.pdf, "booklet.docx": numbered.docx, **{f"web/{name}": data for name, data in web.files.items()}}
     mend(folders.output(edition))
     changed = put_folder(folders.output(edition) / FOLDER, files)
-    found = (*problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
+    found = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
     return Public(folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(found)))
 
 

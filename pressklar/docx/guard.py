@@ -14,10 +14,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from ..problems import ContentError, Problem
+from ..problems import ContentError, OutsideError, Problem, UsageError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,6 +51,21 @@ _FOLLOWED_BY_NOBODY = ("hyperlink", "attachedTemplate")
 """Relationships out of the file that fetch nothing here: a link is only text, and a template's address is in most offices' files."""
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def file_bytes(path: Path) -> bytes:
+    """A file named on the command line. Raises UsageError or OutsideError (E626) for one that isn't there, is too large, or may not be read."""
+    try:
+        if not path.exists() or path.is_dir():
+            raise UsageError(Problem("E626", "error", f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.",
+                                     "Check its name and folder; several files are named one by one, or as *.docx.", str(path)))
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(Problem("E626", "error", f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
+                                     "Check that it is the right file; make its pictures smaller.", str(path)))
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutsideError(Problem("E626", "error", f"{path} can't be read: {reason}.", "Check its name, and that you may read it.", str(path))) from error
 
 
 class Relation(NamedTuple):

@@ -11,7 +11,8 @@ from typing import Protocol
 from ..disk import write_whole
 from ..docx.drafting import make_draft, record
 from ..folders import Folders
-from ..model import Edition
+from ..manuscript.picking import pick_members
+from ..model import Edition, Member
 from ..pages import Pages
 from ..problems import Problem, UsageError
 
@@ -40,11 +41,10 @@ def write_drafts(pages: Pages, folders: Folders, members: Sequence[str] = (), *,
                  progress: Progress | None = None) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
     """Write the drafts of these members, of each member that takes part, or the whole edition's.
 
-    Raises UsageError (E628) for a member that isn't there or has no proposal; ContentError and OutsideError as the engine does.
+    Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and OutsideError as the engine does.
     """
     edition = pages.edition
-    names = [member.id for member in edition.taking_part] if each_member else list(dict.fromkeys(members))
-    _check(edition, names)
+    names = [member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))]
     if progress:
         progress.stage("drafts", max(len(names), 1))
     made: list[Drafted] = []
@@ -69,25 +69,11 @@ def write_drafts(pages: Pages, folders: Folders, members: Sequence[str] = (), *,
     return tuple(made), tuple(dict.fromkeys(problems))
 
 
-def _check(edition: Edition, names: Sequence[str]) -> None:
-    known = {member.id: member for member in edition.members}
-    problems = []
-    for name in names:
-        if name not in known:
-            meant = _nearest(name, edition)
-            problems.append(Problem("E628", "error", f"There is no member {name!r}.",
-                                    f"{f'Did you mean {meant}? ' if meant else ''}The ids stand in content/members.yaml."))
-        elif not edition.by_member(known[name]):
-            problems.append(Problem("E628", "error", f"{known[name].name} has no proposal in the edition {edition.id}: there is nothing to draft.",
-                                    "Name a member that takes part, or none for the whole edition."))
-    if problems:
-        raise UsageError(*problems)
-
-
-def _nearest(name: str, edition: Edition) -> str | None:
-    from rapidfuzz import process
-
-    found = process.extractOne(name.casefold(), {member.id: member.id for member in edition.members}, score_cutoff=60)
-    by_name = process.extractOne(name.casefold(), {member.id: member.name.casefold() for member in edition.members}, score_cutoff=75)
-    best = max((one for one in (found, by_name) if one), key=lambda one: one[1], default=None)
-    return str(best[2]) if best else None
+def _with_proposals(edition: Edition, ids: Sequence[str]) -> list[Member]:
+    """The members named, each of whom has something to draft."""
+    picked = pick_members(edition, ids) if ids else ()
+    idle = [member for member in picked if not edition.by_member(member)]
+    if idle:
+        raise UsageError(*(Problem("E628", "error", f"{member.name} has no proposal in the edition {edition.id}: there is nothing to draft.",
+                                   "Name a member that takes part, or none for the whole edition.") for member in idle))
+    return list(picked)

@@ -15,7 +15,7 @@ from . import contacts as contact_merge
 from .base import Base, BaseProposal
 from .fields import Clash, Text, line_sides, markdown_sides, merged_line, merged_markdown
 from .outcome import Conflict, Correction, Found, Line, Outcome, State
-from .parts import Part, bare, without_number
+from .parts import Part, bare, shortened, without_number
 from .placing import Placed, placed
 from .structure import Structure
 from .tokens import Lens
@@ -161,7 +161,7 @@ class _Merging:
             self._tell("W629", f"The text of the field {key} couldn't be brought back from Word: {text.failed}. The content keeps its own.",
                        "Put the change in by hand: its words are in the report.", held.id, key)
         for words in text.close:
-            self._tell("W625", f"Word and the content both changed these words, side by side: “{_short(words)}”.", "Read whether they fit together.",
+            self._tell("W625", f"Word and the content both changed these words, side by side: “{shortened(words)}”.", "Read whether they fit together.",
                        held.id, key, words)
         if text.merged is not None and not text.merged.strip() and key in self.required:
             self._tell("W624", f"The field {key} is empty in the file; the content keeps its text.", "A proposal can't be without it.", held.id, key)
@@ -205,7 +205,7 @@ class _Merging:
         state: State = "merged"
         if found is None:
             state = "unplaced"
-            self._tell("W628", f"“{_short(words)}” isn't a list of members.", "Write submitted_by in the proposal's file, with the members' ids.",
+            self._tell("W628", f"“{shortened(words)}” isn't a list of members.", "Write submitted_by in the proposal's file, with the members' ids.",
                        held.id, "submitted_by", words)
         clash = Clash(", ".join(base.submitted_by), ", ".join(held.submitted_by), ", ".join(found or ()))
         answer = self._answer(held.id, "submitted_by", clash) or ""
@@ -298,7 +298,7 @@ class _Merging:
             self._line(part, "unchanged")
         for part in self.placement.unplaced:
             self._line(part, "unplaced")
-            self._tell("W620", f"These words belong to no proposal: “{_short(part.text)}”.",
+            self._tell("W620", f"These words belong to no proposal: “{shortened(part.text)}”.",
                        "They weren't taken in. If they are wanted, put them where they belong.", None, None, part.text)
 
     # The ledger
@@ -318,9 +318,3 @@ class _Merging:
 def conflict_key(proposal: str, key: str, clash: Clash) -> str:
     """The name by which an answer to a conflict is remembered: whatever the YAML says later, it is the same question."""
     return hashlib.sha256("\0".join((proposal, key, clash.base, clash.theirs)).encode()).hexdigest()[:16]
-
-
-def _short(words: str) -> str:
-    words = bare(words)
-    return words if len(words) <= 90 else f"{words[:88].rstrip()} …"
-

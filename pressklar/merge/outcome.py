@@ -50,6 +50,10 @@ class Conflict:
     ours: str
     theirs: str
 
+    @property
+    def where(self) -> str:
+        return f"{f'proposal {self.number}, ' if self.number else ''}{self.field}"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

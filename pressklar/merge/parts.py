@@ -106,6 +106,12 @@ def bare(text: str) -> str:
     return _SPACES.sub(" ", text.replace("\u00ad", "")).strip()
 
 
+def shortened(text: str, most: int = 90) -> str:
+    """The beginning of a text, on one line."""
+    words = bare(text)
+    return words if len(words) <= most else f"{words[: most - 2].rstrip()} …"
+
+
 def figureless(text: str) -> str:
     """Words without figures and spaces: how a paragraph with page numbers is known again."""
     return _FIGURES.sub("", text)

@@ -6,7 +6,7 @@ bookmark counts where that label is gone. Without any bookmark (pasted into a ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -317,14 +317,3 @@ class _Walk:
     def _trouble(self, what: Trouble, key: str, part: Part) -> None:
         if self.here is not None:
             self.here.troubles.append((what, key, bare(part.text)))
-
-
-def all_parts(placement: Placement) -> Iterator[Part]:
-    """Every part of a placement, in no certain order."""
-    for one in placement.proposals:
-        for parts in one.fields.values():
-            yield from parts
-        yield from one.labels.values()
-    yield from placement.headings.values()
-    yield from placement.around
-    yield from placement.unplaced

@@ -13,14 +13,13 @@ from ..disk import write_whole
 from ..docx.reader_types import Change, Comment
 from ..folders import Folders
 from ..model import Edition
-from ..problems import ContentError
+from ..reports import GROUND, hues, report
 from .outcome import Conflict, Correction, Found, Line, Outcome
 from .running import Run
 from .working import working
 
 _TEMPLATE = "merge.html.j2"
 _WORD = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
-_GROUND = ("#F2F0EA", "#14161B")
 Piece = tuple[str, str]
 """Words and what they are: "" (both have them), "del" or "ins"."""
 
@@ -54,7 +53,7 @@ def write_reports(folders: Folders, run: Run, *, dry_run: bool) -> tuple[Path, .
     made: list[Path] = []
     for outcome in run.outcomes:
         path = _free(folders.output(run.edition) / "merge", outcome.draft or "unknown", made)
-        write_whole(path, _drawn_up(folders, edition, outcome, dry_run).encode("utf-8", "replace"), lasting=False)
+        write_whole(path, _drawn_up(folders, edition, outcome, dry_run), lasting=False)
         made.append(path)
     return tuple(made)
 
@@ -77,14 +76,10 @@ def _free(folder: Path, draft: str, taken: Sequence[Path]) -> Path:
     return next(path for number in range(1, len(taken) + 2) if (path := folder / f"{draft}{f'-{number}' if number > 1 else ''}.html") not in taken)
 
 
-def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: bool) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = Environment(loader=FileSystemLoader([str(path) for path in folders.templates]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                         lstrip_blocks=True)
+def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: bool) -> bytes:
     lines = [(state, list(group)) for state, group in groupby(sorted(outcome.ledger, key=lambda line: line.state), key=lambda line: line.state)]
-    return loader.get_template(_TEMPLATE).render(edition=edition, outcome=outcome, groups=list(_groups(folders, edition, outcome)), ledger=dict(lines),
-                                                 dry_run=dry_run, labels=_labels(edition))
+    return report(folders, _TEMPLATE, edition=edition, outcome=outcome, groups=list(_groups(folders, edition, outcome)), ledger=dict(lines),
+                  dry_run=dry_run, labels=_labels(edition))
 
 
 def _labels(edition: Edition) -> Mapping[str, str]:
@@ -94,11 +89,11 @@ def _labels(edition: Edition) -> Mapping[str, str]:
 
 def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Group]:
     numbers = {proposal.id: proposal.number for proposal in edition.proposals}
-    palettes = _palettes(folders, edition)
+    palettes = hues(folders, edition)
     names = {one.proposal for one in outcome.corrections} | {one.proposal for one in outcome.conflicts}
     names |= {one.proposal for one in (*outcome.changes, *outcome.comments)} | {line.proposal for line in outcome.ledger if line.state == "unplaced"}
     for name in sorted(names, key=lambda name: (numbers.get(name or "", 0), name or "")):
-        hue, deep = palettes.get(name or "", _GROUND)
+        hue, deep = palettes.get(name or "", GROUND)
         yield Group(numbers.get(name or ""), outcome.titles.get(name or "", "") if name else "", hue, deep,
                     tuple(Shown(one, tuple(marked(one.before, one.after))) for one in outcome.corrections if one.proposal == name),
                     tuple(one for one in outcome.conflicts if one.proposal == name), _of(outcome.changes, name, Change), _of(outcome.comments, name, Comment),
@@ -107,14 +102,3 @@ def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Gr
 
 def _of(found: Sequence[Found], name: str | None, kind: type) -> tuple[Found, ...]:
     return tuple(one for one in found if one.proposal == name and isinstance(one.what, kind))
-
-
-def _palettes(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
-    from ..theme import read_theme
-
-    try:
-        theme = read_theme(folders)
-    except ContentError:
-        return {}
-    pairs = ((theme.palette(chapter.number), proposal.id) for chapter in edition.chapters for proposal in chapter.proposals)
-    return {name: (palette.hue.rgb, palette.deep.rgb) for palette, name in pairs}

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..docx.guard import file_bytes
 from ..docx.odt import is_odt, to_docx
 from ..docx.reader import read_docx
 from ..docx.reader_types import Returned
 from ..folders import Folders
-from ..problems import ContentError, OutsideError, Problem, UsageError
+from ..problems import ContentError, Problem
 from ..texts import read_texts
 from . import journal
 from .base import Base, all_kept, kept, parse
 from .merging import Wishes, merge_file
-from .outcome import Line, Outcome
-from .parts import bare
+from .outcome import Conflict, Line, Outcome
+from .parts import bare, shortened
 from .working import Change, working
 
-MOST_BYTES = 100_000_000
 _LIKELY = 0.5
 """Share of a file's paragraphs that must stand in a kept draft, word for word, for it to be taken for that file's base."""
 _NOT_TWO_WAY = ("W620", "W627")
@@ -48,11 +48,15 @@ class Run:
     edition: str
     outcomes: tuple[Outcome, ...]
     changes: tuple[Change, ...]
-    problems: tuple[Problem, ...] = ()
 
     @property
-    def conflicts(self) -> int:
-        return sum(len(outcome.conflicts) for outcome in self.outcomes)
+    def conflicts(self) -> tuple[Conflict, ...]:
+        return tuple(conflict for outcome in self.outcomes for conflict in outcome.conflicts)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What a person should look at, file by file; a conflict is an error (E623)."""
+        return tuple(problem for outcome in self.outcomes for problem in (*outcome.problems, *(_told(outcome, one) for one in outcome.conflicts)))
 
 
 def open_files(folders: Folders, edition: str, paths: Sequence[Path], *, reject: bool = False) -> tuple[Opened, ...]:
@@ -95,6 +99,13 @@ def put_down(folders: Folders, run: Run, files: Sequence[Opened], given: dict[st
     journal.remember_last(folders, run.edition, names)
 
 
+def _told(outcome: Outcome, conflict: Conflict) -> Problem:
+    ours, theirs = shortened(conflict.ours, 60), shortened(conflict.theirs, 60)
+    return Problem("E623", "error", f"Word and the content both changed {conflict.where}: “{ours}” here, “{theirs}” in Word.",
+                   "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.",
+                   outcome.file, None, None, conflict.proposal, conflict.number, conflict.field, None, conflict.theirs)
+
+
 def _unmerged(lines: Sequence[Line]) -> Iterator[Line]:
     """Without a base nothing is merged: what differs is only shown."""
     for line in lines:
@@ -102,7 +113,7 @@ def _unmerged(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
-    data, shown = _read(path), path.name
+    data, shown = file_bytes(path), path.name
     ending = "odt" if is_odt(data) else "docx"
     file = read_docx(to_docx(data, shown) if ending == "odt" else data, shown, reject=reject)
     base = (kept(folders, edition, file.draft) if file.draft else None) or parse(file.base)
@@ -140,26 +151,11 @@ def _share(file: Returned, base: Base) -> float:
 def _now(folders: Folders, edition: str) -> Base:
     """The content as it is now, as a draft's base."""
     from ..docx.engine import make_word
-    from ..pages import Pages
-    from ..theme import read_theme
+    from ..pages import read_pages
 
-    base = parse(make_word(Pages(working(folders, edition).edition, read_theme(folders), folders), folders).base)
+    base = parse(make_word(read_pages(folders, edition).sound().pages, folders).base)
     assert base is not None
     return base
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise UsageError(Problem("E626", "error", f"{path} is a folder, not a file.", "Name the Word files in it one by one, or as *.docx.", str(path)))
-        if path.stat().st_size > MOST_BYTES:
-            raise ContentError(Problem("E626", "error", f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
-                                       "Check that it is the right file; make its pictures smaller.", path.name))
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise UsageError(Problem("E626", "error", f"There is no file {path}.", "Check its name and folder.", str(path))) from error
-    except OSError as error:
-        raise OutsideError(Problem("E626", "error", f"{path} can't be read: {error.strerror or error}.", "Check that you may read it.", str(path))) from error
 
 
 def _stranger(shown: str, what: str, hint: str) -> ContentError:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..disk import write_whole
 from ..folders import Folders
 from ..problems import ContentError, OutsideError, Problem, has_errors
-from ..theme import Colour, Palette, Theme, read_theme
+from ..theme import Colour, Palette, Theme
 from .profile import Profile, find_profile
 from .settings import PressSettings, read_press_settings
 
@@ -87,26 +87,24 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
 
 def prepare(folders: Folders, edition: str) -> Job:
     """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E881)."""
-    from ..manuscript import read
+    from ..pages import Pages, read_pages
 
-    reading = read(folders, edition)
-    problems = list(reading.problems)
-    theme, settings = None, None
-    for reads in ("theme", "settings"):
-        try:
-            if reads == "theme":
-                theme = read_theme(folders)
-            else:
-                settings = read_press_settings(folders, edition)
-        except ContentError as error:
-            problems += error.problems
-    if reading.edition is None or theme is None or settings is None or has_errors(problems):
+    problems: list[Problem] = []
+    ready, settings = None, None
+    try:
+        ready = read_pages(folders, edition)
+        problems += ready.problems
+    except ContentError as error:
+        problems += error.problems
+    try:
+        settings = read_press_settings(folders, edition)
+    except ContentError as error:
+        problems += error.problems
+    if ready is None or settings is None or has_errors(problems):
         raise ContentError(*problems)
     profile = find_profile(folders, settings)
-    from ..pages import Pages
-
-    theme, missing = in_ink(theme, profile)
-    return Job(Pages(reading.edition, theme, folders), settings, profile, (*problems, *missing))
+    theme, missing = in_ink(ready.pages.theme, profile)
+    return Job(Pages(ready.pages.edition, theme, folders), settings, profile, (*problems, *missing))
 
 
 def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:

@@ -45,7 +45,7 @@ def test_drafts_are_written_and_their_bases_kept(root: Root, capsys: pytest.Capt
         assert (root.path / one["file"]).read_bytes()[:2] == b"PK"
         assert (root.path / f"content/2031/records/drafts/{one['draft']}.json").is_file()
     code, keys = said(root, "draft", "--member", "skåne", capsys=capsys)
-    assert code == 2 and keys["findings"][0]["code"] == "E628" and "region-skane" in keys["findings"][0]["hint"]
+    assert code == 2 and keys["findings"][0]["code"] == "E861" and "region-skane" in keys["findings"][0]["hint"]
 
 
 def test_the_same_content_gives_the_same_draft(root: Root, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def test_a_table_of_where_the_changes_are(root: Root, capsys: pytest.CaptureFixt
 def test_what_cant_be_compared(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path = drafted(root)
     (root.path / "bad.docx").write_bytes(b"no Word file")
-    for words, expected, code in ((("now",), "E640", 2), ((str(root.path / "none.docx"),), "E641", 2), ((str(root.path),), "E641", 2),
+    for words, expected, code in ((("now",), "E640", 2), ((str(root.path / "none.docx"),), "E626", 2), ((str(root.path),), "E626", 2),
                                   ((path, "--out", path), "E642", 2), ((path, str(root.path / "bad.docx")), "E610", 1)):
         found, keys = said(root, *words, capsys=capsys)
         assert (found, keys["findings"][0]["code"]) == (code, expected), words
