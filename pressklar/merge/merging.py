@@ -16,7 +16,7 @@ from .base import Base, BaseProposal
 from .fields import Clash, Text, line_sides, markdown_sides, merged_line, merged_markdown
 from .outcome import Conflict, Correction, Found, Line, Outcome, State
 from .parts import Part, bare, shortened, without_number
-from .placing import Placed, placed
+from .placing import Placed, Trouble, placed
 from .structure import Structure
 from .tokens import Lens
 from .word_tokens import Finder
@@ -26,7 +26,14 @@ Answers = Mapping[str, str]
 """By a conflict's key: "ours", "theirs", or "edit:" and the text to put in its place."""
 DIGITS = 16
 """Of a picture's SHA-256, as the reader of Word files gives them."""
-_SEEN = {"found by words": ("W626", "The bookmark of this title is gone: it was found by its words.", "Look whether the right proposal was changed.")}
+_TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
+    "label renamed": ("W621", "The label “{label}” reads “{words}” in the file. Its text was merged; the label stays.",
+                      "A label is renamed for all proposals at once, under fields: in edition.yaml."),
+    "label gone": ("W622", "The label “{words}” is gone from the file.", "Look in the report whether its text went where it belongs."),
+    "label joined": ("W623", "The label “{label}” was joined with other text in the file; they were told apart again.",
+                     "Look in the report whether the text went where it belongs."),
+    "found by words": ("W626", "The bookmark of this title is gone: it was found by its words.", "Look whether the right proposal was changed."),
+}
 
 
 @dataclass(frozen=True)
@@ -126,15 +133,9 @@ class _Merging:
         for key, part in one.labels.items():
             self._line(part, "unplaced" if key in renamed else "unchanged", one.id, key)
         for what, key, words in one.troubles:
-            label = self.base.labels.get(key, key)
-            code, message, hint = {
-                "label renamed": ("W621", f"The label “{label}” reads “{words}” in the file. Its text was merged; the label stays.",
-                                  "A label is renamed for all proposals at once, under fields: in edition.yaml."),
-                "label gone": ("W622", f"The label “{words}” is gone from the file.", "Look in the report whether its text went where it belongs."),
-                "label joined": ("W623", f"The label “{label}” was joined with other text in the file; they were told apart again.",
-                                 "Look in the report whether the text went where it belongs."),
-            }.get(what, _SEEN.get(what, ("W626", what, "")))
-            self._tell(code, message, hint, one.id, key, words)
+            code, message, hint = _TROUBLES[what]
+            told = message.replace("{label}", self.base.labels.get(key, key)).replace("{words}", words)  # not format: both come from outside
+            self._tell(code, told, hint, one.id, key, words)
 
     def _title(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
         words = without_number(" ".join(part.text for part in parts))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -12,8 +11,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "docx"))
 import word_making
 from word_rules import NS, WordFile, faults
 

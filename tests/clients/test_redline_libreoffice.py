@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "docx"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "merge"))
 from test_redline import DAY, a_draft, linked, noted
-from word_edits import Draft, N, run, text_of
+from word_edits import Draft, N, copied, run, text_of
 from word_office import Writer, python_with_uno
 
 from pressklar.docx.reader import read_docx
@@ -44,20 +38,12 @@ def paragraphs(draft: Draft) -> None:
 def proposals(draft: Draft) -> None:
     draft.replace("Djupa brunnar", "Djupare brunnar")
     draft.delete(*draft.block("Korta vägar"))
-    block = [copy.deepcopy(one) for one in draft.block("Fler tåg")]
-    for one in block:
-        for mark in [*one.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
-            mark.getparent().remove(mark)
-    place = draft.block("Fler tåg")[-1]
-    for one in reversed(block):
-        place.addnext(one)
+    draft.copy_block("Fler tåg", "Fler tåg")
 
 
 def rows(draft: Draft) -> None:
     row = next(one for one in draft.body.iter(f"{N}tr") if "Bäcken" in text_of(one))
-    made = copy.deepcopy(row)
-    for mark in [*made.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
-        mark.getparent().remove(mark)
+    made = copied(row)
     next(made.iter(f"{N}t")).text = "Älven"
     row.addnext(made)
     row.getparent().remove(next(one for one in draft.body.iter(f"{N}tr") if "Ån" in text_of(one)))

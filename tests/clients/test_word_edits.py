@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import difflib
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "docx"))
 import word_making
 from word_office import AUTHOR, Step, Writer, python_with_uno
 

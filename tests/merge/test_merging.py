@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from word_edits import EDITION, N, Root, make, merge_data, run, text_of
+from word_edits import EDITION, Draft, N, Root, copied, make, merge_data, run, text_of
 
 from pressklar.problems import ContentError
 
@@ -166,9 +166,7 @@ def test_a_list_item_indented(root: Root) -> None:
 def test_bold_italics_and_superscript(root: Root) -> None:
     draft = root.draft()
     p = draft.p("Vägarna mellan byarna")
-    for child in p.findall(f"{N}r"):
-        p.remove(child)
-    p.extend([run("Vägarna "), run("mellan", b="1"), run(" byarna "), run("ska", i="1"), run(" bli 3 km"), run("2", vertAlign="superscript"), run(".")])
+    draft.retyped(p, run("Vägarna "), run("mellan", b="1"), run(" byarna "), run("ska", i="1"), run(" bli 3 km"), run("2", vertAlign="superscript"), run("."))
     draft.merge()
     assert root.text("korta-vagar", "idea") == "Vägarna **mellan** byarna *ska* bli 3 km^2^."
 
@@ -199,9 +197,7 @@ def test_a_footnote_edited(root: Root) -> None:
 def test_a_table_s_cell_and_row(root: Root) -> None:
     draft = root.draft().replace("Bäcken", "Lilla bäcken")
     row = draft.p("Lilla bäcken").getparent().getparent()
-    more = copy.deepcopy(row)
-    for mark in list(more.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")):
-        mark.getparent().remove(mark)
+    more = copied(row)
     for text, words in zip(more.iter(f"{N}t"), ("Diket", "1"), strict=True):
         text.text = words
     row.addnext(more)
@@ -293,14 +289,9 @@ def test_a_stranger_among_the_senders_is_told(root: Root) -> None:
 def test_tracked_changes_of_two_authors_count_as_accepted(root: Root) -> None:
     draft = root.draft()
     p = draft.p("Att resa utan bil")
-    for child in p.findall(f"{N}r"):
-        p.remove(child)
-    p.append(run("Att "))
-    p.append(run("resa"))
-    draft.tracked("del", p[-1], "Anna")
-    p.append(run("åka tåg"))
-    draft.tracked("ins", p[-1], "Bo")
-    p.append(run(" utan bil."))
+    draft.retyped(p, run("Att "), old := run("resa"), new := run("åka tåg"), run(" utan bil."))
+    draft.tracked("del", old, "Anna")
+    draft.tracked("ins", new, "Bo")
     merged = draft.merge()
     assert root.text("fler-tag", "purpose") == "Att åka tåg utan bil."
     found = [(one.what.kind, one.what.author, one.what.text, one.proposal, one.field) for one in merged.outcomes[0].changes]
@@ -445,13 +436,13 @@ def test_a_proposal_gone_is_taken_out_where_allowed(root: Root) -> None:
     assert (root.path / "content/2031/records/kept/djupa-brunnar.yaml").read_text("utf-8") == text
 
 
-def typed(draft: object, title: str) -> None:
-    d = draft
-    last = d.block("Fler tåg")[-1]  # type: ignore[attr-defined]
-    words = [(d.title("Fler tåg"), title), (next(d.title("Fler tåg").itersiblings(f"{N}p")), "Region Halland"), (d.label("Idé", "Fler tåg"), "Idé"),  # type: ignore[attr-defined]
-             (d.p("Tågen ska gå"), "En ny idé med ord."), (d.label("Syfte", "Fler tåg"), "Syfte"), (d.p("Att resa utan bil"), "Ett nytt syfte.")]  # type: ignore[attr-defined]
+def typed(draft: Draft, title: str) -> None:
+    """A proposal typed behind another, in the styles of that."""
+    last = draft.block("Fler tåg")[-1]
+    words = [(draft.title("Fler tåg"), title), (next(draft.title("Fler tåg").itersiblings(f"{N}p")), "Region Halland"), (draft.label("Idé", "Fler tåg"), "Idé"),
+             (draft.p("Tågen ska gå"), "En ny idé med ord."), (draft.label("Syfte", "Fler tåg"), "Syfte"), (draft.p("Att resa utan bil"), "Ett nytt syfte.")]
     for like, text in words:
-        made = d.new(text, like)  # type: ignore[attr-defined]
+        made = draft.new(text, like)
         last.addnext(made)
         last = made
 

@@ -248,6 +248,20 @@ class Draft:
             p = made
         return p
 
+    def retyped(self, p: etree._Element, *runs: etree._Element) -> None:
+        """These runs in the place of all that a paragraph says."""
+        for child in p.findall(f"{N}r"):
+            p.remove(child)
+        p.extend(runs)
+
+    def copy_block(self, title: str, behind: str) -> list[etree._Element]:
+        """A proposal pasted behind another, as Word pastes: its bookmarks stay with the original."""
+        made = [copied(one) for one in self.block(title)]
+        place = self.block(behind)[-1]
+        for one in reversed(made):
+            place.addnext(one)
+        return made
+
     def split(self, p: etree._Element, at: str) -> etree._Element:
         """Enter pressed before these words."""
         made = etree.Element(f"{N}p")
@@ -391,6 +405,14 @@ def prove_ledger(paragraphs: Sequence[object], outcome: object) -> None:
     assert sorted(lines) == list(range(1, len(paragraphs) + 1))
     for number, paragraph in enumerate(paragraphs, 1):
         assert "".join("".join(lines[number]).split()) == "".join(paragraph.text.split()), number  # type: ignore[attr-defined]
+
+
+def copied(element: etree._Element) -> etree._Element:
+    """A copy without bookmarks."""
+    made = copy.deepcopy(element)
+    for mark in [*made.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
+        mark.getparent().remove(mark)
+    return made
 
 
 def text_of(p: etree._Element) -> str:
