@@ -118,7 +118,7 @@ def crop_marks(sizes: Sizes) -> bytes:
 
 
 def _finish(out: pikepdf.Pdf, page: pikepdf.Page, over: Any, sizes: Sizes, parts: list[Any]) -> None:
-    """A page's boxes, its content moved inwards, furniture over it and marks around it; no annotations, tags or tab order."""
+    """A page's boxes, its content moved inwards and cut at the bleed, furniture over it and marks around it; no annotations, tags or tab order."""
     begin, marks, number = parts
     one = page.obj
     for entry in ("/Annots", "/StructParents", "/Tabs", "/Group", "/CropBox", "/ArtBox", "/AA"):
@@ -127,7 +127,9 @@ def _finish(out: pikepdf.Pdf, page: pikepdf.Page, over: Any, sizes: Sizes, parts
     one.MediaBox, one.TrimBox, one.BleedBox = sizes.on_page(sizes.margin), sizes.on_page(0), sizes.on_page(sizes.bleed)
     name = page.add_resource(over, Name.XObject, Name(f"/Over{number}"))
     contents = list(one.Contents) if isinstance(one.Contents, Array) else [one.Contents]
-    one.Contents = Array([begin, _stream(out, b"q"), *contents, _stream(out, f"Q q {name} Do Q".encode()), marks, _stream(out, b"Q")])
+    bleed = sizes.around(sizes.bleed)
+    cut = f"q {_point(bleed.left)} {_point(bleed.bottom)} {_point(bleed.right - bleed.left)} {_point(bleed.top - bleed.bottom)} re W n"
+    one.Contents = Array([begin, _stream(out, cut.encode()), *contents, _stream(out, f"Q {cut} {name} Do Q".encode()), marks, _stream(out, b"Q")])
 
 
 def _forms(data: bytes) -> Iterable[Any]:

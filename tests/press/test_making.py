@@ -75,6 +75,21 @@ def test_every_page_has_exact_boxes_and_no_annotations(printed: Press) -> None:
     assert "/StructTreeRoot" not in pdf.Root
 
 
+def test_nothing_is_printed_between_the_bleed_and_the_marks(printed: Press) -> None:
+    """A numeral may run off its page; what is beyond the bleed isn't part of the job."""
+    scale = 4
+    with pypdfium2.PdfDocument(printed.bytes()) as pdf:
+        for number in range(len(pdf)):
+            left, bottom, right, top = pdf[number].get_bleedbox()
+            height = pdf[number].get_mediabox()[3]
+            shown = pdf[number].render(scale=scale).to_pil().convert("L")
+            near, far = 0.5, 2.3  # points from the bleed: marks begin at 2.83
+            for box in ((left - far, top + near, right + far, top + far), (left - far, bottom - far, right + far, bottom - near),
+                        (left - far, bottom, left - near, top), (right + near, bottom, right + far, top)):
+                strip = shown.crop((round(box[0] * scale), round((height - box[3]) * scale), round(box[2] * scale), round((height - box[1]) * scale)))
+                assert strip.getextrema()[0] == 255, f"page {number + 1}"
+
+
 def test_it_says_what_it_is(printed: Press) -> None:
     pdf = opened(printed.bytes())
     (intent,) = pdf.Root.OutputIntents
