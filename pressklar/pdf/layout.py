@@ -21,7 +21,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from .cache import Cache
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
+from .shortcuts import install
 from .tagging import tagged
+
+install()
 
 MOST_GARBAGE = 1_000_000
 """Objects made and not freed by their own count, before they are looked through (about 100 MB)."""
