@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from .folders import Folders
-from .problems import ContentError, Place, Problem
+from .disk import write_whole
+from .folders import PROJECT, Folders
+from .problems import ContentError, Place, PressklarError, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HINT = "Mend that line; docs/designer.md lists the names a template may use."
 
+_compiled: dict[str, bytes] = {}
+
 
 def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
     """A sandbox for the templates in these folders, the first of a name counting."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2.bccache import Bucket
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Sandbox(ImmutableSandboxedEnvironment):
@@ -26,8 +32,40 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
             return super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
 
+    class Compiled(BytecodeCache):
+        """Compiled templates, by name and file: in this process's memory, and the project's own, as Python keeps its modules, in __pycache__.
+        Never those of an editor's root: what lies there is data, and compiled code is run unseen. One whose text has changed is forgotten."""
+
+        def get_cache_key(self, name: str, filename: str | None = None) -> str:
+            own = filename is not None and Path(filename).parent.parent == PROJECT
+            return f"{super().get_cache_key(name, filename)}-{'escaped' if autoescape else 'plain'}{'.own' if own else ''}"
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if known := _compiled.get(bucket.key) or _kept(bucket.key):
+                try:
+                    bucket.bytecode_from_string(known)
+                except Exception:  # a damaged file: what Jinja finds in it may be anything
+                    bucket.reset()
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            _compiled[bucket.key] = code = bucket.bytecode_to_string()
+            if bucket.key.endswith(".own"):
+                with suppress(PressklarError):  # a project that can't be written to works too, only slower
+                    write_whole(_place(bucket.key), code, lasting=False)
+
     return Sandbox(loader=FileSystemLoader(list(places), encoding="utf-8-sig"), autoescape=autoescape, undefined=StrictUndefined,
-                   trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+                   bytecode_cache=Compiled(), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+
+
+def _kept(key: str) -> bytes | None:
+    try:
+        return _place(key).read_bytes() if key.endswith(".own") else None
+    except OSError:
+        return None
+
+
+def _place(key: str) -> Path:
+    return PROJECT / "pressklar" / "__pycache__" / f"{key}-jinja-{version('jinja2')}"
 
 
 def rendered(made: Environment, name: str, values: Mapping[str, Any], kind: str, folders: Folders, places: Sequence[Path]) -> str:

@@ -1,0 +1,79 @@
+"""Templates that are compiled once: the project's own from one process to the next, an editor's never."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from pressklar import templating
+from pressklar.folders import PROJECT
+
+OWN = PROJECT / "templates"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that compiled templates go to, with nothing known yet."""
+    folder = tmp_path / "kept"
+    monkeypatch.setattr(templating, "_place", lambda key: folder / key)
+    forget(monkeypatch)
+    return folder
+
+
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a new process."""
+    monkeypatch.setattr(templating, "_compiled", {})
+
+
+def shapes(*places: Path) -> str:
+    module = templating.environment([*places, OWN], autoescape=True).get_template("tiles.html.j2").make_module({})
+    return str(module.form(1))  # type: ignore[attr-defined]
+
+
+def test_the_projects_own_are_compiled_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shapes()
+    [file] = kept.iterdir()
+    forget(monkeypatch)
+    monkeypatch.setattr(Environment, "compile", lambda *args, **names: pytest.fail("compiled again"))
+    assert shapes() == first
+    assert file.is_file()
+
+
+@pytest.mark.parametrize("spoil", [lambda code: b"", lambda code: code[: len(code) // 2], lambda code: b"not Jinja's", lambda code: code[:60] + b"\xff" * 40])
+def test_a_damaged_one_is_made_anew(kept: Path, monkeypatch: pytest.MonkeyPatch, spoil: object) -> None:
+    first = shapes()
+    [file] = kept.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(spoil(whole))  # type: ignore[operator]
+    forget(monkeypatch)
+    assert shapes() == first
+    assert file.read_bytes() == whole
+
+
+def test_an_editors_are_never_kept_on_disk(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "tiles.html.j2").write_text("{% macro form(n) %}mine {{ n }}{% endmacro %}", "utf-8")
+    assert shapes(tmp_path / "templates") == "mine 1"
+    assert not kept.exists()
+
+
+def test_a_changed_one_counts_at_once(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templating, "PROJECT", tmp_path)
+    (tmp_path / "templates").mkdir()
+    file = tmp_path / "templates" / "tiles.html.j2"
+    file.write_text("{% macro form(n) %}old{% endmacro %}", "utf-8")
+    assert shapes(tmp_path / "templates") == "old"
+    file.write_text("{% macro form(n) %}new{% endmacro %}", "utf-8")
+    assert shapes(tmp_path / "templates") == "new"
+    forget(monkeypatch)
+    assert shapes(tmp_path / "templates") == "new"
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_a_project_that_cant_be_written_to_works_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setattr(templating, "_place", lambda key: tmp_path / "file" / key)
+    forget(monkeypatch)
+    assert shapes().startswith("M")
