@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from .figures import FIGURES, Figure, Line, proof
+from .figures import FIGURES, MB, Figure, Line, proof
 from .kinds import KINDS, REPEATED, SLOW, Ground, Taken
+from .running import Run
 
 
 def measured(figures: list[Figure], runs: int, ground: Ground, console: Console) -> dict[str, list[Taken]]:
@@ -26,6 +27,8 @@ def measured(figures: list[Figure], runs: int, ground: Ground, console: Console)
         for kind in kinds:
             if turn < SLOW.get(kind, runs):
                 takes[kind].append(KINDS[kind](ground))
+                if kind in SLOW:  # told at once: what comes after may take longer than anybody waits
+                    console.print(f"[dim]{kind}: {_told(takes[kind][-1].run)}[/dim]", highlight=False)
         for turn_again in range(1, max((REPEATED.get(kind, 1) for kind in kinds), default=1)):
             for kind in kinds:
                 if turn_again < REPEATED.get(kind, 1):
@@ -33,6 +36,11 @@ def measured(figures: list[Figure], runs: int, ground: Ground, console: Console)
         said = "   ".join(f"{kind} {takes[kind][-1].wall:.2f} s" for kind in kinds if turn < SLOW.get(kind, runs))
         console.print(f"[dim]round {turn + 1} of {runs}:   {said}[/dim]", highlight=False)
     return takes
+
+
+def _told(one: Run) -> str:
+    together = f", all together {one.together / MB:.0f} MB" if one.together else ""
+    return f"{one.wall:.1f} s, {one.cpu:.1f} s CPU, largest process {one.largest / MB:.0f} MB{together}"
 
 
 def table(lines: list[Line]) -> Table:

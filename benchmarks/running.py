@@ -45,7 +45,7 @@ def run(command: Sequence[str | Path], *, memory: bool = False) -> Run:
     _adopt_orphans()
     with tempfile.TemporaryFile() as said, _watched(memory) as peak:
         began = time.perf_counter()
-        process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env=_as_users())
         wall, cpu, largest, code = 0.0, 0.0, 0, 0
         for pid, status, usage in _ended():
             cpu += usage.ru_utime + usage.ru_stime
@@ -58,6 +58,11 @@ def run(command: Sequence[str | Path], *, memory: bool = False) -> Run:
     if code:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {code}:\n{text[-2000:]}")
     return Run(wall, cpu, largest, peak(), text)
+
+
+def _as_users() -> dict[str, str]:
+    """The environment that users have: Python keeps the modules that it has compiled."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _adopt_orphans() -> None:
