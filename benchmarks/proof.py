@@ -1,14 +1,24 @@
-"""Recall and precision of the checks by class, on the marked-up faults of the 2024 source: `python -m benchmarks.proof [--false] [--missed]`."""
+"""The checks on the marked-up faults of the 2024 source: recall and precision by class, and their CPU beside `import weasyprint`.
+
+`python -m benchmarks.proof [--false] [--missed]`.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+from .running import run
 
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCE = PROJECT.parent / "shared" / "source" / "forslag-2024.txt"
@@ -55,6 +65,54 @@ def measured(source: Path = SOURCE, marked: Path = FAULTS) -> tuple[list[dict[st
     return yaml.safe_load(marked.read_text("utf-8")), [*imported.problems, *proof.problems]
 
 
+_TIMED = """
+import json, os, sys
+from pathlib import Path
+from pressklar.folders import Folders
+from pressklar.manuscript import read
+folders = Folders(Path(sys.argv[1]))
+reading = read(folders, "2024")
+before = os.times()
+from pressklar.checks.proofing import proof_content
+looked = proof_content(folders, reading).looked_at
+after = os.times()
+print(json.dumps([sum(after[:4]) - sum(before[:4]), looked]))
+"""
+
+
+def timed(root: Path) -> tuple[float, int]:
+    """CPU seconds of one proofing of the content in a process of its own, with all that it loads and starts; and the proposals it looked at."""
+    env = {**{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}, "PYTHONPYCACHEPREFIX": str(root / "pyc")}
+    done = subprocess.run([sys.executable, "-c", _TIMED, str(root)], capture_output=True, text=True, check=True, cwd=PROJECT, env=env)
+    seconds, looked = json.loads(done.stdout)
+    return float(seconds), int(looked)
+
+
+def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
+    """CPU seconds, the median of five: the yardstick, a first proofing without any cache, one after an edited proposal, one where nothing changed."""
+    from pressklar.folders import Folders
+    from pressklar.intake import import_booklet
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "content").mkdir()
+        (root / "content" / "members.yaml").write_bytes((PROJECT / "content" / "members.yaml").read_bytes())
+        import_booklet(Folders(root), source, "2024")
+        edited = sorted((root / "content" / "2024" / "proposals").glob("*.yaml"))[0]
+        first, after, same = [], [], []
+        timed(root)
+        for _ in range(5):
+            shutil.rmtree(root / ".cache")
+            first.append(timed(root))
+            edited.write_text(edited.read_text("utf-8") + "# a note\n", "utf-8")
+            after.append(timed(root))
+            same.append(timed(root))
+    yardstick = [run([sys.executable, "-c", "import weasyprint"]).cpu for _ in range(5)]
+    rows = [("first, no cache", first), ("one edited", after), ("nothing changed", same)]
+    return [("import weasyprint", median(yardstick), ""),
+            *((name, median([cpu for cpu, _ in made]), f"{made[0][1]} proposals looked at") for name, made in rows)]
+
+
 def main() -> int:
     faults, findings = measured()
     kept = [fault for fault in faults if fault["class"] != "no-address"]
@@ -72,6 +130,9 @@ def main() -> int:
         print(f"{name:14} {found:7} {len(numbers):4}  recall {found / len(numbers):.0%}")
     true = sum(index in right for index in graded)
     print(f"errors and warnings: {true} of {len(graded)} right, {1 - true / len(graded):.0%} false")
+    print("content checks, CPU seconds")
+    for name, seconds, more in speed():
+        print(f"  {name:18} {seconds:5.2f}  {more}")
     for index in graded if "--false" in sys.argv else ():
         if index not in right:
             finding = findings[index]

@@ -152,7 +152,7 @@ def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str
     edition = edition or newest(folders)
     order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
     if (standing := order.record.unchanged(folders, edition)) is not None:
-        return _with_approval(folders, _standing(standing, began, strict))
+        return _with_approval(folders, _standing(standing, began, order))
     with _at_work(workshop) as own:
         if "pdf" in formats:
             own.begin()
@@ -182,10 +182,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) 
 
     ready = read_pages(folders, edition)
     pages, problems = ready.pages, list(ready.problems)
-    if strict:
-        from .checks import proof_edition
-
-        problems += [problem for problem in proof_edition(folders, edition, outputs=False).problems if problem.severity == "error"]
+    problems += _proofed(order)
     _stop(problems, strict)
     progress.stage("pages")
     made = _make(pages, folders, order.formats, workshop, progress)
@@ -265,9 +262,19 @@ def _as_state(built: Built) -> dict[str, Any]:
             "problems": [problem.as_dict() for problem in built.problems]}
 
 
-def _standing(state: Mapping[str, Any], began: float, strict: bool) -> Built:
-    problems = tuple(Problem(**one) for one in state["problems"])
-    _stop(problems, strict)
+def _proofed(order: _Order) -> list[Problem]:
+    """The errors of the content's proof, where the build is strict."""
+    if not order.strict:
+        return []
+    from .checks import proof_edition
+
+    return [problem for problem in proof_edition(order.folders, order.edition, outputs=False).problems if problem.severity == "error"]
+
+
+def _standing(state: Mapping[str, Any], began: float, order: _Order) -> Built:
+    """What stands from an earlier build; that one may not have been strict."""
+    problems = (*(Problem(**one) for one in state["problems"]), *_proofed(order))
+    _stop(problems, order.strict)
     artifacts = tuple(Artifact(**{**one, "path": Path(one["path"])}) for one in state["artifacts"])
     return Built(state["edition"], True, artifacts, problems, time.perf_counter() - began)
 

@@ -13,6 +13,10 @@ from .values import Entry, Finding, Value, at
 
 _STARTED = re.compile(r"((?<![^\W\d_])[a-zåäöéü]{2,}|\w\)) ([A-ZÅÄÖ][a-zåäöéü]+)(?: (\w+))?")
 
+_AUTHORITY = re.compile(r"(?:verket|styrelsen|myndigheten|nämnden|rådet|institutet|kansliet|departementet|kommissionen|parlamentet|riksdagen|regeringen|"
+                        r"banken)s?$")
+"""One of its kind, by its own name: "Trafikverkets"."""
+
 
 def check_all(desk: Desk) -> Iterator[Finding]:
     """W741 and A727 over the whole edition."""
@@ -57,6 +61,8 @@ def _needless(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Lang
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
         beside = tokens[index - 1][0][0].isupper() and not begins(unit, tokens[index - 1].start())
         if between != " " or beside or following[:1].isupper() or unit.at[token.end() - 1] + 1 in started:
+            continue
+        if _AUTHORITY.search(word):
             continue
         if desk.lexicon.knows(word.lower()) and not desk.lexicon.is_learned(word) and desk.words[word.lower()] + 1 >= desk.words[word]:
             odd.append(token)

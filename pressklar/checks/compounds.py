@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .desk import Desk
 from .prose import WORD, Language
-from .spelling import suspects
+from .spelling import begins, is_compound, suspects
 from .units import Unit
 from .values import Entry, Finding, Value, at
 
@@ -36,7 +36,7 @@ def more_words(desk: Desk) -> Iterator[str]:
                 yield from (found[1] + found[2], found[1][:-1])
             for found in _NAME.finditer(unit.text):
                 word = found[2]
-                yield from (word, word[:-1], word[:-2], word[:-2] + "a", found[1].lower())
+                yield from (word, word + "na", word[:-1], word[:-2], word[:-2] + "a", found[1].lower())
             for found in (*_SLASHED.finditer(unit.text), *_COUPLE.finditer(unit.text)):
                 whole = found[2]
                 yield from (piece for cut in range(3, len(whole) - 3) for piece in (whole[cut:], whole[:cut], found[1].lower() + whole[cut:]))
@@ -53,7 +53,8 @@ def check_all(desk: Desk) -> Iterator[Finding]:
     for suspect in suspects(desk):
         for before, after, start, end in _neighbours(suspect.unit, suspect.start, suspect.end):
             short = min(len(before), len(after)) < 2 or len(before + after) < 6
-            if not short and before.islower() and after.islower() and desk.lexicon.knows(before + after) and before not in language.joined:
+            whole = after in language.function_words and is_compound(before, desk, language)  # "delfil men": no half of "delfilmen"
+            if not (short or whole) and before.islower() and after.islower() and desk.lexicon.knows(before + after) and before not in language.joined:
                 yield _apart(suspect.entry, suspect.value, suspect.unit, start, end, before + after)
     for entry in desk.entries:
         for value, unit in entry.units:
@@ -100,7 +101,8 @@ def _names(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Languag
         name, noun = found[1], found[2]
         if noun in language.function_words or noun in language.verbs or not _is_noun(noun, desk, name):
             continue
-        if not name.isupper() and name != "IoT" and not name[-1].isdigit() and not _is_unknown_name(name, desk):
+        named = name.isupper() or name == "IoT" or name[-1].isdigit()
+        if not named and (not _is_unknown_name(name, desk) or (begins(unit, found.start()) and desk.words[name] < 2 and name not in desk.names)):
             continue
         if name[-1].isdigit() and not _DEFINITE.search(noun):
             continue
@@ -139,6 +141,8 @@ def _is_noun(word: str, desk: Desk, name: str) -> bool:
     lexicon = desk.lexicon
     if _PARTICIPLE.search(word):
         return True
+    if word.endswith(("er", "ar")) and lexicon.knows(word) and not lexicon.knows(word + "na"):
+        return False  # a verb: "innehåller"
     if word.endswith(_NOUN_ENDS) and not (word.endswith("or") and lexicon.knows(word[:-2])):
         return not (word.endswith(("are", "er")) and lexicon.knows(word[:-1]) and lexicon.knows(word[:-2] + "a") and not lexicon.knows(word[:-2]))
     if not (lexicon.knows(word) or word in desk.users) or _ADJECTIVE.search(word) or lexicon.knows_abroad(word):

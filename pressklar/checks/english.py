@@ -25,7 +25,10 @@ def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusio
 _CONFUSED = (
     _confusion(r"\b(?:could|should|would|must|might|may) of\b(?! course)", "“{0}” is spoken language for “have”.", "Write “have”."),
     _confusion(r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b", "“its” means “belonging to it”.", "Write “it’s”, or better “it is”."),
-    _confusion(r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other) then\b", "“{0}”: “then” is about time.", "Write “than”."),
+    _confusion(r"\bit[’']s own\b", "“it’s” means “it is”.", "Write “its own”.", "its own"),
+    _confusion(r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|"
+               r"faster|slower|longer|shorter|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
+               "“{0}”: “then” is about time.", "Write “than”."),
     _confusion(r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+", "“{0}”: before a vowel stands “an”.", "Write “an”."),
     _confusion(r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+", "“{0}”: before a consonant stands “a”.", "Write “a”."),
     _confusion(r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b", "“{0}”: “these” is several.", "Put both in the same number."),
@@ -40,7 +43,7 @@ ENGLISH = Language(
     verbs=frozenset(_VERBS.split()),
     infinitives=frozenset(["be", "been", "being", "having", "done", "gone"]),
     questions=frozenset(["how", "which", "why", "can", "should", "may", "will", "is", "are", "has", "have", "do", "does", "did", "could", "would"]),
-    abbreviations=((("e.g.",), r"e\. ?g\.?|eg\."), (("i.e.",), r"i\. ?e\.?|ie\."), (("etc.",), r"etc\.?|ect\.?")),
+    abbreviations=((("e.g.",), r"e\. ?g\.?|eg\.?"), (("i.e.",), r"i\. ?e\.?|ie\.?"), (("etc.",), r"etc\.?|ect\.?")),
     abbreviated=frozenset(["e.g", "i.e", "etc", "vs", "al", "cf", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "st", "fig", "vol", "ed", "eds", "approx",
                            "dept", "inc", "ltd"]),
     confused=_CONFUSED,
@@ -58,6 +61,6 @@ ENGLISH = Language(
     pronouns=frozenset(["we", "you", "they", "it", "he", "she", "i", "one", "there"]),
     never_last=frozenset(["and", "or", "but", "the", "a", "an", "of", "because", "whose", "my", "your", "our", "their"]),
     activities=frozenset(["workshop", "workshops", "seminar", "seminars", "course", "courses", "conference", "conferences", "lecture", "lectures", "webinar",
-                          "webinars"]),
+                          "webinars", "kick-off", "meeting", "meetings"]),
     audiences=frozenset({"target group", "target groups", "target_group", "audience", "participants"}),
 )

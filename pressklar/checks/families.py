@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from . import capitals, compounds, likeness, people, phrasing, placing, punctuation, sentences, spelling, variants
+from . import apart, capitals, compounds, likeness, people, phrasing, placing, punctuation, sentences, spelling, variants
 from .desk import Desk
 from .values import Entry, Finding
 
@@ -21,6 +21,7 @@ ALL: Mapping[str, Callable[[Desk], Iterator[Finding]]] = {
     "likeness": likeness.check_all,
     "spelling": spelling.check_all,
     "compounds": compounds.check_all,
+    "apart": apart.check_all,
     "capitals": capitals.check_all,
 }
 
@@ -30,4 +31,5 @@ def ask_dictionaries(desk: Desk) -> None:
     leading = spelling.leading_names(desk)
     desk.lexicon.ask(spelling.first_words(desk), abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())))
     if desk.lexicon.is_there:
-        desk.lexicon.ask(spelling.more_words(desk).union(compounds.more_words(desk)), abroad=lambda word: ())
+        ahead = () if desk.lexicon.is_near else apart.more_words(desk)
+        desk.lexicon.ask(spelling.more_words(desk).union(compounds.more_words(desk), ahead), abroad=lambda word: ())

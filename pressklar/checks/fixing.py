@@ -39,11 +39,15 @@ class Change:
 def changes(findings: Iterable[Finding], ask: Callable[[Finding], bool] = lambda finding: False) -> Iterator[Change]:
     """What can be put in: the sure ones, and those that `ask` says yes to."""
     for finding in findings:
-        if finding.is_sure and finding.fix != finding.text and (finding.code in SURE or (finding.code in ASKED and ask(finding))):
+        if finding.is_sure and finding.fix != finding.text and _is_agreed(finding, ask):
             value = finding.value
             length = finding.end - finding.start
             starts = tuple(start for start in (finding.start, *finding.also) if value and value.raw[start : start + length] == finding.text)
             yield Change(finding, starts)
+
+
+def _is_agreed(finding: Finding, ask: Callable[[Finding], bool]) -> bool:
+    return (finding.code in SURE and not finding.likely) or ((finding.code in ASKED or finding.likely) and ask(finding))
 
 
 def put_in(folders: Folders, made: Iterable[Change]) -> tuple[list[Change], list[Problem]]:

@@ -63,6 +63,18 @@ class Lexicon:
         """Whether a word is right in the language itself. Words never asked about count as unknown."""
         return self._answers.get(word) == "1" or self.is_learned(word)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether the dictionary answers at once, so that nothing need be asked ahead."""
+        return self.first is not None and hunspell.library(self.first) is not None
+
+    def asks(self, word: str) -> bool:
+        """As `knows`, and where the dictionary is near it is asked about what it wasn't yet."""
+        if word not in self._answers and self.first is not None and hunspell.is_askable(word) and (answers := hunspell.library(self.first)):
+            self._answers[word] = "1" if answers(word.replace("’", "'")) else "-"
+            self._new = True
+        return self.knows(word)
+
     def knows_abroad(self, word: str) -> bool:
         """Whether a word is right in the second language only."""
         return self._answers.get(word) == "2"

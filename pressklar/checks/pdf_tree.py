@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 
 PAINTING = frozenset({"Tj", "TJ", "'", '"', "f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"})
-_DEEPEST = 200
+_DEEPEST, _DEEPEST_FORM = 200, 3
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,25 @@ class Content:
         self.texts: dict[int, str] = {}
         self.unmarked: list[str] = []
         self.furniture = ""
-        fonts = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
-        self._fonts = {name: _characters(font) for name, font in fonts.items()}
         self._marks: list[int | None] = []
         self._font: dict[int, str] = {}
-        for instruction in pikepdf.parse_content_stream(page):
-            self._take(str(instruction.operator), instruction.operands)
+        self._fonts: dict[str, dict[int, str]] = {}
+        self._forms: dict[str, Any] = {}
+        self._read(page, page.obj.get("/Resources", pikepdf.Dictionary()), 0)
+
+    def _read(self, stream: Any, resources: Any, depth: int) -> None:
+        """A page's stream, or that of a form on it (the assembler lays the furniture over as one), with its own fonts."""
+        outer = self._font, self._fonts, self._forms
+        self._fonts = {name: _characters(font) for name, font in resources.get("/Font", pikepdf.Dictionary()).items()}
+        self._forms = {name: form for name, form in resources.get("/XObject", pikepdf.Dictionary()).items() if form.get("/Subtype") == "/Form"}
+        for instruction in pikepdf.parse_content_stream(stream):
+            operator = str(instruction.operator)
+            form = self._forms.get(str(instruction.operands[0])) if operator == "Do" else None
+            if form is None or depth == _DEEPEST_FORM:
+                self._take(operator, instruction.operands)
+            else:
+                self._read(form, form.get("/Resources", resources), depth + 1)
+        self._font, self._fonts, self._forms = outer
 
     def _take(self, operator: str, operands: Any) -> None:
         if operator in ("BDC", "BMC"):
@@ -99,18 +112,14 @@ class Content:
             del self._marks[-1:]
         elif operator == "Tf":
             self._font = self._fonts.get(str(operands[0]), {})
-        elif operator in ("Tj", "'", '"'):
-            self._show(operands[-1])
-        elif operator == "TJ":
-            for part in operands[0]:
-                if isinstance(part, pikepdf.String):
-                    self._show(part)
+        elif operator in ("Tj", "'", '"', "TJ"):
+            shown = operands[0] if operator == "TJ" else operands[-1:]
+            self._show(b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String)))
         if operator in PAINTING and not self._marks:
             self.unmarked.append(operator)
 
-    def _show(self, string: Any) -> None:
+    def _show(self, data: bytes) -> None:
         mark = next((one for one in reversed(self._marks) if one is not None), None)
-        data = bytes(string)
         text = "".join(self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd") for at in range(0, len(data) - 1, 2))
         if mark is not None:
             self.texts[mark] += text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .desk import Desk
-from .prose import WORD
+from .prose import WORD, Language
 from .values import Entry, Finding, Value, at
 
 _ADDRESS = re.compile(r"(?<![\w/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -47,9 +47,15 @@ def _activities(entry: Entry, value: Value, desk: Desk) -> Iterator[Finding]:
     if desk.language is None or not {value.field, label.lower()} & desk.language.audiences:
         return
     starts = [word[0].lower() for unit in value.units if (word := WORD.search(unit.text))]
-    if starts and sum(word in desk.language.activities for word in starts) * 2 > len(starts):
+    if starts and (sum(word in desk.language.activities for word in starts) * 2 > len(starts) or _is_plan(starts[0], value, desk.language)):
         yield _whole(entry, value, f"Under “{label}” stands what is to be held, not whom it is for.", "Move it to the field it belongs to, and name the group "
                      "here.")
+
+
+def _is_plan(first: str, value: Value, language: Language) -> bool:
+    """Whether a text tells what "we" do, and names several things that are held, whatever comes before their names ("uppstartsträff")."""
+    words = WORD.findall(value.raw.lower())
+    return first in language.pronouns and sum(word.endswith(tuple(language.activities)) for word in words) >= 2
 
 
 def _addresses(entry: Entry, value: Value) -> Iterator[Finding]:

@@ -11,8 +11,9 @@ from .units import Unit
 from .values import Entry, Finding, Value, at
 
 _SPACE_BEFORE = re.compile(r"([^\s(\[{–—-]+)[ \u00a0]+([?!;:,]|\.(?![.\w]))(?![\w)(/\\|])")
+_LOOSE_SIGN = re.compile(r"[ \u00a0][?!;:,.]")
 _WRONG_SIDE = re.compile(r"([^\W\d_]+) ([,;:!?])([^\W\d_]{2,})")
-_NO_SPACE_AFTER = re.compile(r"(?<![\w.:/])([^\W\d_]*[a-zåäöéü]{2,})([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)")
+_NO_SPACE_AFTER = re.compile(r"(?<![\w.:/])([^\W\d_]*[a-zåäöéü]{2,}|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)")
 _AFTER_COLON = frozenset(["s", "et", "en", "n", "t", "ar", "arna", "er", "erna", "are", "aren", "arens", "a", "as"])
 """Endings that stand behind a colon: "id:et"."""
 _LOOSE_HYPHEN = re.compile(r"([^\W\d_]{2,})- ([a-zåäö]{2,})")
@@ -24,7 +25,8 @@ _SLASH = re.compile(r"(\w+)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(\w+) / (\w+)")
 _LIST_MARK = re.compile(r"""([a-zåäö]{2,}|\d?:|[.)]{1,2})-(?=(["“”]?[A-ZÅÄÖ][a-zåäö']+))""")
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
-_DOUBLED_MARK = re.compile(r"(\w+)(,,|;;|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
+_DOUBLED_MARK = re.compile(r"(\w+)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
+_NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _PAIRS = {"(": ")", "[": "]", "«": "»"}
 _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
@@ -33,7 +35,7 @@ _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
     """W730 to W739, A736 to A738 in one proposal."""
     for value, unit in entry.units:
-        yield from _spaces(entry, value, unit)
+        yield from _spaces(entry, value, unit, desk)
         yield from _dashes(entry, value, unit, desk)
         yield from _list_marks(entry, value, unit)
         yield from _brackets(entry, value, unit)
@@ -41,10 +43,11 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
         yield from _semicolons(entry, value, unit, desk)
 
 
-def _spaces(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
-    for found in _SPACE_BEFORE.finditer(unit.text):
+def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
+    loose = _LOOSE_SIGN.search(unit.text) is not None
+    for found in _SPACE_BEFORE.finditer(unit.text) if loose else ():
         yield at(entry, value, unit, found.start(), found.end(), "W730", f"A space stands before “{found[2]}”.", "Take it away.", found[1] + found[2])
-    for found in _WRONG_SIDE.finditer(unit.text):
+    for found in _WRONG_SIDE.finditer(unit.text) if loose else ():
         yield at(entry, value, unit, found.start(), found.end(), "W730", f"The space stands before “{found[2]}” and not after it.", "Write it after the mark.",
                  f"{found[1]}{found[2]} {found[3]}")
     for found in _NO_SPACE_AFTER.finditer(unit.text):
@@ -53,31 +56,42 @@ def _spaces(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
             continue
         yield at(entry, value, unit, found.start(), found.end(), "W731", f"No space stands after “{sign}”.", "Write one.",
                  f"{found[1]}{sign} {found[3]}{found[4]}")
+    for found in _NUMBER_STUCK.finditer(unit.text):
+        yield at(entry, value, unit, found.start(), found.end(), "W731", f"Nothing stands between “{found[1]}” and “{found[2]}”.", "Write a space, or a hyphen "
+                 "where they are one word.", None)
     for found in _DOUBLED_MARK.finditer(unit.text):
+        if found[2] == ".," and _shortened(unit.text[: found.end(1)], found[1], desk):
+            continue
         yield at(entry, value, unit, found.start(), found.end(), "W739", f"Two marks stand together: “{found[2]}”.", "Leave one.", None)
 
 
+def _shortened(before: str, word: str, desk: Desk) -> bool:
+    """Whether a word ends in the point of an abbreviation ("etc.,", "d.v.s.,")."""
+    return before[-len(word) - 1 : -len(word)] == "." or len(word) == 1 or (desk.language is not None and word.lower() in desk.language.abbreviated)
+
+
 def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
-    for found in _HYPHEN_DASH.finditer(unit.text):
+    text = unit.text
+    for found in _HYPHEN_DASH.finditer(text) if " -" in text else ():
         end = found.end() + len(found[3])
         yield at(entry, value, unit, found.start(), end, "W732", "A hyphen with spaces around it stands for a dash.", "Write a dash (–).",
                  f"{found[1]} – {found[3]}")
-    for found in _LOOSE_HYPHEN.finditer(unit.text):
+    for found in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
         if found[2] not in _GO_ON:
             yield at(entry, value, unit, found.start(), found.end(), "W732", "A hyphen with a space behind it stands for a dash.",
                      "Write a dash (–) with spaces around it.",
                      f"{found[1]} – {found[2]}")
-    for found in _DASH.finditer(unit.text):
+    for found in _DASH.finditer(text) if "–" in text or "—" in text else ():
         if found[1][-1].isdigit() and found[4][0].isdigit():
             continue
         dash = found[2] or found[3]
         yield at(entry, value, unit, found.start(), found.end(), "W733", f"A space stands on one side of the dash only: “{found[0]}”.",
                  "Write one on each side.",
                  f"{found[1]} {dash} {found[4]}")
-    for found in _SLASH.finditer(unit.text):
+    for found in _SLASH.finditer(text) if "/" in text else ():
         yield at(entry, value, unit, found.start(), found.end(), "W733", f"A space stands on one side of the slash only: “{found[0]}”.",
                  "Take it away; where one side has several words, an “eller” or a comma reads better.", f"{found[1]}/{found[2]}")
-    for found in _WIDE_SLASH.finditer(unit.text):
+    for found in _WIDE_SLASH.finditer(text) if " / " in text else ():
         yield at(entry, value, unit, found.start(), found.end(), "A738", "A slash with spaces around it.", "Write a comma, a dash or a word in its place.",
                  None)
 
@@ -99,6 +113,8 @@ def _list_marks(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
 
 def _brackets(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
     for opening, closing in _PAIRS.items():
+        if opening not in unit.text and closing not in unit.text:
+            continue
         waiting: list[int] = []
         for index, sign in enumerate(unit.text):
             if sign == opening:

@@ -29,6 +29,12 @@ class Item:
     problem: Problem
     around: tuple[str, str, str] | None
     picture: str | None
+    """Only at the first finding about a page: each is some 60 kB."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its words are several and all that is shown: then nothing would stand out by marking them."""
+        return self.around is not None and not (self.around[0] or self.around[2]) and len(self.around[1]) > 60
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[Group]
                                   key=lambda one: one.proposal if one.proposal in of_id else None):
         proposal = of_id[name] if name else None
         hue, deep = palettes.get(name or "", GROUND)
-        items = tuple(Item(problem, proof.contexts.get(problem), pictures.get(problem.page or 0)) for problem in problems)
+        items = tuple(Item(problem, proof.contexts.get(problem), pictures.pop(problem.page or 0, None)) for problem in problems)
         groups.append(Group(proposal, hue, deep, items))
     return groups
 

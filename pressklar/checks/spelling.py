@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .desk import Desk
 from .people import folded
@@ -25,9 +26,13 @@ _ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "í
 _PREFIXES = frozenset(["sam", "be", "om", "miss", "åter", "mot", "sär", "bio", "geo", "eko", "tele", "mega", "hyper", "super", "ko", "pre", "post", "multi",
                        "mikro", "makro", "inter", "re", "upp", "ned", "ut", "in", "av", "på", "mellan", "lär", "mät", "van", "icke", "lång", "kort", "hög",
                        "låg", "nät", "del", "hel", "halv", "stor", "små", "ny", "nyckel", "tvär", "självs", "själv"])
+_ALSO_PREFIXES = frozenset(["för", "av", "på", "om", "till", "ur", "vid", "de", "var"])
+_OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
+"""With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _LEAST_NAME = 5
 _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
+_MANY_WORDS = 1200
 _COMMON = 3
 """Proposals: an unknown word that so many use is a word of the trade."""
 
@@ -57,10 +62,23 @@ def first_words(desk: Desk) -> frozenset[str]:
 def more_words(desk: Desk) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
     found: set[str] = set()
+    usual = _usual_runs(desk)
     for word in {suspect.word for suspect in suspects(desk)}:
-        found.update(candidates(word))
+        found.update(one for one in candidates(word) if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one))
         found.update(piece for left, right in _splits(word) for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1]))
     return found
+
+
+def _usual_runs(desk: Desk) -> frozenset[str]:
+    """The runs of three letters in the edition's known words, where there are enough of them: a likely word has no other. Else none."""
+    known = [word for word in desk.spelled if desk.lexicon.knows(word)]
+    return frozenset(run for word in known for run in _runs(word)) if len(known) >= _MANY_WORDS else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _runs(word: str) -> frozenset[str]:
+    whole = f"^{word.lower()}$"
+    return frozenset(whole[at : at + 3] for at in range(len(whole) - 2))
 
 
 def suspects(desk: Desk) -> list[Suspect]:
@@ -136,7 +154,7 @@ def _judged(suspect: Suspect, desk: Desk, language: Language) -> Iterator[Findin
     if language.compounds and (meant := _joint_missing(lower, desk)):
         yield _misspelt(suspect, _cased(meant, word))
         return
-    if language.compounds and _is_compound(lower, desk, language):
+    if language.compounds and is_compound(lower, desk, language):
         return
     if word[0].isupper() and word in desk.words and any(desk.words[form] for form in (word + "s", word[:-1]) if form != word):
         return
@@ -179,7 +197,8 @@ def _run_together(word: str, desk: Desk, language: Language) -> str | None:
     lexicon = desk.lexicon
     for left, right in _splits(word):
         known_right = lexicon.knows(right) and len(right) >= 4
-        if left.lower() in language.joined and known_right:
+        if left.lower() in language.joined and known_right and not (language.compounds and left.lower() in _ALSO_PREFIXES and right.endswith(_OF_VERBS)
+                                                                    and right not in language.function_words):
             return f"{left} {right}"
         if right in language.joined and len(right) > 2 and len(left) > 3 and (desk.words.get(left) or lexicon.knows(left)):
             return f"{left} {right}"
@@ -197,7 +216,7 @@ def _joint_missing(word: str, desk: Desk) -> str | None:
     return None
 
 
-def _is_compound(word: str, desk: Desk, language: Language) -> bool:
+def is_compound(word: str, desk: Desk, language: Language) -> bool:
     """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may make."""
     lexicon = desk.lexicon
     for left, right in _splits(word):

@@ -33,11 +33,16 @@ def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusio
 
 
 _CONFUSED = (
+    _confusion(r"(?:^|(?<=[.?!] )|\b(?:där|att|eftersom|när|medan) )dem (?:(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer)\b|som\b)",
+               "“dem” can't be who does a thing.", "Write “de”."),
+    _confusion(r"\b(?:i bland(?! annat| dem| de| alla| andra)|till sammans|åt minstone|över huvudtaget|i stället ?för att att)\b", "“{0}” is one word.",
+               "Write it together."),
     _confusion(rf"\b({_MODAL}) (?:(inte|också|även|ju) )?var\b(?! och en)(?=\s+\w)", "After “{1}” the verb stands in its basic form.", "Write “vara”.", ""),
     _confusion(rf"\bsom (?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?({_INFINITIVE})\b(?! och)", "“{1}” is the basic form; after “som” a form for the "
                "time is wanted.",
                "Write “{1}r”, if that is what is meant."),
-    _confusion(r"\b(de|dessa|alla de) (nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) (\w{3,}(?:ån|an|et|ten))\b",
+    _confusion(r"\b(de|dessa|alla de) (nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) "
+               r"(\w{3,}(?:ån|an|et|heten|iteten|ionen|ningen))\b",
                "“{1}” is several, and “{3}” is one.", "Put both in the same number."),
     _confusion(r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
                "Something is missing or too much at “{0}”.", "Read the sentence through."),
@@ -73,7 +78,7 @@ _ABBREVIATIONS = (
 _KNOWN = """datan etc inkl exkl mejl mejla mejlet e-post email hälso webb webben app appar ansvarsfullt beforskas beforska samskapa samskapande
 hållbarhets
 case lärande lärprocess workshop workshops policys policy agil agilt it-system id:et onlinemöte podd poddar hbtq jämställdhetsintegrering delmål
-geokoda"""
+geokoda webbinarium webbinariet webbinarier webbinarierna"""
 
 SWEDISH = Language(
     code="sv",
@@ -88,7 +93,7 @@ SWEDISH = Language(
     abbreviations=_ABBREVIATIONS,
     abbreviated=frozenset(["t.ex", "t.ex.", "ex", "bl.a", "bl.a.", "a", "m.m", "m.m.", "m.fl", "m.fl.", "d.v.s", "dvs", "dvs.", "o.s.v", "osv", "s.k", "s.k.",
                            "p.g.a", "pga", "fr.o.m", "t.o.m", "ca", "ca.", "kl", "nr", "nr.", "s", "sid", "kap", "jfr", "inkl", "exkl", "f.d", "tel", "resp",
-                           "st", "tex", "t.ex", "ex.", "vol", "dr", "prof", "red"]),
+                           "st", "tex", "t.ex", "ex.", "etc", "vol", "dr", "prof", "red"]),
     confused=_CONFUSED,
     known=frozenset(_KNOWN.split()),
     doubled=frozenset(["det", "de", "på", "som", "är", "har", "om", "i", "den", "ja", "nej", "mycket", "långt"]),
@@ -104,6 +109,6 @@ SWEDISH = Language(
     never_last=frozenset(["och", "eller", "men", "att", "samt", "en", "ett", "eftersom", "vars", "vilkas", "sin", "sitt", "sina"]),
     activities=frozenset(["studiecirkel", "studiecirklar", "studiecirkeln", "workshop", "workshops", "workshoppar", "lärprojekt", "seminarium", "seminarier",
                           "seminarieserie", "kurs", "kurser", "kursen", "utbildning", "utbildningar", "utbildningen", "konferens", "konferenser",
-                          "föreläsning", "föreläsningar", "webbinarium", "webbinarier", "lärserie", "nätverksträff", "nätverksträffar"]),
+                          "föreläsning", "föreläsningar", "webbinarium", "webbinarier", "lärserie", "träff", "träffar"]),
     audiences=frozenset(["målgrupp", "målgrupper", "target_group", "audience", "deltagare"]),
 )

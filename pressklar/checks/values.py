@@ -118,6 +118,8 @@ class Finding:
     path: Path = ()
     severity: Severity | None = None
     also: tuple[int, ...] = ()
+    likely: bool = False
+    """Whether the fix is put in only when the editor says so, though others of its code are sure."""
 
     @property
     def place(self) -> tuple[int | None, int | None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from ..folders import Folders
@@ -19,6 +21,12 @@ _FETCHING = {("link", "href"), ("script", "src"), ("img", "src"), ("source", "sr
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _MOST_PAGES = 6
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync")
+_BESIDE = ("booklet.pdf", "booklet.docx")
+"""The other outputs, one folder up: a page may link to them."""
+_IN_STYLES = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
 
 
 @dataclass
@@ -73,7 +81,9 @@ def check(folder: Path, shown: str, edition: Edition, folders: Folders) -> Itera
         name = f"{shown}/{path.relative_to(folder.resolve()).as_posix()}"
         yield from _links(path, name, page, pages, folder.resolve())
         yield from _page(name, page)
-    yield from _axe(list(pages)[:_MOST_PAGES], shown)
+    yield from _styles(folder, shown)
+    told = {address for page in pages.values() for address, _ in page.fetched}
+    yield from _axe(list(pages)[:_MOST_PAGES], shown, told)
 
 
 def _problem(name: str, line: int | None, code: str, message: str, hint: str, text: str | None = None) -> Problem:
@@ -94,14 +104,27 @@ def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Pat
         if target.is_dir():
             target = target / "index.html"
         known = pages.get(target)
-        missing = not target.is_relative_to(root) or not target.is_file() or (parts.fragment and known is not None and unquote(parts.fragment) not in known.ids)
+        inside = target.is_relative_to(root) or target in {root.parent / other for other in _BESIDE}
+        missing = not inside or not target.is_file() or (parts.fragment and known is not None and unquote(parts.fragment) not in known.ids)
         if missing:
             yield _problem(name, line, "E780", f"A link leads nowhere: {quoted(address)}.", "Build the web edition anew; look at the link in the content.",
                            address)
     for address, line in page.fetched:
         if address.startswith(("http:", "https:", "//")):
-            yield _problem(name, line, "W781", f"The page fetches something from another place: {quoted(address)}.",
-                           "Readers would be seen there: put the file into the edition itself.", address)
+            yield _elsewhere(name, line, address)
+
+
+def _elsewhere(name: str, line: int | None, address: str) -> Problem:
+    return _problem(name, line, "W781", f"The page fetches something from another place: {quoted(address)}.",
+                    "Readers would be seen there: put the file into the edition itself.", address)
+
+
+def _styles(folder: Path, shown: str) -> Iterator[Problem]:
+    """W781 for what a style sheet fetches from elsewhere."""
+    for path in sorted(folder.rglob("*.css")):
+        text = path.read_text("utf-8", "replace")
+        for found in _IN_STYLES.finditer(text):
+            yield _elsewhere(f"{shown}/{path.relative_to(folder).as_posix()}", text.count("\n", 0, found.start()) + 1, found[1])
 
 
 def _page(name: str, page: Page) -> Iterator[Problem]:
@@ -117,9 +140,12 @@ def _page(name: str, page: Page) -> Iterator[Problem]:
                            "A level between is missing: look at the template.")
 
 
-def _axe(paths: list[Path], shown: str) -> Iterator[Problem]:
-    """W785 for what axe finds; A786 where no browser is there. The browser gets no network."""
-    browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+def _axe(paths: list[Path], shown: str, told: Collection[str]) -> Iterator[Problem]:
+    """W785 for what axe finds in light and in dark, W781 for what the running pages ask of elsewhere; A786 where no browser is there.
+
+    The browser gets no network.
+    """
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     try:
         from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
         from playwright.sync_api import Error, sync_playwright
@@ -129,17 +155,31 @@ def _axe(paths: list[Path], shown: str) -> Iterator[Problem]:
         yield _problem(shown, None, "A786", "axe wasn't run on the web edition: no browser, or not its library, is installed.",
                        "Install Chromium and the development libraries; all else was checked.")
         return
-    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-               "--disable-sync"]
+    found: dict[tuple[str, str], Problem] = {}
+    asked: list[str] = []
     try:
-        with sync_playwright() as play, play.chromium.launch(executable_path=browser, args=options) as running:
+        with sync_playwright() as play, play.chromium.launch(executable_path=browser, args=_OPTIONS) as running:
             page = running.new_page()
+            page.on("request", lambda request: asked.append(request.url))
             page.route("http*://**", lambda route: route.abort())
             for path in paths:
+                name = f"{shown}/{path.name}"
+                asked.clear()
                 page.goto(path.as_uri())
-                for violation in Axe().run(page).response.get("violations", []):
-                    yield _problem(f"{shown}/{path.name}", None, "W785", f"axe, {violation['id']}: {visible(violation['help'])} ({len(violation['nodes'])} "
-                                   f"places).",
-                                   visible(violation["nodes"][0]["html"])[:200] if violation["nodes"] else "", violation["id"])
+                for scheme in _SCHEMES:
+                    page.emulate_media(color_scheme=scheme)
+                    for violation in Axe().run(page).response.get("violations", []):
+                        found.setdefault((name, violation["id"]), _violation(name, violation, scheme))
+                for address in asked:
+                    if address.startswith("http") and address not in told:
+                        found.setdefault((name, address), _elsewhere(name, None, visible(address)))
     except Error as error:
         yield _problem(shown, None, "A786", f"axe couldn't be run on the web edition: {visible(str(error)).splitlines()[0]}", "All else was checked.")
+    yield from found.values()
+
+
+def _violation(name: str, violation: Mapping[str, Any], scheme: str) -> Problem:
+    nodes = violation["nodes"]
+    where = "" if scheme == "light" else ", where the reader's screen is set to dark"
+    return _problem(name, None, "W785", f"axe, {violation['id']}: {visible(violation['help'])} ({len(nodes)} place{'s' if len(nodes) != 1 else ''}{where}).",
+                    f"The first is {visible(nodes[0]['html'])[:200]}" if nodes else "Look at the template.", violation["id"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,23 +45,47 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
     except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as error:
         yield Problem.at(Place(shown), "E770", "error", f"The file can't be opened as a Word file: {error}.", "Build it anew; no reader could open it either.")
         return
-    for one in (_properties, _headings, _tables, _pictures, _lists, _contents):
+    for one in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
         yield from one(parts)
-    yield from _in_libreoffice(path, shown)
+    yield from _in_libreoffice(path, parts)
 
 
-def _in_libreoffice(path: Path, shown: str) -> Iterator[Problem]:
-    """W777 where LibreOffice is there and can't open the file. Its absence is told by doctor."""
+def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
+    """W777 where LibreOffice is there and can't open the file, W776 where its pages aren't those that the contents name. Its absence is told by doctor."""
     from ..docx import libreoffice
 
     office = libreoffice.find()
     if office is None:
         return
     try:
-        libreoffice.to_pdf(path.read_bytes(), office)
+        laid_out = libreoffice.to_pdf(path.read_bytes(), office)
     except libreoffice.LibreOfficeError as error:
-        yield Problem.at(Place(shown), "W777", "warning", f"LibreOffice can't open the file: {error}", "Build it anew; if it stays, this is a fault in "
-                         "Pressklar.")
+        yield parts.problem("W777", f"LibreOffice can't open the file: {error}", "Build it anew; if it stays, this is a fault in Pressklar.")
+        return
+    yield from _numbers(parts, [_bare(text) for text in _page_texts(laid_out)])
+
+
+def _page_texts(pdf: bytes) -> Iterator[str]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        reader = page.get_textpage()
+        yield reader.get_text_bounded()
+        reader.close()
+    document.close()
+
+
+def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
+    """W776 for entries of the contents whose heading stands on another page than they name."""
+    listing = {number for number, page in enumerate(pages, 1) if sum(_bare(words) in page for _, _, words, _ in _entries(parts)) > 8}
+    for _, _, words, number in _entries(parts):
+        bare = _bare(words)
+        if number is None or len(bare) < 4 or (0 < number <= len(pages) and bare in pages[number - 1]):
+            continue
+        real = next((page for page, text in enumerate(pages, 1) if bare in text and page not in listing), None)
+        if real is not None:
+            yield parts.problem("W776", f"The contents name page {number} for {quoted(words)}; it stands on page {real}.", "Build the Word file anew.", words)
 
 
 def _opened(path: Path, shown: str) -> Parts:
@@ -158,6 +182,29 @@ def _contents(parts: Parts) -> Iterator[Problem]:
             if anchor not in names or wrong:
                 yield parts.problem("W776", f"The link {quoted(words)} leads {'to another heading' if wrong else 'nowhere'}.", "Build the Word file anew.",
                                     words)
+
+
+def _entries(parts: Parts) -> Iterator[tuple[str, str, str, int | None]]:
+    """The lines of the contents: style, bookmark, words, and the page that they name."""
+    for paragraph in parts.body.iter(f"{_W}p"):
+        style = _style(paragraph)
+        for link in paragraph.iter(f"{_W}hyperlink") if style.upper().startswith("TOC") else ():
+            text = _text(link)
+            number = re.search(r"\d+$", text)
+            yield style, link.get(f"{_W}anchor") or "", _NUMBERS.sub("", text), int(number[0]) if number else None
+
+
+def _unlisted(parts: Parts) -> Iterator[Problem]:
+    """W776 for a heading that the contents leave out, where they list others of its level."""
+    named = {anchor for _, anchor, _, _ in _entries(parts)}
+    headings = [(parts.levels[_style(paragraph)], {mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart")}, _text(paragraph))
+                for paragraph in parts.body.iter(f"{_W}p") if _style(paragraph) in parts.levels]
+    for level in {level for level, marks, _ in headings if marks & named}:
+        own = [(marks, text) for at, marks, text in headings if at == level]
+        missing = [text for marks, text in own if not marks & named and text]
+        if len(missing) * 4 <= len(own):
+            for text in missing:
+                yield parts.problem("W776", f"The contents leave out the heading {quoted(text)}.", "Build the Word file anew.", text)
 
 
 def _bare(text: str) -> str:

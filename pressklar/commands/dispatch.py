@@ -17,6 +17,7 @@ from .build import size
 from .shared import Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:
+    from ..dispatch.forgetting import Found
     from ..dispatch.ledger_pages import View
     from ..dispatch.planning import Plan, Preview, Wish
     from ..dispatch.sending import Tally
@@ -33,7 +34,7 @@ _LEFT = frozenset({"W873", "W874", "W875", "E873"})
 @click.option("--to", metavar="ADDRESS", default="", help="A trial: all goes to this address instead, and counts for nobody.")
 @click.option("--changed", is_flag=True, help="To those instead whose parcel has changed since they had it.")
 @click.option("--eml", is_flag=False, flag_value="", default=None, metavar="[DIR]",
-              help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/eml/.")
+              help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/mail_drafts/.")
 @click.option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
 @shared
 def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, changed: bool, eml: str | None, yes: bool) -> Answer:
@@ -69,7 +70,7 @@ def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: W
     """A dry run, or drafts in the folder `eml` ("" for the usual one)."""
     from ..dispatch.ledger import open_ledger
     from ..dispatch.planning import make_plan, preview
-    from ..dispatch.sealed import parcels_folder
+    from ..dispatch.sealed import drafts_folder
     from ..dispatch.sending import write_drafts
     from ..manuscript.picking import pick_members
 
@@ -79,7 +80,7 @@ def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: W
     if eml is None:
         shown = [preview(wish.folders, edition, due) for due in plan.due]
         return Answer({"edition": edition.id, "had": plan.had, "messages": [_as_keys(one) for one in shown]}, lambda: _show_messages(shown, plan), problems)
-    target = Path(eml) if eml else parcels_folder(wish.folders, edition.id) / "eml"
+    target = Path(eml) if eml else drafts_folder(wish.folders, edition.id)
     paths = write_drafts(wish.folders, edition, plan.due, target)
     return Answer({"edition": edition.id, "had": plan.had, "drafts": [wish.folders.shown(path) for path in paths]},
                   lambda: _show_drafts(len(paths), wish.folders.shown(target)), problems)
@@ -170,6 +171,15 @@ def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
                f"{'' if wanted.to else 'python3 build.py ledger shows who has what.'}".rstrip())
 
 
+def _meant(wish: Wishes, found: Found) -> bool:
+    """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
+    who = f"{found.said}, of whom {terminal.some(found.rows, 'row')} of the ledger speak{'s' if found.rows == 1 else ''}"
+    if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(Problem("E871", "error", f"Nobody is there to ask whether this is the one: {who}. Nothing was taken out.",
+                                 "Add --yes if it is, or give the whole address instead of the name."))
+    return click.confirm(terminal.plain(f"Found: {who}. Take them out?"), err=True)
+
+
 @click.group(short_help="Shows who has been sent what; settles what is uncertain; forgets a person.", invoke_without_command=True)
 @click.option("--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
@@ -201,12 +211,10 @@ def _view(folders: Folders, edition: Edition) -> View:
 
 def _show_ledger(found: View, names: Sequence[str]) -> None:
     from ..dispatch.ledger_pages import STATES
+    from .dispatch_table import ledger_lines
 
-    rows = []
-    for number, line in enumerate(found.lines):
-        again = number and found.lines[number - 1].member == line.member
-        rows.append(("" if again else line.name, line.recipient, STATES[line.state], line.day, str(line.attempts or ""), line.words))
-    terminal.print_table(("member", "recipient", "state", "when (UTC)", "tries", "the server said"), rows, right=(4,))
+    for line in ledger_lines(found):
+        click.echo(line)
     trials = f" {terminal.some(found.trials, 'trial')} besides." if found.trials else ""
     click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}")
     for name in names:
@@ -222,6 +230,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     wish = wishes()
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.lock import alone
+    from ..dispatch.mail import pack
     from ..dispatch.planning import Wish, make_plan
     from ..manuscript.picking import pick_members
 
@@ -235,7 +244,10 @@ def resolve(member: str, arrived: bool | None) -> Answer:
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
                 due = make_plan(wish.folders, edition, pick_members(edition, (member,)), opened, Wish(named=True)).due
-                for row in opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due):
+                rows = opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due)
+                settings = wish.folders.shown(edition.folder / "edition.yaml")
+                opened.enclose({row: one.filed(pack(one.parcel, edition.dispatch, settings)) for one, row in zip(due, rows, strict=True)})
+                for row in rows:
                     opened.mark(row, "sent", "sent by hand")
                 settled = len(due)
     if not settled:
@@ -247,11 +259,18 @@ def resolve(member: str, arrived: bool | None) -> Answer:
 
 @ledger.command(short_help="Takes a person out of the ledger.")
 @click.argument("person")
+@click.option("--yes", is_flag=True, help="Don't ask whether whom a name stands for is the one.")
 @shared
-def forget(person: str) -> Answer:
-    """Takes a PERSON (an address, or a name as it stands in one) out of every edition's ledger, or that of --edition. The counts stay."""
-    wish = wishes()
-    from ..dispatch.forgetting import forget_person
+def forget(person: str, yes: bool) -> Answer:
+    """Takes a PERSON out of every edition's ledger, or that of --edition. The counts stay.
 
-    rows, problems = forget_person(wish.folders, wish.edition, person)
+    PERSON is an address, or a name: of a contact, of a member, or as it stands in an address. For a name it says whom it found, and asks.
+    """
+    wish = wishes()
+    from ..dispatch.forgetting import find_people, forget_person
+
+    found = find_people(wish.folders, wish.edition, person)
+    if len(found) == 1 and found[0].address != person.strip().casefold() and not yes and not _meant(wish, found[0]):
+        return Answer({"rows": 0}, lambda: click.echo("Nothing was taken out."))
+    rows, problems = forget_person(wish.folders, wish.edition, person, found)
     return Answer({"rows": rows}, lambda: click.echo(f"Taken out; {terminal.some(rows, 'row')} of the ledger now with a mark instead."), problems)

@@ -44,8 +44,9 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     proof = _proofed(wish, edition, content_only)
     changes: list[Change] = []
     troubles: list[Problem] = []
+    asker = _asker(not wish.silent and sys.stdin.isatty())
     for turn in range(_TURNS if fix else 0):
-        made, troubles = _fix(wish, proof, yes or turn > 0)
+        made, troubles = _fix(wish, proof, yes or turn > 0, asker)
         changes += made
         if not made:
             break
@@ -91,15 +92,15 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
     click.echo(f"To read and print: {terminal.plain(folders.shown(folders.output(edition) / 'proof.html'))}")
 
 
-def _fix(wish: Wishes, proof: Proof, yes: bool) -> tuple[list[Change], list[Problem]]:
-    """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one.
+def _fix(wish: Wishes, proof: Proof, yes: bool, asker: Callable[[Finding], bool]) -> tuple[list[Change], list[Problem]]:
+    """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by `asker`.
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
     from ..checks.fixing import changes, put_in
 
     asking = not wish.silent and sys.stdin.isatty()
-    found = list(changes(proof.findings, _asker(asking)))
+    found = list(changes(proof.findings, asker))
     if not found:
         return [], []
     if not wish.silent:
@@ -113,8 +114,16 @@ def _fix(wish: Wishes, proof: Proof, yes: bool) -> tuple[list[Change], list[Prob
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:
+    """Asks about a likely answer, once each: the rounds after the first don't ask again."""
+    answers: dict[tuple[object, ...], bool] = {}
+
     def ask(finding: Finding) -> bool:
-        return asking and click.confirm(f"{finding.entry.source.file}:{finding.place[0]}  {finding.message} {finding.text} → {finding.fix}?", default=False)
+        key = (finding.code, finding.entry.proposal.id, finding.path, finding.text, finding.fix)
+        if asking and key not in answers:
+            place = f"{terminal.plain(finding.entry.source.file)}:{finding.place[0]}"
+            question = f"{place}  {finding.message} {finding.text} → {finding.fix}?"
+            answers[key] = click.confirm(terminal.plain(question), default=False)
+        return answers.get(key, False)
 
     return ask
 

@@ -73,6 +73,21 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     return _Ground(pages, tuple(pages.sections()), folders, common, common.folios())
 
 
+def prepare(order: Order) -> None:
+    """Reads what all parcels share, and renders all that isn't laid out of this one: then its templates are compiled. Raises PressklarError."""
+    from ..docx.drafting import make_draft
+    from .editions import ExcerptPages, MemberPages
+
+    ground = _ground(order.root, order.edition, order.inputs)
+    member = next(one for one in ground.pages.edition.members if one.id == order.member)
+    own = MemberPages(ground.pages, member, ground.sections)
+    list(own.sections())
+    write_letter(own, parts_of(ground.pages.edition, member), ground.folios)
+    if own.own:
+        list(ExcerptPages(ground.pages, member, ground.folios).sections())
+        make_draft(ground.pages, ground.folders, members=(member.id,))
+
+
 def make_contents(order: Order) -> Contents:
     """One parcel's files, in a worker. What hinders it is given back, not raised: it has to pass from process to process."""
     try:
@@ -88,6 +103,7 @@ def _contents(ground: _Ground, member: Member) -> Contents:
     from ..pdf.engine import Variant, make_booklet
     from ..pdf.workshop import Here
     from .editions import ExcerptPages, MemberPages
+    from .marking import Marking
 
     pages, folders, folios = ground.pages, ground.folders, ground.folios
     reserved = next((len(section.pages) for section in ground.common.sections if section.section == RESERVED), 1)
@@ -97,7 +113,7 @@ def _contents(ground: _Ground, member: Member) -> Contents:
     problems: list[Problem] = []
     draft = None
     if "booklet" in parts:
-        booklet = make_booklet(own, folders, Here(), _Quiet(), Variant(base=ground.common))
+        booklet = make_booklet(own, folders, Here(), _Quiet(), Variant(base=ground.common, amend=Marking.of(own, ground.common).amend))
         files[NAMES["booklet"]] = booklet.pdf
         problems += booklet.problems
     if "excerpt" in parts:

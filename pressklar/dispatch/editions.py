@@ -16,7 +16,8 @@ _INTERNAL = re.compile(r'<a\b([^>]*) href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTAL
 class MemberPages(Pages):
     """The common edition with one member's proposals marked, and the reserved page of the front matter turned to it.
 
-    Views, templates and texts are those of `pages`. Only front matter is rendered anew; all else is the common edition's, from its `sections`.
+    Views, templates and texts are those of `pages`. Of front matter the cover and the reserved page are rendered anew, and whatever else front.html.j2 gives a
+    member; all the rest is the common edition's, from its `sections`.
     `reserved` is how many pages the common edition has for what stands on the reserved page here.
     """
 
@@ -29,9 +30,9 @@ class MemberPages(Pages):
         self._common, self.reserved = sections, reserved
 
     def sections(self) -> Iterator[Section]:
-        """The member's front matter, then the chapters, registers and back cover of the common edition."""
-        yield from self._parted("front", "right", self.render("front.html.j2"))
-        yield from (section for section in self._common if section.kind != "front")
+        """The common edition's sections, but the member's own in the place of those that it has."""
+        own = {section.id: section for section in self._parted("front", "right", self.render("front.html.j2"))}
+        yield from (own.get(section.id, section) if section.kind == "front" else section for section in self._common)
 
     def own_wall(self, width: float, height: float) -> Wall:
         """The member's own tiles within that width and height (mm): the fewest empty places, unless that would make them tiny."""

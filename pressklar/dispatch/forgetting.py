@@ -1,51 +1,114 @@
-"""A person taken out of the ledgers, and where else the address may still stand."""
+"""A person taken out of the ledgers: found by address, or by a name wherever that stands; and where else the address may still be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..folders import Folders
-from ..manuscript import editions
+from ..manuscript import editions, read
+from ..model import Edition
 from ..problems import Problem, UsageError
-from .ledger import Ledger, lock_path, open_ledger
+from .ledger import Ledger, lock_path, open_ledger, same_name
 from .lock import alone
-from .sealed import parcels_folder
+from .mail import display_name, plain_address
+from .sealed import drafts_folder
 
 
-def forget_person(folders: Folders, edition: str | None, person: str) -> tuple[int, tuple[Problem, ...]]:
+@dataclass(frozen=True)
+class Found:
+    """Somebody of whom a ledger knows: `places` says where the name stands, without the address; `rows` counts what the ledgers have of them."""
+
+    address: str
+    places: tuple[str, ...]
+    rows: int
+
+    @property
+    def said(self) -> str:
+        return " and ".join(self.places)
+
+
+def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Found, ...]:
+    """Everybody in the ledgers of an edition, or of all, that an address or a name stands for: a contact's, a member's, or one that an address is made of.
+
+    Raises OutsideError (E878).
+    """
+    places: dict[str, list[str]] = {}
+    known: Counter[str] = Counter()
+    names = _names(folders, edition)
+    for name in names:
+        with open_ledger(folders, name) as ledger:
+            if ledger is not None:
+                known += _rows(ledger)
+                for address in ledger.matching(person):
+                    places.setdefault(address, []).append("somebody of that address" if "@" in person else "somebody whose address is made of that name")
+    if "@" not in person:
+        for name in names:
+            if (read_edition := read(folders, name).edition) is not None:
+                for address, place in _named(read_edition, person):
+                    places.setdefault(address, []).append(place)
+    return tuple(Found(address, tuple(dict.fromkeys(said)), known[address]) for address, said in places.items() if address in known)
+
+
+def forget_person(folders: Folders, edition: str | None, person: str, found: Sequence[Found] | None = None) -> tuple[int, tuple[Problem, ...]]:
     """Takes an address, or the one that a name stands for, out of an edition's ledger, or of all; how many rows speak of it, and what is left to do.
+    `found` is whom `find_people` found.
 
     Raises UsageError (E871) for one that no ledger knows, or a name that fits several; OutsideError (E878, E879).
     """
-    rows, found = 0, False
-    names = [edition] if edition else editions(folders)
+    found = find_people(folders, edition, person) if found is None else found
+    if len(found) > 1:
+        raise UsageError(Problem("E871", "error", f"{len(found)} people in the ledger fit that name: {'; '.join(one.said for one in found)}.",
+                                 "Give the address instead."))
+    rows, names = 0, _names(folders, edition)
     for name in names:
-        if not lock_path(folders, name).parent.is_dir():
-            continue
         with alone(lock_path(folders, name)), open_ledger(folders, name) as ledger:
             if ledger is None:
                 continue
-            address = _address(ledger, person)
-            if address is None:
-                ledger.scrub()  # an earlier try may have been cut off in its midst
+            if found and ledger.matching(found[0].address):
+                rows += ledger.forget(found[0].address)
             else:
-                found = True
-                rows += ledger.forget(address)
+                ledger.scrub()  # an earlier try may have been cut off in its midst
     if not found:
         raise UsageError(Problem("E871", "error", "No ledger knows a person of that address or name.", "Give the whole address, as it stands in members.yaml."))
     return rows, tuple(_left(folders, names))
 
 
-def _address(ledger: Ledger, person: str) -> str | None:
-    fitting = ledger.matching(person)
-    if len(fitting) > 1:
-        raise UsageError(Problem("E871", "error", f"{len(fitting)} people in the ledger fit that name.", "Give the address instead."))
-    return fitting[0] if fitting else None
+def _names(folders: Folders, edition: str | None) -> list[str]:
+    """The editions that may have a ledger."""
+    return [name for name in ([edition] if edition else editions(folders)) if lock_path(folders, name).parent.is_dir()]
+
+
+def _rows(ledger: Ledger) -> Counter[str]:
+    """How many rows speak of each address."""
+    people = ledger.people()
+    counts = Counter({address: 0 for address in people.values() if address})
+    for entry in ledger.entries():
+        if address := people.get(entry.person):
+            counts[address] += 1
+    return counts
+
+
+def _named(edition: Edition, person: str) -> Iterator[tuple[str, str]]:
+    """Addresses of contacts and members of that name, each with where it stands."""
+    for proposal in edition.proposals:
+        for contact in proposal.contacts:
+            if contact.name and contact.email and same_name(contact.name, person):
+                yield _plain(contact.email), f"the contact of proposal {proposal.number} of {edition.id}"
+    for member in edition.members:
+        if any(same_name(name, person) for name in (member.id, member.name, member.short_name)):
+            for number, address in enumerate(member.recipients, 1):
+                yield _plain(address), f"recipient {number} of {display_name(member)}"
+
+
+def _plain(address: str) -> str:
+    return (plain_address(address.strip()) or address).casefold()
 
 
 def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
     """A870: what `forget` doesn't touch."""
     places = [folders.shown(folders.content / "members.yaml")]
-    places += [folders.shown(path) for name in names if (path := parcels_folder(folders, name) / "eml").is_dir()]
+    places += [folders.shown(path) for name in names if (path := drafts_folder(folders, name)).is_dir()]
     return [Problem("A870", "advice", f"The address may still stand in {' and '.join(places)}.",
                     "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.")]

@@ -1,7 +1,7 @@
 """The ledger: who was sent which parcel, kept so that a run killed at any moment sends nothing twice and forgets no one.
 
-SQLite, in WAL mode and synchronous, in content/<edition>/records/. A row is committed as `sending` before the server is given the message, and as
-`sent` after it has answered. What is found as `sending` later may or may not have arrived: it becomes `uncertain`, and waits for a person.
+SQLite, in WAL mode and synchronous, in content/<edition>/records/. A row is committed as `sending` before the server is given the end of the message, and
+as `sent` after it has answered. What is found as `sending` later may or may not have arrived: it becomes `uncertain`, and waits for a person.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from .ledger_file import check_file, damaged, make_file, opened
 
 State = Literal["queued", "sending", "delayed", "sent", "refused", "uncertain"]
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
-_PARTS = re.compile(r"[\s._+-]+")
+_PARTS = re.compile(r"[\s.,_+-]+")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,16 @@ class Entry:
     state: State
     words: str
     since: str
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A file of an attempt: `sent_as` says whether it is attached or the letter has a link to it. `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+    sent_as: Literal["attachment", "link"]
 
 
 def ledger_path(folders: Folders, edition: str) -> Path:
@@ -126,6 +136,20 @@ class Ledger:
                                   (member, person, version, trial, number, _now()))
         return made.lastrowid or 0
 
+    def enclose(self, entries: Mapping[int, Sequence[Filed]]) -> None:
+        """The files of each of these attempts, all in one step, in the place of what was noted before."""
+        with self._change():
+            for entry, files in entries.items():
+                self._base.execute("DELETE FROM files WHERE attempt = ?", (entry,))
+                self._base.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [(entry, one.name, one.size, one.sha256, one.sent_as) for one in files])
+
+    def files(self) -> dict[int, tuple[Filed, ...]]:
+        """Each attempt's files, by its row."""
+        found: dict[int, tuple[Filed, ...]] = {}
+        for attempt, *rest in self._base.execute("SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name"):
+            found[attempt] = (*found.get(attempt, ()), Filed(*rest))
+        return found
+
     def mark(self, entry: int, state: State, words: str = "") -> None:
         """What became of an attempt."""
         with self._change():
@@ -155,8 +179,7 @@ class Ledger:
         wanted = person.strip().casefold()
         if "@" in wanted:
             return [address for address in known if address == wanted]
-        words = sorted(filter(None, _PARTS.split(_folded(wanted))))
-        return [address for address in known if words and sorted(filter(None, _PARTS.split(_folded(address.rpartition("@")[0])))) == words]
+        return [address for address in known if same_name(address.rpartition("@")[0], wanted)]
 
     def forget(self, address: str) -> int:
         """Takes an address out of the ledger's file, so that no byte of it is left; a one-way mark stays, so that the person still isn't sent
@@ -196,6 +219,12 @@ class Ledger:
             self._base.execute("ROLLBACK")
             raise
         self._base.execute("COMMIT")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names, or the part of an address before the at sign, are made of the same words, in whatever order and with whatever dots."""
+    words, others = (sorted(filter(None, _PARTS.split(_folded(name.casefold())))) for name in (one, other))
+    return bool(words) and words == others
 
 
 def _now() -> str:

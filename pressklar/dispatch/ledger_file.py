@@ -11,9 +11,14 @@ from pathlib import Path
 
 from ..problems import OutsideError, Problem
 
-SCHEMA = 1
+SCHEMA = 2
 _APPLICATION = 0x50524B4C  # "PRKL": what tells a ledger from another program's SQLite file
 _MAGIC = b"SQLite format 3\0"
+_FILES = """
+CREATE TABLE files(
+  attempt INTEGER NOT NULL REFERENCES attempts(id), name TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  sent_as TEXT NOT NULL CHECK (sent_as IN ('attachment', 'link')), PRIMARY KEY (attempt, name));
+"""
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE people(id INTEGER PRIMARY KEY, address TEXT UNIQUE, mark TEXT UNIQUE);
@@ -33,7 +38,7 @@ def make_file(path: Path) -> None:
         left.unlink(missing_ok=True)
     with closing(sqlite3.connect(beside, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous = FULL")
-        base.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;")
+        base.executescript(f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;")
         base.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
     beside.chmod(0o600)
     os.replace(beside, path)
@@ -61,7 +66,18 @@ def opened(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
             raise OutsideError(damaged(shown, "parts of it are lost")) from error
         for change in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
             base.execute(f"PRAGMA {change}")
+        _renew(base)
         yield base
+
+
+def _renew(base: sqlite3.Connection) -> None:
+    """A ledger of version 1 knew nothing of files."""
+    if base.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+        base.execute("BEGIN IMMEDIATE")  # another run may be at it
+        if base.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+            base.execute(_FILES)
+            base.execute(f"PRAGMA user_version = {SCHEMA}")
+        base.execute("COMMIT")
 
 
 def _look_into(base: sqlite3.Connection, shown: str) -> None:

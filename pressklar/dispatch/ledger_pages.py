@@ -1,12 +1,12 @@
-"""The ledger to look at: one line a member and recipient, as a table, a page, CSV and data. Recipients are numbers, as in members.yaml: no address leaves
-the ledger's own file."""
+"""The ledger to look at: one line a member and recipient, as a table and a page; and whole, one row a file of each attempt, as CSV and data. Recipients are
+numbers, as in members.yaml: no address leaves the ledger's own file."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..folders import Folders
 from ..model import Edition, Member
 from ..problems import ContentError
 from ..reports import report
-from .ledger import Entry, Ledger
+from .ledger import Entry, Filed, Ledger
 from .mail import display_name, plain_address
 from .sealed import read_parcel
 
@@ -36,7 +36,7 @@ _TEMPLATE = "ledger.html.j2"
 
 @dataclass(frozen=True)
 class Line:
-    """What one recipient of a member has. `recipient` is its number in members.yaml, "former" or "forgotten"; `when` in UTC."""
+    """What one recipient of a member has. `recipient` is its number in members.yaml, "former" or "forgotten"; `when` in UTC; `files` are the last attempt's."""
 
     member: str
     name: str
@@ -47,6 +47,7 @@ class Line:
     trials: int
     version: str
     words: str
+    files: tuple[Filed, ...] = ()
 
     @property
     def day(self) -> str:
@@ -54,13 +55,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One file of one attempt. A trial's `recipient` is "trial". Without attempts there is one row that says so; an attempt of which no files are known
+    has one too."""
+
+    member: str
+    name: str
+    recipient: str
+    state: str
+    when: str
+    attempt: int
+    version: str
+    file: str
+    size: int
+    sha256: str
+    sent_as: str
+    words: str
+
+
+@dataclass(frozen=True)
 class View:
-    """The whole ledger as lines, in the order of members.yaml; `trials` are counted for the edition."""
+    """The ledger as lines, in the order of members.yaml, and as rows; `trials` are counted for the edition."""
 
     edition: str
     title: str
     lines: tuple[Line, ...]
     trials: int
+    rows: tuple[Row, ...] = ()
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -69,29 +90,30 @@ class View:
         return tuple((state, count) for state, count in found if count or state == "sent")
 
     def as_dict(self) -> dict[str, Any]:
-        return {"edition": self.edition, "trials": self.trials, "counts": dict(self.counts), "lines": [asdict(line) for line in self.lines]}
+        return {"edition": self.edition, "trials": self.trials, "counts": dict(self.counts), "lines": [asdict(line) for line in self.lines],
+                "rows": [asdict(row) for row in self.rows]}
 
 
 def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: bool = False) -> View:
     """The ledger as it stands. `running`: a run is at work, so that what is `sending` isn't in doubt."""
     entries = ledger.entries() if ledger else ()
-    people: Mapping[int, str | None] = ledger.people() if ledger else {}
+    found = _Gathered(ledger.people() if ledger else {}, ledger.files() if ledger else {}, running)
     by_person: dict[tuple[str, int], list[Entry]] = {}
     for entry in entries:
         by_person.setdefault((entry.member, entry.person), []).append(entry)
-    lines: list[Line] = []
     for member in edition.members:
-        version = _version(folders, edition, member)
+        name, version = display_name(member), _version(folders, edition, member)
         numbers = _numbers(member, ledger)
         known = {person: by_person.pop((member.id, person)) for person in [person for one, person in by_person if one == member.id]}
         for number, person in numbers:
-            lines.append(_line(member.id, display_name(member), str(number), known.pop(person, []) if person else [], version, running))
+            found.add(member.id, name, str(number), known.pop(person, []) if person else [], version)
         if not numbers:
-            lines.append(Line(member.id, display_name(member), "–", "nobody", "", 0, 0, "", ""))
-        lines += _former(member.id, display_name(member), known, people, version, running)
+            found.lines.append(Line(member.id, name, "–", "nobody", "", 0, 0, "", ""))
+            found.rows.append(_row(found.lines[-1]))
+        found.add_former(member.id, name, known, version)
     for gone in dict.fromkeys(member for member, _ in by_person):
-        lines += _former(gone, gone, {person: rows for (member, person), rows in by_person.items() if member == gone}, people, "", running)
-    return View(edition.id, edition.title, tuple(lines), sum(entry.trial for entry in entries))
+        found.add_former(gone, gone, {person: rows for (member, person), rows in by_person.items() if member == gone}, "")
+    return View(edition.id, edition.title, tuple(found.lines), sum(entry.trial for entry in entries), tuple(found.rows))
 
 
 def write_page(folders: Folders, found: View) -> Path:
@@ -105,10 +127,10 @@ def write_csv(folders: Folders, found: View) -> Path:
     """output/<edition>/ledger.csv, as spreadsheets open it: UTF-8 with a mark, and no cell that they would take for a formula. Raises OutsideError (E901)."""
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(("member", "name", "recipient", "state", "when (UTC)", "attempts", "trials", "version", "server"))
-    for line in found.lines:
-        rows.writerow([_harmless(str(cell)) for cell in (line.member, line.name, line.recipient, line.state, line.day, line.attempts, line.trials, line.version,
-                                                         line.words)])
+    rows.writerow(("member", "name", "recipient", "state", "when (UTC)", "attempt", "version", "file", "size", "sha256", "sent as", "server"))
+    for row in found.rows:
+        rows.writerow([_harmless(str(cell)) for cell in (row.member, row.name, row.recipient, STATES[row.state], row.when[:16].replace("T", " "),
+                                                         row.attempt or "", row.version[:8], row.file, row.size or "", row.sha256, row.sent_as, row.words)])
     path = folders.output(found.edition) / "ledger.csv"
     write_whole(path, b"\xef\xbb\xbf" + target.getvalue().encode("utf-8", "replace"), lasting=False)
     return path
@@ -133,21 +155,51 @@ def _version(folders: Folders, edition: Edition, member: Member) -> str:
         return ""
 
 
-def _former(member: str, name: str, known: Mapping[int, Sequence[Entry]], people: Mapping[int, str | None], version: str, running: bool) -> list[Line]:
-    """Lines of those who are recipients no more; a trial's address is nobody's."""
-    return [_line(member, name, "former" if people.get(person) else "forgotten", rows, version, running, former=True) for person, rows in known.items()
-            if not all(entry.trial for entry in rows)]
+class _Gathered:
+    """Lines and rows as they are found."""
+
+    def __init__(self, people: Mapping[int, str | None], files: Mapping[int, tuple[Filed, ...]], running: bool) -> None:
+        self.people, self.files, self.running = people, files, running
+        self.lines: list[Line] = []
+        self.rows: list[Row] = []
+
+    def add(self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool = False) -> None:
+        """A recipient's line, and its rows."""
+        line = self._line(member, name, recipient, entries, version, former)
+        self.lines.append(line)
+        self._add_rows(line, entries)
+
+    def add_former(self, member: str, name: str, known: Mapping[int, Sequence[Entry]], version: str) -> None:
+        """Those who are recipients no more; a trial's address is nobody's, and has no line."""
+        for person, entries in known.items():
+            if all(entry.trial for entry in entries):
+                self._add_rows(Line(member, name, "trial", "none", "", 0, 0, "", ""), entries)
+            else:
+                self.add(member, name, "former" if self.people.get(person) else "forgotten", entries, version, former=True)
+
+    def _add_rows(self, line: Line, entries: Sequence[Entry]) -> None:
+        self.rows += [] if entries else [_row(line)]
+        for entry in entries:
+            one = replace(_row(line), recipient="trial" if entry.trial else line.recipient, state=self._state(entry), when=entry.since, attempt=entry.attempt,
+                          version=entry.version, words=entry.words)
+            files = self.files.get(entry.id, ())
+            self.rows += [replace(one, file=file.name, size=file.size, sha256=file.sha256, sent_as=file.sent_as) for file in files] or [one]
+
+    def _state(self, entry: Entry) -> str:
+        return "uncertain" if entry.state == "sending" and not self.running else entry.state
+
+    def _line(self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool) -> Line:
+        real = [entry for entry in entries if not entry.trial]
+        trials = len(entries) - len(real)
+        if not real:
+            return Line(member, name, recipient, "none", "", 0, trials, "", "")
+        last = next((entry for entry in reversed(real) if entry.state == "uncertain"), None) or max(real, key=lambda entry: (entry.since, entry.id))
+        state = self._state(last)
+        if state == "sent" and version and last.version != version and not former:
+            state = "changed"
+        return Line(member, name, recipient, state, last.since, len(real), trials, last.version[:8], last.words, self.files.get(last.id, ()))
 
 
-def _line(member: str, name: str, recipient: str, rows: Sequence[Entry], version: str, running: bool, former: bool = False) -> Line:
-    real = [entry for entry in rows if not entry.trial]
-    trials = len(rows) - len(real)
-    if not real:
-        return Line(member, name, recipient, "none", "", 0, trials, "", "")
-    last = next((entry for entry in reversed(real) if entry.state == "uncertain"), None) or max(real, key=lambda entry: (entry.since, entry.id))
-    state: str = last.state
-    if state == "sending" and not running:
-        state = "uncertain"
-    if state == "sent" and version and last.version != version and not former:
-        state = "changed"
-    return Line(member, name, recipient, state, last.since, len(real), trials, last.version[:8], last.words)
+def _row(line: Line) -> Row:
+    """The row of a line without attempts."""
+    return Row(line.member, line.name, line.recipient, line.state, "", 0, "", "", 0, "", "", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..folders import Folders
 from ..model import Edition, Member
 from ..problems import ContentError, Problem, UsageError
-from .ledger import Entry, Ledger
+from .ledger import Entry, Filed, Ledger
 from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, plain_address, shown, with_notice
 from .origins import inputs_sum, made_from
 from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
@@ -37,6 +37,10 @@ class Due:
     recipient: str
     number: int
     of: int
+
+    def filed(self, packed: Packed) -> tuple[Filed, ...]:
+        """Its files as the ledger has them."""
+        return tuple(Filed(file.name, file.size, file.sha256, "attachment" if file in packed.attached else "link") for file in self.parcel.attached)
 
     @property
     def label(self) -> str:

@@ -118,8 +118,8 @@ class Post:
         except (OSError, smtplib.SMTPException) as error:
             raise self._failed(_reason(error), temporary=self._met) from error
 
-    def deliver(self, sender: str, recipient: str, data: bytes, before_data: Callable[[], None]) -> Outcome:
-        """Hands over one message. `before_data` is called when the server has taken the addresses, and before it can have got the message.
+    def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Outcome:
+        """Hands over one message. `before_end` is called when the server has all of it but the line that ends it: until then it can't have got the message.
 
         Raises ServerError where the server refuses the sender, and so every message.
         """
@@ -134,9 +134,7 @@ class Post:
             self._begin_anew(smtp)
             return hindered
         self._step("accepted")
-        before_data()
-        self._step("sending")
-        outcome = self._hand_over(smtp, recipient, data)
+        outcome = self._hand_over(smtp, recipient, data, before_end)
         if outcome.state in ("delayed", "refused") and self._smtp:
             self._begin_anew(smtp)
         return outcome
@@ -207,7 +205,7 @@ class Post:
         code, words = smtp.rcpt(recipient)
         return None if code in (250, 251) else self._outcome(code, words, recipient)
 
-    def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> Outcome:
+    def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes, before_end: Callable[[], None]) -> Outcome:
         try:
             code, words = smtp.docmd("DATA")
             if code != 354:
@@ -218,6 +216,8 @@ class Post:
             self.drop()
             return Outcome("delayed", "the connection was dropped while the message was handed over")
         self._step("body")
+        before_end()
+        self._step("sending")
         try:
             smtp.send(b".\r\n")
             self._step("end")

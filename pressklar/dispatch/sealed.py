@@ -71,6 +71,11 @@ def parcels_folder(folders: Folders, edition: str) -> Path:
     return folders.output(edition) / "parcels"
 
 
+def drafts_folder(folders: Folders, edition: str) -> Path:
+    """Where messages to send by hand are written. No member's parcel can be there: an id has no underscore."""
+    return parcels_folder(folders, edition) / "mail_drafts"
+
+
 def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     """A member's parcel by its manifest. Raises ContentError (E872) where there is none, or none that can be used."""
     folder = parcels_folder(folders, edition) / member

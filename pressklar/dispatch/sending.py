@@ -1,6 +1,7 @@
 """Sending what is due, one message after the other, so that the ledger is never behind the truth by more than one that is then uncertain.
 
-The order of writes: all rows queued · the server takes the addresses · the row `sending` · the message itself · the server's 250 · the row `sent`.
+The order of writes: all rows queued · the server takes the addresses and the message · the row `sending` · the line that ends the message · the server's
+250 · the row `sent`. A run that is cut off before that line has sent nothing (RFC 5321, 4.1.1.4): its row is still queued, and the next run sends it.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class Run:
     def send(self, due: Sequence[Due]) -> Tally:
         """Sends all of it, with further rounds for what is put off. Raises OutsideError (E878, E901) where the ledger fails."""
         rows = self._ledger.queue((one.member.id, one.recipient, one.parcel.version, self._trial) for one in due)
+        self._enclose(due, rows)
         self._tools.step("queued")
         self._tools.progress.stage("sending", len(rows))
         try:
@@ -84,7 +86,9 @@ class Run:
                 self._tools.progress.stage(f"waiting {wait:.0f} s, as the server asks")
                 self._tools.sleep(wait)
                 self._tools.progress.stage("sending", len(later))
-                later = self._round([(one, self._ledger.again(row)) for one, row, _ in later])
+                again = [self._ledger.again(row) for _, row, _ in later]
+                self._enclose([one for one, _, _ in later], again)
+                later = self._round([(one, row) for (one, _, _), row in zip(later, again, strict=True)])
                 if not later:
                     break
             self.tally.delayed = len(later)
@@ -97,6 +101,10 @@ class Run:
             raise
         self._tools.post.close()
         return self.tally
+
+    def _enclose(self, due: Sequence[Due], rows: Sequence[int]) -> None:
+        dispatch, settings = self._edition.dispatch, self._settings
+        self._ledger.enclose({row: one.filed(pack(one.parcel, dispatch, settings)) for one, row in zip(due, rows, strict=True)})
 
     def _round(self, todo: Sequence[tuple[Due, int]]) -> list[tuple[Due, int, str]]:
         """One try at each; what was put off, with the server's words."""

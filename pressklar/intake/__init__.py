@@ -21,6 +21,7 @@ from .placing import check_folder, is_there, place
 from .plain import read_plain
 from .previous import members_file, read_previous
 from .shaping import IMPRINT, shape
+from .whereabouts import placed
 from .word import read_word
 from .words import WordCount, prove
 
@@ -79,7 +80,8 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     members = _with_members(folders, shaped.new_members)
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     kept = _write(folders, folder, members, texts, step)
-    problems = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
+    found = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
+    problems = tuple(placed(found, booklet, shaped.edition.proposals, shown))
     files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
     return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)), words)
 

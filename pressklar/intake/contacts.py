@@ -45,13 +45,21 @@ _LONGEST = 2_000
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What wasn't sure, in plain words, and the words of the text that it is about."""
+
+    message: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Taken:
-    """A contact field taken apart. `dropped` are the conjunctions that went, `doubts` what wasn't sure, in plain words."""
+    """A contact field taken apart. `dropped` are the conjunctions that went, `doubts` what wasn't sure."""
 
     contacts: tuple[Contact, ...]
     organisations: tuple[str, ...]
     dropped: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass
@@ -63,7 +71,7 @@ class _Piece:
 @dataclass
 class _Notes:
     dropped: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def contact_paragraphs(lines: Sequence[Line]) -> list[str]:
@@ -87,7 +95,8 @@ def take_apart(paragraphs: Sequence[str], known: Known) -> Taken:
     pieces = list(_settled(pieces, notes))
     contacts = _with_addresses(_assembled(pieces), [piece.text for piece in pieces if piece.kind == "email"])
     if words_of(contacts) + Counter(notes.dropped) != Counter(tokens(" ".join(paragraphs))):
-        return Taken((Contact(note="\n\n".join(paragraphs)),), (), (), ("the text could not be taken apart and was kept as a note",))
+        whole = "\n\n".join(paragraphs)
+        return Taken((Contact(note=whole),), (), (), (Doubt("the text could not be taken apart and was kept as a note", whole),))
     organisations = tuple(piece.text for piece in pieces if piece.kind == "organisation")
     return Taken(tuple(contacts), organisations, tuple(notes.dropped), tuple(dict.fromkeys(notes.doubts)))
 
@@ -130,7 +139,7 @@ def _with_last_sentence(paragraphs: Sequence[str], known: Known, notes: _Notes) 
     last = sentences[-1].strip(_EDGES)
     if any(is_organisation(part, known) for sentence in sentences[:-1] for part in _bare_parts(sentence)):
         return known
-    notes.doubts.append(f"“{last}” was taken for an organisation")
+    notes.doubts.append(Doubt(f"“{last}” was taken for an organisation", last))
     return Known({*known.organisations, fold(last)})
 
 
@@ -148,7 +157,7 @@ def _sentences(paragraph: str) -> list[str]:
 def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
     lead = _ATOM.split(sentence, maxsplit=1)[0]
     if len(sentence) > _LONGEST or is_prose(lead) or (lead != sentence and _is_running(lead)):
-        notes.doubts.append("a sentence was kept as a note")
+        notes.doubts.append(Doubt("a sentence was kept as a note", sentence.strip()))
         yield _Piece("note", sentence.strip())
         return
     at = 0
@@ -160,7 +169,7 @@ def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
             continue
         address = match[0].rstrip(".-")
         if "." not in address.partition("@")[2].strip("."):
-            notes.doubts.append(f"the address {address} has no ending such as .se")
+            notes.doubts.append(Doubt(f"the address {address} has no ending such as .se", address))
         yield _Piece("email", address)
     yield from _parts(sentence[at:], known, notes)
 
@@ -225,12 +234,12 @@ def _classified(part: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
         yield from _classified(one, known, notes)
         yield from _classified(other, known, notes)
     elif together := split_company(part):
-        notes.doubts.append(f"“{part}” was read as “{together[0]}” and “{together[1]}”")
+        notes.doubts.append(Doubt(f"“{part}” was read as “{together[0]}” and “{together[1]}”", part))
         yield _Piece("organisation", together[0])
         yield _Piece("person", together[1])
     elif split := split_organisation(part, known):
         if not is_person(split[0]) or fold(split[1]) not in known.organisations:
-            notes.doubts.append(f"“{part}” was read as “{split[0]}” and “{split[1]}”")
+            notes.doubts.append(Doubt(f"“{part}” was read as “{split[0]}” and “{split[1]}”", part))
         yield _Piece("person" if not is_role(split[0]) else "role", split[0])
         yield _Piece("organisation", split[1])
     elif is_organisation(part, known):
@@ -273,7 +282,7 @@ def _settled(pieces: Sequence[_Piece], notes: _Notes) -> Iterator[_Piece]:
             kind = "organisation"
         else:
             kind = "note"
-        notes.doubts.append(f"“{piece.text}” was taken for {_ARTICLE[kind]}")
+        notes.doubts.append(Doubt(f"“{piece.text}” was taken for {_ARTICLE[kind]}", piece.text))
         yield replace(piece, kind=kind)
 
 

@@ -93,7 +93,7 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
     elif match := _TIGHT_BULLET.match(text):
         text, bullet = text[match.end():], True
         problems.append(Problem("W425", "warning", "A mark right before the first word was taken for a list item's.", "Compare the list with the original.",
-                                shown, line.number, text=line.text[:200]))
+                                shown, line.number, text=line.text.split(maxsplit=1)[0][:200]))
     match = _NUMBER.match(text)
     if match and not (_in_sentence(line, before, above) and int(match[1]) > 1):
         return Block("number", text[match.end():], line.number, int(match[1]), match[2] + ("-" if bullet else ""))
@@ -133,8 +133,12 @@ def _continues(before: Block, pieces: Sequence[str], text: str, line: Line, show
 
 
 def _glued(line: Line, shown: str) -> Problem:
+    """The words are those around the first mark."""
+    found = _GLUED.search(line.text)
+    at = found.start() if found else 0
+    words = line.text[line.text.rfind(" ", 0, at) + 1 :].split(maxsplit=1)[0]
     return Problem("W425", "advice", "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.",
-                   "Make it a list in the proposal's file if it is one.", shown, line.number, text=line.text[:200])
+                   "Make it a list in the proposal's file if it is one.", shown, line.number, text=words[:200])
 
 
 def _healing(line: Line, shown: str, message: str) -> Problem:

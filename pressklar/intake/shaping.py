@@ -118,8 +118,9 @@ class _Shaper:
         line = lines[0].number if lines else proposal.line
         self.dropped.append(taken.dropped)
         for doubt in taken.doubts:
-            self.problems.append(Problem("W426", "warning", f"In the contacts of {quoted(proposal.title)}, {doubt}.",
-                                         f"Look at contacts in proposals/{proposal_id}.yaml.", self.shown, line, proposal=proposal_id, field="contacts"))
+            self.problems.append(Problem("W426", "warning", f"In the contacts of {quoted(proposal.title)}, {doubt.message}.",
+                                         f"Look at contacts in proposals/{proposal_id}.yaml.", self.shown, line, proposal=proposal_id, field="contacts",
+                                         text=doubt.words))
         return taken, self.ties.of(proposal, proposal_id, taken, " ".join(paragraphs), line)
 
     def fields(self, chapters: Sequence[Chapter]) -> Iterable[Field]:

@@ -182,7 +182,8 @@ class _Search:
 
     def _compare(self, index: int, title: str, number: int | None, entry: Entry) -> None:
         if fold(title) != fold(entry.title):
-            self._doubt(index, f"The title is spelled otherwise in the contents list: {quoted(entry.title, 120)}. It was kept as it stands here.")
+            self._doubt(index, f"The title is spelled otherwise in the contents list: {quoted(entry.title, 120)}. It was kept as it stands here.",
+                        words=_differing(title, entry.title))
         if number is not None and entry.number is not None and number != entry.number:
             self._doubt(index, f"The contents list gives this proposal the number {entry.number}, here it has {number}.")
 
@@ -229,9 +230,17 @@ class _Search:
                 self.problems.append(Problem("W432", "warning", f"The contents list names {entry.number}. {quoted(entry.title)}, but that wasn't found.",
                                              "Look for its text in the proposal before it.", self.shown, entry.line.number))
 
-    def _doubt(self, index: int, message: str, code: str = "W432") -> None:
+    def _doubt(self, index: int, message: str, code: str = "W432", words: str = "") -> None:
         line = self.lines[index]
-        self.problems.append(Problem(code, "warning", message, "Compare the result with the original.", self.shown, line.number, text=line.text[:200]))
+        self.problems.append(Problem(code, "warning", message, "Compare the result with the original.", self.shown, line.number,
+                                     text=words or line.text[:200]))
+
+
+def _differing(one: str, other: str) -> str:
+    """The words of a title that another way of writing it has otherwise: from the first to the last; all where none is told apart."""
+    words, others = one.split(), [fold(word) for word in other.split()]
+    odd = [index for index, word in enumerate(words) if fold(word) not in others]
+    return " ".join(words[odd[0] : odd[-1] + 1]) if odd else one
 
 
 def _printed(line: Line) -> str:

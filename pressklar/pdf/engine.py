@@ -69,14 +69,15 @@ class Laid:
 @dataclass(frozen=True)
 class Variant:
     """Another edition from the same templates: style sheets that come after the booklet's and the furniture's own, whether it is tagged and linked,
-    the number that its page count is a multiple of (blank pages before the back cover make it so), what joins it, and the common edition's
-    layout where only some pages' furniture differs from it."""
+    the number that its page count is a multiple of (blank pages before the back cover make it so), what joins it, the common edition's
+    layout where only some pages' furniture differs from it, and what is changed in a PDF of that layout, given by its key, before it is joined."""
 
     styles: tuple[str, ...] = ()
     tagged: bool = True
     multiple: int = 1
     join: Join = _assemble
     base: Laid | None = None
+    amend: Callable[[str, bytes], bytes] = lambda key, data: data
 
 
 SCREEN = Variant()
@@ -230,7 +231,7 @@ class _Making:
         data = self.cache.pdf(key)
         if data is None:
             raise OutsideError(Problem("E503", "error", "A section in the cache was damaged or deleted while the booklet was joined.", "Build again."))
-        return data
+        return self.variant.amend(key, data)
 
     def furniture(self, sections: Sequence[Manifest]) -> Iterator[Manifest]:
         """The furniture's batches, in order."""

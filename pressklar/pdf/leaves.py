@@ -1,14 +1,17 @@
-"""What furniture's template is told of each page: folio, side, chapter, what is left over; beside which proposals a member's bars stand."""
+"""What furniture's template is told of each page: folio, side, chapter, what is left over; and in a member's edition, what marks its own proposals there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from ..pages import Pages
 from ..theme import Length
 from ..views import BarView, LeafView
 from .manifest import Manifest
+
+OVERVIEW = "page_matrix"
+"""The anchor of the page that shows which members have proposals in which chapters."""
 
 
 def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]:
@@ -33,11 +36,23 @@ def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]
 
 
 def other_leaves(pages: Pages, sections: Sequence[Manifest], common: Sequence[Manifest]) -> dict[int, LeafView]:
-    """The pages (from 0) whose furniture isn't that of the common edition, whose sections `common` are: a member's bars, or another heading."""
+    """The pages (from 0) whose furniture isn't that of the common edition, whose sections `common` are: a member's bars, its row of the overview where
+    that is the common edition's (a leaf of the kind "overview"), or another heading."""
     found: dict[int, LeafView] = {}
     facts = [facts for section in sections for facts in section.pages]
+    overview = _overview(sections, {section.key for section in common}) if pages.own else None
     for index, (leaf, usual) in enumerate(zip(leaf_views(pages, sections), leaf_views(pages, common), strict=True)):
         bars = tuple(BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt")) for one in facts[index].stretches if one.proposal in pages.own)
-        if bars or leaf != usual:
-            found[index] = replace(leaf, bars=bars)
+        if bars or leaf != usual or index == overview:
+            found[index] = replace(leaf, bars=bars, kind="overview" if index == overview else leaf.kind)
     return found
+
+
+def _overview(sections: Sequence[Manifest], common: Container[str]) -> int | None:
+    """The overview's page (from 0) where its section is one of these, by key; None where it has none."""
+    before = 0
+    for section in sections:
+        if section.key in common and (place := section.anchors.get(OVERVIEW)):
+            return before + place.page
+        before += len(section.pages)
+    return None

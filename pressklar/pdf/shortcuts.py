@@ -95,8 +95,9 @@ def _anonymous_value(style: Any, key: str) -> Any:
 
 
 def _few_margin_boxes(context: Any, page: Any, state: Any) -> Any:
-    """make_margin_boxes: none where no @page rule names one."""
-    if any(context.style_for(page.page_type, name) is not None for name in _MARGIN_BOXES):
+    """make_margin_boxes: none where no @page rule gives one a content."""
+    styles = (context.style_for(page.page_type, name) for name in _MARGIN_BOXES)
+    if any(style is not None and style["content"] not in ("normal", "inhibit", "none") for style in styles):
         return _margin_boxes(context, page, state)
     return ()
 

@@ -7,13 +7,15 @@ import os
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from ..disk import cannot_write
+from ..folders import PROJECT
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -105,11 +107,24 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def _found_from_anywhere() -> Iterator[None]:
+    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew."""
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PROJECT), path)))
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONPATH"]
+        os.environ.update({} if path is None else {"PYTHONPATH": path})
+
+
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
     """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for the parent alone."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    with suppress(BrokenProcessPool, RuntimeError, OSError):  # whatever hinders it hinders the first job too, and is told there
+    # Whatever hinders it hinders the first job too, and is told there.
+    with suppress(BrokenProcessPool, RuntimeError, OSError), _found_from_anywhere():
         for _ in range(workers):
             pool.submit(_warm)
     started.set()

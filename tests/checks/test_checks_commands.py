@@ -47,6 +47,8 @@ def test_check_tells_by_proposal_and_writes_the_report(tmp_path: Path, capsys: p
     assert "output/2031/proof.html" in out
     html = (tmp_path / "output/2031/proof.html").read_text("utf-8")
     assert "<mark>fyrar,djup</mark>" in html and "<ins>fyrar, djup</ins>" in html
+    assert 'href="#p1"' in html and '<section id="p1">' in html and '<section id="p2">' in html
+    assert '<span class="field">Idé</span>' in html, "the field has its label, not its key"
     assert run(capsys, "check", "--root", str(tmp_path), "--content", "--strict")[0] == 1
 
 
@@ -73,6 +75,12 @@ def test_fix_puts_in_only_the_sure_words(tmp_path: Path, capsys: pytest.CaptureF
     assert "Böcker om havet – nu" in (tmp_path / "content/2031/proposals/tva.yaml").read_text("utf-8")
     again = run(capsys, "check", "--root", str(tmp_path), "--content", "--fix", "--yes", "--json")
     assert json.loads(again[1])["fixed"] == []
+
+
+def test_a_compound_of_two_nouns_is_only_put_in_when_said_so(tmp_path: Path) -> None:
+    proof = proofed(tmp_path, {"ett.idea": "Vi saknar kompetens försörjning, och allt byggan de vid hamnen."})
+    assert [change.after for change in changes(proof.findings)] == ["byggande"]
+    assert [change.after for change in changes(proof.findings, lambda finding: True)] == ["kompetensförsörjning", "byggande"]
 
 
 def test_likely_answers_are_only_put_in_when_said_so(tmp_path: Path) -> None:

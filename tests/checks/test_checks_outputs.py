@@ -50,6 +50,11 @@ WORD: dict[str, tuple[str, str, str, str, str]] = {
 }
 
 
+HEADED = "".join(paragraph(f"Rubrik {name}", "One", f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>') for number, name in enumerate("abcd"))
+LISTED = "".join(entry(f"Rubrik {name}", name) for name in "abcd")
+WORD["a heading left out of the contents"] = ("W776", HEADED + LISTED.replace(entry("Rubrik c", "c"), ""), STYLES, CORE, HEADED + LISTED)
+
+
 def codes(problems: object) -> list[str]:
     return sorted({problem.code for problem in problems})  # type: ignore[attr-defined]
 
@@ -120,6 +125,32 @@ def test_a_fault_in_the_web_raises_its_code_and_the_twin_none(tmp_path: Path, mo
         (tmp_path / "index.html").write_text(text, "utf-8")
         found = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
         assert codes(found) == sorted(expected), found
+
+
+def test_a_style_sheet_that_fetches_from_elsewhere_and_links_to_what_lies_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    web = tmp_path / "web"
+    web.mkdir()
+    (web / "index.html").write_text(PAGE.format("<a href=../booklet.pdf>PDF</a><a href=../other.pdf>Annat</a>"), "utf-8")
+    (web / "style.css").write_text("a { background: url(karta.png) }\n@import 'https://x.example/a.css';\nb { background: url( \"//x.example/b.png\") }",
+                                   "utf-8")
+    for name in ("booklet.pdf", "other.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF")
+    found = list(web_booklet.check(web, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
+    assert [(problem.code, problem.file, problem.line, problem.text) for problem in found if problem.code != "A786"] == [
+        ("E780", "web/index.html", 1, "../other.pdf"), ("W781", "web/style.css", 2, "https://x.example/a.css"),
+        ("W781", "web/style.css", 3, "//x.example/b.png")]
+
+
+def test_axe_in_the_dark_and_what_a_script_asks_for(tmp_path: Path) -> None:
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        pytest.skip("no browser is installed")
+    pytest.importorskip("axe_playwright_python")
+    dark = "<style>@media (prefers-color-scheme: dark) { p { color: #bbb; background: #fff } }</style><p>Blek text i mörker</p>"
+    (tmp_path / "index.html").write_text(PAGE.format(dark + "<script>fetch('https://x.example/spy').catch(() => 0)</script>"), "utf-8")
+    found = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
+    assert sorted((problem.code, problem.text) for problem in found) == [("W781", "https://x.example/spy"), ("W785", "color-contrast")]
+    assert "set to dark" in next(problem.message for problem in found if problem.code == "W785")
 
 
 def test_axe_where_it_is(tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ from pathlib import Path
 import mailing
 import pytest
 import small
+from click import unstyle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mailing import EDITION, entries, plan, states
+from rich.cells import cell_len
 
-from pressklar.dispatch.forgetting import forget_person
-from pressklar.dispatch.ledger import Ledger, ledger_path, lock_path, open_ledger
+from pressklar.commands.dispatch_table import ledger_lines
+from pressklar.dispatch.forgetting import find_people, forget_person
+from pressklar.dispatch.ledger import Filed, Ledger, ledger_path, lock_path, open_ledger
 from pressklar.dispatch.ledger_pages import STATES, View, view, write_csv, write_page
 from pressklar.problems import OutsideError, UsageError
 
@@ -125,7 +128,7 @@ def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(filled: small.Roo
         path.write_bytes(whole)
 
 
-@pytest.mark.parametrize(("change", "words"), [("PRAGMA user_version = 2", "newer version"), ("PRAGMA application_id = 7", "another program's")])
+@pytest.mark.parametrize(("change", "words"), [("PRAGMA user_version = 3", "newer version"), ("PRAGMA application_id = 7", "another program's")])
 def test_a_newer_ledger_or_another_programs_file(root: small.Root, change: str, words: str) -> None:
     with open_ledger(root.folders, EDITION, make=True):
         pass
@@ -133,6 +136,42 @@ def test_a_newer_ledger_or_another_programs_file(root: small.Root, change: str, 
         base.execute(change)
     with pytest.raises(OutsideError, match=words):
         plan(root)
+
+
+def test_a_ledger_of_the_first_version_learns_of_files(root: small.Root) -> None:
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        row = put(ledger, "region-gotland", GOTLAND, "sent")
+    with closing(sqlite3.connect(ledger_path(root.folders, EDITION))) as base:
+        base.executescript("DROP TABLE files; PRAGMA user_version = 1;")
+    for _ in range(2):
+        with open_ledger(root.folders, EDITION) as ledger:
+            assert ledger is not None and ledger.files() == {} and states(root) == [("region-gotland", "sent")]
+    with open_ledger(root.folders, EDITION) as ledger:
+        assert ledger is not None
+        ledger.enclose({row: [Filed("booklet.pdf", 9, "0" * 64, "link")]})
+        assert ledger.files() == {row: (Filed("booklet.pdf", 9, "0" * 64, "link"),)}
+
+
+def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
+    """What went to whom, and how, also of trials and of earlier attempts; the table has a line a recipient."""
+    first = put(ledger, "region-skane", KIM, "delayed", "451 later")
+    second = put(ledger, "region-skane", KIM, "sent", "250 fine")
+    third = put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
+    files = [Filed("booklet.pdf", 9_000_000, "a" * 64, "link"), Filed("proposals.docx", 900, "b" * 64, "attachment")]
+    ledger.enclose(dict.fromkeys((first, second, third), files))
+    found = shown(root, ledger)
+    rows = [(row.member, row.recipient, row.attempt, row.state, row.file, row.sent_as) for row in found.rows]
+    assert rows == [("region-gotland", "1", 0, "none", "", ""),
+                    *(("region-skane", "1", attempt, state, *file) for attempt, state in ((1, "delayed"), (2, "sent"))
+                      for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment"))),
+                    ("region-skane", "2", 0, "none", "", ""),
+                    *(("region-skane", "trial", 1, "sent", *file) for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment")))]
+    assert [len(line.files) for line in found.lines] == [0, 2, 0]
+    table = list(csv.reader(io.StringIO(write_csv(root.folders, found).read_text("utf-8-sig"))))
+    assert table[0][7:11] == ["file", "size", "sha256", "sent as"] and table[4][2:11] == [
+        "1", "sent", found.rows[3].when[:16].replace("T", " "), "2", "v1", "booklet.pdf", "9000000", "a" * 64, "link"]
+    assert "booklet.pdf (a link), proposals.docx" in write_page(root.folders, found).read_text("utf-8")
 
 
 def test_a_ledger_that_leads_out_of_the_project_or_whose_log_alone_is_left(root: small.Root, tmp_path: Path) -> None:
@@ -200,6 +239,23 @@ def test_a_name_that_fits_two_asks_for_the_address(root: small.Root) -> None:
     assert forget_person(root.folders, EDITION, KIM.upper())[0] == 1
 
 
+def test_a_name_is_found_where_it_stands_and_said_without_the_address(root: small.Root) -> None:
+    """A contact's name leads to the contact's address, a member's to its recipients; somebody whom no ledger knows isn't found."""
+    root.change(small.FIRST, "contacts:", 'contacts:\n  - {name: Maja Exempel, email: "M7@Skane.example"}\n  - {name: Ola Exempel, email: ola@nobody.example}')
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        put(ledger, "region-skane", "m7@skane.example", "sent")
+        put(ledger, "region-gotland", GOTLAND, "sent")
+        put(ledger, "region-gotland", GOTLAND, "sent", version="v2")
+    (found,) = find_people(root.folders, None, "Exempel, Maja")
+    assert (found.address, found.rows) == ("m7@skane.example", 1) and found.said == "the contact of proposal 1 of 2031"
+    (found,) = find_people(root.folders, EDITION, "region gotland")
+    assert (found.address, found.rows, found.said) == (GOTLAND, 2, "recipient 1 of Region Gotland")
+    assert find_people(root.folders, None, "Ola Exempel") == () and find_people(root.folders, None, "Exempel") == ()
+    assert forget_person(root.folders, None, "maja exempel")[0] == 1
+    assert find_people(root.folders, None, "Maja Exempel") == () and find_people(root.folders, None, "m7@skane.example") == ()
+
+
 def test_each_state_is_shown_at_its_recipient(root: small.Root, ledger: Ledger) -> None:
     current = plan(root).due[0].parcel.version
     put(ledger, "region-gotland", GOTLAND, "sent", "250 fine", version=current)
@@ -214,6 +270,24 @@ def test_each_state_is_shown_at_its_recipient(root: small.Root, ledger: Ledger) 
         ("region-gone", "former", "queued")]
     assert found.trials == 1 and dict(found.counts) == {"sent": 1, "changed": 1, "queued": 1, "delayed": 1, "refused": 1}
     assert set(dict(found.counts)) <= set(STATES)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100, 400])
+def test_the_table_fits_a_terminal(root: small.Root, ledger: Ledger, columns: int) -> None:
+    """However long names and words are; the server's words stand under what somebody may have to mend, and not under a receipt."""
+    mailing.name_members(root, MEMBERS, {"region-gotland": "Region Gotland", "region-skane": "Region 東京 " + "å" * 100})
+    put(ledger, "region-gotland", GOTLAND, "sent", "250 2.0.0 queued as 4FpLkX2b3Jz9qWm", version=plan(root).due[0].parcel.version)
+    put(ledger, "region-skane", KIM, "refused", "550 5.1.1 " + "word " * 40 + "x" * 200)
+    put(ledger, "region-skane", "b@skane.example", "delayed", "451 later")
+    lines = list(ledger_lines(shown(root, ledger), columns, coloured=False))
+    assert not [line for line in lines if cell_len(line) >= min(max(columns, 72), 120)]
+    assert lines[0].split() == ["member", "recipient", "state", "when", "(UTC)", "tries"] and lines[1].split()[:4] == ["Region", "Gotland", "1", "sent"]
+    assert not any("4FpLkX2b3Jz9qWm" in line for line in lines)
+    told = " ".join(line.strip() for line in lines if line.startswith("    ") and " 2 " not in line)
+    assert told.startswith("550 5.1.1 word word") and told.count("word") == 40 and told.endswith("451 later")
+    assert sum("Region" in line for line in lines) == 2, "a member's name stands once"
+    coloured = list(ledger_lines(shown(root, ledger), columns, coloured=True))
+    assert [unstyle(line) for line in coloured] == lines and coloured != lines
 
 
 def test_page_and_csv_hold_no_address_and_no_formula(root: small.Root, ledger: Ledger) -> None:

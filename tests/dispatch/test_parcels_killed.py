@@ -73,6 +73,53 @@ def session_of(process: Path) -> int:
     return int(fields[3]) if fields[0] not in "ZX" else 0
 
 
+@linux
+@pytest.mark.slow
+def test_a_killed_worker_is_told_and_what_was_done_is_kept(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    add_agencies(root)
+    home = root.folders.output("2031") / "parcels"
+    running = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "parcel", "--workers", "2"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path)
+    until = time.monotonic() + 60
+    while not list(home.glob("*/manifest.json")) and time.monotonic() < until:
+        time.sleep(0.01)
+    workers = [grandchild for child in children(running.pid) for grandchild in children(child)]
+    assert workers, "they are forked from a process that is the command's own child"
+    os.kill(workers[0], signal.SIGKILL)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 3 and "E864" in said
+    assert all(whole(folder) for folder in home.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    ended(running.pid)
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            found += [int(path.name)] if int((path / "stat").read_text().rpartition(")")[2].split()[1]) == parent else []
+        except OSError:  # it ended meanwhile
+            continue
+    return found
+
+
+@linux
+def test_processes_begin_with_what_all_of_them_need(tmp_path: Path) -> None:
+    """Also where the command isn't run in the project's folder: the process that they are forked from isn't told where modules are."""
+    root = root_with_three(tmp_path / "root")
+    root.build()
+    script = tmp_path / "asking.py"
+    script.write_text("import sys\nfrom pressklar.dispatch import contents, workers\nfrom pressklar.dispatch.origins import inputs_sum\n"
+                      "from pressklar.folders import Folders\nfrom pathlib import Path\n"
+                      "def ask(order):\n    return 'weasyprint' in sys.modules, contents._ground.cache_info().currsize\n"
+                      "if __name__ == '__main__':\n    root = sys.argv[1]\n"
+                      "    order = contents.Order(root, '2031', inputs_sum(Folders(Path(root)), '2031'), 'region-skane')\n"
+                      "    print(*workers.hand_out(ask, [order] * 2, workers.Workers(2)))\n", "utf-8")
+    start = f"import sys, runpy; sys.path.insert(0, {str(PROJECT)!r}); runpy.run_path({str(script)!r}, run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", start, str(root.path)], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+    assert done.stdout.strip() == "(True, 1) (True, 1)", done.stderr
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A Dask scheduler on this machine, with two workers in processes of their own."""
@@ -100,8 +147,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 def test_a_dask_cluster_of_which_a_worker_is_killed_makes_the_same_parcels(cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path) -> None:
     address, workers = cluster
     root = root_with_three(tmp_path / "root")
-    more = "".join(f'- {{id: agency-{number}, name: Myndighet {number}, kind: agency, recipients: [m{number}@agency.example]}}\n' for number in range(12))
-    root.write("content/members.yaml", (root.path / "content/members.yaml").read_text("utf-8") + more)
+    add_agencies(root)
     here = {member: parcel.version for member, parcel in parcels(root, workers=Workers(1)).items()}
     home = root.folders.output("2031") / "parcels"
     root.change(small.FOURTH, "Att pröva det som sägs här.", "Att pröva det som står här.")
@@ -114,6 +160,12 @@ def test_a_dask_cluster_of_which_a_worker_is_killed_makes_the_same_parcels(clust
     assert set(made) == set(here) and all(parcel.version != here[member] for member, parcel in made.items())
     assert all(whole(parcel.folder) for parcel in made.values())
     assert {member: parcel.version for member, parcel in parcels(root, workers=Workers(1)).items()} == {member: one.version for member, one in made.items()}
+
+
+def add_agencies(root: small.Root) -> None:
+    """Twelve members more, without proposals."""
+    more = "".join(f'- {{id: agency-{number}, name: Myndighet {number}, kind: agency, recipients: [m{number}@agency.example]}}\n' for number in range(12))
+    root.write("content/members.yaml", (root.path / "content/members.yaml").read_text("utf-8") + more)
 
 
 def wait_for_workers(address: str, count: int) -> None:

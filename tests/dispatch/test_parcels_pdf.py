@@ -13,11 +13,13 @@ import page as page_validation
 import pikepdf
 import pypdfium2
 import pytest
+from pictures import drawn, looks_as_it_did
 from printed import Printed
 
 from pressklar.dispatch.parcels import Parcel, make_parcels
 from pressklar.dispatch.workers import Workers
 from pressklar.folders import Folders
+from pressklar.pdf.cache import Cache
 from pressklar.pdf.workshop import Here
 from pressklar.workflow import Silent
 
@@ -139,17 +141,65 @@ def test_the_cover_and_the_reserved_page_speak_to_the_member(booklet: Printed, m
     assert "Inget av häftets 41 förslag" in words(made["region-blekinge"].folder / "booklet.pdf", page)
 
 
-def test_contents_say_in_words_which_proposals_are_the_members(booklet: Printed, made: Mapping[str, Parcel]) -> None:
-    path = made["region-skane"].folder / "booklet.pdf"
-    said = " ".join(words(path, page) for page in (2, 3))
-    assert said.count("(ert förslag)") == 4
-    assert "(ert förslag)" not in " ".join(words(booklet.path, page) for page in (2, 3))
-    figure = next(element for element in elements(opened(path)) if element.get("/S") == "/Figure" and "Region Skåne" in str(element.get("/Alt", "")))
-    assert str(figure.Alt).endswith("Förslagen från Region Skåne är mörka: 2, 9, 16, 23.")
+@pytest.mark.parametrize("member", MEMBERS)
+def test_contents_say_in_words_which_proposals_are_the_members(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
+    """Each of its rows has a band, which is content: its structure element stands in the row's link, before the page number, and says the word."""
+    pdf = opened(made[member].folder / "booklet.pdf")
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    own = booklet.pages.edition.by_member(made[member].member)
+    said = [element for element in elements(pdf) if str(element.get("/ActualText", "")) == "(ert förslag)"]
+    assert sorted(leads_to(element.P, pages) for element in said) == [booklet.folios[proposal.id] for proposal in own]
+    for element in said:
+        assert (element.S, element.P.S) == ("/Span", "/Link") and list(element.P.K)[-2].objgen == element.objgen
+        assert pages[element.Pg.objgen] in (1, 2)
+        marks = owners(pdf)[int(element.Pg.StructParents)]
+        assert marks[int(element.K)].objgen == element.objgen, "the way back from the page's content"
+        drawn = b"".join(stream.read_bytes() for stream in element.Pg.Contents)
+        assert drawn.count(f"/Span <</MCID {int(element.K)}>> BDC q ".encode()) == 1
+
+
+def leads_to(link: Any, pages: Mapping[Any, int]) -> int:
+    """The page (from 1) that a link in the structure tree leads to."""
+    annotation = next(kid.Obj for kid in link.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR")
+    return pages[annotation.Dest[0].objgen] + 1
+
+
+def owners(pdf: pikepdf.Pdf) -> dict[int, Any]:
+    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    return {int(key): owner for key, owner in zip(numbers[::2], numbers[1::2], strict=True)}
+
+
+def test_the_overviews_picture_says_which_proposals_are_the_members(booklet: Printed, made: Mapping[str, Parcel]) -> None:
+    figures = {member: [str(element.Alt) for element in elements(opened(parcel.folder / "booklet.pdf")) if element.get("/S") == "/Figure" and "/Alt" in element]
+               for member, parcel in made.items()}
+    common = [str(element.Alt) for element in elements(booklet.pdf) if element.get("/S") == "/Figure" and "/Alt" in element]
+    assert figures["region-blekinge"] == common
+    other = [alt for alt in figures["region-skane"] if alt not in common]
+    assert len(other) == 1 and other[0].endswith("Förslagen från Region Skåne är mörka: 2, 9, 16, 23.")
+
+
+def test_front_matter_is_laid_out_once_for_all(made: Mapping[str, Parcel]) -> None:
+    """Contents and overview lie in the cache once: the members' parcels hold the common edition's, with marks."""
+    names = [manifest.section for manifest in map(Cache(made["region-skane"].folder.parents[3] / ".cache").manifest, keys(made)) if manifest]
+    assert names.count("contents") == names.count("overview") == 1 and names.count("key") == 1 + len(MEMBERS)
+
+
+def keys(made: Mapping[str, Parcel]) -> list[str]:
+    return [path.stem for path in (made["region-skane"].folder.parents[3] / ".cache").glob("*.section")]
 
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
     return [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"]
+
+
+@pytest.mark.parametrize("page", ["contents", "overview", "list", "proposal"])
+def test_a_members_page_looks_as_it_did(booklet: Printed, made: Mapping[str, Parcel], page: str, request: pytest.FixtureRequest) -> None:
+    """What is marked, for the eye: rows, the overview's line, the list on the reserved page, the bar beside a proposal. `--refresh` makes the pictures anew."""
+    path = made["region-skane"].folder / "booklet.pdf"
+    places = destinations(opened(path))
+    anchor = {"contents": "page_contents", "overview": "page_matrix", "list": "page_own",
+              "proposal": booklet.pages.edition.by_member(made["region-skane"].member)[1].id}[page]
+    looks_as_it_did(drawn(path, places[anchor][0] - 1), "parcels", page, request)
 
 
 def test_what_the_files_call_themselves(booklet: Printed, made: Mapping[str, Parcel]) -> None:

@@ -12,6 +12,7 @@ import pytest
 import small
 from mailing import Office, Told, entries, plan, send, states
 
+from pressklar.dispatch.ledger import Filed, open_ledger
 from pressklar.dispatch.origins import inputs_sum, remember
 from pressklar.dispatch.post import Post, Server, ServerError, read_server
 from pressklar.problems import ContentError, OutsideError
@@ -120,6 +121,7 @@ def test_put_off_is_tried_again_with_longer_waits(root: small.Root, place: Offic
     assert [wait for wait in slept if wait >= 1] == [1.0, 2.0, 3.0] and place.box.addresses == [SKANE, GOTLAND]
     assert [(entry.attempt, entry.state) for entry in entries(root) if entry.member == "region-gotland"] == [
         (1, "delayed"), (2, "delayed"), (3, "delayed"), (4, "sent")]
+    assert len(filed(root)) == 5 and all(len(files) == 2 for files in filed(root)), "each attempt has its files"
 
 
 def test_put_off_for_too_long_waits_for_the_next_run(root: small.Root, place: Office) -> None:
@@ -237,9 +239,18 @@ def test_above_the_size_cap_there_is_a_link_instead(tmp_path: Path, place: Offic
     assert [problem.code for problem in plan(root).problems] == ["W872"] and send(root, place).sent == 2
     (message,) = place.box.of(SKANE)
     assert [part.get_filename() for part in message.iter_attachments()] == ["proposals.docx"]
+    assert [[(file.name, file.sent_as) for file in files] for files in filed(root)] == [
+        [("booklet.pdf", "attachment"), ("proposals.docx", "attachment")], [("booklet.pdf", "link"), ("proposals.docx", "attachment")]]
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
         assert body is not None and "https://filer.natverket.example/2031/region-skane/" in body.get_content() and "booklet.pdf (0,0 MB)" in body.get_content()
+
+
+def filed(root: small.Root) -> list[tuple[Filed, ...]]:
+    """Each attempt's files."""
+    with open_ledger(root.folders, mailing.EDITION) as ledger:
+        assert ledger is not None
+        return list(ledger.files().values())
 
 
 def test_above_the_size_cap_without_a_link(tmp_path: Path) -> None:
@@ -258,7 +269,7 @@ def test_progress_and_problems_name_no_address(root: small.Root, place: Office) 
 
 
 @pytest.mark.parametrize(("step", "state", "count"), [
-    ("accepted", "queued", 0), ("data", "uncertain", 0), ("body", "uncertain", 0), ("answered", "uncertain", 1),
+    ("accepted", "queued", 0), ("data", "queued", 0), ("body", "queued", 0), ("sending", "uncertain", 0), ("answered", "uncertain", 1),
 ])
 def test_stopped_in_the_midst_of_a_message(root: small.Root, place: Office, step: str, state: str, count: int) -> None:
     def stop(name: str) -> None:

@@ -90,7 +90,7 @@ def test_what_is_not_approved_is_not_sent(root: small.Root, place: Office, comma
     for words in (("send", "--yes"), ("send", "--member", "region-skane"), ("send", "--eml")):
         done = command(*words)
         assert done.returncode == 1 and "E870" in done.stderr
-    assert place.box.taken == [] and not (root.path / "output/2031/parcels/eml").exists()
+    assert place.box.taken == [] and not (root.path / "output/2031/parcels/mail_drafts").exists()
     for words in (("send", "--dry-run"), ("send", "--yes", "--to", "jag@natverket.example")):
         done = command(*words)
         assert done.returncode == 0 and "W870" in done.stderr
@@ -119,8 +119,8 @@ def test_refused_and_uncertain_end_in_code_1_and_are_settled(root: small.Root, p
 
 def test_drafts_are_written_and_noted_when_sent_by_hand(root: small.Root, place: Office, command: Command, tmp_path: Path) -> None:
     done = command("send", "--eml")
-    assert done.returncode == 0 and "2 drafts in output/2031/parcels/eml" in done.stdout
-    assert sorted(path.name for path in (root.path / "output/2031/parcels/eml").iterdir()) == ["region-gotland.eml", "region-skane.eml"]
+    assert done.returncode == 0 and "2 drafts in output/2031/parcels/mail_drafts" in done.stdout
+    assert sorted(path.name for path in (root.path / "output/2031/parcels/mail_drafts").iterdir()) == ["region-gotland.eml", "region-skane.eml"]
     assert command("send", "--member", "region-skane", "--eml", str(tmp_path / "mine")).returncode == 0 and (tmp_path / "mine/region-skane.eml").exists()
     assert command("ledger", "resolve", "region-skane", "--sent").returncode == 0
     assert command("send").returncode == 0 and place.box.addresses == [GOTLAND]
@@ -133,6 +133,30 @@ def test_forgetting(root: small.Root, place: Office, command: Command) -> None:
     assert done.returncode == 0 and "1 row" in done.stdout and "A870" in done.stderr and "@" not in done.stdout + done.stderr
     assert all(b"skane.example" not in file.read_bytes() for file in ledger_path(root.folders, EDITION).parent.glob("ledger*"))
     assert command("send").returncode == 0 and len(place.box.taken) == 2, "still listed, but sent nothing twice"
+
+
+def test_forgetting_by_name_says_whom_it_found_and_asks(root: small.Root, place: Office, command: Command) -> None:
+    assert command("send", "--yes").returncode == 0
+    done = command("ledger", "forget", "Region Skåne")
+    assert done.returncode == 2 and "recipient 1 of Region Skane, of whom 1 row of the ledger speaks. Nothing was taken out" in done.stderr
+    assert "@" not in done.stdout + done.stderr
+    asked, code = on_a_terminal(root, place, b"n", "ledger", "forget", "region-skane")
+    assert code == 0 and b"Found: recipient 1 of Region Skane" in asked and b"Nothing was taken out." in asked
+    assert b"skane.example" in ledger_path(root.folders, EDITION).read_bytes()
+    asked, code = on_a_terminal(root, place, b"y", "ledger", "forget", "region-skane")
+    assert code == 0 and b"Taken out; 1 row" in asked and b"@" not in asked
+    assert command("ledger", "forget", "region-skane", "--yes").returncode == 2, "nobody of that name any more"
+    assert command("ledger", "forget", "region-gotland", "--yes").returncode == 0
+
+
+def test_a_member_whose_id_is_eml_keeps_its_parcel(root: small.Root, command: Command) -> None:
+    mailing.name_members(root, {"region-gotland": (GOTLAND,), "eml": ("e@eml.example",)})
+    mailing.put_parcel(root, "eml")
+    put_approval(root)
+    kept = {path.name: path.read_bytes() for path in (root.path / "output/2031/parcels/eml").iterdir()}
+    assert command("send", "--eml").returncode == 0
+    assert {path.name: path.read_bytes() for path in (root.path / "output/2031/parcels/eml").iterdir()} == kept
+    assert (root.path / "output/2031/parcels/mail_drafts/eml.eml").exists()
 
 
 def test_one_at_a_time_and_a_damaged_ledger(root: small.Root, place: Office, command: Command) -> None:
@@ -168,24 +192,31 @@ def test_missing_parcels_send_nothing_to_anybody(root: small.Root, place: Office
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal")
 @pytest.mark.parametrize(("answer", "count"), [("y", 2), ("n", 0)])
 def test_it_asks_on_a_terminal(root: small.Root, place: Office, answer: str, count: int) -> None:
+    said, code = on_a_terminal(root, place, answer.encode(), "send")
+    assert b"Send 2 messages to 2 members" in said
+    assert code == 0 and len(place.box.taken) == count and b"@" not in said
+
+
+def on_a_terminal(root: small.Root, place: Office, answer: bytes, *words: str, columns: int = 0) -> tuple[bytes, int]:
+    """What a command says on a terminal of so many columns, where its one question (if there is an answer) is answered; and its exit code."""
     import pty
 
     leader, follower = pty.openpty()
-    process = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "send"], stdin=follower, stdout=follower, stderr=follower,
-                               env={**os.environ, **place.environment(), "TERM": "xterm"}, close_fds=True)
+    size = {"COLUMNS": str(columns)} if columns else {}
+    process = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), *words], stdin=follower, stdout=follower, stderr=follower,
+                               env={**os.environ, **place.environment(), "TERM": "xterm", **size}, close_fds=True)
     os.close(follower)
     said = b""
-    while b"]: " not in said:
-        said += os.read(leader, 4096)
-    assert b"Send 2 messages to 2 members" in said
-    os.write(leader, f"{answer}\n".encode())
     try:
         while data := os.read(leader, 4096):
             said += data
+            if answer and b"]: " in said:
+                os.write(leader, answer + b"\n")
+                answer = b""
     except OSError:  # the other end is closed
         pass
     os.close(leader)
-    assert process.wait(60) == 0 and len(place.box.taken) == count and b"@" not in said
+    return said, process.wait(60)
 
 
 def test_nothing_in_the_ledger_is_made_by_looking(root: small.Root, command: Command) -> None:

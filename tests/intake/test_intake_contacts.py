@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressklar.intake.contacts import contact_paragraphs, recurring, take_apart, words_of
+from pressklar.intake.contacts import Doubt, contact_paragraphs, recurring, take_apart, words_of
 from pressklar.intake.lines import Line, fold, tokens
 from pressklar.intake.names import Known, is_person
 from pressklar.model import Contact
@@ -80,9 +80,9 @@ def test_conjunctions_that_go_are_counted() -> None:
 
 
 def test_what_is_not_sure_is_said() -> None:
-    assert take_apart(["Ann Lee, ann@syd. Region Syd"], KNOWN).doubts == ("the address ann@syd has no ending such as .se",)
-    assert take_apart(["Acme AB Magnus"], KNOWN).doubts == ("“Acme AB Magnus” was read as “Acme AB” and “Magnus”",)
-    assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == ("“Digg” was taken for an organisation",)
+    assert take_apart(["Ann Lee, ann@syd. Region Syd"], KNOWN).doubts == (Doubt("the address ann@syd has no ending such as .se", "ann@syd"),)
+    assert take_apart(["Acme AB Magnus"], KNOWN).doubts == (Doubt("“Acme AB Magnus” was read as “Acme AB” and “Magnus”", "Acme AB Magnus"),)
+    assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == (Doubt("“Digg” was taken for an organisation", "Digg"),)
     assert take_apart(["Ann Lee, Region Syd"], KNOWN).doubts == ()
 
 

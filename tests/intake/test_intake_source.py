@@ -125,6 +125,28 @@ def test_what_was_not_sure_is_said_with_its_line(brought: Brought) -> None:
     assert all(problem.file and problem.hint for problem in brought.done.problems)
 
 
+def test_what_was_not_sure_names_its_proposal_field_and_words(brought: Brought) -> None:
+    """So that a report, and whoever reads --json, can join it to what the check finds."""
+    said = [(problem.code, problem.number, problem.field, (problem.text or "")[:24]) for problem in brought.done.problems if problem.text]
+    assert said == [
+        ("W426", 8, "contacts", "Region Kalmar län har jo"),
+        ("W425", 19, "idea", "-Efter"),
+        ("W425", 19, "idea", "-Ska"),
+        ("W425", 19, "idea", "-Det"),
+        ("W425", 19, "idea", "-Olika"),
+        ("W432", 30, "title", "verktyglåda"),
+        ("W432", 32, "title", "expeditioner/piloter/pro"),
+        ("W435", 32, "intro", "Snabbkurs i strategiska "),
+        ("W425", 32, "idea", "1:-Snabbdialogernas"),
+        ("W425", 32, "idea", "2:-Svara"),
+        ("W426", 36, "contacts", "Amplify AB Magnus"),
+        ("W426", 36, "contacts", "Håkan Ozan Novelty Quest"),
+        ("W426", 38, "contacts", "jenny.ferry@regionvaster"),
+    ]
+    ids = {proposal.number: proposal.id for proposal in brought.proposals}
+    assert all(problem.proposal == ids[problem.number] for problem in brought.done.problems if problem.number)
+
+
 def test_ids_last_when_the_edition_is_replaced(tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("records"))
     before = sorted(path.name for path in (tmp_path / "content" / "2024" / "proposals").iterdir())

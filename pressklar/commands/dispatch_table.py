@@ -1,0 +1,52 @@
+"""The ledger on a terminal: a line a recipient, and what the server said under those that a person may have to do something about."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+
+import click
+
+from .. import terminal
+from ..dispatch.ledger_pages import STATES, Line, View
+
+NARROWEST, WIDEST = 72, 120
+"""Columns: below that lines run over, above that they are no easier to read."""
+_SETTLED = {"sent", "changed"}
+"""States in which the server's words are a receipt, which the page and the CSV file keep."""
+_COLOURS = {"refused": "red", "uncertain": "red", "delayed": "yellow", "changed": "yellow"}
+_HEADINGS = ("recipient", "state", "when (UTC)", "tries")
+_WIDTHS = (9, max(map(len, STATES.values())), 16, 5)
+
+
+def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> Iterator[str]:
+    """The ledger's lines, for a terminal of that width (0: this one's) and with colours where they are wanted (None: where this one has them)."""
+    from rich.cells import cell_len, set_cell_size
+
+    width = min(max(width or shutil.get_terminal_size((WIDEST, 40)).columns, NARROWEST), WIDEST) - 1
+    coloured = terminal.has_colours(sys.stdout) if coloured is None else coloured
+    longest = max((len(line.name) for line in found.lines), default=0)
+    room = min(width - sum(_WIDTHS) - 2 * len(_WIDTHS), max(longest, 12))
+
+    def row(name: str, cells: tuple[str, ...], state: str = "") -> str:
+        shown = terminal.plain(name)
+        parts = [set_cell_size(shown, room) if cell_len(shown) <= room else set_cell_size(set_cell_size(shown, room - 1).rstrip() + "…", room)]
+        parts += [f"{cell:>{size}}" if size == _WIDTHS[-1] else f"{cell:<{size}}" for cell, size in zip(cells, _WIDTHS, strict=True)]
+        if coloured and state in _COLOURS:
+            parts[2] = click.style(parts[2], fg=_COLOURS[state])
+        return "  ".join(parts).rstrip()
+
+    head = row("member", _HEADINGS)
+    yield click.style(head, dim=True) if coloured else head
+    before = ""
+    for line in found.lines:
+        yield row("" if line.member == before else line.name, (line.recipient, STATES[line.state], line.day, str(line.attempts or "")), line.state)
+        for said in _words(line, width - 4):
+            yield "    " + (click.style(said, dim=True) if coloured else said)
+        before = line.member
+
+
+def _words(line: Line, width: int) -> list[str]:
+    return [] if line.state in _SETTLED else textwrap.wrap(terminal.plain(line.words), width)

@@ -1,0 +1,47 @@
+"""Which proposal and field of the new edition a line of the source became: for the problems that only know their line."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ..model import Proposal
+from ..problems import Problem
+from .labels import CONTACTS
+from .outline import Booklet, ProposalText
+
+
+def placed(problems: Iterable[Problem], booklet: Booklet, proposals: Sequence[Proposal], shown: str) -> Iterator[Problem]:
+    """The problems, each about a line inside a proposal with that proposal's id and number, the field, and its words.
+
+    `proposals` are the booklet's, in the same order.
+    """
+    spans = [(line, field, proposal, text) for text, proposal in zip(booklet.proposals, proposals, strict=True) for line, field in _lines(text)]
+    spans.sort(key=lambda span: span[0])
+    starts = [span[0] for span in spans]
+    for problem in problems:
+        at = bisect_right(starts, problem.line or 0) - 1
+        if problem.file != shown or at < 0 or (problem.text is None and problem.proposal is None):
+            yield problem
+            continue
+        _, field, proposal, text = spans[at]
+        if problem.proposal is not None:
+            number = next((one.number for one in proposals if one.id == problem.proposal), None)
+            yield replace(problem, number=number)
+        else:
+            yield replace(problem, proposal=proposal.id, number=proposal.number, field=field, text=_words(problem, field, text))
+
+
+def _lines(text: ProposalText) -> Iterator[tuple[int, str]]:
+    """Where each field begins: the line's number, the field's key."""
+    yield text.line, "title"
+    yield from ((text.intro[0].number, "intro") for _ in text.intro[:1])
+    yield from ((part.line, "contacts" if part.key == CONTACTS else part.key) for part in text.parts)
+
+
+def _words(problem: Problem, field: str, text: ProposalText) -> str | None:
+    """The words that it is about: a text before the first label whole."""
+    if problem.code == "W435":
+        return " ".join(line.text for line in text.intro)
+    return problem.text
