@@ -7,6 +7,7 @@ A section is laid out on its own and knows nothing of its place in the booklet: 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,15 +24,17 @@ from .model import Chapter, Edition, Proposal
 from .problems import ContentError, Problem, has_errors
 from .texts import Texts, read_texts
 from .theme import Palette, Theme, read_theme
-from .views import ChapterView, FieldView, MemberView, PersonView, ProposalView, Run, Wall, contents_pages, wall
+from .views import ChapterView, Entry, FieldView, MemberView, PersonView, ProposalView, Run, Wall, contents_pages, portions, wall
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 Side = Literal["left", "right"]
-PART = re.compile(r"<!--\s*section:\s*([a-z_]+),\s*(left|right)\s*-->")
+PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right)\s*-->")
 """The comment by which front matter and registers begin another section: its name, and the side of its first page."""
+PORTION = 700
+"""Rows of a register that are laid out at a time: some 25 pages, and 100 MB."""
 SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
 _PICTURE = re.compile(r"""(?<=")images/[^"]+(?=")|(?<=')images/[^']+(?=')|(?<=\()images/[^"'()]+(?=\))""")
 
@@ -133,13 +136,20 @@ class Pages:
         """Chapters on contents pages: see `views.contents_pages` for the measures."""
         return contents_pages(self.chapters, **measures)
 
-    def sections(self) -> Iterator[Section]:
-        """All sections in the order of the booklet. Raises ContentError (E310) for a broken template."""
-        yield from self._parted("front", "right", self.render("front.html.j2"))
+    def portions(self, entries: Sequence[Entry], parted: bool) -> tuple[tuple[Entry, ...], ...]:
+        """A register's entries in as many portions as can be laid out in little memory; one where nothing is to be parted."""
+        return portions(entries, PORTION if parted else sys.maxsize)
+
+    def sections(self, *, parted: bool = False) -> Iterator[Section]:
+        """All sections in the order of the booklet; `parted`: very long ones in several, named `members`, `members_2` and so on.
+
+        Raises ContentError (E310) for a broken template.
+        """
+        yield from self._parted("front", "right", self.render("front.html.j2", parted=parted))
         for chapter in self.chapters:
             html = self.render("chapter.html.j2", chapter=chapter)
             yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
-        yield from self._parted("registers", "left", self.render("registers.html.j2"))
+        yield from self._parted("registers", "left", self.render("registers.html.j2", parted=parted))
         yield Section("back", "back", self.edition.title, self.render("back.html.j2"), "left")
 
     def _parted(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:

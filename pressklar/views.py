@@ -6,11 +6,22 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
 from .model import Chapter, Contact, Member, Proposal
 from .theme import Length, Palette
+
+
+class Listed(Protocol):
+    """An entry of a register, with the proposals that it leads to."""
+
+    @property
+    def proposals(self) -> tuple[ProposalView, ...]: ...
+
+
+Entry = TypeVar("Entry", bound=Listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,19 @@ def wall(proposals: Sequence[ProposalView], width: float, height: float, most: i
     rows, columns = min(((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
                         key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
     return Wall(columns, rows, tiles)
+
+
+def portions(entries: Iterable[Entry], most: int) -> tuple[tuple[Entry, ...], ...]:
+    """A register's entries in portions of at most so many rows, or of one entry that has more."""
+    found: list[list[Entry]] = []
+    rows = most
+    for entry in entries:
+        if rows + len(entry.proposals) > most:
+            found.append([])
+            rows = 0
+        found[-1].append(entry)
+        rows += len(entry.proposals)
+    return tuple(map(tuple, found)) or ((),)
 
 
 def contents_pages(chapters: Iterable[ChapterView], budget: float, lead: float, chapter: float, row: float, line: float,

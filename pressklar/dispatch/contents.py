@@ -70,7 +70,7 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
                                    "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
     pages = read_pages(folders, edition).sound().pages
     common = lay_out_booklet(pages, folders, Here(), _Quiet())
-    return _Ground(pages, tuple(pages.sections()), folders, common, common.folios())
+    return _Ground(pages, tuple(pages.sections(parted=True)), folders, common, common.folios())
 
 
 def prepare(order: Order) -> None:

@@ -29,9 +29,9 @@ class MemberPages(Pages):
 
         self._common, self.reserved = sections, reserved
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self, *, parted: bool = False) -> Iterator[Section]:
         """The common edition's sections, but the member's own in the place of those that it has."""
-        own = {section.id: section for section in self._parted("front", "right", self.render("front.html.j2"))}
+        own = {section.id: section for section in self._parted("front", "right", self.render("front.html.j2", parted=parted))}
         yield from (own.get(section.id, section) if section.kind == "front" else section for section in self._common)
 
     def own_wall(self, width: float, height: float) -> Wall:
@@ -59,7 +59,7 @@ class ExcerptPages(MemberPages):
         assert self.addressee is not None
         return f"{self.addressee.shown} – {self.edition.title}"
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self, *, parted: bool = False) -> Iterator[Section]:
         """A cover that lists the proposals, then these on pages that follow each other, whatever their chapters."""
         assert self.addressee is not None
         html = self.render(EXCERPT, mine=self.addressee.proposals, folios=self.in_booklet)

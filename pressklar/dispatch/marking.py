@@ -7,19 +7,19 @@ laying the section out anew.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..pages import Pages
 from ..pdf.jobs import XREF
-from ..pdf.manifest import Manifest
 
 if TYPE_CHECKING:
     from ..pdf.engine import Laid
 
-CONTENTS = "contents"
-"""The section of front matter that lists all proposals, each in one link."""
+CONTENTS = r"contents(_\d+)?"
+"""The sections of front matter that list all proposals, each in one link."""
 _LEFT, _RIGHT = 2.0, 1.4
 """How much wider than its row a band is, on either side (mm)."""
 _MM = 72 / 25.4
@@ -30,7 +30,7 @@ class Marking:
     """What marks a member's proposals. `bands` is each one's colour, red, green and blue from 0 to 1; `word` is said of each row; `figures` are what the
     overview's picture may be called in the common edition, and what is said of it besides here."""
 
-    contents: str
+    contents: frozenset[str]
     overview: str
     bands: Mapping[str, tuple[float, ...]]
     word: str
@@ -43,10 +43,9 @@ class Marking:
 
         to, texts = pages.addressee, pages.texts
         assert to is not None
-        keys: Mapping[str, Manifest] = {section.section: section for section in common.sections}
         numbers = ", ".join(str(proposal.number) for proposal in to.proposals)
         return cls(
-            contents=keys[CONTENTS].key if CONTENTS in keys else "",
+            contents=frozenset(section.key for section in common.sections if re.fullmatch(CONTENTS, section.section)),
             overview=next((section.key for section in common.sections if OVERVIEW in section.anchors), ""),
             bands={proposal.id: _parts(proposal.palette.hue.rgb) for proposal in to.proposals},
             word=f"({texts('own_mark')})",
@@ -56,12 +55,12 @@ class Marking:
 
     def amend(self, key: str, data: bytes) -> bytes:
         """A section's PDF with the member's marks, by its key in the cache; any other as it is."""
-        if not self.bands or key not in (self.contents, self.overview):
+        if not self.bands or key not in {*self.contents, self.overview}:
             return data
         import pikepdf
 
         pdf = pikepdf.open(io.BytesIO(data))
-        if key == self.contents:
+        if key in self.contents:
             for page in pdf.pages:
                 _mark_rows(pdf, page.obj, self)
         if key == self.overview:

@@ -44,7 +44,7 @@ class _Excerpt(Pages):
         self.numbers = pages.numbers
         self._addressees = members
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self, *, parted: bool = False) -> Iterator[Section]:
         note = self.render(NOTE, members=self._addressees)
         yield Section("draft", "front", self.edition.title, note, "right")
         for chapter in self.chapters:

@@ -158,7 +158,7 @@ class _Making:
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
         self.progress.stage("layout", len(self.pages.edition.chapters) + 7)
-        sections = list(self.pages.sections())
+        sections = list(self.pages.sections(parted=True))
         for section in sorted(sections, key=lambda section: -len(section.html)):  # the longest first: then the processes end together
             self._first(section)
         return [self._first(section) for section in sections]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -16,13 +17,13 @@ OVERVIEW = "page_matrix"
 
 def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]:
     """Every page of the sections. A page of no chapter's section belongs to the chapter of the first proposal on it."""
-    folio = 0
+    folio, title = 0, ""
     page, limits = pages.theme.page, pages.theme.limits
     floor = page["height"].pt - page["foot"].pt
     views = {chapter.anchor: chapter for chapter in pages.chapters}
     of_proposal = {proposal.id: chapter for chapter in pages.chapters for proposal in chapter.proposals}
     for section in sections:
-        title = ""
+        title = title if re.search(r"_\d+$", section.section) else ""  # a part of the section before it
         headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
         texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
         for index, facts in enumerate(section.pages):
