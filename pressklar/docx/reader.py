@@ -165,7 +165,7 @@ def _joined(first: Paragraph, second: Paragraph) -> Paragraph:
     marks = first.marks if first.items else tuple(replace(mark, gone=True) for mark in first.marks)
     marks += tuple(replace(mark, offset=mark.offset + length) for mark in second.marks)
     looks = first if second.blank and not first.blank and first.cell == second.cell else second
-    return replace(looks, items=(*first.items, *second.items), marks=marks, sources=first.sources + second.sources, cell=second.cell)
+    return replace(looks, items=_run_on(first.items, second.items), marks=marks, sources=first.sources + second.sources, cell=second.cell)
 
 
 def _notes(package: Package, styles: Styles, reject: bool) -> dict[tuple[str, str], tuple[Item, ...]]:
@@ -185,6 +185,13 @@ def _notes(package: Package, styles: Styles, reject: bool) -> dict[tuple[str, st
                 items += [Words("\n"), *line.items] if items and line.items else line.items
             found[kind, note.get(ID, "")] = _without_first_space(items)
     return found
+
+
+def _run_on(first: tuple[Item, ...], second: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items of two paragraphs in one; words of one look that meet are one stretch."""
+    if first and second and isinstance(one := first[-1], Words) and isinstance(other := second[0], Words) and one.look == other.look:
+        return (*first[:-1], Words(one.text + other.text, one.look), *second[1:])
+    return (*first, *second)
 
 
 def _without_first_space(items: list[Item]) -> tuple[Item, ...]:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from ..docx.reader_line import PARAGRAPH
 from ..docx.reader_styles import ID, N
 from .redline_aligning import align
-from .redline_line import Change, Pen, State, edited, note_pairs, whole
+from .redline_line import Change, Pen, State, edited, note_pairs, parted, whole
 from .redline_parts import Adopter, Parts
+from .redline_steps import Step, shown, steps_of
 from .redline_text import Block, Text, places
-from .redline_xml import CELL, END, NAME, PROPERTIES, ROW, START, TABLE, canonical, flat, properties_of, remove, words
+from .redline_xml import CELL, END, NAME, PROPERTIES, ROW, START, TABLE, canonical, flat, remove, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,22 +38,6 @@ class Redline:
 
     docx: bytes
     changes: tuple[Change, ...]
-
-
-@dataclass(slots=True)
-class _Step:
-    """A block of the result: of the first text, of the second, or of both."""
-
-    state: State
-    a: Block | None
-    b: Block | None
-    end: State
-    """What happens to a paragraph's end."""
-    before: _Element | None = None
-    changed: bool = False
-    """Whether the paragraph had other properties `before`."""
-    properties: _Element | None = None
-    """Those it has now, where they aren't its own."""
 
 
 def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: date) -> Redline:
@@ -79,14 +64,17 @@ class _Maker:
         self.a, self.b, self.parts, self.pen = a, b, parts, pen
 
     def blocks(self, a: Sequence[Block], b: Sequence[Block], adopter: Adopter) -> list[_Element]:
-        steps = _steps(a, b)
+        steps = steps_of(a, b)
         for step in steps:
             if step.a and step.b:
                 self.parts.same_list(step.a.element, step.b.element)
         made: list[_Element] = []
         for step in steps:
             self._heading(step)
-            element = self._table(step, adopter) if _shown(step).element.tag == TABLE else self._paragraph(step, adopter)
+            if step.ours:
+                made += parted(self.pen, adopter, step.ours, step.theirs)
+                continue
+            element = self._table(step, adopter) if shown(step).element.tag == TABLE else self._paragraph(step, adopter)
             if element.tag == TABLE and made and made[-1].tag == TABLE:
                 made.append(self._gap(element))
             made.append(element)
@@ -102,14 +90,14 @@ class _Maker:
             adopter = Adopter(self.parts, mine, self.b.package.relations(other))
             ours[:] = self.blocks(self.a.blocks(ours, mine), self.b.blocks(theirs, other), adopter)
 
-    def _heading(self, step: _Step) -> None:
-        shown = _shown(step)
-        if shown.style == _PROPOSAL:
-            self.pen.proposal = " ".join(shown.words.split())
-        elif shown.style in _CHAPTER:
+    def _heading(self, step: Step) -> None:
+        block = shown(step)
+        if block.style == _PROPOSAL:
+            self.pen.proposal = " ".join(block.words.split())
+        elif block.style in _CHAPTER:
             self.pen.proposal = ""
 
-    def _paragraph(self, step: _Step, adopter: Adopter) -> _Element:
+    def _paragraph(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
         if a and b:
             same = a.sign == b.sign and places(a) == places(b) and step.properties is None
@@ -117,8 +105,8 @@ class _Maker:
             if same:
                 self.pen.note_pairs += note_pairs(a, b)
         else:
-            made = whole(self.pen, adopter, _shown(step), step.state)
-            if not _shown(step).words.strip() and step.end == step.state:
+            made = whole(self.pen, adopter, shown(step), step.state)
+            if not shown(step).words.strip() and step.end == step.state:
                 self.pen.told(step.state, "", goes_on=False)
             if step.properties is not None:
                 remove(made.find(PROPERTIES))
@@ -126,7 +114,7 @@ class _Maker:
         if step.changed:
             self.pen.change_properties(made, step.before)
             if step.state == "kept":
-                self.pen.changes.append(Change("restyled", _shown(step).words, self.pen.proposal))
+                self.pen.changes.append(Change("restyled", shown(step).words, self.pen.proposal))
         if step.end != "kept":
             self.pen.mark_end(made, step.end)
         return made
@@ -138,11 +126,11 @@ class _Maker:
         self.pen.mark_end(made, "gone")
         return made
 
-    def _table(self, step: _Step, adopter: Adopter) -> _Element:
+    def _table(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
-        shown = _shown(step).element
-        made = shown.makeelement(TABLE)
-        made.extend(copy.deepcopy(child) for child in shown if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
+        table = shown(step).element
+        made = table.makeelement(TABLE)
+        made.extend(copy.deepcopy(child) for child in table if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
         if a is None:
             adopter.adopt(made)
         rows = [self.a.rows(a.element) if a else [], self.b.rows(b.element) if b else []]
@@ -176,63 +164,12 @@ class _Maker:
             own = row.makeelement(CELL)
             own.extend(copy.deepcopy(child) for child in cell.iterchildren(_CELL))
             blocks = text.blocks(cell)
-            steps = [_Step(state, block if state == "gone" else None, block if state == "new" else None, "kept" if block is blocks[-1] else state)
+            steps = [Step(state, block if state == "gone" else None, block if state == "new" else None, "kept" if block is blocks[-1] else state)
                      for block in blocks]
             for step in steps:
-                own.append(self._table(step, adopter) if _shown(step).element.tag == TABLE else self._paragraph(step, adopter))
+                own.append(self._table(step, adopter) if shown(step).element.tag == TABLE else self._paragraph(step, adopter))
             made.append(own)
         return made
-
-
-def _steps(a: Sequence[Block], b: Sequence[Block]) -> list[_Step]:
-    """What becomes of each block. Both texts end in a paragraph, and so does the result, whose last end can't be new or gone."""
-    steps: list[_Step] = []
-    for i, j in align(a, b):
-        state: State = "kept" if i is not None and j is not None else "new" if i is None else "gone"
-        steps.append(_Step(state, None if i is None else a[i], None if j is None else b[j], state))
-        _restyle(steps[-1])
-    if steps[-1].state == "kept":
-        return steps
-    first = len(steps)
-    while first and steps[first - 1].state != "kept":
-        first -= 1
-    gone, new = ([index for index in range(first, len(steps)) if steps[index].state == state] for state in ("gone", "new"))
-    if gone and new:
-        ours, theirs = steps[gone[-1]].a, steps[new[-1]].b
-        last = _Step("kept", ours, theirs, "kept")
-        _restyle(last)
-        return [step for index, step in enumerate(steps) if index not in (gone[-1], new[-1])] + [last]
-    _shift_ends(steps, first)
-    return steps
-
-
-def _restyle(step: _Step) -> None:
-    """A paragraph of both texts that has another style, list or alignment in the second."""
-    if step.a and step.b and step.a.kind != step.b.kind:
-        step.changed, step.before, step.properties = True, step.a.element.find(PROPERTIES), _properties(step.b)
-
-
-def _shift_ends(steps: list[_Step], first: int) -> None:
-    """Paragraphs at the very end that are new or gone: the end before each is tracked in the place of its own, as Word does it."""
-    kept, last = steps[first - 1], steps[-1]
-    kept.end, last.end = last.state, "kept"
-    if kept.a is None or kept.b is None or _shown(last).kind == kept.a.kind:
-        return
-    last.changed = True
-    if last.state == "new":
-        last.before = kept.a.element.find(PROPERTIES)
-    else:
-        last.before, last.properties = _shown(last).element.find(PROPERTIES), _properties(kept.a)
-
-
-def _shown(step: _Step) -> Block:
-    block = step.a or step.b
-    assert block is not None
-    return block
-
-
-def _properties(block: Block) -> _Element:
-    return copy.deepcopy(properties_of(block.element))
 
 
 def _form(cell: _Element) -> Hashable:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from ..docx.reader_line import REL
@@ -192,6 +194,49 @@ def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element 
             pen.note_pairs += _notes(one, other)
     line.marks(a.tail, ours=True)
     line.marks(b.tail, ours=False)
+    return made
+
+
+def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[Block]) -> list[_Element]:
+    """One paragraph that became several, or several that became one: only the ends between them are new or gone, and what words changed."""
+    cut: State = "new" if len(ours) == 1 else "gone"
+    many = theirs if cut == "new" else ours
+    seams = list(accumulate(len(split(block.tokens)) for block in many))[:-1]
+    pairs = [(ours[0], block) if cut == "new" else (block, theirs[0]) for block in many]
+    made = [_begun(a.element) if a.kind == b.kind else _restyled(pen, adopter, a, b) for a, b in pairs]
+    lines = [Line(pen, adopter, paragraph) for paragraph in made]
+    a, b = ([token for block in blocks for token in split(block.tokens)] for blocks in (ours, theirs))
+    for agree, i, i_end, j, j_end in compare(a, b):
+        if agree:
+            for one, other in zip(range(i, i_end), range(j, j_end), strict=True):
+                line = lines[bisect_right(seams, other if cut == "new" else one)]
+                line.marks(a[one].marks, ours=True)
+                line.marks(b[other].marks, ours=False)
+                line.put("kept", a[one])
+                pen.note_pairs += _notes(a[one], b[other])
+            continue
+        at = bisect_right(seams, i if cut == "gone" else j)
+        for one in range(i, i_end):
+            at = bisect_right(seams, one) if cut == "gone" else at
+            lines[at].tokens("gone", a[one : one + 1])
+        for other in range(j, j_end):
+            at = bisect_right(seams, other) if cut == "new" else at
+            lines[at].tokens("new", b[other : other + 1])
+    for blocks, mine in ((ours, True), (theirs, False)):
+        for number, block in enumerate(blocks):
+            lines[number if len(blocks) > 1 else -1].marks(block.tail, ours=mine)
+    for paragraph in made[:-1]:
+        pen.mark_end(paragraph, cut)
+        pen.told(cut, "¶", goes_on=False)
+    return made
+
+
+def _restyled(pen: Pen, adopter: Adopter, a: Block, b: Block) -> _Element:
+    """A paragraph's beginning in the second text's style, list and alignment, with the first's as those before."""
+    made = a.element.makeelement(a.element.tag)
+    made.append(copy.deepcopy(properties_of(b.element)))
+    adopter.adopt(made)
+    pen.change_properties(made, a.element.find(PROPERTIES))
     return made
 
 
