@@ -262,13 +262,19 @@ def _soft(text: str) -> Markup:
     return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
 
 
+_LINE = 21
+"""Characters of an address that fit on a line of the hanging column."""
+
+
 def _mail(address: str) -> Markup:
     """An address that may break after the at sign, in a long half before a point too, and never with a hyphen."""
-    halves = []
-    for half in address.split("@"):
-        shown = Markup.escape(half)
-        halves.append(shown.replace(".", Markup("<wbr>.")) if len(half) > 21 else shown)
-    return Markup("@<wbr>").join(halves)
+    halves = [half.split(".") if len(half) > _LINE else [half] for half in address.split("@")]
+    return Markup("@<wbr>").join(Markup("<wbr>.").join(map(_unbroken, half)) for half in halves)
+
+
+def _unbroken(part: str) -> Markup:
+    """A part of an address that isn't broken behind its hyphens, where it fits on a line."""
+    return Markup('<span class="unbroken">{}</span>').format(part) if "-" in part and len(part) <= _LINE else Markup.escape(part)
 
 
 def _last_name_first(name: str) -> str:

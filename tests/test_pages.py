@@ -10,7 +10,7 @@ import small
 from lxml import html as lxml_html
 
 from pressklar.folders import PROJECT
-from pressklar.pages import Pages, Section, fill_folios
+from pressklar.pages import Pages, Section, _mail, fill_folios
 from pressklar.problems import ContentError, Problem
 
 
@@ -201,3 +201,15 @@ def test_tokens_stand_in_the_style_sheet_as_plain_values(pages: Pages) -> None:
     css = pages.style_sheet()
     assert "{{" not in css and "{%" not in css and "148mm 210mm" in css and "#6C9DFF" in css
     assert "file://" in pages.style_sheet("faces.css")
+
+
+@pytest.mark.parametrize(("address", "shown"), [
+    ("kim@region.example", "kim@<wbr>region.example"),
+    ("ann-karin.ek@region.example", '<span class="unbroken">ann-karin.ek</span>@<wbr>region.example'),
+    ("en-mycket.lang-adress-har@region.example",
+     '<span class="unbroken">en-mycket</span><wbr>.<span class="unbroken">lang-adress-har</span>@<wbr>region.example'),
+    ("utan-en-enda-punkt-nagonstans@region.example", "utan-en-enda-punkt-nagonstans@<wbr>region.example"),
+    ('"<b>"@region.example', "&#34;&lt;b&gt;&#34;@<wbr>region.example"),
+])
+def test_an_address_breaks_where_no_hyphen_is_read_into_it(address: str, shown: str) -> None:
+    assert _mail(address) == shown

@@ -273,6 +273,17 @@ def test_a_lead_in_stays_with_its_list(each: Printed) -> None:
                     assert last_line(each, lead)[0] == first_line(each, listed)[0], lead.text[-60:]
 
 
+def test_no_item_of_a_list_stands_alone_on_its_page(each: Printed) -> None:
+    parted = 0
+    for article in articles(each):
+        for listed in [one for one in article.walk() if one.type == "L" and len(one.pages) > 1]:
+            starts = [first_line(each, item)[0] for item in listed.elements if item.type == "LI" and spots(each).of(item)]
+            if len(starts) > 1 and starts[0] != starts[-1]:
+                assert starts[0] == starts[1] and last_line(each, listed.elements[-2])[0] == starts[-1], listed.text[:60]
+                parted += 1
+    assert parted or each.edition == "2032"
+
+
 def test_text_stays_within_its_page(each: Printed) -> None:
     """No line of a proposal lies in the foot, where folio and running header are, nor beyond the outer margin."""
     page, open_ = each.pages.theme.page, reader(each)
