@@ -178,9 +178,9 @@ class _Making:
             self._furniture_jobs(self._padded(made, sections), only_chapters=True)  # what won't change needn't wait
         for _ in range(ROUNDS):
             shown = _folios(self._padded(made, sections))
-            asked = [self._begin(sections[index], fill_folios(sections[index].html, _lookup(shown))) for index in waiting]
-            for index, ask in zip(waiting, asked, strict=True):
-                made[index] = ask()
+            filled = {index: fill_folios(sections[index].html, _lookup(shown)) for index in waiting}
+            asked = {index: self._begin(sections[index], html) for index, html in sorted(filled.items(), key=lambda one: -len(one[1]))}  # the longest first
+            made = [asked[index]() if index in asked else one for index, one in enumerate(made)]
             real = _folios(self._padded(made, sections))
             if all(real.get(slot) == shown[slot] for index in waiting for slot in sections[index].slots):
                 return self._padded(made, sections)

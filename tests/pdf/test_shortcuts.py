@@ -1,10 +1,11 @@
-"""WeasyPrint lays out the same with shortcuts.py's functions and with its own."""
+"""WeasyPrint lays out the same with shortcuts.py's functions and with its own, and with what loading.py puts off."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from printed import Printed
@@ -34,6 +35,22 @@ assert block.resolve_percentages is page.resolve_percentages is shortcuts._resol
 assert line_break.get_font_description is shortcuts._described
 """
 
+LATER = """\
+import io, pathlib, sys
+sys.path.insert(0, {project!r})
+from pressklar.pdf import layout
+assert "fontTools.ttLib" not in sys.modules and "fontTools.subset" not in sys.modules
+from weasyprint.pdf import fonts
+from weasyprint.text import fonts as faces
+font = faces.TTFont(io.BytesIO(pathlib.Path(sys.argv[1]).read_bytes()))
+from fontTools import subset, ttLib
+from fontTools.ttLib import ttFont, woff2
+from fontTools.varLib.instancer import instantiateVariableFont
+assert type(font) is ttLib.TTFont is fonts.TTFont is faces.TTFont
+assert (fonts.TTLibError, fonts.ttFont, fonts.subset, faces.woff2) == (ttLib.TTLibError, ttFont, subset, woff2)
+assert fonts.instantiateVariableFont is instantiateVariableFont
+"""
+
 
 def run(script: str, *words: str) -> None:
     done = subprocess.run([sys.executable, "-c", script.format(project=str(PROJECT)), *words], capture_output=True, text=True, timeout=300, check=False)
@@ -43,6 +60,14 @@ def run(script: str, *words: str) -> None:
 def test_they_are_taken() -> None:
     """With the version of WeasyPrint that is installed."""
     run(WITH)
+
+
+def test_fonttools_is_loaded_when_it_is_needed() -> None:
+    """And then all that WeasyPrint has of it is the real thing."""
+    package = find_spec("font_hanken_grotesk")
+    assert package is not None and package.origin is not None
+    face = next(path for path in sorted((Path(package.origin).parent / "files").rglob("*")) if path.suffix in (".otf", ".ttf"))
+    run(LATER, str(face))
 
 
 def test_the_booklet_is_the_same_without_them(either: Printed, tmp_path: Path) -> None:
