@@ -55,11 +55,11 @@ def install() -> None:
     if weasyprint.__version__ != KNOWN:
         return
     ComputedStyle.__missing__, AnonymousStyle.__missing__ = _computed_value, _anonymous_value
-    page_layout.make_margin_boxes = _few_margin_boxes
     line_break._font_style_cache_key = _face_key
     pdf_fonts.ffi = _Arrays()
     _everywhere(percent.resolve_percentages, _resolve_percentages)
     _everywhere(_describe, _described)
+    _everywhere(_margin_boxes, _few_margin_boxes)
 
 
 def _everywhere(old: Callable[..., Any], new: Callable[..., Any]) -> None:
