@@ -82,6 +82,7 @@ def _saved(out: pikepdf.Pdf) -> bytes:
         data = _written(out, pikepdf.ObjectStreamMode.generate)
         if b"\r\nendstream" not in data:
             return data
+        del data  # before the next is made: a large work's is large
     return _written(out, pikepdf.ObjectStreamMode.disable)
 
 
