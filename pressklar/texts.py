@@ -16,6 +16,8 @@ from .problems import ContentError, Place, Problem
 
 # Letters that Swedish sorts after z, in this order (Svenska Akademiens ordlista); w sorts as itself since 2006.
 _AFTER_Z = {"sv": "åäö"}
+_LIKE = {"sv": {"æ": "ä", "ø": "ö"}}
+"""Neighbours' letters, sorted as one's own."""
 _HINT = "Write each as key: text under its language, in quotes where it holds a colon and a space."
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -47,7 +49,8 @@ class Texts:
     def sort_key(self, text: str) -> tuple[str, str]:
         """A key that puts names in the language's order: å ä ö last in Swedish, other accents as their base letter."""
         after = _AFTER_Z.get(self.language, "")
-        lowered = unicodedata.normalize("NFC", text).casefold()
+        like = str.maketrans(_LIKE.get(self.language, {}))
+        lowered = unicodedata.normalize("NFC", text).casefold().translate(like)
         key = "".join(chr(0xE000 + after.index(letter)) if letter in after else unicodedata.normalize("NFD", letter)[0] for letter in lowered)
         return key, text
 

@@ -177,7 +177,8 @@ class BarView:
 @dataclass(frozen=True, slots=True)
 class LeafView:
     """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile fills what is left over;
-    `bars` stand beside the proposals of the member that the edition is for."""
+    `continued` is the number of a proposal that began on an earlier page, 0 where none did; `bars` stand beside the proposals of the member that
+    the edition is for."""
 
     folio: int
     side: str
@@ -187,6 +188,7 @@ class LeafView:
     chapter: ChapterView | None
     title: str
     room: Length | None = None
+    continued: int = 0
     bars: tuple[BarView, ...] = ()
 
 

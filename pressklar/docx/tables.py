@@ -54,7 +54,7 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
     for cells in grid:
         end = cells[-1].column + cells[-1].width if cells else 0
         cells += [Cell(None, column, 1, 0) for column in range(end, columns)]
-    widths = _widths(grid, columns, width)
+    widths = _widths(blocks, grid, columns, width)
     heads = _leading(in_head or all(cell.tag == "th" for cell in row if cell.tag in ("td", "th")) for row, in_head in rows)
     label = table.get("aria-label")
     described = f'<w:tblCaption w:val="{attribute(label[:250])}"/>' if label else ""
@@ -107,13 +107,13 @@ def _span(element: HtmlElement, name: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[int]:
+def _widths(blocks: Blocks, grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[int]:
     """Columns wide enough for their longest word; what is left goes to those with the most to say, up to a limit."""
     least, wanted = [_MARGIN + 3 * _SIGN] * columns, [1] * columns
     for cells in grid:
         for cell in cells:
             if cell.element is not None and cell.width == 1:
-                text = " ".join(cell.element.text_content().split())
+                text = " ".join(_said(blocks, cell.element).split())
                 longest = max(map(len, _WORD_ENDS.split(text)))
                 least[cell.column] = max(least[cell.column], _MARGIN + longest * _SIGN)
                 wanted[cell.column] = max(wanted[cell.column], min(len(text), _LONGEST))
@@ -125,6 +125,13 @@ def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[in
     widths = [one + int(extra * share) for one, extra in zip(least, more, strict=True)]
     rest = width - sum(widths)  # more room than anybody asked for
     return [one + rest * many // sum(wanted) for one, many in zip(widths, wanted, strict=True)]
+
+
+def _said(blocks: Blocks, element: HtmlElement) -> str:
+    """What an element says in this output."""
+    if not blocks.shown(element):
+        return ""
+    return "".join((element.text or "", *(_said(blocks, child) + (child.tail or "") for child in element)))
 
 
 def _leading(flags: Iterator[bool]) -> int:

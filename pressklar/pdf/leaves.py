@@ -25,15 +25,19 @@ def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]
     for section in sections:
         title = title if re.search(r"_\d+$", section.section) else ""  # a part of the section before it
         headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
+        begun: set[str] = set()
         texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
         for index, facts in enumerate(section.pages):
             folio += 1
             chapter = views.get(section.section) or next((of_proposal[one.proposal] for one in facts.stretches if one.proposal in of_proposal), None)
             title = chapter.title if chapter else next((label for at, label in reversed(headings) if at <= index), title)
+            first = min(facts.stretches, key=lambda stretch: stretch.top, default=None)
+            continued = pages.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
+            begun |= {stretch.proposal for stretch in facts.stretches}
             room = Length(floor - facts.used, "pt")
             fills = chapter and index in texts and room.mm > limits["left_over"].mm
             yield LeafView(folio, "left" if folio % 2 == 0 else "right", facts.kind, chapter.shape if chapter else 0,
-                           chapter.palette if chapter else None, chapter, title, room if fills else None)
+                           chapter.palette if chapter else None, chapter, title, room if fills else None, continued)
 
 
 def other_leaves(pages: Pages, sections: Sequence[Manifest], common: Sequence[Manifest]) -> dict[int, LeafView]:
