@@ -62,12 +62,13 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     processes = min(workers.processes or _cores(), len(orders)) or 1
-    mine = _OfParent(work, os.getpid())
+    watching = {"initializer": _watch, "initargs": (os.getpid(),)} if processes > 1 else {}
     usual, threading.excepthook = threading.excepthook, _without_managers
     warnings.filterwarnings("ignore", r"\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
     try:
         with _served(orders[0]) if processes > 1 else nullcontext():
-            yield from Parallel(processes, return_as="generator_unordered", pre_dispatch="all", batch_size=1)(delayed(mine)(order) for order in orders)
+            hand = Parallel(processes, return_as="generator_unordered", pre_dispatch="all", batch_size=1, **watching)
+            yield from hand(delayed(work)(order) for order in orders)
     except TerminatedWorkerError as error:
         raise OutsideError(_ended("A process that made parcels was ended from outside, perhaps for want of memory.")) from error
     threading.excepthook = usual  # not after Ctrl-C: a moment later joblib's own thread stumbles over it, and would print a trace
@@ -103,21 +104,9 @@ def _ended(message: str) -> Problem:
     return Problem("E864", "error", message, "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.")
 
 
-@dataclass(frozen=True)
-class _OfParent:
-    """The work, in a process that ends when the one that asked for it does, however that ends."""
-
-    work: Callable[[Any], Any]
-    parent: int
-
-    def __call__(self, order: Any) -> Any:
-        if os.getpid() != self.parent and not _watched.is_set():
-            _watched.set()
-            threading.Thread(target=_end_with, args=(self.parent,), daemon=True).start()
-        return self.work(order)
-
-
-_watched = threading.Event()
+def _watch(parent: int) -> None:
+    """In a new process, before any work: it ends when the one that asked for it does, however that ends."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

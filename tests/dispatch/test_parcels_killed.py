@@ -62,7 +62,8 @@ def ended(session: int) -> None:
         if not any(session_of(path) == session for path in Path("/proc").glob("[0-9]*")):
             return
         time.sleep(0.1)
-    raise AssertionError("a worker goes on after its parent was killed")
+    left = [path.joinpath("cmdline").read_bytes().replace(b"\0", b" ") for path in Path("/proc").glob("[0-9]*") if session_of(path) == session]
+    raise AssertionError(f"a worker goes on after its parent was killed: {left}")
 
 
 def session_of(process: Path) -> int:

@@ -88,7 +88,7 @@ def test_the_outline_has_every_chapter_and_proposal(either: Printed) -> None:
             assert [_page(either, child) for child in item.children] == [either.folios[one.id] - 1 for one in chapter.proposals]
             assert all(not child.children for child in item.children)
         others = [item.title for item in outline.root if item.children == []]
-        assert others == [pages.texts(key) for key in ("contents", "guide", "key", "member_register", "person_register")]
+        assert others == [pages.texts(key) for key in ("contents", "overview", "guide", "key", "member_register", "person_register")]
         starts = [_page(either, item) for item in outline.root]
     assert starts == sorted(starts)
 
