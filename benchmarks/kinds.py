@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .roots import EDITION, PROJECT, Edited, copied, emptied
-from .running import Run, run
+from .running import Run, nobody_left, run
 
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
@@ -182,6 +182,7 @@ def _living(root: Path, *wishes: str) -> Taken:
         process.build()
         change.add()
         seconds = process.build()
+    nobody_left()
     return Taken(Run(seconds, 0.0, 0, 0, ""))
 
 

@@ -79,6 +79,12 @@ def _ended() -> Iterator[tuple[int, int, resource.struct_rusage]]:
             return
 
 
+def nobody_left() -> None:
+    """Wait for all processes that somebody else's program has left to this one: their time would be counted with the next."""
+    for _ in _ended():
+        pass
+
+
 @contextmanager
 def _watched(wanted: bool) -> Iterator[Callable[[], int]]:
     highest = 0
