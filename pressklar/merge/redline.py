@@ -73,6 +73,8 @@ class _Maker:
             self._heading(step)
             if step.ours:
                 made += parted(self.pen, adopter, step.ours, step.theirs)
+                if step.end != "kept":
+                    self.pen.mark_end(made[-1], step.end)
                 continue
             element = self._table(step, adopter) if shown(step).element.tag == TABLE else self._paragraph(step, adopter)
             if element.tag == TABLE and made and made[-1].tag == TABLE:
@@ -111,6 +113,7 @@ class _Maker:
             if step.properties is not None:
                 remove(made.find(PROPERTIES))
                 made.insert(0, copy.deepcopy(step.properties))
+                adopter.adopt(made[0])
         if step.changed:
             self.pen.change_properties(made, step.before)
             if step.state == "kept":
