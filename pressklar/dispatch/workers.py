@@ -11,7 +11,6 @@ import logging
 import multiprocessing
 import os
 import re
-import tempfile
 import threading
 import time
 import warnings
@@ -20,7 +19,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import astuple, dataclass
 from typing import Any, TypeVar
 
-from ..folders import PROJECT
+from ..pdf.workshop import can_serve, cores, found_from_anywhere
 from ..problems import OutsideError, Problem, UsageError
 from .warming import ASKED, MODULES
 
@@ -29,8 +28,6 @@ Result = TypeVar("Result")
 DASK = re.compile(r"dask://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
 PATIENCE = 15
 """Seconds to wait for a cluster's scheduler and its first worker."""
-_LONGEST = 60
-"""Characters of the temporary folder's path that leave room for the fork server's socket in it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    processes = min(workers.processes or _cores(), len(orders)) or 1
+    processes = min(workers.processes or cores(), len(orders)) or 1
     watching = {"initializer": _watch, "initargs": (os.getpid(),)} if processes > 1 else {}
     usual, threading.excepthook = threading.excepthook, _without_managers
     warnings.filterwarnings("ignore", r"\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
@@ -79,20 +76,18 @@ def _served(order: Any) -> Iterator[None]:
     """Processes are forked from one that has imported and read what all of them need (a half of what each would cost), where the system can do that."""
     from joblib.externals.loky.backend.context import set_start_method
 
-    if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > _LONGEST:
+    if not can_serve():
         yield
         return
     multiprocessing.get_context("forkserver").set_forkserver_preload(list(MODULES))
     set_start_method("forkserver", force=True)
-    path = os.environ.get("PYTHONPATH")
-    told = {ASKED: json.dumps(astuple(order)), "PYTHONPATH": os.pathsep.join(filter(None, (str(PROJECT), path)))}  # it isn't told where this one imports from
-    os.environ.update(told)
+    os.environ[ASKED] = json.dumps(astuple(order))
     try:
-        yield
+        with found_from_anywhere():
+            yield
     finally:
         set_start_method(None, force=True)
-        del os.environ[ASKED], os.environ["PYTHONPATH"]
-        os.environ.update({} if path is None else {"PYTHONPATH": path})
+        del os.environ[ASKED]
 
 
 def _without_managers(args: threading.ExceptHookArgs) -> None:
@@ -115,10 +110,6 @@ def _end_with(parent: int) -> None:
     if (asker := multiprocessing.parent_process()) is not None and asker.pid == parent:  # a process of the fork server
         asker.join()
     os._exit(1)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _on_cluster(work: Callable[[Order], Result], orders: Sequence[Order], address: str) -> Iterator[Result]:

@@ -31,7 +31,7 @@ class Workshop:
     """A pool that may outlive a build: a living process keeps fonts and parsed styles warm."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or _cores()
+        self.workers = workers or cores()
         self._pool: ProcessPoolExecutor | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._started = threading.Event()
@@ -42,7 +42,7 @@ class Workshop:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            served = "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= _LONGEST
+            served = can_serve()
             context = multiprocessing.get_context("forkserver" if served else "spawn")
             if served:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
@@ -103,12 +103,18 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
     return made
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def can_serve() -> bool:
+    """Whether processes can be forked from a server of their own here."""
+    return "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= _LONGEST
+
+
 @contextmanager
-def _found_from_anywhere() -> Iterator[None]:
+def found_from_anywhere() -> Iterator[None]:
     """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew."""
     path = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PROJECT), path)))
@@ -124,7 +130,7 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     # Whatever hinders it hinders the first job too, and is told there.
-    with suppress(BrokenProcessPool, RuntimeError, OSError), _found_from_anywhere():
+    with suppress(BrokenProcessPool, RuntimeError, OSError), found_from_anywhere():
         for _ in range(workers):
             pool.submit(_warm)
     started.set()

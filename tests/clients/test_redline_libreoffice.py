@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 
 import pytest
@@ -17,14 +17,6 @@ from pressklar.merge.redline import make_redline
 
 PYTHON = python_with_uno()
 pytestmark = pytest.mark.skipif(PYTHON is None, reason="LibreOffice can't be driven here (Debian: libreoffice-writer and python3-uno)")
-
-
-@pytest.fixture(scope="module")
-def writer() -> Iterator[Writer]:
-    assert PYTHON is not None
-    made = Writer(PYTHON)
-    yield made
-    made.end()
 
 
 def words(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,14 +35,6 @@ Key = tuple[str, str]
 """A proposal's id and a field's key; or "chapter" and a chapter's id, whose value is its proposals in order."""
 Changes = Mapping[Key, tuple[tuple[str, str], ...]]
 """What is replaced by what in the values of the content; ("", …) stands for a value that was empty."""
-
-
-@pytest.fixture(scope="module")
-def writer() -> Iterator[Writer]:
-    assert PYTHON is not None
-    made = Writer(PYTHON)
-    yield made
-    made.end()
 
 
 @cache
