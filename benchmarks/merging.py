@@ -49,7 +49,11 @@ def merge_tenfold(ground: Ground) -> Taken:
     return merged(ground.root("merge_tenfold", 10))
 
 
-KINDS |= {"merge": merge, "merge_tenfold": merge_tenfold}
+def merge_hundredfold(ground: Ground) -> Taken:
+    return merged(ground.root("merge_hundredfold", 100))
+
+
+KINDS |= {"merge": merge, "merge_tenfold": merge_tenfold, "merge_hundredfold": merge_hundredfold}
 
 if __name__ == "__main__":
     import sys

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from ..disk import write_whole
 from ..docx.reader_types import Change, Comment
@@ -20,6 +21,7 @@ from .working import working
 
 _TEMPLATE = "merge.html.j2"
 _WORD = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
+OfProposal = TypeVar("OfProposal", Correction, Conflict, Found, Line)
 Piece = tuple[str, str]
 """Words and what they are: "" (both have them), "del" or "ins"."""
 
@@ -90,15 +92,23 @@ def _labels(edition: Edition) -> Mapping[str, str]:
 def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Group]:
     numbers = {proposal.id: proposal.number for proposal in edition.proposals}
     palettes = hues(folders, edition)
-    names = {one.proposal for one in outcome.corrections} | {one.proposal for one in outcome.conflicts}
-    names |= {one.proposal for one in (*outcome.changes, *outcome.comments)} | {line.proposal for line in outcome.ledger if line.state == "unplaced"}
-    for name in sorted(names, key=lambda name: (numbers.get(name or "", 0), name or "")):
+    unplaced = [line for line in outcome.ledger if line.state == "unplaced"]
+    corrections, conflicts, lost = _by_proposal(outcome.corrections), _by_proposal(outcome.conflicts), _by_proposal(unplaced)
+    changes, comments = _by_proposal(outcome.changes), _by_proposal(outcome.comments)
+    for name in sorted({*corrections, *conflicts, *changes, *comments, *lost}, key=lambda name: (numbers.get(name or "", 0), name or "")):
         hue, deep = palettes.get(name or "", GROUND)
         yield Group(numbers.get(name or ""), outcome.titles.get(name or "", "") if name else "", hue, deep,
-                    tuple(Shown(one, tuple(marked(one.before, one.after))) for one in outcome.corrections if one.proposal == name),
-                    tuple(one for one in outcome.conflicts if one.proposal == name), _of(outcome.changes, name, Change), _of(outcome.comments, name, Comment),
-                    tuple(line for line in outcome.ledger if line.state == "unplaced" and line.proposal == name))
+                    tuple(Shown(one, tuple(marked(one.before, one.after))) for one in corrections.get(name, ())), tuple(conflicts.get(name, ())),
+                    _of(changes.get(name, ()), Change), _of(comments.get(name, ()), Comment), tuple(lost.get(name, ())))
 
 
-def _of(found: Sequence[Found], name: str | None, kind: type) -> tuple[Found, ...]:
-    return tuple(one for one in found if one.proposal == name and isinstance(one.what, kind))
+def _by_proposal(found: Iterable[OfProposal]) -> dict[str | None, list[OfProposal]]:
+    """Each proposal's own, in order."""
+    own: dict[str | None, list[OfProposal]] = {}
+    for one in found:
+        own.setdefault(one.proposal, []).append(one)
+    return own
+
+
+def _of(found: Iterable[Found], kind: type) -> tuple[Found, ...]:
+    return tuple(one for one in found if isinstance(one.what, kind))

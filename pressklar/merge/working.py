@@ -61,8 +61,12 @@ class Working:
 
     def number(self, proposal: str) -> int | None:
         """A proposal's number as it stands now."""
-        order = self.order
-        return order.index(proposal) + 1 if proposal in order else None
+        before = 0
+        for _, _, names in self.chapters:
+            if proposal in names:
+                return before + names.index(proposal) + 1
+            before += len(names)
+        return None
 
     def set_text(self, proposal: str, key: str, text: str) -> None:
         """Another title, intro or field."""
