@@ -147,7 +147,7 @@ def _doubts(proposal: ProposalText, inside: Sequence[LabelAt], lines: Sequence[L
                                 shown, proposal.line))
     if proposal.intro:
         problems.append(Problem("W435", "advice", f"The text before the first label of {name} became its intro.", "Nothing to do if that is right.",
-                                shown, proposal.intro[0].number, text=proposal.intro[0].text[:200]))
+                                shown, proposal.intro[0].number, text=" ".join(line.text for line in proposal.intro)))
     return problems
 
 

@@ -13,11 +13,11 @@ from .outline import Booklet, ProposalText
 
 
 def placed(problems: Iterable[Problem], booklet: Booklet, proposals: Sequence[Proposal], shown: str) -> Iterator[Problem]:
-    """The problems, each about a line inside a proposal with that proposal's id and number, the field, and its words.
+    """The problems, each about a line inside a proposal with that proposal's id and number, and the field.
 
     `proposals` are the booklet's, in the same order.
     """
-    spans = [(line, field, proposal, text) for text, proposal in zip(booklet.proposals, proposals, strict=True) for line, field in _lines(text)]
+    spans = [(line, field, proposal) for text, proposal in zip(booklet.proposals, proposals, strict=True) for line, field in _lines(text)]
     spans.sort(key=lambda span: span[0])
     starts = [span[0] for span in spans]
     for problem in problems:
@@ -25,12 +25,12 @@ def placed(problems: Iterable[Problem], booklet: Booklet, proposals: Sequence[Pr
         if problem.file != shown or at < 0 or (problem.text is None and problem.proposal is None):
             yield problem
             continue
-        _, field, proposal, text = spans[at]
+        _, field, proposal = spans[at]
         if problem.proposal is not None:
             number = next((one.number for one in proposals if one.id == problem.proposal), None)
             yield replace(problem, number=number)
         else:
-            yield replace(problem, proposal=proposal.id, number=proposal.number, field=field, text=_words(problem, field, text))
+            yield replace(problem, proposal=proposal.id, number=proposal.number, field=field)
 
 
 def _lines(text: ProposalText) -> Iterator[tuple[int, str]]:
@@ -38,10 +38,3 @@ def _lines(text: ProposalText) -> Iterator[tuple[int, str]]:
     yield text.line, "title"
     yield from ((text.intro[0].number, "intro") for _ in text.intro[:1])
     yield from ((part.line, "contacts" if part.key == CONTACTS else part.key) for part in text.parts)
-
-
-def _words(problem: Problem, field: str, text: ProposalText) -> str | None:
-    """The words that it is about: a text before the first label whole."""
-    if problem.code == "W435":
-        return " ".join(line.text for line in text.intro)
-    return problem.text
