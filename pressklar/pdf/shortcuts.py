@@ -1,17 +1,21 @@
 """Shorter ways to the same layout: each function here stands in for one of WeasyPrint 70.0, and gives what that one gives.
 
-A sixth of a cold build's layout goes into finding out the same things again (measured by sampling, and kept in `make bench`): values that no
-rule sets, lengths that are pixels already, sixteen margin boxes of pages that have none, a C type parsed anew for each length of an array.
+A third of a cold build's layout goes into finding out the same things again (measured by sampling, and kept in `make bench`): values that no
+rule sets, lengths that are pixels already, sixteen margin boxes of pages that have none, a C type parsed anew for each length of an array; and
+what cascade.py, faces.py, lines.py and glyphs.py shorten.
 The PDF is the same to the byte with and without (tests/pdf/test_shortcuts.py). Another version of WeasyPrint runs as it is.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
+import pydyf
 import weasyprint
+from tinyhtml5 import inputstream
 from weasyprint.css import AnonymousStyle, ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES, Dimension
@@ -21,6 +25,8 @@ from weasyprint.layout import percent
 from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.text import fonts, line_break
 from weasyprint.text.ffi import ffi
+
+from . import cascade, faces, glyphs, lines
 
 KNOWN = "70.0"
 """The version whose functions these are."""
@@ -47,6 +53,7 @@ _DESCRIBED = ("font_style", "font_stretch", "font_weight", "font_size", "font_va
 
 _computed, _anonymous = ComputedStyle.__missing__, AnonymousStyle.__missing__
 _margin_boxes, _describe = page_layout.make_margin_boxes, fonts.get_font_description
+_written = pydyf.PDF.write
 _descriptions: dict[tuple[Any, ...], Any] = {}
 
 
@@ -60,6 +67,13 @@ def install() -> None:
     _everywhere(percent.resolve_percentages, _resolve_percentages)
     _everywhere(_describe, _described)
     _everywhere(_margin_boxes, _few_margin_boxes)
+    inputstream.characters_until_regex = _Expressions()
+    pydyf.PDF.write = _write
+    faces.install()
+    _everywhere(faces.strut, faces.new_strut)
+    _everywhere(lines.split_first_line, lines.new_split)
+    _everywhere(glyphs.draw_first_line, glyphs.new_draw)
+    cascade.install()
 
 
 def _everywhere(old: Callable[..., Any], new: Callable[..., Any]) -> None:
@@ -114,6 +128,21 @@ def _described(style: Any) -> Any:
     if key not in _descriptions:
         _descriptions[key] = _describe(style)
     return _descriptions[key]
+
+
+def _write(pdf: Any, output: Any, version: Any = b"1.7", identifier: Any = False, compress: bool = False) -> None:
+    """PDF.write, without an identifier: it takes writing all objects twice, and the joined booklet gets its own."""
+    _written(pdf, output, version, False, compress)
+
+
+class _Expressions(dict[Any, Any]):
+    """tinyhtml5's expressions for runs of characters, by what a run is made of or ends before. It keeps each under a wrong name, and so makes it anew."""
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        inside = "".join(f"\\x{ord(character):02x}" for character in characters)
+        found = self[key] = re.compile(f"[{'' if opposite else '^'}{inside}]+")
+        return found
 
 
 class _Arrays:
