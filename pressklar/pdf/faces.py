@@ -109,7 +109,7 @@ def spacing(style: Any) -> tuple[Any, ...]:
 def new_setup(layout: Any, style: Any) -> None:
     """Layout.setup, with the parts that its face has already."""
     face = face_of(style)
-    layout.style, layout.language, layout.first_line_direction = style, face.language, 0
+    layout.style, layout.language, layout.first_line_direction, layout.index = style, face.language, 0, 0
     layout.layout = ffi.gc(pango.pango_layout_new(face.context), gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(layout.layout, False)
     pango.pango_layout_set_font_description(layout.layout, face.description)

@@ -17,7 +17,11 @@ draw_first_line = drawing.draw_first_line
 def new_draw(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
     """draw_first_line, where every glyph stands on its line and is an outline."""
     runs = None
-    if text_overflow != "ellipsis" and block_ellipsis == "none" and textbox.text.strip() and textbox.style["font_size"] >= 1e-6:
+    if text_overflow == "ellipsis" or block_ellipsis != "none":  # it will be cut: a layout may be kept for other boxes too, and isn't changed
+        kept = textbox.pango_layout
+        textbox.pango_layout = type(kept)(textbox.style, kept.justification_spacing, kept.max_width)
+        textbox.pango_layout.set_text(kept.text, justify=True)
+    elif textbox.text.strip() and textbox.style["font_size"] >= 1e-6:
         runs = _runs(stream, textbox)
     if runs is None:
         return draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)

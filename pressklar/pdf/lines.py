@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from copy import copy
 from itertools import accumulate
 from math import inf
 from typing import Any
@@ -24,7 +25,7 @@ from .glyphs import infos
 
 split_first_line = line_break.split_first_line
 
-_SPECIAL = re.compile("[\n\r\t\f\v\x1c-\x1f\x85\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_SPECIAL = re.compile("[\n\r\t\f\v\x1c-\x1f\x85\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 """What ends a line or a paragraph, and what changes how a line is broken."""
 _DOUBT = 0.1
 """Part of the font size. A word's measure in its paragraph and at a line's end differ by less: by its kerning with a space."""
@@ -79,7 +80,10 @@ def new_split(text: str, style: Any, context: Any, max_width: Any, justification
     """split_first_line."""
     known, key = face_of(style).lines, (text, spacing(style))
     if not justification_spacing and key in known and (max_width is None or known[key][1] <= max_width):
-        return known[key][0]
+        layout, *measures = known[key][0]
+        layout = copy(layout)
+        layout.max_width = max_width
+        return (layout, *measures)
     line = None
     if max_width is not None and max_width != inf and not minimum and plain(style):
         size = style["font_size"]
