@@ -2,22 +2,33 @@
 
 Its libraries are asked for by several names each, and for every name that isn't there cffi has `ctypes.util.find_library` start ldconfig, gcc and
 ld: 54 processes. On Linux the right name is among those that WeasyPrint tries itself. fontTools, a fifth of the rest, is needed for WOFF files,
-variable fonts, emoji, and where HarfBuzz can't subset: it is imported when the first of these comes up. Nor is garbage collected meanwhile: there is none.
+variable fonts, emoji, and where HarfBuzz can't subset: it is imported when the first of these comes up, as colour profiles are. What cffi makes of
+the libraries' declarations is kept where Python keeps compiled modules. Nor is garbage collected meanwhile: there is none.
 """
 
 from __future__ import annotations
 
 import ctypes.util
 import gc
+import hashlib
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer")
-_USERS = ("weasyprint.pdf.fonts", "weasyprint.text.fonts")
+import _cffi_backend
+import cffi
+
+from ..disk import write_whole
+from ..problems import OutsideError
+
+_LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer", "PIL.ImageCms")
+_USERS = ("weasyprint.pdf.fonts", "weasyprint.text.fonts", "weasyprint.css")
 """The modules of WeasyPrint that use them."""
 
 
@@ -59,6 +70,41 @@ class _Unloaded(ModuleType):
         return _Later(self.__name__, name)
 
 
+class _Declared(_cffi_backend.FFI):  # type: ignore[misc]
+    """cffi's FFI with declarations read before."""
+
+    def cdef(self, source: str, *_: Any, **__: Any) -> None:
+        """Nothing: they are here."""
+
+
+@contextmanager
+def _declared() -> Iterator[None]:
+    """Have WeasyPrint's one FFI made from what was kept, and keep it where that isn't so yet (cffi's "out-of-line ABI mode": no compiler takes part)."""
+    spec = find_spec("weasyprint")
+    if sys.platform != "linux" or spec is None or spec.origin is None or "weasyprint" in sys.modules:
+        yield
+        return
+    source = (Path(spec.origin).parent / "text" / "ffi.py").read_bytes()
+    kept = Path(__file__).parent / "__pycache__" / f"declared-{hashlib.sha256(source).hexdigest()[:16]}-cffi-{cffi.__version__}.py"
+    found: dict[str, Any] = {"FFI": _Declared}
+    with suppress(Exception):  # not there, or half of it: read anew
+        exec(compile(kept.read_text("utf-8"), str(kept), "exec"), found)
+    plain = cffi.FFI
+    if "ffi" in found:
+        cffi.FFI = lambda: found["ffi"]
+    try:
+        yield
+    finally:
+        cffi.FFI = plain
+    if "ffi" not in found:
+        from cffi.recompiler import make_py_source
+
+        with suppress(OSError, OutsideError), tempfile.TemporaryDirectory() as folder:  # in a folder that may only be read, it stays as it is
+            written = Path(folder) / "declared.py"
+            make_py_source(sys.modules["weasyprint.text.ffi"].ffi, "declared", str(written))
+            write_whole(kept, written.read_bytes().replace(b"_cffi_backend.FFI(", b"FFI("), lasting=False)
+
+
 @contextmanager
 def _quickly() -> Iterator[None]:
     asked, collected = ctypes.util.find_library, gc.isenabled()
@@ -78,7 +124,7 @@ def _quickly() -> Iterator[None]:
             gc.enable()
 
 
-with _quickly():
+with _quickly(), _declared():
     import weasyprint
 
     if isinstance(subset := getattr(sys.modules["weasyprint.pdf.fonts"], "subset", None), _Unloaded):

@@ -52,9 +52,18 @@ assert (fonts.TTLibError, fonts.ttFont, fonts.subset, faces.woff2) == (ttLib.TTL
 assert fonts.instantiateVariableFont is instantiateVariableFont
 """
 
+DECLARED = """\
+import sys
+sys.path.insert(0, {project!r})
+from pressklar.pdf import layout, loading
+from weasyprint.text.ffi import ffi, pango
+assert isinstance(ffi, loading._Declared) is (sys.argv[1] == "kept"), ffi
+assert pango.pango_version() > 0 and ffi.new("PangoRectangle *").width == 0
+"""
 
-def run(script: str, *words: str) -> None:
-    done = subprocess.run([sys.executable, "-c", script.format(project=str(PROJECT)), *words], capture_output=True, text=True, timeout=300, check=False)
+
+def run(script: str, *words: str, project: Path = PROJECT) -> None:
+    done = subprocess.run([sys.executable, "-c", script.format(project=str(project)), *words], capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -69,6 +78,20 @@ def test_fonttools_is_loaded_when_it_is_needed() -> None:
     assert package is not None and package.origin is not None
     face = next(path for path in sorted((Path(package.origin).parent / "files").rglob("*")) if path.suffix in (".otf", ".ttf"))
     run(LATER, str(face))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only where the libraries' names are certain")
+def test_the_declarations_are_kept(tmp_path: Path) -> None:
+    """For the next process; what is damaged is made anew."""
+    shutil.copytree(PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__"))
+    run(DECLARED, "read", project=tmp_path)
+    (kept,) = (tmp_path / "pressklar" / "pdf" / "__pycache__").glob("declared-*.py")
+    whole = kept.read_bytes()
+    run(DECLARED, "kept", project=tmp_path)
+    kept.write_bytes(whole[:2000])
+    run(DECLARED, "read", project=tmp_path)
+    assert kept.read_bytes() == whole
+    run(DECLARED, "kept", project=tmp_path)
 
 
 def test_the_booklet_is_the_same_without_them(either: Printed, tmp_path: Path) -> None:
