@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from .disk import write_whole
 from .folders import PROJECT, Folders
+from .installed import version
 from .problems import ContentError, Place, PressklarError, Problem
 
 if TYPE_CHECKING:

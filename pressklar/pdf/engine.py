@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from itertools import groupby, pairwise
+from threading import Thread
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -19,7 +21,7 @@ from ..views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
 from .leaves import leaf_views, other_leaves
-from .manifest import Manifest, PageFacts, Point
+from .manifest import Manifest, PageFacts, Point, folios_of
 from .metadata import Info
 from .versions import fingerprint, tool_versions
 from .workshop import Workshop, result
@@ -63,7 +65,7 @@ class Laid:
 
     def folios(self) -> dict[str, int]:
         """Every anchor's printed page number."""
-        return _folios(self.sections)
+        return folios_of(self.sections)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Booklet:
 
     def folios(self) -> dict[str, int]:
         """Every anchor's printed page number."""
-        return _folios(self.sections)
+        return folios_of(self.sections)
 
 
 def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Booklet:
@@ -117,7 +119,9 @@ def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: 
     if not pages.edition.proposals:
         raise ContentError(Problem("E514", "error", "The edition has no proposals: there is nothing to lay out.",
                                    "List at least one under a chapter in edition.yaml."))
-    return _Making(pages, folders, workshop, progress, variant).booklet
+    making = _Making(pages, folders, workshop, progress, variant)
+    Thread(target=import_module, args=("pressklar.pdf.assembler",)).start()  # now, while others lay out, not when everything waits for it
+    return making.booklet
 
 
 class _Making:
@@ -158,7 +162,11 @@ class _Making:
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
         self.progress.stage("layout", len(self.pages.edition.chapters) + 7)
-        sections = list(self.pages.sections(parted=True))
+        sections: list[Section] = []
+        for section in self.pages.sections(parted=True):
+            sections.append(section)
+            if len(self.asked) < self.workshop.workers:
+                self._first(section)  # nobody waits until all are there
         for section in sorted(sections, key=lambda section: -len(section.html)):  # the longest first: then the processes end together
             self._first(section)
         return [self._first(section) for section in sections]
@@ -177,11 +185,11 @@ class _Making:
         if self.variant.base is None:
             self._furniture_jobs(self._padded(made, sections), only_chapters=True)  # what won't change needn't wait
         for _ in range(ROUNDS):
-            shown = _folios(self._padded(made, sections))
+            shown = folios_of(self._padded(made, sections))
             filled = {index: fill_folios(sections[index].html, _lookup(shown)) for index in waiting}
             asked = {index: self._begin(sections[index], html) for index, html in sorted(filled.items(), key=lambda one: -len(one[1]))}  # the longest first
             made = [asked[index]() if index in asked else one for index, one in enumerate(made)]
-            real = _folios(self._padded(made, sections))
+            real = folios_of(self._padded(made, sections))
             if all(real.get(slot) == shown[slot] for index in waiting for slot in sections[index].slots):
                 return self._padded(made, sections)
         raise ContentError(Problem("E511", "error", "The front matter's page count doesn't settle.",
@@ -261,10 +269,10 @@ class _Making:
         return self._ask(FurnitureJob(self.place, self.pages.render("furniture.html.j2", leaves=leaves), self.furniture_style))
 
     def _info(self) -> Info:
-        edition, texts = self.pages.edition, self.pages.texts
+        edition, texts, tools = self.pages.edition, self.pages.texts, tool_versions()
         summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
         return Info(self.pages.document_title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
-                    f"Pressklar {tool_versions()['Pressklar']}", f"WeasyPrint {tool_versions()['WeasyPrint']}, pikepdf {tool_versions()['pikepdf']}")
+                    f"Pressklar {tools['Pressklar']}", f"WeasyPrint {tools['WeasyPrint']}, pikepdf {tools['pikepdf']}")
 
     def _describe(self, target: str, folio: int) -> str:
         """A link in words, for a screen reader."""
@@ -287,15 +295,6 @@ class _Begun:
 
     section: Section
     waits: Callable[[], Manifest] | None
-
-
-def _folios(sections: Iterable[Manifest], before: int = 0) -> dict[str, int]:
-    """Every anchor's folio, for sections that follow on `before` pages."""
-    found: dict[str, int] = {}
-    for section in sections:
-        found |= {name: before + point.page + 1 for name, point in section.anchors.items()}
-        before += len(section.pages)
-    return found
 
 
 def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -69,3 +70,13 @@ class Manifest:
             links=tuple(data["links"]),
             warnings=tuple(data["warnings"]),
         )
+
+
+def folios_of(sections: Iterable[Manifest]) -> dict[str, int]:
+    """Every anchor's folio, for sections in their order from the booklet's first page."""
+    found: dict[str, int] = {}
+    before = 0
+    for section in sections:
+        found |= {name: before + point.page + 1 for name, point in section.anchors.items()}
+        before += len(section.pages)
+    return found

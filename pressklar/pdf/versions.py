@@ -6,10 +6,10 @@ import ctypes
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from .. import __version__
+from ..installed import version
 from ..theme import Theme
 
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "/opt/homebrew/lib/libpango-1.0.dylib")
