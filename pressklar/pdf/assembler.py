@@ -1,23 +1,31 @@
-"""Joins sections and furniture into one tagged PDF: pages, one structure tree, live links, outline, metadata."""
+"""Joins sections and furniture into one tagged PDF: pages, one structure tree, live links, outline, metadata.
+
+One source after the other is read and written, then forgotten: where all pages and targets lie is known from the manifests before the first is opened. So
+what is kept in memory grows with the file alone, and a large work needs no more than that.
+"""
 
 from __future__ import annotations
 
-import io
-import zlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
 
 from ..problems import ContentError, Problem
+from .copying import Copying
 from .jobs import XREF
 from .manifest import Manifest, Point
 from .metadata import Info, xmp
+from .source import opened
+from .syntax import dictionary, entries, number, plain_text, references, sort_key, text_string
+from .trees import Pairs, outline, page_tree
+from .writing import Writer
 
 PdfOf = Callable[[str], bytes]
 """Gives the PDF of a key."""
+_PAIR = re.compile(rb"(\d+)\s*(\[[^\]]*\]|\d+ 0 R)")
+"""A key of a section's parent tree and what it leads to: all elements of a page, or a link's."""
+_UNDER, _OVER = b"q", b"Q /Artifact <</Type /Pagination>> BDC q /Over Do Q EMC"
+"""Around a page's content: furniture finds the coordinates as they were, and is an artifact (ISO 32000-1, 14.8.2.2)."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +43,28 @@ class Destination:
 
 @dataclass
 class _Joint:
-    """What is gathered while sections are joined."""
+    """What spans sections. All but `out` is small: references, and what the manifests say."""
 
-    out: pikepdf.Pdf
-    document: Any
-    kids: list[Any] = field(default_factory=list)
-    parents: list[Any] = field(default_factory=list)
+    out: Writer
+    pages: list[bytes]
+    parents: list[bytes]
+    root: bytes
+    document: bytes
+    targets: dict[str, Destination]
+    describe: Callable[[str, int], str]
+    forms: list[bytes] = field(default_factory=list)
+    kids: list[bytes] = field(default_factory=list)
     next_key: int = 0
-    links: list[tuple[Any, str]] = field(default_factory=list)
-    targets: dict[str, Destination] = field(default_factory=dict)
-    outline: list[tuple[int, str, Destination]] = field(default_factory=list)
+    intents: bytes = b""
+    links: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.owners = Pairs(self.out, b"Nums")
+        self.under, self.over = self.out.keep(b"<<>>", _UNDER), self.out.keep(b"<<>>", _OVER)
+
+    def explicit(self, target: Destination) -> bytes:
+        return b"[%s /XYZ %s %s null]" % (self.pages[target.page], number(target.x), number(target.y))
 
 
 def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str],
@@ -55,191 +75,159 @@ def assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Pdf
     screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads). `instead` are pages (from 0) that
     take their furniture from another batch: its key, and the page in it. Raises ContentError (E510) for a link to nothing.
     """
-    out = pikepdf.new()
-    root = out.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    joint = _Joint(out, out.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root)))
-    for section in sections:
-        _join(joint, section, pdf_of(section.key))
-    pages = [page.obj for page in out.pages]
-    _live(joint, pages, describe)
-    joint.document.K, root.K = Array(joint.kids), Array([joint.document])
-    root.ParentTree = out.make_indirect(Dictionary(Nums=Array(joint.parents)))
-    root.ParentTreeNextKey = joint.next_key
-    out.Root.StructTreeRoot = root
-    _lay_over(out, furniture, pdf_of, instead or {})
-    _name_destinations(joint, pages)
-    _outline(joint)
-    _describe_document(out, info)
-    return _saved(out)
-
-
-def _saved(out: pikepdf.Pdf) -> bytes:
-    """The file. Object streams are packed while it is written, and one in 256 ends in CR (see `_packed`): with one object more, they fall otherwise."""
-    _rewrite_streams(out)
-    for entry in ("", "/ViewerPreferences", "/MarkInfo"):
-        if entry:
-            out.Root[entry] = out.make_indirect(out.Root[entry])
-        data = _written(out, pikepdf.ObjectStreamMode.generate)
-        if b"\r\nendstream" not in data:
-            return data
-        del data  # before the next is made: a large work's is large
-    return _written(out, pikepdf.ObjectStreamMode.disable)
-
-
-def _written(out: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
-    target = io.BytesIO()
-    out.save(target, deterministic_id=True, object_stream_mode=mode)
-    return target.getvalue()
-
-
-def _join(joint: _Joint, section: Manifest, data: bytes) -> None:
-    source = pikepdf.open(io.BytesIO(data))
-    first = len(joint.out.pages)
-    joint.out.pages.extend(source.pages)  # pages before the tree: copy_foreign then keeps the tree's page references
-    for _ in range(len(section.pages) - len(source.pages)):
-        _add_blank(joint.out)
-    tree = joint.out.copy_foreign(source.Root.StructTreeRoot)
-    for top in tree.K:
-        for kid in top.K:
-            kid.P = joint.document
-            joint.kids.append(kid)
-    numbers = tree.ParentTree.Nums
-    for index in range(0, len(numbers), 2):  # keys are per section: shift them
-        joint.parents += [int(numbers[index]) + joint.next_key, numbers[index + 1]]
-    for index in range(first, len(joint.out.pages)):
-        _shift(joint, joint.out.pages[index].obj)
-    joint.next_key += int(tree.ParentTreeNextKey)
-    for name, point in section.anchors.items():
-        joint.targets[name] = Destination.of(point, first)
-    joint.outline += [(mark.level, mark.label, Destination.of(mark.at, first)) for mark in section.marks]
-    if "/OutputIntents" not in joint.out.Root:
-        joint.out.Root.OutputIntents = joint.out.copy_foreign(source.make_indirect(source.Root.OutputIntents))
-
-
-def _add_blank(out: pikepdf.Pdf) -> None:
-    """A page with nothing on it, of the last one's size; the furniture says what it is for."""
-    last = out.pages[-1].obj
-    page = out.make_indirect(Dictionary(Type=Name.Page, Resources=Dictionary(), Contents=_stream(out, b"q Q")))
-    for name in ("/MediaBox", "/TrimBox", "/BleedBox"):
-        if name in last:
-            page[name] = Array([float(edge) for edge in last[name]])
-    out.pages.append(pikepdf.Page(page))
-
-
-def _shift(joint: _Joint, page: Any) -> None:
-    if "/StructParents" in page:
-        page.StructParents = int(page.StructParents) + joint.next_key
-    for annotation in page.get("/Annots", []):
-        if "/StructParent" in annotation:
-            annotation.StructParent = int(annotation.StructParent) + joint.next_key
-        if "/A" in annotation:
-            joint.links.append((annotation, str(annotation.A.get("/URI", ""))))
-
-
-def _live(joint: _Joint, pages: list[Any], describe: Callable[[str, int], str]) -> None:
-    """Turn placeholder addresses into destinations, and word every link."""
-    lost = set()
-    for annotation, address in joint.links:
-        if not address.startswith(XREF):
-            annotation.Contents = String(describe(address, 0))
-            continue
-        name = address.removeprefix(XREF)
-        if (target := joint.targets.get(name)) is None:
-            lost.add(name)
-            continue
-        del annotation["/A"]
-        annotation.Dest = _explicit(pages, target)
-        annotation.Contents = String(describe(name, target.page + 1))
-    if lost:
+    firsts = _first_pages(sections)
+    targets = {name: Destination.of(point, first) for section, first in zip(sections, firsts, strict=False) for name, point in section.anchors.items()}
+    out = Writer()
+    pages = [out.number() for _ in range(firsts[-1])]
+    parents, tree = page_tree(out, pages)
+    joint = _Joint(out, pages, parents, out.number(), out.number(), targets, describe)
+    joint.forms = _forms(out, furniture, pdf_of, instead or {}, len(pages))
+    for section, first in zip(sections, firsts, strict=False):
+        _join(joint, section, pdf_of(section.key), first)
+    if joint.lost:
         raise ContentError(*(Problem("E510", "error", f"A template links to #{name}, which is nowhere in the booklet.",
-                                     "Give the target an id, or take the link out of the template.") for name in sorted(lost)))
+                                     "Give the target an id, or take the link out of the template.") for name in sorted(joint.lost)))
+    out.put(joint.document, b"<</Type/StructElem/S/Document/P %s/K[%s]>>" % (joint.root, b" ".join(joint.kids)))
+    out.put(joint.root, b"<</Type/StructTreeRoot/K[%s]/ParentTree %s/ParentTreeNextKey %d>>"
+            % (joint.document, out.add(joint.owners.root(flat=True)), joint.next_key))
+    marks = ((mark.level, mark.label, joint.explicit(Destination.of(mark.at, first)))
+             for section, first in zip(sections, firsts, strict=False) for mark in section.marks)
+    catalog = {b"Type": b"/Catalog", b"Pages": tree, b"StructTreeRoot": joint.root, b"OutputIntents": joint.intents, **_named(joint),
+               **outline(out, marks), **_presentation(out, info)}
+    return out.finished(out.add(dictionary(catalog)), out.add(_about(info)))
 
 
-def _explicit(pages: list[Any], target: Destination) -> Array:
-    return Array([pages[target.page], Name.XYZ, target.x, target.y, None])
+def _first_pages(sections: Iterable[Manifest]) -> list[int]:
+    """Each section's first page, from 0; last the count of all."""
+    firsts = [0]
+    for section in sections:
+        firsts.append(firsts[-1] + len(section.pages))
+    return firsts
 
 
-def _name_destinations(joint: _Joint, pages: list[Any]) -> None:
-    """Every anchor by name, so that an address can end in booklet.pdf#nameddest=name."""
-    names: list[Any] = []
-    for name in sorted(joint.targets):
-        names += [String(name), _explicit(pages, joint.targets[name])]
-    if names:
-        limits = Array([names[0], names[-2]])
-        leaf = joint.out.make_indirect(Dictionary(Names=Array(names), Limits=limits))
-        joint.out.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([leaf])))
-
-
-def _outline(joint: _Joint) -> None:
-    with joint.out.open_outline() as tree:
-        above: list[tuple[int, pikepdf.OutlineItem]] = []
-        for level, label, target in joint.outline:
-            item = pikepdf.OutlineItem(label, target.page, "XYZ", left=target.x, top=target.y)
-            while above and above[-1][0] >= level:
-                above.pop()
-            (above[-1][1].children if above else tree.root).append(item)
-            item.is_closed = level == 1
-            above.append((level, item))
-
-
-def _lay_over(out: pikepdf.Pdf, furniture: Iterable[str], pdf_of: PdfOf, instead: Mapping[int, tuple[str, int]]) -> None:
-    """Lay furniture over the pages, as artifacts (ISO 32000-1, 14.8.2.2)."""
-    others = {key: pikepdf.open(io.BytesIO(pdf_of(key))) for key in dict.fromkeys(key for key, _ in instead.values())}
-    index, begin = 0, _stream(out, b"q")
+def _forms(out: Writer, furniture: Iterable[str], pdf_of: PdfOf, instead: Mapping[int, tuple[str, int]], count: int) -> list[bytes]:
+    """Each page's furniture, as a form to lay over it."""
+    forms: list[bytes] = []
     for key in furniture:
-        source = pikepdf.open(io.BytesIO(pdf_of(key)))
-        for place in range(len(source.pages)):
-            other, at = (others[instead[index][0]], instead[index][1]) if index in instead else (source, place)
-            leaf = other.pages[at]
-            page = out.pages[index]
-            index += 1
-            form = leaf.as_form_xobject()
-            form.BBox = leaf.obj.MediaBox  # as_form_xobject clips to the TrimBox: tabs would lose their bleed
-            copied = out.copy_foreign(other.make_indirect(form))
-            name = page.add_resource(copied, Name.XObject, Name(f"/Over{index}"))  # without a name pikepdf takes one at random
-            over = b"Q /Artifact <</Type /Pagination>> BDC q %s Do Q EMC" % str(name).encode()  # a section's page leaves its own coordinates behind
-            page.obj.Contents = Array([begin, *_contents(page.obj), _stream(out, over)])
-    if index != len(out.pages):
-        raise AssertionError(f"furniture for {index} pages, but there are {len(out.pages)}")
+        copying = Copying(out, opened(pdf_of(key)))
+        forms += [b"" if at in instead else _form(copying, page) for at, (_, page) in enumerate(copying.source.pages(), len(forms))]
+    if len(forms) != count:
+        raise AssertionError(f"furniture for {len(forms)} pages, but there are {count}")
+    for key in dict.fromkeys(key for key, _ in instead.values()):
+        copying = Copying(out, opened(pdf_of(key)))
+        others = copying.source.pages()
+        for index, (_, place) in ((index, one) for index, one in instead.items() if one[0] == key):
+            forms[index] = _form(copying, others[place][1])
+    return forms
 
 
-def _contents(page: Any) -> list[Any]:
-    return list(page.Contents) if isinstance(page.Contents, Array) else [page.Contents]
+def _form(copying: Copying, page: Mapping[bytes, bytes]) -> bytes:
+    """A page as a form (ISO 32000-1, 8.10). Its box is the page's whole medium: cut to the trimmed size, tabs would lose their bleed."""
+    packing, data = copying.source.content(page[b"Contents"])
+    taken = {b"BBox": page[b"MediaBox"], **{name: copying.shared(page[name]) for name in (b"Resources", b"Group") if name in page}}
+    return copying.out.keep(b"<</Type/XObject/Subtype/Form%s%s>>" % (dictionary(taken)[2:-2], packing), data)
 
 
-def _stream(out: pikepdf.Pdf, data: bytes) -> Any:
-    return out.make_indirect(pikepdf.Stream(out, _packed(data), Filter=Name.FlateDecode))
+def _join(joint: _Joint, section: Manifest, data: bytes, first: int) -> None:
+    copying = Copying(joint.out, opened(data))
+    source = copying.source
+    catalog = entries(source.texts[source.root])
+    structure = source.entries(catalog[b"StructTreeRoot"])
+    pages = source.pages()
+    tops = references(structure[b"K"])
+    copying.new |= {references(catalog[b"StructTreeRoot"])[0]: joint.root, **dict.fromkeys(tops, joint.document)}
+    copying.new |= {name: joint.pages[first + at] for at, (name, _) in enumerate(pages)}
+    joint.intents = joint.intents or copying.shared(catalog[b"OutputIntents"])
+    shared = {value: _resources(copying, value) for value in dict.fromkeys(page[b"Resources"] for _, page in pages)}
+    for at, (_, page) in enumerate(pages, first):
+        _put_page(joint, copying, {**page, b"Resources": shared[page[b"Resources"]]}, at)
+    last = pages[-1][1]
+    blank: dict[bytes, bytes] = {name: last[name] for name in (b"MediaBox", b"TrimBox", b"BleedBox") if name in last}
+    for at in range(first + len(pages), first + len(section.pages)):  # nothing on it; the furniture says what it is for
+        joint.out.put(joint.pages[at], _page(joint, blank, b"<</XObject <<>>>>", [], at))
+    joint.kids += [kid for top in tops for kid in _kids(copying, top)]
+    for key, owners in _PAIR.findall(source.entries(structure[b"ParentTree"])[b"Nums"]):
+        joint.owners.add(b"%d" % (int(key) + joint.next_key), copying.own(owners))
+    joint.next_key += int(structure[b"ParentTreeNextKey"])  # keys are per section: those of the next come after
 
 
-def _packed(data: bytes) -> bytes:
-    """Data compressed so that it doesn't end in CR: a strict reader takes CR LF before `endstream` for the line end, and finds Length wrong.
-
-    The last byte of a deflated stream is its checksum's, whatever the level: a line end more in the data makes it another.
-    Content, character maps, CFF fonts and pixels are read to their own end, so that it harms none of them.
-    """
-    packed = zlib.compress(data, 9)
-    return zlib.compress(data + b"\n", 9) if packed.endswith(b"\r") else packed
+def _kids(copying: Copying, top: bytes) -> list[bytes]:
+    kids = copying.own(entries(copying.source.texts[top]).get(b"K", b""))
+    return [b"%s 0 R" % kid for kid in references(kids)]
 
 
-def _rewrite_streams(pdf: pikepdf.Pdf) -> None:
-    for one in pdf.objects:
-        if isinstance(one, pikepdf.Stream) and one.get("/Interpolate"):
-            one.Interpolate = False  # WeasyPrint sets it; PDF/A wants pixels as they are (ISO 19005-2, 6.2.8.1)
-        if not isinstance(one, pikepdf.Stream) or one.get("/Type") == Name.Metadata or "/DecodeParms" in one:
-            continue
-        # One without a filter is packed while it is written: a page's furniture, since it became a form.
-        if "/Filter" not in one or (one.get("/Filter") == Name.FlateDecode and one.read_raw_bytes().endswith(b"\r")):
-            one.write(_packed(one.read_bytes()), filter=Name.FlateDecode)
+def _put_page(joint: _Joint, copying: Copying, page: dict[bytes, bytes], at: int) -> None:
+    source = copying.source
+    resources = page.pop(b"Resources")
+    contents = [copying.shared(b"%s 0 R" % one) for one in source.contents(page.pop(b"Contents"))]
+    annotations = references(source.resolved(page.pop(b"Annots", b"")))
+    copying.new |= {one: joint.out.number() for one in annotations}
+    for one in annotations:
+        joint.out.put(copying.new[one], _annotation(joint, copying, entries(source.texts[one])))
+    del page[b"Parent"]
+    if b"StructParents" in page:
+        page[b"StructParents"] = b"%d" % (int(page[b"StructParents"]) + joint.next_key)
+    kept = {name: copying.shared(value) for name, value in page.items()}
+    if annotations:
+        kept[b"Annots"] = b"[%s]" % b" ".join([copying.new[one] for one in annotations])
+    joint.out.put(joint.pages[at], _page(joint, kept, resources, contents, at))
 
 
-def _describe_document(out: pikepdf.Pdf, info: Info) -> None:
-    root = out.Root
-    root.MarkInfo, root.Lang = Dictionary(Marked=True), String(info.language)
-    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.PageMode, root.PageLayout = Name.UseOutlines, Name.TwoPageRight
-    metadata = pikepdf.Stream(out, xmp(info))
-    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
-    root.Metadata = out.make_indirect(metadata)
-    out.docinfo = out.make_indirect(Dictionary(
-        Title=String(info.title), Author=String(info.author), Subject=String(info.subject), Keywords=String(info.keywords),
-        Creator=String(info.creator), Producer=String(info.producer), CreationDate=String(info.pdf_date), ModDate=String(info.pdf_date)))
+def _resources(copying: Copying, resources: bytes) -> bytes:
+    """A page's resources. Its objects to draw come last: `_page` adds one."""
+    found = copying.source.entries(resources)
+    objects = copying.source.resolved(found.pop(b"XObject", b"<<>>")).strip()
+    return copying.shared(dictionary({**found, b"XObject": objects}))
+
+
+def _page(joint: _Joint, kept: Mapping[bytes, bytes], resources: bytes, contents: Sequence[bytes], at: int) -> bytes:
+    """A page with its furniture over it. Its resources are its own: they hold no other page's furniture."""
+    return dictionary({b"Type": b"/Page", b"Parent": joint.parents[at], **kept, b"Resources": b"%s/Over %s>>>>" % (resources[:-4], joint.forms[at]),
+                       b"Contents": b"[%s]" % b" ".join([joint.under, *contents, joint.over])})
+
+
+def _annotation(joint: _Joint, copying: Copying, annotation: dict[bytes, bytes]) -> bytes:
+    """A link turned from its placeholder to its destination, and worded."""
+    made: dict[bytes, bytes] = {}
+    if b"A" in annotation:
+        address = plain_text(entries(copying.source.resolved(annotation[b"A"])).get(b"URI", b"()"))
+        if address not in joint.links:
+            joint.links[address] = _link(joint, address)
+        made = joint.links[address]
+        annotation.pop(b"Contents", None)
+        if b"Dest" in made:
+            del annotation[b"A"]
+    if b"StructParent" in annotation:
+        annotation[b"StructParent"] = b"%d" % (int(annotation[b"StructParent"]) + joint.next_key)
+    return b"%s%s>>" % (copying.own(dictionary(annotation))[:-2], dictionary(made)[2:-2])
+
+
+def _link(joint: _Joint, address: str) -> dict[bytes, bytes]:
+    if not address.startswith(XREF):
+        return {b"Contents": text_string(joint.describe(address, 0))}
+    name = address.removeprefix(XREF)
+    if (target := joint.targets.get(name)) is None:
+        joint.lost.add(name)
+        return {}
+    return {b"Dest": joint.explicit(target), b"Contents": text_string(joint.describe(name, target.page + 1))}
+
+
+def _named(joint: _Joint) -> dict[bytes, bytes]:
+    """Every anchor by name, so that an address can end in booklet.pdf#nameddest=name."""
+    names = Pairs(joint.out, b"Names")
+    for name, target in sorted(((text_string(name), target) for name, target in joint.targets.items()), key=lambda one: sort_key(one[0])):
+        names.add(name, joint.explicit(target))
+    return {b"Names": b"<</Dests %s>>" % names.root()} if joint.targets else {}
+
+
+def _presentation(out: Writer, info: Info) -> dict[bytes, bytes]:
+    metadata = out.number()
+    out.put_stream(metadata, b"<</Type/Metadata/Subtype/XML>>", xmp(info))
+    return {b"MarkInfo": b"<</Marked true>>", b"Lang": text_string(info.language), b"ViewerPreferences": b"<</DisplayDocTitle true>>",
+            b"PageMode": b"/UseOutlines", b"PageLayout": b"/TwoPageRight", b"Metadata": metadata}
+
+
+def _about(info: Info) -> bytes:
+    texts = {b"Title": info.title, b"Author": info.author, b"Subject": info.subject, b"Keywords": info.keywords, b"Creator": info.creator,
+             b"Producer": info.producer, b"CreationDate": info.pdf_date, b"ModDate": info.pdf_date}
+    return dictionary({name: text_string(text) for name, text in texts.items()})

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import import_module
 from itertools import groupby, pairwise
-from threading import Thread
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -119,9 +117,7 @@ def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: 
     if not pages.edition.proposals:
         raise ContentError(Problem("E514", "error", "The edition has no proposals: there is nothing to lay out.",
                                    "List at least one under a chapter in edition.yaml."))
-    making = _Making(pages, folders, workshop, progress, variant)
-    Thread(target=import_module, args=("pressklar.pdf.assembler",)).start()  # now, while others lay out, not when everything waits for it
-    return making.booklet
+    return _Making(pages, folders, workshop, progress, variant).booklet
 
 
 class _Making:
@@ -272,7 +268,7 @@ class _Making:
         edition, texts, tools = self.pages.edition, self.pages.texts, tool_versions()
         summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
         return Info(self.pages.document_title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
-                    f"Pressklar {tools['Pressklar']}", f"WeasyPrint {tools['WeasyPrint']}, pikepdf {tools['pikepdf']}")
+                    f"Pressklar {tools['Pressklar']}", f"Pressklar {tools['Pressklar']}, WeasyPrint {tools['WeasyPrint']}")
 
     def _describe(self, target: str, folio: int) -> str:
         """A link in words, for a screen reader."""

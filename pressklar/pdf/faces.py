@@ -21,6 +21,8 @@ _FEATURES = ("font_kerning", "font_variant_ligatures", "font_variant_position", 
 _FACE = ("font_style", "font_stretch", "font_weight", "font_size", *_FEATURES, "font_variation_settings", "font_language_override", "lang", "direction")
 _PLAIN = (("white_space", "normal"), ("word_spacing", 0), ("letter_spacing", "normal"), ("overflow_wrap", "normal"), ("word_break", "normal"))
 """What style running text has."""
+_FACES = 200
+"""Faces kept at most, each with its short texts: a few megabytes."""
 _PARTS = re.compile("[\n\r\t\f\v\x1c-\x1f\x85\u2028\u2029]")
 """What ends a line or a paragraph, or is a tab."""
 
@@ -85,6 +87,8 @@ def face_of(style: Any) -> Face:
         key = (tuple(style["font_family"]), style["text_decoration_line"] != "none", *[style[name] for name in _FACE])
         found = faces.get(key)
         if found is None:
+            if len(faces) >= _FACES:  # a drawing with a type size for each word
+                faces.clear()
             found = faces[key] = Face(style)
         style.face = found
     return found

@@ -31,7 +31,7 @@ _DOUBT = 0.1
 """Part of the font size. A word's measure in its paragraph and at a line's end differ by less: by its kerning with a space."""
 _KEPT = 4
 """Paragraphs whose measure is kept: their lines are asked for one after the other."""
-_LINES = 2_000
+_LINES = 400
 """Short texts of a face that are kept as they were laid out: labels, names and numbers come again and again."""
 _NONE = Dimension(0, "px")
 
