@@ -15,11 +15,11 @@ try:
             import subprocess
             sys.exit(subprocess.call(command))
         os.execv(python, command)
-    from pressklar.cli import main
+    from pressklar.cli import run
 except ImportError as error:
     sys.stderr.write(f"Pressklar isn't set up on this machine yet ({error}). Run this first:\n  make -C {here} booklet\n")
     sys.exit(3)
 except KeyboardInterrupt:
     sys.exit(130)
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

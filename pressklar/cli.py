@@ -5,16 +5,18 @@ Exit codes: 0 fine · 1 problems found (errors, or warnings with --strict) · 2 
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -108,6 +110,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # the work is done: only its telling was stopped
         return 130
     return answer.code
+
+
+def run() -> NoReturn:
+    """Runs the program's own command line, and ends it."""
+    code = main()
+    if threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()  # all is written and told: taking Python's house down after that, object by object, would only take time
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def with_command(words: list[str]) -> list[str]:

@@ -156,7 +156,7 @@ def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str
     with _at_work(workshop) as own:
         if "pdf" in formats:
             own.begin()
-        return _with_approval(folders, _build(order, progress, own, began))
+        return _with_approval(folders, _build(order, progress, own, began, lasting=workshop is not None))
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class _Order:
         return record_of(self.folders, self.edition, (*self.formats, *([] if self.settle else ["unsettled"])))
 
 
-def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) -> Built:
+def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, *, lasting: bool) -> Built:
     folders, edition, strict, record = order.folders, order.edition, order.strict, order.record
     progress.stage("reading")
     beginning = record.begin(folders, edition)
@@ -186,6 +186,8 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float) 
     _stop(problems, strict)
     progress.stage("pages")
     made = _make(pages, folders, order.formats, workshop, progress)
+    if not lasting:
+        workshop.dismiss()
     if order.settle:
         made = [(name, one.settle() if one.settle else one, start) for name, one, start in made]
     problems += [problem for _, one, _ in made for problem in one.problems]

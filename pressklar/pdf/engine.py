@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from html import unescape
 from itertools import groupby, pairwise
 from typing import Protocol
 from urllib.parse import unquote
@@ -19,7 +20,7 @@ from ..views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
 from .leaves import leaf_views, other_leaves
-from .manifest import Manifest, PageFacts, Point, folios_of
+from .manifest import Manifest, Mark, PageFacts, Point, folios_of
 from .metadata import Info
 from .versions import fingerprint, tool_versions
 from .workshop import Workshop, result
@@ -179,7 +180,7 @@ class _Making:
         made = [begun.waits() if begun.waits else _expected(begun.section) for begun in self.begun]
         waiting = [index for index, begun in enumerate(self.begun) if not begun.waits]
         if self.variant.base is None:
-            self._furniture_jobs(self._padded(made, sections), only_chapters=True)  # what won't change needn't wait
+            self._furniture_jobs(self._padded(made, sections), early=True)  # what won't change needn't wait
         for _ in range(ROUNDS):
             shown = folios_of(self._padded(made, sections))
             filled = {index: fill_folios(sections[index].html, _lookup(shown)) for index in waiting}
@@ -253,12 +254,13 @@ class _Making:
             found |= {number: (made.key, place) for place, number in enumerate(numbers)}
         return found
 
-    def _furniture_jobs(self, sections: Sequence[Manifest], *, only_chapters: bool = False) -> list[tuple[int, Callable[[], Manifest]]]:
-        """The furniture in batches, each with its page count: front matter, chapters and end matter apart, since chapters stand first."""
-        batches: list[list[LeafView]] = []
-        for in_chapters, group in groupby(leaf_views(self.pages, sections), key=lambda leaf: leaf.chapter is not None):
-            leaves = list(group) if in_chapters or not only_chapters else []
-            batches += [leaves[start : start + BATCH] for start in range(0, len(leaves), BATCH)]
+    def _furniture_jobs(self, sections: Sequence[Manifest], *, early: bool = False) -> list[tuple[int, Callable[[], Manifest]]]:
+        """The furniture in batches, each with its page count: front matter, chapters and end matter apart. `early`: without end matter, whose registers
+        are as long as they turn out to be; front matter seldom is otherwise than expected."""
+        groups = [(of_chapters, list(leaves)) for of_chapters, leaves in groupby(leaf_views(self.pages, sections), key=lambda leaf: leaf.chapter is not None)]
+        if early and not groups[-1][0]:
+            groups.pop()
+        batches = [leaves[start : start + BATCH] for _, leaves in groups for start in range(0, len(leaves), BATCH)]
         return [(len(batch), self._furniture_job(batch)) for batch in batches]
 
     def _furniture_job(self, leaves: Sequence[LeafView]) -> Callable[[], Manifest]:
@@ -301,7 +303,7 @@ def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
 
 
 def _expected(section: Section) -> Manifest:
-    """What a section will be if each leaf and each text takes one page. Right unless a text overflows."""
+    """What a section will be if each leaf and each text takes one page, and its first heading is the outline's. Right unless a text overflows."""
     anchors: dict[str, Point] = {}
     pages: list[PageFacts] = []
     for match in re.finditer(r'class="(leaf|text)\b|\bid="([^"]+)"', section.html):
@@ -309,7 +311,9 @@ def _expected(section: Section) -> Manifest:
             anchors[match[2]] = Point(max(len(pages) - 1, 0), 0, 0)
         else:
             pages.append(PageFacts("text" if match[1] == "text" else "full", 0))
-    return Manifest(section.id, "", tuple(pages), anchors, ())
+    heading = re.search(r"<h[23]\b[^>]*>(.*?)</h[23]>", section.html, re.DOTALL)
+    marks = (Mark(1, unescape(re.sub(r"<[^>]*>", "", heading[1])), Point(0, 0, 0)),) if heading else ()
+    return Manifest(section.id, "", tuple(pages), anchors, marks)
 
 
 def _shape(sections: Iterable[Manifest]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes.util
 import gc
 import hashlib
+import importlib.resources
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ import cffi
 from ..disk import write_whole
 from ..problems import OutsideError
 
+_files = importlib.resources.files
 _LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer", "PIL.ImageCms")
 _USERS = ("weasyprint.pdf.fonts", "weasyprint.text.fonts", "weasyprint.css")
 """The modules of WeasyPrint that use them."""
@@ -70,6 +72,25 @@ class _Unloaded(ModuleType):
         return _Later(self.__name__, name)
 
 
+class _Sheets:
+    """The folder of WeasyPrint's own style sheets. That for presentational hints (HTML's `align` and the like, never asked for) isn't parsed: it is empty."""
+
+    def __init__(self, folder: Any) -> None:
+        self._folder = folder
+
+    def __truediv__(self, name: str) -> Any:
+        return self if name == "html5_ph.css" else self._folder / name
+
+    def read_text(self, *_: Any) -> str:
+        return ""
+
+
+def _folder(package: Any) -> Any:
+    """importlib.resources.files, for a while."""
+    found = _files(package)
+    return _Sheets(found) if getattr(package, "__name__", "") == "weasyprint.css" else found
+
+
 class _Declared(_cffi_backend.FFI):  # type: ignore[misc]
     """cffi's FFI with declarations read before."""
 
@@ -108,6 +129,7 @@ def _declared() -> Iterator[None]:
 @contextmanager
 def _quickly() -> Iterator[None]:
     asked, collected = ctypes.util.find_library, gc.isenabled()
+    importlib.resources.files = _folder
     put_off = [name for name in _LATER if name not in sys.modules and "weasyprint" not in sys.modules]
     gc.disable()
     if sys.platform == "linux":
@@ -120,6 +142,7 @@ def _quickly() -> Iterator[None]:
         for name in put_off:
             del sys.modules[name]
         ctypes.util.find_library = asked
+        importlib.resources.files = _files
         if collected:
             gc.enable()
 

@@ -35,6 +35,7 @@ class Workshop:
         self._pool: ProcessPoolExecutor | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._started = threading.Event()
+        self._leaving: threading.Thread | None = None
 
     def begin(self) -> None:
         """Start the processes. Returns at once: their imports go on beside whatever the caller does next."""
@@ -64,7 +65,19 @@ class Workshop:
         self._started.wait()  # never start a process from here: Ctrl-C in the midst of that would leave one behind
         return pool.submit(_lay, job)
 
+    def dismiss(self) -> None:
+        """Let the processes end while the caller does something else; `close` waits for it."""
+        if self._pool is not None and self._leaving is None:
+            self._leaving = threading.Thread(target=self._end)
+            self._leaving.start()
+
     def close(self) -> None:
+        self.dismiss()
+        if self._leaving is not None:
+            self._leaving.join()
+            self._leaving = None
+
+    def _end(self) -> None:
         if self._pool is not None and self._scratch is not None:
             self._started.wait()
             self._pool.shutdown(wait=True, cancel_futures=True)
