@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..pages import Section
 from .context import Context, Marker
 from .desk import Desk
-from .inlines import INLINE, Inlines, svg_words
+from .inlines import INLINE, SETTLED, Inlines, svg_words
 from .line import PLAIN, Line, Look
 from .look import HANG
 from .numbering import BULLETS, LEVELS, MOST
@@ -27,6 +27,8 @@ CLASSES = {"none": "Not Given", "lead-in": "Lead In", "subhead": "Subhead", "lea
 """A paragraph's class that means a style; any other class means a style of its own name, if styles/word.docx has one."""
 HEAVY = ("heading 1", "heading 2", "heading 3", "Section Heading", "Group Heading", "TOC Heading", "Title", "Subhead")
 _FIELD_STYLES = {"contacts": "Contact", "submitted_by": "Member"}
+_SETTLES = ("heading 3", "Member")
+"""Styles that keep with what follows and stand so often that LibreOffice's first guess at the pages parts some of them from it."""
 _BOOKMARKS = re.compile(r"<w:bookmark[^>]*>")
 _UNHUNG = f'<w:ind w:left="-{HANG}" w:firstLine="0"/>'
 _BREAKS = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
@@ -55,7 +57,7 @@ class Body:
         }
 
     def section(self, section: Section) -> None:
-        """Write a section. Each begins on its own page; chapters stand in the bookmark that the contents list."""
+        """Write a section. Each that has a page's heading begins its own page; chapters stand in the bookmark that the contents list."""
         from lxml import html
 
         self._new_page = bool(self._written)
@@ -163,17 +165,18 @@ class Body:
             self.desk.marks.around_fields(style, words)
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
+        settled = SETTLED if style in _SETTLES else ""
         self._out.append(f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
-                         f"{''.join(self._pending)}{mark}{line.xml()}</w:p>")
+                         f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>")
         self._pending.clear()
         self._at_top = self._after_table = False
 
     def _break(self, style: str, context: Context) -> str:
-        """A section's first paragraph begins a page; the styles of chapters and contents do so by themselves."""
+        """A section's first paragraph begins a page. The styles of chapters and contents do so by themselves; a mere group goes on below what is there."""
         if context.in_table:
             return ""
         begins, self._new_page = self._new_page, False
-        return "<w:pageBreakBefore/>" if begins and style not in ("heading 1", "TOC Heading") else ""
+        return "<w:pageBreakBefore/>" if begins and style not in ("heading 1", "TOC Heading", "Group Heading") else ""
 
     def _paragraph(self, element: HtmlElement, context: Context) -> None:
         context = self._enter(element, context)
@@ -181,7 +184,7 @@ class Body:
         if not style and context.style == "Body Text" and context.ref is None and self._beside_title(element):
             style = "Subtitle"
         line = self.inlines.line()
-        self.inlines.children(line, element, Look(heavy=style in HEAVY))
+        self.inlines.children(line, element, Look(heavy=style in HEAVY), rows=style == "Contact")
         self._write(line, context, style if not (context.marker and not context.marker.taken) else "")
 
     def _class_style(self, element: HtmlElement) -> str:

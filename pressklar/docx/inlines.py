@@ -19,6 +19,12 @@ INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data"
                     "span", "strong", "sub", "sup", "time", "u", "var", "del", "ins"))
 _EMPHASIS, _STRONG = ("em", "i", "cite"), ("strong", "b")
 _SCRIPTS = {"sup": "superscript", "sub": "subscript"}
+SETTLED = '<w:fldSimple w:instr=" SET label &quot;&quot; "/>'
+"""A field that shows nothing (SET of no words, ECMA-376 part 1, 17.16.5.54): it makes LibreOffice look at its paragraph once more.
+
+LibreOffice first deals a document out by number, 20 paragraphs to a page (SwLayHelper of sw/source/core/layout/laycache.cxx). A label that is the last of
+them stays there, whatever it keeps with, unless it is laid out again; and a paragraph with such a field is, when the fields are evaluated.
+"""
 
 
 class Inlines:
@@ -44,11 +50,13 @@ class Inlines:
         only = get("data-only")
         return only is None or any(name in only.split() for name in self.desk.only)
 
-    def children(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False) -> None:
-        """Everything inside an element."""
+    def children(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False, rows: bool = False) -> None:
+        """Everything inside an element; in `rows`, links and notes stand on lines of their own, as a contact's do in the booklet."""
         if element.text:
             line.text(element.text, look)
         for child in element:
+            if rows and line.filled and self.shown(child) and (child.tag == "a" or "note" in child.get("class", "").split()):
+                line.line_break()
             self.element(line, child, look, in_note=in_note)
             if child.tail:
                 line.text(child.tail, look)

@@ -44,9 +44,9 @@ LIST_STEP = 5.5
 """How far each level of a list is set in, in millimetres."""
 NUMBER_COLUMN = 12
 """Width of the column of numbers in contents and registers, in millimetres."""
-HANG = twips(35)
-"""How far numbers, labels and headings hang out left of the text, in twips."""
-A4 = Page(11906, 16838, twips(30), twips(25), twips(25), twips(25) + HANG, twips(14))
+HANG = twips(40)
+"""How far numbers, labels and headings hang out left of the text, in twips: room for a label such as "Syfte och övergripande mål"."""
+A4 = Page(11906, 16838, twips(30), twips(20), twips(25), twips(25) + HANG, twips(14))
 
 
 @dataclass(frozen=True, slots=True)

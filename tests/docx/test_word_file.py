@@ -20,8 +20,10 @@ from PIL import Image
 from word_rules import NS, WordFile, faults
 
 from pressklar.docx import engine
+from pressklar.docx.body import Body
 from pressklar.docx.marks import Marks, Ref, target_name
 from pressklar.folders import PROJECT
+from pressklar.pages import Section
 from pressklar.problems import ContentError
 
 WHICH = ("2024", "2032", "small")
@@ -234,3 +236,11 @@ def test_a_table_gives_each_column_its_longest_word() -> None:
     html = "<table><tr><th>Längd</th><th>Djup</th><th>Vad som fanns</th></tr><tr><td>1</td><td>2</td><td>" + "ord " * 40 + "</td></tr></table>"
     widths = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', word_making.body(html))]
     assert widths[0] > 5 * 100 and widths[1] > 4 * 100 and widths[2] > sum(widths) / 2 and abs(sum(widths) - word_making.desk().page.text_width) < 5
+
+
+def test_a_section_that_begins_with_a_group_goes_on_below_the_one_before() -> None:
+    writer = Body(word_making.desk())
+    for html in ("<p>Först.</p>", "<h3>En grupp</h3><p>Till.</p>", "<p>Sist.</p>"):
+        writer.section(Section("x", "front", "", html, "right"))
+    styled = re.findall(r'w:pStyle w:val="(\w+)"/>(<w:pageBreakBefore/>)?', b"".join(writer.done()).decode())
+    assert styled == [("BodyText", ""), ("GroupHeading", ""), ("BodyText", ""), ("BodyText", "<w:pageBreakBefore/>")]
