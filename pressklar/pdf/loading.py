@@ -2,7 +2,7 @@
 
 Its libraries are asked for by several names each, and for every name that isn't there cffi has `ctypes.util.find_library` start ldconfig, gcc and
 ld: 54 processes. On Linux the right name is among those that WeasyPrint tries itself. fontTools, a fifth of the rest, is needed for WOFF files,
-variable fonts, emoji, and where HarfBuzz can't subset: it is imported when the first of these comes up, as colour profiles are. What cffi makes of
+variable fonts, emoji, and where HarfBuzz can't subset: it is imported when the first of these comes up. What cffi makes of
 the libraries' declarations is kept where Python keeps compiled modules. Nor is garbage collected meanwhile: there is none.
 """
 
@@ -29,8 +29,8 @@ from ..disk import write_whole
 from ..problems import OutsideError
 
 _files = importlib.resources.files
-_LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer", "PIL.ImageCms")
-_USERS = ("weasyprint.pdf.fonts", "weasyprint.text.fonts", "weasyprint.css")
+_LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer")
+_USERS = ("weasyprint.pdf.fonts", "weasyprint.text.fonts")
 """The modules of WeasyPrint that use them."""
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pydyf
+import pyphen
 import weasyprint
 from tinyhtml5 import inputstream
 from weasyprint.css import AnonymousStyle, ComputedStyle
@@ -26,7 +27,7 @@ from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.text import fonts, line_break
 from weasyprint.text.ffi import ffi
 
-from . import cascade, faces, glyphs, lines
+from . import cascade, faces, glyphs, hyphens, lines
 
 KNOWN = "70.0"
 """The version whose functions these are."""
@@ -73,6 +74,7 @@ def install() -> None:
     _everywhere(faces.strut, faces.new_strut)
     _everywhere(lines.split_first_line, lines.new_split)
     _everywhere(glyphs.draw_first_line, glyphs.new_draw)
+    pyphen.HyphDict.__init__ = hyphens.read_kept
     cascade.install()
 
 

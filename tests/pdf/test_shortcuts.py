@@ -61,6 +61,17 @@ assert isinstance(ffi, loading._Declared) is (sys.argv[1] == "kept"), ffi
 assert pango.pango_version() > 0 and ffi.new("PangoRectangle *").width == 0
 """
 
+PATTERNS = """\
+import sys
+sys.path.insert(0, {project!r})
+import pyphen
+words = "kompetensförsörjning utvecklingsstrategi Verständigung paddock".split()
+before = [[list(pyphen.Pyphen(lang=lang).iterate(word)) for word in words] for lang in ("sv", "en", "de", "hu")]
+pyphen.hdcache.clear()
+from pressklar.pdf import layout
+assert before == [[list(pyphen.Pyphen(lang=lang).iterate(word)) for word in words] for lang in ("sv", "en", "de", "hu")]
+"""
+
 
 def run(script: str, *words: str, project: Path = PROJECT) -> None:
     done = subprocess.run([sys.executable, "-c", script.format(project=str(project)), *words], capture_output=True, text=True, timeout=300, check=False)
@@ -92,6 +103,20 @@ def test_the_declarations_are_kept(tmp_path: Path) -> None:
     run(DECLARED, "read", project=tmp_path)
     assert kept.read_bytes() == whole
     run(DECLARED, "kept", project=tmp_path)
+
+
+def test_hyphenation_patterns_are_kept(tmp_path: Path) -> None:
+    """And part words as before; damaged ones too."""
+    shutil.copytree(PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__"))
+    run(PATTERNS, project=tmp_path)
+    kept = sorted((tmp_path / "pressklar" / "pdf" / "__pycache__").glob("hyph_*.marshal"))
+    whole = [one.read_bytes() for one in kept]
+    assert len(kept) >= 3
+    run(PATTERNS, project=tmp_path)
+    for one in kept:
+        one.write_bytes(one.read_bytes()[:-20] + b"x" * 20)
+    run(PATTERNS, project=tmp_path)
+    assert [one.read_bytes() for one in kept] == whole
 
 
 def test_the_booklet_is_the_same_without_them(either: Printed, tmp_path: Path) -> None:
