@@ -27,7 +27,7 @@ from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.text import fonts, line_break
 from weasyprint.text.ffi import ffi
 
-from . import cascade, faces, glyphs, hyphens, lines
+from . import blocks, cascade, faces, glyphs, hyphens, lines
 
 KNOWN = "70.0"
 """The version whose functions these are."""
@@ -44,6 +44,7 @@ _SIMPLE = (str, int, float, Dimension)
 _ACROSS = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
 _DOWN = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
 _HEIGHTS = ("height", "min_height", "max_height")
+_SIZES = ("width", "height", "min_width", "max_width", "min_height", "max_height")
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
 _MARGIN_BOXES = tuple(f"@{name}" for name in (
     "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
@@ -76,6 +77,10 @@ def install() -> None:
     _everywhere(glyphs.draw_first_line, glyphs.new_draw)
     pyphen.HyphDict.__init__ = hyphens.read_kept
     cascade.install()
+    blocks.install()
+    _everywhere(blocks.avoid_collisions, blocks.new_avoid_collisions)
+    _everywhere(blocks.resolve_radii_percentages, blocks.new_radii)
+    _everywhere(blocks.layout_box_backgrounds, blocks.new_backgrounds)
 
 
 def _everywhere(old: Callable[..., Any], new: Callable[..., Any]) -> None:
@@ -158,6 +163,32 @@ class _Arrays:
 
 
 def _resolve_percentages(box: Any, containing_block: Any) -> None:
+    """resolve_percentages: what is in pixels throughout is the same in every place, and found once for a style."""
+    style = box.style
+    sizes = [style[name] for name in _SIZES]
+    known = style.__dict__.get("measures")
+    if known is None or any(size is not before for size, before in zip(sizes, known[0], strict=True)):  # a grid or a flex box sets its items' sizes
+        known = style.measures = sizes, _in_pixels(style)
+    if known[1] is not None:
+        box.__dict__.update(known[1])
+    else:
+        _resolve_here(box, containing_block)
+
+
+def _in_pixels(style: Any) -> dict[str, Any] | None:
+    """What a style's measures are if they hang on nothing else; None if they do."""
+    found: dict[str, Any] = {}
+    for name in (*_ACROSS, *_DOWN, *_HEIGHTS):
+        value = style[name]
+        if value != "auto" and not (type(value) is Dimension and value.unit == "px"):
+            return None
+        found[name] = value if value == "auto" else value.value
+    if style["border_collapse"] == "collapse" or style["box_sizing"] != "content-box":
+        return None
+    return found | {name: 0 for name in ("min_width", "min_height") if found[name] == "auto"} | {name: style[name] for name in _BORDERS}
+
+
+def _resolve_here(box: Any, containing_block: Any) -> None:
     """resolve_percentages: lengths in pixels, by far the most, are taken as they are."""
     width, height = (containing_block.width, containing_block.height) if isinstance(containing_block, boxes.Box) else containing_block
     style, used = box.style, box.__dict__
