@@ -24,7 +24,7 @@ from .model import Chapter, Edition, Proposal
 from .problems import ContentError, Problem, has_errors
 from .texts import Texts, read_texts
 from .theme import Palette, Theme, read_theme
-from .views import ChapterView, Entry, FieldView, MemberView, PersonView, ProposalView, Run, Wall, contents_pages, portions, wall
+from .views import ChapterView, Entry, FieldView, MemberView, PersonView, ProposalView, Run, Wall, contents_pages, portions, second_column, wall
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -139,6 +139,10 @@ class Pages:
     def portions(self, entries: Sequence[Entry], parted: bool) -> tuple[tuple[Entry, ...], ...]:
         """A register's entries in as many portions as can be laid out in little memory; one where nothing is to be parted."""
         return portions(entries, PORTION if parted else sys.maxsize)
+
+    def second_column(self, persons: Sequence[PersonView], **measures: float) -> int | None:
+        """Where a register's second column begins, if it takes one page: see `views.second_column` for the measures."""
+        return second_column(persons, **measures)
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
         """All sections in the order of the booklet; `parted`: very long ones in several, named `members`, `members_2` and so on.

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol, TypeVar
 
 from markupsafe import Markup
@@ -221,6 +222,17 @@ def portions(entries: Iterable[Entry], most: int) -> tuple[tuple[Entry, ...], ..
         found[-1].append(entry)
         rows += len(entry.proposals)
     return tuple(map(tuple, found)) or ((),)
+
+
+def second_column(persons: Sequence[PersonView], line: float, gap: float, room: float) -> int | None:
+    """Where the second of two columns of even height begins, by place in the list, if both surely find room on one page; None if that isn't certain.
+
+    A person takes a line a proposal, and a gap; all in one unit. Known beforehand, the columns needn't be evened out by trying.
+    """
+    ends = list(accumulate(line * len(person.proposals) + gap for person in persons))
+    if not ends or ends[-1] / 2 > 0.8 * room:  # a long name may take a second line
+        return None
+    return min(range(1, len(ends) + 1), key=lambda place: abs(2 * ends[place - 1] - ends[-1]))
 
 
 def contents_pages(chapters: Iterable[ChapterView], budget: float, lead: float, chapter: float, row: float, line: float,
