@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from .disk import write_whole
 from .folders import PROJECT, Folders
 
 State = dict[str, Any]
+Facts = list[Any]
 
 
 @dataclass(frozen=True)
@@ -48,22 +49,22 @@ class Record:
 
     def begin(self, folders: Folders, edition: str) -> Beginning:
         """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be written."""
-        write_whole(self.path, b"")
+        write_whole(self.path, b"", lasting=False)
         return Beginning(self.path.stat().st_mtime_ns, _listing(folders, edition))
 
-    def write(self, folders: Folders, beginning: Beginning, inputs: Sequence[Path], outputs: Iterable[Path], result: State) -> None:
+    def write(self, folders: Folders, beginning: Beginning, inputs: Mapping[Path, Facts], outputs: Iterable[Path], result: State) -> None:
         """Record a build. Nothing is recorded where an input was changed while it ran: the next one starts anew."""
         if any(_changed(path) > beginning.time for path in inputs):
             return
         state = {
             "place": _place(folders),
             "listing": beginning.listing,
-            "inputs": {str(path): _facts(path) for path in inputs if path.is_file()},
-            "outputs": {str(path): _facts(path) for path in outputs},
+            "inputs": {str(path): facts for path, facts in inputs.items() if facts},
+            "outputs": {str(path): facts_of(path) for path in outputs},
             "result": result,
         }
         body = json.dumps(state).encode()
-        write_whole(self.path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        write_whole(self.path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)  # one that is lost costs a build, no more
 
 
 def record_of(folders: Folders, edition: str, formats: Sequence[str]) -> Record:
@@ -112,7 +113,10 @@ def _changed(path: Path) -> int:
     return stat.st_mtime_ns if os.name == "nt" else stat.st_ctime_ns
 
 
-def _facts(path: Path) -> list[Any]:
+def facts_of(path: Path) -> Facts:
+    """Size, time and SHA-256 of a file; nothing of what is none."""
+    if not path.is_file():
+        return []
     stat = path.stat()
     return [stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .disk import write_whole
 from .folders import Folders
-from .freshness import Record, own_files, record_of
+from .freshness import Record, facts_of, own_files, record_of
 from .problems import ContentError, Problem, UsageError, has_errors
 
 if TYPE_CHECKING:
@@ -185,7 +185,9 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     problems += _proofed(order)
     _stop(problems, strict)
     progress.stage("pages")
-    made = _make(pages, folders, order.formats, workshop, progress)
+    begun = _begin(pages, folders, order.formats, workshop, progress)
+    inputs = {path: facts_of(path) for path in (*own_files(folders), *ready.files)}  # while others lay out
+    made = _end(begun)
     if not lasting:
         workshop.dismiss()
     if order.settle:
@@ -197,7 +199,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
     _report(folders, built, [one for _, one, _ in made])
     outputs = [folders.output(edition) / name for _, one, _ in made for name in (*one.files, "build.json")]
-    record.write(folders, beginning, [*own_files(folders), *ready.files], outputs, _as_state(built))
+    record.write(folders, beginning, inputs, outputs, _as_state(built))
     _prune(folders)
     return built
 
@@ -211,9 +213,16 @@ def _with_approval(folders: Folders, built: Built) -> Built:
     return replace(built, problems=(*built.problems, *about_approval(folders, built.edition)))
 
 
-def _make(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> list[tuple[str, Made, float]]:
-    """Every format with what its engine made and when it began, in the registry's order; the first begun ends last."""
-    begun = [(name, FORMATS[name](pages, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
+_Begun = list[tuple[str, Callable[[], Made], float]]
+
+
+def _begin(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> _Begun:
+    """Every format begun, in the registry's order: what ends it, and when it began."""
+    return [(name, FORMATS[name](pages, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
+
+
+def _end(begun: _Begun) -> list[tuple[str, Made, float]]:
+    """What each engine made, in the same order. The first begun ends last."""
     return [(name, end(), start) for name, end, start in reversed(begun)][::-1]
 
 

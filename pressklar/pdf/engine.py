@@ -131,10 +131,10 @@ class _Making:
         faces = {str(file.path.parent) for face in pages.theme.faces.values() for file in face.files}
         allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
         pictures = [path for folder in folders.styles for path in sorted(folder.rglob("*")) if path.suffix not in (".css", ".yaml")]
-        self.place = Workplace(pages.edition.language, str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
+        self.place = Workplace(pages.edition.language, pages.style_sheet("faces.css"), str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
                                fingerprint(pages.theme, pictures), variant.tagged)
-        self.style = "".join(map(pages.style_sheet, ("faces.css", "booklet.css", *variant.styles)))
-        self.furniture_style = "".join(map(pages.style_sheet, ("faces.css", "furniture.css", *variant.styles)))
+        self.style = "".join(map(pages.style_sheet, ("booklet.css", *variant.styles)))
+        self.furniture_style = "".join(map(pages.style_sheet, ("furniture.css", *variant.styles)))
         self.asked: dict[str, Manifest | Future[Manifest | Problem]] = {}
         self.begun = self._first_sections()
 

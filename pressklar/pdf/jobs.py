@@ -13,11 +13,12 @@ XREF = "https://xref.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What all jobs of a build share. `files` are the only folders that files may come from, `images` the one that "images/" means,
-    `styles` where a style sheet's own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions. `tagged`: for screens and
-    readers; not so for the press, which wants neither tags nor links."""
+    """What all jobs of a build share. `faces` is the style sheet of the fonts' files, `files` are the only folders that files may come from, `images`
+    the one that "images/" means, `styles` where a style sheet's own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions.
+    `tagged`: for screens and readers; not so for the press, which wants neither tags nor links."""
 
     language: str
+    faces: str
     images: str
     styles: str
     files: tuple[str, ...]
@@ -59,5 +60,5 @@ class FurnitureJob:
 def _key(kind: str, job: SectionJob | FurnitureJob) -> str:
     facts = asdict(job)
     place = facts.pop("place")
-    facts |= {"kind": kind, "language": place["language"], "fingerprint": place["fingerprint"]} | ({} if place["tagged"] else {"tagged": False})
+    facts |= {"kind": kind, **{name: place[name] for name in ("language", "faces", "fingerprint")}} | ({} if place["tagged"] else {"tagged": False})
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -75,12 +75,27 @@ class _Heard(logging.Handler):
 
 
 @lru_cache(maxsize=4)
-def _style(style: str, place: Workplace) -> tuple[Any, Any, tuple[str, ...]]:
-    """The parsed style sheet, its fonts, and what the parser said of it; kept, since all sections share it."""
+def _files(place: Workplace) -> OwnFiles:
+    return OwnFiles(place)
+
+
+@lru_cache(maxsize=4)
+def _fonts(place: Workplace) -> tuple[Any, tuple[str, ...]]:
+    """The fonts of all style sheets, and what the parser said of theirs."""
     heard = _listen()
     fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=style, base_url=STYLES, font_config=fonts, url_fetcher=OwnFiles(place))
-    return sheet, fonts, tuple(heard.lines)
+    weasyprint.CSS(string=place.faces, base_url=STYLES, font_config=fonts, url_fetcher=_files(place))
+    return fonts, tuple(heard.lines)
+
+
+@lru_cache(maxsize=4)
+def _style(style: str, place: Workplace) -> tuple[Any, Any, tuple[str, ...]]:
+    """The parsed style sheet, its fonts, and what the parser said of both; kept, since all sections share it."""
+    # A sheet with fonts of its own gets them for itself: edited, it would find the old ones there too.
+    fonts, said = _fonts(place) if "@font-face" not in style.casefold() else _fonts.__wrapped__(place)
+    heard = _listen()
+    sheet = weasyprint.CSS(string=style, base_url=STYLES, font_config=fonts, url_fetcher=_files(place))
+    return sheet, fonts, (*said, *heard.lines)
 
 
 def _listen() -> _Heard:
@@ -96,7 +111,7 @@ def _listen() -> _Heard:
 def _document(job: SectionJob) -> Any:
     sheet, fonts, _ = _style(job.style, job.place)
     page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
-    html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=OwnFiles(job.place))
+    html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
     for link in html.etree_element.iter("a"):
         if (target := link.get("href", "").strip()).startswith("#"):
             link.set("href", XREF + target[1:])
@@ -138,7 +153,7 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
     sheet, fonts, said = _style(job.style, job.place)
     heard = _listen()
-    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=OwnFiles(job.place))
+    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=_files(job.place))
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
     pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=b"furniture")
     manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), (*said, *heard.lines))

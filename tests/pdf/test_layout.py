@@ -207,7 +207,7 @@ def test_failures_in_a_process_are_told_by_their_kind(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(layout, "lay_out", fail)
     future: Future[Any] = Future()
-    future.set_result(_lay(SectionJob(Workplace("sv", "", "", (), "", ""), "front", "", "", "right")))
+    future.set_result(_lay(SectionJob(Workplace("sv", "", "", "", (), "", ""), "front", "", "", "right")))
     with pytest.raises(kind) as caught:
         result(future)
     assert small.one(caught.value.problems).code == code
