@@ -78,6 +78,7 @@ class Pages:
         self.numbers = {proposal.id: proposal.number for proposal in edition.proposals}
         self._turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
         self._sheets: dict[str, str] = {}
+        self._rendered: dict[tuple[object, ...], str] = {}
         self.addressee: MemberView | None = None
         self.own: frozenset[str] = frozenset()
         """Whom this edition is for, and the ids of its proposals, which are marked; nobody and none in the common edition."""
@@ -149,12 +150,27 @@ class Pages:
 
         Raises ContentError (E310) for a broken template.
         """
-        yield from self._parted("front", "right", self.render("front.html.j2", parted=parted))
+        parted = parted and self._is_long
+        yield from self._parted("front", "right", self._once("front.html.j2", parted=parted))
         for chapter in self.chapters:
-            html = self.render("chapter.html.j2", chapter=chapter)
+            html = self._once("chapter.html.j2", chapter=chapter)
             yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
-        yield from self._parted("registers", "left", self.render("registers.html.j2", parted=parted))
-        yield Section("back", "back", self.edition.title, self.render("back.html.j2"), "left")
+        yield from self._parted("registers", "left", self._once("registers.html.j2", parted=parted))
+        yield Section("back", "back", self.edition.title, self._once("back.html.j2"), "left")
+
+    @cached_property
+    def _is_long(self) -> bool:
+        """Whether some section is laid out in parts: a register of more rows than a portion has, or the contents of as many proposals."""
+        return any(sum(len(entry.proposals) for entry in entries) > PORTION for entries in (self.members, self.persons)) or len(self.proposals) > PORTION
+
+    def _once(self, name: str, **more: Any) -> str:
+        """As `render`, kept for the other outputs unless there is much of it."""
+        if len(self.proposals) > PORTION:
+            return self.render(name, **more)
+        key = (name, *(value if isinstance(value, bool) else id(value) for value in more.values()))
+        if key not in self._rendered:
+            self._rendered[key] = self.render(name, **more)
+        return self._rendered[key]
 
     def _parted(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:
         """The sections that a template's comments part its HTML into; all of it in one where it has none."""

@@ -14,7 +14,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "pressklar"
 FLOORS = {
-    0: ("model", "problems", "folders", "disk", "installed", "theme", "markup"),
+    0: ("model", "problems", "folders", "disk", "installed", "keeping", "theme", "markup"),
     1: ("manuscript", "templating", "texts", "views"),
     2: ("pages", "reports"),
     3: ("pdf", "docx", "web"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..disk import write_whole
+from ..keeping import kept
 from ..problems import Problem
 from ..theme import Face, FaceFile
 
@@ -75,13 +77,13 @@ def _truetype(path: Path, cache: Path) -> bytes:
     data = path.read_bytes()
     if data[:4] != b"OTTO":
         return data
-    kept = cache / f"{hashlib.sha256(_RECIPE.encode() + data).hexdigest()}.ttf"
+    place = cache / f"{hashlib.sha256(_RECIPE.encode() + data).hexdigest()}.ttf"
     try:
-        made = kept.read_bytes()
-        os.utime(kept)
+        made = place.read_bytes()
+        os.utime(place)
     except OSError:
         made = _converted(data)
-        write_whole(kept, made)
+        write_whole(place, made)
     return made
 
 
@@ -130,10 +132,15 @@ def _set_limits(font: TTFont, order: list[str]) -> None:
 
 def _facts(data: bytes) -> tuple[str, bool]:
     """The family's name (name 1), and whether embedding is forbidden (OS/2, fsType bit 1)."""
-    from fontTools.ttLib import TTFont
 
-    font: Any = TTFont(io.BytesIO(data), lazy=True)
-    return str(font["name"].getDebugName(1)), bool(font["OS/2"].fsType & 0x000F == _RESTRICTED)
+    def read() -> bytes:
+        from fontTools.ttLib import TTFont
+
+        font: Any = TTFont(io.BytesIO(data), lazy=True)
+        return json.dumps([str(font["name"].getDebugName(1)), bool(font["OS/2"].fsType & 0x000F == _RESTRICTED)]).encode()
+
+    family, restricted = json.loads(kept("family", data, read))
+    return family, restricted
 
 
 def _key(data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 from contextlib import suppress
 from pathlib import Path
@@ -10,23 +9,18 @@ from typing import Any
 
 import pyphen
 
-from ..disk import write_whole
-from ..problems import OutsideError
+from ..keeping import kept
 
 _read = pyphen.HyphDict.__init__
 
 
 def read_kept(patterns: Any, path: Path) -> None:
-    """HyphDict.__init__, from what an earlier process kept beside Python's compiled modules; what is damaged is read anew."""
-    source = hashlib.sha256(path.read_bytes()).hexdigest()
-    kept = Path(__file__).parent / "__pycache__" / f"{path.stem}-{source[:16]}-pyphen.marshal"
-    with suppress(OSError, ValueError, EOFError, TypeError):
-        digest, data = kept.read_bytes().split(b"\n", 1)
-        if digest.decode("ascii") == hashlib.sha256(data).hexdigest():
-            patterns.patterns = marshal.loads(data)
-            patterns.cache, patterns.maxlen = {}, max(map(len, patterns.patterns))
-            return
-    _read(patterns, path)
-    with suppress(ValueError, OSError, OutsideError):  # ValueError: a language whose words change where they are parted has more than plain numbers
-        data = marshal.dumps(patterns.patterns)
-        write_whole(kept, hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
+    """HyphDict.__init__, from what an earlier process kept."""
+
+    def made() -> bytes:
+        _read(patterns, path)
+        return marshal.dumps(patterns.patterns)
+
+    with suppress(ValueError):  # a language whose words change where they are parted has more than plain numbers: it is read each time
+        patterns.patterns = marshal.loads(kept("hyphens", path.read_bytes(), made))
+        patterns.cache, patterns.maxlen = {}, max(map(len, patterns.patterns))

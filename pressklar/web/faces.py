@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ..installed import version
+from ..keeping import kept
 from ..theme import Theme
 
 
@@ -38,12 +40,17 @@ def web_faces(theme: Theme) -> tuple[WebFace, ...]:
 @lru_cache(maxsize=32)
 def _packed(path: Path, changed: int) -> tuple[bytes, str]:
     """The file as WOFF, or as it is where it can't be packed: browsers take that too. Kept while a watched work is built again."""
+    data = path.read_bytes()
+    try:
+        return kept(f"woff-{version('fonttools')}", data, lambda: _woff(data)), ".woff"
+    except Exception:  # fontTools raises what it likes at a broken file
+        return data, path.suffix
+
+
+def _woff(data: bytes) -> bytes:
     from fontTools.ttLib import TTFont
 
-    try:
-        with TTFont(path, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font, io.BytesIO() as target:
-            font.flavor = "woff"
-            font.save(target, reorderTables=False)
-            return target.getvalue(), ".woff"
-    except Exception:  # fontTools raises what it likes at a broken file
-        return path.read_bytes(), path.suffix
+    with TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font, io.BytesIO() as target:
+        font.flavor = "woff"
+        font.save(target, reorderTables=False)
+        return target.getvalue()

@@ -109,7 +109,7 @@ def test_hyphenation_patterns_are_kept(tmp_path: Path) -> None:
     """And part words as before; damaged ones too."""
     shutil.copytree(PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__"))
     run(PATTERNS, project=tmp_path)
-    kept = sorted((tmp_path / "pressklar" / "pdf" / "__pycache__").glob("hyph_*.marshal"))
+    kept = sorted((tmp_path / "pressklar" / "__pycache__").glob("*.hyphens"))
     whole = [one.read_bytes() for one in kept]
     assert len(kept) >= 3
     run(PATTERNS, project=tmp_path)
