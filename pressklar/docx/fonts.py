@@ -1,6 +1,6 @@
 """The theme's faces inside the file, so that every reader sees the same draft (ECMA-376 part 1, 17.8.1: obfuscated fonts).
 
-Word embeds and reads TrueType outlines. Where a font package has only CFF outlines (.otf), they are converted once and kept in the cache.
+Word embeds and reads TrueType outlines. Where a font package has only CFF outlines (.otf), they are converted once and kept.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..disk import write_whole
+from ..installed import version
 from ..keeping import kept
 from ..problems import Problem
 from ..theme import Face, FaceFile
@@ -26,7 +25,7 @@ SLOTS = {"embedRegular": (400, False), "embedBold": (700, False), "embedItalic":
 """A family has four members in Word, in this order (CT_Font)."""
 _RESTRICTED = 0x0002
 _RECIPE = "1"
-"""Changes when the conversion does, so that no old one is taken from the cache."""
+"""Changes when the conversion does, so that no old one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,12 @@ class Embedded:
     data: bytes
 
 
-def embedded(face: Face, cache: Path) -> tuple[list[Embedded], list[Problem]]:
+def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
     """A face's fonts for a document, and what could not be embedded (W604)."""
     found, problems = [], []
     for slot, file in _chosen(face):
         try:
-            data = _truetype(file.path, cache)
+            data = _truetype(file.path)
             family, restricted = _facts(data)
         except Exception as error:  # fontTools raises whatever a damaged font makes it stumble on
             problems.append(_left_out(face, file, f"it can't be read ({type(error).__name__})"))
@@ -69,7 +68,7 @@ def _chosen(face: Face) -> Iterator[tuple[str, FaceFile]]:
             yield slot, file
 
 
-def _truetype(path: Path, cache: Path) -> bytes:
+def _truetype(path: Path) -> bytes:
     """The font with TrueType outlines: as it is, or its sister file, or converted."""
     sister = path.with_suffix(".ttf")
     if sister.is_file():
@@ -77,14 +76,7 @@ def _truetype(path: Path, cache: Path) -> bytes:
     data = path.read_bytes()
     if data[:4] != b"OTTO":
         return data
-    place = cache / f"{hashlib.sha256(_RECIPE.encode() + data).hexdigest()}.ttf"
-    try:
-        made = place.read_bytes()
-        os.utime(place)
-    except OSError:
-        made = _converted(data)
-        write_whole(place, made)
-    return made
+    return kept(f"truetype-{_RECIPE}-{version('fonttools')}", data, lambda: _converted(data))
 
 
 def _converted(data: bytes) -> bytes:

@@ -27,7 +27,7 @@ _PAGE_MOST = 31680
 
 def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
     """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601, E602)."""
-    own = own_sheet(theme, language, folders.cache)
+    own = own_sheet(theme, language)
     path = folders.style(NAME)
     return _restyled(Template(path, folders.shown(path)), theme, language, own) if path.is_file() else own
 

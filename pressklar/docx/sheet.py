@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..problems import Problem
 from ..theme import Theme
@@ -42,13 +41,13 @@ class Sheet:
         package.relate("word/fontTable.xml", relations)
 
 
-def own_sheet(theme: Theme, language: str, cache: Path) -> Sheet:
+def own_sheet(theme: Theme, language: str) -> Sheet:
     """The draft's own look. The faces come along, converted where they must be."""
     fonts: list[Embedded] = []
     problems: list[Problem] = []
     families = {}
     for role in ("sans", "serif"):
-        found, wrong = embedded(theme.faces[role], cache)
+        found, wrong = embedded(theme.faces[role])
         families[role] = found[0].family if found else theme.faces[role].family
         fonts += found
         problems += wrong

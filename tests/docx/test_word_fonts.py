@@ -51,7 +51,7 @@ def test_the_theme_names_the_faces(file: WordFile) -> None:
 def test_a_converted_glyph_keeps_its_shape_and_width() -> None:
     face = word_making.pages_of("small").theme.faces["sans"]
     source = next(one for one in face.files if one.weight == 400 and not one.italic)
-    found, problems = embedded(face, word_making.scratch() / "cache")
+    found, problems = embedded(face)
     assert problems == []
     regular = next(one for one in found if one.slot == "embedRegular")
     made, original = TTFont(io.BytesIO(obfuscated(regular.data, regular.key))), TTFont(source.path)
@@ -74,6 +74,6 @@ def test_a_damaged_or_forbidden_font_is_left_out_and_said(tmp_path: Path) -> Non
     font["OS/2"].fsType = 2
     font.save(tmp_path / "Forbidden.ttf")
     face = Face("sans", "Ett", "x", (FaceFile(400, False, broken), FaceFile(700, False, tmp_path / "Forbidden.ttf")))
-    found, problems = embedded(face, tmp_path / "cache")
+    found, problems = embedded(face)
     assert found == [] and [problem.code for problem in problems] == ["W604", "W604"]
     assert "Broken.otf" in problems[0].message and "doesn't allow" in problems[1].message
