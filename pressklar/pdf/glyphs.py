@@ -89,8 +89,8 @@ def _pieces(stream: Any, font: Any, size: float, pango_font: Any, numbers: list[
         if number not in font.widths:
             pango.pango_font_get_glyph_extents(pango_font, number, stream.ink_rect, stream.logical_rect)
             font.widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-        kerning = font.widths[number] - width * 1000 * FROM_UNITS / size
-        known[pair] = f"{number:04x}>{int(kerning)}<" if kerning else f"{number:04x}"
+        kerning = int(font.widths[number] - width * 1000 * FROM_UNITS / size)
+        known[pair] = f"{number:04x}>{kerning}<" if kerning else f"{number:04x}"
     return "".join([known[pair] for pair in pairs])
 
 

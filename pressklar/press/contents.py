@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -87,6 +87,9 @@ class Reader:
     path: list[tuple[float, float]] = field(default_factory=list)
     clips: bool = False
     ended: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+    spaces: dict[str, str] = field(default_factory=dict)
+    """What names of the resources have been found to mean."""
 
     def take(self, operator: str, operands: Sequence[Any]) -> None:
         """Change the state as the operator says. Call it before looking at what a painting operator paints."""
@@ -181,25 +184,38 @@ class Reader:
 
     def space_of(self, name: Any) -> str:
         """The colour space of that name here, in a word."""
-        if str(name).startswith("/Device") or str(name) == "/Pattern":
-            return str(name)[1:]
-        spaces = self.resources.get("/ColorSpace", {}) if self.resources is not None else {}
-        return kind_of(spaces.get(str(name), name))
+        key = str(name)
+        if key.startswith("/Device") or key == "/Pattern":
+            return key[1:]
+        if key not in self.spaces:
+            spaces = self.resources.get("/ColorSpace", {}) if self.resources is not None else {}
+            self.spaces[key] = kind_of(spaces.get(key, name))
+        return self.spaces[key]
 
     def _state(self, operands: Sequence[Any]) -> None:
-        states = self.resources.get("/ExtGState", {}) if self.resources is not None else {}
-        found = states.get(str(operands[0]), {})
-        state = self.state
-        state.alpha = float(found.get("/ca", state.alpha[0])), float(found.get("/CA", state.alpha[1]))
-        if "/BM" in found:
-            mode = found["/BM"]
-            state.blend = str(mode[0] if isinstance(mode, pikepdf.Array) else mode)[1:]
-        if "/SMask" in found:
-            state.masked = str(found["/SMask"]) != "/None"
-        if "/OP" in found or "/op" in found:
-            state.overprint = bool(found.get("/op", found.get("/OP")))
-        if "/LW" in found:
-            state.width = float(found["/LW"])
+        name, state = str(operands[0]), self.state
+        if name not in self.changes:
+            states = self.resources.get("/ExtGState", {}) if self.resources is not None else {}
+            self.changes[name] = _changes(states.get(name, {}))
+        fill, stroke, others = self.changes[name]
+        state.alpha = state.alpha[0] if fill is None else fill, state.alpha[1] if stroke is None else stroke
+        for part, value in others.items():
+            setattr(state, part, value)
+
+
+def _changes(found: Any) -> tuple[float | None, float | None, dict[str, Any]]:
+    """What an entry of ExtGState sets: the opacity of fills and of strokes, and other parts of the state by their names."""
+    others: dict[str, Any] = {}
+    if "/BM" in found:
+        mode = found["/BM"]
+        others["blend"] = str(mode[0] if isinstance(mode, pikepdf.Array) else mode)[1:]
+    if "/SMask" in found:
+        others["masked"] = str(found["/SMask"]) != "/None"
+    if "/OP" in found or "/op" in found:
+        others["overprint"] = bool(found.get("/op", found.get("/OP")))
+    if "/LW" in found:
+        others["width"] = float(found["/LW"])
+    return (float(found["/ca"]) if "/ca" in found else None, float(found["/CA"]) if "/CA" in found else None, others)
 
 
 def _of(name: str) -> Any:
@@ -233,6 +249,14 @@ def times(first: Matrix, then: Matrix) -> Matrix:
 def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
+
+
+def steps(stream: Any) -> Iterator[tuple[str, Any, Any]]:
+    """A content stream's operators in turn: name, operands, and the operator itself. (Taken apart as a pair, pikepdf's instructions take twice as long.)"""
+    instruction: Any
+    for instruction in pikepdf.parse_content_stream(stream):
+        operator = instruction.operator
+        yield str(operator), instruction.operands, operator
 
 
 def matrix_of(form: Any) -> Matrix:

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from .contents import FILLS, IDENTITY, SHOWS, STROKES, Box, Matrix, Paint, Reader, State, kind_of, matrix_of, times
+from .contents import FILLS, IDENTITY, SHOWS, STROKES, Box, Matrix, Paint, Reader, State, kind_of, matrix_of, steps, times
 
 MM = 72 / 25.4
 INK_SPACES = ("DeviceGray", "DeviceCMYK", "Pattern", "CalGray", "ICCBased1", "Separation")
@@ -132,10 +132,7 @@ class _Measuring:
 
     def _stream(self, stream: Any, resources: Any, state: State, depth: int) -> None:
         reader, fonts = Reader(resources, state), set[str]()
-        instruction: Any
-        for instruction in pikepdf.parse_content_stream(stream):
-            operands, operator = instruction
-            name = str(operator)
+        for name, operands, _ in steps(stream):
             if name == "INLINE IMAGE":
                 self.found.spaces.add("an inline picture")
                 continue

@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, Name
 
 from ..problems import ContentError, Problem
-from .contents import ENDS, FILLS, IDENTITY, SHOWS, Box, Matrix, Reader, State, kind_of, matrix_of, times
+from .contents import ENDS, FILLS, IDENTITY, SHOWS, Box, Matrix, Reader, State, kind_of, matrix_of, steps, times
 from .profile import Profile
 
 Cmyk = tuple[float, ...]
@@ -52,7 +52,7 @@ class Recolour:
 
     def page(self, page: Any) -> None:
         """Change a page in place. Raises ContentError (E883) for a picture or gradient that can't be turned into ink."""
-        found = self._stream(pikepdf.parse_content_stream(page), page.get("/Resources"), IDENTITY)
+        found = self._stream(page, page.get("/Resources"), IDENTITY)
         if found is not None:
             page.Contents = self.pdf.make_indirect(pikepdf.Stream(self.pdf, found))
 
@@ -61,20 +61,19 @@ class Recolour:
         if form.objgen in self._done and form.objgen != (0, 0):
             return
         self._done.add(form.objgen)
-        found = self._stream(pikepdf.parse_content_stream(form), form.get("/Resources"), times(matrix_of(form), ctm))
+        found = self._stream(form, form.get("/Resources"), times(matrix_of(form), ctm))
         if "/Group" in form and "/CS" in form.Group:
             form.Group.CS = Name.DeviceCMYK
         if found is not None:
             form.write(found)
 
-    def _stream(self, instructions: Iterable[Any], resources: Any, ctm: Matrix, *, bleeds: bool = True) -> bytes | None:
+    def _stream(self, stream: Any, resources: Any, ctm: Matrix, *, bleeds: bool = True) -> bytes | None:
         reader = Reader(resources, State(ctm=ctm))
         out: list[Instruction] = []
         path: list[Instruction] = []
         outside: list[Instruction] = []
         changed = False
-        for operands, operator in instructions:
-            name = str(operator)
+        for name, operands, operator in steps(stream):
             reader.take(name, operands)
             if name in _PATHS:
                 path.append((operands, operator))
@@ -183,7 +182,7 @@ class Recolour:
         if int(pattern.get("/PatternType", 1)) == 2:
             self._shading(pattern.Shading)
             return
-        found = self._stream(pikepdf.parse_content_stream(pattern), pattern.get("/Resources"), matrix_of(pattern), bleeds=False)
+        found = self._stream(pattern, pattern.get("/Resources"), matrix_of(pattern), bleeds=False)
         if found is not None:
             pattern.write(found)
 

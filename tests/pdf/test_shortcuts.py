@@ -8,6 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import pikepdf
 import pytest
 from printed import Printed
 
@@ -120,11 +121,27 @@ def test_hyphenation_patterns_are_kept(tmp_path: Path) -> None:
 
 
 def test_the_booklet_is_the_same_without_them(either: Printed, tmp_path: Path) -> None:
+    """Object by object; but WeasyPrint writes out kernings of 0, which move nothing."""
     for name in ("content", "styles"):
         if (either.root / name).is_dir():
             shutil.copytree(either.root / name, tmp_path / name)
     run(WITHOUT, str(tmp_path))
-    assert (tmp_path / "output" / either.edition / "booklet.pdf").read_bytes() == either.path.read_bytes()
+    ours, theirs = objects(either.path), objects(tmp_path / "output" / either.edition / "booklet.pdf")
+    assert len(ours) > 500
+    assert ours == theirs
+
+
+def objects(path: Path) -> list[bytes]:
+    """What a PDF holds, object by object, streams unpacked, without kernings of 0 and without the line end that one gets whose packed data end in CR."""
+    found = []
+    with pikepdf.open(path) as pdf:
+        for one in pdf.objects:
+            if not isinstance(one, pikepdf.Stream):
+                found.append(one.unparse())
+            elif one.get("/Type") not in ("/XRef", "/ObjStm"):
+                entries = {name: str(value) for name, value in one.items() if name != "/Length"}
+                found.append(repr(sorted(entries.items())).encode() + one.read_bytes().replace(b">0<", b"").replace(b">0]", b">]").rstrip(b"\n"))
+    return found
 
 
 @pytest.mark.parametrize("seed", range(4))
