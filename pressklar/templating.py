@@ -26,11 +26,16 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
     from jinja2.bccache import Bucket
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    safe: dict[tuple[type, str], bool] = {}
+
     class Sandbox(ImmutableSandboxedEnvironment):
         """A template says what stands where: it starts no program, and opens, changes or deletes no file."""
 
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-            return super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
+            key = type(obj), attr  # all that Jinja's answer hangs on; it is asked of the same few a hundred times a proposal
+            if key not in safe:
+                safe[key] = super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
+            return safe[key]
 
     class Compiled(BytecodeCache):
         """Compiled templates, by name and file: in this process's memory, and the project's own, as Python keeps its modules, in __pycache__.

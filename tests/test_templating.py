@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pressklar import templating
 from pressklar.folders import PROJECT
@@ -77,3 +79,16 @@ def test_a_project_that_cant_be_written_to_works_too(tmp_path: Path, monkeypatch
     monkeypatch.setattr(templating, "_place", lambda key: tmp_path / "file" / key)
     forget(monkeypatch)
     assert shapes().startswith("M")
+
+
+def test_what_a_template_may_touch_is_what_jinja_allows() -> None:
+    """Asked once or again, by type and name; and of a path nothing but its address."""
+    made, jinja = templating.environment([], autoescape=True), ImmutableSandboxedEnvironment()
+    things = ["a", 1, [], {}, set(), (), str, type, len, test_what_a_template_may_touch_is_what_jinja_allows, (one for one in ()), (lambda: None).__code__,
+              "a".upper, dict, object(), Path, re, made]
+    names = ["upper", "append", "clear", "keys", "mro", "__class__", "_private", "__globals__", "gi_frame", "__code__", "func_globals", "format", "update"]
+    for _ in range(2):
+        for thing in things:
+            for name in names:
+                assert made.is_safe_attribute(thing, name, None) == jinja.is_safe_attribute(thing, name, None), (thing, name)
+        assert [made.is_safe_attribute(Path("a"), name, None) for name in ("as_uri", "read_text", "parent", "unlink")] == [True, False, False, False]
