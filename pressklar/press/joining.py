@@ -6,19 +6,21 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from xml.sax.saxutils import escape
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from ..pdf.assembler import PdfOf
 from ..pdf.manifest import Manifest
 from ..pdf.metadata import Info
 from ..theme import Colour, Theme
 from .contents import Box
 from .profile import REGISTRY, Profile
 from .recolour import Recolour, Rules
+
+if TYPE_CHECKING:
+    from ..pdf.assembler import PdfOf
 
 MM = 72 / 25.4
 GAP, MARK, EDGE = 1 * MM, 5 * MM, 1 * MM
@@ -181,7 +183,7 @@ def _rgb(colour: Colour) -> tuple[float, ...]:
 def _xmp(info: Info) -> bytes:
     """The XMP packet that PDF/X-4 wants (ISO 15930-7, 6.12): the standard's name, trapping, dates, and ids that come from the content alone."""
     title, author, subject, keywords, creator, producer = (
-        escape(text, {'"': "&quot;"}) for text in (info.title, info.author, info.subject, info.keywords, info.creator, info.producer))
+        escape(text, quote=False).replace('"', "&quot;") for text in (info.title, info.author, info.subject, info.keywords, info.creator, info.producer))
     digest = hashlib.sha256(repr(info).encode()).hexdigest()
     identity = f"uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
