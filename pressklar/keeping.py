@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from .disk import write_whole
 from .folders import PROJECT
@@ -16,12 +17,26 @@ def kept(kind: str, source: bytes, make: Callable[[], bytes]) -> bytes:
 
     Whatever `make` raises comes through. A project that can't be written to works too, only slower.
     """
-    place = PROJECT / "pressklar" / "__pycache__" / f"{hashlib.sha256(source).hexdigest()[:32]}.{kind}"
+    data = found(kind, source)
+    if data is None:
+        data = make()
+        keep(kind, source, data)
+    return data
+
+
+def found(kind: str, source: bytes) -> bytes | None:
+    """What was kept, None where that is nothing or damaged."""
     with suppress(OSError):
-        checksum, _, data = place.read_bytes().partition(b"\n")
+        checksum, _, data = _place(kind, source).read_bytes().partition(b"\n")
         if checksum == hashlib.sha256(data).hexdigest().encode():
             return data
-    data = make()
+    return None
+
+
+def keep(kind: str, source: bytes, data: bytes) -> None:
     with suppress(PressklarError):
-        write_whole(place, hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
-    return data
+        write_whole(_place(kind, source), hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
+
+
+def _place(kind: str, source: bytes) -> Path:
+    return PROJECT / "pressklar" / "__pycache__" / f"{hashlib.sha256(source).hexdigest()[:32]}.{kind}"

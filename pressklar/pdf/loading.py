@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes.util
 import gc
-import hashlib
 import importlib.resources
 import sys
 import tempfile
@@ -25,8 +24,7 @@ from typing import Any
 import _cffi_backend
 import cffi
 
-from ..disk import write_whole
-from ..problems import OutsideError
+from ..keeping import found, keep
 
 _files = importlib.resources.files
 _LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer")
@@ -105,25 +103,24 @@ def _declared() -> Iterator[None]:
     if sys.platform != "linux" or spec is None or spec.origin is None or "weasyprint" in sys.modules:
         yield
         return
-    source = (Path(spec.origin).parent / "text" / "ffi.py").read_bytes()
-    kept = Path(__file__).parent / "__pycache__" / f"declared-{hashlib.sha256(source).hexdigest()[:16]}-cffi-{cffi.__version__}.py"
-    found: dict[str, Any] = {"FFI": _Declared}
-    with suppress(Exception):  # not there, or half of it: read anew
-        exec(compile(kept.read_text("utf-8"), str(kept), "exec"), found)
+    source, kind = (Path(spec.origin).parent / "text" / "ffi.py").read_bytes(), f"declared-cffi-{cffi.__version__}"
+    known: dict[str, Any] = {"FFI": _Declared}
+    if (code := found(kind, source)) is not None:
+        exec(compile(code, kind, "exec"), known)
     plain = cffi.FFI
-    if "ffi" in found:
-        cffi.FFI = lambda: found["ffi"]
+    if "ffi" in known:
+        cffi.FFI = lambda: known["ffi"]
     try:
         yield
     finally:
         cffi.FFI = plain
-    if "ffi" not in found:
+    if "ffi" not in known:
         from cffi.recompiler import make_py_source
 
-        with suppress(OSError, OutsideError), tempfile.TemporaryDirectory() as folder:  # in a folder that may only be read, it stays as it is
+        with suppress(OSError), tempfile.TemporaryDirectory() as folder:
             written = Path(folder) / "declared.py"
             make_py_source(sys.modules["weasyprint.text.ffi"].ffi, "declared", str(written))
-            write_whole(kept, written.read_bytes().replace(b"_cffi_backend.FFI(", b"FFI("), lasting=False)
+            keep(kind, source, written.read_bytes().replace(b"_cffi_backend.FFI(", b"FFI("))
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def test_the_declarations_are_kept(tmp_path: Path) -> None:
     """For the next process; what is damaged is made anew."""
     shutil.copytree(PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__"))
     run(DECLARED, "read", project=tmp_path)
-    (kept,) = (tmp_path / "pressklar" / "pdf" / "__pycache__").glob("declared-*.py")
+    (kept,) = (tmp_path / "pressklar" / "__pycache__").glob("*.declared-*")
     whole = kept.read_bytes()
     run(DECLARED, "kept", project=tmp_path)
     kept.write_bytes(whole[:2000])
