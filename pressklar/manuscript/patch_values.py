@@ -52,7 +52,7 @@ def one_liners(text: str, style: Style, *, inside: bool) -> Iterator[str]:
     ways = {"plain": text, "double": f'"{text}"' if '"' not in text and "\\" not in text else "", "single": "'" + text.replace("'", "''") + "'"}
     first = {"double": ("double", "single"), "single": ("single",)}.get(style, ("plain", "double", "single"))
     for way in first if tame else ():
-        if way == "plain" and style != "plain" and scalar(text) != text:
+        if way == "plain" and ("\t" in text or (style != "plain" and scalar(text) != text)):  # not every reader of YAML takes a tab without quotes
             continue
         if ways[way] and _reads_as(ways[way], text, inside):
             yield ways[way]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from roots import FIRST, GOOD, write
 
@@ -176,6 +176,7 @@ def file_with_pieces(draw: st.DrawFn) -> list[tuple[str, str, str]]:
 
 @THOROUGH
 @given(file_with_pieces(), st.sampled_from("abc"), WORDS, st.sampled_from(["\n", "\r\n"]))
+@example([("", "a", 'a: "q"\n'), ("", "b", "b: plain\n"), ("", "c", 'c: "q"\n')], "b", "0\t0", "\n")
 def test_any_text_is_read_back_and_nothing_else_is_touched(pieces: list[tuple[str, str, str]], key: str, new: str, ends: str) -> None:
     text = "".join(above + own for above, _, own in pieces)
     try:
