@@ -167,7 +167,7 @@ class Pages:
         """As `render`, kept for the other outputs unless there is much of it."""
         if len(self.proposals) > PORTION:
             return self.render(name, **more)
-        key = (name, *(value if isinstance(value, bool) else id(value) for value in more.values()))
+        key = (name, *map(id, more.values()))
         if key not in self._rendered:
             self._rendered[key] = self.render(name, **more)
         return self._rendered[key]

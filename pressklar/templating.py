@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from .disk import write_whole
 from .folders import PROJECT, Folders
 from .installed import version
-from .problems import ContentError, Place, PressklarError, Problem
+from .keeping import found, keep
+from .problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +45,8 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
             return f"{super().get_cache_key(name, filename)}-{'escaped' if autoescape else 'plain'}{'.own' if own else ''}"
 
         def load_bytecode(self, bucket: Bucket) -> None:
-            if known := _compiled.get(bucket.key) or _kept(bucket.key):
+            own = bucket.key.endswith(".own")
+            if known := _compiled.get(bucket.key) or (found(_kind(), bucket.key.encode()) if own else None):
                 try:
                     bucket.bytecode_from_string(known)
                 except Exception:  # a damaged file: what Jinja finds in it may be anything
@@ -55,22 +55,14 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
         def dump_bytecode(self, bucket: Bucket) -> None:
             _compiled[bucket.key] = code = bucket.bytecode_to_string()
             if bucket.key.endswith(".own"):
-                with suppress(PressklarError):  # a project that can't be written to works too, only slower
-                    write_whole(_place(bucket.key), code, lasting=False)
+                keep(_kind(), bucket.key.encode(), code)
 
     return Sandbox(loader=FileSystemLoader(list(places), encoding="utf-8-sig"), autoescape=autoescape, undefined=StrictUndefined,
                    bytecode_cache=Compiled(), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
 
 
-def _kept(key: str) -> bytes | None:
-    try:
-        return _place(key).read_bytes() if key.endswith(".own") else None
-    except OSError:
-        return None
-
-
-def _place(key: str) -> Path:
-    return PROJECT / "pressklar" / "__pycache__" / f"{key}-jinja-{version('jinja2')}"
+def _kind() -> str:
+    return f"jinja-{version('jinja2')}"
 
 
 def rendered(made: Environment, name: str, values: Mapping[str, Any], kind: str, folders: Folders, places: Sequence[Path]) -> str:

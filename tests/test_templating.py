@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pressklar import templating
+from pressklar import keeping, templating
 from pressklar.folders import PROJECT
 
 OWN = PROJECT / "templates"
@@ -19,7 +19,7 @@ OWN = PROJECT / "templates"
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that compiled templates go to, with nothing known yet."""
     folder = tmp_path / "kept"
-    monkeypatch.setattr(templating, "_place", lambda key: folder / key)
+    monkeypatch.setattr(keeping, "_place", lambda kind, source: folder / source.decode())
     forget(monkeypatch)
     return folder
 
@@ -76,7 +76,7 @@ def test_a_changed_one_counts_at_once(kept: Path, tmp_path: Path, monkeypatch: p
 
 def test_a_project_that_cant_be_written_to_works_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    monkeypatch.setattr(templating, "_place", lambda key: tmp_path / "file" / key)
+    monkeypatch.setattr(keeping, "_place", lambda kind, source: tmp_path / "file" / source.decode())
     forget(monkeypatch)
     assert shapes().startswith("M")
 

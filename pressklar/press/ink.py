@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,10 @@ def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
         said = tuple(line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip())
         if done.returncode and not said:
             said = (f"it ended with {done.returncode}",)
-        pages = [_page(_opened(path), box) for path, box in zip(sorted(Path(folder).glob("*.pam")), boxes, strict=False)]
+        pages = []
+        with suppress(KeyError, ValueError):  # a picture that isn't whole, on a full disk perhaps: from there on there is none
+            for path, box in zip(sorted(Path(folder).glob("*.pam")), boxes, strict=False):
+                pages.append(_page(_opened(path), box))
     return Separated(tuple(pages), said)
 
 
