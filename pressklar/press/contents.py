@@ -252,11 +252,10 @@ def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def steps(stream: Any) -> Iterator[tuple[str, Any, Any]]:
-    """A content stream's operators in turn: name, operands, and the operator itself. (Taken apart as a pair, pikepdf's instructions take twice as long.)"""
+    """A content stream's operators in turn: name, operands, and the instruction as pikepdf has it. (Taken apart as a pair, it takes twice as long.)"""
     instruction: Any
     for instruction in pikepdf.parse_content_stream(stream):
-        operator = instruction.operator
-        yield str(operator), instruction.operands, operator
+        yield str(instruction.operator), instruction.operands, instruction
 
 
 def matrix_of(form: Any) -> Matrix:

@@ -17,7 +17,8 @@ from .contents import ENDS, FILLS, IDENTITY, SHOWS, Box, Matrix, Reader, State, 
 from .profile import Profile
 
 Cmyk = tuple[float, ...]
-Instruction = tuple[Any, Any]
+Instruction = Any
+"""Operands and operator, as a pair; or pikepdf's own object of both."""
 THIN = 2.0
 """Points: what is filled and no thicker is a line."""
 NEAR = 0.1
@@ -73,16 +74,16 @@ class Recolour:
         path: list[Instruction] = []
         outside: list[Instruction] = []
         changed = False
-        for name, operands, operator in steps(stream):
+        for name, operands, instruction in steps(stream):
             reader.take(name, operands)
             if name in _PATHS:
-                path.append((operands, operator))
-            new = self._instruction(name, operands, operator, reader)
+                path.append(instruction)
+            new = self._instruction(name, operands, instruction, reader)
             if bleeds and name in FILLS:
-                outside += self._bleed(reader, path, operator)
+                outside += self._bleed(reader, path, name)
             if name in ENDS:
                 path = []
-            changed = changed or len(new) != 1 or new[0][1] is not operator
+            changed = changed or len(new) != 1 or new[0] is not instruction
             out += new
         for pattern in (resources.get("/Pattern", {}) if resources is not None else {}).values():
             self._pattern(pattern)
@@ -92,7 +93,7 @@ class Recolour:
             out, changed = [*out, ([], _operator("q")), (_written(back), _operator("cm")), *outside, ([], _operator("Q"))], True
         return pikepdf.unparse_content_stream(out) if changed else None
 
-    def _instruction(self, name: str, operands: Any, operator: Any, reader: Reader) -> list[Instruction]:
+    def _instruction(self, name: str, operands: Any, instruction: Instruction, reader: Reader) -> list[Instruction]:
         state = reader.state
         if name in ("rg", "RG"):
             return [self._inked(state.fill.parts if name == "rg" else state.stroke.parts, name == "rg")]
@@ -102,10 +103,10 @@ class Recolour:
                 return [self._inked(paint.parts or (0.0, 0.0, 0.0), name.islower())]
         elif (name in SHOWS and reader.type_size < self.rules.small) or (name in FILLS and min(reader.painted.width, reader.painted.height) <= THIN):
             if state.fill.space == "DeviceCMYK" and _rounded(state.fill.parts) in self.rules.deeps:
-                return [(_written(self.rules.ink), _K), (operands, operator), (_written(state.fill.parts), _K)]
+                return [(_written(self.rules.ink), _K), instruction, (_written(state.fill.parts), _K)]
         elif name == "Do":
             self._show(reader, str(operands[0]))
-        return [(operands, operator)]
+        return [instruction]
 
     def _inked(self, rgb: tuple[float, ...], fill: bool) -> Instruction:
         """An sRGB colour as the theme has it in ink, else by the profile."""
@@ -116,7 +117,7 @@ class Recolour:
             known = self.rules.profile.ink((rgb[0], rgb[1], rgb[2]))
         return _written(known), _K if fill else _STROKED
 
-    def _bleed(self, reader: Reader, path: list[Instruction], operator: Any) -> list[Instruction]:
+    def _bleed(self, reader: Reader, path: list[Instruction], operator: str) -> list[Instruction]:
         """What is filled as far as the trim, or not far enough beyond, goes on outside as its own mirror image: a cut is never exact.
 
         In the page's own coordinates, to be painted when all else is: what hides the part outside, a picture's frame perhaps, holds no longer then.
@@ -131,7 +132,7 @@ class Recolour:
         up = [(bleed.bottom, trim.bottom)] * (bleed.bottom + NEAR < box.bottom <= trim.bottom + NEAR)
         up += [(bleed.top, trim.top)] * (bleed.top - NEAR > box.top >= trim.top - NEAR)
         sides, heights = [(box.left, box.right, None), *((*x, x[1]) for x in across)], [(box.bottom, box.top, None), *((*y, y[1]) for y in up)]
-        fill = _operator("f*" if str(operator).endswith("*") else "f")
+        fill = _operator("f*" if operator.endswith("*") else "f")
         out: list[Instruction] = []
         for x, y in list(product(sides, heights))[1:]:  # the first is the path itself; a corner is mirrored twice
             mirror = (-1.0 if x[2] is not None else 1.0, 0.0, 0.0, -1.0 if y[2] is not None else 1.0, 2 * (x[2] or 0), 2 * (y[2] or 0))
