@@ -1,11 +1,12 @@
 # make booklet   everything from nothing: tools, dependencies, the booklet        make test   the whole suite
 # make check     style, types and the quick tests, before a commit                make bench  speed beside other programs
-# make lock      renew the locked versions                                        make pictures  the README's pictures
+# make soak      the large random sets, whole (hours)                             make pictures  the README's pictures
+# make lock      renew the locked versions
 PYTHON_HERE = .venv/bin/python
 LOCK = $(PYTHON_HERE) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-annotate pyproject.toml
 
-.PHONY: booklet test check bench lock pictures
+.PHONY: booklet test check soak bench lock pictures
 
 booklet:
 	@sh setup.sh
@@ -20,6 +21,10 @@ check:
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m mypy
 	$(PYTHON_HERE) -m pytest -n 2 -q -m "not slow"
+
+soak:
+	@sh setup.sh test
+	PRESSKLAR_SOAK=1 $(PYTHON_HERE) -m pytest -n 2 -m soak
 
 bench:
 	@sh setup.sh test
