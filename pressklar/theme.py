@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,10 @@ _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _POINTS = {"mm": 72 / 25.4, "pt": 1.0}
 _LEAST_PAGE, _MOST = 50.0, 2000.0
 """The least width and height of a page, and the most that any length may be, in mm."""
+PICTURES = {"screen": 220, "print": 300}
+"""Dots an inch that a picture has at most when it fills the page, in the screen's outputs and for the print shop, where the theme says nothing."""
+_FEWEST_DOTS, _MOST_DOTS = 96, 1200
+"""Fewer than 96, and a picture would be smaller than the page in CSS, where a pixel is 1/96 inch."""
 _COUNTS = ("limits.short_proposal", "limits.short_field", "limits.dark_tile")
 _NEEDED = {
     "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
@@ -107,6 +111,8 @@ class Theme:
     limits: Mapping[str, Any]
     chapters: tuple[Palette, ...]
     faces: Mapping[str, Face]
+    pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
+    """Dots an inch by purpose, "screen" and "print"."""
 
     def palette(self, chapter: int) -> Palette:
         """The palette of the chapter of that number (from 1)."""
@@ -152,8 +158,8 @@ class _Reader:
                 self.problem(top[group], "E302", f"The theme has no {', '.join(f'{group}.{name}' for name in missing)}.",
                              f"Add it under {group}: (styles/theme.yaml of this project shows it).")
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters"):
-                self.problem(node, "E302", f"The theme has no group {name!r}.", "Its groups are page, faces, sizes, colours, chapters and limits.")
+            if name not in (*_NEEDED, "chapters", "pictures"):
+                self.problem(node, "E302", f"The theme has no group {name!r}.", "Its groups are page, faces, sizes, colours, chapters, limits and pictures.")
         theme = Theme(
             page=MappingProxyType({name: self.length(node, f"page.{name}") for name, node in groups["page"].items()}),
             sizes=MappingProxyType({name: self.length(node, f"sizes.{name}") for name, node in groups["sizes"].items()}),
@@ -161,6 +167,7 @@ class _Reader:
             limits=MappingProxyType({name: self.limit(node, f"limits.{name}") for name, node in groups["limits"].items()}),
             chapters=self.palettes(top.get("chapters")),
             faces=MappingProxyType({name: self.face(name, node) for name, node in groups["faces"].items()}),
+            pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
         )
         if not theme.chapters and not any(problem.message.startswith("Chapter colours") for problem in self.problems):
             self.problem(top.get("chapters"), "E302", "The theme has no chapter colours.", "Add at least one {hue: …, deep: …} under chapters:.")
@@ -208,6 +215,19 @@ class _Reader:
             self.problem(node, "E303", f"{name} must be a number of characters, not {text or 'a list'!r}.", "Write a whole number without a unit.")
             return 0
         return self.length(node, name)
+
+    def dots(self, group: yaml.Node) -> dict[str, int]:
+        dots = {}
+        for name, node in self.mapping(group, "pictures").items():
+            text = self.text(node).strip()
+            if name not in PICTURES:
+                self.problem(node, "E302", f"pictures has no {name!r}.", f"It takes {' and '.join(PICTURES)}.")
+            elif not re.fullmatch(r"[0-9]{2,4}", text) or not _FEWEST_DOTS <= int(text) <= _MOST_DOTS:
+                self.problem(node, "E303", f"pictures.{name} must be dots an inch from {_FEWEST_DOTS} to {_MOST_DOTS}, not {text or 'a list'!r}.",
+                             "Write a whole number without a unit: 220 for screens, 300 for print.")
+            else:
+                dots[name] = int(text)
+        return dots
 
     def colour(self, node: yaml.Node, name: str) -> Colour:
         parts = self.mapping(node, name) if isinstance(node, yaml.MappingNode) else {"rgb": node}

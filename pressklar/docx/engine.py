@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ..folders import Folders
 from ..pages import Pages
+from ..pictures import picture_cache, screen_use
 from ..problems import ContentError, Problem
 from . import parts
 from .body import Body
@@ -64,7 +65,7 @@ def desk_of(pages: Pages, sheet: Sheet) -> Desk:
     targets = {chapter.anchor: Target(1, chapter.shape) for chapter in pages.chapters}
     targets |= {proposal.id: Target(2, proposal.shape) for proposal in pages.proposals}
     links = Relations("link")
-    pictures = Pictures(pages.edition.folder / "images", links, sheet.page)
+    pictures = Pictures(pages.edition.folder / "images", links, sheet.page, picture_cache(pages.folders.cache), screen_use(pages.theme))
     numbers = {chapter.anchor: chapter.number for chapter in pages.chapters}
     return Desk(sheet.style_ids, sheet.page, Marks(pages.edition), Numbering(sheet.numbering), pictures, targets, numbers, links=links)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from ..pictures import PictureCache, PictureError, PictureUse
 from .look import Page
 from .package import Relations
 from .xmltext import attribute
@@ -17,9 +17,6 @@ EMU = 635
 """English metric units in a twip: Word measures drawings by 914,400 to an inch."""
 _PIXEL = 9525
 """EMU of a pixel at 96 to an inch, as browsers and the PDF's engine show pictures."""
-_ENDINGS = {"PNG": "png", "JPEG": "jpeg"}
-_SIDEWAYS = 0x0112
-"""Exif's tag for how the camera was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,13 @@ class _Picture:
 
 
 class Pictures:
-    """The pictures of one document. `folder` is the edition's images/."""
+    """The pictures of one document, made ready for it. `folder` is the edition's images/."""
 
-    def __init__(self, folder: Path, links: Relations, page: Page) -> None:
+    def __init__(self, folder: Path, links: Relations, page: Page, cache: PictureCache, use: PictureUse) -> None:
         self._folder, self._links, self._page = folder, links, page
+        self._cache, self._use = cache, use
         self._known: dict[str, _Picture | None] = {}
         self._files: dict[str, Path] = {}
-        self._upright: dict[str, bytes] = {}
         self._uses = 0
 
     def run(self, src: str, alt: str) -> str:
@@ -53,49 +50,27 @@ class Pictures:
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """The package's parts, one file read at a time."""
         for name, path in self._files.items():
-            yield f"word/{name}", self._upright.get(name) or path.read_bytes()
+            yield f"word/{name}", self._cache.prepared(path.read_bytes(), self._use).data
 
     def _load(self, src: str) -> _Picture | None:
-        from PIL import Image
-
         if not src.startswith("images/"):
             return None
         path = self._folder / unquote(src.removeprefix("images/"))
         try:
             if not path.resolve().is_relative_to(self._folder.resolve()):
                 return None
-            data = path.read_bytes()
-            with Image.open(io.BytesIO(data)) as image:
-                ending = _ENDINGS.get(image.format or "")
-                size, turned = image.size, image.getexif().get(_SIDEWAYS, 1) not in (0, 1)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises for files that are no pictures
+            picture = self._cache.prepared(path.read_bytes(), self._use)
+        except (OSError, PictureError):
             return None
-        if ending is None:
-            return None
-        if turned:
-            data, size = _turned_upright(data)
-        name = f"media/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+        name = f"media/{hashlib.sha256(picture.data).hexdigest()[:16]}.{picture.format.lower()}"
         self._files.setdefault(name, path)
-        if turned:
-            self._upright[name] = data
-        return _Picture(self._links.id("image", name), path.name, *self._shown_size(*size))
+        return _Picture(self._links.id("image", name), path.name, *self._shown_size(picture.width, picture.height))
 
     def _shown_size(self, width: int, height: int) -> tuple[int, int]:
         """The size on the page: natural, but no wider than the text and no higher than four fifths of it."""
         most_wide, most_high = self._page.text_width * EMU, self._page.text_height * EMU * 4 // 5
         scale = min(1.0, most_wide / (width * _PIXEL), most_high / (height * _PIXEL))
         return max(round(width * _PIXEL * scale), 1), max(round(height * _PIXEL * scale), 1)
-
-
-def _turned_upright(data: bytes) -> tuple[bytes, tuple[int, int]]:
-    """A photograph with its turn, which Word ignores, made real."""
-    from PIL import Image, ImageOps
-
-    target = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as image:
-        upright = ImageOps.exif_transpose(image)
-        upright.save(target, image.format, quality=92)
-        return target.getvalue(), upright.size
 
 
 def _drawing(picture: _Picture, number: int, alt: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from ..markup import picture_name
+from ..pictures import colour_fault
 from .read_files import RefusedError, read_bytes
 from .read_words import nearest, quoted, suggestion, visible
 
@@ -46,7 +47,7 @@ class Pictures:
         self._seen: dict[str, Fault | None] = {}
 
     def check(self, target: str, alternative: str, report: Reporter) -> None:
-        """Reports E203 to E208 for a picture as a text names it. A picture used often is opened once."""
+        """Reports E203 to E208 and E220 for a picture as a text names it. A picture used often is opened once."""
         if target not in self._seen:
             self._seen[target] = self._fault(target)
         if fault := self._seen[target]:
@@ -94,6 +95,8 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
         if width * height > MOST_PIXELS:
             return Fault("E208", f"The picture {quoted(target)} is too large: {width} × {height} pixels.",
                          f"The most is {MOST_PIXELS // 1_000_000} million; 1,800 × 2,500 fill an A5 page in print.")
+        if fault := colour_fault(picture):
+            return Fault("E220", f"The picture {quoted(target)} {fault}.", "Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile.")
         _decode(picture)
     except UnidentifiedImageError:
         return Fault("E206", f"The picture {quoted(target)} is no PNG or JPEG, whatever its name says.", hint)

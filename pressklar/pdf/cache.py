@@ -50,10 +50,11 @@ class Cache:
         write_whole(path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
 
     def prune(self, limit: int = LIMIT) -> None:
-        """Delete what killed builds left, and the longest unused entries until `limit` bytes are kept."""
+        """Delete what killed builds left, and the longest unused entries (sections and prepared pictures) until `limit` bytes are kept."""
         sweep(self.folder)
+        sweep(self.folder / "pictures")
         entries = []
-        for path in self.folder.glob("*.section"):
+        for path in (*self.folder.glob("*.section"), *self.folder.glob("pictures/*.picture")):
             with suppress(OSError):
                 stat = path.stat()
                 entries.append((stat.st_mtime, stat.st_size, path))

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from ..folders import Folders
 from ..pages import Pages, Section, fill_folios
+from ..pictures import print_use, screen_use
 from ..problems import ContentError, OutsideError, Problem
 from ..views import LeafView
 from .cache import Cache
@@ -132,7 +133,7 @@ class _Making:
         allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
         pictures = [path for folder in folders.styles for path in sorted(folder.rglob("*")) if path.suffix not in (".css", ".yaml")]
         self.place = Workplace(pages.edition.language, pages.style_sheet("faces.css"), str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
-                               fingerprint(pages.theme, pictures), variant.tagged)
+                               fingerprint(pages.theme, pictures), (screen_use if variant.tagged else print_use)(pages.theme), variant.tagged)
         self.style = "".join(map(pages.style_sheet, ("booklet.css", *variant.styles)))
         self.furniture_style = "".join(map(pages.style_sheet, ("furniture.css", *variant.styles)))
         self.asked: dict[str, Manifest | Future[Manifest | Problem]] = {}

@@ -18,6 +18,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from ..pictures import NoPictureError, PictureError, picture_cache
 from .cache import Cache
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
@@ -35,18 +36,23 @@ EDITION, STYLES = "file:///edition/", "file:///styles/"
 make another file of it on another machine."""
 
 
+_FACES = (".otf", ".ttf", ".woff", ".woff2")
+
+
 class OwnFiles(URLFetcher):  # type: ignore[misc]
     """Gives files of the allowed folders and data: addresses; everything else, the network first of all, is refused."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(allowed_protocols=("file", "data"))
         self.folders = tuple(Path(folder).resolve() for folder in place.files)
+        self._pictures, self._use = picture_cache(Path(place.cache)), place.picture_use
         self.named = {EDITION: Path(place.images).parent, STYLES: Path(place.styles)}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
         if parts.scheme == "data":
-            return super().fetch(url, headers)
+            response = super().fetch(url, headers)
+            return URLFetcherResponse(url, self._ready(response.read()), {"Content-Type": response.content_type})
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
             raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
         path = self._path(url, parts.path).resolve()
@@ -54,7 +60,18 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
             raise ValueError(f"{path.name}: the file lies outside the edition's images, the styles and the fonts")
         if not path.is_file():
             raise ValueError(f"{path.name}: there is no such file")
-        return URLFetcherResponse(url, path.read_bytes())
+        data = path.read_bytes()
+        try:
+            return URLFetcherResponse(url, data if path.suffix.lower() in _FACES else self._ready(data))
+        except PictureError as error:
+            raise ValueError(f"{path.name} {error}") from error
+
+    def _ready(self, data: bytes) -> bytes:
+        """A picture made ready for the output; what is none stays (faces, drawings, style sheets)."""
+        try:
+            return self._pictures.prepared(data, self._use).data
+        except NoPictureError:
+            return data
 
     def _path(self, url: str, path: str) -> Path:
         for base, folder in self.named.items():

@@ -139,25 +139,20 @@ def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progre
 
 
 def _check_pictures(pages: Pages, folders: Folders) -> None:
-    """Every picture opened before anything is laid out. Raises ContentError (E883) with the names of those that can't be turned into ink."""
-    from PIL import Image
+    """Every picture made ready for print before anything is laid out. Raises ContentError (E883) with the names of those that can't be turned into ink."""
+    from ..pictures import PictureError, picture_cache, print_use
 
     wrong = []
     home = pages.edition.folder / "images"
-    if not home.is_dir():
-        return
+    cache, use = picture_cache(folders.cache), print_use(pages.theme)
     for name in dict.fromkeys(name for section in pages.sections() for name in section.pictures):
         path = home / name
         if not path.is_file() or not path.resolve().is_relative_to(home.resolve()):
             continue
         try:
-            with Image.open(path) as picture:
-                picture.load()
-                reason = "" if picture.mode in ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK") else f"its pixels are {picture.mode}"
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            reason = str(error) or type(error).__name__
-        if reason:
-            wrong.append(Problem("E883", "error", f"The picture {name} can't be turned into ink: {reason}.",
+            cache.prepared(path.read_bytes(), use)
+        except (OSError, PictureError) as error:
+            wrong.append(Problem("E883", "error", f"The picture {name} can't be turned into ink: it {error}.",
                                  "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.", folders.shown(path)))
     if wrong:
         raise ContentError(*wrong)

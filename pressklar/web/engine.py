@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ..folders import Folders
 from ..pages import Pages, SectionKind
+from ..pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
 from ..problems import ContentError, Problem
 from .colours import mixed, readable
 from .faces import web_faces
@@ -17,7 +18,8 @@ from .screen import Screen
 
 BESIDE = ("booklet.pdf", "booklet.docx")
 """The other outputs, one folder up, that the page links to."""
-_BESIDE_THE_STYLES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".otf", ".ttf", ".woff", ".woff2"})
+_FACES = frozenset({".otf", ".ttf", ".woff", ".woff2"})
+_BESIDE_THE_STYLES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}) | _FACES
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,39 @@ def make_web(pages: Pages, folders: Folders, beside: Sequence[str] = BESIDE) -> 
     del sections
     faces = web_faces(pages.theme)
     style = pages.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
+    cache, use = picture_cache(folders.cache), screen_use(pages.theme)
+
+    def ready(data: bytes) -> Prepared:
+        return cache.prepared(data, use)
+
     files = {
-        "style.css": style.encode(),
+        "style.css": prepare_data_addresses(style, ready).encode(),
         "script.js": _read(folders.style("web.js"), folders),
         **{face.name: face.data for face in faces},
-        **dict(_beside_the_styles(folders)),
-        **{name: path.read_bytes() for name, path in screen.pictures.files.items()},
-        "index.html": page.encode(),
+        **dict(_beside_the_styles(folders, ready)),
+        **screen.pictures.files,
+        "index.html": prepare_data_addresses(page, ready).encode(),
     }
     return Web(files, screen.problems())
 
 
-def _beside_the_styles(folders: Folders) -> Iterator[tuple[str, bytes]]:
-    """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names."""
+def _beside_the_styles(folders: Folders, ready: Callable[[bytes], Prepared]) -> Iterator[tuple[str, bytes]]:
+    """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names.
+
+    A picture that can't be made ready for the web stays away: nothing is published unseen.
+    """
     for folder in reversed(folders.styles):
         for path in sorted(folder.rglob("*")):
             if path.suffix.lower() in _BESIDE_THE_STYLES and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-                yield path.relative_to(folder).as_posix(), path.read_bytes()
+                name, ending, data = path.relative_to(folder).as_posix(), path.suffix.lower(), path.read_bytes()
+                if ending == ".svg":
+                    data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode("utf-8", "surrogateescape")
+                elif ending not in _FACES:
+                    try:
+                        data = ready(data).data
+                    except PictureError:
+                        continue
+                yield name, data
 
 
 def _read(path: Path, folders: Folders) -> bytes:

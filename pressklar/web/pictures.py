@@ -11,6 +11,7 @@ from lxml.builder import E
 from lxml.html import HtmlElement
 
 from ..folders import Folders
+from ..pictures import NoPictureError, PictureCache, PictureError, PictureUse, Prepared, prepare_data_addresses
 from .tree import replace
 
 Report = Callable[[str, str, str, str], None]
@@ -20,11 +21,13 @@ _SOURCES = ("src", "srcset", "poster", "data", "background")
 
 @dataclass
 class Pictures:
-    """Gathers the pictures that sections show: `files` by their names in the web's folder."""
+    """Gathers the pictures that sections show, made ready for the screen: `files` by their names in the web's folder."""
 
     edition: Path
     folders: Folders
-    files: dict[str, Path] = field(default_factory=dict)
+    cache: PictureCache
+    use: PictureUse
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, element: HtmlElement, report: Report) -> None:
         """Keep an element's picture with its size in the HTML; one that can't be had becomes its words. Other sources go."""
@@ -38,13 +41,27 @@ class Pictures:
         if urlsplit(source).scheme or urlsplit(source).netloc:
             _outside(source, report)
         elif (path := self._file(unquote(urlsplit(source).path))) is not None:
-            self.files[unquote(urlsplit(source).path)] = path
-            if element.tag == "img":
-                _measure(element, path)
-            return
+            if self._kept(element, path, unquote(urlsplit(source).path), report):
+                return
         else:
             report("W654", f"The picture {source} isn't there.", "Put the file in the edition's images/ folder, or mend its name.", source)
         replace(element, E.span(element.get("alt") or element.get("aria-label") or ""))
+
+    def _kept(self, element: HtmlElement, path: Path, name: str, report: Report) -> bool:
+        try:
+            data = path.read_bytes()
+            picture = self.cache.prepared(data, self.use)
+        except NoPictureError:  # a drawing
+            self.files[name] = prepare_data_addresses(data.decode("utf-8", "surrogateescape"),
+                                                      lambda inner: self.cache.prepared(inner, self.use)).encode("utf-8", "surrogateescape")
+            return True
+        except (OSError, PictureError) as error:
+            report("W654", f"The picture {name} {error}.", "Save or copy it again from where it came.", name)
+            return False
+        self.files[name] = picture.data
+        if element.tag == "img":
+            _measure(element, picture)
+        return True
 
     def _file(self, name: str) -> Path | None:
         if "\0" in name:
@@ -67,15 +84,8 @@ def _outside(what: str, report: Report) -> None:
     report("W653", f"The web edition fetches nothing from elsewhere: {what} is left out.", "Put the file in the edition's images/ folder.", what)
 
 
-def _measure(image: HtmlElement, path: Path) -> None:
-    """Its size keeps the page from jumping when the picture comes. A photo may be turned by its EXIF orientation (5 to 8: on its side)."""
-    from PIL import Image
-
+def _measure(image: HtmlElement, picture: Prepared) -> None:
+    """Its size keeps the page from jumping when the picture comes."""
     image.set("loading", "lazy")
-    try:
-        with Image.open(path) as picture:
-            width, height = picture.size[::-1] if picture.getexif().get(0x0112, 1) in (5, 6, 7, 8) else picture.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return
-    image.set("width", str(width))
-    image.set("height", str(height))
+    image.set("width", str(picture.width))
+    image.set("height", str(picture.height))

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from ..folders import Folders
 from ..pages import Pages, Section
+from ..pictures import picture_cache, screen_use
 from ..problems import Problem
 from .notes import move_notes
 from .pictures import Pictures, Report
@@ -23,7 +24,7 @@ class Screen:
 
     def __init__(self, pages: Pages, folders: Folders) -> None:
         self.folders, self.texts = folders, pages.texts
-        self.pictures = Pictures(pages.edition.folder, folders)
+        self.pictures = Pictures(pages.edition.folder, folders, picture_cache(folders.cache), screen_use(pages.theme))
         self.rules = Rules()
         self._proposals = {proposal.id: proposal for proposal in pages.edition.proposals}
         self._ids: set[str] = set()

@@ -40,6 +40,12 @@ def png(width: int = 8, height: int = 6, kind: str = "PNG") -> bytes:
     return out.getvalue()
 
 
+def cmyk() -> bytes:
+    out = io.BytesIO()
+    Image.new("CMYK", (8, 6), (200, 0, 0, 20)).save(out, "JPEG")
+    return out.getvalue()
+
+
 def bomb() -> bytes:
     """A small PNG that says it has four thousand million pixels."""
     good = png()
@@ -269,6 +275,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     "PNG cut off": ({**idea("![Karta](images/karta.png)"), PICTURE: png(200, 200)[:-400]}, [found("E207", FIRST, 4, "damaged")]),
     "JPEG cut off": ({**idea("![Karta](images/k.jpg)"), "content/2024/images/k.jpg": png(200, 200, "JPEG")[:-400]}, [found("E207", FIRST, 4, "damaged")]),
     "picture with too many pixels": ({**idea("![Karta](images/karta.png)"), PICTURE: bomb()}, [found("E208", FIRST, 4, "pixels")]),
+    "picture in CMYK": ({**idea("![Karta](images/k.jpg)"), "content/2024/images/k.jpg": cmyk()}, [found("E220", FIRST, 4, "without a colour profile")]),
     "picture that is a pipe": ({**idea("![Karta](images/karta.png)"), PICTURE: fifo}, [found("E203", FIRST, 4, "isn't a plain file")]),
 }
 

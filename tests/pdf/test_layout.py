@@ -23,6 +23,7 @@ import small
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.jobs import SectionJob, Workplace
 from pressklar.pdf.workshop import Workshop, result
+from pressklar.pictures import PictureUse
 from pressklar.problems import ContentError, OutsideError, PressklarError, Problem
 
 BACK, CHAPTER, FRONT = "templates/back.html.j2", "templates/chapter.html.j2", "templates/front.html.j2"
@@ -207,7 +208,7 @@ def test_failures_in_a_process_are_told_by_their_kind(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(layout, "lay_out", fail)
     future: Future[Any] = Future()
-    future.set_result(_lay(SectionJob(Workplace("sv", "", "", "", (), "", ""), "front", "", "", "right")))
+    future.set_result(_lay(SectionJob(Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)), "front", "", "", "right")))
     with pytest.raises(kind) as caught:
         result(future)
     assert small.one(caught.value.problems).code == code
@@ -278,7 +279,7 @@ def test_many_builds_leak_no_processes_files_or_folders(tmp_path: Path) -> None:
         if turn == 1:
             first = standing()
     assert standing() == first
-    assert len(list(root.cache.iterdir())) <= 12 + 1 + 1 and root.strays() == []
+    assert len(list(root.cache.rglob("*"))) <= 12 + 1 + 1 + 2 and root.strays() == [], "sections and furniture, the build's record, pictures and their folder"
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["short", "longer than a socket's name may be"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 import small
 import webs
+from PIL import Image
 
 from pressklar.pages import Pages, Section
 from pressklar.problems import Problem
@@ -104,8 +106,9 @@ def test_equal_styles_share_a_class(screen: Screen) -> None:
 def test_a_picture_is_taken_with_its_size(screen: Screen, pages: Pages) -> None:
     html = turned(screen, '<img src="images/karta.png" alt="En karta"><img src="images/%C3%A5%20%C3%A4.png" alt="x">')
     assert html.startswith('<img src="images/karta.png" alt="En karta" loading="lazy" width="40" height="24">')
-    images = pages.edition.folder / "images"
-    assert screen.pictures.files == {"images/karta.png": images / "karta.png", "images/å ä.png": images / "å ä.png"}
+    assert list(screen.pictures.files) == ["images/karta.png", "images/å ä.png"]
+    with Image.open(io.BytesIO(screen.pictures.files["images/å ä.png"])) as image:
+        assert (image.format, image.size) == ("PNG", (40, 24))
     assert screen.problems() == ()
 
 
@@ -125,7 +128,15 @@ def test_a_picture_of_the_styles_may_stand_in_a_template(tmp_path: Path) -> None
     root.write("styles/logo.png", small.picture())
     screen = Screen(webs.pages_of(root.folders, root.edition), root.folders)
     turned(screen, '<svg><image href="logo.png"></image></svg>')
-    assert screen.pictures.files == {"logo.png": tmp_path / "root" / "styles" / "logo.png"}
+    assert list(screen.pictures.files) == ["logo.png"]
+
+
+def test_a_damaged_picture_of_the_styles_shows_its_words(tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    root.write("styles/logo.png", small.picture()[:60])
+    screen = Screen(webs.pages_of(root.folders, root.edition), root.folders)
+    assert turned(screen, '<p><img src="logo.png" alt="Nätverket"></p>') == "<p><span>Nätverket</span></p>"
+    assert found(screen).code == "W654" and "damaged" in found(screen).message
 
 
 @pytest.mark.parametrize("html", [
