@@ -88,7 +88,7 @@ class Content:
         self._read(page, page.obj.get("/Resources", pikepdf.Dictionary()), 0)
 
     def _read(self, stream: Any, resources: Any, depth: int) -> None:
-        """A page's stream, or that of a form on it (the assembler lays the furniture over as one), with its own fonts."""
+        """A page's stream, or that of a form on it (furniture is laid over as one), with its own fonts."""
         outer = self._font, self._fonts, self._forms
         self._fonts = {name: _characters(font) for name, font in resources.get("/Font", pikepdf.Dictionary()).items()}
         self._forms = {name: form for name, form in resources.get("/XObject", pikepdf.Dictionary()).items() if form.get("/Subtype") == "/Form"}

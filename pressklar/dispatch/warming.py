@@ -11,7 +11,7 @@ from contextlib import suppress
 
 ASKED = "PRESSKLAR_PARCELS"
 """The environment's word for what is to be read: an order, as JSON."""
-MODULES = ("pressklar.pdf.layout", "pressklar.pdf.assembler", "pressklar.docx.drafting", "joblib", "pikepdf", __name__)
+MODULES = ("pressklar.pdf.layout", "pressklar.pdf.join", "pressklar.docx.drafting", "joblib", __name__)
 """What the fork server imports; this module last."""
 
 

@@ -43,17 +43,17 @@ class Progress(Protocol):
 
 
 class Join(Protocol):
-    """Joins sections and furniture into one file: `assembler.assemble`, or another's."""
+    """Joins sections and furniture into one file: `join.join_sections`, or another's."""
 
     def __call__(self, sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info,
                  describe: Callable[[str, int], str]) -> bytes: ...
 
 
-def _assemble(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info, describe: Callable[[str, int], str],
+def _join(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: Callable[[str], bytes], info: Info, describe: Callable[[str, int], str],
               instead: Mapping[int, tuple[str, int]] | None = None) -> bytes:
-    from .assembler import assemble
+    from .join import join_sections
 
-    return assemble(sections, furniture, pdf_of, info, describe, instead)
+    return join_sections(sections, furniture, pdf_of, info, describe, instead)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Variant:
     styles: tuple[str, ...] = ()
     tagged: bool = True
     multiple: int = 1
-    join: Join = _assemble
+    join: Join = _join
     base: Laid | None = None
     amend: Callable[[str, bytes], bytes] = lambda key, data: data
 
@@ -149,7 +149,7 @@ class _Making:
         furniture = base.furniture if base else tuple(self.furniture(sections))
         instead = self._instead(sections)
         self.progress.stage("joining")
-        join = partial(_assemble, instead=instead) if instead else self.variant.join
+        join = partial(_join, instead=instead) if instead else self.variant.join
         pdf = join(sections, [batch.key for batch in furniture], self._pdf, self._info(), self._describe)
         return Booklet(pdf, tuple(sections), tuple(_warnings([*sections, *furniture])))
 

@@ -19,11 +19,14 @@ from ..folders import PROJECT
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
+from .time_limit import TimeLimitError, time_limit
 
 _LONGEST = 60
 """Characters of the temporary folder's path that leave room for a socket's name in it: all of that may have 104 (108 on Linux)."""
 
 
+LONGEST = 300.0
+"""Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes more goes round in circles."""
 _alone = threading.Lock()
 
 
@@ -54,11 +57,16 @@ class Workshop:
         return self._pool
 
     def submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
+        """Have a job done. Raises OutsideError (E505) where no process can be started for it."""
         try:
             return self._submit(job)
-        except BrokenProcessPool:  # a process was killed in an earlier build, or a moment ago: go on with new ones
+        except (BrokenProcessPool, EOFError):  # a process was killed in an earlier build, or a moment ago: go on with new ones
             self.close()
+        try:
             return self._submit(job)
+        except (BrokenProcessPool, EOFError, OSError) as error:
+            raise OutsideError(Problem("E505", "error", f"No process can be started that lays out: {error or type(error).__name__}.",
+                                       "Close other programs and build again.")) from error
 
     def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         pool = self._running()
@@ -105,14 +113,14 @@ class Here(Workshop):
 
 
 def result(future: Future[Manifest | Problem]) -> Manifest:
-    """The manifest of a finished job. Raises ContentError (E501) where the layout failed, OutsideError (E502) where its process died."""
+    """The manifest of a finished job. Raises ContentError (E501, E504) where the layout failed, OutsideError (E502) where its process died."""
     try:
         made = future.result()
     except BrokenProcessPool as error:
         raise OutsideError(Problem("E502", "error", "A layout process was ended from outside, perhaps for want of memory.",
                                    "Close other programs and build again; what was laid out before is kept.")) from error
     if isinstance(made, Problem):
-        raise (ContentError if made.code == "E501" else OutsideError)(made)
+        raise (ContentError if made.code in ("E501", "E504") else OutsideError)(made)
     return made
 
 
@@ -142,11 +150,13 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
     """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for the parent alone."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    # Whatever hinders it hinders the first job too, and is told there.
-    with suppress(BrokenProcessPool, RuntimeError, OSError), found_from_anywhere():
-        for _ in range(workers):
-            pool.submit(_warm)
-    started.set()
+    try:
+        # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told there.
+        with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), found_from_anywhere():
+            for _ in range(workers):
+                pool.submit(_warm)
+    finally:
+        started.set()  # whatever happened: others wait for it
 
 
 def _begin_work(scratch: str) -> None:
@@ -171,8 +181,13 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
     from . import layout
 
     layout.tidy()
+    section = job.section if isinstance(job, SectionJob) else "furniture"
     try:
-        return layout.lay_out(job) if isinstance(job, SectionJob) else layout.lay_furniture(job)
+        with time_limit(LONGEST):
+            return layout.lay_out(job) if isinstance(job, SectionJob) else layout.lay_furniture(job)
+    except TimeLimitError:
+        return Problem("E504", "error", f"The section {section} was given up: laying it out takes more than {LONGEST / 60:.0f} minutes of computing.",
+                       "Part the longest text, list or table in it; if nothing there is long, undo the last change to templates and styles.")
     except PressklarError as error:
         return error.problems[0]
     except MemoryError:
@@ -180,6 +195,5 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
     except Exception as error:  # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
         if isinstance(error, OSError) and error.errno is not None:
             return cannot_write(Path(error.filename or tempfile.gettempdir()), error)
-        section = job.section if isinstance(job, SectionJob) else "furniture"
         return Problem("E501", "error", f"The section {section} can't be laid out: {type(error).__name__}: {error}.",
                        "A template or style sheet uses something that the layout engine can't do: undo the last change there.")

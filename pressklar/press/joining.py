@@ -20,7 +20,7 @@ from .profile import REGISTRY, Profile
 from .recolour import Recolour, Rules
 
 if TYPE_CHECKING:
-    from ..pdf.assembler import PdfOf
+    from ..pdf.join import PdfOf
 
 MM = 72 / 25.4
 GAP, MARK, EDGE = 1 * MM, 5 * MM, 1 * MM
@@ -56,7 +56,7 @@ class Sizes:
 
 @dataclass
 class PressJoin:
-    """Takes the assembler's place. `converted` are the colours that the theme doesn't have, as RGB from 0 to 1."""
+    """Takes `join_sections`' place. `converted` are the colours that the theme doesn't have, as RGB from 0 to 1."""
 
     theme: Theme
     profile: Profile

@@ -188,7 +188,7 @@ def test_a_drawn_fault_is_seen_and_its_twin_not(folders: Folders, edition: Editi
 
 
 def tree(kind: str, *pieces: tuple[int, str]) -> Element:
-    """An element of that type with text on pages, in a document: as the assembler joins what a page's end parts."""
+    """An element of that type with text on pages, in a document: as joining makes one of what a page's end parts."""
     kids: list[Element | Run] = [Run(page, number, text) for number, (page, text) in enumerate(pieces)]
     inner = Element(kind, pikepdf.Dictionary(), kids)
     held = Element("Table", pikepdf.Dictionary(), [inner]) if kind == "TR" else inner

@@ -1,0 +1,24 @@
+"""Whatever is joined: it ends, and the file keeps to PDF/UA-1 and PDF/A-2a."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soaking
+
+from pressklar.folders import PROJECT
+
+ROUNDS = soaking.rounds(20, 3000)
+
+
+@pytest.mark.soak
+def test_random_booklets_end_and_are_valid(tmp_path: Path) -> None:
+    script = Path(__file__).with_name("random_joins.py")
+    world = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (PROJECT / "tests", PROJECT)))}
+    done = subprocess.run([sys.executable, str(script), str(tmp_path), str(ROUNDS)], env=world, capture_output=True, text=True,
+                          timeout=120 + 10 * ROUNDS, check=True)
+    assert done.stdout.splitlines() == [f"joined {ROUNDS}"]
