@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..disk import sweep, write_whole
+from ..foundation.checked_json import load_json
 from .manifest import Manifest
 
 MAGIC = b"PRESSKLAR SECTION 1\n"
 LIMIT = 512 * 2**20
-"""Bytes of section PDFs to keep; the longest unused go first."""
+"""Bytes of section PDFs and Word layouts to keep; the longest unused go first."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Cache:
         if found is None:
             return None
         try:
-            manifest = Manifest.from_dict(json.loads(found[0]))
+            manifest = Manifest.from_dict(load_json(found[0]))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
         return manifest if manifest.key == key else None
@@ -53,7 +54,7 @@ class Cache:
         """Delete what killed builds left, and the longest unused entries until `limit` bytes are kept."""
         sweep(self.folder)
         entries = []
-        for path in self.folder.glob("*.section"):
+        for path in (*self.folder.glob("*.section"), *self.folder.glob("*.layout.json")):
             with suppress(OSError):
                 stat = path.stat()
                 entries.append((stat.st_mtime, stat.st_size, path))
@@ -70,8 +71,8 @@ class Cache:
     def _read(self, key: str) -> tuple[bytes, bytes] | None:
         path = self._path(key)
         try:
-            data = path.read_bytes() if path.is_file() else b""
-        except OSError:
+            data = path.read_bytes() if path.is_file() and path.stat().st_size <= LIMIT else b""
+        except (OSError, MemoryError):
             return None
         with suppress(OSError):  # in a folder that may only be read, its age stays what it was
             os.utime(path)

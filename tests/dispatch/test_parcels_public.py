@@ -151,6 +151,7 @@ def test_an_address_in_a_pictures_name_is_refused(tmp_path: Path) -> None:
     root = root_with_addresses(tmp_path / "root")
     root.write("content/2031/images/maja@region.example.png", small.picture())
     root.change(small.FIRST, "images/karta.png", "images/maja@region.example.png")
+    root.build()
     with pytest.raises(ContentError) as refused:
         make_public(root.folders, root.edition, small.workshop(), Silent())
     assert {problem.code for problem in refused.value.problems} == {"E868"}
