@@ -172,12 +172,15 @@ def _about_cache() -> tuple[Problem, ...]:
 
 def _crash(error: Exception, folders: Folders) -> Problem:
     """The unexpected, as one plain message; its trace is kept for whoever mends it."""
+    import tempfile
     import traceback
 
     from .disk import write_whole
 
     try:
         path = folders.cache / "crash.txt"
+        if why_temporary():  # that folder goes with this command
+            path = Path(tempfile.gettempdir()) / "pressklar-crash.txt"
         write_whole(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
         hint = f"The whole trace is in {folders.shown(path)}: send that file to whoever looks after Pressklar. The earlier booklet is untouched."
     except PressklarError:

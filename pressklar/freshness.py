@@ -7,15 +7,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .disk import write_whole
 from .folders import PROJECT, Folders
 from .foundation.checked_json import read_json, write_json
 from .foundation.hashing import file_sum, text_sum
-from .foundation.inputs import Inputs, files_in, inputs_of, look_files
 from .foundation.programs import file_stamp, find
-from .model import Edition
+
+if TYPE_CHECKING:
+    from .foundation.inputs import Inputs
+    from .model import Edition
 
 State = dict[str, Any]
 Facts = list[Any]
@@ -83,6 +85,8 @@ def inputs_since(beginning: Beginning, folders: Folders, edition: Edition) -> In
 
     A template, style or picture that was saved, added or taken away while it ran has no hash: nobody knows which of the two was used.
     """
+    from .foundation.inputs import inputs_of
+
     now = inputs_of(folders, edition)
     files = _looks_and_pictures(folders, edition.id)
     unsure = {name for name, path in files.items() if _changed(path) > beginning.time} | (beginning.files ^ files.keys())
@@ -91,6 +95,8 @@ def inputs_since(beginning: Beginning, folders: Folders, edition: Edition) -> In
 
 
 def _looks_and_pictures(folders: Folders, edition: str) -> dict[str, Path]:
+    from .foundation.inputs import files_in, look_files
+
     return look_files(folders) | {folders.shown(path): path for path in files_in(folders.edition(edition) / "images")}
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .disk import write_whole
 from .folders import Folders
-from .foundation.inputs import program_sum
 from .freshness import Record, facts_of, inputs_since, own_files, record_of
 from .problems import ContentError, Problem, UsageError, has_errors
 
@@ -179,6 +178,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     folders, edition, strict, record = order.folders, order.edition, order.strict, order.record
     progress.stage("reading")
     beginning = record.begin(folders, edition)
+    from .foundation.inputs import program_sum
     from .pages import read_pages
 
     ready = read_pages(folders, edition)

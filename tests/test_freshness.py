@@ -107,7 +107,7 @@ CHANGES: dict[str, Callable[[small.Root], object]] = {
     "the booklet changed": lambda root: root.booklet.write_bytes(root.bytes()[:-1] + b" "),
     "the report deleted": lambda root: root.booklet.with_name("build.json").unlink(),
     "the record deleted": lambda root: record(root).unlink(),
-    "the record damaged": lambda root: record(root).write_bytes(record(root).read_bytes().replace(b'"pages": ', b'"pages": 9')),
+    "the record damaged": lambda root: record(root).write_bytes(record(root).read_bytes().replace(b'"pages":', b'"pages":9')),
     "the record cut short": lambda root: record(root).write_bytes(record(root).read_bytes()[:-1]),
     "a record of something else": lambda root: record(root).write_bytes(b'[1, {"inputs": 3}]'),
 }

@@ -51,7 +51,7 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
     Outputs that aren't of the edition as it was read aren't looked at: W850 names them, and what has changed.
     """
     old = outdated(folders, edition)
-    found = [old.problem("W850", "warning", "What was found in it before says nothing of the content as it is now, so it wasn't looked at.")] if old else []
+    found = [old.problem("W850", "warning", "Nothing is said here of what isn't of this content.")] if old else []
     for name, check in OUTPUTS.items():
         path = folders.output(edition.id) / name
         if not path.exists() or (old and name in old.outputs):

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..folders import Folders
-from ..model import Edition
 from .hashing import file_sum, file_sums, sum_of, text_sum, value_sum
+
+if TYPE_CHECKING:
+    from ..model import Edition
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _NEITHER_PRINTED_NOR_SENT: Mapping[str, frozenset[str]] = {
@@ -122,11 +125,11 @@ def code_sum(room: str = "") -> str:
 @cache
 def program_sum() -> str:
     """One hash over all of this package's code, Python's version and the installed libraries with theirs (PyPA, "Recording installed projects")."""
-    libraries: list[str] = []
+    libraries: set[str] = set()
     for place in sys.path:
         try:
             names = os.listdir(place) if place.endswith("-packages") else []
         except OSError:
             continue
-        libraries += sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
-    return text_sum(code_sum(), ".".join(map(str, sys.version_info[:3])), *libraries)
+        libraries |= {name for name in names if name.endswith((".dist-info", ".egg-info"))}
+    return text_sum(code_sum(), ".".join(map(str, sys.version_info[:3])), *sorted(libraries))

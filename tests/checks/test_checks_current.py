@@ -220,11 +220,10 @@ def test_every_output_counts_however_many_there_are(root: small.Root, capsys: py
 MEMORIES = ("*.proof.json", "*.proofed.json", "words-*.json")
 
 
-@pytest.mark.parametrize("pattern", MEMORIES)
 @pytest.mark.parametrize("spoil", ["a digit", "deep", "cut", "other", "foreign"])
-def test_a_damaged_memory_is_as_good_as_none(root: small.Root, capsys: pytest.CaptureFixture[str], pattern: str, spoil: str) -> None:
+def test_a_damaged_memory_is_as_good_as_none(root: small.Root, capsys: pytest.CaptureFixture[str], spoil: str) -> None:
     first = told(root, capsys, "check")
-    for path in root.cache.glob(pattern):
+    for path in (path for pattern in MEMORIES for path in root.cache.glob(pattern)):
         data = path.read_bytes()
         if spoil == "a digit":
             path.write_bytes(re.sub(rb"\d(?=[^\d]*$)", b"7" if data[-2:-1] != b"7" else b"8", data))

@@ -50,6 +50,7 @@ def root_with_addresses(path: Path) -> small.Root:
                             "  - {email: maja.lind@region.example}\n")
     root.write(small.EDITION, (root.path / small.EDITION).read_text("utf-8")
                + "imprint: |\n  Utgivet av imprint@natverket.example.\ndispatch:\n  reply_to: svar@natverket.example\n")
+    root.build()
     return root
 
 

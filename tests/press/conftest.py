@@ -44,8 +44,9 @@ class Press:
         return self.root.folders.output(self.root.edition) / "press"
 
     def make(self, wish: Wish | None = None, *, zipped: bool = False, approved: bool = False, program: str | None = "") -> Pressed:
-        """Print; without Ghostscript unless it is named, since it takes most of the time."""
+        """Build and print; without Ghostscript unless it is named, since it takes most of the time."""
         assert self.root.workshop is not None
+        self.root.build()
         return make_press(self.root.folders, self.root.edition, self.root.workshop, Silent(), wish=wish, zipped=zipped,
                           approved=lambda inputs: approved, program=program)
 

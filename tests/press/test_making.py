@@ -220,7 +220,6 @@ def test_a_drawing_in_rgb_is_printed_by_the_profile_and_named(press: Press) -> N
         <stop offset="0" stop-color="red"/><stop offset="1" stop-color="#0A1C57"/></linearGradient></defs><rect width="90" height="90" fill="url(#g)"/>
         <rect x="100" width="50" height="50" fill="#123456"/><rect x="150" width="50" height="50"/></svg>"""
     press.root.change("templates/back.html.j2", '<p class="publisher">', drawing + '<p class="publisher">')
-    press.root.build()
     made = press.make()
     told = next(problem for problem in made.problems if problem.code == "W882")
     assert "#123456" in told.message and "#0A1C57" not in told.message
@@ -230,7 +229,6 @@ def test_a_drawing_in_rgb_is_printed_by_the_profile_and_named(press: Press) -> N
 def test_a_colour_without_values_for_print_is_named(press: Press) -> None:
     press.root.own("styles/theme.yaml")
     press.root.change("styles/theme.yaml", 'sand: {rgb: "#F2F0EA", cmyk: [3, 3, 6, 0]}', 'sand: "#F2F0EA"')
-    press.root.build()
     told = [problem for problem in press.make().problems if problem.code == "W882"]
     assert [problem.message.partition(" has")[0] for problem in told] == ["colours.sand"]
 
