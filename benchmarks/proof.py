@@ -102,7 +102,7 @@ def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
         first, after, same = [], [], []
         timed(root)
         for _ in range(5):
-            shutil.rmtree(root / ".cache")
+            shutil.rmtree(Folders(root).cache)
             first.append(timed(root))
             edited.write_text(edited.read_text("utf-8") + "# a note\n", "utf-8")
             after.append(timed(root))

@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import yaml
 
+from pressklar.folders import Folders
+
 PROJECT = Path(__file__).resolve().parent.parent
 CONTENT = PROJECT / "content"
 EDITION = "2024"
@@ -40,8 +42,8 @@ def copied(root: Path, times: int = 1) -> Path:
 
 def emptied(root: Path) -> None:
     """Take away all that was ever built there."""
-    for name in (".cache", "output"):
-        shutil.rmtree(root / name, ignore_errors=True)
+    for folder in (Folders(root).cache, root / "output"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 _added = 0

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import replace
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -23,6 +24,8 @@ import click
 from . import __version__, terminal
 from .commands.shared import NOTHING_WRITTEN, Answer, nothing, shared
 from .folders import PROJECT, Folders
+from .foundation.cache_folder import SETTING, why_temporary
+from .foundation.temporary import sweep_temporary
 from .problems import ContentError, PressklarError, Problem
 
 COMMANDS = {
@@ -88,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a narrow terminal must not end a command
     said: dict[str, Any] = {}
+    sweep_temporary()
     try:
         with redirect_stdout(sys.stderr) if as_json else nullcontext(), cli.make_context("build.py", words, obj=said) as context:
             answer: Answer = cli.invoke(context)
@@ -105,6 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps what strikes while a class is being made
             return _stopped()
         answer = Answer(problems=(_crash(error, Folders(Path(said.get("root") or PROJECT))),), code=3)
+    answer = replace(answer, problems=(*answer.problems, *_about_cache()))
     try:
         _tell(words, answer, as_json, bool(said.get("quiet")))
     except KeyboardInterrupt:  # the work is done: only its telling was stopped
@@ -158,14 +163,24 @@ def _stopped() -> int:
     return 130
 
 
+def _about_cache() -> tuple[Problem, ...]:
+    """A851 where what is kept between runs had to be put into a temporary folder."""
+    reason = why_temporary()
+    return () if reason is None else (Problem("A851", "advice", f"Nothing is kept for the next time, which takes as long as the first: {reason}.",
+                                              f"See to it that you may write there, or name another folder in the environment variable {SETTING}."),)
+
+
 def _crash(error: Exception, folders: Folders) -> Problem:
     """The unexpected, as one plain message; its trace is kept for whoever mends it."""
+    import tempfile
     import traceback
 
     from .disk import write_whole
 
-    path = folders.cache / "crash.txt"
     try:
+        path = folders.cache / "crash.txt"
+        if why_temporary():  # that folder goes with this command
+            path = Path(tempfile.gettempdir()) / "pressklar-crash.txt"
         write_whole(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
         hint = f"The whole trace is in {folders.shown(path)}: send that file to whoever looks after Pressklar. The earlier booklet is untouched."
     except PressklarError:

@@ -20,7 +20,10 @@ class Folders:
 
     @property
     def cache(self) -> Path:
-        return self.root / ".cache"
+        """What is kept between runs for this root, in the user's own cache folder: never in the root, which may have come from anybody."""
+        from .foundation.cache_folder import cache_folder
+
+        return cache_folder(self.root)
 
     def edition(self, edition: str) -> Path:
         return self.content / edition

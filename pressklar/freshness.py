@@ -1,19 +1,23 @@
-"""Whether an edition must be built again: the inputs of the last build, by size, time and SHA-256. Imports nothing heavy (DESIGN §8)."""
+"""Whether an edition must be built again: the inputs of the last build, by size, time and SHA-256. Imports nothing heavy."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .disk import write_whole
 from .folders import PROJECT, Folders
+from .foundation.checked_json import read_json, write_json
+from .foundation.hashing import file_sum, text_sum
+from .foundation.programs import file_stamp, find
+
+if TYPE_CHECKING:
+    from .foundation.inputs import Inputs
+    from .model import Edition
 
 State = dict[str, Any]
 Facts = list[Any]
@@ -21,10 +25,11 @@ Facts = list[Any]
 
 @dataclass(frozen=True)
 class Beginning:
-    """When a build began, in ns by its disk's clock, and which files there were."""
+    """When a build began, in ns by its disk's clock, and which files there were: as one hash, and those of the look and the pictures by name."""
 
     time: int
     listing: str
+    files: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,9 @@ class Record:
 
     def unchanged(self, folders: Folders, edition: str) -> State | None:
         """What the last build made, where no input has changed since and its files still stand as it wrote them; else None."""
+        state = read_json(self.path)
         try:
-            checksum, _, body = self.path.read_bytes().partition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != checksum:
-                return None
-            state = json.loads(body)
-            if state["place"] != _place(folders) or state["listing"] != _listing(folders, edition):
+            if state is None or state["place"] != _place(folders) or state["listing"] != _listing(folders, edition):
                 return None
             same = all(_same(path, *facts) for path, facts in (*state["inputs"].items(), *state["outputs"].items()))
             return state["result"] if same else None
@@ -50,7 +52,7 @@ class Record:
     def begin(self, folders: Folders, edition: str) -> Beginning:
         """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be written."""
         write_whole(self.path, b"", lasting=False)
-        return Beginning(self.path.stat().st_mtime_ns, _listing(folders, edition))
+        return Beginning(self.path.stat().st_mtime_ns, _listing(folders, edition), frozenset(_looks_and_pictures(folders, edition)))
 
     def write(self, folders: Folders, beginning: Beginning, inputs: Mapping[Path, Facts], outputs: Iterable[Path], result: State) -> None:
         """Record a build. Nothing is recorded where an input was changed while it ran: the next one starts anew."""
@@ -63,14 +65,12 @@ class Record:
             "outputs": {str(path): facts_of(path) for path in outputs},
             "result": result,
         }
-        body = json.dumps(state).encode()
-        write_whole(self.path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)  # one that is lost costs a build, no more
+        write_json(self.path, state)
 
 
 def record_of(folders: Folders, edition: str, formats: Sequence[str]) -> Record:
     """Named by a hash: an edition's name as it was given may not be fit for a file's."""
-    name = hashlib.sha256(" ".join((edition, *formats)).encode("utf-8", "surrogateescape")).hexdigest()
-    return Record(folders.cache / f"{name[:16]}.build.json")
+    return Record(folders.cache / f"{text_sum(edition, *formats)[:16]}.build.json")
 
 
 def own_files(folders: Folders) -> list[Path]:
@@ -80,17 +80,37 @@ def own_files(folders: Folders) -> list[Path]:
     return [*code, *looks, PROJECT / "requirements.txt", Path(sys.prefix) / "pyvenv.cfg"]
 
 
+def inputs_since(beginning: Beginning, folders: Folders, edition: Edition) -> Inputs:
+    """What a build that began then was made from, `edition` as it was read.
+
+    A template, style or picture that was saved, added or taken away while it ran has no hash: nobody knows which of the two was used.
+    """
+    from .foundation.inputs import inputs_of
+
+    now = inputs_of(folders, edition)
+    files = _looks_and_pictures(folders, edition.id)
+    unsure = {name for name, path in files.items() if _changed(path) > beginning.time} | (beginning.files ^ files.keys())
+    looks = {name for name in unsure if name.startswith(("templates/", "styles/"))}
+    return replace(now, content={**now.content, **dict.fromkeys(unsure - looks, "")}, looks={**now.looks, **dict.fromkeys(looks, "")})
+
+
+def _looks_and_pictures(folders: Folders, edition: str) -> dict[str, Path]:
+    from .foundation.inputs import files_in, look_files
+
+    return look_files(folders) | {folders.shown(path): path for path in files_in(folders.edition(edition) / "images")}
+
+
 def _place(folders: Folders) -> list[str]:
     """Where and with what a build runs: a copied folder, another Python, a renewed library or LibreOffice come or gone makes another."""
     libraries = (name for folder in sys.path if folder.endswith("site-packages") for name in _names(Path(folder)))
-    return [sys.version, str(PROJECT), str(folders.root), str(shutil.which("soffice")), *libraries]
+    return [sys.version, str(PROJECT), str(folders.root), file_stamp(find("LibreOffice")), *libraries]
 
 
 def _listing(folders: Folders, edition: str) -> str:
     """Which files there are: a new one changes no old one's time."""
     content = (f"{folder}/{name}" for folder in (folders.edition(edition) / "proposals", folders.edition(edition) / "images") for name in _names(folder))
     looks = (str(path) for folder in (*folders.templates, *folders.styles) for path in _files(folder))
-    return hashlib.sha256("\n".join((*content, *looks)).encode("utf-8", "surrogateescape")).hexdigest()
+    return text_sum(*content, *looks)
 
 
 def _names(folder: Path) -> Iterator[str]:
@@ -118,11 +138,11 @@ def facts_of(path: Path) -> Facts:
     if not path.is_file():
         return []
     stat = path.stat()
-    return [stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()]
+    return [stat.st_size, stat.st_mtime_ns, file_sum(path)]
 
 
 def _same(path: str, size: int, time: int, digest: str) -> bool:
     stat = os.stat(path)
     if stat.st_size != size:
         return False
-    return stat.st_mtime_ns == time or hashlib.sha256(Path(path).read_bytes()).hexdigest() == digest
+    return stat.st_mtime_ns == time or file_sum(Path(path)) == digest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .disk import write_whole
 from .folders import Folders
-from .freshness import Record, facts_of, own_files, record_of
+from .freshness import Record, facts_of, inputs_since, own_files, record_of
 from .problems import ContentError, Problem, UsageError, has_errors
 
 if TYPE_CHECKING:
+    from .foundation.inputs import Inputs
     from .pages import Pages
     from .pdf.workshop import Workshop
 
@@ -178,6 +178,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     folders, edition, strict, record = order.folders, order.edition, order.strict, order.record
     progress.stage("reading")
     beginning = record.begin(folders, edition)
+    from .foundation.inputs import program_sum
     from .pages import read_pages
 
     ready = read_pages(folders, edition)
@@ -187,6 +188,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     progress.stage("pages")
     begun = _begin(pages, folders, order.formats, workshop, progress)
     inputs = {path: facts_of(path) for path in (*own_files(folders), *ready.files)}  # while others lay out
+    program_sum()
     made = _end(begun)
     if not lasting:
         workshop.dismiss()
@@ -197,7 +199,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     progress.stage("writing")
     artifacts = tuple(_write(folders.output(edition), name, one, start) for name, one, start in made)
     built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
-    _report(folders, built, [one for _, one, _ in made])
+    _report(folders, built, [one for _, one, _ in made], inputs_since(beginning, folders, pages.edition))
     outputs = [folders.output(edition) / name for _, one, _ in made for name in (*one.files, "build.json")]
     record.write(folders, beginning, inputs, outputs, _as_state(built))
     _prune(folders)
@@ -209,8 +211,12 @@ def _with_approval(folders: Folders, built: Built) -> Built:
     if not (folders.edition(built.edition) / "records" / "approval.yaml").exists():
         return built
     from .checks.approval import about_approval
+    from .foundation.build_report import read_report
 
-    return replace(built, problems=(*built.problems, *about_approval(folders, built.edition)))
+    report = read_report(folders, built.edition)
+    if report is None:
+        return built
+    return replace(built, problems=(*built.problems, *about_approval(folders, built.edition, report.inputs)))
 
 
 _Begun = list[tuple[str, Callable[[], Made], float]]
@@ -258,14 +264,19 @@ def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
     return Artifact(folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start)
 
 
-def _report(folders: Folders, built: Built, made: Sequence[Made]) -> None:
-    """build.json beside the outputs: files, pages, sizes, SHA-256 and the versions of the tools. Nothing in it comes from the clock."""
+def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs) -> None:
+    """build.json beside the outputs. Outputs of formats that weren't built now stay in it while they are of the same inputs."""
+    from .foundation.build_report import BuildReport, read_report
     from .pdf.versions import tool_versions
 
     files = [{"file": name, "kind": artifact.kind, "pages": one.pages if name == list(one.files)[-1] else None, "size": len(data),
               "sha256": hashlib.sha256(data).hexdigest()} for artifact, one in zip(built.artifacts, made, strict=True) for name, data in one.files.items()]
-    report = {"edition": built.edition, "files": files, "tools": tool_versions()}
-    write_whole(folders.output(built.edition) / "build.json", (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode())
+    earlier = read_report(folders, built.edition)
+    if earlier is not None and earlier.inputs == inputs:
+        kinds = {artifact.kind for artifact in built.artifacts}
+        files += [dict(entry) for entry in earlier.files if entry.get("kind") in FORMATS and entry["kind"] not in kinds]
+        files.sort(key=lambda entry: list(FORMATS).index(str(entry["kind"])))
+    BuildReport(built.edition, tuple(files), tool_versions(), inputs).write(folders)
 
 
 def _as_state(built: Built) -> dict[str, Any]:
@@ -291,6 +302,8 @@ def _standing(state: Mapping[str, Any], began: float, order: _Order) -> Built:
 
 
 def _prune(folders: Folders) -> None:
+    from .foundation.cache_folder import prune_caches
     from .pdf.cache import Cache
 
     Cache(folders.cache).prune()
+    prune_caches(folders.root)

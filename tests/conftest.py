@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,14 @@ from pressklar.folders import PROJECT
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh", action="store_true", help="make the golden files anew; look through what has changed before you commit them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The caches of all roots lie in a folder of the tests' own, which pytest-xdist's processes have in common."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.mkdtemp(prefix="pressklar-tests-")
+        os.environ["PRESSKLAR_CACHE"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from PIL import Image
 
 from pressklar import workflow
 from pressklar.folders import PROJECT, Folders
+from pressklar.foundation.build_report import BuildReport, output_sums
+from pressklar.foundation.inputs import inputs_of
 from pressklar.manuscript import read
 from pressklar.pages import Pages
 from pressklar.pdf.cache import Cache
@@ -175,12 +177,27 @@ def _built() -> Root:
     return root
 
 
+def copied(source: Folders, path: Path) -> Folders:
+    """A copy of a root at that path, with a copy of its cache."""
+    shutil.copytree(source.root, path)
+    shutil.copytree(source.cache, Folders(path).cache, dirs_exist_ok=True, ignore=shutil.ignore_patterns("root.txt"))
+    return Folders(path)
+
+
 def built(path: Path) -> Root:
     """A root at that path with the small edition, built: what was laid out is in its cache."""
-    shutil.copytree(_built().path, path)
+    copied(_built().folders, path)
     root = Root(path, workshop())
     root.laid_out()
     return root
+
+
+def report(root: Root) -> None:
+    """build.json as a build of the content as it is would write it, for outputs that were put there by hand."""
+    edition = read(root.folders, root.edition).edition
+    assert edition is not None
+    files = tuple({"file": name, "kind": "pdf", "sha256": value} for name, value in output_sums(root.folders, root.edition).items())
+    BuildReport(root.edition, files, {}, inputs_of(root.folders, edition)).write(root.folders)
 
 
 def one(problems: Iterable[Problem]) -> Problem:

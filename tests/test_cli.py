@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ import pytest
 import pressklar
 from pressklar import cli, terminal
 from pressklar.commands.build import size
+from pressklar.folders import Folders
 from pressklar.problems import ContentError, OutsideError, Problem, UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -175,15 +177,28 @@ def test_the_unexpected_is_one_plain_message_and_a_trace_in_a_file(work: StandIn
     assert cli.main(["--root", str(tmp_path)]) == 3
     said = capsys.readouterr().err
     assert r"E909  Something happened that Pressklar didn't expect: ZeroDivisionError: so \x1b[31m bad." in said
-    assert ".cache/crash.txt" in said and "Traceback" not in said
-    assert "ZeroDivisionError" in (tmp_path / ".cache" / "crash.txt").read_text("utf-8")
+    trace = Folders(tmp_path).cache / "crash.txt"
+    assert str(trace) in said and "Traceback" not in said and not trace.is_relative_to(tmp_path)
+    assert "ZeroDivisionError" in trace.read_text("utf-8")
 
 
 def test_the_unexpected_with_no_room_for_its_trace(work: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / ".cache").write_text("no folder", "utf-8")
+    (Folders(tmp_path).cache / "crash.txt").mkdir()
     work.gives = raising(RecursionError("deep"))
     assert cli.main(["--root", str(tmp_path)]) == 3
     assert "could not be saved" in capsys.readouterr().err
+
+
+def test_the_unexpected_without_a_cache_keeps_its_trace_all_the_same(work: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    monkeypatch.setenv("PRESSKLAR_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    work.gives = raising(ZeroDivisionError("bad"))
+    assert cli.main(["--root", str(tmp_path)]) == 3
+    said = capsys.readouterr().err
+    assert "E909" in said and "A851" in said and str(tmp_path / "pressklar-crash.txt") in said
+    assert "ZeroDivisionError" in (tmp_path / "pressklar-crash.txt").read_text("utf-8")
 
 
 def test_sizes_read_well() -> None:

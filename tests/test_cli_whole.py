@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import small as small_edition
 
+from pressklar.folders import Folders
+
 PROJECT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.slow
 PDF = ("build", "--format", "pdf")
@@ -101,7 +103,7 @@ def test_a_disk_that_refuses_is_code_3(root: Path) -> None:
 @pytest.mark.parametrize("stage", ["reading", "layout"])
 def test_control_c_stops_quietly_and_the_next_build_is_whole(root: Path, stage: str) -> None:
     before = booklet_of(root).read_bytes()
-    shutil.rmtree(root / ".cache")
+    shutil.rmtree(Folders(root).cache)
     spoil(root, "En kort text", "En annan text")
     process = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root), *PDF], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True, start_new_session=True)

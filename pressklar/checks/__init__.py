@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step: Callable[[str], None] = lambda stage: None) -> Proof:
     """Proofs an edition's content and, where wished, its standing outputs; writes output/<edition>/proof.html. Raises OutsideError (E901)."""
+    from ..foundation.inputs import inputs_of
     from ..manuscript import read
     from .approval import about_approval
     from .proofing import proof_content
     from .report import write_report
 
+    def others(whole: Edition) -> list[Problem]:
+        return [*about_approval(folders, edition, inputs_of(folders, whole)), *_of_outputs(folders, whole, outputs, step)]
+
     step("content")
-    proof = proof_content(folders, read(folders, edition), others=lambda read: [*about_approval(folders, edition), *_of_outputs(folders, read, outputs, step)])
+    proof = proof_content(folders, read(folders, edition), others=others)
     if proof.edition is not None:
         step("report")
         write_report(folders, proof)

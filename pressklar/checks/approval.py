@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,20 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..disk import write_whole
 from ..folders import Folders
+from ..foundation.build_report import output_sums, refuse_outdated
+from ..foundation.inputs import Inputs, inputs_of
 from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
     from .proofing import Proof
 
-NOT_OUTPUTS = frozenset({
-    "build.json", "proof.html", "proof.json", "press", "merge", "drafts", "redline.docx", "parcels", "public", "ledger.html", "ledger.csv",
-})
-_MOST = 5_000
-
-
 @dataclass(frozen=True)
 class Approval:
-    """The record. `files` are names under output/<edition>/ with their SHA-256; `content` is one over everything that was read."""
+    """The record. `files` are names under output/<edition>/ with their SHA-256; `content` is one over all that is printed or sent of the content."""
 
     by: str
     when: str
@@ -43,15 +38,19 @@ def record_path(folders: Folders, edition: str) -> Path:
 
 
 def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
-    """Writes the record of a proof without errors. Raises ContentError (E797) where there is nothing to approve or an output is out of date."""
+    """Writes the record of a proof without errors: of the content as it was proofed, whatever has been saved since.
+
+    Raises ContentError: E797 where there is nothing to approve, E850 where an output is of something else than that content.
+    """
     edition = proof.edition
     assert edition is not None
+    refuse_outdated(folders, edition, "Nothing was approved.")
     files = output_sums(folders, edition.id)
     if not files:
         raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",
                                    f"Build it first: python3 build.py --edition {edition.id}"))
     warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
-    made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), content_sum(folders, edition.id), files, warnings,
+    made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), inputs_of(folders, edition).sent_sum(), files, warnings,
                     folders.shown(record_path(folders, edition.id)))
     write_whole(record_path(folders, edition.id), _as_yaml(made))
     return made
@@ -91,19 +90,22 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
                     tuple(map(str, warnings)) if isinstance(warnings, list) else (), folders.shown(record_path(folders, edition)))
 
 
-def changed_since(folders: Folders, edition: str) -> tuple[str, ...] | None:
-    """What differs from what was approved, by name ("content" among them); empty: nothing; None: it was never approved."""
+def changed_since(folders: Folders, edition: str, inputs: Inputs) -> tuple[str, ...] | None:
+    """What differs from what was approved, by name ("content" among them); empty: nothing; None: it was never approved.
+
+    `inputs` are those of the content as it is now. What is neither printed nor sent (a recipient's address) makes no difference.
+    """
     approval = read_approval(folders, edition)
     if approval is None:
         return None
     now = output_sums(folders, edition)
     names = sorted({name for name in {*now, *approval.files} if now.get(name) != approval.files.get(name)})
-    return (*(["content"] if content_sum(folders, edition) != approval.content else []), *names)
+    return (*(["content"] if inputs.sent_sum() != approval.content else []), *names)
 
 
-def about_approval(folders: Folders, edition: str) -> list[Problem]:
+def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Problem]:
     """W794 where something changed since the approval: for build, check and wherever the files are used."""
-    changed = changed_since(folders, edition)
+    changed = changed_since(folders, edition, inputs)
     if not changed:
         return []
     approval = read_approval(folders, edition)
@@ -111,22 +113,3 @@ def about_approval(folders: Folders, edition: str) -> list[Problem]:
     return [Problem("W794", "warning", f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
                     "Check it and approve it anew before it is sent or printed.",
                     folders.shown(record_path(folders, edition)))]
-
-
-def output_sums(folders: Folders, edition: str) -> dict[str, str]:
-    """The SHA-256 of each output by its name under output/<edition>/, without reports."""
-    base = folders.output(edition)
-    paths = [path for path in sorted(base.rglob("*"))[:_MOST] if path.is_file() and not path.is_symlink() and not path.name.startswith(".")]
-    return {path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
-            if path.relative_to(base).parts[0] not in NOT_OUTPUTS}
-
-
-def content_sum(folders: Folders, edition: str) -> str:
-    """One SHA-256 over the edition's content and members.yaml, without its records."""
-    whole = hashlib.sha256()
-    base = folders.edition(edition)
-    paths = [folders.content / "members.yaml", base / "edition.yaml", *sorted((base / "proposals").glob("*.yaml")), *sorted((base / "images").rglob("*"))]
-    for path in paths[:_MOST]:
-        if path.is_file():
-            whole.update(f"{path.relative_to(folders.content).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()

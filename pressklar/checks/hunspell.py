@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..foundation.programs import file_stamp
 from .prose import Language
 
 LONGEST = 40
@@ -120,9 +121,6 @@ def _file(name: str) -> Path | None:
 
 
 def version_of(dictionary: str | None) -> str:
-    """What tells one installed dictionary from another: for the cache's names."""
+    """What tells one installed dictionary, its words and its rules, from another."""
     path = _file(dictionary) if dictionary else None
-    if path is None:
-        return ""
-    found = path.stat()
-    return f"{dictionary}:{found.st_size}:{found.st_mtime_ns}"
+    return "" if path is None else f"{dictionary}:{file_stamp(path)}:{file_stamp(path.with_suffix('.aff'))}"

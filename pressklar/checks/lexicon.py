@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from ..disk import write_whole
 from ..folders import PROJECT, Folders
+from ..foundation.checked_json import read_json, write_json
+from ..foundation.hashing import text_sum
 from ..manuscript.read_files import RefusedError, decode, read_bytes
 from ..problems import ContentError, OutsideError, Problem
 from . import hunspell
 from .prose import Language
+from .toolchain import toolchain_sum
 
 WORDS = "words.txt"
 _HEAD = "# Words that the spelling check knows besides its dictionary, one a line. `python3 build.py check --learn WORD` adds one.\n"
@@ -30,8 +31,7 @@ class Lexicon:
         self.learned = learned(folders)
         self._lower = {word.lower() for word in self.learned if word == word.lower()}
         self.first, self.second = hunspell.dictionaries(language) if language else (None, None)
-        stamp = "|".join((hunspell.version_of(self.first), hunspell.version_of(self.second)))
-        self._path = folders.cache / f"words-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}.json"
+        self._path, self._tools = folders.cache / f"words-{text_sum(language.code)[:12] if language else ''}.json", toolchain_sum(language)
         self._answers: dict[str, str] = self._remembered() if self.first else {}
         self._new = False
 
@@ -90,15 +90,12 @@ class Lexicon:
         """Remember the answers; a full disk only costs time."""
         if self._new and len(self._answers) < _MOST_REMEMBERED:
             with contextlib.suppress(OutsideError):
-                write_whole(self._path, json.dumps(self._answers, ensure_ascii=False).encode(), lasting=False)
+                write_json(self._path, {"tools": self._tools, "answers": self._answers})
 
     def _remembered(self) -> dict[str, str]:
-        try:
-            found = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        whole = isinstance(found, dict) and all(isinstance(answer, str) for answer in found.values())
-        return found if whole else {}
+        kept = read_json(self._path)
+        answers = kept.get("answers") if isinstance(kept, dict) and kept.get("tools") == self._tools else None
+        return answers if isinstance(answers, dict) and all(isinstance(answer, str) for answer in answers.values()) else {}
 
 
 def learned(folders: Folders) -> frozenset[str]:

@@ -1,17 +1,20 @@
-"""The registry of the outputs' checks: each is given an output that stands under output/<edition>/. Remembered by the file's SHA-256."""
+"""The registry of the outputs' checks: each is given an output that stands under output/<edition>/. Remembered by all that their checks go by."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk import write_whole
 from ..folders import Folders
+from ..foundation.build_report import outdated
+from ..foundation.checked_json import read_json, write_json
+from ..foundation.hashing import file_sums, sum_of, text_sum
+from ..foundation.inputs import files_in, written_sums
+from ..foundation.programs import file_stamp
 from ..model import Edition
-from ..problems import OutsideError, Problem
+from ..problems import ContentError, OutsideError, Problem
+from .toolchain import toolchain_sum
 
 Check = Callable[[Path, str, Edition, Folders], Iterable[Problem]]
 
@@ -43,11 +46,15 @@ OUTPUTS: Mapping[str, Check] = {
 
 
 def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None]) -> list[Problem]:
-    """What the checks find in the outputs that stand; A793 for the booklet where it doesn't stand."""
-    found: list[Problem] = []
+    """What the checks find in the outputs that stand; A793 for the booklet where it doesn't stand.
+
+    Outputs that aren't of the edition as it was read aren't looked at: W850 names them, and what has changed.
+    """
+    old = outdated(folders, edition)
+    found = [old.problem("W850", "warning", "Nothing is said here of what isn't of this content.")] if old else []
     for name, check in OUTPUTS.items():
         path = folders.output(edition.id) / name
-        if not path.exists():
+        if not path.exists() or (old and name in old.outputs):
             continue
         step(name)
         found += _remembered(path, folders, edition, check)
@@ -58,20 +65,26 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
 
 
 def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) -> list[Problem]:
-    code = "".join(f"{one.name}{one.stat().st_mtime_ns}" for one in sorted(Path(__file__).parent.glob("*.py")))
-    theme = folders.style("theme.yaml").read_bytes() if folders.style("theme.yaml").is_file() else b""
-    about = repr([(one.id, one.number, one.title) for one in edition.proposals] + [dict(edition.proof.limits)])
-    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
-    data = b"\0".join(hashlib.sha256(one.read_bytes()).digest() + one.name.encode("utf-8", "replace") for one in files)
-    key = hashlib.sha256(b"\0".join((data, theme, code.encode(), about.encode("utf-8", "replace")))).hexdigest()
-    kept = folders.cache / f"{hashlib.sha256(f'{edition.id}/{path.name}'.encode()).hexdigest()[:16]}.proofed.json"
-    try:
-        old = json.loads(kept.read_bytes())
-        if old["key"] == key:
-            return [Problem(**one) for one in old["problems"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    """What the check found in that output before, where all that it goes by is the same: the output, every text, the look and its fonts, the program."""
+    files = [path] if path.is_file() else files_in(path)
+    sums = {"output": sum_of(file_sums(files, lambda file: file.as_posix())), "written": sum_of(written_sums(folders, edition.id)), "tools": toolchain_sum(),
+            "fonts": text_sum(*_fonts(folders))}
+    key = sum_of(sums)
+    kept = folders.cache / f"{text_sum(edition.id, path.name)[:16]}.proofed.json"
+    old = read_json(kept)
+    with suppress(KeyError, TypeError, AttributeError):
+        if old is not None and old["key"] == key:
+            return [Problem(**problem) for problem in old["problems"]]
     found = list(check(path, folders.shown(path), edition, folders))
     with suppress(OutsideError):
-        write_whole(kept, json.dumps({"key": key, "problems": [one.as_dict() for one in found]}).encode(), lasting=False)
+        write_json(kept, {"key": key, "problems": [problem.as_dict() for problem in found]})
     return found
+
+
+def _fonts(folders: Folders) -> list[str]:
+    from ..theme import read_theme
+
+    try:
+        return [file_stamp(file.path) for face in read_theme(folders).faces.values() for file in face.files]
+    except ContentError:
+        return []

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from ..disk import write_whole
 from ..folders import Folders
+from ..foundation.checked_json import read_json, write_json
+from ..foundation.hashing import text_sum
 from ..manuscript import Reading
 from ..model import Edition
 from ..problems import OutsideError, Place, Problem, Severity
@@ -18,6 +17,7 @@ from .desk import LIMITS, Desk, desk_of
 from .families import ALL, ONE, ask_dictionaries
 from .prose import sentences
 from .silencing import marks, silenced
+from .toolchain import toolchain_sum
 from .values import Entry, Finding
 
 SEVERITY_OF: Mapping[str, Severity] = {"E": "error", "W": "warning", "A": "advice"}
@@ -156,14 +156,14 @@ class Memory:
 
     def __init__(self, folders: Folders, desk: Desk, remember: bool) -> None:
         self.desk, self.looked_at, self._remember = desk, 0, remember
-        self._path = folders.cache / f"{hashlib.sha256(desk.edition.id.encode()).hexdigest()[:16]}.proof.json"
+        self._path = folders.cache / f"{text_sum(desk.edition.id)[:16]}.proof.json"
         self._stamp = _stamp(desk)
         self._old = self._read() if remember else {}
         self._new: dict[str, object] = {}
 
     def findings(self, entry: Entry) -> list[Finding]:
         """What the checks of one proposal find in it, remembered or looked for."""
-        key = hashlib.sha256(f"{self._stamp}\0{entry.proposal.id}\0{entry.source.text}".encode("utf-8", "surrogatepass")).hexdigest()
+        key = text_sum(self._stamp, entry.proposal.id, entry.source.text)
         values = {value.path: value for value in entry.values}
         try:
             found = [_revived(one, entry, values) for one in self._old[key]]  # type: ignore[attr-defined]
@@ -176,29 +176,18 @@ class Memory:
     def save(self) -> None:
         """Keep it; a full disk only costs time."""
         if self._remember and self._new != self._old:
-            try:
-                write_whole(self._path, json.dumps(self._new, ensure_ascii=False).encode("utf-8", "surrogatepass"), lasting=False)
-            except OutsideError:
-                return
+            with suppress(OutsideError):
+                write_json(self._path, self._new)
 
     def _read(self) -> dict[str, object]:
-        try:
-            found = json.loads(self._path.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return {}
+        found = read_json(self._path)
         return found if isinstance(found, dict) else {}
 
 
 def _stamp(desk: Desk) -> str:
-    """What the checks of one proposal go by besides its text: their own code, the language, the settings, the house style, the fields' habits."""
-    facts = (_code(), desk.edition.language, sorted(desk.limits.items()), desk.house, sorted(desk.stopped), [(field.key, field.label)
-                                                                                                             for field in desk.edition.fields])
-    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _code() -> str:
-    folder = Path(__file__).parent
-    return "".join(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}" for path in sorted(folder.glob("*.py")))
+    """What the checks of one proposal go by besides its text: the tools, the language, the settings, the house style, the fields' habits."""
+    facts = (desk.edition.language, sorted(desk.limits.items()), desk.house, sorted(desk.stopped), [(field.key, field.label) for field in desk.edition.fields])
+    return text_sum(toolchain_sum(desk.language), repr(facts), *sorted(desk.lexicon.learned))
 
 
 def _kept(finding: Finding) -> list[object]:

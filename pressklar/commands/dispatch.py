@@ -46,11 +46,12 @@ def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, ch
     wish = wishes()
     from ..checks.approval import changed_since
     from ..dispatch.planning import Wish, approved, trial_address
+    from ..foundation.inputs import inputs_of
 
     edition = _edition(wish)
     wanted = Wish(trial_address(to) if to else "", changed, limit, bool(members))
-    warnings = approved(changed_since(wish.folders, edition.id), edition.id, trial=dry_run or bool(to),
-                        file=wish.folders.shown(wish.folders.edition(edition.id) / "records" / "approval.yaml"))
+    changes = changed_since(wish.folders, edition.id, inputs_of(wish.folders, edition))
+    warnings = approved(wish.folders, edition, changes, trial=dry_run or bool(to))
     if dry_run or eml is not None:
         return _looked_at(wish, edition, members, wanted, warnings, None if dry_run else eml)
     return _sent(wish, edition, members, wanted, warnings, yes)
@@ -216,7 +217,10 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
     for line in ledger_lines(found):
         click.echo(line)
     trials = f" {terminal.some(found.trials, 'trial')} besides." if found.trials else ""
-    click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}")
+    closed = f" {found.closed} former without a parcel left out: the CSV file has all." if found.closed else ""
+    click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}{closed}")
+    if found.complete:
+        click.echo("All have theirs.")
     for name in names:
         click.echo(f"To read and print: {terminal.plain(name)}" if name.endswith("html") else f"For a spreadsheet: {terminal.plain(name)}")
 

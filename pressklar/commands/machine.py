@@ -17,8 +17,13 @@ def doctor() -> Answer:
     """
     from .. import doctor as machine
 
-    found = machine.examine(wishes().folders)
+    folders = wishes().folders
+    found = machine.examine(folders)
     problems = machine.lacking(found)
     rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]
-    return Answer({"tools": [item.as_dict() for item in found]}, lambda: terminal.print_table(("tool", "version", "what its absence costs"), rows),
-                  problems, 3 if problems else 0)
+
+    def show() -> None:
+        terminal.print_table(("tool", "version", "what its absence costs"), rows)
+        click.echo(f"What is kept between runs: {terminal.plain(str(folders.cache))}")
+
+    return Answer({"tools": [item.as_dict() for item in found], "cache": str(folders.cache)}, show, problems, 3 if problems else 0)

@@ -13,6 +13,7 @@ from .build import size
 from .shared import Answer, shared, wishes
 
 if TYPE_CHECKING:
+    from ..foundation.inputs import Inputs
     from ..press.making import Pressed
 
 
@@ -40,7 +41,8 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     wanted = Wish(impose, sheet, signature) if impose else None
     with terminal.progress(wish.silent) as progress, Workshop() as workshop:
         workshop.begin()
-        made = make_press(wish.folders, edition, workshop, progress, wish=wanted, zipped=zipped, approved=_approved(wish.folders, edition))
+        made = make_press(wish.folders, edition, workshop, progress, wish=wanted, zipped=zipped,
+                          approved=lambda inputs: _approved(wish.folders, edition, inputs))
     keys = {
         "edition": made.edition,
         "approved": made.approved,
@@ -52,11 +54,11 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     return Answer(keys, lambda: _show(wish.folders, made), made.problems)
 
 
-def _approved(folders: Folders, edition: str) -> bool:
+def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
     """Whether the content that is printed, and the booklet that stands in output/, are those that were approved."""
     from ..checks.approval import changed_since
 
-    changed = changed_since(folders, edition)
+    changed = changed_since(folders, edition, inputs)
     return changed is not None and not {"content", "booklet.pdf"} & set(changed)
 
 

@@ -148,6 +148,7 @@ def approve(by: str | None) -> Answer:
 
 
 def _show_approval(folders: Folders, made: Approval) -> None:
-    files = ", ".join(terminal.plain(name) for name in made.files)
+    tops = dict.fromkeys(name.partition("/")[0] for name in made.files)  # a folder's files as the folder
+    files = ", ".join(terminal.plain(name) for name in tops if not name.endswith(".json"))
     click.echo(f"Approved by {terminal.plain(made.by)}: {files}. {terminal.some(len(made.warnings), 'warning')} open.")
     click.echo(f"Recorded in {terminal.plain(made.record)}.")

@@ -65,10 +65,10 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     from ..pdf.workshop import Here
 
     folders = Folders(Path(root))
-    if not folders.content.is_dir() or inputs_sum(folders, edition) != inputs:
+    pages = read_pages(folders, edition).sound().pages if folders.content.is_dir() else None
+    if pages is None or inputs_sum(folders, pages.edition) != inputs:
         raise OutsideError(Problem("E865", "error", f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
                                    "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
-    pages = read_pages(folders, edition).sound().pages
     common = lay_out_booklet(pages, folders, Here(), _Quiet())
     return _Ground(pages, tuple(pages.sections(parted=True)), folders, common, common.folios())
 

@@ -31,6 +31,7 @@ STATES = {
     "nobody": "no recipients",
 }
 """Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the disk is another by now."""
+_MAY_HAVE_ARRIVED = {"sent", "sending", "uncertain"}
 _TEMPLATE = "ledger.html.j2"
 
 
@@ -75,13 +76,23 @@ class Row:
 
 @dataclass(frozen=True)
 class View:
-    """The ledger as lines, in the order of members.yaml, and as rows; `trials` are counted for the edition."""
+    """The ledger as lines, in the order of members.yaml, and as rows; `trials` are counted for the edition.
+
+    `closed` counts those who are recipients no more and never had anything, whose address was mended perhaps: they have rows, but no line.
+    """
 
     edition: str
     title: str
     lines: tuple[Line, ...]
     trials: int
     rows: tuple[Row, ...] = ()
+    closed: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all have theirs: nothing is owed to a recipient, or in doubt."""
+        states = {line.state for line in self.lines}
+        return "sent" in states and states <= {"sent", "nobody"}
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -90,8 +101,8 @@ class View:
         return tuple((state, count) for state, count in found if count or state == "sent")
 
     def as_dict(self) -> dict[str, Any]:
-        return {"edition": self.edition, "trials": self.trials, "counts": dict(self.counts), "lines": [asdict(line) for line in self.lines],
-                "rows": [asdict(row) for row in self.rows]}
+        return {"edition": self.edition, "complete": self.complete, "closed": self.closed, "trials": self.trials, "counts": dict(self.counts),
+                "lines": [asdict(line) for line in self.lines], "rows": [asdict(row) for row in self.rows]}
 
 
 def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: bool = False) -> View:
@@ -113,7 +124,7 @@ def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: 
         found.add_former(member.id, name, known, version)
     for gone in dict.fromkeys(member for member, _ in by_person):
         found.add_former(gone, gone, {person: rows for (member, person), rows in by_person.items() if member == gone}, "")
-    return View(edition.id, edition.title, tuple(found.lines), sum(entry.trial for entry in entries), tuple(found.rows))
+    return View(edition.id, edition.title, tuple(found.lines), sum(entry.trial for entry in entries), tuple(found.rows), found.closed)
 
 
 def write_page(folders: Folders, found: View) -> Path:
@@ -162,6 +173,7 @@ class _Gathered:
         self.people, self.files, self.running = people, files, running
         self.lines: list[Line] = []
         self.rows: list[Row] = []
+        self.closed = 0
 
     def add(self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool = False) -> None:
         """A recipient's line, and its rows."""
@@ -170,12 +182,17 @@ class _Gathered:
         self._add_rows(line, entries)
 
     def add_former(self, member: str, name: str, known: Mapping[int, Sequence[Entry]], version: str) -> None:
-        """Those who are recipients no more; a trial's address is nobody's, and has no line."""
+        """Those who are recipients no more. Who never had anything is owed nothing either: no line, as for a trial's address, which is nobody's."""
         for person, entries in known.items():
             if all(entry.trial for entry in entries):
                 self._add_rows(Line(member, name, "trial", "none", "", 0, 0, "", ""), entries)
+                continue
+            recipient = "former" if self.people.get(person) else "forgotten"
+            if {self._state(entry) for entry in entries if not entry.trial} & _MAY_HAVE_ARRIVED:
+                self.add(member, name, recipient, entries, version, former=True)
             else:
-                self.add(member, name, "former" if self.people.get(person) else "forgotten", entries, version, former=True)
+                self.closed += 1
+                self._add_rows(self._line(member, name, recipient, entries, version, former=True), entries)
 
     def _add_rows(self, line: Line, entries: Sequence[Entry]) -> None:
         self.rows += [] if entries else [_row(line)]
@@ -194,6 +211,8 @@ class _Gathered:
         if not real:
             return Line(member, name, recipient, "none", "", 0, trials, "", "")
         last = next((entry for entry in reversed(real) if entry.state == "uncertain"), None) or max(real, key=lambda entry: (entry.since, entry.id))
+        if former and last.state != "uncertain":  # what was sent counts, not what was tried in vain before or after
+            last = next((entry for entry in reversed(real) if self._state(entry) in _MAY_HAVE_ARRIVED), last)
         state = self._state(last)
         if state == "sent" and version and last.version != version and not former:
             state = "changed"

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..disk import write_whole
 from ..folders import Folders
+from ..foundation.checked_json import load_json
+from ..foundation.hashing import sum_of
+from ..foundation.inputs import content_sums, look_sums
+from ..model import Edition
 
-_MOST = 1_000_000
-
-
-def inputs_sum(folders: Folders, edition: str) -> str:
-    """One hash over everything that parcels are made from: content, templates and styles."""
-    base = folders.edition(edition)
-    whole = hashlib.sha256()
-    for top in (folders.content / "members.yaml", base / "edition.yaml", base / "proposals", base / "images", *folders.templates, *folders.styles):
-        for path in sorted(top.rglob("*")) if top.is_dir() else (top,):
-            if path.is_file():
-                whole.update(f"{path.relative_to(top.parent).as_posix()}\0".encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+UNKNOWN = "unknown"
+"""What a parcel was made from where that can't be read any more: never what there is now."""
 
 
-def made_from(folders: Folders, edition: str) -> dict[str, str]:
-    """The hash that each member's parcel was made from; empty where nothing is kept."""
+def inputs_sum(folders: Folders, edition: Edition) -> str:
+    """One hash over everything that parcels are made from: the content as it was read, templates and styles. Recipients aren't in a parcel."""
+    return sum_of(content_sums(folders, edition) | look_sums(folders))
+
+
+def made_from(folders: Folders, edition: str) -> Mapping[str, str]:
+    """The hash that each member's parcel was made from, by the member's id; empty where nothing is kept, UNKNOWN for all where it is damaged."""
     path = _path(folders, edition)
-    try:
-        found = json.loads(path.read_bytes()) if path.stat().st_size < _MOST else {}
-    except (OSError, ValueError, RecursionError):
+    if not path.is_file():
         return {}
-    return {str(member): str(inputs) for member, inputs in found.items()} if isinstance(found, dict) else {}
+    try:
+        made = load_json(path.read_bytes())
+    except (OSError, ValueError, MemoryError):
+        made = None
+    if not isinstance(made, dict):
+        return dict.fromkeys((folder.name for folder in path.parent.iterdir() if folder.is_dir()), UNKNOWN)
+    return {str(member): str(inputs) for member, inputs in made.items()}
 
 
 def remember(folders: Folders, edition: str, made: Mapping[str, str]) -> None:

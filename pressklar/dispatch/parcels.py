@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..folders import Folders
+from ..foundation.build_report import refuse_outdated
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
@@ -54,9 +55,10 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
     ready = read_pages(folders, edition).sound()
     pages, problems = ready.pages, list(ready.problems)
     wanted = pick_members(pages.edition, members)
+    refuse_outdated(folders, pages.edition, "No parcels were made.")
+    inputs = inputs_sum(folders, pages.edition)
     lay_out_booklet(pages, folders, workshop, progress)  # in the cache from now on: no worker lays out what all of them share
     workshop.close()
-    inputs = inputs_sum(folders, edition)
     parent = folders.output(edition) / "parcels"
     mend(parent)
     progress.stage("parcels", len(wanted))

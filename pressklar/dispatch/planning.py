@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..folders import Folders
+from ..foundation.build_report import outdated
 from ..model import Edition, Member
-from ..problems import ContentError, Problem, UsageError
+from ..problems import ContentError, Problem, Severity, UsageError
 from .ledger import Entry, Filed, Ledger
 from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, plain_address, shown, with_notice
 from .origins import inputs_sum, made_from
@@ -71,16 +72,22 @@ class Preview:
         return self.packed.attached
 
 
-def approved(changed: Sequence[str] | None, edition: str, *, trial: bool, file: str) -> tuple[Problem, ...]:
-    """Holds what is sent against the approval: `changed` is what differs from it, None where there was none. Raises ContentError (E870);
-    a trial or a dry run gets a warning instead (W870)."""
-    if changed is not None and not changed:
-        return ()
-    what = "has never been approved" if changed is None else f"has changed since it was approved: {', '.join(changed[:6])}"
-    hint = f"Check it, approve it and make the parcels anew: python3 build.py approve --edition {edition}, then parcel."
-    if trial:
-        return (Problem("W870", "warning", f"The edition {what}. It can be tried, but not sent.", hint, file),)
-    raise ContentError(Problem("E870", "error", f"The edition {what}. Nothing was sent.", hint, file))
+def approved(folders: Folders, edition: Edition, changed: Sequence[str] | None, *, trial: bool) -> tuple[Problem, ...]:
+    """Holds what is sent against the approval and the outputs that stand: `changed` is what differs from what was approved, None where nothing was.
+    Raises ContentError (E870, E850); a trial or a dry run gets warnings instead (W870, W850)."""
+    severity: Severity = "warning" if trial else "error"
+    consequence = "It can be tried, but not sent." if trial else "Nothing was sent."
+    found = []
+    if changed is None or changed:
+        what = "has never been approved" if changed is None else f"has changed since it was approved: {', '.join(changed[:6])}"
+        hint = f"Check it, approve it and make the parcels anew: python3 build.py approve --edition {edition.id}, then parcel."
+        record = folders.shown(edition.folder / "records" / "approval.yaml")
+        found.append(Problem("W870" if trial else "E870", severity, f"The edition {what}. {consequence}", hint, record))
+    if old := outdated(folders, edition):
+        found.append(old.problem("W850" if trial else "E850", severity, consequence))
+    if found and not trial:
+        raise ContentError(*found)
+    return tuple(found)
 
 
 def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, wish: Wish) -> Plan:
@@ -98,7 +105,7 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
     changed = max((path.stat().st_mtime for path in (edition.folder / "proposals").glob("*.yaml")), default=0.0)
     old: list[str] = []
     origins = made_from(folders, edition.id)
-    now = inputs_sum(folders, edition.id) if origins else ""
+    now = inputs_sum(folders, edition) if origins else ""
     for member in members:
         try:
             found, done, doubts = _of_member(folders, edition, member, ledger, rows, wish)

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from .. import markup
 from ..folders import Folders
+from ..foundation.build_report import refuse_outdated
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
 from .moving import mend, put_folder
@@ -55,6 +56,7 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     progress.stage("reading")
     ready = read_pages(folders, edition).sound()
     common = ready.pages
+    refuse_outdated(folders, common.edition, "The public edition wasn't made.")
     public, left_out = without_addresses(common.edition, common.texts("public_address"))
     pages = Pages(public, common.theme, folders)
     pages.texts = replace(pages.texts, entries={**pages.texts.entries, "guide_links_text": pages.texts("guide_links_public"),

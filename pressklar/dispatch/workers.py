@@ -11,6 +11,7 @@ import logging
 import multiprocessing
 import os
 import re
+import tempfile
 import threading
 import time
 import warnings
@@ -19,7 +20,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import astuple, dataclass
 from typing import Any, TypeVar
 
-from ..pdf.workshop import can_serve, cores, found_from_anywhere
+from ..foundation.temporary import prefix, sweep_temporary
+from ..pdf.workshop import can_serve, cores, found_from_anywhere, name_as_own
 from ..problems import OutsideError, Problem, UsageError
 from .warming import ASKED, MODULES
 
@@ -63,12 +65,27 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     usual, threading.excepthook = threading.excepthook, _without_managers
     warnings.filterwarnings("ignore", r"\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
     try:
-        with _served(orders[0]) if processes > 1 else nullcontext():
+        with _own_names(), _served(orders[0]) if processes > 1 else nullcontext():
             hand = Parallel(processes, return_as="generator_unordered", pre_dispatch="all", batch_size=1, **watching)
             yield from hand(delayed(work)(order) for order in orders)
     except TerminatedWorkerError as error:
         raise OutsideError(_ended("A process that made parcels was ended from outside, perhaps for want of memory.")) from error
     threading.excepthook = usual  # not after Ctrl-C: a moment later joblib's own thread stumbles over it, and would print a trace
+
+
+@contextmanager
+def _own_names() -> Iterator[None]:
+    """What joblib and its processes keep on the disk and in shared memory bears this process's number: the next run takes away what a killed one left."""
+    sweep_temporary()
+    name_as_own()
+    with tempfile.TemporaryDirectory(prefix=prefix("parcels"), ignore_cleanup_errors=True) as folder:
+        before = os.environ.get("JOBLIB_TEMP_FOLDER")
+        os.environ["JOBLIB_TEMP_FOLDER"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["JOBLIB_TEMP_FOLDER"]
+            os.environ.update({} if before is None else {"JOBLIB_TEMP_FOLDER": before})
 
 
 @contextmanager

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,11 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..disk import write_whole
+from ..foundation import programs
+from ..foundation.checked_json import read_json, write_json
+from ..foundation.hashing import text_sum
+from ..foundation.inputs import program_sum
+from ..foundation.temporary import prefix
 from ..problems import Problem
 from .package import Data, zipped
 
-NAMES = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice", r"C:\Program Files\LibreOffice\program\soffice.exe")
 PATIENCE = 60
 """Seconds that LibreOffice may take for a booklet; larger ones are given more, for each megabyte of their text."""
 _PATIENCE_PER_MEGABYTE = 45
@@ -64,7 +65,7 @@ class LibreOfficeError(Exception):
 
 def find() -> str | None:
     """The program's path, None where it isn't installed. Runs nothing."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return programs.find("LibreOffice")
 
 
 def number_pages(docx: bytes, cache: Path) -> Numbered:
@@ -76,7 +77,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
     office = find()
     if office is None:
         return Numbered(docx, None, (_without_numbers("W601", "isn't installed", "Or install LibreOffice (Debian: libreoffice-writer) and build again."),))
-    key = hashlib.sha256(f"{_EXPORT}\0{_age(office)}\0".encode() + docx).hexdigest()
+    key = text_sum(_EXPORT, programs.file_stamp(office), program_sum(), hashlib.sha256(docx).hexdigest())
     kept = cache / f"{key}.layout.json"
     places = _kept(kept)
     if places is None:
@@ -86,7 +87,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
         except LibreOfficeError as error:
             return Numbered(docx, None, (_without_numbers("W602", str(error), "Or see to LibreOffice, and build again."),))
         places = places_in(pdf)
-        write_whole(kept, json.dumps(places).encode())
+        write_json(kept, places)
     count = places[""]
     return Numbered(filled(docx, places, count), count, ())
 
@@ -105,7 +106,7 @@ def to_pdf(docx: bytes, office: str, *, export: str = _EXPORT, ending: str = "pd
 
 def converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
     """A file of the ending `source` through LibreOffice, by the filter `export`, into one of `ending`. Raises LibreOfficeError."""
-    with tempfile.TemporaryDirectory(prefix="pressklar-", ignore_cleanup_errors=True) as place:
+    with tempfile.TemporaryDirectory(prefix=prefix("word"), ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
@@ -202,19 +203,9 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _kept(path: Path) -> dict[str, int] | None:
-    try:
-        places = json.loads(path.read_bytes())
-        os.utime(path)
-    except (OSError, ValueError):
+    places = read_json(path)
+    if not isinstance(places, dict) or "" not in places or not all(isinstance(page, int) for page in places.values()):
         return None
-    whole = isinstance(places, dict) and all(isinstance(page, int) for page in places.values()) and "" in places
-    return places if whole else None
-
-
-def _age(office: str) -> str:
-    """What tells one installation from another without running it."""
-    try:
-        stat = Path(office).resolve().stat()
-    except OSError:
-        return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
+    with suppress(OSError):
+        os.utime(path)
+    return places

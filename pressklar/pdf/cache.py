@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..disk import sweep, write_whole
+from ..foundation.checked_json import load_json
 from .manifest import Manifest
 
 MAGIC = b"PRESSKLAR SECTION 1\n"
 LIMIT = 512 * 2**20
-"""Bytes of section PDFs to keep; the longest unused go first."""
+"""Bytes of section PDFs and Word layouts to keep; the longest unused go first."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Cache:
         if found is None:
             return None
         try:
-            manifest = Manifest.from_dict(json.loads(found[0]))
+            manifest = Manifest.from_dict(load_json(found[0]))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
         return manifest if manifest.key == key else None
@@ -54,7 +55,7 @@ class Cache:
         sweep(self.folder)
         sweep(self.folder / "pictures")
         entries = []
-        for path in (*self.folder.glob("*.section"), *self.folder.glob("pictures/*.picture")):
+        for path in (path for pattern in ("*.section", "*.layout.json", "pictures/*.picture") for path in self.folder.glob(pattern)):
             with suppress(OSError):
                 stat = path.stat()
                 entries.append((stat.st_mtime, stat.st_size, path))
@@ -71,8 +72,8 @@ class Cache:
     def _read(self, key: str) -> tuple[bytes, bytes] | None:
         path = self._path(key)
         try:
-            data = path.read_bytes() if path.is_file() else b""
-        except OSError:
+            data = path.read_bytes() if path.is_file() and path.stat().st_size <= LIMIT else b""
+        except (OSError, MemoryError):
             return None
         with suppress(OSError):  # in a folder that may only be read, its age stays what it was
             os.utime(path)

@@ -24,6 +24,7 @@ from typing import Any
 import _cffi_backend
 import cffi
 
+from ..foundation.temporary import prefix
 from ..keeping import found, keep
 
 _files = importlib.resources.files
@@ -117,7 +118,7 @@ def _declared() -> Iterator[None]:
     if "ffi" not in known:
         from cffi.recompiler import make_py_source
 
-        with suppress(OSError), tempfile.TemporaryDirectory() as folder:
+        with suppress(OSError), tempfile.TemporaryDirectory(prefix=prefix("declared")) as folder:
             written = Path(folder) / "declared.py"
             make_py_source(sys.modules["weasyprint.text.ffi"].ffi, "declared", str(written))
             keep(kind, source, written.read_bytes().replace(b"_cffi_backend.FFI(", b"FFI("))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from .. import __version__
+from ..foundation.hashing import file_sum, sum_of, text_sum
+from ..foundation.inputs import code_sum
 from ..installed import version
 from ..theme import Theme
 
@@ -45,8 +46,6 @@ def _library_version(names: tuple[str, ...], function: str) -> str:
 
 
 def fingerprint(theme: Theme, more: Iterable[Path] = ()) -> str:
-    """A hash of the theme's font files, more files, and all versions. A file that can't be read counts as absent."""
-    digest = hashlib.sha256(repr(sorted(tool_versions().items())).encode())
-    for path in (*(file.path for face in theme.faces.values() for file in face.files), *more):
-        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
-    return digest.hexdigest()
+    """A hash of the theme's font files, more files, all versions and the code of this room. A file that can't be read counts as absent."""
+    files = (*(file.path for face in theme.faces.values() for file in face.files), *more)
+    return text_sum(sum_of(tool_versions()), code_sum("pdf"), *map(file_sum, files))

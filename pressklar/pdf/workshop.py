@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.util
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -16,13 +18,14 @@ from types import TracebackType
 
 from ..disk import cannot_write
 from ..folders import PROJECT
+from ..foundation.temporary import prefix, sweep_temporary, temporary_folder
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
 from .time_limit import TimeLimitError, time_limit
 
-_LONGEST = 60
-"""Characters of the temporary folder's path that leave room for a socket's name in it: all of that may have 104 (108 on Linux)."""
+_LONGEST = 50
+"""Characters of the temporary folder's path that leave room for our folder in it and a socket's name in that: all of that may have 104 (108 on Linux)."""
 
 
 LONGEST = 300.0
@@ -47,10 +50,12 @@ class Workshop:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             served = can_serve()
+            sweep_temporary()
+            name_as_own()
             context = multiprocessing.get_context("forkserver" if served else "spawn")
             if served:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
-            self._scratch = tempfile.TemporaryDirectory(prefix="pressklar-", ignore_cleanup_errors=True)
+            self._scratch = tempfile.TemporaryDirectory(prefix=prefix("layout"), ignore_cleanup_errors=True)
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,))
             self._started.clear()
             threading.Thread(target=_start, args=(self._pool, self.workers, self._started), daemon=True).start()
@@ -132,6 +137,15 @@ def cores() -> int:
 def can_serve() -> bool:
     """Whether processes can be forked from a server of their own here."""
     return "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= _LONGEST
+
+
+def name_as_own() -> None:
+    """Have multiprocessing name this process's semaphores, and the folder of its sockets, so that the next run knows what a killed one left."""
+    settings = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]  # where its own functions look for both
+    settings["semprefix"] = f"/pressklar-{os.getpid()}"
+    if settings.get("tempdir") is None:
+        settings["tempdir"] = str(temporary_folder("mp"))
+        multiprocessing.util.Finalize(None, shutil.rmtree, (settings["tempdir"], True), exitpriority=-100)  # when all else has ended
 
 
 @contextmanager

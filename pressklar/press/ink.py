@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..foundation.temporary import prefix
 from .contents import Box
 from .measuring import most_ink
 
@@ -44,7 +45,7 @@ def ghostscript() -> str | None:
 
 def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
     """Ink by page inside these boxes (points). What Ghostscript can't do stands in `complaints`; a page it didn't give has none."""
-    with tempfile.TemporaryDirectory(prefix="pressklar-") as folder:
+    with tempfile.TemporaryDirectory(prefix=prefix("ink")) as folder:
         source = Path(folder) / "press.pdf"
         source.write_bytes(data)
         # UseFastColor: inks are taken as they are, and no profile is worked out that nothing here needs.

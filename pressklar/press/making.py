@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from ..disk import write_whole
 from ..folders import Folders
+from ..foundation.build_report import refuse_outdated
+from ..foundation.inputs import Inputs, inputs_of
 from ..problems import ContentError, OutsideError, Problem, has_errors
 from ..theme import Colour, Palette, Theme
 from .profile import Profile, find_profile
@@ -63,26 +65,30 @@ class Job:
 
 
 def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Progress, *, wish: Wish | None = None, zipped: bool = False,
-               approved: bool = False, program: str | None = None) -> Pressed:
-    """Make an edition's press folder. `program` is Ghostscript's path, "" to do without. Raises PressklarError; nothing is written then.
+               approved: Callable[[Inputs], bool] = lambda inputs: False, program: str | None = None) -> Pressed:
+    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved; `program` is Ghostscript's path, "" to do
+    without. Raises PressklarError; nothing is written then.
 
-    A file that fails its preflight isn't delivered: ContentError with an E885 for each rule.
+    A file that fails its preflight isn't delivered: ContentError with an E885 for each rule; nor is one of other content than the booklet that
+    stands, which is what was looked at (E850).
     """
     progress.stage("reading")
     job = prepare(folders, edition)
+    refuse_outdated(folders, job.pages.edition, "No press files were made.")
+    agreed = approved(inputs_of(folders, job.pages.edition))
     booklet, problems = print_ready(job, folders, workshop, progress)
     progress.stage("preflight")
     result = _preflight(job, booklet, program)
-    problems += (*job.problems, *result.problems(PDF), *(() if approved else (_unapproved(edition),)))
+    problems += (*job.problems, *result.problems(PDF), *(() if agreed else (_unapproved(edition),)))
     if has_errors(problems):
         raise ContentError(*problems)
     imposed = _imposed(job, booklet, wish, progress)
     progress.stage("writing")
-    files = _files(job, booklet, result, imposed, wish, approved, zipped)
+    files = _files(job, booklet, result, imposed, wish, agreed, zipped)
     made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
     if imposed is not None and not imposed.marked:
         problems += (_no_room(wish),)
-    return Pressed(edition, made, result, approved, len(imposed.sheets) if imposed else 0, imposed.bed.flip if imposed else "", problems)
+    return Pressed(edition, made, result, agreed, len(imposed.sheets) if imposed else 0, imposed.bed.flip if imposed else "", problems)
 
 
 def prepare(folders: Folders, edition: str) -> Job:

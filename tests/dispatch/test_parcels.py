@@ -14,9 +14,11 @@ import pytest
 import small
 
 from pressklar.dispatch.contents import Order, make_contents
-from pressklar.dispatch.origins import inputs_sum
+from pressklar.dispatch.origins import inputs_sum, made_from
 from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
 from pressklar.dispatch.workers import Workers
+from pressklar.manuscript import read
+from pressklar.model import Edition
 from pressklar.pdf.workshop import Here
 from pressklar.problems import ContentError, OutsideError, UsageError
 from pressklar.workflow import Silent
@@ -41,7 +43,8 @@ def root_with_three(path: Path) -> small.Root:
 
 
 def parcels(root: small.Root, *members: str, workers: Workers | None = None) -> dict[str, Parcel]:
-    """The parcels made in this process, which needs no others for so little."""
+    """The booklet built, then the parcels made in this process, which needs no others for so little."""
+    root.build()
     made, _ = make_parcels(root.folders, root.edition, members, Here(), Silent(), workers or Workers(1))
     return {parcel.member.id: parcel for parcel in made}
 
@@ -236,9 +239,15 @@ def test_a_worker_that_sees_other_files_says_so(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     given = make_contents(Order(str(root.path), "2031", "0" * 64, "region-skane"))
     assert (given.exit_code, [problem.code for problem in given.problems]) == (3, ["E865"])
-    before = inputs_sum(root.folders, "2031")
+    before = inputs_sum(root.folders, edition_of(root))
     root.change(small.FIRST, "kort text", "lång text")
-    assert inputs_sum(root.folders, "2031") != before
+    assert inputs_sum(root.folders, edition_of(root)) != before
+
+
+def edition_of(root: small.Root) -> Edition:
+    edition = read(root.folders, root.edition).edition
+    assert edition is not None
+    return edition
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "many", "dask://", "dask://host", "dask://host:99999", "tcp://host:8786", "4.5"])
@@ -275,3 +284,24 @@ def test_problems_pass_from_process_to_process(tmp_path: Path) -> None:
         parcels(root, workers=Workers(2))
     problem = small.one(refused.value.problems)
     assert (problem.code, problem.file) == ("E310", "templates/letter.txt.j2")
+
+
+def test_parcels_of_other_content_than_the_booklet_that_stands_are_refused(tmp_path: Path) -> None:
+    root = small.built(tmp_path / "root")
+    root.change(small.FIRST, "kort text", "lång text")
+    with pytest.raises(ContentError) as refused:
+        make_parcels(root.folders, "2031", (), Here(), Silent(), Workers(1))
+    problem = small.one(refused.value.problems)
+    assert problem.code == "E850" and small.FIRST in problem.message and "No parcels were made." in problem.message
+    assert not (root.folders.output("2031") / "parcels").exists()
+
+
+def test_a_record_of_what_parcels_were_made_from_that_is_damaged_is_told(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    parcels(root)
+    path = root.folders.output("2031") / "parcels" / "made.json"
+    for spoilt in (b"[" * 200_000, path.read_bytes()[:-20], b"7"):
+        path.write_bytes(spoilt)
+        known = made_from(root.folders, "2031")
+        assert set(known) == {"region-gotland", "region-skane", "region-vastmanland"}
+        assert inputs_sum(root.folders, edition_of(root)) not in known.values()

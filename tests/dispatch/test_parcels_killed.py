@@ -40,6 +40,7 @@ def test_a_run_killed_at_any_moment_leaves_every_parcel_whole(tmp_path: Path) ->
     root = root_with_three(tmp_path / "root")
     before = {member: all_bytes(parcel.folder) for member, parcel in parcels(root).items()}
     root.change(small.FOURTH, "Att pröva det som sägs här.", "Att pröva det som står här.")
+    root.build()
     home = root.folders.output("2031") / "parcels"
     moments = [0.5, 1.0, 1.4, 1.7, 2.0, 2.3, 2.6, 2.9, 3.2, 3.6]
     for moment in moments:
@@ -111,10 +112,10 @@ def test_processes_begin_with_what_all_of_them_need(tmp_path: Path) -> None:
     root.build()
     script = tmp_path / "asking.py"
     script.write_text("import sys\nfrom pressklar.dispatch import contents, workers\nfrom pressklar.dispatch.origins import inputs_sum\n"
-                      "from pressklar.folders import Folders\nfrom pathlib import Path\n"
+                      "from pressklar.folders import Folders\nfrom pressklar.manuscript import read\nfrom pathlib import Path\n"
                       "def ask(order):\n    return 'weasyprint' in sys.modules, contents._ground.cache_info().currsize\n"
-                      "if __name__ == '__main__':\n    root = sys.argv[1]\n"
-                      "    order = contents.Order(root, '2031', inputs_sum(Folders(Path(root)), '2031'), 'region-skane')\n"
+                      "if __name__ == '__main__':\n    root = sys.argv[1]\n    folders = Folders(Path(root))\n"
+                      "    order = contents.Order(root, '2031', inputs_sum(folders, read(folders, '2031').edition), 'region-skane')\n"
                       "    print(*workers.hand_out(ask, [order] * 2, workers.Workers(2)))\n", "utf-8")
     start = f"import sys, runpy; sys.path.insert(0, {str(PROJECT)!r}); runpy.run_path({str(script)!r}, run_name='__main__')"
     done = subprocess.run([sys.executable, "-c", start, str(root.path)], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)

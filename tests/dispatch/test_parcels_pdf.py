@@ -31,7 +31,7 @@ MEMBERS = ("region-skane", "region-vasterbotten", "region-blekinge")
 def made(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Parcel]:
     root = tmp_path_factory.mktemp("parcels-pdf") / "root"
     shutil.copytree(booklet.root / "content", root / "content")
-    shutil.copytree(booklet.root / ".cache", root / ".cache")
+    shutil.copytree(booklet.folders.cache, Folders(root).cache, dirs_exist_ok=True)
     found, _ = make_parcels(Folders(root), "2024", MEMBERS, Here(), Silent(), Workers(1))
     return {parcel.member.id: parcel for parcel in found}
 
@@ -180,12 +180,12 @@ def test_the_overviews_picture_says_which_proposals_are_the_members(booklet: Pri
 
 def test_front_matter_is_laid_out_once_for_all(made: Mapping[str, Parcel]) -> None:
     """Contents and overview lie in the cache once: the members' parcels hold the common edition's, with marks."""
-    names = [manifest.section for manifest in map(Cache(made["region-skane"].folder.parents[3] / ".cache").manifest, keys(made)) if manifest]
+    names = [manifest.section for manifest in map(Cache(Folders(made["region-skane"].folder.parents[3]).cache).manifest, keys(made)) if manifest]
     assert names.count("contents") == names.count("overview") == 1 and names.count("key") == 1 + len(MEMBERS)
 
 
 def keys(made: Mapping[str, Parcel]) -> list[str]:
-    return [path.stem for path in (made["region-skane"].folder.parents[3] / ".cache").glob("*.section")]
+    return [path.stem for path in Folders(made["region-skane"].folder.parents[3]).cache.glob("*.section")]
 
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:

@@ -50,6 +50,7 @@ def root_with_addresses(path: Path) -> small.Root:
                             "  - {email: maja.lind@region.example}\n")
     root.write(small.EDITION, (root.path / small.EDITION).read_text("utf-8")
                + "imprint: |\n  Utgivet av imprint@natverket.example.\ndispatch:\n  reply_to: svar@natverket.example\n")
+    root.build()
     return root
 
 
@@ -151,6 +152,7 @@ def test_an_address_in_a_pictures_name_is_refused(tmp_path: Path) -> None:
     root = root_with_addresses(tmp_path / "root")
     root.write("content/2031/images/maja@region.example.png", small.picture())
     root.change(small.FIRST, "images/karta.png", "images/maja@region.example.png")
+    root.build()
     with pytest.raises(ContentError) as refused:
         make_public(root.folders, root.edition, small.workshop(), Silent())
     assert {problem.code for problem in refused.value.problems} == {"E868"}

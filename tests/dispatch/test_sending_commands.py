@@ -19,6 +19,7 @@ from mailing import EDITION, PASSWORD, Office, states
 from pressklar.checks.approval import approve
 from pressklar.dispatch.ledger import ledger_path, lock_path, open_ledger
 from pressklar.dispatch.lock import alone
+from pressklar.dispatch.origins import inputs_sum, remember
 from pressklar.folders import PROJECT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -41,6 +42,7 @@ def root(tmp_path: Path) -> small.Root:
 
 def put_approval(root: small.Root) -> None:
     proof: Any = SimpleNamespace(edition=mailing.edition_of(root), problems=())
+    small.report(root)
     approve(root.folders, proof, "Kim Exempel")
 
 
@@ -224,3 +226,26 @@ def test_nothing_in_the_ledger_is_made_by_looking(root: small.Root, command: Com
     assert not ledger_path(root.folders, EDITION).exists()
     with open_ledger(root.folders, EDITION) as ledger:
         assert ledger is None
+
+
+def test_after_a_mended_address_nothing_else_is_asked_and_all_have_theirs(root: small.Root, place: Office, command: Command) -> None:
+    """No new approval, no new parcels; the ledger's line of the old address closes."""
+    remember(root.folders, EDITION, dict.fromkeys(("region-gotland", "region-skane"), inputs_sum(root.folders, mailing.edition_of(root))))
+    place.box.on_rcpt = lambda address: "550 no such user" if address == SKANE else None
+    assert command("send", "--yes").returncode == 1
+    assert not json.loads(command("ledger", "--json").stdout)["complete"]
+    root.change("content/members.yaml", SKANE, "kansli@skane.example")
+    done = command("send", "--yes")
+    assert done.returncode == 0 and "1 sent." in done.stdout and place.box.addresses[-1] == "kansli@skane.example", done.stderr
+    done = command("ledger")
+    assert "All have theirs." in done.stdout and "2 sent." in done.stdout and "refused" not in done.stdout
+    told = json.loads(command("ledger", "--json").stdout)
+    assert told["complete"] and told["closed"] == 1 and {line["state"] for line in told["lines"]} == {"sent"}
+    assert [row["state"] for row in told["rows"] if row["recipient"] == "former"] == ["refused"] * 2, "two files of what was refused"
+
+
+def test_a_booklet_of_other_content_is_named_and_nothing_is_sent(root: small.Root, place: Office, command: Command) -> None:
+    root.change(small.FIRST, "En kort text", "En annan text")
+    done = command("send", "--yes")
+    assert done.returncode == 1 and f"E850  output/2031/booklet.pdf was built from other texts: {small.FIRST} changed since. Nothing was sent." in done.stderr
+    assert place.box.taken == []

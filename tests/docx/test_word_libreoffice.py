@@ -12,6 +12,8 @@ import word_making
 from word_rules import NS, WordFile
 
 from pressklar.docx import libreoffice
+from pressklar.foundation import programs
+from pressklar.foundation.checked_json import write_json
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.parent.mkdir()
     path.write_text("#!/bin/sh\nexit 0\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(libreoffice, "NAMES", (str(path),))
+    monkeypatch.setitem(programs.PROGRAMS, "LibreOffice", (str(path),))  # type: ignore[arg-type]
     return path
 
 
@@ -32,7 +34,7 @@ def docx() -> bytes:
 
 
 def test_without_it_the_file_stays_and_advice_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(libreoffice, "NAMES", ("no-such-program",))
+    monkeypatch.setitem(programs.PROGRAMS, "LibreOffice", ("no-such-program",))  # type: ignore[arg-type]
     made = libreoffice.number_pages(docx(), tmp_path)
     assert made.docx == docx() and made.pages is None
     assert [(problem.code, problem.severity) for problem in made.problems] == [("W601", "advice")]
@@ -74,10 +76,20 @@ def test_numbers_are_filled_in_and_nothing_else_is_touched() -> None:
     assert [name for name in before.names if before.bytes(name) != after.bytes(name)] == ["word/document.xml", "word/footer1.xml"]
 
 
-def test_a_damaged_layout_in_the_cache_is_made_anew(tmp_path: Path) -> None:
-    kept = tmp_path / "a.layout.json"
-    for text in ("", "{", "[]", '{"a": 1}', '{"": "x"}'):
-        kept.write_text(text)
-        assert libreoffice._kept(kept) is None
-    kept.write_text('{"": 3, "_to_a": 2}')
-    assert libreoffice._kept(kept) == {"": 3, "_to_a": 2}
+def test_a_damaged_layout_in_the_cache_is_made_anew(program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One changed digit would be another page number: what is kept is whole, or it is nothing."""
+    asked: list[bytes] = []
+    monkeypatch.setattr(libreoffice, "to_pdf", lambda docx, office: asked.append(docx) or b"")
+    monkeypatch.setattr(libreoffice, "places_in", lambda pdf: {"": 3, "_to_a": 2})
+    first = libreoffice.number_pages(docx(), tmp_path)
+    assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 1
+    (kept,) = tmp_path.glob("*.layout.json")
+    whole = kept.read_bytes()
+    for data in (b"", whole[:-2], whole.replace(b":3", b":4"), whole.partition(b"\n")[2], b"[" * 200_000):
+        kept.write_bytes(data)
+        asked.clear()
+        assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 1
+    for foreign in ([], {"a": 1}, {"": "x"}):
+        write_json(kept, foreign)
+        asked.clear()
+        assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 1

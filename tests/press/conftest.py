@@ -44,9 +44,11 @@ class Press:
         return self.root.folders.output(self.root.edition) / "press"
 
     def make(self, wish: Wish | None = None, *, zipped: bool = False, approved: bool = False, program: str | None = "") -> Pressed:
-        """Print; without Ghostscript unless it is named, since it takes most of the time."""
+        """Build and print; without Ghostscript unless it is named, since it takes most of the time."""
         assert self.root.workshop is not None
-        return make_press(self.root.folders, self.root.edition, self.root.workshop, Silent(), wish=wish, zipped=zipped, approved=approved, program=program)
+        self.root.build()
+        return make_press(self.root.folders, self.root.edition, self.root.workshop, Silent(), wish=wish, zipped=zipped,
+                          approved=lambda inputs: approved, program=program)
 
     def bytes(self, name: str = PDF) -> bytes:
         return (self.folder / name).read_bytes()
@@ -81,7 +83,7 @@ def printed() -> Press:
 @pytest.fixture
 def press(tmp_path: Path) -> Press:
     """A copy of what has been printed, to be changed."""
-    shutil.copytree(_printed().root.path, tmp_path / "root")
+    small.copied(_printed().root.folders, tmp_path / "root")
     return Press(small.Root(tmp_path / "root", small.workshop()))
 
 

@@ -11,7 +11,10 @@ from conftest import SETTINGS, Press
 
 from pressklar import cli
 from pressklar.checks import approval
-from pressklar.checks.approval import Approval, content_sum, output_sums
+from pressklar.checks.approval import Approval
+from pressklar.foundation.build_report import output_sums
+from pressklar.foundation.inputs import inputs_of
+from pressklar.manuscript import read
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -28,7 +31,9 @@ def typed(press: Press, *words: str) -> int:
 def approved(press: Press) -> None:
     """The booklet as it stands, approved."""
     folders, edition = press.root.folders, press.root.edition
-    record = Approval("Kim Exempel", "2030-11-01T00:00:00Z", content_sum(folders, edition), output_sums(folders, edition), ())
+    whole = read(folders, edition).edition
+    assert whole is not None
+    record = Approval("Kim Exempel", "2030-11-01T00:00:00Z", inputs_of(folders, whole).sent_sum(), output_sums(folders, edition), ())
     press.root.write("content/2031/records/approval.yaml", approval._as_yaml(record))
 
 
@@ -79,6 +84,10 @@ def test_what_was_approved_and_hasn_t_changed_gets_no_warning(press: Press, caps
     assert typed(press) == 0
     assert "W881" not in capsys.readouterr().err and json.loads(press.bytes("jobticket.json"))["approved"] is True
     press.root.change("content/2031/edition.yaml", "publisher: Nätverket", "publisher: Ett annat nätverk")
+    assert typed(press) == 1
+    said = capsys.readouterr().err
+    assert "E850  output/2031/booklet.pdf was built from other texts: content/2031/edition.yaml changed since. No press files were made." in said
+    press.root.build()
     assert typed(press) == 0
     assert "W881" in capsys.readouterr().err and json.loads(press.bytes("jobticket.json"))["approved"] is False
 

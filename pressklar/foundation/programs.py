@@ -1,0 +1,36 @@
+"""Programs of others that Pressklar uses where they are installed: where each is, and what tells one installation from another. Runs none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+PROGRAMS: Mapping[str, tuple[str, ...]] = {
+    "LibreOffice": ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+                    r"C:\Program Files\LibreOffice\program\soffice.exe"),
+    "Chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "Ghostscript": ("gs",),
+    "hunspell": ("hunspell",),
+}
+"""Each with the names that it may have on the path, and the places where it is looked for besides."""
+
+
+def find(program: str) -> str | None:
+    """The path of a program of `PROGRAMS`, None where it isn't installed."""
+    return next((path for name in PROGRAMS[program] if (path := shutil.which(name))), None)
+
+
+def file_stamp(path: str | Path | None) -> str:
+    """What tells an installed file from its successor without reading it: place, size and time; "" where there is none."""
+    try:
+        real = Path(path).resolve() if path else None
+        stat = real.stat() if real else None
+    except (OSError, RuntimeError):
+        return ""
+    return f"{real} {stat.st_size} {stat.st_mtime_ns}" if stat else ""
+
+
+def installed_programs() -> dict[str, str]:
+    """Every program's stamp, "" for one that isn't installed: changes when one comes, goes or is renewed."""
+    return {program: file_stamp(find(program)) for program in PROGRAMS}
