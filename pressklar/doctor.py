@@ -19,6 +19,7 @@ from importlib import import_module, metadata
 from typing import Any, Literal
 
 from .folders import Folders
+from .invocation import setting_up
 from .problems import PressklarError, Problem
 from .theme import Face, read_theme
 
@@ -114,7 +115,7 @@ def lacking(findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
     """A problem (E902) for each thing that a build can't do without."""
     return tuple(
         Problem("E902", "error", f"{finding.name} is missing or doesn't work here: {finding.cost}.",
-                "Run `make booklet`: it installs what it may and names what you must install.")
+                setting_up())
         for finding in findings if finding.need == "needed" and finding.version is None
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .disk import write_whole
-from .folders import PROJECT, Folders
+from .folders import PACKAGE, PROJECT, Folders
 
 State = dict[str, Any]
 Facts = list[Any]
@@ -75,7 +75,7 @@ def record_of(folders: Folders, edition: str, formats: Sequence[str]) -> Record:
 
 def own_files(folders: Folders) -> list[Path]:
     """Templates, styles and this program: whatever else a build depends on besides its content."""
-    code = sorted((PROJECT / "pressklar").rglob("*.py"))
+    code = sorted(PACKAGE.rglob("*.py"))
     looks = [path for folder in (*folders.templates, *folders.styles) for path in _files(folder)]
     return [*code, *looks, PROJECT / "requirements.txt", Path(sys.prefix) / "pyvenv.cfg"]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..disk import write_whole
 from ..folders import Folders
+from ..invocation import program
 from ..model import Edition
 from ..problems import OutsideError, Problem
 
@@ -53,7 +54,7 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
         found += _remembered(path, folders, edition, check)
     if not (folders.output(edition.id) / "booklet.pdf").is_file():
         found.append(Problem("A793", "advice", "There is no booklet to look at yet: only the content was checked.",
-                             f"Build it: python3 build.py --edition {edition.id}"))
+                             f"Build it: {program()} --edition {edition.id}"))
     return found
 
 

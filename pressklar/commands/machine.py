@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from .. import terminal
-from .shared import Answer, shared, wishes
+from ..folders import PROJECT, Folders
+from .shared import Answer, root_of, shared, wishes
 
 
 @click.command(short_help="Lists this machine's tools, and what each absence costs.")
@@ -17,7 +18,7 @@ def doctor() -> Answer:
     """
     from .. import doctor as machine
 
-    found = machine.examine(wishes().folders)
+    found = machine.examine(Folders(root_of(wishes().root) or PROJECT))
     problems = machine.lacking(found)
     rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]
     return Answer({"tools": [item.as_dict() for item in found]}, lambda: terminal.print_table(("tool", "version", "what its absence costs"), rows),

@@ -105,6 +105,13 @@ def to_pdf(docx: bytes, office: str, *, export: str = _EXPORT, ending: str = "pd
 
 def converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
     """A file of the ending `source` through LibreOffice, by the filter `export`, into one of `ending`. Raises LibreOfficeError."""
+    try:
+        return _converted(data, office, source, export, ending, patience)
+    except OSError as error:
+        raise LibreOfficeError(f"couldn't work in the folder for temporary files ({error.strerror or error})") from error
+
+
+def _converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
     with tempfile.TemporaryDirectory(prefix="pressklar-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "profile" / "user").mkdir(parents=True)

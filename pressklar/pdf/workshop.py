@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..disk import cannot_write
-from ..folders import PROJECT
+from ..folders import IS_CHECKOUT, PACKAGE
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -128,9 +128,13 @@ def can_serve() -> bool:
 
 @contextmanager
 def found_from_anywhere() -> Iterator[None]:
-    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew."""
+    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew.
+    What is installed it finds by itself."""
+    if not IS_CHECKOUT:
+        yield
+        return
     path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PROJECT), path)))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
     try:
         yield
     finally:
