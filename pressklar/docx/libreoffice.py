@@ -180,8 +180,8 @@ def _bookmark(name: str) -> str:
 
 def _run(command: list[str], folder: Path, patience: int) -> str:
     """Run the program in a group of its own, so that all of it can be ended; what it said."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP") if name in os.environ}
-    environment = {**kept, "HOME": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    environment = {**kept, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)), "HOME": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
     try:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder, env=environment,
                                    text=True, errors="replace", start_new_session=True)

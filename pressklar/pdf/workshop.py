@@ -16,6 +16,8 @@ from types import TracebackType
 
 from ..disk import cannot_write
 from ..folders import IS_CHECKOUT, PACKAGE
+from ..invocation import program, setting_up
+from ..libraries import missing
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -43,6 +45,9 @@ class Workshop:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            if lacking := missing():  # a process that can't load them would only die
+                raise OutsideError(*(Problem("E902", "error", f"{library.name} is missing or doesn't work here: {library.cost}.", setting_up())
+                                     for library in lacking))
             served = can_serve()
             context = multiprocessing.get_context("forkserver" if served else "spawn")
             if served:
@@ -63,7 +68,11 @@ class Workshop:
     def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         pool = self._running()
         self._started.wait()  # never start a process from here: Ctrl-C in the midst of that would leave one behind
-        return pool.submit(_lay, job)
+        try:
+            return pool.submit(_lay, job)
+        except (OSError, EOFError) as error:
+            raise OutsideError(Problem("E502", "error", f"No process could be started to lay out pages: {error or type(error).__name__}.",
+                                       f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
 
     def dismiss(self) -> None:
         """Let the processes end while the caller does something else; `close` waits for it."""
@@ -147,10 +156,12 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     # Whatever hinders it hinders the first job too, and is told there.
-    with suppress(BrokenProcessPool, RuntimeError, OSError), found_from_anywhere():
-        for _ in range(workers):
-            pool.submit(_warm)
-    started.set()
+    try:
+        with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), found_from_anywhere():
+            for _ in range(workers):
+                pool.submit(_warm)
+    finally:
+        started.set()
 
 
 def _begin_work(scratch: str) -> None:
