@@ -76,11 +76,13 @@ if [ "$(uname)" = Linux ]; then
   has_library libpangoft2-1.0.so.0 || needed="$needed libpangoft2-1.0-0"
   has_library libharfbuzz-subset.so.0 || wanted="libharfbuzz-subset0"
   if [ "${1:-}" = test ]; then # the programs that the tests run for real; one that can't be had is skipped, and named in the summary
+    has_fogra() { [ -f /usr/share/texlive/texmf-dist/tex/generic/colorprofiles/FOGRA39L_coated.icc ]; }
     has() { command -v "$1" >/dev/null 2>&1; }
     has soffice || wanted="$wanted libreoffice-writer"
     has soffice && /usr/bin/python3 -c 'import uno' 2>/dev/null || wanted="$wanted python3-uno" # by which tests edit in LibreOffice
     has chromium || wanted="$wanted chromium"
     has gs || wanted="$wanted ghostscript"
+    has_fogra || wanted="$wanted texlive-base" # FOGRA39L_coated.icc, for which the 2024 edition is printed
     has hunspell || wanted="$wanted hunspell hunspell-sv hunspell-en-gb"
   fi
 fi

@@ -6,13 +6,14 @@ Exit codes: 0 fine · 1 problems found (errors, or warnings with --strict) · 2 
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import json
 import os
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import nullcontext, redirect_stdout
+from contextlib import nullcontext, redirect_stdout, suppress
 from dataclasses import replace
 from importlib import import_module
 from keyword import iskeyword
@@ -22,14 +23,16 @@ from typing import Any, NoReturn
 import click
 
 from . import __version__, terminal
-from .commands.shared import NOTHING_WRITTEN, Answer, nothing, shared
-from .folders import PROJECT, Folders
+from .commands.shared import NOTHING_WRITTEN, Answer, nothing, root_of, shared
+from .folders import Folders
 from .foundation.cache_folder import SETTING, why_temporary
 from .foundation.temporary import sweep_temporary
-from .problems import ContentError, PressklarError, Problem
+from .invocation import COMMAND, guide, program, setting_up
+from .problems import ContentError, OutsideError, PressklarError, Problem
 
 COMMANDS = {
     "build": "build",
+    "init": "content",
     "new": "content",
     "import": "content",
     "check": "proof",
@@ -44,6 +47,11 @@ COMMANDS = {
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
+             errno.ENAMETOOLONG, errno.ELOOP}
+"""What a full, locked or broken machine answers (errno.h)."""
+_COMPLETION = "_PRESSKLAR_COMPLETE"
+"""The variable by which click's scripts for bash, zsh and fish ask."""
 _TAKES_A_VALUE = {"--root": True, "--edition": True, "--json": False, "--quiet": False, "-q": False}
 
 
@@ -63,22 +71,24 @@ def command(name: str) -> click.Command:
     return found
 
 
-@click.group(cls=Registry, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
+_EXAMPLES = (("", "the newest edition, into output/"), ("--edition 2024", "a certain edition"), ("import booklet.txt --edition 2025", "an earlier booklet"),
+             ("doctor", "what this machine has and lacks"))
+_HELP = f"""Builds the booklet from content/: alone, `{program()}` builds the newest edition.
+
+\b
+{chr(10).join(f"{program()} {words:<34}  {what}" for words, what in _EXAMPLES)}
+
+\b
+Exit codes: 0 fine · 1 problems found · 2 the command was given wrong · 3 something outside failed.
+Each problem's code (E101 …) is explained in {guide("problems.md")}.
+"""
+
+
+@click.group(cls=Registry, help=_HELP, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="Pressklar")
 @shared
 def cli() -> None:
-    """Builds the booklet from content/: alone, `python3 build.py` builds the newest edition.
-
-    \b
-    python3 build.py                                  the newest edition, into output/
-    python3 build.py --edition 2024                   a certain edition
-    python3 build.py import booklet.txt --edition 2025
-    python3 build.py doctor                           what this machine has and lacks
-
-    \b
-    Exit codes: 0 fine · 1 problems found · 2 the command was given wrong · 3 something outside failed.
-    Each problem's code (E101 …) is explained in docs/problems.md.
-    """
+    """The program: its commands, and what it says of itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,9 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a narrow terminal must not end a command
     said: dict[str, Any] = {}
-    sweep_temporary()
     try:
-        with redirect_stdout(sys.stderr) if as_json else nullcontext(), cli.make_context("build.py", words, obj=said) as context:
+        sweep_temporary()
+        with redirect_stdout(sys.stderr) if as_json else nullcontext(), cli.make_context(program(), words, obj=said) as context:
             answer: Answer = cli.invoke(context)
     except click.exceptions.Exit as done:  # --help and --version have printed what they have to
         return done.exit_code
@@ -102,30 +112,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PressklarError as error:
         answer = Answer(problems=error.problems, code=error.exit_code, closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "")
     except click.ClickException as error:
-        answer = Answer(problems=(Problem("E810", "error", error.format_message(), "`python3 build.py --help` shows what can be said."),), code=2)
+        answer = Answer(problems=(Problem("E810", "error", error.format_message(), f"`{program()} --help` shows what can be said."),), code=2)
     except ModuleNotFoundError as error:
-        answer = Answer(problems=(Problem("E902", "error", f"The library {error.name} is missing.", "Run `make booklet`: it installs what is new."),), code=3)
+        answer = Answer(problems=(Problem("E902", "error", f"The library {error.name} is missing.", setting_up()),), code=3)
     except Exception as error:
         if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps what strikes while a class is being made
             return _stopped()
-        answer = Answer(problems=(_crash(error, Folders(Path(said.get("root") or PROJECT))),), code=3)
+        answer = Answer(problems=(_refused(error) or _crash(error, Folders(root_of(said.get("root")) or Path.cwd())),), code=3)
     answer = replace(answer, problems=(*answer.problems, *_about_cache()))
     try:
         _tell(words, answer, as_json, bool(said.get("quiet")))
     except KeyboardInterrupt:  # the work is done: only its telling was stopped
         return 130
+    except OSError as error:
+        return _untold(error)
     return answer.code
 
 
 def run() -> NoReturn:
-    """Runs the program's own command line, and ends it."""
+    """Runs the program's own command line, and ends it; or tells a shell how to go on with what is typed (README: "Completion")."""
+    if instruction := os.environ.get(_COMPLETION):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(cli, {"obj": {}}, COMMAND, _COMPLETION, instruction))
+    _open_streams()
     code = main()
     if threading.active_count() > 1:
         sys.exit(code)
     atexit._run_exitfuncs()  # all is written and told: taking Python's house down after that, object by object, would only take time
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
+
+
+def _open_streams() -> None:
+    """Whoever closed one of the three (`>&-`) gets nothing there. It is opened first of all, so that no file gets its number, and what is printed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (open until the end)
 
 
 def with_command(words: list[str]) -> list[str]:
@@ -156,6 +181,35 @@ def _tell(words: Sequence[str], answer: Answer, as_json: bool, quiet: bool) -> N
         sys.stdout.flush()
     except BrokenPipeError:  # `… | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _untold(error: OSError) -> int:
+    """The answer could not be printed, on a full disk for instance: that is said where it can be, and what is left to print goes nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = error.strerror or str(error)
+        terminal.print_problems([Problem("E905", "error", f"What the command has to tell could not be written: {reason}.",
+                                         "Look where its output goes, and run it again. The command itself was carried out.")])
+    return OutsideError.exit_code
+
+
+def _refused(error: Exception) -> Problem | None:
+    """What the system refused, wherever that was: no fault of Pressklar's."""
+    if not isinstance(error, OSError) or error.errno not in _REFUSALS:
+        return None
+    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "A file"
+    return Problem("E903", "error", f"{what} could not be read or written: {error.strerror}.",
+                   f"See to it that there is room on the disk, also for temporary files (TMPDIR: {_temporary()}), and that you may write there. "
+                   "The earlier booklet is untouched.")
+
+
+def _temporary() -> str:
+    import tempfile
+
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        return "no folder that can be written to"
 
 
 def _stopped() -> int:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+"""The modules."""
+IS_CHECKOUT = not (PACKAGE / "supplied").is_dir()
+"""Whether they lie in the project's own tree. A wheel brings the rest of that along, as supplied/ (pyproject.toml)."""
+PROJECT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / "supplied"
+"""Where Pressklar's own templates/, styles/ and example/ lie. Nothing is written there."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,39 @@ class Folders:
                 return path.relative_to(base).as_posix()
         return path.as_posix()
 
+    def leading_out(self) -> Path | None:
+        """A folder that commands write to (output/, an edition's records/) and that is a link to somewhere outside the root; None where there is none."""
+        root, output = Path(os.path.realpath(self.root)), self.root / "output"
+        records = (Path(edition) / "records" for edition in _folders_in(self.content))
+        links = (path for path in (*records, output, *map(Path, _folders_below(output))) if path.is_symlink())
+        return next((path for path in links if not Path(os.path.realpath(path)).is_relative_to(root)), None)
+
     def _with_own(self, name: str) -> tuple[Path, ...]:
         own = PROJECT / name
         theirs = self.root / name
         return (theirs, own) if theirs.is_dir() and theirs != own else (own,)
+
+
+def nearest_root() -> Path | None:
+    """The nearest folder that holds content/, from the working directory upwards, as Git looks for its own; None where none does."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it has been deleted
+        return None
+    return next((folder for folder in (here, *here.parents) if (folder / "content").is_dir()), None)
+
+
+def _folders_in(folder: Path | str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.path for entry in entries if entry.is_dir()]
+    except OSError:
+        return []
+
+
+def _folders_below(folder: Path | str) -> Iterator[str]:
+    """Every folder below one. Links are named, and not followed."""
+    for path in _folders_in(folder):
+        yield path
+        if not Path(path).is_symlink():
+            yield from _folders_below(path)

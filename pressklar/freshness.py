@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .disk import write_whole
-from .folders import PROJECT, Folders
+from .folders import PACKAGE, PROJECT, Folders
 from .foundation.checked_json import read_json, write_json
 from .foundation.hashing import file_sum, text_sum
 from .foundation.programs import file_stamp, find
@@ -75,7 +75,7 @@ def record_of(folders: Folders, edition: str, formats: Sequence[str]) -> Record:
 
 def own_files(folders: Folders) -> list[Path]:
     """Templates, styles and this program: whatever else a build depends on besides its content."""
-    code = sorted((PROJECT / "pressklar").rglob("*.py"))
+    code = sorted(PACKAGE.rglob("*.py"))
     looks = [path for folder in (*folders.templates, *folders.styles) for path in _files(folder)]
     return [*code, *looks, PROJECT / "requirements.txt", Path(sys.prefix) / "pyvenv.cfg"]
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .disk import write_whole
-from .folders import PROJECT
+from .folders import PACKAGE
 from .problems import PressklarError
 
 
@@ -39,4 +39,4 @@ def keep(kind: str, source: bytes, data: bytes) -> None:
 
 
 def _place(kind: str, source: bytes) -> Path:
-    return PROJECT / "pressklar" / "__pycache__" / f"{hashlib.sha256(source).hexdigest()[:32]}.{kind}"
+    return PACKAGE / "__pycache__" / f"{hashlib.sha256(source).hexdigest()[:32]}.{kind}"

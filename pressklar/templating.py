@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from .folders import PROJECT, Folders
 from .installed import version
+from .invocation import guide
 from .keeping import found, keep
 from .problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_HINT = "Mend that line; docs/designer.md lists the names a template may use."
+_HINT = f"Mend that line; {guide('designer.md')} lists the names a template may use."
 
 _compiled: dict[str, bytes] = {}
 

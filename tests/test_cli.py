@@ -135,6 +135,9 @@ def test_json_is_one_object_and_nothing_else_on_standard_output(work: StandIn, c
     (ContentError(ERROR, WARNING), 1, "1 error, 1 warning. Nothing was written; an earlier booklet is as it was."),
     (UsageError(Problem("E804", "error", "There is no such edition.")), 2, "E804  There is no such edition."),
     (OutsideError(Problem("E901", "error", "The disk is full.")), 3, "E901  The disk is full."),
+    (OSError(28, "No space left on device", "/tmp/x"), 3, "E903  /tmp/x could not be read or written: No space left on device."),
+    (PermissionError(13, "Permission denied"), 3, "E903  A file could not be read or written: Permission denied."),
+    (FileNotFoundError(2, "No such file or directory", "x"), 3, "E909  Something happened that Pressklar didn't expect"),
     (KeyboardInterrupt(), 130, "Stopped; the earlier booklet is untouched."),
     (ModuleNotFoundError("No module named 'weasyprint'", name="weasyprint"), 3, "E902  The library weasyprint is missing."),
 ])

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from pressklar.press.profile import PLACES
+
 PROJECT = Path(__file__).resolve().parent.parent
 BASE = Path(sys._base_executable)  # type: ignore[attr-defined]  # the Python that .venv was made from
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="setup.sh is for systems with sh and make")
@@ -216,6 +218,11 @@ def test_make_is_the_door_to_all_of_it() -> None:
     assert shown("booklet").splitlines() == ["sh setup.sh", ".venv/bin/python build.py"]
     assert shown("test").splitlines() == ["sh setup.sh test", ".venv/bin/python -m pytest -n 2"]
     assert "make test" in (PROJECT / ".ci" / "run").read_text("utf-8") and os.access(PROJECT / ".ci" / "run", os.X_OK)
+
+
+def test_the_2024_editions_profile_is_looked_for_where_debian_puts_it() -> None:
+    text = (PROJECT / "setup.sh").read_text("utf-8")
+    assert f"[ -f {PLACES[0]} ]" in text and "texlive-base" in text
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -13,6 +13,7 @@ from ..disk import write_whole
 from ..folders import Folders
 from ..foundation.build_report import output_sums, refuse_outdated
 from ..foundation.inputs import Inputs, inputs_of
+from ..invocation import program
 from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
     files = output_sums(folders, edition.id)
     if not files:
         raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",
-                                   f"Build it first: python3 build.py --edition {edition.id}"))
+                                   f"Build it first: {program()} --edition {edition.id}"))
     warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
     made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), inputs_of(folders, edition).sent_sum(), files, warnings,
                     folders.shown(record_path(folders, edition.id)))
@@ -66,7 +67,7 @@ def _user() -> str:
 def _as_yaml(made: Approval) -> bytes:
     import yaml
 
-    head = "# What was approved, as `python3 build.py approve` found it. Don't edit: a changed record approves nothing.\n"
+    head = "# What was approved, as `approve` found it. Don't edit: a changed record approves nothing.\n"
     body = yaml.safe_dump({"by": made.by, "when": made.when, "content": made.content, "files": dict(made.files), "open_warnings": list(made.warnings)},
                           allow_unicode=True, sort_keys=False, width=1000)
     return (head + body).encode()

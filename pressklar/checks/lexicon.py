@@ -17,7 +17,7 @@ from .prose import Language
 from .toolchain import toolchain_sum
 
 WORDS = "words.txt"
-_HEAD = "# Words that the spelling check knows besides its dictionary, one a line. `python3 build.py check --learn WORD` adds one.\n"
+_HEAD = "# Words that the spelling check knows besides its dictionary, one a line. `check --learn WORD` adds one.\n"
 _MOST_REMEMBERED = 200_000
 _INFLECTED = frozenset(["s", "n", "en", "et", "ens", "ets", "er", "ar", "or", "ers", "ars", "ors", "erna", "arna", "orna", "ernas", "arnas", "ornas", "na",
                         "nas", "t", "a", "e", "r", "de", "des", "at", "ade", "ed", "ing", "es"])

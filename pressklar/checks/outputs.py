@@ -12,6 +12,7 @@ from ..foundation.checked_json import read_json, write_json
 from ..foundation.hashing import file_sums, sum_of, text_sum
 from ..foundation.inputs import files_in, written_sums
 from ..foundation.programs import file_stamp
+from ..invocation import program
 from ..model import Edition
 from ..problems import ContentError, OutsideError, Problem
 from .toolchain import toolchain_sum
@@ -60,7 +61,7 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
         found += _remembered(path, folders, edition, check)
     if not (folders.output(edition.id) / "booklet.pdf").is_file():
         found.append(Problem("A793", "advice", "There is no booklet to look at yet: only the content was checked.",
-                             f"Build it: python3 build.py --edition {edition.id}"))
+                             f"Build it: {program()} --edition {edition.id}"))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..invocation import setting_up
 from ..manuscript.read_words import visible
 from ..problems import Problem
 from ..theme import Colour
@@ -20,7 +21,7 @@ def standards(opened: Opened) -> Iterator[Problem]:
         import page as page_validation
     except ImportError:
         yield opened.problem("A799", "The standards PDF/UA-1 and PDF/A-2a weren't looked at: page-validation isn't installed.",
-                             "Run `make booklet`: it installs what is missing.")
+                             setting_up())
         return
     for profile, name in PROFILES:
         report = page_validation.validate_pdf(str(opened.path), profile=profile)

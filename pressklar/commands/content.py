@@ -1,8 +1,12 @@
-"""import and new: how an edition comes into content/."""
+"""init, import and new: how a publication begins, and how an edition comes into content/."""
 
 from __future__ import annotations
 
+import locale
+import os
+import shlex
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +14,16 @@ import click
 
 from .. import terminal
 from ..folders import Folders
+from ..invocation import guide, is_command, program
 from ..problems import Problem, UsageError, has_errors
 from .shared import Answer, shared, wishes
 
 if TYPE_CHECKING:
     from ..intake import Imported
     from ..manuscript.starting import Started
+
+_WORDS = 30
+"""Characters of the left column of what is next."""
 
 
 @click.command("import", short_help="Brings an earlier booklet into content/.")
@@ -31,7 +39,7 @@ def import_(file: Path, replace: bool) -> Answer:
     wish = wishes()
     if wish.edition is None:
         raise UsageError(Problem("E812", "error", "It isn't said which edition to make of the file.",
-                                 f"Name it: python3 build.py import {file} --edition 2025"))
+                                 f"Name it: {program()} import {file} --edition 2025"))
     from .. import intake
 
     with terminal.progress(wish.silent) as progress:
@@ -52,7 +60,47 @@ def _show_imported(folders: Folders, done: Imported) -> None:
     click.echo(f"content/{done.edition}: {chapters}, {proposals}, all {done.words} words of the text.")
     if done.kept is not None:
         click.echo(f"What was there before is in {terminal.plain(folders.shown(done.kept))}.")
-    click.echo(f"Read it through, then build: python3 build.py --edition {done.edition}")
+    click.echo(f"Read it through, then build: {program()} --edition {done.edition}")
+
+
+@click.command(short_help="Starts a publication of your own in a new folder.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--language", type=click.Choice(("sv", "en")), help="The publication's language. Without it: this machine's, if it is one of them, else en.")
+@click.option("--example", "with_example", is_flag=True, help="Bring a small publication, complete and invented, to look at and to write over.")
+@shared
+def init(folder: Path, language: str | None, with_example: bool) -> Answer:
+    """Starts a publication in DIR, a folder that doesn't exist yet or is empty: members, an edition and one example, each explained in its file.
+
+    It builds as it is. The edition is named by --edition, and without that by next year.
+    """
+    wish = wishes()
+    from ..manuscript.publication import start_publication
+
+    edition = wish.edition or str(date.today().year + 1)
+    started = start_publication(folder, edition, language or _this_machines(), with_example=with_example)
+    root = Folders(folder)
+    keys = {"edition": edition, "root": str(folder.resolve()), "files": [root.shown(path) for path in started.files]}
+    return Answer(keys, lambda: _show_begun(folder, edition, len(started.files)), started.problems, int(has_errors(started.problems)))
+
+
+def _this_machines() -> str:
+    """Swedish where the machine speaks it, else English. POSIX says which variable counts first; Windows writes the language out."""
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None) or locale.getlocale()[0] or ""
+    return "sv" if named.startswith(("sv", "Swedish")) else "en"
+
+
+def _show_begun(folder: Path, edition: str, files: int) -> None:
+    place = terminal.plain(str(folder))
+    root = "" if is_command() else f" --root {shlex.quote(place)}"
+    click.echo(f"{place}: the edition {edition}, {terminal.some(files, 'file')}. Next:")
+    for words, what in (
+        *([(f"cd {shlex.quote(place)}", "go there")] if is_command() and folder.resolve() != Path.cwd() else []),
+        (f"{program()}{root}", f"builds output/{edition}/booklet.pdf, booklet.docx and web/index.html"),
+        (f"content/{edition}/edition.yaml", "title, date, fields, chapters: read it first"),
+        ("content/members.yaml", "who may send in proposals and gets a parcel"),
+    ):
+        click.echo(f"  {words:<{_WORDS}}  {what}")
+    click.echo(f"A year's work with it is told in {guide('editor.md')}")
 
 
 @click.command(short_help="Starts the next edition from the last one's settings.")
@@ -75,4 +123,4 @@ def new(year: str, base: str | None) -> Answer:
 def _show_started(folders: Folders, started: Started) -> None:
     for path in started.files:
         click.echo(terminal.plain(folders.shown(path)))
-    click.echo(f"Go through the settings and the example, then build: python3 build.py --edition {started.edition}")
+    click.echo(f"Go through the settings and the example, then build: {program()} --edition {started.edition}")

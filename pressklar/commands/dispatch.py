@@ -12,6 +12,7 @@ import click
 
 from .. import terminal
 from ..folders import Folders
+from ..invocation import guide, program
 from ..problems import ContentError, Problem, UsageError, has_errors
 from .build import size
 from .shared import Answer, Wishes, shared, wishes
@@ -27,7 +28,8 @@ _LEFT = frozenset({"W873", "W874", "W875", "E873"})
 """What leaves a recipient without its parcel, or a person with something to settle: the exit code is then 1."""
 
 
-@click.command(short_help="Sends each member its parcel, once.")
+@click.command(short_help="Sends each member its parcel, once.",
+               epilog=f"\b\n{guide('dispatch.md')} says more.")
 @click.option("--member", "members", multiple=True, metavar="ID", help="Only this member's; may be said several times. What was refused is tried again.")
 @click.option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many messages, for instance 1 for a trial.")
@@ -41,7 +43,7 @@ def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, ch
     """Sends each member the parcel that stands in output/EDITION/parcels/, once: who has had one gets no other by itself.
 
     The mail server and the login come from the environment (PRESSKLAR_SMTP_HOST, _PORT, _SECURITY, _USER, _PASSWORD) or, the password, from the
-    keyring. What isn't approved isn't sent. A run that was cut off is simply run again. docs/dispatch.md says more.
+    keyring. What isn't approved isn't sent. A run that was cut off is simply run again.
     """
     wish = wishes()
     from ..checks.approval import changed_since
@@ -152,7 +154,7 @@ def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
 
 def _show_drafts(count: int, target: str) -> None:
     click.echo(f"{terminal.some(count, 'draft')} in {terminal.plain(target)}. Open each, look, and send it. Then note it, or `send` sends it once more: "
-               "python3 build.py ledger resolve MEMBER --sent")
+               f"{program()} ledger resolve MEMBER --sent")
 
 
 def _had(plan: Plan) -> str:
@@ -169,7 +171,7 @@ def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
     left = len(plan.due) - tally.sent - tally.refused - tally.uncertain - tally.delayed
     parts += [f"{left} waiting"] if left else []
     click.echo(f"{', '.join(parts)}{', as a trial: it counts for nobody' if wanted.to else ''}. "
-               f"{'' if wanted.to else 'python3 build.py ledger shows who has what.'}".rstrip())
+               f"{'' if wanted.to else '{program()} ledger shows who has what.'}".rstrip())
 
 
 def _meant(wish: Wishes, found: Found) -> bool:
@@ -256,7 +258,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
                 settled = len(due)
     if not settled:
         pick_members(edition, (member,))
-        raise UsageError(Problem("E871", "error", f"Nothing of {member} is uncertain.", "python3 build.py ledger shows how each stands."))
+        raise UsageError(Problem("E871", "error", f"Nothing of {member} is uncertain.", f"{program()} ledger shows how each stands."))
     words = "noted as sent" if arrived else "to be sent again by the next send"
     return Answer({"edition": edition.id, "member": member, "settled": settled}, lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."))
 

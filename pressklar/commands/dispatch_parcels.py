@@ -8,6 +8,7 @@ import click
 
 from .. import terminal
 from ..folders import Folders
+from ..invocation import guide
 from ..problems import Problem, UsageError
 from .build import size
 from .shared import Answer, shared, wishes
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from ..dispatch.public import Public
 
 
-@click.command(short_help="Makes each member's parcel into output/EDITION/parcels/MEMBER/.")
+@click.command(short_help="Makes each member's parcel into output/EDITION/parcels/MEMBER/.",
+               epilog=f"\b\n{guide('dispatch.md')} says more.")
 @click.option("--member", "members", multiple=True, metavar="ID", help="Only this member's; may be said several times. Without it: everybody's.")
 @click.option("--workers", metavar="N|dask://HOST:PORT", help="How many processes do the work, or which Dask cluster. Without it: one a core.")
 @click.option("--public", is_flag=True, help="The public edition instead, without anybody's address, into output/EDITION/public/.")
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answer:
     """Makes each member's parcel into output/EDITION/parcels/MEMBER/: the booklet, its proposals marked, an excerpt and a Word draft of them, a letter.
 
-    What a parcel holds, and in which language its letter is, stands in members.yaml, and under dispatch: in edition.yaml. docs/dispatch.md says more.
+    What a parcel holds, and in which language its letter is, stands in members.yaml, and under dispatch: in edition.yaml.
     """
     wish = wishes()
     from .. import workflow

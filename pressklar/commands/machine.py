@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from .. import terminal
-from .shared import Answer, shared, wishes
+from ..folders import PROJECT, Folders
+from .shared import Answer, root_of, shared, wishes
 
 
 @click.command(short_help="Lists this machine's tools, and what each absence costs.")
@@ -17,7 +18,7 @@ def doctor() -> Answer:
     """
     from .. import doctor as machine
 
-    folders = wishes().folders
+    folders = Folders(root_of(wishes().root) or PROJECT)
     found = machine.examine(folders)
     problems = machine.lacking(found)
     rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]

@@ -8,6 +8,7 @@ import click
 
 from .. import terminal
 from ..folders import Folders
+from ..invocation import guide
 from ..problems import Problem, UsageError
 from .build import size
 from .shared import Answer, shared, wishes
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from ..press.making import Pressed
 
 
-@click.command(short_help="Makes the print shop's files into output/EDITION/press/.")
+@click.command(short_help="Makes the print shop's files into output/EDITION/press/.",
+               epilog=f"\b\n{guide('print.md')} says what to send, and how to fold and staple.")
 @click.option("--impose", type=click.Choice(("saddle", "2up")), help="Sheets for the office's own printer too: to fold and staple (saddle), or to cut (2up).")
 @click.option("--sheet", type=click.Choice(("A4", "A3")), default="A4", show_default=True, help="The sheets' size.")
 @click.option("--signature", type=int, metavar="PAGES", help="With saddle: so many pages folded into each other at a time, for instance 16.")
@@ -27,7 +29,6 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     """Makes the print shop's files into output/EDITION/press/: the print-ready PDF/X-4 and the job ticket.
 
     The file is measured before it is delivered. Where something in it would come back from the print shop, it isn't written, and each fault is named.
-    docs/print.md says what to send, and how to fold and staple.
     """
     wish = wishes()
     from .. import workflow

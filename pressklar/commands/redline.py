@@ -13,6 +13,7 @@ import click
 from .. import terminal
 from ..disk import write_whole
 from ..folders import Folders
+from ..invocation import program
 from ..problems import Problem, UsageError
 from ..workflow import newest
 from .shared import Answer, shared, wishes
@@ -48,7 +49,7 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     edition = wish.edition or newest(wish.folders)
     given = [None if name == NOW else Path(name) for name in (first, second)]
     if given == [None, None]:
-        raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", "Name a Word file: python3 build.py redline DRAFT.docx"))
+        raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", f"Name a Word file: {program()} redline DRAFT.docx"))
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
     from ..docx.guard import file_bytes
     from ..merge.redline import make_redline

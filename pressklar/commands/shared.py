@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from ..folders import PROJECT, Folders
-from ..problems import Problem, UsageError
+from ..folders import PROJECT, Folders, nearest_root
+from ..invocation import is_command, program
+from ..problems import OutsideError, Problem, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,9 +49,26 @@ class Wishes:
     def silent(self) -> bool:
         return self.quiet or self.as_json
 
-    @property
+    @cached_property
     def folders(self) -> Folders:
-        return Folders(Path(self.root).resolve() if self.root else PROJECT)
+        """The root's folders. Raises UsageError (E816) where there is none, OutsideError (E904) where one to write to leads out of it."""
+        root = root_of(self.root)
+        if root is None:
+            raise UsageError(Problem("E816", "error", "There is no publication here: neither this folder nor one above it holds content/.",
+                                     f"Go to its folder, name it with --root DIR, or start one: {program()} init DIR"))
+        folders = Folders(root)
+        if (link := folders.leading_out()) is not None:
+            raise OutsideError(Problem("E904", "error", f"{folders.shown(link)} is a link to a folder outside {root}.",
+                                       "Nothing is written there. Put a folder in its place; to have the files elsewhere too, copy them after the build.",
+                                       folders.shown(link)))
+        return folders
+
+
+def root_of(named: str | None) -> Path | None:
+    """The root: the folder that was named; for the installed command the nearest one with content/, None where there is none; else this project."""
+    if named:
+        return Path(named).resolve()
+    return nearest_root() if is_command() else PROJECT
 
 
 def shared(command: Command) -> Command:
@@ -66,12 +85,22 @@ def shared(command: Command) -> Command:
     for add in (
         option("--quiet", "-q", is_flag=True, help="Print problems only."),
         option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output, and nothing else there."),
-        option("--edition", metavar="NAME", help="The edition's folder under content/, for instance 2024. Without it: the newest."),
+        option("--edition", metavar="NAME", help="The edition's folder under content/, for instance 2024. Without it: the newest.",
+               shell_complete=_editions),
         option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False),
-               help="A folder with content/ and, where it has its own, templates/ and styles/. Without it: this project."),
+               help="A folder with content/ and, where it has its own, templates/ and styles/. Without it: "
+                    f"{'the nearest folder upwards that has content/' if is_command() else 'this project'}."),
     ):
         command = add(command)
     return command
+
+
+def _editions(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """For the shell that completes what is typed."""
+    from ..manuscript import editions
+
+    root = root_of(context.ensure_object(dict).get("root"))
+    return [name for name in editions(Folders(root)) if name.startswith(begun)] if root else []
 
 
 def wishes() -> Wishes:

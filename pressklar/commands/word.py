@@ -12,6 +12,7 @@ import click
 
 from .. import terminal
 from ..folders import Folders
+from ..invocation import program
 from ..problems import Problem, UsageError, has_errors
 from ..workflow import newest
 from .shared import Answer, Wishes, shared, wishes
@@ -47,7 +48,7 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
 def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
     rows = [(folders.shown(one.file), terminal.some(one.proposals, "proposal"), f"{one.size / 1000:,.0f} kB", one.draft) for one in made]
     terminal.print_table(("Draft", "Holds", "Size", "Id"), rows, right=(2,))
-    click.echo("What comes back is read with: python3 build.py merge FILE --dry-run")
+    click.echo(f"What comes back is read with: {program()} merge FILE --dry-run")
 
 
 @click.command(short_help="Takes edits made in Word back into content/.")
@@ -108,7 +109,7 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
         return files
     if resolve and (last := journal.last_returned(wish.folders, edition)):
         return last
-    raise UsageError(Problem("E630", "error", "It isn't said which file to merge.", "Name one or more: python3 build.py merge FILE.docx --dry-run"))
+    raise UsageError(Problem("E630", "error", "It isn't said which file to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
 
 
 def _undone(wish: Wishes, edition: str) -> Answer:
@@ -177,7 +178,7 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
     done = "would change; nothing was written" if dry_run else "changed"
     click.echo(f"{terminal.some(len(run.changes), 'file')} of the content {done}." if run.changes else "Nothing in the content changes.")
     if run.changes and not dry_run:
-        click.echo("To take it back: python3 build.py merge --undo")
+        click.echo(f"To take it back: {program()} merge --undo")
     for path in reports:
         click.echo(f"To read and print: {terminal.plain(folders.shown(path))}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -33,6 +34,8 @@ STATES = {
 """Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the disk is another by now."""
 _MAY_HAVE_ARRIVED = {"sent", "sending", "uncertain"}
 _TEMPLATE = "ledger.html.j2"
+_FORMULA = re.compile(r"""((?:^|[;,|\t\r\n"])[\s"'\x00]*)([=+\-@＝＋－＠])""")
+"""What begins a formula, at the start of a cell in whatever way the line is parted; the wide signs are read as the narrow ones by some."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,9 @@ def write_csv(folders: Folders, found: View) -> Path:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """A cell that no spreadsheet takes for a formula, wherever it parts the line: at semicolons and tabs too, where the machine's language does so, and then at
+    its quotes and line ends. What would begin a formula gets an apostrophe before it (OWASP, "CSV Injection")."""
+    return _FORMULA.sub(r"\1'\2", cell)
 
 
 def _numbers(member: Member, ledger: Ledger | None) -> list[tuple[int, int | None]]:

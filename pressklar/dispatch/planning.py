@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..folders import Folders
 from ..foundation.build_report import outdated
+from ..invocation import program
 from ..model import Edition, Member
 from ..problems import ContentError, Problem, Severity, UsageError
 from .ledger import Entry, Filed, Ledger
@@ -80,7 +81,7 @@ def approved(folders: Folders, edition: Edition, changed: Sequence[str] | None, 
     found = []
     if changed is None or changed:
         what = "has never been approved" if changed is None else f"has changed since it was approved: {', '.join(changed[:6])}"
-        hint = f"Check it, approve it and make the parcels anew: python3 build.py approve --edition {edition.id}, then parcel."
+        hint = f"Check it, approve it and make the parcels anew: {program()} approve --edition {edition.id}, then parcel."
         record = folders.shown(edition.folder / "records" / "approval.yaml")
         found.append(Problem("W870" if trial else "E870", severity, f"The edition {what}. {consequence}", hint, record))
     if old := outdated(folders, edition):
@@ -95,7 +96,7 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
     E875 too large."""
     settings = folders.shown(edition.folder / "edition.yaml")
     if not parcels_folder(folders, edition.id).is_dir():
-        raise ContentError(Problem("E872", "error", f"There are no parcels of {edition.id} yet.", f"Make them: python3 build.py parcel --edition {edition.id}"))
+        raise ContentError(Problem("E872", "error", f"There are no parcels of {edition.id} yet.", f"Make them: {program()} parcel --edition {edition.id}"))
     checked_sender(edition.dispatch, settings)
     rows = _rows(ledger)
     due: list[Due] = []
@@ -126,13 +127,13 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
     if old:
         names = ", ".join(old[:6]) + (" and others" if len(old) > 6 else "")
         warnings.append(Problem("W876", "warning", f"A proposal was edited after these parcels were made: {names}.",
-                                f"Unless you have run this since: python3 build.py parcel --edition {edition.id}. What is the same isn't written again."))
+                                f"Unless you have run this since: {program()} parcel --edition {edition.id}. What is the same isn't written again."))
     return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
 
 
 def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
     return Problem("E866", "error", f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.",
-                   f"Make it anew: python3 build.py parcel --edition {parcel.edition}. What is the same isn't written again.",
+                   f"Make it anew: {program()} parcel --edition {parcel.edition}. What is the same isn't written again.",
                    folders.shown(parcel.folder / "manifest.json"))
 
 
@@ -230,14 +231,14 @@ def _addresses(member: Member, place: str) -> tuple[str, ...]:
 def refused(due: Due, words: str) -> Problem:
     """W873."""
     return Problem("W873", "warning", f"{due.label}: the mail server refused the message: {words}",
-                   f"Mend the address in members.yaml, or what the server complains of; then python3 build.py send --member {due.member.id}")
+                   f"Mend the address in members.yaml, or what the server complains of; then {program()} send --member {due.member.id}")
 
 
 def uncertain(due: Due) -> Problem:
     """W874."""
     return Problem("W874", "warning",
                    f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.",
-                   f"Ask the recipient, or whoever runs the mail server. Then python3 build.py ledger resolve {due.member.id} --sent (or --not-sent)")
+                   f"Ask the recipient, or whoever runs the mail server. Then {program()} ledger resolve {due.member.id} --sent (or --not-sent)")
 
 
 def delayed(due: Due, words: str) -> Problem:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..folders import Folders
+from ..invocation import program
 from ..manuscript.read_files import RefusedError, read_bytes
 from ..problems import ContentError, Problem
 
@@ -90,7 +91,7 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     except (ValueError, RecursionError):
         reason = "has a parcel whose manifest is damaged"
     raise ContentError(Problem("E872", "error", f"{member} {reason}.",
-                               f"Make it: python3 build.py parcel --edition {edition} --member {member}", folders.shown(path)))
+                               f"Make it: {program()} parcel --edition {edition} --member {member}", folders.shown(path)))
 
 
 def open_parcel(folders: Folders, parcel: Sealed) -> Opened:
@@ -128,7 +129,7 @@ def _text(data: bytes) -> str | None:
 
 def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Problem:
     return Problem("E873", "error", f"The parcel of {parcel.member} has changed since it was made: {name} {reason}.",
-                   f"Nothing in a parcel is edited by hand. Make it anew: python3 build.py parcel --edition {parcel.edition} --member {parcel.member}",
+                   f"Nothing in a parcel is edited by hand. Make it anew: {program()} parcel --edition {parcel.edition} --member {parcel.member}",
                    folders.shown(parcel.folder / name))
 
 

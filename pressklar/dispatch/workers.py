@@ -27,7 +27,7 @@ from .warming import ASKED, MODULES
 
 Order = TypeVar("Order")
 Result = TypeVar("Result")
-DASK = re.compile(r"dask://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
+DASK = re.compile(r"dask(\+tls)?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})")
 PATIENCE = 15
 """Seconds to wait for a cluster's scheduler and its first worker."""
 
@@ -46,8 +46,8 @@ class Workers:
             return cls()
         if text.isdecimal() and 0 < int(text) <= 999:
             return cls(int(text))
-        if (found := DASK.fullmatch(text)) and int(found[2]) < 65536:
-            return cls(0, f"tcp://{found[1]}:{found[2]}")
+        if (found := DASK.fullmatch(text)) and int(found[3]) < 65536:
+            return cls(0, f"{'tls' if found[1] else 'tcp'}://{found[2]}:{found[3]}")
         raise UsageError(Problem("E860", "error", f"{text!r} doesn't say who is to do the work.",
                                  "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786."))
 
@@ -156,6 +156,8 @@ def _client(address: str) -> Iterator[Any]:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise OutsideError(_nobody(f"There is no Dask scheduler at {address}.")) from error
+    except TypeError as error:  # tls:// where Dask's settings name no certificates
+        raise OutsideError(_nobody(f"The Dask scheduler at {address} asks for a certificate, and Dask's settings here name none.")) from error
     try:
         yield client
     finally:

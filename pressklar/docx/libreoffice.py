@@ -106,6 +106,13 @@ def to_pdf(docx: bytes, office: str, *, export: str = _EXPORT, ending: str = "pd
 
 def converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
     """A file of the ending `source` through LibreOffice, by the filter `export`, into one of `ending`. Raises LibreOfficeError."""
+    try:
+        return _converted(data, office, source, export, ending, patience)
+    except OSError as error:
+        raise LibreOfficeError(f"couldn't work in the folder for temporary files ({error.strerror or error})") from error
+
+
+def _converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
     with tempfile.TemporaryDirectory(prefix=prefix("word"), ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "profile" / "user").mkdir(parents=True)
@@ -174,8 +181,8 @@ def _bookmark(name: str) -> str:
 
 def _run(command: list[str], folder: Path, patience: int) -> str:
     """Run the program in a group of its own, so that all of it can be ended; what it said."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP") if name in os.environ}
-    environment = {**kept, "HOME": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    environment = {**kept, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)), "HOME": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
     try:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder, env=environment,
                                    text=True, errors="replace", start_new_session=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..disk import write_whole
 from ..folders import Folders
+from ..invocation import program
 from ..model import Edition
 from ..problems import ContentError, Problem, Severity
 from .checked_json import MOST_BYTES, load_json
@@ -85,7 +86,7 @@ class Outdated:
 
     def problem(self, code: str, severity: Severity, consequence: str) -> Problem:
         """What a person is told; `consequence` is a sentence about what doesn't happen."""
-        return Problem(code, severity, f"{' '.join(self.reasons)} {consequence}", f"Build it: python3 build.py --edition {self.edition}")
+        return Problem(code, severity, f"{' '.join(self.reasons)} {consequence}", f"Build it: {program()} --edition {self.edition}")
 
 
 def outdated(folders: Folders, edition: Edition) -> Outdated | None:

@@ -77,7 +77,7 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     settings = edition_yaml(shaped.edition, shaped.notes)
     words = prove(booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown)
     step("Writing the edition")
-    members = _with_members(folders, shaped.new_members)
+    members = _with_members(folders, shaped.new_members, shaped.edition.language)
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     kept = _write(folders, folder, members, texts, step)
     found = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
@@ -138,7 +138,7 @@ def _read(file: Path, shown: str) -> Source:
     return reader.read(data, shown)
 
 
-def _with_members(folders: Folders, new: tuple[Member, ...]) -> str | None:
+def _with_members(folders: Folders, new: tuple[Member, ...], language: str) -> str | None:
     """The text of members.yaml with the new members, or None where it stays as it is."""
     path = members_file(folders)
     if not new and os.path.lexists(path):
@@ -146,9 +146,9 @@ def _with_members(folders: Folders, new: tuple[Member, ...]) -> str | None:
     try:
         text = read_bytes(path, Path(os.path.realpath(folders.root))).decode() if path.exists() else ""
         for member in new:
-            text = append_member(text, member)
+            text = append_member(text, member, language)
     except (RefusedError, UnicodeDecodeError, ValueError) as error:
         raise ContentError(Problem("E411", "error", "Members can't be added to members.yaml as it stands.",
                                    f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.",
                                    folders.shown(path))) from error
-    return text or no_members()
+    return text or no_members(language)

@@ -16,7 +16,12 @@ def quoted(text: str, most: int = 60) -> str:
 
 def visible(text: str) -> str:
     """The text with control characters and undecodable bytes of file names written out, so that it can always be printed."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return _CONTROL.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02x}"  # how Python stands for a byte that is no UTF-8 (PEP 383)
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..model import Contact, Field, Member, Need, Proposal
+from .comments import spoken_in
 from .patch_values import entry
 
 _HEAD = {
@@ -95,11 +96,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "note": "Best reached in the morning.",
     },
 }
-
-
-def spoken_in(language: str) -> str:
-    """The language of the example's words for an edition's: Swedish, or else English."""
-    return "sv" if language == "sv" else "en"
 
 
 def example(language: str, fields: Sequence[Field], member: Member | None) -> Proposal:

@@ -16,9 +16,11 @@ from pathlib import Path
 from .. import markup
 from ..disk import cannot_write, write_whole
 from ..folders import Folders
+from ..invocation import program
 from ..model import Chapter, Edition, Field, Member, Proposal
 from ..problems import ContentError, OutsideError, Problem, UsageError, has_errors
 from . import read
+from .comments import comments, spoken_in
 from .patching import Edit, Insert, Note, Set, patched
 from .read_files import RefusedError, read_bytes, real_folder
 from .read_members import read_members
@@ -27,7 +29,7 @@ from .read_settings import Settings, read_settings
 from .read_sources import Sources
 from .read_words import listed, nearest, quoted, suggestion, visible
 from .reading import editions
-from .start_example import example, example_yaml, spoken_in
+from .start_example import example, example_yaml
 from .writing import append_member, edition_yaml
 
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
@@ -94,15 +96,20 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     return Started(year, base, written, problems)
 
 
-def _checked(folders: Folders, year: str) -> Path:
-    """The new edition's folder, if nothing stands in its place."""
+def check_name(year: str) -> None:
+    """Raises UsageError (E811) for a name that is no edition's."""
     if not _NAME.fullmatch(year):
         raise UsageError(Problem("E811", "error", f"{quoted(year)} can't be an edition's name.",
                                  "Use letters, figures, hyphens and underscores, for instance 2025.", text=visible(year)))
+
+
+def _checked(folders: Folders, year: str) -> Path:
+    """The new edition's folder, if nothing stands in its place."""
+    check_name(year)
     folder = folders.edition(year)
     if os.path.lexists(folder):
         raise UsageError(Problem("E815", "error", f"The edition {year} exists already; nothing was changed.",
-                                 f"Go on with it (python3 build.py --edition {year}), or start one of another name.", folders.shown(folder)))
+                                 f"Go on with it ({program()} --edition {year}), or start one of another name.", folders.shown(folder)))
     return folder
 
 
@@ -115,7 +122,7 @@ def _members(sources: Sources, path: Path, language: str) -> tuple[tuple[Member,
         return found.found if found else (), None
     name = _DEFAULTS[spoken_in(language)].member
     first = Member(name.lower().replace(" ", "-"), name, recipients=(f"kontakt@{name.lower().replace(' ', '-')}.example",))
-    return (first,), append_member("", first)
+    return (first,), append_member("", first, language)
 
 
 def _stop(sources: Sources) -> None:
@@ -135,25 +142,34 @@ def _from_earlier(folders: Folders, sources: Sources, base: str, year: str, memb
     return {"edition.yaml": text.encode(), **_beside(settings.shape.language, settings.fields, proposal), **pictures}
 
 
-def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
-    """The text of edition.yaml for another year: all comments stay but the one on the date."""
+def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]:
+    """The text of edition.yaml with another year in its first line, and the edits that put it into title and dates."""
     shape, text = settings.shape, settings.source.text
     old, new = (int(found[0]) if (found := _YEAR.search(name)) else None for name in (base, year))
     if text.startswith("#"):  # the first line says which edition it is
         first, rest = text[: (end := re.search(r"[\r\n]|$", text).start())], text[end:]  # type: ignore[union-attr]
         text = _with_year(first, old, new) + rest
     assert shape.date is not None
-    edits: list[Edit] = [
+    return text, [
         Set(("title",), _with_year(shape.title, old, new)),
         Set(("date",), _moved(shape.date, (new - old) if old and new else 0).isoformat()),
         *([Set(("dispatch", "return_by"), _moved(shape.dispatch.return_by, new - old).isoformat())] if shape.dispatch.return_by and old and new else []),
+    ]
+
+
+def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
+    """The text of edition.yaml for another year: all comments stay but the one on the date."""
+    shape = settings.shape
+    text, edits = moved_on(settings, base, year)
+    edits += [
         *(Set(("chapters", index, "proposals"), []) for index in range(len(shape.chapters))),
         Insert(("chapters", 0, "proposals", 0), proposal),
     ]
-    notes = [Note(("date",), f"year-month-day. Carried on from the date of {base}: it is the editor's to set.")]
+    around = comments(shape.language)
+    notes = [Note(("date",), around.date_from.format(base))]
     if shape.imprint:
         edits.append(Set(("imprint",), _without_cross_references(shape.imprint)))
-        notes.append(Note(("imprint",), f"carried on from {base}: read it through"))
+        notes.append(Note(("imprint",), around.imprint_from.format(base)))
     text = patched(text, edits, file=settings.source.file)
     for note in notes:
         with suppress(ContentError):  # inside braces there is no room for one
@@ -201,7 +217,7 @@ def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language
     proposal = example(language, words.fields, members[0] if members else None)
     chapter = Chapter(words.chapter.lower().replace(" ", "-").replace("ö", "o"), 1, words.chapter, (proposal,))
     edition = Edition(year, words.title.format(year), language, words.publisher, day, words.fields, (chapter,), members, folder)
-    notes = {"date": "year-month-day: it is the editor's to set", "publisher": "the network's name", "language": "sv or en"}
+    notes = {key: getattr(comments(language), key) for key in ("date", "publisher", "language")}
     return {"edition.yaml": edition_yaml(edition, notes).encode(), **_beside(language, words.fields, proposal)}
 
 
@@ -220,7 +236,7 @@ def _write(folder: Path, files: Mapping[str, bytes], members_file: Path, new_mem
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
         try:
             for name, data in files.items():
-                _write_one(beside / name, data)
+                write_new(beside / name, data)
             beside.chmod(0o755)
             beside.rename(folder)
         finally:
@@ -233,7 +249,8 @@ def _write(folder: Path, files: Mapping[str, bytes], members_file: Path, new_mem
         raise
 
 
-def _write_one(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
+    """A file that isn't there yet, with the folders above it. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(data)

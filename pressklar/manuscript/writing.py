@@ -7,63 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
+from ..invocation import program
 from ..model import Contact, Edition, Field, Member, Proposal
+from .comments import comments
 
-_RULES = """\
-# {title}: what stands on its cover and imprint, and which proposals it holds, in which order.
-#
-# Three rules for editing this file:
-#   1. Indent with spaces, never with tabs. Keep the indentation of the lines around.
-#   2. A text with a colon followed by a space, or one that starts with a quotation mark, an asterisk, a hyphen or a hash
-#      sign, must stand in "straight quotes".
-#   3. Everything after a space and a hash sign (#) is a note to yourself and is never printed, except in the indented
-#      lines below a |, which are printed as they stand.
-# After a change, run `python3 build.py`. If something is wrong, it names the file and the line and says what to do.
-
-"""
-_FIELDS = """
-# The fields of every proposal, in the order they are read.
-#   key    the word that the files in proposals/ use: change it here, and it must be changed in each of them
-#   label  the words that are printed: change them freely
-#   need   required: an empty field is an error · expected: it is a warning, and the page says that nothing is given
-#          optional: an empty field is left out
-fields:
-"""
-_CHAPTERS = """
-# The chapters in order, and under each its proposals in order. To move a proposal, move its line; the numbers are
-# counted from this list and never written anywhere. Each line is the name of a file in proposals/, without .yaml.
-# The name is the proposal's lasting id: links, Word drafts and records go by it, so leave it alone, also when the
-# title changes. A new proposal is a new file there and a new line here.
-chapters:
-"""
-_IMPRINT = """
-# The imprint (colophon) on the back cover, as Markdown: an empty line starts a new paragraph. Keep the indentation.
-"""
-_MEMBERS = """\
-# The members of the network: everybody who may submit a proposal or receive a parcel. It serves every edition.
-#
-#   id           what the proposals write under submitted_by. It lasts: leave it alone, also when the name changes.
-#   name         the official name, printed as it stands here
-#   kind         region or agency
-#   county_code  regions only: the county's two digits in Statistics Sweden's (SCB) list, in "quotes", or 01 becomes 1
-#   recipients   who receives the member's parcel: one address a line under recipients, each with its own hyphen
-#
-# Indent with spaces, never with tabs.
-"""
 _UNFIT_FOR_BLOCK = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _SAFE_START = re.compile(r"[^\W\d_]")
 
 
 def edition_yaml(edition: Edition, notes: Mapping[str, str] | None = None) -> str:
     """The text of edition.yaml. `notes` are comments to stand after a value, by key ("date", "publisher")."""
-    notes = notes or {}
+    notes, around = notes or {}, comments(edition.language)
     values = {"title": scalar(edition.title), "language": edition.language, "publisher": scalar(edition.publisher), "date": edition.date.isoformat()}
     lines = [f"{key}: {value}{f'  # {notes[key]}' if key in notes else ''}" for key, value in values.items()]
     fields = [f"  - {{key: {field.key}, label: {_flow(field.label)}, need: {field.need}}}" for field in edition.fields]
     chapters = [f"  - id: {chapter.id}\n    title: {scalar(chapter.title)}\n    proposals:{_ids(chapter.proposals)}" for chapter in edition.chapters]
-    imprint = _IMPRINT + text_value("imprint", edition.imprint) if edition.imprint else ""
-    return (_RULES.format(title=" ".join(edition.title.split())) + "\n".join(lines) + "\n" + _FIELDS + "\n".join(fields) + "\n"
-            + _CHAPTERS + "\n\n".join(chapters) + "\n" + imprint)
+    imprint = around.imprint + text_value("imprint", edition.imprint) if edition.imprint else ""
+    return (around.rules.format(title=" ".join(edition.title.split()), program=program()) + "\n".join(lines) + "\n" + around.fields + "\n".join(fields) + "\n"
+            + around.chapters + "\n\n".join(chapters) + "\n" + imprint)
 
 
 def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
@@ -77,8 +38,8 @@ def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
     return "".join(lines)
 
 
-def append_member(text: str, member: Member) -> str:
-    """The text of members.yaml with a member added at its end; all other bytes stay. An empty text gets the file's comment first.
+def append_member(text: str, member: Member, language: str = "en") -> str:
+    """The text of members.yaml with a member added at its end; all other bytes stay. An empty text gets the file's comment first, in `language`.
 
     Raises ValueError where the text is no list that can be added to.
     """
@@ -89,7 +50,7 @@ def append_member(text: str, member: Member) -> str:
     code = [f'county_code: "{member.county_code}"'] if member.county_code else []
     recipients = [f"recipients: [{', '.join(map(_flow, member.recipients))}]"] if member.recipients else []
     lines = [f"- id: {member.id}", *(f"  {line}" for line in (f"name: {scalar(member.name)}", f"kind: {member.kind}", *code, *recipients))]
-    start = (text if text.endswith("\n") else f"{text}\n") if text.strip() else _MEMBERS
+    start = (text if text.endswith("\n") else f"{text}\n") if text.strip() else comments(language).members
     newline = "\r\n" if "\r\n" in text else "\n"
     made = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
     if [*before, _list_in("\n".join(lines))[0]] != _list_in(made):
@@ -97,9 +58,9 @@ def append_member(text: str, member: Member) -> str:
     return made
 
 
-def no_members() -> str:
+def no_members(language: str = "en") -> str:
     """The text of a members.yaml without members."""
-    return _MEMBERS + "\n[]\n"
+    return comments(language).members + "\n[]\n"
 
 
 def text_value(key: str, text: str) -> str:

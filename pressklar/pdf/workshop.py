@@ -17,8 +17,10 @@ from pathlib import Path
 from types import TracebackType
 
 from ..disk import cannot_write
-from ..folders import PROJECT
+from ..folders import IS_CHECKOUT, PACKAGE
 from ..foundation.temporary import prefix, sweep_temporary, temporary_folder
+from ..invocation import program, setting_up
+from ..libraries import missing
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -49,6 +51,9 @@ class Workshop:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            if lacking := missing():  # a process that can't load them would only die
+                raise OutsideError(*(Problem("E902", "error", f"{library.name} is missing or doesn't work here: {library.cost}.", setting_up())
+                                     for library in lacking))
             served = can_serve()
             sweep_temporary()
             name_as_own()
@@ -76,7 +81,11 @@ class Workshop:
     def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         pool = self._running()
         self._started.wait()  # never start a process from here: Ctrl-C in the midst of that would leave one behind
-        return pool.submit(_lay, job)
+        try:
+            return pool.submit(_lay, job)
+        except (OSError, EOFError) as error:
+            raise OutsideError(Problem("E502", "error", f"No process could be started to lay out pages: {error or type(error).__name__}.",
+                                       f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
 
     def dismiss(self) -> None:
         """Let the processes end while the caller does something else; `close` waits for it."""
@@ -150,9 +159,13 @@ def name_as_own() -> None:
 
 @contextmanager
 def found_from_anywhere() -> Iterator[None]:
-    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew."""
+    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew.
+    What is installed it finds by itself."""
+    if not IS_CHECKOUT:
+        yield
+        return
     path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PROJECT), path)))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
     try:
         yield
     finally:

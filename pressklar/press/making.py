@@ -15,6 +15,7 @@ from ..disk import write_whole
 from ..folders import Folders
 from ..foundation.build_report import refuse_outdated
 from ..foundation.inputs import Inputs, inputs_of
+from ..invocation import program
 from ..problems import ContentError, OutsideError, Problem, has_errors
 from ..theme import Colour, Palette, Theme
 from .profile import Profile, find_profile
@@ -240,7 +241,7 @@ def _remove(path: Path) -> None:
 
 def _unapproved(edition: str) -> Problem:
     return Problem("W881", "warning", f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
-                   "Before the files go to the print shop, check the booklet and approve it: python3 build.py approve")
+                   f"Before the files go to the print shop, check the booklet and approve it: {program()} approve")
 
 
 def _no_room(wish: Wish | None) -> Problem:

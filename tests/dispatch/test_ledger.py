@@ -324,6 +324,16 @@ def test_page_and_csv_hold_no_address_and_no_formula(root: small.Root, ledger: L
     assert rows[0][:4] == ["member", "name", "recipient", "state"] and rows[2][1].startswith("'=HYPERLINK") and rows[2][3] == "refused" and len(rows) == 4
 
 
+@pytest.mark.parametrize("words", ["550; =cmd|' /C calc'!A0", "a\tb\t@SUM(1)", 'so "=1+1"', "550-no\r\n+1", ";;-2+3", "|=1", "x;\u00a0＝1", "'; '=1", ",=1"])
+def test_however_a_spreadsheet_parts_the_lines_no_cell_is_a_formula(root: small.Root, ledger: Ledger, words: str) -> None:
+    put(ledger, "region-skane", KIM, "refused", words)
+    table = write_csv(root.folders, shown(root, ledger)).read_bytes().decode("utf-8-sig")
+    for separator in ",;\t|":
+        for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            cells = [cell for row in csv.reader(io.StringIO(table, newline=""), delimiter=separator, quoting=quotes) for cell in row]
+            assert len(cells) >= 4 and [cell for cell in cells if cell.strip().strip('"').strip()[:1] in tuple("=+-@＝＋－＠")] == []
+
+
 def test_without_a_ledger_everybody_has_nothing_and_none_is_made(root: small.Root) -> None:
     assert [line.state for line in shown(root, None).lines] == ["none"] * 3
     assert not ledger_path(root.folders, EDITION).exists()

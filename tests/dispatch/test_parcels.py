@@ -260,6 +260,7 @@ def test_workers_that_are_nobody(text: str) -> None:
 def test_workers() -> None:
     assert Workers.read(None) == Workers() and Workers.read("3") == Workers(3)
     assert Workers.read("dask://office.example:8786") == Workers(0, "tcp://office.example:8786")
+    assert Workers.read("dask+tls://office.example:8786") == Workers(0, "tls://office.example:8786")
 
 
 def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,8 +72,8 @@ def test_the_comments_of_the_settings_stay(reglab: Folders) -> None:
     added = [line for line in new if line not in old and line != "    proposals: []"]
     assert added == ["# The 2025 edition: what stands on its cover and imprint, and which proposals it holds, in which order.",
                      "title: Förslag från Reglabs medlemmar inför 2025",
-                     "date: 2024-11-01             # year-month-day. Carried on from the date of 2024: it is the editor's to set.",
-                     "      - exempel", "imprint: |  # carried on from 2024: read it through"]
+                     "date: 2024-11-01             # år-månad-dag. Flyttat från datumet i 2024: sätt det själv.",
+                     "      - exempel", "imprint: |  # från 2024: läs igenom"]
     assert "W104" in {problem.code for problem in read(reglab, "2025").problems}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -80,7 +81,9 @@ def test_an_editions_file_says_how_to_edit_it() -> None:
     text = edition_yaml(EDITION, {"date": "set it", "publisher": "who?"})
     assert "publisher: Nätverket  # who?\ndate: 2031-01-01  # set it\n" in text
     assert '  - {key: purpose, label: "Syfte, mål", need: expected}\n' in text
-    assert text.startswith("# Förslag: 2031: what stands on its cover")
+    assert text.startswith("# Förslag: 2031: vad som står på omslaget")
+    assert edition_yaml(replace(EDITION, language="en")).startswith("# Förslag: 2031: what stands on its cover")
+    assert edition_yaml(replace(EDITION, language="de")).startswith("# Förslag: 2031: what stands on its cover"), "comments there are none of are English"
     assert all(len(line) < 130 for line in text.splitlines())
 
 
