@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import pytest
 import word_making
 
-from pressklar.docx.guard import Package
+from pressklar.ooxml.package import Package
 from pressklar.problems import ContentError
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
