@@ -21,7 +21,6 @@ _PROPERTIES = "Pr"
 """How the names of elements end that hold no words."""
 _LONGEST = 60
 """Characters of a part beyond which it always gets brackets."""
-_ROOTS = {"3": "∛", "4": "∜"}
 
 
 def formula_text(formula: _Element, is_gone: Callable[[str], bool] = lambda tag: False) -> tuple[str, str]:
@@ -73,9 +72,10 @@ class _Linear:
 
     def _root(self, element: _Element) -> str:
         degree, under = self._part(element, "deg"), self._part(element, "e")
-        if degree in ("", "2") or _property(element, "radPr", "degHide") in ("1", "on", "true"):
-            return f"√({under})"
-        return f"{_ROOTS.get(degree, f'√[{degree}]')}({under})"
+        if _property(element, "radPr", "degHide") in ("1", "on", "true"):
+            self.gone.append(degree)
+            degree = ""
+        return f"√[{degree}]({under})" if degree else f"√({under})"
 
     def _operator(self, element: _Element) -> str:
         """A sum, product or integral with its limits."""

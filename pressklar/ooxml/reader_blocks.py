@@ -168,7 +168,8 @@ class BlockReader:
 
     def _paragraph(self, element: _Element, cell: Cell | None, boxed: bool) -> None:
         self.story.number = len(self._read)
-        properties, key = self._properties(element)
+        own = element.find(f"{N}pPr")
+        properties, key = self._properties(own)
         line = LineReader(self.story, key)
         line.marks += self._marks
         self._marks = []
@@ -182,7 +183,7 @@ class BlockReader:
         if not (waiting.paragraphs and paragraph.blank and not all(one.blank for one in waiting.paragraphs) and waiting.paragraphs[-1].cell == cell):
             waiting.place = place
         waiting.paragraphs.append(paragraph)
-        if not self._goes_on(element, paragraph):
+        if not self._goes_on(own, paragraph):
             self._flush()
         for box in line.boxes:
             self.blocks(box, boxed=True)
@@ -199,9 +200,8 @@ class BlockReader:
             paragraph = replace(paragraph, numbering=lists.numbering(list_id, level), level=level, label=self._counter.label(list_id, level))
         self._read.append(paragraph)
 
-    def _properties(self, element: _Element) -> tuple[_Element | None, str | None]:
+    def _properties(self, properties: _Element | None) -> tuple[_Element | None, str | None]:
         """A paragraph's properties and its style's id; those before a tracked change of them where changes are rejected."""
-        properties = element.find(f"{N}pPr")
         before = None if properties is None else properties.find(f"{N}pPrChange")
         if before is not None:
             shown = self.story.styles.name(value_of(properties, "pStyle"))
@@ -210,9 +210,9 @@ class BlockReader:
                 properties = before.find(f"{N}pPr")
         return properties, value_of(properties, "pStyle")
 
-    def _goes_on(self, element: _Element, paragraph: Paragraph) -> bool:
+    def _goes_on(self, properties: _Element | None, paragraph: Paragraph) -> bool:
         """Whether a tracked change has taken away the paragraph's end. It is listed either way."""
-        end = element.find(f"{N}pPr/{N}rPr")
+        end = None if properties is None else properties.find(f"{N}rPr")
         if end is None:
             return False
         for name, taken_in in (("ins", True), ("moveTo", True), ("del", False), ("moveFrom", False)):

@@ -10,7 +10,7 @@ from .drawings import boxes_in, picture_in, tell_drawing
 from .formulas import formula_text
 from .names import BOX, COMPATIBILITY, ID, MATH, REL, VAL, N, is_on, value_of
 from .story import WORDS, Field, Story, bare_words, shown_alternative
-from .styles import font_of
+from .styles import StyleValues, font_of
 from .symbols import symbol, unicode_of
 from .values import Change, ChangeKind, Item, LeftOutKind, Look, Mark, Note, NoteAgain, Vertical, Words
 
@@ -51,6 +51,7 @@ class LineReader:
         self.length = 0
         self._text_of_last: list[str] = []
         self._style = story.styles.paragraph_values(style)
+        self._plain = _Run(font=self._style.font, left_out=self._unseen({}, None))
         self._dead = 0
         self._tracked: list[list[str]] = []
         self._around: dict[str, str] = {}
@@ -193,24 +194,26 @@ class LineReader:
             properties = before.find(f"{N}rPr")
         link, title = self.story.links[-1] if self.story.links and self.story.links[-1][0] else (self._link, self._title)
         if properties is None or not len(properties):
-            return _Run(Look(link=link, title=title) if link else Look(), self._style.font, self._unseen(None, None))
-        character = self.story.styles.values(value_of(properties, "rStyle"))
-        strong, emphasis = (bool(character.switch(name) if (own := is_on(properties.find(f"{N}{name}"))) is None else own) for name in "bi")
-        vertical = _VERTICAL.get(value_of(properties, "vertAlign") or "", "")
-        font = font_of(properties)
+            return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
+        own = {child.tag: child for child in properties}
+        style = own.get(f"{N}rStyle")
+        character = self.story.styles.values(None if style is None else style.get(VAL))
+        strong, emphasis = is_on(own.get(f"{N}b")), is_on(own.get(f"{N}i"))
+        strong = character.switch("b") if strong is None else strong
+        emphasis = character.switch("i") if emphasis is None else emphasis
+        vertical = own.get(f"{N}vertAlign")
+        font = font_of(properties) if f"{N}rFonts" in own else None
         font = (character.font or self._style.font) if font is None else font
-        return _Run(Look(strong, emphasis, vertical, link, title), font, self._unseen(properties, value_of(properties, "rStyle")))
+        look = Look(bool(strong), bool(emphasis), "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), ""), link, title)
+        return _Run(look, font, self._unseen(own, character))
 
-    def _unseen(self, properties: _Element | None, style: str | None) -> LeftOutKind | None:
+    def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:
         """Why words aren't to be read: hidden, or struck through by hand. Styles of both kinds that set a switch undo each other (17.7.3)."""
-        character = self.story.styles.values(style)
 
         def switch(name: str) -> bool:
-            own = None if properties is None else is_on(properties.find(f"{N}{name}"))
-            return bool(self._style.switch(name)) != bool(character.switch(name)) if own is None else own
+            switched = is_on(own.get(f"{N}{name}"))
+            return bool(self._style.switch(name)) != bool(character and character.switch(name)) if switched is None else switched
 
-        if properties is None and not self._style.switches:
-            return None
         return "hidden" if switch("vanish") else "struck" if switch("strike") or switch("dstrike") else None
 
     # Words
@@ -251,7 +254,7 @@ class LineReader:
         if self._dead:
             self.story.gone.append(text)
             return
-        self.story.heard.append(text)
+        self.story.hear(text)
         if not (self._text_of_last and isinstance(last := self.items[-1], Words) and last.look == about.look):
             self._close_words()
             self.items.append(Words("", about.look))
@@ -305,7 +308,7 @@ class LineReader:
     def _end_field(self) -> None:
         """A field's end. Some have no result in the file, and Word shows a sign, a form's answer, or words of the instruction."""
         last = self.story.end_field()
-        if last.properties is not None and last.heard == len(self.story.heard):
+        if last.properties is not None and last.length == self.story.length:
             self._placed(_form_answer(last.properties), _Run())
         if last.result:
             return

@@ -41,8 +41,8 @@ class Field:
     title: str = ""
     properties: _Element | None = None
     """Of a form's field (w:ffData)."""
-    heard: int = 0
-    """How many stretches of words were placed before it."""
+    length: int = 0
+    """How many characters were placed before it."""
 
     @property
     def name(self) -> str:
@@ -104,8 +104,10 @@ class Story:
     """The index of the paragraph that is read."""
     heard: list[str] = field(default_factory=list)
     """The words placed so far, in order."""
+    length: int = 0
+    """How many characters they have."""
     began: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """For each comment the paragraph and the place in `heard` where its words begin."""
+    """For each comment the paragraph and the character where its words begin."""
     ended: dict[str, int] = field(default_factory=dict)
 
     def leave_out(self, kind: LeftOutKind, words: str, name: str = "") -> None:
@@ -119,7 +121,7 @@ class Story:
             self.left_out.append(LeftOut(kind, words, self.number, name))
 
     def begin_field(self, new: Field) -> None:
-        new.heard = len(self.heard)
+        new.length = self.length
         self.fields.append(new)
         self.links.append(self.links[-1] if self.links else ("", ""))
         self.silent += new.silent
@@ -141,24 +143,26 @@ class Story:
         return last
 
     def begin_comment(self, key: str) -> None:
-        self.began.setdefault(key, (self.number, len(self.heard)))
+        self.began.setdefault(key, (self.number, self.length))
 
     def end_comment(self, key: str) -> None:
         if key in self.began:
-            self.ended.setdefault(key, len(self.heard))
+            self.ended.setdefault(key, self.length)
+
+    def hear(self, text: str) -> None:
+        """Note words that are placed."""
+        self.heard.append(text)
+        self.length += len(text)
 
     def quoted(self, key: str) -> tuple[int, str]:
         """The paragraph where a comment's words begin, and these."""
         if key not in self.began:
             return 0, ""
+        if len(self.heard) > 1:
+            self.heard = ["".join(self.heard)]
         number, start = self.began[key]
-        length, pieces = 0, list[str]()
-        for index in range(start, self.ended.get(key, start)):
-            pieces.append(self.heard[index])
-            length += len(self.heard[index])
-            if length > _LONGEST_QUOTE:
-                break
-        return number, "".join(pieces)[:_LONGEST_QUOTE]
+        end = min(self.ended.get(key, start), start + _LONGEST_QUOTE)
+        return number, "".join(self.heard)[start:end]
 
 
 def unpaired_fields(root: _Element) -> frozenset[_Element]:

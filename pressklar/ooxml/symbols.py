@@ -111,7 +111,7 @@ def unicode_of(text: str, font: str | None) -> tuple[str, str, str]:
     which another program has put where it didn't know a sign, have no meaning: they are left out of the text. Mathematical letters (U+1D400 on)
     are plain letters.
     """
-    table = _TABLES.get((font or "").strip().lower())
+    table = _TABLES.get(font.strip().lower()) if font else None
     if table is None and (text.isascii() or not any(map(_is_odd, text))):
         return text, "", ""
     pieces: list[str] = []
