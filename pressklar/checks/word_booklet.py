@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +11,14 @@ from typing import Any
 from ..folders import Folders
 from ..manuscript.read_words import quoted
 from ..model import Edition
-from ..problems import Place, Problem, Severity
+from ..ooxml.package import Package, main_root
+from ..problems import ContentError, Place, Problem, Severity
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TYPED = re.compile(r"(?:[•·▪–*-]|\d{1,2}[.)])[\s\u00a0]+\S")
 _FILE_NAME = re.compile(r"[\w ()-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)", re.IGNORECASE)
 _NUMBERS = re.compile(r"^[\d\s.]+|[\d\s.]+$")
-_LARGEST = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,9 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
     """Everything that is found in a Word file; E770 where it is none."""
     try:
         parts = _opened(path, shown)
-    except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as error:
-        yield Problem.at(Place(shown), "E770", "error", f"The file can't be opened as a Word file: {error}.", "Build it anew; no reader could open it either.")
+    except (OSError, ContentError) as error:
+        reason = error.problems[0].message if isinstance(error, ContentError) else f"{error}."
+        yield Problem.at(Place(shown), "E770", "error", f"The file can't be opened as a Word file: {reason}", "Build it anew; no reader could open it either.")
         return
     for one in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
         yield from one(parts)
@@ -89,13 +89,10 @@ def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
 
 
 def _opened(path: Path, shown: str) -> Parts:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    with zipfile.ZipFile(path) as package:
-        if sum(entry.file_size for entry in package.infolist()) > _LARGEST:
-            raise ValueError("it is far too large")
-        body, styles, core = (etree.fromstring(package.read(name), parser) for name in ("word/document.xml", "word/styles.xml", "docProps/core.xml"))
+    package = Package(path.read_bytes(), shown)
+    body, styles, core = main_root(package), package.xml("word/styles.xml"), package.xml("docProps/core.xml")
+    if styles is None or core is None:
+        raise package.refused("E770", "lacks its styles or its properties")
     levels: dict[str, int] = {}
     listed: set[str] = set()
     for style in styles.iter(f"{_W}style"):

@@ -51,8 +51,8 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     if given == [None, None]:
         raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", f"Name a Word file: {program()} redline DRAFT.docx"))
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
-    from ..docx.guard import file_bytes
     from ..merge.redline import make_redline
+    from ..ooxml.guard import file_bytes
     from ..pages import read_pages
 
     files = [None if path is None else file_bytes(path) for path in given]
@@ -61,8 +61,9 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
         progress.stage("reading")
         pages = read_pages(wish.folders, edition).sound().pages
         progress.stage("comparing")
-        whole = [_now(pages, wish.folders, next(data for data in files if data is not None)) if data is None else data for data in files]
         names = tuple("the content" if path is None else path.name for path in given)
+        beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
+        whole = [_now(pages, wish.folders, beside, name) if data is None else data for data in files]
         made = make_redline(whole[0], whole[1], (names[0], names[1]), " ".join((author or pages.edition.publisher or "Pressklar").split()),
                             day.date() if day else pages.edition.date)
     write_whole(target, made.docx)
@@ -83,13 +84,13 @@ def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Pa
     return target
 
 
-def _now(pages: Pages, folders: Folders, beside: bytes) -> bytes:
-    """The content as it stands in Word: as much of it as the file beside it was drafted from."""
+def _now(pages: Pages, folders: Folders, beside: bytes, name: str) -> bytes:
+    """The content as it stands in Word: as much of it as the file beside it, of that name, was drafted from."""
     from ..docx.drafting import make_draft
-    from ..docx.reader import read_docx
     from ..merge.base import parse
+    from ..ooxml.reader import read_docx
 
-    file = read_docx(beside, "")
+    file = read_docx(beside, name)
     base = parse(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
     return make_draft(pages, folders, () if base is None or whole else _members(pages, set(base.proposals))).docx

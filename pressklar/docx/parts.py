@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from ..model import Edition
+from ..ooxml.origin import BASE_SPACE, DRAFT_PROPERTY
 from .desk import Desk
 from .look import LANGUAGES, Page
 from .xmltext import HEAD, NAMESPACES, clean, escape
 
-BASE_SPACE = "urn:pressklar:base:1"
-DRAFT_PROPERTY = "PressklarDraft"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _CUSTOM_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..folders import Folders
+from ..ooxml.guard import MOST_BYTES, Refusal
+from ..ooxml.package import Package, main_root
 from ..problems import ContentError, Problem
 from ..theme import Theme
 from .fonts import SLOTS, Embedded
 from .look import A4, LANGUAGES, Page, Style, styles
 from .numbering import BULLETS, NUMBERS, own_definitions
 from .sheet import Sheet, own_sheet
-from .template import Template
 from .xmltext import R, W
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAME = "word.docx"
+_AGAIN = ("Build without it, save output/<edition>/booklet.docx under that name, change its styles in Word and save. "
+          "Or take it away: the Word file then has its own look.")
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
 _PAGE_MOST = 31680
@@ -29,14 +33,30 @@ def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
     """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601, E602)."""
     own = own_sheet(theme, language)
     path = folders.style(NAME)
-    return _restyled(Template(path, folders.shown(path)), theme, language, own) if path.is_file() else own
+    return _restyled(_opened(path, folders.shown(path)), theme, language, own) if path.is_file() else own
 
 
-def _restyled(template: Template, theme: Theme, language: str, own: Sheet) -> Sheet:
+def _opened(path: Path, shown: str) -> Package:
+    """A designer's file, read with care: it is a zip archive that anybody may have made. Raises ContentError (E601)."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refusal(shown, "E601", _AGAIN)("E601", "can't be read") from error
+    return Package(data, shown, code="E601", again=_AGAIN, strict=True, linked=True, template=True)
+
+
+def _root(template: Package, kind: str) -> _Element | None:
+    """The root of the main part's part of a kind, None where it has none."""
+    part = template.related(kind)
+    return template.xml(part) if part else None
+
+
+def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> Sheet:
     from lxml import etree
 
-    part = template.part("styles")
-    root = template.xml(part) if part else etree.Element(f"{_W}styles")
+    root = _root(template, "styles")
+    root = etree.Element(f"{_W}styles") if root is None else root
     found = {(style.get(f"{_W}type", "paragraph"), _name(style)): style for style in root.iter(f"{_W}style")}
     if missing := [style for style in styles(theme) if (style.kind, style.name.lower()) not in found and style.kind != "numbering"]:
         raise ContentError(_missing(template, missing))
@@ -44,8 +64,8 @@ def _restyled(template: Template, theme: Theme, language: str, own: Sheet) -> Sh
     definitions = _definitions(template, found, ids)
     _set_language(root, LANGUAGES.get(language, language))
     fonts = tuple(_fonts(template)) or own.fonts
-    part = template.part("theme")
-    drawn = template.read(part) if part and not template.related(part, "rId1") else own.theme
+    part = template.related("theme")
+    drawn = template.read(part) if part and not template.relations(part) else own.theme
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return Sheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
 
@@ -55,14 +75,14 @@ def _name(style: _Element) -> str:
     return "" if name is None else str(name.get(f"{_W}val", "")).lower()
 
 
-def _missing(template: Template, styles: list[Style]) -> Problem:
+def _missing(template: Package, styles: list[Style]) -> Problem:
     kinds = {"paragraph": "", "character": " (a character style)", "table": " (a table style)"}
     names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
     return Problem("E602", "error", f"{template.shown} lacks styles that the Word file needs: {names}.",
                    "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.", template.shown)
 
 
-def _definitions(template: Template, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]) -> dict[int, str]:
+def _definitions(template: Package, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]) -> dict[int, str]:
     """The lists' definitions, and each style's number made to point at them.
 
     Ours take the place of theirs where their three levels of a list aren't one list.
@@ -86,12 +106,11 @@ def _definitions(template: Template, found: Mapping[tuple[str, str], _Element], 
     return definitions
 
 
-def _abstracts(template: Template) -> dict[str, _Element]:
+def _abstracts(template: Package) -> dict[str, _Element]:
     """Their list definitions by numId, those that only point elsewhere left out."""
-    part = template.part("numbering")
-    if part is None:
+    root = _root(template, "numbering")
+    if root is None:
         return {}
-    root = template.xml(part)
     by_id = {one.get(f"{_W}abstractNumId"): one for one in root.iter(f"{_W}abstractNum") if one.find(f"{_W}lvl") is not None}
     links = {num.get(f"{_W}numId"): num.find(f"{_W}abstractNumId") for num in root.iter(f"{_W}num")}
     return {str(number): by_id[link.get(f"{_W}val")] for number, link in links.items() if link is not None and link.get(f"{_W}val") in by_id}
@@ -148,21 +167,20 @@ def _set_language(root: _Element, tag: str) -> None:
         language.set(f"{_W}val", tag)
 
 
-def _fonts(template: Template) -> Iterator[Embedded]:
-    part = template.part("fontTable")
-    if part is None:
-        return
-    for font in template.xml(part).iter(f"{_W}font"):
+def _fonts(template: Package) -> Iterator[Embedded]:
+    root = _root(template, "fontTable")
+    relations = template.relations(template.related("fontTable") or "fontTable")
+    for font in [] if root is None else root.iter(f"{_W}font"):
         for slot in SLOTS:
             member = font.find(f"{_W}{slot}")
-            name = None if member is None else template.related(part, member.get(f"{_R}id", ""))
-            if member is not None and name:
-                yield Embedded(str(font.get(f"{_W}name", "")), slot, str(member.get(f"{_W}fontKey", "")), template.read(name))
+            relation = None if member is None else relations.get(member.get(f"{_R}id", ""))
+            if member is not None and relation is not None and relation.target in template.names:
+                yield Embedded(str(font.get(f"{_W}name", "")), slot, str(member.get(f"{_W}fontKey", "")), template.read(relation.target))
 
 
-def _page(template: Template) -> Page:
+def _page(template: Package) -> Page:
     """Their page and margins, if they can be one."""
-    section = next(iter(template.xml(template.document).iterfind(f"{_W}body/{_W}sectPr")), None)
+    section = next(main_root(template).iterfind(f"{_W}body/{_W}sectPr"), None)
     size = None if section is None else section.find(f"{_W}pgSz")
     margins = None if section is None else section.find(f"{_W}pgMar")
     if size is None or margins is None:

@@ -24,13 +24,14 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800
 class Line:
     """One line with something on it. `number` counts lines (or the paragraphs of a Word file) from 1.
 
-    `apart`: a paragraph starts here. `page_break`: a page ended before this line.
+    `apart`: a paragraph starts here. `page_break`: a page ended before this line. `level`: of a list item that Word shows as one, from 0.
     """
 
     number: int
     text: str
     apart: bool = True
     page_break: bool = False
+    level: int | None = None
 
 
 @dataclass(frozen=True)

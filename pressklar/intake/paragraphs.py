@@ -32,37 +32,52 @@ _LONG_ENOUGH = 120
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or list item. Of a numbered item, `number` is its value and `marker` what follows it (")", or ")-" where a bullet stood before it)."""
+    """A paragraph or list item. Of a numbered item, `number` is its value and `marker` what follows it (")", or ")-" where a bullet stood before it).
+
+    `level` counts from 0; a paragraph that is no item has -1.
+    """
 
     kind: Kind
     text: str
     line: int
     number: int = 0
     marker: str = ""
+    level: int = -1
 
 
 def to_markdown(lines: Sequence[Line], shown: str) -> tuple[str, list[Problem]]:
     """The Markdown of a field's lines, and what wasn't sure: healed page breaks (W424), lists (W425)."""
     problems: list[Problem] = []
-    blocks = _without_lone_numbers(healed(lines, shown, problems))
+    blocks = healed(lines, shown, problems)
     problems += [_glued(line, shown) for line in lines if len(_GLUED.findall(line.text)) > 1]
-    made: list[markup.Block] = []
-    for kind, group in groupby(blocks, key=lambda block: block.kind):
-        paragraphs = [(block, markup.Paragraph((markup.Text(_SPACES.sub(" ", block.text)),))) for block in group]
-        if kind == "text":
-            made += [paragraph for _, paragraph in paragraphs]
+    return markup.to_markdown(markup.Document(tuple(_document(blocks)))), problems
+
+
+def _document(blocks: Sequence[Block]) -> Iterator[markup.Block]:
+    """Blocks of one level and those below: items of deeper levels stand in the item before them, up to as many levels as Word has."""
+    groups: list[tuple[Block, list[Block]]] = []
+    for block in blocks:
+        if groups and groups[-1][0].kind != "text" and block.level > groups[-1][0].level:
+            groups[-1][1].append(block)
         else:
-            made += _lists(paragraphs, ordered=kind == "number")
-    return markup.to_markdown(markup.Document(tuple(made))), problems
+            groups.append((block, []))
+    heads = _without_lone_numbers([head for head, _ in groups])
+    inner = [tuple(_document(below)) if below else () for _, below in groups]
+    for kind, group in groupby(zip(heads, inner, strict=True), key=lambda pair: pair[0].kind):
+        items = [(block, (markup.Paragraph((markup.Text(_SPACES.sub(" ", block.text)),)), *below)) for block, below in group]
+        if kind == "text":
+            yield from (own for _, content in items for own in content)
+        else:
+            yield from _lists(items, ordered=kind == "number")
 
 
-def _lists(items: Sequence[tuple[Block, markup.Paragraph]], *, ordered: bool) -> Iterator[markup.ListBlock]:
+def _lists(items: Sequence[tuple[Block, tuple[markup.Block, ...]]], *, ordered: bool) -> Iterator[markup.ListBlock]:
     """Items as lists: one, unless the numbers of numbered ones start over."""
     start = 0
     for index, (block, _) in enumerate(items, 1):
         if index == len(items) or (ordered and items[index][0].number != block.number + 1):
             own = items[start:index]
-            yield markup.ListBlock(ordered, own[0][0].number if ordered else 1, tuple(markup.ListItem((paragraph,)) for _, paragraph in own))
+            yield markup.ListBlock(ordered, own[0][0].number if ordered else 1, tuple(markup.ListItem(content) for _, content in own))
             start = index
 
 
@@ -96,8 +111,9 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
                                 shown, line.number, text=line.text.split(maxsplit=1)[0][:200]))
     match = _NUMBER.match(text)
     if match and not (_in_sentence(line, before, above) and int(match[1]) > 1):
-        return Block("number", text[match.end():], line.number, int(match[1]), match[2] + ("-" if bullet else ""))
-    return Block("bullet" if bullet else "text", text, line.number)
+        return Block("number", text[match.end():], line.number, int(match[1]), match[2] + ("-" if bullet else ""), line.level or 0)
+    level = line.level if line.level is not None else 0 if bullet else -1
+    return Block("bullet" if bullet else "text", text, line.number, level=level)
 
 
 def _in_sentence(line: Line, before: Block | None, above: str) -> bool:
@@ -108,6 +124,8 @@ def _in_sentence(line: Line, before: Block | None, above: str) -> bool:
 def _continues(before: Block, pieces: Sequence[str], text: str, line: Line, shown: str, problems: list[Problem]) -> bool:
     """Whether a paragraph goes on with this text: in a wrapped text, or over a page break. Reports what isn't sure."""
     above = pieces[-1][-60:]
+    if line.level is not None:
+        return False
     if not line.apart:
         if not _glue(above, text):
             problems.append(_healing(line, shown, "This line was joined to a word that ends in a hyphen; the hyphen was kept."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
-from ..docx.reader_types import Words
+from ..ooxml.values import Words
 from .fields import Clash
 from .parts import Part, bare, likeness
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ..docx.marks import target_name
-from ..docx.reader_types import Returned
+from ..ooxml.values import Returned
 from ..problems import Problem
 from ..texts import Texts
 from . import contacts as contact_merge

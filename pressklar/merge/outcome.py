@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..docx.reader_types import Change, Comment
+from ..ooxml.values import Change, Comment
 from ..problems import Problem
 
 State = Literal["unchanged", "merged", "conflicted", "unplaced"]

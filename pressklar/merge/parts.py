@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from ..docx.reader_types import Item, Mark, Paragraph, Words
+from ..ooxml.values import Item, Mark, Paragraph, Words
 from .base import Base, Point
 
 NUMBERED = re.compile(r"^[\s\u00a0]*(\d{1,5})[\s\u00a0]*\t[\s\u00a0]*|^[\s\u00a0]*(\d{1,5})\.?[\s\u00a0]+")

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..docx.marks import target_name
-from ..docx.reader_types import Paragraph
+from ..ooxml.values import Paragraph
 from .base import Base, BaseProposal, Point
 from .parts import Part, bare, figureless, likeness, number_of, parts_of, restyled, without_number
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..docx.reader_line import PARAGRAPH
-from ..docx.reader_styles import ID, N
+from ..ooxml.names import ID, PARAGRAPH, N
 from .redline_aligning import align
 from .redline_line import Change, Pen, State, edited, note_pairs, parted, whole
 from .redline_parts import Adopter, Parts

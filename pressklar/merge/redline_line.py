@@ -10,8 +10,7 @@ from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from ..docx.reader_line import REL
-from ..docx.reader_styles import ID, N
+from ..ooxml.names import ID, REL, N
 from .redline_aligning import compare
 from .redline_parts import Adopter
 from .redline_text import NOTES, Block, Token, split

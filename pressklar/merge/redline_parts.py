@@ -8,23 +8,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..docx.package import OFFICE, PACKAGE, WORD, zipped
-from ..docx.reader_line import REL
-from ..docx.reader_styles import ID, VAL, N
 from ..docx.xmltext import HEAD, NAMESPACES
+from ..ooxml.names import ID, REL, VAL, N
 from .redline_text import NOTES, Text
 from .redline_xml import NAME, canonical, remove
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ..docx.guard import Relation
+    from ..ooxml.package import Relation
 
 _R = f"{{{PACKAGE}/relationships}}Relationship"
 _T = f"{{{PACKAGE}/content-types}}"
 _PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "gif": "image/gif", "tif": "image/tiff", "tiff": "image/tiff",
              "bmp": "image/bmp", "emf": "image/x-emf", "wmf": "image/x-wmf", "svg": "image/svg+xml"}
-_DROPPED = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "attachedTemplate")
-"""Parts that a redline doesn't take along: remarks, and a template fetched from who knows where."""
+_DROPPED = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "attachedTemplate", "mailMergeSource", "mailMergeHeaderSource",
+            "recipientData")
+"""Parts that a redline doesn't take along: remarks, a template fetched from who knows where, and the addressees of a mail merge."""
 _STYLES = {f"{N}{one}" for one in ("rStyle", "pStyle", "tblStyle")}
 _DEEPEST = 20
 _SEPARATORS = "".join(f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
@@ -46,7 +46,8 @@ class Parts:
         for part in [name for name in self._data if name.endswith(".rels")]:
             self._drop(part)
         if (settings := package.related("settings")) is not None:
-            remove(self._tree(settings).find(f"{N}attachedTemplate"))
+            for name in ("attachedTemplate", "mailMerge"):
+                remove(self._tree(settings).find(f"{N}{name}"))
         self._styles: dict[tuple[str, str], str] = {}
         self._their_styles: dict[str, _Element] | None = None
         self._lists: dict[str, str] = {}

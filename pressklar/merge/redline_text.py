@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..docx.guard import Package, Relation
-from ..docx.reader_line import BOX, PARAGRAPH, REL
-from ..docx.reader_styles import ID, N, Styles, is_on
+from ..ooxml.names import BOX, ID, PARAGRAPH, REL, N, is_on
+from ..ooxml.package import Package, Relation, main_root
+from ..ooxml.styles import Styles
 from .redline_xml import (
     END,
     FIELD,
@@ -93,10 +93,8 @@ class Text:
     def __init__(self, data: bytes, shown: str) -> None:
         self.package = Package(data, shown)
         self.styles = Styles(self.package)
-        root = self.package.xml(self.package.document)
-        body = None if root is None else root.find(f"{N}body")
-        if root is None or body is None:
-            raise self.package.refused("E610", "has no text part: it isn't a Word document", "Check that it is the right file.")
+        root = main_root(self.package)
+        body = next(root.iterchildren(f"{N}body"))
         self.root, self.body = root, body
         self.names: set[str] = set()
         self.note_roots: dict[str, _Element] = {}

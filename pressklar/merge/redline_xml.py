@@ -6,8 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..docx.reader_line import PARAGRAPH
-from ..docx.reader_styles import VAL, N
+from ..ooxml.names import PARAGRAPH, VAL, N
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

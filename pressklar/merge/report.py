@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..disk import write_whole
-from ..docx.reader_types import Change, Comment
 from ..folders import Folders
 from ..model import Edition
+from ..ooxml.values import Change, Comment
 from ..reports import GROUND, hues, report
 from .outcome import Conflict, Correction, Found, Line, Outcome
 from .running import Run

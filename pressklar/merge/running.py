@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..docx.guard import file_bytes
 from ..docx.odt import is_odt, to_docx
-from ..docx.reader import read_docx
-from ..docx.reader_types import Returned
 from ..folders import Folders
+from ..ooxml.guard import file_bytes
+from ..ooxml.reader import read_docx
+from ..ooxml.telling import Group, left_out_problems
+from ..ooxml.values import Returned
 from ..problems import ContentError, Problem
 from ..texts import read_texts
 from . import journal
@@ -24,6 +25,7 @@ _LIKELY = 0.5
 """Share of a file's paragraphs that must stand in a kept draft, word for word, for it to be taken for that file's base."""
 _NOT_TWO_WAY = ("W620", "W627")
 """Nobody knows which proposals the draft held and what stood around them: that some are missing, or a note is strange, says nothing."""
+_LEFT_OUT: dict[Group, str] = {"hidden": "W660", "struck": "W661", "sign": "W662", "part": "W663", "elsewhere": "W664", "lost": "W665"}
 _STRANGE = 0.1
 """Share below which a file without bookmarks or base is no draft of this edition at all."""
 
@@ -119,9 +121,10 @@ def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
     base = (kept(folders, edition, file.draft) if file.draft else None) or parse(file.base)
     if base is not None and base.edition != edition:
         raise _stranger(shown, f"is a draft of the edition {base.edition}, not of {edition}", f"Name its edition: --edition {base.edition}")
+    left_out = tuple(left_out_problems(file, _LEFT_OUT, shown))
     if base is not None:
-        return Opened(shown, data, ending, file, base)
-    return _without_base(folders, edition, Opened(shown, data, ending, file, _now(folders, edition)))
+        return Opened(shown, data, ending, file, base, problems=left_out)
+    return _without_base(folders, edition, Opened(shown, data, ending, file, _now(folders, edition), problems=left_out))
 
 
 def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
@@ -130,13 +133,13 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
     share, best = max(((_share(one.file, base), -index) for index, base in enumerate(bases)), default=(0.0, 0))
     if share >= _LIKELY:
         base = bases[-best]
-        return replace(one, base=base, problems=(Problem(
+        return replace(one, base=base, problems=(*one.problems, Problem(
             "W638", "warning", f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).",
             "Read the report through before you trust it; `merge --undo` takes it back.", one.shown),))
     if not any(one.base.means(mark.name) for paragraph in one.file.paragraphs for mark in paragraph.marks) and _share(one.file, one.base) < _STRANGE:
         raise _stranger(one.shown, f"isn't a draft of the edition {edition}: hardly a paragraph of it is known",
                         "`import` brings in a text that was written elsewhere; a draft is made with `draft`.")
-    return replace(one, two_way=True, problems=(Problem(
+    return replace(one, two_way=True, problems=(*one.problems, Problem(
         "W639", "warning", "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.",
         "The report shows where it differs from the content now. Put in by hand what is wanted.", one.shown),))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..docx.reader_types import Item, Note, NoteAgain, Paragraph, Picture, Words
 from ..markup import CrossReference, Footnote, FootnoteReference, LineBreak, can_be_followed
 from ..markup.tree import picture_name
+from ..ooxml.values import Item, Note, NoteAgain, Paragraph, Picture, Words
 from .parts import Part
 from .tokens import BREAK, Lens, Look, Token, address_key, again_token, inlines, note_token, reference_token, stripped, words
 from .units import DEEPEST, Beginning, alt_token, beginning, picture_token

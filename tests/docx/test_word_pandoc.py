@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from word_edits import N, make, run
 
-from pressklar.docx.reader import read_docx
+from pressklar.ooxml.reader import read_docx
 
 pypandoc = pytest.importorskip("pypandoc", reason="pandoc (pypandoc-binary) isn't there: nobody else reads the words")
 

@@ -7,8 +7,8 @@ import zipfile
 
 import word_making
 
-from pressklar.docx.reader import read_docx
-from pressklar.docx.reader_types import Returned, Words
+from pressklar.ooxml.reader import read_docx
+from pressklar.ooxml.values import Returned, Words
 
 AUTHOR = 'w:id="9001" w:author="Kim Exempel" w:date="2031-05-01T10:00:00Z"'
 FIELD = "Lights that answer"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from booklets import ENGLISH, SOURCE, SWEDISH, bring, needs_source
-from docx_files import body, from_text, from_xml, package
+from docx_files import W, body, from_text, from_xml, package
 
 from pressklar.intake.word import read_word
 from pressklar.problems import ContentError
@@ -99,10 +99,17 @@ def test_strict_files_and_other_names_of_the_main_part() -> None:
     assert "has no text part" in refused(package({}))
 
 
-def test_footnotes_and_comments_are_said_to_be_left_out() -> None:
-    data = from_xml('<w:r><w:t>a</w:t><w:footnoteReference w:id="1"/></w:r><w:r><w:commentReference w:id="0"/></w:r>')
+def test_notes_and_comments_are_said_to_be_left_out_with_their_words() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    data = package({
+        "word/document.xml": body('<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="1"/></w:r><w:r><w:commentReference w:id="0"/></w:r></w:p>'),
+        "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="1"><w:p><w:r><w:t>Se bilagan.</w:t></w:r></w:p></w:footnote></w:footnotes>',
+        "word/comments.xml": f'<w:comments {W}><w:comment w:id="0"><w:p><w:r><w:t>Stämmer det?</w:t></w:r></w:p></w:comment></w:comments>',
+        "word/_rels/document.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                                        f'<Relationship Id="a" Type="{kind}footnotes" Target="footnotes.xml"/>'
+                                        f'<Relationship Id="b" Type="{kind}comments" Target="comments.xml"/></Relationships>'})
     assert [problem.message for problem in read_word(data, "b.docx").problems] == [
-        "1 footnotes were left out: only the text itself is brought in.", "1 comments were left out: only the text itself is brought in."]
+        "1 notes were left out: “Se bilagan.”.", "1 comments were left out: “Stämmer det?”."]
 
 
 def test_an_empty_word_file() -> None:
@@ -113,7 +120,9 @@ def test_an_empty_word_file() -> None:
 def test_what_is_no_word_file() -> None:
     assert "isn't a Word file" in refused(b"just text")
     assert "isn't a Word file" in refused(b"")
-    assert "is encrypted" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert "is an old Word file" in refused(old)
+    assert "is protected by a password" in refused(old + "EncryptedPackage".encode("utf-16-le"))
 
 
 def test_truncated_and_damaged_files() -> None:
@@ -155,7 +164,7 @@ def test_an_encrypted_entry() -> None:
         at = data.index(mark, data.index(b"word/document.xml") - 60)
         data[at + offset] |= 1
     assert zipfile.is_zipfile(io.BytesIO(bytes(data)))
-    assert "is encrypted" in refused(bytes(data))
+    assert "is protected by a password" in refused(bytes(data))
 
 
 def test_deep_nesting_ends() -> None:

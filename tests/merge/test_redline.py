@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from word_edits import Draft, N, Root, make, run, text_of
 
-from pressklar.docx.reader import read_docx
-from pressklar.docx.reader_types import Note
 from pressklar.merge.redline import Redline, make_redline
+from pressklar.ooxml.reader import read_docx
+from pressklar.ooxml.values import Note
 from pressklar.problems import ContentError
 
 DAY = date(2031, 5, 1)

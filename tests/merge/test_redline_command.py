@@ -9,7 +9,7 @@ import pytest
 from word_edits import Root, make
 
 from pressklar import cli
-from pressklar.docx.reader import read_docx
+from pressklar.ooxml.reader import read_docx
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from pathlib import Path
 from lxml import etree
 
 from pressklar.docx.drafting import make_draft, record
-from pressklar.docx.reader import read_docx
 from pressklar.folders import Folders
 from pressklar.manuscript import read
 from pressklar.merge.merging import Wishes
 from pressklar.merge.running import Run, merge_opened, open_files, put_down
 from pressklar.model import Edition, Proposal
+from pressklar.ooxml.reader import read_docx
 from pressklar.pages import Pages
 from pressklar.theme import read_theme
 

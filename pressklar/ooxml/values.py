@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Vertical = Literal["", "superscript", "subscript"]
+Numbering = Literal["", "bullet", "number"]
 ChangeKind = Literal["insertion", "deletion", "move", "split", "join", "look"]
+LeftOutKind = Literal[
+    "hidden", "struck", "sign", "placeholder", "field", "alternative", "part", "drawing", "embedded", "header", "footer", "note", "comment",
+    "chart", "diagram", "glossary", "elsewhere", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,27 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: `quoted` are the words it stands on, `paragraph` the index of the one where these begin."""
+    """A comment: `quoted` are the words it stands on (the first 2,000 characters), `paragraph` the index of the one where these begin."""
 
     author: str
     date: str
     text: str
     quoted: str
     paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of the file that are in none of the paragraphs, and why.
+
+    `paragraph` is the index of the paragraph at which they stand, -1 for words of another part of the file; `name` that part's name, a font's
+    or a field's.
+    """
+
+    kind: LeftOutKind
+    words: str
+    paragraph: int = -1
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +121,23 @@ class Cell:
 class Paragraph:
     """A paragraph as it stands when the tracked changes are accepted (or rejected).
 
-    `style` is its style's name in lower case. `numbering` is "bullet", "number" or "", on a `level` from 0. `sources` counts the
-    paragraphs of the file that it was made of, joined where an end between them was deleted. `boxed`: in a text box.
+    `style` is its style's name in lower case. `numbering` is "bullet", "number" or "", on a `level` from 0; `label` is what Word shows before
+    it ("3.", "b)", "•"). `sources` counts the paragraphs of the file that it was made of, joined where an end between them was deleted.
+    `boxed`: in a text box. `breaks` are the characters before each page break in it; `new_page`: it begins a page.
     """
 
     style: str
     items: tuple[Item, ...]
-    numbering: Literal["", "bullet", "number"] = ""
+    numbering: Numbering = ""
     level: int = 0
     marks: tuple[Mark, ...] = ()
     cell: Cell | None = None
     sources: int = 1
     boxed: bool = False
     aligned: Literal["", "center", "right"] = ""
+    label: str = ""
+    breaks: tuple[int, ...] = ()
+    new_page: bool = False
 
     @property
     def text(self) -> str:
@@ -130,9 +152,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A Word file that came back. `draft` is the draft's id and `base` its base snapshot's JSON, empty where they are gone.
+    """A Word file's words. `draft` is the draft's id and `base` its base snapshot's JSON, empty where they are gone.
 
     `dropped` counts the file's paragraphs that are in none of `paragraphs`: those in table rows that a tracked change took away.
+    `left_out` are words that stand in none of them; `gone` those that tracked changes took away, `turned` the letters of symbol fonts that
+    became other signs (both are told elsewhere, and kept for the proof that nothing is lost).
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -141,3 +165,6 @@ class Returned:
     draft: str = ""
     base: str = field(default="", repr=False)
     dropped: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    gone: str = field(default="", repr=False)
+    turned: str = field(default="", repr=False)

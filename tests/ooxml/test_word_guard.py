@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import pytest
 import word_making
 
-from pressklar.docx.guard import Package
+from pressklar.ooxml.package import Package
 from pressklar.problems import ContentError
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -97,3 +97,50 @@ def test_our_own_file_passes() -> None:
     package = Package(sound(), "booklet.docx")
     root = package.xml(package.document)
     assert root is not None and re.search(r"\bdocument$", root.tag)
+
+
+ATTACHED = {
+    "a workbook": {"word/embeddings/book.xlsx": b"x"}, "a chart": {"word/charts/chart1.xml": b"<a/>"}, "a presentation": {"word/embeddings/show.pptx": b"x"}}
+TYPES_OF = (b'<Override PartName="/word/embeddings/book.xlsx" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/>'
+            b'<Default Extension="pptx" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation"/>'
+            b'<Default Extension="xlsm" ContentType="application/vnd.ms-excel.sheet.macroEnabled.12"/>')
+
+
+@pytest.mark.parametrize("name", ATTACHED)
+def test_what_is_attached_makes_it_no_other_kind_of_file(name: str) -> None:
+    def change(part: str, data: bytes) -> bytes:
+        return data.replace(b"</Types>", TYPES_OF + b"</Types>") if part == "[Content_Types].xml" else data
+
+    assert Package(changed(change, ATTACHED[name]), "a.docx").document == "word/document.xml"
+
+
+def leading_out(kind: str) -> bytes:
+    row = (f'<Relationship Id="x9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+           'Target="file:///C:/Listor/deltagare.xlsx" TargetMode="External"/></Relationships>').encode()
+    return in_part("word/_rels/document.xml.rels", b"</Relationships>", row)
+
+
+@pytest.mark.parametrize("kind", ["hyperlink", "attachedTemplate", "mailMergeSource", "mailMergeHeaderSource", "oleObject"])
+def test_a_source_that_nothing_here_opens_is_no_danger(kind: str) -> None:
+    assert Package(leading_out(kind), "a.docx").names
+
+
+@pytest.mark.parametrize("kind", ["image", "subDocument", "aFChunk"])
+def test_text_and_pictures_from_elsewhere_are_refused_where_they_would_be_shown(kind: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        Package(leading_out(kind), "a.docx")
+    assert caught.value.problems[0].code == "E621"
+    assert Package(leading_out(kind), "a.docx", linked=True).names
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_every_refusal_names_the_file(name: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        Package(REFUSED[name][0](), "Åsas svar.docx")
+    assert all(problem.message.startswith("Åsas svar.docx ") for problem in caught.value.problems)
+
+
+def test_a_sheet_under_a_word_file_s_name() -> None:
+    sheet = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    with pytest.raises(ContentError, match="is a spreadsheet"):
+        Package(in_part("[Content_Types].xml", MAIN, sheet), "a.docx")

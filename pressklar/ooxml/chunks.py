@@ -1,0 +1,271 @@
+"""Pieces of text that a Word file holds in another format (w:altChunk): web pages, plain text, RTF. Nothing is fetched, nothing run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import policy
+from email.parser import BytesParser
+from typing import TYPE_CHECKING
+
+from .guard import Refusal
+from .values import Cell, LeftOut, Look, Numbering, Paragraph, Returned, Words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MOST = 20_000_000
+"""Bytes of a chunk."""
+_MOST_TAGS = 400_000
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_WITHOUT_WORDS = frozenset(("script", "style", "head", "title", "template", "noscript", "object", "iframe", "select", "textarea"))
+_BLOCKS = frozenset((
+    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "address", "blockquote", "pre", "figure", "figcaption", "ul", "ol",
+    "dl", "li", "dt", "dd", "table", "tr", "td", "th", "caption", "form", "fieldset", "legend", "hr", "body", "h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADING = re.compile(r"h([1-6])")
+_RTF = re.compile(rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|([^\\{}]+)", re.DOTALL)
+_RTF_ASIDE = frozenset((b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"themedata", b"datastore", b"listtable", b"listoverridetable",
+                        b"rsidtbl", b"generator", b"xmlnstbl", b"latentstyles", b"header", b"footer", b"fldinst"))
+_RTF_SIGNS = {b"par": "\n", b"line": "\n", b"sect": "\n", b"row": "\n", b"tab": "\t", b"cell": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•",
+              b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad",
+              b"{": "{", b"}": "}", b"\\": "\\"}
+
+
+def read_chunk(data: bytes, kind: str, name: str, refused: Refusal) -> Returned:
+    """The paragraphs of a chunk, by its content type and its name. One of an unknown format is named. Raises ContentError (E616)."""
+    if len(data) > _MOST:
+        raise refused("E616", f"holds a text in another format that is far larger than a booklet ({name})")
+    ending = name.lower().rpartition(".")[2]
+    if data.startswith(b"{\\rtf"):
+        return _plain(_rtf_text(data))
+    if "rfc822" in kind or "related" in kind or ending in ("mht", "mhtml", "eml"):
+        page = _web_page_in(data)
+        return _unread(name) if page is None else _web(page, refused, name)
+    if "html" in kind or ending in ("htm", "html", "xhtml"):
+        return _web(data, refused, name)
+    if kind.startswith("text/plain") or ending == "txt":
+        return _plain(_decoded(data))
+    return _unread(name)
+
+
+def _unread(name: str) -> Returned:
+    return Returned((), left_out=(LeftOut("elsewhere", name, 0, "part"),))
+
+
+def _plain(text: str) -> Returned:
+    lines = re.split(r"\r\n?|\n|\f", text)
+    return Returned(tuple(Paragraph("normal", (Words(clean),)) for line in lines if (clean := _printable(line)).strip()))
+
+
+def _printable(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\t")
+
+
+def _decoded(data: bytes) -> str:
+    """Text by its mark, as UTF-8, else as Windows writes Western European."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8")):
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return data.decode("cp1252", "ignore")
+
+
+def _web_page_in(data: bytes) -> bytes | None:
+    """The web page in a mail-like archive (.mht), the first of its parts that is one."""
+    message = BytesParser(policy=policy.compat32).parsebytes(data)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                charset = part.get_content_charset("utf-8")
+                try:
+                    return payload.decode(charset).encode()
+                except (LookupError, UnicodeDecodeError):
+                    return payload
+    return None
+
+
+def _web(data: bytes, refused: Refusal, name: str) -> Returned:
+    from lxml import etree, html
+
+    if data.count(b"<") > _MOST_TAGS:
+        raise refused("E616", f"holds a web page that is far larger than a booklet ({name})")
+    text = _decoded(data).replace("\0", "")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    if not text.strip():
+        return Returned(())
+    try:
+        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False))
+    except (ValueError, etree.ParserError):
+        return _plain(re.sub(r"<[^>]*>", " ", text))
+    return Returned(tuple(_WebReader().read(root)))
+
+
+class _WebReader:
+    """A web page as paragraphs: headings, lists, tables, bold, italic, links. It goes through the tree step by step, however deep that is."""
+
+    def __init__(self) -> None:
+        self._read: list[Paragraph] = []
+        self._items: list[Words] = []
+        self._style = "normal"
+        self._lists: list[tuple[Numbering, int]] = []
+        self._item: tuple[Numbering, int, str] | None = None
+        self._tables: list[Cell] = []
+        self._count = 0
+        self._looks: list[tuple[HtmlElement, Look]] = []
+        self._kept = 0
+
+    def read(self, root: HtmlElement) -> list[Paragraph]:
+        from lxml import etree
+
+        silent: HtmlElement | None = None
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            tag = str(element.tag).lower()
+            if event == "start":
+                if silent is None and tag in _WITHOUT_WORDS:
+                    silent = element
+                if silent is None:
+                    self._start(tag, element)
+                    self._text(element.text)
+            else:
+                if silent is None:
+                    self._end(tag, element)
+                if silent is element:
+                    silent = None
+                if silent is None:
+                    self._text(element.tail)
+        self._break()
+        return self._read
+
+    def _start(self, tag: str, element: HtmlElement) -> None:
+        if tag in _BLOCKS:
+            self._break()
+        if heading := _HEADING.fullmatch(tag):
+            self._style = f"heading {heading[1]}"
+        elif tag in ("ul", "ol"):
+            start = element.get("start", "1")
+            self._lists.append(("number" if tag == "ol" else "bullet", int(start) - 1 if start.isdecimal() and len(start) < 5 else 0))
+        elif tag == "li" and self._lists:
+            kind, count = self._lists[-1]
+            self._lists[-1] = kind, count + 1
+            self._item = kind, min(len(self._lists) - 1, 8), f"{count + 1}." if kind == "number" else "•"
+        elif tag == "table":
+            self._tables.append(Cell(self._count, -1, -1))
+            self._count += 1
+        elif tag == "tr" and self._tables:
+            self._tables[-1] = replace(self._tables[-1], row=self._tables[-1].row + 1, column=-1, head=False)
+        elif tag in ("td", "th") and self._tables:
+            last = self._tables[-1]
+            self._tables[-1] = replace(last, row=max(last.row, 0), column=last.column + 1, head=tag == "th" and last.row <= 0)
+        elif tag == "br":
+            self._words("\n")
+        elif tag == "pre":
+            self._kept += 1
+        self._look(tag, element)
+
+    def _look(self, tag: str, element: HtmlElement) -> None:
+        look = self._looks[-1][1] if self._looks else Look()
+        if tag in ("b", "strong"):
+            look = replace(look, strong=True)
+        elif tag in ("i", "em"):
+            look = replace(look, emphasis=True)
+        elif tag == "sup":
+            look = replace(look, vertical="superscript")
+        elif tag == "sub":
+            look = replace(look, vertical="subscript")
+        elif tag == "a" and element.get("href"):
+            look = replace(look, link=element.get("href", ""), title=element.get("title", ""))
+        else:
+            return
+        self._looks.append((element, look))
+
+    def _end(self, tag: str, element: HtmlElement) -> None:
+        if self._looks and self._looks[-1][0] is element:
+            self._looks.pop()
+        if tag in _BLOCKS:
+            self._break()
+        if _HEADING.fullmatch(tag):
+            self._style = "normal"
+        elif tag in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        elif tag == "li":
+            self._item = None
+        elif tag == "table" and self._tables:
+            self._tables.pop()
+        elif tag == "pre":
+            self._kept -= 1
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        text = text if self._kept else _SPACES.sub(" ", text)
+        if not self._items or self._items[-1].text.endswith((" ", "\n")):
+            text = text if self._kept else text.lstrip(" ")
+        self._words(text)
+
+    def _words(self, text: str) -> None:
+        if text:
+            self._items.append(Words(text, self._looks[-1][1] if self._looks else Look()))
+
+    def _break(self) -> None:
+        """The end of a paragraph, if there was one."""
+        items, self._items = self._items, []
+        if not "".join(item.text for item in items).strip():
+            return
+        items[-1] = replace(items[-1], text=items[-1].text.rstrip(" \n"))
+        kind, level, label = self._item or ("", 0, "")
+        self._item = None
+        cell = self._tables[-1] if self._tables and self._tables[-1].column >= 0 else None
+        self._read.append(Paragraph(self._style, tuple(_run_in(items)), kind, level, cell=cell, label=label))
+
+
+def _run_in(items: list[Words]) -> Iterator[Words]:
+    """Stretches of one look that meet are one."""
+    pieces: list[str] = []
+    for index, item in enumerate(items):
+        pieces.append(item.text)
+        if index + 1 == len(items) or items[index + 1].look != item.look:
+            yield Words("".join(pieces), item.look)
+            pieces = []
+
+
+def _rtf_text(data: bytes) -> str:
+    """The words of an RTF text (Rich Text Format 1.9.1), without their looks."""
+    pieces: list[str] = []
+    encoding, aside, depth = "cp1252", 0, 0
+    stand_ins, skipped = 1, 0  # signs for old readers after each \u, and how many of them are still to come
+    for code, word, number, sign, bracket, text in _RTF.findall(data):
+        if bracket:
+            depth += 1 if bracket == b"{" else -1
+            aside = 0 if depth < aside else aside
+        elif (word in _RTF_ASIDE or sign == b"*") and not aside:
+            aside = depth
+        elif word == b"ansicpg" and number.isdigit():
+            encoding = f"cp{int(number)}"
+        elif word == b"uc" and number.isdigit():
+            stand_ins = min(int(number), 8)
+        if aside:
+            continue
+        if word == b"u" and number:
+            pieces.append(chr(int(number) % 0x10000))
+            skipped = stand_ins
+        elif code:
+            pieces.append("" if skipped else _byte(int(code, 16), encoding))
+            skipped = max(skipped - 1, 0)
+        elif text:
+            plain = text.replace(b"\r", b"").replace(b"\n", b"").decode("cp1252", "ignore")
+            pieces.append(plain[skipped:])
+            skipped = 0 if plain else skipped
+        else:
+            pieces.append(_RTF_SIGNS.get(word or sign, ""))
+    return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _byte(number: int, encoding: str) -> str:
+    try:
+        return bytes((number,)).decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return bytes((number,)).decode("latin-1")

@@ -1,0 +1,39 @@
+"""The names in a Word file's XML (ISO/IEC 29500-1, transitional), and how its switches are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+N = f"{{{W}}}"
+REL = f"{{{R}}}"
+VAL, ID = f"{N}val", f"{N}id"
+PARAGRAPH, BOX = f"{N}p", f"{N}txbxContent"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+VML = "{urn:schemas-microsoft-com:vml}"
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OFF = ("0", "false", "off", "none")
+
+
+def is_on(element: _Element | None) -> bool | None:
+    """A switch such as w:b: None where it isn't there (ST_OnOff)."""
+    return None if element is None else element.get(VAL, "1") not in _OFF
+
+
+def value_of(properties: _Element | None, name: str) -> str | None:
+    """The w:val of a property, None where there is no such property."""
+    child = None if properties is None else properties.find(f"{N}{name}")
+    return None if child is None else child.get(VAL)
+
+
+def whole_number(text: str | None) -> int | None:
+    """A whole number of at most six characters, None for anything else."""
+    try:
+        return None if text is None else int(text[:6])
+    except ValueError:
+        return None

@@ -1,0 +1,378 @@
+"""What stands inside a foreign file's paragraphs: runs, links, fields, notes, pictures, and the changes tracked in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from .drawings import boxes_in, picture_in, tell_drawing
+from .formulas import formula_text
+from .names import BOX, COMPATIBILITY, ID, MATH, REL, VAL, N, is_on, value_of
+from .story import WORDS, Field, Story, bare_words, shown_alternative
+from .styles import StyleValues, font_of
+from .symbols import symbol, unicode_of
+from .values import Change, ChangeKind, Item, LeftOutKind, Look, Mark, Note, NoteAgain, Vertical, Words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TAKEN_IN: Mapping[str, ChangeKind] = {f"{N}ins": "insertion", f"{N}moveTo": "move"}
+_TAKEN_OUT: Mapping[str, ChangeKind] = {f"{N}del": "deletion", f"{N}moveFrom": "move"}
+_LETTERS = {f"{N}tab": "\t", f"{N}ptab": "\t", f"{N}cr": "\n", f"{N}noBreakHyphen": "\u2011", f"{N}softHyphen": "\u00ad"}
+_PROPERTIES = frozenset(f"{N}{name}" for name in (
+    "rPr", "pPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "fldData", "footnoteRef", "endnoteRef", "annotationRef",
+    "proofErr", "lastRenderedPageBreak", "delInstrText"))
+_DRAWINGS = frozenset(f"{N}{name}" for name in ("drawing", "pict", "object"))
+_NOTES = {f"{N}footnoteReference": "footnotes", f"{N}endnoteReference": "endnotes"}
+_IN_RUNS = frozenset((*(f"{N}{name}" for name in ("t", "delText", "br", "sym", "instrText", "fldChar", "ruby")), *_LETTERS, *_NOTES, *_DRAWINGS))
+_VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": "subscript"}
+_DEEPEST_CHANGE = 2
+"""Tracked changes in one another that each get the words inside: an insertion that somebody else deleted. Word nests no deeper."""
+
+
+class _Run(NamedTuple):
+    """What a run's properties say: how it looks, its font, and why its words are left out, if they are."""
+
+    look: Look = Look()
+    font: str | None = None
+    left_out: LeftOutKind | None = None
+
+
+class LineReader:
+    """Reads one paragraph's content. `boxes` are the text boxes met in it; `style` is the paragraph's style (its id)."""
+
+    def __init__(self, story: Story, style: str | None = None) -> None:
+        self.story = story
+        self.items: list[Item] = []
+        self.marks: list[Mark] = []
+        self.boxes: list[_Element] = []
+        self.breaks: list[int] = []
+        self.length = 0
+        self._text_of_last: list[str] = []
+        self._style = story.styles.paragraph_values(style)
+        self._plain = _Run(font=self._style.font, left_out=self._unseen({}, None))
+        self._dead = 0
+        self._tracked: list[list[str]] = []
+        self._around: dict[str, str] = {}
+        """The bookmarks that are open here, by their ids in the file."""
+        self._link, self._title = "", ""
+
+    def read(self, parent: _Element) -> None:
+        """Read all that stands in a paragraph, or in an element of one."""
+        for child in parent:
+            self.element(child)
+
+    def done(self) -> tuple[Item, ...]:
+        """The paragraph's items."""
+        self._close_words()
+        return tuple(self.items)
+
+    def mark(self, name: str) -> None:
+        """A bookmark's start."""
+        if name:
+            self.marks.append(Mark(name, self.length, self._dead > 0))
+
+    def element(self, element: _Element) -> None:
+        """Read one element of a paragraph; what is known here of none is looked into."""
+        tag = element.tag
+        if tag == f"{N}r":
+            self._run(element)
+        elif tag in _IN_RUNS:
+            self._in_run(element, _Run())
+        elif tag in _TAKEN_IN or tag in _TAKEN_OUT:
+            self._change(element)
+        elif tag == f"{N}hyperlink":
+            self._hyperlink(element)
+        elif tag == f"{N}bookmarkStart":
+            self.mark(name := element.get(f"{N}name", ""))
+            self._around[element.get(ID, "")] = name
+        elif tag == f"{N}bookmarkEnd":
+            self._around.pop(element.get(ID, ""), None)
+        elif tag == f"{N}fldSimple":
+            self._simple_field(element)
+        elif tag == f"{N}commentRangeStart":
+            self.story.begin_comment(element.get(ID, ""))
+        elif tag == f"{N}commentRangeEnd":
+            self.story.end_comment(element.get(ID, ""))
+        elif tag == f"{MATH}oMath":
+            self._formula(element)
+        elif tag == BOX and not self._dead:
+            self.boxes.append(element)
+        elif tag == f"{N}sdt":
+            self._control(element)
+        elif tag == f"{COMPATIBILITY}AlternateContent":
+            if (branch := shown_alternative(element, self.story)) is not None:
+                self.read(branch)
+        elif tag not in _PROPERTIES and isinstance(tag, str):
+            self.read(element)
+
+    # Around runs
+
+    def _change(self, element: _Element) -> None:
+        """A tracked insertion, deletion or move: its words are listed, and live or not as is wished."""
+        taken_in = element.tag in _TAKEN_IN
+        dead = taken_in if self.story.reject else not taken_in
+        self._dead += dead
+        self._tracked.append([])
+        self.read(element)
+        self._dead -= dead
+        words = "".join(self._tracked.pop())
+        if words:
+            kind = _TAKEN_IN[element.tag] if taken_in else _TAKEN_OUT[element.tag]
+            self.story.changes.append(Change(kind, element.get(f"{N}author", ""), element.get(f"{N}date", ""), words, self.story.number))
+
+    def _hyperlink(self, element: _Element) -> None:
+        around = self._link, self._title
+        relation = self.story.relations.get(element.get(f"{REL}id", ""))
+        anchor = element.get(f"{N}anchor", "")
+        address = relation.target if relation is not None and relation.outside else ""
+        self._link = f"{address}#{anchor}" if anchor and "#" not in address else address or around[0]
+        self._title = element.get(f"{N}tooltip") or element.get(f"{N}tgtFrame", "")
+        self.read(element)
+        self._link, self._title = around
+
+    def _simple_field(self, element: _Element) -> None:
+        self.story.begin_field(Field(element.get(f"{N}instr", "")))
+        self._begin_result()
+        self.read(element)
+        self._end_field()
+
+    def _control(self, element: _Element) -> None:
+        """A content control: what it holds, but for a text that only asks to be typed over."""
+        if is_on(element.find(f"{N}sdtPr/{N}showingPlcHdr")):
+            self.story.leave_out("placeholder", bare_words(element))
+            return
+        self.read(element)
+
+    def _formula(self, element: _Element) -> None:
+        gone = _TAKEN_IN if self.story.reject else _TAKEN_OUT
+        text, taken = formula_text(element, gone.__contains__)
+        if taken:
+            self.story.gone.append(taken)
+        self._words(text, _Run())
+
+    # Runs
+
+    def _run(self, run: _Element) -> None:
+        about = self._about(run.find(f"{N}rPr"))
+        for child in run:
+            self._in_run(child, about)
+
+    def _in_run(self, child: _Element, about: _Run) -> None:
+        tag = child.tag
+        if tag == f"{N}t" or tag == f"{N}delText":
+            self._words(child.text or "", about)
+        elif tag in _LETTERS:
+            self._placed(_LETTERS[tag], about)
+        elif tag == f"{N}br":
+            self._break(child.get(f"{N}type", "textWrapping"), about)
+        elif tag == f"{N}sym":
+            self._symbol(child, about)
+        elif tag == f"{N}instrText":
+            if self.story.fields:
+                self.story.fields[-1].instruct(child.text or "")
+        elif tag == f"{N}fldChar":
+            self._field_mark(child)
+        elif tag in _NOTES:
+            self._note((_NOTES[tag], child.get(ID, "")), about)
+        elif tag in _DRAWINGS:
+            self._drawing(child, about)
+        elif tag == f"{N}r":
+            self._run(child)
+        elif tag == f"{N}ruby":
+            self._ruby(child)
+        elif tag == f"{COMPATIBILITY}AlternateContent":
+            for inner in () if (branch := shown_alternative(child, self.story)) is None else branch:
+                self._in_run(inner, about)
+        elif tag not in _PROPERTIES and isinstance(tag, str):
+            self.element(child)
+
+    def _about(self, properties: _Element | None) -> _Run:
+        """What a run's properties and styles say."""
+        if properties is not None and self.story.reject and (before := properties.find(f"{N}rPrChange")) is not None:
+            properties = before.find(f"{N}rPr")
+        link, title = self.story.links[-1] if self.story.links and self.story.links[-1][0] else (self._link, self._title)
+        if properties is None or not len(properties):
+            return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
+        own = {child.tag: child for child in properties}
+        style = own.get(f"{N}rStyle")
+        character = self.story.styles.values(None if style is None else style.get(VAL))
+        strong, emphasis = is_on(own.get(f"{N}b")), is_on(own.get(f"{N}i"))
+        strong = character.switch("b") if strong is None else strong
+        emphasis = character.switch("i") if emphasis is None else emphasis
+        vertical = own.get(f"{N}vertAlign")
+        font = font_of(properties) if f"{N}rFonts" in own else None
+        font = (character.font or self._style.font) if font is None else font
+        look = Look(bool(strong), bool(emphasis), "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), ""), link, title)
+        return _Run(look, font, self._unseen(own, character))
+
+    def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:
+        """Why words aren't to be read: hidden, or struck through by hand. Styles of both kinds that set a switch undo each other (17.7.3)."""
+
+        def switch(name: str) -> bool:
+            switched = is_on(own.get(f"{N}{name}"))
+            return bool(self._style.switch(name)) != bool(character and character.switch(name)) if switched is None else switched
+
+        return "hidden" if switch("vanish") else "struck" if switch("strike") or switch("dstrike") else None
+
+    # Words
+
+    def _words(self, text: str, about: _Run) -> None:
+        """Text as the file has it, in the run's font."""
+        plain, turned, unknown = unicode_of(text, about.font)
+        if turned:
+            self.story.turned.append(turned)
+        if unknown:
+            self.story.leave_out("sign", unknown, about.font or "")
+        self._placed(plain, about)
+
+    def _symbol(self, element: _Element, about: _Run) -> None:
+        font = element.get(f"{N}font", "")
+        sign, code = symbol(element.get(f"{N}char", ""), font)
+        if sign:
+            self.story.turned.append(code)
+            self._placed(sign, about)
+        else:
+            self.story.leave_out("sign", code, font)
+
+    def _placed(self, text: str, about: _Run) -> None:
+        """Put text where it belongs: into the paragraph, unless it is deleted, no field's result, or not to be seen."""
+        if not text:
+            return
+        if self.story.silent:
+            if self.story.fields[-1].again:
+                self.story.gone.append(text)
+            else:
+                self.story.leave_out("field", text)
+            return
+        if about.left_out and not self._dead:
+            self.story.leave_out(about.left_out, text)
+            return
+        for words in self._tracked[-_DEEPEST_CHANGE:]:
+            words.append(text)
+        if self._dead:
+            self.story.gone.append(text)
+            return
+        self.story.hear(text)
+        if not (self._text_of_last and isinstance(last := self.items[-1], Words) and last.look == about.look):
+            self._close_words()
+            self.items.append(Words("", about.look))
+        self._text_of_last.append(text)
+        self.length += len(text)
+
+    def _close_words(self) -> None:
+        """Join the pieces of the last stretch of words: long ones come in very many."""
+        if self._text_of_last:
+            last = self.items[-1]
+            assert isinstance(last, Words)
+            self.items[-1] = Words("".join(self._text_of_last), last.look)
+            self._text_of_last = []
+
+    def _add(self, item: Item) -> None:
+        self._close_words()
+        self.items.append(item)
+        self.length += 1
+
+    def _break(self, kind: str, about: _Run) -> None:
+        if kind == "textWrapping":
+            self._placed("\n", about)
+        elif kind == "page" and not self._dead:
+            self.breaks.append(self.length)
+
+    def _ruby(self, element: _Element) -> None:
+        """Words with others above them to say how they are read: those follow in brackets."""
+        for name in ("rubyBase", "rt"):
+            inner = element.find(f"{N}{name}")
+            if inner is not None and len(inner):
+                self._placed("(" if name == "rt" else "", _Run())
+                self.read(inner)
+                self._placed(")" if name == "rt" else "", _Run())
+
+    # Fields
+
+    def _field_mark(self, mark: _Element) -> None:
+        kind, fields = mark.get(f"{N}fldCharType"), self.story.fields
+        if kind == "begin" and mark not in self.story.unpaired:
+            self.story.begin_field(Field(properties=mark.find(f"{N}ffData")))
+        elif kind == "separate" and fields:
+            self._begin_result()
+        elif kind == "end" and fields:
+            self._end_field()
+
+    def _begin_result(self) -> None:
+        bookmark = self.story.begin_result()
+        if self.story.fields[-1].again and not self._dead:
+            self._add(NoteAgain(bookmark))
+
+    def _end_field(self) -> None:
+        """A field's end. Some have no result in the file, and Word shows a sign, a form's answer, or words of the instruction."""
+        last = self.story.end_field()
+        if last.properties is not None and last.length == self.story.length:
+            self._placed(_form_answer(last.properties), _Run())
+        if last.result:
+            return
+        name, rest = last.name, last.instruction.strip().partition(" ")[2].strip()
+        if name == "SYMBOL":
+            self._symbol_field(rest)
+        elif name in ("MACROBUTTON", "GOTOBUTTON"):
+            self._placed(rest.partition(" ")[2].strip(), _Run())
+        elif name in ("EQ", "QUOTE") and rest:
+            self.story.leave_out("field", rest, name)
+
+    def _symbol_field(self, rest: str) -> None:
+        code, _, options = rest.partition(" ")
+        try:
+            number = int(code, 0)
+        except ValueError:
+            number = 0
+        font = options.partition("\\f")[2].strip().partition("\\")[0].strip().strip('"')
+        sign, _ = symbol(f"{number:X}", font)
+        if sign:
+            self._placed(sign, _Run())
+        else:
+            self.story.leave_out("field", rest, "SYMBOL")
+
+    # Notes and drawings
+
+    def _note(self, key: tuple[str, str], about: _Run) -> None:
+        """A note counts to a tracked change by its words, like any text. Each stands where its first mark is."""
+        content = self.story.notes.get(key)
+        if content is None or key in self.story.told_notes:
+            return
+        self.story.told_notes.add(key)
+        words = "".join(item.text for item in content if isinstance(item, Words))
+        for tracked in self._tracked[-_DEEPEST_CHANGE:]:
+            tracked.append(f" [{words}]")
+        if self._dead or self.story.silent:
+            self.story.gone.append(words)
+        elif about.left_out:
+            self.story.leave_out(about.left_out, words)
+        else:
+            self._add(Note(content, next(reversed(self._around.values()), "")))
+
+    def _drawing(self, element: _Element, about: _Run) -> None:
+        if self._dead or self.story.silent or about.left_out:
+            words = "".join(child.text or "" for child in element.iter(*WORDS))
+            self._placed(words, about)
+            return
+        self.boxes += boxes_in(element, self.story)
+        tell_drawing(element, self.story)
+        if picture := picture_in(element):
+            relation = self.story.relations.get(picture.digest)
+            self._add(replace(picture, digest=self.story.digest(relation.target) if relation and not relation.outside else ""))
+            if relation and relation.outside:
+                self.story.leave_out("elsewhere", relation.target, "picture")
+
+
+def _form_answer(properties: _Element) -> str:
+    """What a form's field shows that has no result of its own: a box, ticked or not, or the chosen line of a list (17.16.7, 17.16.9)."""
+    box, choices = properties.find(f"{N}checkBox"), properties.find(f"{N}ddList")
+    if box is not None:
+        ticked = is_on(box.find(f"{N}checked"))
+        return "☒" if (is_on(box.find(f"{N}default")) if ticked is None else ticked) else "☐"
+    if choices is not None:
+        lines = [line.get(VAL, "") for line in choices.iterchildren(f"{N}listEntry")]
+        chosen = value_of(choices, "result") or value_of(choices, "default") or "0"
+        return lines[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(lines) else ""
+    return ""
