@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..disk import write_whole
 from ..folders import Folders
+from ..manuscript.changeset import Changeset, FileChange, changed_meanwhile, digest_of
+from ..manuscript.transaction import writing
 from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
@@ -42,10 +43,18 @@ def record_path(folders: Folders, edition: str) -> Path:
     return folders.edition(edition) / "records" / "approval.yaml"
 
 
-def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
-    """Writes the record of a proof without errors. Raises ContentError (E797) where there is nothing to approve or an output is out of date."""
+def approve(folders: Folders, proof: Proof, by: str | None, checked: Mapping[Path, str | None] | None = None) -> Approval:
+    """Writes the record of a proof without errors. `checked` are the files as they were before they were proofed (`basis_of`).
+
+    Raises ContentError: E797 where there is nothing to approve or an output is out of date, E633 for each file that was changed while it was
+    proofed; OutsideError (E821, E901).
+    """
     edition = proof.edition
     assert edition is not None
+    now = basis_of(folders, edition.id)
+    checked = now if checked is None else checked
+    if changed := [path for path in {**checked, **now} if checked.get(path) != now.get(path)]:
+        raise ContentError(*(changed_meanwhile(folders.shown(path)) for path in changed))
     files = output_sums(folders, edition.id)
     if not files:
         raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",
@@ -53,8 +62,16 @@ def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
     warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
     made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), content_sum(folders, edition.id), files, warnings,
                     folders.shown(record_path(folders, edition.id)))
-    write_whole(record_path(folders, edition.id), _as_yaml(made))
+    path = record_path(folders, edition.id)
+    with writing(folders, "approve") as transaction:
+        transaction.commit(Changeset("approve", edition.id, (FileChange(path, digest_of(path), _as_yaml(made)),), reads=now))
     return made
+
+
+def basis_of(folders: Folders, edition: str) -> dict[Path, str | None]:
+    """The SHA-256 of every file that an approval is about, outputs and content."""
+    paths = [*(folders.output(edition) / name for name in output_sums(folders, edition)), *_content_files(folders, edition)]
+    return {path: digest_of(path) for path in paths}
 
 
 def _user() -> str:
@@ -124,9 +141,12 @@ def output_sums(folders: Folders, edition: str) -> dict[str, str]:
 def content_sum(folders: Folders, edition: str) -> str:
     """One SHA-256 over the edition's content and members.yaml, without its records."""
     whole = hashlib.sha256()
+    for path in _content_files(folders, edition):
+        whole.update(f"{path.relative_to(folders.content).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _content_files(folders: Folders, edition: str) -> list[Path]:
     base = folders.edition(edition)
     paths = [folders.content / "members.yaml", base / "edition.yaml", *sorted((base / "proposals").glob("*.yaml")), *sorted((base / "images").rglob("*"))]
-    for path in paths[:_MOST]:
-        if path.is_file():
-            whole.update(f"{path.relative_to(folders.content).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+    return [path for path in paths[:_MOST] if path.is_file()]
