@@ -143,13 +143,15 @@ def approve(by: str | None) -> Answer:
     edition = wish.edition or newest(wish.folders)
     from ..checks.approval import approve as record
     from ..checks.approval import basis_of
+    from ..manuscript.transaction import recover
 
+    recovered = recover(wish.folders, "approve")
     checked = basis_of(wish.folders, edition)
     proof = _proofed(wish, edition, False)
     if has_errors(proof.problems):
         raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
     made = record(wish.folders, proof, by, checked)
-    return Answer({"edition": edition, "approval": made.as_dict()}, lambda: _show_approval(wish.folders, made))
+    return Answer({"edition": edition, "approval": made.as_dict()}, lambda: _show_approval(wish.folders, made), recovered)
 
 
 def _show_approval(folders: Folders, made: Approval) -> None:

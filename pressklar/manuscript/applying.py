@@ -8,11 +8,12 @@ are done, and is looked at once more: an editor may have been writing into it.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ..foundation.exchange import exchange, mend_exchange, rename_new
-from .changeset import FileChange, FileMove, FileRecord, digest_of
+from .changeset import FileChange, FileMove, FileRecord, digest, digest_of
 
 _TURNS = 50
 """Most saves of somebody else's in the midst of one exchange."""
@@ -60,10 +61,15 @@ def apply(step: FileChange | FileMove) -> None:
         raise ChangedError(path)
 
 
-def check_former(step: FileChange | FileMove) -> None:
-    """Raises ChangedError where somebody wrote into what came out, after it had come out."""
-    if isinstance(step, FileChange) and step.read is not None and digest_of(part_of(step.path)) != step.read:
-        raise ChangedError(step.path)
+def check_done(steps: Sequence[FileChange | FileMove]) -> None:
+    """Raises ChangedError where somebody wrote into what came out, after it had come out, or has saved over what was put in."""
+    later: set[Path] = set()
+    for step in reversed(steps):
+        if isinstance(step, FileChange):
+            is_former = step.read is None or digest_of(part_of(step.path)) == step.read
+            if not is_former or (step.path not in later and digest_of(step.path) != digest(step.data)):
+                raise ChangedError(step.path)
+        later |= step.paths
 
 
 def clear(path: Path) -> None:

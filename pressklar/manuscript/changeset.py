@@ -17,16 +17,24 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file and the bytes it gets; None: it goes. `read` is the SHA-256 of what it held when it was read; None: it wasn't there."""
+    """A file and the bytes it gets; None: it goes. `read` is the SHA-256 of what it held when it was read; None: it wasn't there.
+
+    One that `stays` is written with the rest, but isn't taken back by an undo: what was returned to us, what somebody answered.
+    """
 
     path: Path
     read: str | None
     data: bytes | None
+    stays: bool = False
 
     @classmethod
-    def between(cls, path: Path, before: bytes | None, after: bytes | None) -> FileChange:
+    def between(cls, path: Path, before: bytes | None, after: bytes | None, *, stays: bool = False) -> FileChange:
         """The change of a file whose former bytes are at hand."""
-        return cls(path, digest(before), after)
+        return cls(path, digest(before), after, stays)
+
+    @property
+    def paths(self) -> frozenset[Path]:
+        return frozenset((self.path,))
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class FileRecord:
     path: Path
     before: str | None
     after: str | None
+    stays: bool = False
 
     @property
     def paths(self) -> frozenset[Path]:

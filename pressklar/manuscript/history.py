@@ -45,9 +45,14 @@ class Revision:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def own_steps(self) -> tuple[FileRecord | FileMove, ...]:
+        """The steps that an undo takes back."""
+        return tuple(step for step in self.steps if isinstance(step, FileMove) or not step.stays)
+
+    @property
     def files(self) -> tuple[Path, ...]:
-        """The files that it wrote, in order."""
-        return tuple(dict.fromkeys(step.path if isinstance(step, FileRecord) else step.target for step in self.steps))
+        """The files of those steps, in order."""
+        return tuple(dict.fromkeys(step.path if isinstance(step, FileRecord) else step.target for step in self.own_steps))
 
 
 class History:
@@ -115,6 +120,11 @@ class History:
                                        self._folders.shown(self._objects / sum_)))
         return data
 
+    def sweep(self) -> None:
+        """Take away what a killed process left half written here."""
+        with suppress(OSError):
+            (self.home / ".writing").unlink(missing_ok=True)
+
     def check_home(self) -> None:
         """Raises ContentError (E637) where the history's folder leads elsewhere."""
         content = Path(os.path.realpath(self._folders.content))
@@ -145,7 +155,8 @@ class History:
     def _put(self, path: Path, data: bytes) -> None:
         """Whole or not at all, and on the disk. One name beside is enough, since one process writes: what a killed one left is written over."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.parent / ".writing"
+        self.home.mkdir(parents=True, exist_ok=True)
+        beside = self.home / ".writing"
         beside.unlink(missing_ok=True)
         try:
             with beside.open("xb") as file:
@@ -187,7 +198,7 @@ class History:
             return path.relative_to(self._folders.content).as_posix()
 
         steps = [{"from": name(step.source), "to": name(step.target)} if isinstance(step, FileMove) else
-                 {"file": name(step.path), "before": step.before, "after": step.after} for step in revision.steps]
+                 {"file": name(step.path), "before": step.before, "after": step.after, "stays": step.stays} for step in revision.steps]
         return {"format": 1, "number": revision.number, "command": revision.command, "edition": revision.edition, "when": revision.when,
                 "by": revision.by, "undoes": revision.undoes, "details": dict(revision.details), "folders": [*map(name, revision.folders)], "steps": steps}
 
@@ -209,7 +220,7 @@ class History:
     def _step(self, words: Mapping[str, Any]) -> FileRecord | FileMove:
         if "from" in words:
             return FileMove(self._path(words["from"]), self._path(words["to"]))
-        return FileRecord(self._path(words["file"]), _digest(words["before"]), _digest(words["after"]))
+        return FileRecord(self._path(words["file"]), _digest(words["before"]), _digest(words["after"]), words["stays"] is True)
 
     def _path(self, name: str) -> Path:
         return self.inside(self._folders.content / str(name), follow=False)
@@ -230,7 +241,7 @@ def standing(revisions: Iterable[Revision]) -> dict[int, Revision]:
 def last_act(revisions: Iterable[Revision], edition: str, command: str = "") -> Revision | None:
     """The newest act of an edition that stands and can be taken back: of this command, or of any. An undo is none: `last_undo` gives it."""
     acts = (revision for revision in standing(revisions).values()
-            if revision.edition == edition and revision.undoes is None and command in ("", revision.command))
+            if revision.edition == edition and revision.undoes is None and revision.own_steps and command in ("", revision.command))
     return max(acts, key=lambda revision: revision.number, default=None)
 
 

@@ -23,7 +23,7 @@ from ..folders import Folders
 from ..foundation.exchange import sync_folder
 from ..foundation.locks import LockHolder, locked
 from ..problems import ContentError, OutsideError, PressklarError, Problem
-from .applying import ChangedError, apply, check_former, clear, is_before, take_back
+from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import UNREADABLE, Changeset, FileChange, FileMove, FileRecord, bytes_of, changed_meanwhile, digest, digest_of
 from .history import History, Revision
 
@@ -36,15 +36,17 @@ def lock_path(folders: Folders) -> Path:
 
 
 @contextmanager
-def writing(folders: Folders, command: str, *, wait: float = PATIENCE) -> Iterator[Transaction]:
-    """Holds the lock of whoever writes content/, after waiting for it so many seconds.
+def writing(folders: Folders, command: str, *, wait: float | None = None) -> Iterator[Transaction]:
+    """Holds the lock of whoever writes content/, after waiting for it so many seconds (PATIENCE where none are said).
 
     What is read inside can't be written by another command meanwhile (an editor can: that is seen when it is committed).
     Raises OutsideError: E821 where another command holds it, E901 where the disk refuses; ContentError (E637) where content/records leads elsewhere.
     """
     History(folders).check_home()
-    with locked(lock_path(folders), command, _busy, wait=wait):
-        yield Transaction(folders)
+    with locked(lock_path(folders), command, _busy, wait=PATIENCE if wait is None else wait):
+        transaction = Transaction(folders)
+        transaction.history.sweep()
+        yield transaction
 
 
 def commit(folders: Folders, changes: Changeset) -> Revision | None:
@@ -61,7 +63,7 @@ def recover(folders: Folders, command: str) -> tuple[Problem, ...]:
         return transaction.recover()
 
 
-def unfinished_problem(folders: Folders, edition: str, *, wait: float = PATIENCE) -> Problem | None:
+def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = None) -> Problem | None:
     """Why this edition shouldn't be read now: a command was cut off while it wrote it (E820), or one is writing it and doesn't end (E821).
 
     One that is just writing is waited for. Writes nothing.
@@ -70,7 +72,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float = PATIENCE
     if not history.is_unfinished():
         return None
     try:
-        with _settled(folders, wait):
+        with _settled(folders, PATIENCE if wait is None else wait):
             revision = history.unfinished()
     except PressklarError as error:
         return error.problems[0]
@@ -115,7 +117,7 @@ class Transaction:
         steps = tuple(step for step in steps if isinstance(step, FileMove) or step.read != digest(step.data))
         if not steps:
             return None
-        records = tuple(step if isinstance(step, FileMove) else FileRecord(step.path, step.read, digest(step.data)) for step in steps)
+        records = tuple(step if isinstance(step, FileMove) else FileRecord(step.path, step.read, digest(step.data), step.stays) for step in steps)
         revision = Revision(self.history.next_number(), changes.command, changes.edition, _now(), _user(), records, _missing_folders(steps),
                             changes.undoes, changes.details)
         try:
@@ -152,14 +154,13 @@ class Transaction:
     def _write(self, revision: Revision, steps: tuple[FileChange | FileMove, ...], tidy: tuple[Path, ...]) -> None:
         for step in steps:
             apply(step)
-        for step in steps:
-            check_former(step)
+        check_done(steps)
         for step in steps:
             if isinstance(step, FileChange):
                 clear(step.path)
         for folder in tidy:
             _remove_empty(self.history.inside(folder))
-        for folder in {path.parent for path in revision.files}:
+        for folder in {path.parent for step in revision.steps for path in step.paths}:
             if folder.is_dir():
                 sync_folder(folder)
         self.history.finish(revision)
@@ -181,7 +182,7 @@ class Transaction:
     def _inside(self, step: FileChange | FileMove) -> FileChange | FileMove:
         if isinstance(step, FileMove):
             return FileMove(self.history.inside(step.source, follow=False), self.history.inside(step.target, follow=False))
-        return FileChange(self.history.inside(step.path, follow=step.data is not None), step.read, step.data)
+        return FileChange(self.history.inside(step.path, follow=step.data is not None), step.read, step.data, step.stays)
 
     def _compare(self, steps: tuple[FileChange | FileMove, ...], changes: Changeset) -> list[bytes]:
         """The bytes that files hold before. Raises ContentError (E633) that names every file that isn't as it was read."""

@@ -14,7 +14,7 @@ from .transaction import Transaction, clock, unfinished_problem, writing
 
 @dataclass(frozen=True)
 class Undone:
-    """The acts that were taken back (or done again), in that order; or, where a command had been cut off, that alone was put back: see `problems`."""
+    """The acts that were taken back (or done again), in that order; or, where a command had been cut off, that alone was put back. `problems` say what was."""
 
     revisions: tuple[Revision, ...]
     problems: tuple[Problem, ...] = ()
@@ -31,13 +31,15 @@ class UndoPreview:
 def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False) -> Undone:
     """Take back the edition's last act (of that command, or any), or the last `steps` of them; with `redo`, do again what was last taken back.
 
-    Where a command was cut off, what it had written is put back, and no more. Raises UsageError (E635) where there is nothing to take back;
-    ContentError: E636 for each file that was changed since, E823 where former bytes aren't kept; OutsideError (E821, E901). Of several steps those
-    before the one that fails stay taken back.
+    Where a command was cut off, what it had written is put back, and no more; a cut-off undo is put back and then done.
+    Raises UsageError (E635) where there is nothing to take back; ContentError: E636 for each file that was changed since, E823 where former bytes
+    aren't kept; OutsideError (E821, E901). Of several steps those before the one that fails stay taken back.
     """
     name = "redo" if redo else "undo"
     with writing(folders, name) as transaction:
-        if problems := transaction.recover():
+        cut_off = transaction.history.unfinished()
+        problems = transaction.recover()
+        if cut_off is not None and cut_off.command != name:
             return Undone((), problems)
         acts: list[Revision] = []
         for _ in range(steps):
@@ -49,7 +51,7 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
             acts.append(_act(revisions, target))
     if not acts:
         raise _nothing(edition, command, redo)
-    return Undone(tuple(acts))
+    return Undone(tuple(acts), problems)
 
 
 def preview_undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False) -> tuple[UndoPreview, ...]:
@@ -64,7 +66,7 @@ def preview_undo(folders: Folders, edition: str, *, steps: int = 1, command: str
         if target is None:
             break
         changed = []
-        for step in reversed(target.steps):
+        for step in reversed(target.own_steps):
             if isinstance(step, FileMove):
                 later[step.source] = UNREADABLE  # whatever it is: it is moved as it is
                 continue
@@ -96,7 +98,7 @@ def _act(revisions: tuple[Revision, ...], target: Revision) -> Revision:
 def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
     history = transaction.history
     steps = tuple(FileMove(step.target, step.source) if isinstance(step, FileMove) else FileChange(step.path, step.after, history.former(step.before))
-                  for step in reversed(revision.steps))
+                  for step in reversed(revision.own_steps))
     try:
         transaction.commit(Changeset(name, revision.edition, steps, tidy=tuple(reversed(revision.folders)), undoes=revision.number))
     except ContentError as error:

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..disk import write_whole
 from ..folders import Folders
-from ..manuscript.changeset import Changeset, FileChange
+from ..manuscript.changeset import Changeset, FileChange, digest_of
 from ..manuscript.transaction import writing
 from .working import Change
 
@@ -27,14 +26,14 @@ def write_changes(folders: Folders, edition: str, changes: Sequence[Change], mer
 
     Raises ContentError (E633) where a file changed since it was read, OutsideError (E821, E901); then the content is as it was.
     """
-    steps = tuple(FileChange.between(change.path, change.before, change.after) for change in changes)
+    base = folders.edition(edition)
     with writing(folders, "merge") as transaction:
-        for name, data in merged.items():
-            _put(folders.edition(edition) / name, data)
-        transaction.commit(Changeset("merge", edition, steps, details={"merged": list(merged)}))
+        beside = {base / name: data for name, data in merged.items()} | {folder_of(folders, edition) / "last.json": _json({"files": list(merged)})}
         if given:
-            _put(folder_of(folders, edition) / "answers.json", _json({**answers(folders, edition), **given}))
-        _put(folder_of(folders, edition) / "last.json", _json({"files": list(merged)}))
+            beside[folder_of(folders, edition) / "answers.json"] = _json({**answers(folders, edition), **given})
+        steps = (*(FileChange(path, digest_of(path), data, stays=True) for path, data in beside.items()),
+                 *(FileChange.between(change.path, change.before, change.after) for change in changes))
+        transaction.commit(Changeset("merge", edition, steps, details={"merged": list(merged)}))
 
 
 def answers(folders: Folders, edition: str) -> dict[str, str]:
@@ -62,15 +61,6 @@ def read_record(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _put(path: Path, data: bytes) -> None:
-    try:
-        if path.read_bytes() == data:
-            return
-    except OSError:
-        pass
-    write_whole(path, data)
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
