@@ -22,9 +22,15 @@ def listen(root: Path, step: Callable[[int | None], None]) -> None:
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":
             name, _, flags = arguments
-            if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) and f"{name}".startswith(home):
+            if (
+                isinstance(flags, int)
+                and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+                and f"{name}".startswith(home)
+            ):
                 step(None)
-        elif (event == "ctypes.dlsym" and arguments[1] == "renameat2") or (event in EVENTS and str(os.fsdecode(arguments[0])).startswith(home)):
+        elif (event == "ctypes.dlsym" and arguments[1] == "renameat2") or (
+            event in EVENTS and str(os.fsdecode(arguments[0])).startswith(home)
+        ):
             step(None)
 
     sys.addaudithook(hook)

@@ -12,7 +12,7 @@ import click
 
 from .. import terminal
 from ..folders import Folders
-from ..problems import Problem, UsageError, has_errors
+from ..problems import ContentError, Problem, UsageError, has_errors
 from ..workflow import newest
 from .shared import Answer, Wishes, shared, wishes
 
@@ -73,12 +73,14 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     if resolve and not _asking(wish):
         raise UsageError(Problem("E631", "error", "Conflicts are gone through at a terminal, and there is none here.",
                                  "Run `merge --resolve` in a terminal window; the report shows the conflicts too."))
-    from ..manuscript.transaction import recover
+    from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
     from ..merge.merging import Wishes as Allowed
     from ..merge.report import write_reports
     from ..merge.running import merge_opened, open_files, put_down
 
+    if dry_run and (problem := unfinished_problem(wish.folders, edition)):
+        raise ContentError(problem)
     recovered = () if dry_run else (*recover(wish.folders, "merge"), *recover_former(wish.folders, edition))
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")

@@ -36,7 +36,9 @@ class LockHolder:
     @property
     def who(self) -> str:
         """For messages: "merge (process 123)", with the machine where that is another."""
-        return f"{self.command} (process {self.pid}{'' if self.host == platform.node() else f' on {self.host}'})"
+        return (
+            f"{self.command} (process {self.pid}{'' if self.host == platform.node() else f' on {self.host}'})"
+        )
 
     @property
     def clock(self) -> str:
@@ -45,11 +47,15 @@ class LockHolder:
             began = datetime.strptime(self.since, _CLOCK).replace(tzinfo=UTC).astimezone()
         except ValueError:
             return self.since
-        return began.strftime("%H:%M" if began.date() == datetime.now().astimezone().date() else "%Y-%m-%d %H:%M")
+        return began.strftime(
+            "%H:%M" if began.date() == datetime.now().astimezone().date() else "%Y-%m-%d %H:%M"
+        )
 
 
 @contextmanager
-def locked(path: Path, command: str, refusal: Callable[[LockHolder | None], Problem], *, wait: float = 0.0) -> Iterator[None]:
+def locked(
+    path: Path, command: str, refusal: Callable[[LockHolder | None], Problem], *, wait: float = 0.0
+) -> Iterator[None]:
     """Holds the lock at `path` (its folder is made), after waiting for it so many seconds.
 
     Raises OutsideError: with `refusal` of the holder where another has it, E901 where the disk refuses.
@@ -93,7 +99,9 @@ def holder_of(path: Path) -> LockHolder | None:
     try:
         with _holder_path(path).open("rb") as file:
             words = json.loads(file.read(_MOST))
-        return LockHolder(str(words["command"])[:40], int(words["pid"]), str(words["host"])[:80], str(words["since"])[:30])
+        return LockHolder(
+            str(words["command"])[:40], int(words["pid"]), str(words["host"])[:80], str(words["since"])[:30]
+        )
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
@@ -117,6 +125,14 @@ def ledger_lock(folders: Folders, edition: str) -> Path:
 
 
 def ledger_problem(holder: LockHolder | None) -> Problem:
-    who = f"process {holder.pid} on {holder.host} has held the ledger since {holder.since} UTC" if holder else "it holds the ledger"
-    return Problem("E879", "error", f"Another run is sending: {who}.",
-                   "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.")
+    who = (
+        f"process {holder.pid} on {holder.host} has held the ledger since {holder.since} UTC"
+        if holder
+        else "it holds the ledger"
+    )
+    return Problem(
+        "E879",
+        "error",
+        f"Another run is sending: {who}.",
+        "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.",
+    )

@@ -149,7 +149,10 @@ def _settle(part: Path, path: Path, may_go: set[str | None]) -> bool:
         exchange(part, path)
         if digest_of(part) in may_go:
             return turn == 0
-        may_go = {*may_go, staged}  # somebody saved meanwhile: that is newer, and returns for what was put there
+        may_go = {
+            *may_go,
+            staged,
+        }  # somebody saved meanwhile: that is newer, and returns for what was put there
     return False
 
 

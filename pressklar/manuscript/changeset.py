@@ -28,7 +28,9 @@ class FileChange:
     stays: bool = False
 
     @classmethod
-    def between(cls, path: Path, before: bytes | None, after: bytes | None, *, stays: bool = False) -> FileChange:
+    def between(
+        cls, path: Path, before: bytes | None, after: bytes | None, *, stays: bool = False
+    ) -> FileChange:
         """The change of a file whose former bytes are at hand."""
         return cls(path, digest(before), after, stays)
 
@@ -81,10 +83,15 @@ class Changeset:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def changed_meanwhile(shown: str) -> Problem:
-    """E633 about a file that somebody else wrote between its reading and its writing; `shown` is its name."""
-    return Problem("E633", "error", f"{shown} was changed by somebody else while this command was at work.",
-                   "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.", shown)
+def changed_meanwhile(file: str) -> Problem:
+    """E633 about a file that somebody else wrote between its reading and its writing; `file` is its name for people."""
+    return Problem(
+        "E633",
+        "error",
+        f"{file} was changed by somebody else while this command was at work.",
+        "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.",
+        file,
+    )
 
 
 def digest(data: bytes | None) -> str | None:

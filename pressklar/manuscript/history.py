@@ -52,7 +52,11 @@ class Revision:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files of those steps, in order."""
-        return tuple(dict.fromkeys(step.path if isinstance(step, FileRecord) else step.target for step in self.own_steps))
+        return tuple(
+            dict.fromkeys(
+                step.path if isinstance(step, FileRecord) else step.target for step in self.own_steps
+            )
+        )
 
 
 class History:
@@ -87,7 +91,12 @@ class History:
 
     def begin(self, revision: Revision) -> None:
         """Note what is about to be done; on the disk before this returns. Raises OSError."""
-        self._put(self._unfinished, json.dumps(self._as_json(revision), ensure_ascii=False, indent=1).encode("utf-8", "surrogateescape"))
+        self._put(
+            self._unfinished,
+            json.dumps(self._as_json(revision), ensure_ascii=False, indent=1).encode(
+                "utf-8", "surrogateescape"
+            ),
+        )
 
     def finish(self, revision: Revision) -> None:
         """All is done. Raises OSError."""
@@ -106,18 +115,24 @@ class History:
         if bytes_of(path) != data:
             self._put(path, data)
 
-    def former(self, sum_: str | None) -> bytes | None:
+    def former(self, sha256: str | None) -> bytes | None:
         """The bytes of that SHA-256; None for None. Raises ContentError (E823) where they aren't kept any more or were damaged."""
-        if sum_ is None:
+        if sha256 is None:
             return None
         try:
-            data = bytes_of(self._objects / sum_)
+            data = bytes_of(self._objects / sha256)
         except OSError:
             data = None
-        if digest(data) != sum_:
-            raise ContentError(Problem("E823", "error", "What a file held before isn't kept any more: it is too long ago, or the history is damaged.",
-                                       "Nothing was changed. Put the text back by hand, from a backup or from Git.",
-                                       self._folders.shown(self._objects / sum_)))
+        if digest(data) != sha256:
+            raise ContentError(
+                Problem(
+                    "E823",
+                    "error",
+                    "What a file held before isn't kept any more: it is too long ago, or the history is damaged.",
+                    "Nothing was changed. Put the text back by hand, from a backup or from Git.",
+                    self._folders.shown(self._objects / sha256),
+                )
+            )
         return data
 
     def sweep(self) -> None:
@@ -140,17 +155,25 @@ class History:
         return self._folders.content / real.relative_to(content)
 
     def _foreign(self, path: Path) -> ContentError:
-        shown = self._folders.shown(path)
-        return ContentError(Problem("E637", "error", f"{shown} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.",
-                                    "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.",
-                                    shown))
+        name = self._folders.shown(path)
+        return ContentError(
+            Problem(
+                "E637",
+                "error",
+                f"{name} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.",
+                "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.",
+                name,
+            )
+        )
 
     def _paths(self) -> list[Path]:
         try:
             names = os.listdir(self.home)
         except OSError:
             return []
-        return sorted((self.home / name for name in names if _NAME.fullmatch(name)), key=lambda path: int(path.stem))
+        return sorted(
+            (self.home / name for name in names if _NAME.fullmatch(name)), key=lambda path: int(path.stem)
+        )
 
     def _put(self, path: Path, data: bytes) -> None:
         """Whole or not at all, and on the disk. One name beside is enough, since one process writes: what a killed one left is written over."""
@@ -177,8 +200,10 @@ class History:
                 revision = self._read(path)
             except ContentError:
                 continue
-            new = {step.before for step in revision.steps if isinstance(step, FileRecord) and step.before} - needed
-            size += sum(self._size(sum_) for sum_ in new)
+            new = {
+                step.before for step in revision.steps if isinstance(step, FileRecord) and step.before
+            } - needed
+            size += sum(self._size(sha256) for sha256 in new)
             if count and (count >= MOST_REVISIONS or size > MOST_BYTES):
                 path.unlink(missing_ok=True)
             else:
@@ -187,9 +212,9 @@ class History:
             if path.name not in needed:
                 path.unlink(missing_ok=True)
 
-    def _size(self, sum_: str) -> int:
+    def _size(self, sha256: str) -> int:
         try:
-            return (self._objects / sum_).stat().st_size
+            return (self._objects / sha256).stat().st_size
         except OSError:
             return 0
 
@@ -197,10 +222,24 @@ class History:
         def name(path: Path) -> str:
             return path.relative_to(self._folders.content).as_posix()
 
-        steps = [{"from": name(step.source), "to": name(step.target)} if isinstance(step, FileMove) else
-                 {"file": name(step.path), "before": step.before, "after": step.after, "stays": step.stays} for step in revision.steps]
-        return {"format": 1, "number": revision.number, "command": revision.command, "edition": revision.edition, "when": revision.when,
-                "by": revision.by, "undoes": revision.undoes, "details": dict(revision.details), "folders": [*map(name, revision.folders)], "steps": steps}
+        steps = [
+            {"from": name(step.source), "to": name(step.target)}
+            if isinstance(step, FileMove)
+            else {"file": name(step.path), "before": step.before, "after": step.after, "stays": step.stays}
+            for step in revision.steps
+        ]
+        return {
+            "format": 1,
+            "number": revision.number,
+            "command": revision.command,
+            "edition": revision.edition,
+            "when": revision.when,
+            "by": revision.by,
+            "undoes": revision.undoes,
+            "details": dict(revision.details),
+            "folders": [*map(name, revision.folders)],
+            "steps": steps,
+        }
 
     def _read(self, path: Path) -> Revision:
         try:
@@ -209,9 +248,17 @@ class History:
                 raise FileNotFoundError(2, "gone", str(path))
             words = json.loads(data.decode("utf-8", "surrogateescape"))
             undoes = words["undoes"]
-            return Revision(int(words["number"]), str(words["command"])[:40], str(words["edition"]), str(words["when"])[:30], str(words["by"])[:200],
-                            tuple(map(self._step, words["steps"])), tuple(map(self._path, words["folders"])),
-                            None if undoes is None else int(undoes), dict(words["details"]))
+            return Revision(
+                int(words["number"]),
+                str(words["command"])[:40],
+                str(words["edition"]),
+                str(words["when"])[:30],
+                str(words["by"])[:200],
+                tuple(map(self._step, words["steps"])),
+                tuple(map(self._path, words["folders"])),
+                None if undoes is None else int(undoes),
+                dict(words["details"]),
+            )
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -220,7 +267,12 @@ class History:
     def _step(self, words: Mapping[str, Any]) -> FileRecord | FileMove:
         if "from" in words:
             return FileMove(self._path(words["from"]), self._path(words["to"]))
-        return FileRecord(self._path(words["file"]), _digest(words["before"]), _digest(words["after"]), words["stays"] is True)
+        return FileRecord(
+            self._path(words["file"]),
+            _digest(words["before"]),
+            _digest(words["after"]),
+            words["stays"] is True,
+        )
 
     def _path(self, name: str) -> Path:
         return self.inside(self._folders.content / str(name), follow=False)
@@ -240,8 +292,14 @@ def standing(revisions: Iterable[Revision]) -> dict[int, Revision]:
 
 def last_act(revisions: Iterable[Revision], edition: str, command: str = "") -> Revision | None:
     """The newest act of an edition that stands and can be taken back: of this command, or of any. An undo is none: `last_undo` gives it."""
-    acts = (revision for revision in standing(revisions).values()
-            if revision.edition == edition and revision.undoes is None and revision.own_steps and command in ("", revision.command))
+    acts = (
+        revision
+        for revision in standing(revisions).values()
+        if revision.edition == edition
+        and revision.undoes is None
+        and revision.own_steps
+        and command in ("", revision.command)
+    )
     return max(acts, key=lambda revision: revision.number, default=None)
 
 
@@ -249,11 +307,15 @@ def last_undo(revisions: Iterable[Revision], edition: str) -> Revision | None:
     """The newest standing undo of an edition: taking it back does again what it took back."""
     all_of = tuple(revisions)
     plain = {revision.number for revision in all_of if revision.undoes is None}
-    undos = (revision for revision in standing(all_of).values() if revision.edition == edition and revision.undoes in plain)
+    undos = (
+        revision
+        for revision in standing(all_of).values()
+        if revision.edition == edition and revision.undoes in plain
+    )
     return max(undos, key=lambda revision: revision.number, default=None)
 
 
-def _digest(sum_: Any) -> str | None:
-    if sum_ is not None and not (isinstance(sum_, str) and _DIGEST.fullmatch(sum_)):
-        raise ValueError(sum_)
-    return sum_
+def _digest(sha256: Any) -> str | None:
+    if sha256 is not None and not (isinstance(sha256, str) and _DIGEST.fullmatch(sha256)):
+        raise ValueError(sha256)
+    return sha256

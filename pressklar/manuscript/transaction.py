@@ -24,7 +24,17 @@ from ..foundation.exchange import sync_folder
 from ..foundation.locks import LockHolder, locked
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
-from .changeset import UNREADABLE, Changeset, FileChange, FileMove, FileRecord, bytes_of, changed_meanwhile, digest, digest_of
+from .changeset import (
+    UNREADABLE,
+    Changeset,
+    FileChange,
+    FileMove,
+    FileRecord,
+    bytes_of,
+    changed_meanwhile,
+    digest,
+    digest_of,
+)
 from .history import History, Revision
 
 PATIENCE = 10.0
@@ -78,10 +88,14 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
         return error.problems[0]
     if revision is None or not any(_concerns(folders, path, edition) for path in revision.files):
         return None
-    return Problem("E820", "error", f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
-                   "some may be new and some old.",
-                   "`python3 build.py undo` puts back what it had written, and touches nothing that was saved since.",
-                   folders.shown(revision.files[0]))
+    return Problem(
+        "E820",
+        "error",
+        f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
+        "some may be new and some old.",
+        "`python3 build.py undo` puts back what it had written, and touches nothing that was saved since.",
+        folders.shown(revision.files[0]),
+    )
 
 
 @contextmanager
@@ -110,16 +124,36 @@ class Transaction:
         OutsideError (E901) where the disk refuses. Nothing is otherwise than before then.
         """
         if self.history.is_unfinished():
-            raise ContentError(Problem("E820", "error", "Another command was stopped while it wrote; nothing is written on top of that.",
-                                       "`python3 build.py undo` puts back what it had written, and touches nothing that was saved since."))
+            raise ContentError(
+                Problem(
+                    "E820",
+                    "error",
+                    "Another command was stopped while it wrote; nothing is written on top of that.",
+                    "`python3 build.py undo` puts back what it had written, and touches nothing that was saved since.",
+                )
+            )
         steps = tuple(map(self._inside, changes.steps))
         former = self._compare(steps, changes)
         steps = tuple(step for step in steps if isinstance(step, FileMove) or step.read != digest(step.data))
         if not steps:
             return None
-        records = tuple(step if isinstance(step, FileMove) else FileRecord(step.path, step.read, digest(step.data), step.stays) for step in steps)
-        revision = Revision(self.history.next_number(), changes.command, changes.edition, _now(), _user(), records, _missing_folders(steps),
-                            changes.undoes, changes.details)
+        records = tuple(
+            step
+            if isinstance(step, FileMove)
+            else FileRecord(step.path, step.read, digest(step.data), step.stays)
+            for step in steps
+        )
+        revision = Revision(
+            self.history.next_number(),
+            changes.command,
+            changes.edition,
+            _now(),
+            _user(),
+            records,
+            _missing_folders(steps),
+            changes.undoes,
+            changes.details,
+        )
         try:
             for data in former:
                 self.history.keep(data)
@@ -128,9 +162,16 @@ class Transaction:
         except BaseException as error:
             kept = self._take_back(revision) if self.history.is_unfinished() else ()
             if isinstance(error, ChangedError):
-                raise ContentError(*(changed_meanwhile(self._folders.shown(path)) for path in dict.fromkeys((error.path, *kept)))) from None
+                raise ContentError(
+                    *(
+                        changed_meanwhile(self._folders.shown(path))
+                        for path in dict.fromkeys((error.path, *kept))
+                    )
+                ) from None
             if isinstance(error, OSError):
-                raise OutsideError(cannot_write(Path(str(error.filename or self._folders.content)), error)) from error
+                raise OutsideError(
+                    cannot_write(Path(str(error.filename or self._folders.content)), error)
+                ) from error
             raise
         return revision
 
@@ -145,13 +186,29 @@ class Transaction:
         try:
             kept = self._take_back(revision)
         except OSError as error:
-            raise OutsideError(cannot_write(Path(str(error.filename or self._folders.content)), error)) from error
-        advice = Problem("A634", "advice", f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.",
-                         "Run it again if it is still wanted.")
-        return advice, *(Problem("W822", "warning", f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.",
-                                 "Read it through: it may hold a part of what was taken back elsewhere.", self._folders.shown(path)) for path in kept)
+            raise OutsideError(
+                cannot_write(Path(str(error.filename or self._folders.content)), error)
+            ) from error
+        advice = Problem(
+            "A634",
+            "advice",
+            f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.",
+            "Run it again if it is still wanted.",
+        )
+        return advice, *(
+            Problem(
+                "W822",
+                "warning",
+                f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.",
+                "Read it through: it may hold a part of what was taken back elsewhere.",
+                self._folders.shown(path),
+            )
+            for path in kept
+        )
 
-    def _write(self, revision: Revision, steps: tuple[FileChange | FileMove, ...], tidy: tuple[Path, ...]) -> None:
+    def _write(
+        self, revision: Revision, steps: tuple[FileChange | FileMove, ...], tidy: tuple[Path, ...]
+    ) -> None:
         for step in steps:
             apply(step)
         check_done(steps)
@@ -181,8 +238,12 @@ class Transaction:
 
     def _inside(self, step: FileChange | FileMove) -> FileChange | FileMove:
         if isinstance(step, FileMove):
-            return FileMove(self.history.inside(step.source, follow=False), self.history.inside(step.target, follow=False))
-        return FileChange(self.history.inside(step.path, follow=step.data is not None), step.read, step.data, step.stays)
+            return FileMove(
+                self.history.inside(step.source, follow=False), self.history.inside(step.target, follow=False)
+            )
+        return FileChange(
+            self.history.inside(step.path, follow=step.data is not None), step.read, step.data, step.stays
+        )
 
     def _compare(self, steps: tuple[FileChange | FileMove, ...], changes: Changeset) -> list[bytes]:
         """The bytes that files hold before. Raises ContentError (E633) that names every file that isn't as it was read."""
@@ -190,7 +251,10 @@ class Transaction:
         former, changed = [], []
         for step in steps:
             if isinstance(step, FileMove):
-                is_there = {path: after[path] is not None if path in after else os.path.lexists(path) for path in (step.source, step.target)}
+                is_there = {
+                    path: after[path] is not None if path in after else os.path.lexists(path)
+                    for path in (step.source, step.target)
+                }
                 if not is_there[step.source] or is_there[step.target]:
                     changed.append(step.source)
                 after[step.source], after[step.target] = None, UNREADABLE
@@ -208,7 +272,9 @@ class Transaction:
             after[step.path] = digest(step.data)
         changed += [path for path, read in changes.reads.items() if digest_of(path) != read]
         if changed:
-            raise ContentError(*(changed_meanwhile(self._folders.shown(path)) for path in dict.fromkeys(changed)))
+            raise ContentError(
+                *(changed_meanwhile(self._folders.shown(path)) for path in dict.fromkeys(changed))
+            )
         return former
 
 
@@ -233,8 +299,12 @@ def clock(when: str) -> str:
 
 def _busy(holder: LockHolder | None) -> Problem:
     who, since = (holder.who, f" since {holder.clock}") if holder else ("Another command", "")
-    return Problem("E821", "error", f"{who} has been writing the content{since}." if since else f"{who} is writing the content.",
-                   "Try again when it has ended. Nothing was changed.")
+    return Problem(
+        "E821",
+        "error",
+        f"{who} has been writing the content{since}." if since else f"{who} is writing the content.",
+        "Try again when it has ended. Nothing was changed.",
+    )
 
 
 def _concerns(folders: Folders, path: Path, edition: str) -> bool:

@@ -54,7 +54,9 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
     return Undone(tuple(acts), problems)
 
 
-def preview_undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False) -> tuple[UndoPreview, ...]:
+def preview_undo(
+    folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False
+) -> tuple[UndoPreview, ...]:
     """What `undo` would do; writes nothing. Raises ContentError (E820) where a command was cut off, UsageError (E635)."""
     if problem := unfinished_problem(folders, edition):
         raise ContentError(problem)
@@ -75,15 +77,30 @@ def preview_undo(folders: Folders, edition: str, *, steps: int = 1, command: str
             later[step.path] = step.before
         previews.append(UndoPreview(_act(tuple(revisions), target), tuple(changed)))
         number = max(revision.number for revision in revisions) + 1
-        revisions.append(Revision(number, "redo" if redo else "undo", edition, "", "", (), undoes=target.number))
+        revisions.append(
+            Revision(number, "redo" if redo else "undo", edition, "", "", (), undoes=target.number)
+        )
     if not previews:
         raise _nothing(edition, command, redo)
     return tuple(previews)
 
 
 def _nothing(edition: str, command: str, redo: bool) -> UsageError:
-    what = "Nothing was taken back of" if redo else f"There is no {command} to take back of" if command else "There is nothing to take back of"
-    return UsageError(Problem("E635", "error", f"{what} the edition {edition}.", "`python3 build.py undo --list` shows what was written, and when."))
+    what = (
+        "Nothing was taken back of"
+        if redo
+        else f"There is no {command} to take back of"
+        if command
+        else "There is nothing to take back of"
+    )
+    return UsageError(
+        Problem(
+            "E635",
+            "error",
+            f"{what} the edition {edition}.",
+            "`python3 build.py undo --list` shows what was written, and when.",
+        )
+    )
 
 
 def _target(revisions: tuple[Revision, ...], edition: str, command: str, redo: bool) -> Revision | None:
@@ -97,14 +114,31 @@ def _act(revisions: tuple[Revision, ...], target: Revision) -> Revision:
 
 def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
     history = transaction.history
-    steps = tuple(FileMove(step.target, step.source) if isinstance(step, FileMove) else FileChange(step.path, step.after, history.former(step.before))
-                  for step in reversed(revision.own_steps))
+    steps = tuple(
+        FileMove(step.target, step.source)
+        if isinstance(step, FileMove)
+        else FileChange(step.path, step.after, history.former(step.before))
+        for step in reversed(revision.own_steps)
+    )
     try:
-        transaction.commit(Changeset(name, revision.edition, steps, tidy=tuple(reversed(revision.folders)), undoes=revision.number))
+        transaction.commit(
+            Changeset(
+                name, revision.edition, steps, tidy=tuple(reversed(revision.folders)), undoes=revision.number
+            )
+        )
     except ContentError as error:
         if any(problem.code != "E633" for problem in error.problems):
             raise
-        raise ContentError(*(Problem("E636", "error", f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
-                                     "taking that back would lose the change.",
-                                     "Nothing was changed. Put that part back by hand, or take back first what was written later.", problem.file)
-                             for problem in error.problems)) from error
+        raise ContentError(
+            *(
+                Problem(
+                    "E636",
+                    "error",
+                    f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
+                    "taking that back would lose the change.",
+                    "Nothing was changed. Put that part back by hand, or take back first what was written later.",
+                    problem.file,
+                )
+                for problem in error.problems
+            )
+        ) from error

@@ -25,11 +25,20 @@ def recover_former(folders: Folders, edition: str) -> tuple[Problem, ...]:
     if path is None or record is None or record["state"] != "begun":
         return ()
     take_back_former(folders, edition)
-    return (Problem("A634", "advice", "An earlier merge was stopped while it wrote; what it had written was taken back.", "Merge its files again.",
-                    folders.shown(path)),)
+    return (
+        Problem(
+            "A634",
+            "advice",
+            "An earlier merge was stopped while it wrote; what it had written was taken back.",
+            "Merge its files again.",
+            folders.shown(path),
+        ),
+    )
 
 
-def take_back_former(folders: Folders, edition: str, *, dry_run: bool = False) -> tuple[int, tuple[Path, ...]] | None:
+def take_back_former(
+    folders: Folders, edition: str, *, dry_run: bool = False
+) -> tuple[int, tuple[Path, ...]] | None:
     """Take the last merge of the first release back: its number and the files that are as they were before it. None where there is none;
     nothing is written in a `dry_run`.
 
@@ -42,8 +51,18 @@ def take_back_former(folders: Folders, edition: str, *, dry_run: bool = False) -
     steps = [_step(folders, edition, path, entry) for entry in reversed(record.get("files", []))]
     changed = [step.path for step in steps if digest_of(step.path) != step.read]
     if changed and record["state"] == "done":
-        raise ContentError(*(Problem("E636", "error", f"{folders.shown(one)} was changed since the merge: taking it back would lose that change.",
-                                     "Take the merge's part back by hand; its report shows each text as it was.", folders.shown(one)) for one in changed))
+        raise ContentError(
+            *(
+                Problem(
+                    "E636",
+                    "error",
+                    f"{folders.shown(file)} was changed since the merge: taking it back would lose that change.",
+                    "Take the merge's part back by hand; its report shows each text as it was.",
+                    folders.shown(file),
+                )
+                for file in changed
+            )
+        )
     steps = [step for step in steps if step.path not in changed]
     mark = json.dumps(record | {"state": "undone"}, ensure_ascii=False, indent=1).encode() + b"\n"
     if not dry_run:
@@ -71,9 +90,18 @@ def _step(folders: Folders, edition: str, record: Path, entry: Mapping[str, Any]
         raise _foreign(folders.shown(record)) from error
     if not path.is_relative_to(folders.edition(edition).resolve()):
         raise _foreign(folders.shown(record))
-    return FileChange(folders.edition(edition) / path.relative_to(folders.edition(edition).resolve()), after, before)
+    return FileChange(
+        folders.edition(edition) / path.relative_to(folders.edition(edition).resolve()), after, before
+    )
 
 
-def _foreign(shown: str) -> ContentError:
-    return ContentError(Problem("E637", "error", f"{shown} names a file outside the edition, or isn't as `merge` writes it.",
-                                "It isn't what merge wrote: look at it, and delete it.", shown))
+def _foreign(name: str) -> ContentError:
+    return ContentError(
+        Problem(
+            "E637",
+            "error",
+            f"{name} names a file outside the edition, or isn't as `merge` writes it.",
+            "It isn't what merge wrote: look at it, and delete it.",
+            name,
+        )
+    )

@@ -21,18 +21,30 @@ def folder_of(folders: Folders, edition: str) -> Path:
     return folders.edition(edition) / "records" / "merges"
 
 
-def write_changes(folders: Folders, edition: str, changes: Sequence[Change], merged: Mapping[str, bytes], given: Mapping[str, str]) -> None:
+def write_changes(
+    folders: Folders,
+    edition: str,
+    changes: Sequence[Change],
+    merged: Mapping[str, bytes],
+    given: Mapping[str, str],
+) -> None:
     """Put every change on disk, all or nothing; the returned files (bytes by their names in records/) and the answers are kept with it.
 
     Raises ContentError (E633) where a file changed since it was read, OutsideError (E821, E901); then the content is as it was.
     """
     base = folders.edition(edition)
     with writing(folders, "merge") as transaction:
-        beside = {base / name: data for name, data in merged.items()} | {folder_of(folders, edition) / "last.json": _json({"files": list(merged)})}
+        beside = {base / name: data for name, data in merged.items()} | {
+            folder_of(folders, edition) / "last.json": _json({"files": list(merged)})
+        }
         if given:
-            beside[folder_of(folders, edition) / "answers.json"] = _json({**answers(folders, edition), **given})
-        steps = (*(FileChange(path, digest_of(path), data, stays=True) for path, data in beside.items()),
-                 *(FileChange.between(change.path, change.before, change.after) for change in changes))
+            beside[folder_of(folders, edition) / "answers.json"] = _json(
+                {**answers(folders, edition), **given}
+            )
+        steps = (
+            *(FileChange(path, digest_of(path), data, stays=True) for path, data in beside.items()),
+            *(FileChange.between(change.path, change.before, change.after) for change in changes),
+        )
         transaction.commit(Changeset("merge", edition, steps, details={"merged": list(merged)}))
 
 
@@ -51,16 +63,20 @@ def last_returned(folders: Folders, edition: str) -> tuple[Path, ...]:
     """The files that the last merge read."""
     record = read_record(folder_of(folders, edition) / "last.json") or {}
     home = folders.edition(edition) / "records" / "returned"
-    return tuple(home / Path(str(name)).name for name in record.get("files", []) if (home / Path(str(name)).name).is_file())
+    return tuple(
+        home / Path(str(name)).name
+        for name in record.get("files", [])
+        if (home / Path(str(name)).name).is_file()
+    )
 
 
 def read_record(path: Path) -> dict[str, Any] | None:
     """A record as JSON; None where it isn't there or can't be read."""
     try:
-        found = json.loads(path.read_bytes())
+        record = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return record if isinstance(record, dict) else None
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -38,14 +38,24 @@ def root(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 
 def files(root: Path) -> dict[str, str]:
-    paths = (path for path in root.rglob("*") if path.is_file() and not path.is_relative_to(root / "content/records"))
+    paths = (
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not path.is_relative_to(root / "content/records")
+    )
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in paths}
 
 
 def change(root: Path, name: str, after: str | None, before: str | None = "now") -> FileChange:
     """A file's new text, read as it is now or said otherwise."""
     path = root / name
-    former = (path.read_bytes() if path.exists() else None) if before == "now" else None if before is None else before.encode()
+    former = (
+        (path.read_bytes() if path.exists() else None)
+        if before == "now"
+        else None
+        if before is None
+        else before.encode()
+    )
     return FileChange.between(path, former, None if after is None else after.encode())
 
 
@@ -83,7 +93,9 @@ def cut_off(root: Path, changes: Changeset, monkeypatch: pytest.MonkeyPatch, whe
 
 
 def test_files_come_change_and_go_together(root: Path) -> None:
-    revision = commit(Folders(root), act(change(root, ONE, "ny\n"), change(root, TWO, None), change(root, THREE, "tre\n")))
+    revision = commit(
+        Folders(root), act(change(root, ONE, "ny\n"), change(root, TWO, None), change(root, THREE, "tre\n"))
+    )
     assert revision is not None and revision.number == 1 and files(root) == {ONE: "ny\n", THREE: "tre\n"}
     assert commit(Folders(root), act(change(root, ONE, "ny\n"))) is None, "nothing would be otherwise"
 
@@ -99,7 +111,9 @@ def test_every_file_that_was_changed_meanwhile_is_named_and_nothing_is_written(r
 
 @pytest.mark.parametrize("renames", [False, True])
 @pytest.mark.parametrize("name", [ONE, TWO, THREE])
-def test_what_is_saved_between_comparing_and_writing_stands(root: Path, monkeypatch: pytest.MonkeyPatch, name: str, renames: bool) -> None:
+def test_what_is_saved_between_comparing_and_writing_stands(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, renames: bool
+) -> None:
     before = files(root)
 
     def save() -> None:
@@ -113,7 +127,9 @@ def test_what_is_saved_between_comparing_and_writing_stands(root: Path, monkeypa
     assert files(root) == {**before, name: "sparat\n"} and not History(Folders(root)).is_unfinished()
 
 
-def test_what_an_editor_writes_into_a_file_that_it_had_open_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_editor_writes_into_a_file_that_it_had_open_stands(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = files(root)
     with (root / ONE).open("a", encoding="utf-8") as editor:
 
@@ -122,7 +138,10 @@ def test_what_an_editor_writes_into_a_file_that_it_had_open_stands(root: Path, m
             editor.flush()
 
         saving(root, monkeypatch, 2, save)  # the first file has changed places by then
-        assert codes(ContentError, lambda: commit(Folders(root), act(change(root, ONE, "a\n"), change(root, TWO, "b\n")))) == [("E633", ONE)]
+        assert codes(
+            ContentError,
+            lambda: commit(Folders(root), act(change(root, ONE, "a\n"), change(root, TWO, "b\n"))),
+        ) == [("E633", ONE)]
     assert files(root) == {**before, ONE: before[ONE] + "sparat\n"}
 
 
@@ -133,22 +152,35 @@ def test_the_disk_that_refuses_leaves_all_as_it_was(root: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     saving(root, monkeypatch, 2, refuse)
-    assert codes(OutsideError, lambda: commit(Folders(root), act(change(root, ONE, "a"), change(root, TWO, "b"))))[0][0] == "E901"
+    assert (
+        codes(
+            OutsideError, lambda: commit(Folders(root), act(change(root, ONE, "a"), change(root, TWO, "b")))
+        )[0][0]
+        == "E901"
+    )
     assert files(root) == before and recover(Folders(root), "merge") == ()
 
 
-def test_a_reading_command_waits_for_no_half_and_writes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reading_command_waits_for_no_half_and_writes_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cut_off(root, act(change(root, ONE, "a\n"), change(root, TWO, "b\n")), monkeypatch)
     half = files(root)
     (problem,) = read(Folders(root), "2031").problems
-    assert problem.code == "E820" and problem.message.startswith("merge was stopped") and "undo" in problem.hint
+    assert (
+        problem.code == "E820" and problem.message.startswith("merge was stopped") and "undo" in problem.hint
+    )
     assert files(root) == half
     assert unfinished_problem(Folders(root), "2030") is None, "another edition isn't touched by it"
-    assert codes(ContentError, lambda: commit(Folders(root), act(change(root, ONE, "c\n")))) == [("E820", None)]
+    assert codes(ContentError, lambda: commit(Folders(root), act(change(root, ONE, "c\n")))) == [
+        ("E820", None)
+    ]
     assert codes(ContentError, lambda: preview_undo(Folders(root), "2031")) == [("E820", ONE)]
 
 
-def test_recovery_puts_back_what_was_written_and_names_what_was_saved_since(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recovery_puts_back_what_was_written_and_names_what_was_saved_since(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = files(root)
     steps = (change(root, THREE, "c\n"), change(root, ONE, "a\n"), change(root, TWO, "b\n"))
     cut_off(root, act(*steps), monkeypatch, when=3)
@@ -168,27 +200,44 @@ def test_recovery_goes_on_where_a_former_text_is_lost(root: Path, monkeypatch: p
     assert files(root)[ONE] == "a\n" and read(Folders(root), "2031").problems[0].code != "E820"
 
 
-def test_undo_of_a_command_that_was_cut_off_takes_back_that_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_of_a_command_that_was_cut_off_takes_back_that_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     commit(Folders(root), act(change(root, ONE, "first\n")))
     before = files(root)
     cut_off(root, act(change(root, ONE, "a\n"), change(root, TWO, "b\n")), monkeypatch)
     undone = undo(Folders(root), "2031")
-    assert undone.revisions == () and [problem.code for problem in undone.problems] == ["A634"] and files(root) == before
+    assert (
+        undone.revisions == ()
+        and [problem.code for problem in undone.problems] == ["A634"]
+        and files(root) == before
+    )
 
 
 def test_acts_are_taken_back_one_after_the_other_and_done_again(root: Path) -> None:
     folders, states = Folders(root), [files(root)]
     for text in ("a\n", "b\n", "c\n"):
-        commit(folders, act(change(root, ONE, text), change(root, THREE, text), command="merge" if text != "b\n" else "check --fix"))
+        commit(
+            folders,
+            act(
+                change(root, ONE, text),
+                change(root, THREE, text),
+                command="merge" if text != "b\n" else "check --fix",
+            ),
+        )
         states.append(files(root))
     assert [preview.revision.number for preview in preview_undo(folders, "2031", steps=9)] == [3, 2, 1]
-    assert [revision.number for revision in undo(folders, "2031", steps=2).revisions] == [3, 2] and files(root) == states[1]
+    assert [revision.number for revision in undo(folders, "2031", steps=2).revisions] == [3, 2] and files(
+        root
+    ) == states[1]
     assert undo(folders, "2031", redo=True).revisions[0].number == 2 and files(root) == states[2]
     assert undo(folders, "2031", steps=9, redo=True).revisions[0].number == 3 and files(root) == states[3]
     undo(folders, "2031", steps=9)
     assert files(root) == states[0]
     assert codes(UsageError, lambda: undo(folders, "2031")) == [("E635", None)]
-    assert codes(UsageError, lambda: undo(folders, "2030", redo=True)) == [("E635", None)], "another edition's acts are its own"
+    assert codes(UsageError, lambda: undo(folders, "2030", redo=True)) == [("E635", None)], (
+        "another edition's acts are its own"
+    )
 
 
 def test_undo_refuses_what_was_changed_since_and_says_so_beforehand(root: Path) -> None:
@@ -197,7 +246,9 @@ def test_undo_refuses_what_was_changed_since_and_says_so_beforehand(root: Path) 
     before = files(root)
     (preview,) = preview_undo(Folders(root), "2031")
     assert preview.changed == (root / TWO,)
-    assert codes(ContentError, lambda: undo(Folders(root), "2031")) == [("E636", TWO)] and files(root) == before
+    assert (
+        codes(ContentError, lambda: undo(Folders(root), "2031")) == [("E636", TWO)] and files(root) == before
+    )
 
 
 def test_the_last_merge_is_taken_back_under_later_acts_on_other_files(root: Path) -> None:
@@ -210,38 +261,66 @@ def test_the_last_merge_is_taken_back_under_later_acts_on_other_files(root: Path
 
 def test_moved_files_come_back_whatever_they_hold(root: Path) -> None:
     before, kept = files(root), root / "content/2031/records/kept/001/ett.yaml"
-    commit(Folders(root), act(FileMove(root / ONE, kept), FileChange.between(root / ONE, None, b"ny\n"), command="import"))
-    assert files(root) == {TWO: before[TWO], ONE: "ny\n", "content/2031/records/kept/001/ett.yaml": before[ONE]}
+    commit(
+        Folders(root),
+        act(FileMove(root / ONE, kept), FileChange.between(root / ONE, None, b"ny\n"), command="import"),
+    )
+    assert files(root) == {
+        TWO: before[TWO],
+        ONE: "ny\n",
+        "content/2031/records/kept/001/ett.yaml": before[ONE],
+    }
     assert preview_undo(Folders(root), "2031")[0].changed == ()
     undo(Folders(root), "2031")
     assert files(root) == before and not kept.parent.exists(), "the folders that it made are gone too"
 
 
 def test_one_writes_at_a_time_and_is_named(root: Path) -> None:
-    holding = ("import sys, pathlib\nfrom pressklar.folders import Folders\nfrom pressklar.manuscript.transaction import writing\n"
-               "with writing(Folders(pathlib.Path(sys.argv[1])), 'import'):\n    print('held', flush=True)\n    sys.stdin.read()\n")
-    other = subprocess.Popen([sys.executable, "-c", holding, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT)
+    holding = (
+        "import sys, pathlib\nfrom pressklar.folders import Folders\nfrom pressklar.manuscript.transaction import writing\n"
+        "with writing(Folders(pathlib.Path(sys.argv[1])), 'import'):\n    print('held', flush=True)\n    sys.stdin.read()\n"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", holding, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT
+    )
     try:
         assert other.stdout and other.stdout.readline() == b"held\n" and is_locked(lock_path(Folders(root)))
         with pytest.raises(OutsideError) as caught, writing(Folders(root), "merge", wait=0.1):
             pass
         (problem,) = caught.value.problems
-        assert problem.code == "E821" and problem.message.startswith(f"import (process {other.pid}) has been writing the content since ")
-        assert read(Folders(root), "2031").problems[0].code != "E821", "reading isn't kept waiting where nothing is unfinished"
+        assert problem.code == "E821" and problem.message.startswith(
+            f"import (process {other.pid}) has been writing the content since "
+        )
+        assert read(Folders(root), "2031").problems[0].code != "E821", (
+            "reading isn't kept waiting where nothing is unfinished"
+        )
     finally:
         other.kill()
         other.communicate()
-    assert commit(Folders(root), act(change(root, ONE, "a\n"))) is not None, "the lock has died with its process"
+    assert commit(Folders(root), act(change(root, ONE, "a\n"))) is not None, (
+        "the lock has died with its process"
+    )
 
 
-def test_a_strange_record_reaches_nothing_outside(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_strange_record_reaches_nothing_outside(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     outside = tmp_path_factory.mktemp("outside") / "a.yaml"
     outside.write_text("mine", "utf-8")
     home = root / "content/records/history"
     home.mkdir(parents=True)
     for name in (str(outside), "../templates/x", "records/history/0001.json"):
-        record = {"number": 1, "command": "merge", "edition": "2031", "when": "", "by": "", "undoes": None, "details": {}, "folders": [],
-                  "steps": [{"file": name, "before": None, "after": None, "stays": False}]}
+        record = {
+            "number": 1,
+            "command": "merge",
+            "edition": "2031",
+            "when": "",
+            "by": "",
+            "undoes": None,
+            "details": {},
+            "folders": [],
+            "steps": [{"file": name, "before": None, "after": None, "stays": False}],
+        }
         (home / "unfinished.json").write_text(json.dumps(record), "utf-8")
         assert codes(ContentError, lambda: recover(Folders(root), "merge"))[0][0] == "E637"
         assert read(Folders(root), "2031").problems[0].code == "E637"
@@ -249,11 +328,18 @@ def test_a_strange_record_reaches_nothing_outside(root: Path, tmp_path_factory: 
         (home / "unfinished.json").write_text(text, "utf-8")
         assert codes(ContentError, lambda: recover(Folders(root), "merge"))[0][0] == "E637"
     (home / "unfinished.json").unlink()
-    assert codes(ContentError, lambda: commit(Folders(root), act(FileChange.between(outside, b"mine", b"theirs"))))[0][0] == "E637"
+    assert (
+        codes(
+            ContentError, lambda: commit(Folders(root), act(FileChange.between(outside, b"mine", b"theirs")))
+        )[0][0]
+        == "E637"
+    )
     assert outside.read_text("utf-8") == "mine"
     home.rmdir()
     home.symlink_to(outside.parent)
-    assert codes(ContentError, lambda: commit(Folders(root), act(change(root, ONE, "a")))) == [("E637", "content/records/history")]
+    assert codes(ContentError, lambda: commit(Folders(root), act(change(root, ONE, "a")))) == [
+        ("E637", "content/records/history")
+    ]
 
 
 def test_the_history_is_bounded_and_says_where_it_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +375,13 @@ def test_undo_at_the_command_line(root: Path, capsys: pytest.CaptureFixture[str]
     commit(Folders(root), act(change(root, ONE, "a\n"), change(root, THREE, "c\n")))
     after = files(root)
     code, out = said("--dry-run")
-    assert code == 0 and "Would be taken back: merge of " in out and ONE in out and "Nothing was written." in out and files(root) == after
+    assert (
+        code == 0
+        and "Would be taken back: merge of " in out
+        and ONE in out
+        and "Nothing was written." in out
+        and files(root) == after
+    )
     code, out = said()
     assert code == 0 and "Taken back: merge of " in out and "undo --redo" in out and THREE not in files(root)
     code, out = said("--redo", "--json")
@@ -303,4 +395,6 @@ def test_undo_at_the_command_line(root: Path, capsys: pytest.CaptureFixture[str]
 def test_waiting_for_another_commit_has_an_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transaction, "PATIENCE", 0.1)
     with writing(Folders(root), "merge"):
-        assert codes(OutsideError, lambda: commit(Folders(root), act(change(root, ONE, "a\n"))))[0][0] == "E821"
+        assert (
+            codes(OutsideError, lambda: commit(Folders(root), act(change(root, ONE, "a\n"))))[0][0] == "E821"
+        )

@@ -16,7 +16,9 @@ from pressklar.folders import Folders
 from pressklar.manuscript import read
 from pressklar.manuscript.transaction import recover
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks /proc for the names of open files")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="asks /proc for the names of open files"
+)
 UNDO = command("undo")
 POINTS = 4
 """Points tried of each command in an ordinary run; a soak tries all."""
@@ -25,15 +27,17 @@ POINTS = 4
 @pytest.mark.soak
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_command_ended_at_any_moment_loses_and_leaves_nothing(name: str, tmp_path: Path) -> None:
-    made = stage(name)
-    counted = made.copy(tmp_path / "counted")
-    steps = steps_of(lambda: made.work(counted), counted)
-    assert content(counted) == made.after and leftovers(counted) == [] and steps > 8
+    ready = stage(name)
+    counted = ready.copy(tmp_path / "counted")
+    steps = steps_of(lambda: ready.work(counted), counted)
+    assert content(counted) == ready.after and leftovers(counted) == [] and steps > 8
     points = range(1, steps + 1) if SOAK else sorted(random.Random(name).sample(range(1, steps + 1), POINTS))
     for point in points:
-        killed = made.copy(tmp_path / "killed")
-        assert kill_at(lambda root=killed: made.work(root), killed, point), f"{name} does fewer than {point} operations now"  # type: ignore[misc]
-        look_at(made, killed, name, point)
+        killed = ready.copy(tmp_path / "killed")
+        assert kill_at(lambda root=killed: ready.work(root), killed, point), (
+            f"{name} does fewer than {point} operations now"
+        )  # type: ignore[misc]
+        look_at(ready, killed, name, point)
         shutil.rmtree(killed)
 
 
@@ -43,23 +47,28 @@ def learnt(root: Path) -> int:
     return 0 if learn(Folders(root), ["ljungpipare"], "2031") else 1
 
 
-def look_at(made: Stage, killed: Path, name: str, point: int) -> None:
+def look_at(ready: Stage, killed: Path, name: str, point: int) -> None:
     where = f"{name}, ended at {point}"
     now = content(killed)
-    is_whole = now in (made.before, made.after)
+    is_whole = now in (ready.before, ready.after)
     problems = read(Folders(killed), "2031").problems
-    assert is_whole or [problem.code for problem in problems] == ["E820"], f"{where}: a reading command takes a half for the whole"
+    assert is_whole or [problem.code for problem in problems] == ["E820"], (
+        f"{where}: a reading command takes a half for the whole"
+    )
     assert content(killed) == now, f"{where}: reading has written"
-    if now != made.after:
-        again = after(made.work, killed, where)
-        assert again == made.after, f"{where}: the same command again doesn't come to what it should"
+    if now != ready.after:
+        again = after(ready.work, killed, where)
+        assert again == ready.after, f"{where}: the same command again doesn't come to what it should"
     other = after(learnt, killed, where)
     assert b"ljungpipare" in other.pop("words.txt")
-    expected = [{key: data for key, data in files.items() if key != "words.txt"} for files in (made.before, made.after)]
+    expected = [
+        {key: data for key, data in files.items() if key != "words.txt"}
+        for files in (ready.before, ready.after)
+    ]
     assert other in expected, f"{where}: another command leaves a half"
     if name not in ("undo", "redo", "undo of an import"):
-        undone = after(UNDO, killed, where, may_fail=now == made.before)
-        assert undone == made.before, f"{where}: undo doesn't come back to what was before"
+        undone = after(UNDO, killed, where, may_fail=now == ready.before)
+        assert undone == ready.before, f"{where}: undo doesn't come back to what was before"
 
 
 def after(work: object, killed: Path, where: str, *, may_fail: bool = False) -> dict[str, bytes]:

@@ -20,14 +20,25 @@ from pressklar.folders import Folders
 from pressklar.manuscript import read, transaction
 from pressklar.manuscript.transaction import recover
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks /proc for the names of open files")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="asks /proc for the names of open files"
+)
 Answer = dict[str, Any]
 COMMANDS = {"merge": MERGE, "fix": FIX, "learn": LEARN, "import": IMPORT}
-MERGED = {"content/2031/proposals/fler-tag.yaml": "varje halvtimme", "content/2031/records/kept/djupa-brunnar.yaml": "Djupa brunnar"}
+MERGED = {
+    "content/2031/proposals/fler-tag.yaml": "varje halvtimme",
+    "content/2031/records/kept/djupa-brunnar.yaml": "Djupa brunnar",
+}
 """What merge puts into a file that it says it wrote."""
 NAMING = ("E633", "W822")
-SAVED = ("2031/proposals/fler-tag.yaml", "2031/proposals/korta-vagar.yaml", "2031/proposals/djupa-brunnar.yaml", "2031/edition.yaml", "members.yaml",
-         "words.txt")
+SAVED = (
+    "2031/proposals/fler-tag.yaml",
+    "2031/proposals/korta-vagar.yaml",
+    "2031/proposals/djupa-brunnar.yaml",
+    "2031/edition.yaml",
+    "members.yaml",
+    "words.txt",
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,9 @@ def together(first: str, second: str, saves: list[Save], start: int, root: Path,
 
 
 def answers(root: Path) -> list[Answer]:
-    return [json.loads(path.read_text("utf-8")) for path in sorted(root.glob("*.json")) if path.stat().st_size]
+    return [
+        json.loads(path.read_text("utf-8")) for path in sorted(root.glob("*.json")) if path.stat().st_size
+    ]
 
 
 def claims(answer: Answer) -> list[str]:
@@ -114,8 +127,11 @@ def claims(answer: Answer) -> list[str]:
 def texts(root: Path) -> dict[str, bytes]:
     """All that a person can find again: content and what was set aside, without the history."""
     home = root / "content"
-    return {path.relative_to(home).as_posix(): path.read_bytes() for path in home.rglob("*")
-            if path.is_file() and not path.is_relative_to(home / "records") and "returned" not in path.parts}
+    return {
+        path.relative_to(home).as_posix(): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and not path.is_relative_to(home / "records") and "returned" not in path.parts
+    }
 
 
 @pytest.mark.soak
@@ -130,21 +146,41 @@ def test_no_saved_word_is_lost_without_being_named(tmp_path: Path) -> None:
         dice = random.Random(number)
         first, second = dice.choice([*COMMANDS]), dice.choice([*COMMANDS])
         waits = dice.random() < 0.5
-        saves = [Save(dice.randint(1, lengths[first]), dice.choice(SAVED), f"# sparat {number}.{turn}\n".encode(), waits and dice.random() < 0.5)
-                 for turn in range(dice.randint(1, 4))]
+        saves = [
+            Save(
+                dice.randint(1, lengths[first]),
+                dice.choice(SAVED),
+                f"# sparat {number}.{turn}\n".encode(),
+                waits and dice.random() < 0.5,
+            )
+            for turn in range(dice.randint(1, 4))
+        ]
         root = base.copy(tmp_path / f"round{number}")
         together(first, second, saves, dice.randint(1, lengths[first]), root, waits=waits)
         where = f"round {number}: {first} with {second}, {saves}"
-        held = texts(root)
-        said = answers(root)
-        assert said, where
-        named = {str(finding["file"]).removeprefix("content/") for answer in said for finding in answer["findings"] if finding["code"] in NAMING}
-        saved = (root / "saved.txt").read_bytes().splitlines(keepends=True) if (root / "saved.txt").exists() else []
+        after = texts(root)
+        told_by_each = answers(root)
+        assert told_by_each, where
+        named = {
+            str(finding["file"]).removeprefix("content/")
+            for answer in told_by_each
+            for finding in answer["findings"]
+            if finding["code"] in NAMING
+        }
+        saved = (
+            (root / "saved.txt").read_bytes().splitlines(keepends=True)
+            if (root / "saved.txt").exists()
+            else []
+        )
         for save in saves:
             if save.line in saved and save.name not in named:
-                assert any(save.line in data for data in held.values()), f"{where}: {save.name} has lost what was saved"
-        for words in (words.encode() for answer in said for words in claims(answer)):
-            assert any(words in data for data in held.values()), f"{where}: {words!r} was written, it says"
+                assert any(save.line in data for data in after.values()), (
+                    f"{where}: {save.name} has lost what was saved"
+                )
+        for words in (words.encode() for answer in told_by_each for words in claims(answer)):
+            assert any(words in data for data in after.values()), f"{where}: {words!r} was written, it says"
         recover(Folders(root), "test")
         assert leftovers(root) == [], where
-        assert not [problem for problem in read(Folders(root), "2031").problems if problem.code in ("E820", "E821")], where
+        assert not [
+            problem for problem in read(Folders(root), "2031").problems if problem.code in ("E820", "E821")
+        ], where

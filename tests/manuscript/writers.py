@@ -29,7 +29,16 @@ def command(*words: str) -> Work:
     """The command line on a root; words that begin with @ are files in it."""
 
     def run(root: Path) -> int:
-        return cli.main([*(str(root / word[1:]) if word.startswith("@") else word for word in words), "--root", str(root), "--edition", EDITION, "--json"])
+        return cli.main(
+            [
+                *(str(root / word[1:]) if word.startswith("@") else word for word in words),
+                "--root",
+                str(root),
+                "--edition",
+                EDITION,
+                "--json",
+            ]
+        )
 
     return run
 
@@ -49,8 +58,14 @@ def started(root: Path) -> int:
     return cli.main(["new", "2032", "--root", str(root)])
 
 
-MERGE, FIX = command("merge", "@returned.docx", "--allow-delete"), command("check", "--fix", "--yes", "--content")
-LEARN, IMPORT = command("check", "--content", "--learn", "knypunkt"), command("import", "@booklet.txt", "--replace")
+MERGE, FIX = (
+    command("merge", "@returned.docx", "--allow-delete"),
+    command("check", "--fix", "--yes", "--content"),
+)
+LEARN, IMPORT = (
+    command("check", "--content", "--learn", "knypunkt"),
+    command("import", "@booklet.txt", "--replace"),
+)
 WRITERS: Mapping[str, tuple[Work, tuple[Work, ...]]] = {
     "merge": (MERGE, ()),
     "fix": (FIX, ()),
@@ -89,8 +104,8 @@ def stage(name: str) -> Stage:
     (base / "output" / EDITION).mkdir(parents=True)
     (base / "output" / EDITION / "booklet.pdf").write_bytes(b"%PDF-1.7 stand-in")
     work, earlier = WRITERS[name]
-    for one in earlier:
-        assert one(base) == 0
+    for preparation in earlier:
+        assert preparation(base) == 0
     before = content(base)
     done = Path(shutil.copytree(base, base.with_name("done"), symlinks=True))
     assert work(done) == 0
@@ -109,15 +124,27 @@ def content(root: Path) -> dict[str, bytes]:
     files = {}
     for path in sorted(home.rglob("*")):
         parts = path.relative_to(home).parts
-        if path.is_file() and parts[0] != "records" and not (parts[1:2] == ("records",) and parts[2] in RECORDS):
+        if (
+            path.is_file()
+            and parts[0] != "records"
+            and not (parts[1:2] == ("records",) and parts[2] in RECORDS)
+        ):
             lines = path.read_bytes().splitlines(keepends=True)
-            files["/".join(parts)] = b"".join(line for line in lines if parts[-1] != "approval.yaml" or not line.startswith(b"when: "))
+            files["/".join(parts)] = b"".join(
+                line for line in lines if parts[-1] != "approval.yaml" or not line.startswith(b"when: ")
+            )
     return files
 
 
 def leftovers(root: Path) -> list[str]:
     """What no command may leave: files beside others, an unfinished record, a lock that is held, words on who holds it."""
     folders = Folders(root)
-    files = [path.as_posix() for path in (root / "content").rglob("*") if path.is_file() and path.name.startswith(".") and path.name != ".gitkeep"]
+    files = [
+        path.as_posix()
+        for path in (root / "content").rglob("*")
+        if path.is_file() and path.name.startswith(".") and path.name != ".gitkeep"
+    ]
     files += [path.as_posix() for path in (root / "content").rglob("*.holder.json")]
-    return files + ["unfinished"] * History(folders).is_unfinished() + ["locked"] * is_locked(lock_path(folders))
+    return (
+        files + ["unfinished"] * History(folders).is_unfinished() + ["locked"] * is_locked(lock_path(folders))
+    )
