@@ -51,7 +51,7 @@ def look_at(ready: Stage, killed: Path, name: str, point: int) -> None:
     where = f"{name}, ended at {point}"
     now = content(killed)
     is_whole = now in (ready.before, ready.after)
-    problems = read(Folders(killed), "2031").problems
+    problems = read(Folders(killed), "2032" if name == "new" else "2031").problems
     assert is_whole or [problem.code for problem in problems] == ["E820"], (
         f"{where}: a reading command takes a half for the whole"
     )
