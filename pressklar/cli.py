@@ -40,6 +40,7 @@ COMMANDS = {
     "draft": "word",
     "merge": "word",
     "redline": "redline",
+    "undo": "history",
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",

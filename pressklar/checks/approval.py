@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..disk import write_whole
 from ..folders import Folders
 from ..foundation.build_report import output_sums, refuse_outdated
-from ..foundation.inputs import Inputs, inputs_of
+from ..foundation.inputs import Inputs, files_in, inputs_of
 from ..invocation import program
+from ..manuscript.changeset import Changeset, FileChange, changed_meanwhile, digest_of
+from ..manuscript.transaction import writing
 from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
@@ -38,14 +39,19 @@ def record_path(folders: Folders, edition: str) -> Path:
     return folders.edition(edition) / "records" / "approval.yaml"
 
 
-def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
-    """Writes the record of a proof without errors: of the content as it was proofed, whatever has been saved since.
+def approve(folders: Folders, proof: Proof, by: str | None, checked: Mapping[Path, str | None] | None = None) -> Approval:
+    """Writes the record of a proof without errors: of the content as it was proofed. `checked` are the files as they were before that (`basis_of`).
 
-    Raises ContentError: E797 where there is nothing to approve, E850 where an output is of something else than that content.
+    Raises ContentError: E797 where there is nothing to approve, E850 where an output is of something else than that content, E633 for each file that
+    was changed while it was proofed; OutsideError (E821, E901).
     """
     edition = proof.edition
     assert edition is not None
     refuse_outdated(folders, edition, "Nothing was approved.")
+    now = basis_of(folders, edition.id)
+    checked = now if checked is None else checked
+    if changed := [path for path in {**checked, **now} if checked.get(path) != now.get(path)]:
+        raise ContentError(*(changed_meanwhile(folders.shown(path)) for path in changed))
     files = output_sums(folders, edition.id)
     if not files:
         raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",
@@ -53,8 +59,16 @@ def approve(folders: Folders, proof: Proof, by: str | None) -> Approval:
     warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
     made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), inputs_of(folders, edition).sent_sum(), files, warnings,
                     folders.shown(record_path(folders, edition.id)))
-    write_whole(record_path(folders, edition.id), _as_yaml(made))
+    path = record_path(folders, edition.id)
+    with writing(folders, "approve") as transaction:
+        transaction.commit(Changeset("approve", edition.id, (FileChange(path, digest_of(path), _as_yaml(made)),), reads=now))
     return made
+
+
+def basis_of(folders: Folders, edition: str) -> dict[Path, str | None]:
+    """The SHA-256 of every file that an approval is about, outputs and content."""
+    paths = [*(folders.output(edition) / name for name in output_sums(folders, edition)), *_content_files(folders, edition)]
+    return {path: digest_of(path) for path in paths}
 
 
 def _user() -> str:
@@ -114,3 +128,11 @@ def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Probl
     return [Problem("W794", "warning", f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
                     "Check it and approve it anew before it is sent or printed.",
                     folders.shown(record_path(folders, edition)))]
+
+
+def _content_files(folders: Folders, edition: str) -> list[Path]:
+    """The files of the content, without the edition's records."""
+    base = folders.edition(edition)
+    own = [path for path in files_in(base) if path.relative_to(base).parts[0] != "records"]
+    members = folders.content / "members.yaml"
+    return [*([members] if members.is_file() else []), *own]

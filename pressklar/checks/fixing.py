@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..folders import Folders
-from ..manuscript.patching import Set, patch_file
+from ..manuscript.changeset import Changeset, FileChange
+from ..manuscript.patching import Set, patch_change
+from ..manuscript.transaction import commit
 from ..problems import ContentError, Problem
 from .values import Finding
 
@@ -51,9 +53,10 @@ def _is_agreed(finding: Finding, ask: Callable[[Finding], bool]) -> bool:
 
 
 def put_in(folders: Folders, made: Iterable[Change]) -> tuple[list[Change], list[Problem]]:
-    """Writes the changes into their files, each file in one step. Gives those made, and problems where a file couldn't be changed (E132 and the like).
+    """Writes the changes into their files, all at once. Gives those made, and problems where a file couldn't be changed (E132 and the like).
 
-    Of changes that overlap the first is made; the other shows again in the next check. Raises OutsideError (E901) where the disk refuses.
+    Of changes that overlap the first is made; the other shows again in the next check. Raises ContentError (E633) where a file isn't any more
+    what was proofed: then none is written; OutsideError (E821, E901).
     """
     by_value: dict[tuple[str, tuple[str | int, ...]], list[Change]] = {}
     for change in made:
@@ -66,15 +69,20 @@ def put_in(folders: Folders, made: Iterable[Change]) -> tuple[list[Change], list
         by_file.setdefault(group[0].finding.entry.proposal.id, []).append((Set(value.path, text), done))
     written: list[Change] = []
     problems: list[Problem] = []
+    steps: list[FileChange] = []
     for edits in by_file.values():
         entry = edits[0][1][0].finding.entry
         path = folders.root / entry.source.file
         try:
-            patch_file(folders, path, [edit for edit, _ in edits])
+            steps.append(patch_change(folders, path, [edit for edit, _ in edits], text=entry.source.text))
         except ContentError as error:
+            if any(problem.code == "E633" for problem in error.problems):
+                raise
             problems += error.problems
             continue
         written += [change for _, group in edits for change in group]
+    if written:
+        commit(folders, Changeset("check --fix", steps[0].path.parents[1].name, tuple(steps)))
     return written, problems
 
 

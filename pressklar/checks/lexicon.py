@@ -6,11 +6,12 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from ..disk import write_whole
 from ..folders import PROJECT, Folders
 from ..foundation.checked_json import read_json, write_json
 from ..foundation.hashing import text_sum
+from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.read_files import RefusedError, decode, read_bytes
+from ..manuscript.transaction import writing
 from ..problems import ContentError, OutsideError, Problem
 from . import hunspell
 from .prose import Language
@@ -111,23 +112,30 @@ def _read(path: Path) -> list[str]:
     return [word for line in text.splitlines() if (word := line.partition("#")[0].strip())]
 
 
-def learn(folders: Folders, words: Collection[str]) -> tuple[str, ...]:
-    """Add words to content/words.txt, in order; gives those that were new. Raises ContentError (E796) for what is no word, OutsideError (E901)."""
+def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[str, ...]:
+    """Add words to content/words.txt, in order; gives those that were new. `edition` is the one in whose history it stands.
+
+    Raises ContentError (E796) for what is no word, OutsideError (E821, E901).
+    """
     for word in words:
         if not word.strip() or len(word) > 60 or any(sign.isspace() or not sign.isprintable() or sign == "#" for sign in word.strip()):
             raise ContentError(Problem("E796", "error", f"{word!r} isn't a word that can be learnt.", "Name one word at a time, without spaces."))
     path = folders.content / WORDS
-    standing = _read(path)
-    new = tuple(dict.fromkeys(word.strip() for word in words if word.strip() not in standing))
-    if not new:
-        return ()
-    try:
-        old = decode(read_bytes(path, Path(folders.root.resolve())))[0]
-    except RefusedError as refusal:
-        if refusal.kind != "missing":
-            raise ContentError(Problem("E102", "error", f"{folders.shown(path)} {refusal.reason}.", "Put an ordinary file there.")) from refusal
-        old = _HEAD
-    head = [line for line in old.splitlines() if line.startswith("#") or not line.strip()]
-    lines = [line for line in old.splitlines() if line.strip() and not line.startswith("#")]
-    write_whole(path, ("\n".join([*head, *sorted({*lines, *new}, key=lambda line: (line.lower(), line))]) + "\n").encode())
+    with writing(folders, "check --learn") as transaction:
+        standing = _read(path)
+        new = tuple(dict.fromkeys(word.strip() for word in words if word.strip() not in standing))
+        if not new:
+            return ()
+        data = None
+        try:
+            data = read_bytes(path, Path(folders.root.resolve()))
+            old = decode(data)[0]
+        except RefusedError as refusal:
+            if refusal.kind != "missing":
+                raise ContentError(Problem("E102", "error", f"{folders.shown(path)} {refusal.reason}.", "Put an ordinary file there.")) from refusal
+            old = _HEAD
+        head = [line for line in old.splitlines() if line.startswith("#") or not line.strip()]
+        lines = [line for line in old.splitlines() if line.strip() and not line.startswith("#")]
+        text = "\n".join([*head, *sorted({*lines, *new}, key=lambda line: (line.lower(), line))]) + "\n"
+        transaction.commit(Changeset("check --learn", edition, (FileChange.between(path, data, text.encode()),)))
     return new

@@ -40,7 +40,10 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     """
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
-    learned = _learn(wish.folders, learn)
+    from ..manuscript.transaction import recover
+
+    recovered = recover(wish.folders, "check") if fix or learn else ()
+    learned = _learn(wish.folders, learn, edition)
     proof = _proofed(wish, edition, content_only)
     changes: list[Change] = []
     troubles: list[Problem] = []
@@ -51,7 +54,7 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
         if not made:
             break
         proof = _proofed(wish, edition, content_only)
-    problems = (*troubles, *proof.problems)
+    problems = (*recovered, *troubles, *proof.problems)
     keys = {
         "edition": edition,
         "looked_at": proof.looked_at,
@@ -64,12 +67,12 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     return Answer(keys, lambda: _show(wish.folders, edition, proof, learned), problems, int(failed))
 
 
-def _learn(folders: Folders, words: Sequence[str]) -> tuple[str, ...]:
+def _learn(folders: Folders, words: Sequence[str], edition: str) -> tuple[str, ...]:
     if not words:
         return ()
     from ..checks.lexicon import learn
 
-    return learn(folders, words)
+    return learn(folders, words, edition)
 
 
 def _proofed(wish: Wishes, edition: str, content_only: bool) -> Proof:
@@ -139,12 +142,16 @@ def approve(by: str | None) -> Answer:
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
     from ..checks.approval import approve as record
+    from ..checks.approval import basis_of
+    from ..manuscript.transaction import recover
 
+    recovered = recover(wish.folders, "approve")
+    checked = basis_of(wish.folders, edition)
     proof = _proofed(wish, edition, False)
     if has_errors(proof.problems):
         raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
-    made = record(wish.folders, proof, by)
-    return Answer({"edition": edition, "approval": made.as_dict()}, lambda: _show_approval(wish.folders, made))
+    made = record(wish.folders, proof, by, checked)
+    return Answer({"edition": edition, "approval": made.as_dict()}, lambda: _show_approval(wish.folders, made), recovered)
 
 
 def _show_approval(folders: Folders, made: Approval) -> None:

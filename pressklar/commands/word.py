@@ -13,7 +13,7 @@ import click
 from .. import terminal
 from ..folders import Folders
 from ..invocation import program
-from ..problems import Problem, UsageError, has_errors
+from ..problems import ContentError, Problem, UsageError, has_errors
 from ..workflow import newest
 from .shared import Answer, Wishes, shared, wishes
 
@@ -55,7 +55,7 @@ def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing but the report.")
 @click.option("--resolve", is_flag=True, help="Go through the conflicts one by one; without FILE, those of the last merge.")
-@click.option("--undo", is_flag=True, help="Take the last merge back whole.")
+@click.option("--undo", is_flag=True, help="Take the last merge back whole; again, the one before it.")
 @click.option("--reject-tracked", is_flag=True, help="Leave tracked changes out instead of taking them as accepted.")
 @click.option("--allow-new", is_flag=True, help="Take in proposals that were typed or copied in Word, each as a file of its own.")
 @click.option("--allow-delete", is_flag=True, help="Take out proposals that are gone from the file; their files are kept.")
@@ -70,16 +70,19 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
     if undo:
-        return _undone(wish, edition)
+        return _undone(wish, edition, dry_run)
     if resolve and not _asking(wish):
         raise UsageError(Problem("E631", "error", "Conflicts are gone through at a terminal, and there is none here.",
                                  "Run `merge --resolve` in a terminal window; the report shows the conflicts too."))
-    from ..merge import journal
+    from ..manuscript.transaction import recover, unfinished_problem
+    from ..merge.former_records import recover_former
     from ..merge.merging import Wishes as Allowed
     from ..merge.report import write_reports
     from ..merge.running import merge_opened, open_files, put_down
 
-    recovered = journal.recover(wish.folders, edition)
+    if dry_run and (problem := unfinished_problem(wish.folders, edition)):
+        raise ContentError(problem)
+    recovered = () if dry_run else (*recover(wish.folders, "merge"), *recover_former(wish.folders, edition))
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")
         opened = open_files(wish.folders, edition, _named(wish, edition, files, resolve), reject=reject_tracked)
@@ -95,7 +98,7 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     if not dry_run:
         put_down(wish.folders, run, opened, given)
     reports = write_reports(wish.folders, run, dry_run=dry_run)
-    problems = (*([recovered] if recovered else []), *run.problems)
+    problems = (*recovered, *run.problems)
     keys = {"edition": edition, "dry_run": dry_run, "written": [wish.folders.shown(change.path) for change in run.changes] if not dry_run else [],
             "reports": [wish.folders.shown(path) for path in reports], "files": [_as_keys(outcome) for outcome in run.outcomes]}
     return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)))
@@ -112,19 +115,26 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
     raise UsageError(Problem("E630", "error", "It isn't said which file to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
 
 
-def _undone(wish: Wishes, edition: str) -> Answer:
-    from ..merge import journal
+def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:
+    """The last merge taken back: one of the first release where there is none of this."""
+    from ..manuscript.history import History, last_act
+    from ..merge.former_records import take_back_former
+    from .history import undo_answer
 
-    recovered = journal.recover(wish.folders, edition)
-    done = journal.undo(wish.folders, edition)
-    keys = {"edition": edition, "undone": done.number, "files": list(done.files)}
+    history = History(wish.folders)
+    if not history.is_unfinished() and last_act(history.revisions(), edition, "merge") is None:
+        former = take_back_former(wish.folders, edition, dry_run=dry_run)
+        if former is not None:
+            number, paths = former
+            names = [wish.folders.shown(path) for path in paths]
+            return Answer({"edition": edition, "undone": number, "files": names}, lambda: _show_undone(number, names, dry_run))
+    return undo_answer(wish, edition, command="merge", dry_run=dry_run)
 
-    def show() -> None:
-        click.echo(f"Merge {done.number} is taken back: {terminal.some(len(done.files), 'file')} as before it.")
-        for name in done.files:
-            click.echo(f"    {terminal.plain(name)}")
 
-    return Answer(keys, show, (recovered,) if recovered else ())
+def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
+    click.echo(f"Merge {number} {'would be' if dry_run else 'is'} taken back: {terminal.some(len(names), 'file')} as before it.")
+    for name in names:
+        click.echo(f"    {terminal.plain(name)}")
 
 
 def _asking(wish: Wishes) -> bool:

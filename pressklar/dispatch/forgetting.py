@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..folders import Folders
 from ..manuscript import editions, read
+from ..manuscript.history import History
 from ..model import Edition
 from ..problems import Problem, UsageError
 from .ledger import Ledger, lock_path, open_ledger, same_name
@@ -109,6 +110,7 @@ def _plain(address: str) -> str:
 def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
     """A870: what `forget` doesn't touch."""
     places = [folders.shown(folders.content / "members.yaml")]
+    places += [folders.shown(history) for history in [History(folders).home] if history.is_dir()]
     places += [folders.shown(path) for name in names if (path := drafts_folder(folders, name)).is_dir()]
     return [Problem("A870", "advice", f"The address may still stand in {' and '.join(places)}.",
                     "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.")]

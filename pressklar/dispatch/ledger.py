@@ -20,6 +20,7 @@ from typing import Literal
 
 from ..disk import cannot_write
 from ..folders import Folders
+from ..foundation.locks import ledger_lock
 from ..problems import OutsideError, Problem
 from .ledger_file import check_file, damaged, make_file, opened
 
@@ -62,7 +63,9 @@ def ledger_path(folders: Folders, edition: str) -> Path:
 
 
 def lock_path(folders: Folders, edition: str) -> Path:
-    return ledger_path(folders, edition).with_name("ledger.sqlite3.lock")
+    """Raises OutsideError (E878) where that leads out of the project."""
+    ledger_path(folders, edition)
+    return ledger_lock(folders, edition)
 
 
 @contextmanager

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..folders import Folders
 from ..foundation.build_report import refuse_outdated
+from ..foundation.whole_folder import mend, put_folder
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
 from .contents import Contents, Order, make_contents
 from .letters import NAMES
-from .moving import mend, put_folder
 from .origins import inputs_sum, remember
 from .workers import Workers, hand_out
 

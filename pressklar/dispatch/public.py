@@ -17,9 +17,9 @@ from urllib.parse import unquote
 from .. import markup
 from ..folders import Folders
 from ..foundation.build_report import refuse_outdated
+from ..foundation.whole_folder import mend, put_folder
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
-from .moving import mend, put_folder
 
 if TYPE_CHECKING:
     from ..pdf.engine import Progress

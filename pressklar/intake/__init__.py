@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..disk import write_whole
 from ..folders import Folders
+from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.read_files import MOST_BYTES, RefusedError, read_bytes
 from ..manuscript.read_words import quoted, visible
+from ..manuscript.transaction import recover, writing
 from ..manuscript.writing import append_member, edition_yaml, no_members, proposal_yaml
 from ..model import Member
 from ..problems import ContentError, Problem, UsageError
 from .lines import Line, Reader, Source, without_furniture
 from .outline import outline
-from .placing import check_folder, is_there, place
+from .placing import check_folder, check_not_sending, is_there, placing_steps, subfolders
 from .plain import read_plain
 from .previous import members_file, read_previous
 from .shaping import IMPRINT, shape
@@ -58,6 +59,7 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     Raises UsageError for a wrong file, name or an edition that exists (E401, E402, E408, E409, E412), ContentError for what can't be
     read (E403 to E407, E410, E411), OutsideError where the disk refuses.
     """
+    recovered = recover(folders, "import")
     shown = visible(folders.shown(file))
     folder = _checked(folders, edition, replace)
     step("Reading the source")
@@ -77,29 +79,22 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     settings = edition_yaml(shaped.edition, shaped.notes)
     words = prove(booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown)
     step("Writing the edition")
-    members = _with_members(folders, shaped.new_members, shaped.edition.language)
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
-    kept = _write(folders, folder, members, texts, step)
+    with writing(folders, "import") as transaction:
+        _checked(folders, edition, replace)  # another command may have made it meanwhile
+        before, members = _with_members(folders, shaped.new_members, shaped.edition.language)
+        steps, kept = placing_steps(folder, {name: text.encode() for name, text in texts.items()})
+        if members is not None:
+            steps = (FileChange.between(members_file(folders), before, members), *steps)
+        if is_there(folder):
+            check_not_sending(folders, edition)
+        step("Putting the edition in its place")
+        transaction.commit(Changeset("import", edition, steps, tidy=subfolders(folder)))
     found = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
     problems = tuple(placed(found, booklet, shaped.edition.proposals, shown))
     files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
-    return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)), words)
-
-
-def _write(folders: Folders, folder: Path, members: str | None, texts: Mapping[str, str], step: Callable[[str], None]) -> Path | None:
-    """Members first, since one too many does no harm and one too few does; they go back where the edition can't be placed."""
-    path = members_file(folders)
-    before = path.read_bytes() if members is not None and path.exists() else None
-    if members is not None:
-        write_whole(path, members.encode())
-    try:
-        return place(folder, {name: text.encode() for name, text in texts.items()}, step)
-    except BaseException:
-        if before is not None:
-            write_whole(path, before)
-        elif members is not None:
-            path.unlink(missing_ok=True)
-        raise
+    problems = (*recovered, *sorted(problems, key=lambda problem: problem.line or 0))
+    return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
 
 
 def _checked(folders: Folders, edition: str, replace: bool) -> Path:
@@ -138,17 +133,18 @@ def _read(file: Path, shown: str) -> Source:
     return reader.read(data, shown)
 
 
-def _with_members(folders: Folders, new: tuple[Member, ...], language: str) -> str | None:
-    """The text of members.yaml with the new members, or None where it stays as it is."""
+def _with_members(folders: Folders, new: tuple[Member, ...], language: str) -> tuple[bytes | None, bytes | None]:
+    """What members.yaml holds, and what it should hold with the new members; None where it isn't there, and where it stays as it is."""
     path = members_file(folders)
     if not new and os.path.lexists(path):
-        return None
+        return None, None
     try:
-        text = read_bytes(path, Path(os.path.realpath(folders.root))).decode() if path.exists() else ""
+        before = read_bytes(path, Path(os.path.realpath(folders.root))) if path.exists() else None
+        text = (before or b"").decode()
         for member in new:
             text = append_member(text, member, language)
     except (RefusedError, UnicodeDecodeError, ValueError) as error:
         raise ContentError(Problem("E411", "error", "Members can't be added to members.yaml as it stands.",
                                    f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.",
                                    folders.shown(path))) from error
-    return text or no_members(language)
+    return before, (text or no_members(language)).encode()

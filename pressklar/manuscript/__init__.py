@@ -7,7 +7,14 @@ __all__ = ["Reading", "editions", "read"]
 
 
 def read(folders: Folders, edition_id: str) -> Reading:
-    """An edition with its members, proposals and pictures. Never raises for what is wrong in the content: see its `problems`."""
+    """An edition with its members, proposals and pictures. Never raises for what is wrong in the content: see its `problems`.
+
+    What a command that was cut off left half written isn't read: E820 is the one problem then (E821 where one is writing and doesn't end).
+    """
+    from .transaction import unfinished_problem
+
+    if problem := unfinished_problem(folders, edition_id):
+        return Reading(None, (problem,), ())
     # Pydantic is loaded only when something is read: a build with nothing to do asks only which editions there are.
     from .read_edition import EditionReader
 

@@ -6,14 +6,13 @@ changed so that nothing else changes is refused.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..disk import write_whole
 from ..folders import Folders
 from ..model import Field
 from ..problems import ContentError, Place, Problem, has_errors
+from .changeset import FileChange, changed_meanwhile
 from .patch_layout import Layout, UnfitError
 from .patch_splices import item_lines, with_comment, with_item, with_key, with_value, without_items, without_key
 from .patch_steps import AbsentError, Edit, Insert, Move, Note, Remove, Set, applied, steps_of
@@ -23,7 +22,7 @@ from .read_nodes import Source, grow
 from .read_sources import Sources
 from .read_words import quoted, spoken
 
-__all__ = ["Edit", "Insert", "Move", "Note", "Remove", "Set", "keys_of_proposal", "patch_file", "patched", "patched_bytes"]
+__all__ = ["Edit", "Insert", "Move", "Note", "Remove", "Set", "keys_of_proposal", "patch_change", "patched", "patched_bytes"]
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -74,22 +73,20 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
     return made
 
 
-def patch_file(folders: Folders, path: Path, edits: Sequence[Edit], *, order: Sequence[str] = ()) -> bool:
-    """Makes the edits in a file under the root, all or nothing; false where nothing changes, and nothing is written then.
+def patch_change(folders: Folders, path: Path, edits: Sequence[Edit], *, order: Sequence[str] = (), text: str | None = None) -> FileChange:
+    """The change that makes the edits in a file under the root; nothing is written yet. Where `text` is given, the file must still hold it.
 
-    Raises ContentError as `patched` does, and for a file that isn't read (E101 to E103); OutsideError (E901) where the disk refuses.
+    Raises ContentError as `patched` does, for a file that isn't read (E101 to E103), and for one that doesn't hold that text any more (E633).
     """
     sources = Sources(folders)
     try:
         data = read_bytes(path, sources.root)
+        if text is not None and decode(data)[0] != text:
+            raise ContentError(changed_meanwhile(sources.shown(path)))
     except RefusedError as refusal:
         sources.refuse(path, refusal)
         raise ContentError(*sources.problems) from refusal
-    made = patched_bytes(data, edits, order=order, file=sources.shown(path))
-    if made == data:
-        return False
-    write_whole(Path(os.path.realpath(path)), made)
-    return True
+    return FileChange.between(path, data, patched_bytes(data, edits, order=order, file=sources.shown(path)))
 
 
 def _grown(text: str, file: str) -> Source:

@@ -16,7 +16,7 @@ from .comments import comments, spoken_in
 from .patching import patched
 from .read_settings import read_settings
 from .read_sources import Sources
-from .starting import Started, check_name, moved_on, start_edition, write_new
+from .starting import Started, check_name, moved_on, start_edition
 
 _BESIDE = ".pressklar-new-"
 _IGNORED = ".cache/\noutput/\ncontent/*/records/ledger.sqlite3*\n"
@@ -66,7 +66,7 @@ def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
     """The whole publication, in a new folder."""
     root.mkdir()
     root.chmod(0o755)
-    write_new(root / ".gitignore", (comments(language).ignored + _IGNORED).encode())
+    _write_new(root / ".gitignore", (comments(language).ignored + _IGNORED).encode())
     if with_example:
         _copy_example(Folders(PROJECT / "example" / spoken_in(language)), Folders(root), edition)
     else:
@@ -79,7 +79,7 @@ def _copy_example(example: Folders, folders: Folders, edition: str) -> None:
     check_name(edition)
     for path in sorted(path for path in example.content.rglob("*") if path.is_file()):
         own = path.is_relative_to(source)
-        write_new(
+        _write_new(
             folders.edition(edition) / path.relative_to(source)
             if own
             else folders.content / path.relative_to(example.content),
@@ -126,3 +126,12 @@ def _sweep(place: Path) -> None:
         owner = left.name.removeprefix(_BESIDE).partition("-")[0]
         if owner.isdecimal() and not runs(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """A file that isn't there yet, with the folders above it. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
-import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from .. import markup
-from ..disk import cannot_write, write_whole
 from ..folders import Folders
 from ..invocation import program
 from ..model import Chapter, Edition, Field, Member, Proposal
-from ..problems import ContentError, OutsideError, Problem, UsageError, has_errors
+from ..problems import ContentError, Problem, UsageError, has_errors
 from . import read
+from .changeset import Changeset, FileChange
 from .comments import comments, spoken_in
 from .patching import Edit, Insert, Note, Set, patched
 from .read_files import RefusedError, read_bytes, real_folder
@@ -30,12 +26,12 @@ from .read_sources import Sources
 from .read_words import listed, nearest, quoted, suggestion, visible
 from .reading import editions
 from .start_example import example, example_yaml
+from .transaction import commit, recover
 from .writing import append_member, edition_yaml
 
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?#[^)\s]*\s*\)")
-_A_DAY = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -75,8 +71,9 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is there already is never touched.
 
     Without any edition, one is made of defaults in `language`. Raises UsageError (E811 for a name that is no folder's, E815 where the
-    edition exists, E814 where `base` doesn't); ContentError where the earlier settings or the members are faulty; OutsideError (E901).
+    edition exists, E814 where `base` doesn't); ContentError where the earlier settings or the members are faulty; OutsideError (E821, E901).
     """
+    recovered = recover(folders, "new")
     folder = _checked(folders, year)
     known = editions(folders)
     if base is not None and base not in known:
@@ -90,10 +87,12 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     members_file = folders.content / "members.yaml"
     members, new_members = _members(sources, members_file, language)
     files = _from_earlier(folders, sources, base, year, members) if base else _from_nothing(folder, year, members, language)
-    _write(folder, files, members_file, new_members)
+    texts = ({} if new_members is None else {members_file: new_members.encode()}) | {folder / name: data for name, data in files.items()}
+    last = folder / "edition.yaml"  # what makes the folder an edition
+    steps = tuple(FileChange(path, None, texts[path]) for path in sorted(texts, key=lambda path: path == last))
+    commit(folders, Changeset("new", year, steps))
     problems = tuple(problem for problem in read(folders, year).problems if problem.code != "W104")
-    written = (() if new_members is None else (members_file,)) + tuple(folder / name for name in files)
-    return Started(year, base, written, problems)
+    return Started(year, base, tuple(texts), (*recovered, *problems))
 
 
 def check_name(year: str) -> None:
@@ -224,43 +223,3 @@ def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language
 def _beside(language: str, fields: tuple[Field, ...], proposal: Proposal) -> dict[str, bytes]:
     """The example, and a file that keeps the folder for pictures, since Git keeps no empty one."""
     return {f"proposals/{proposal.id}.yaml": example_yaml(language, fields, proposal).encode(), "images/.gitkeep": b""}
-
-
-def _write(folder: Path, files: Mapping[str, bytes], members_file: Path, new_members: str | None) -> None:
-    """The members first, if there were none, then the edition's folder, made whole beside and put in its place in one step."""
-    if new_members is not None:
-        write_whole(members_file, new_members.encode())
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
-        try:
-            for name, data in files.items():
-                write_new(beside / name, data)
-            beside.chmod(0o755)
-            beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except BaseException as error:
-        if new_members is not None:
-            members_file.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OutsideError(cannot_write(folder, error)) from error
-        raise
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """A file that isn't there yet, with the folders above it. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sweep(folder: Path) -> None:
-    """Takes away what a start that was killed left beside, once it is a day old: no other start works that long."""
-    for left in folder.parent.glob(f".{folder.name}.new-*"):
-        with suppress(OSError):
-            if time.time() - left.lstat().st_mtime > _A_DAY:
-                shutil.rmtree(left)

@@ -94,11 +94,8 @@ def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes
 
 def put_down(folders: Folders, run: Run, files: Sequence[Opened], given: dict[str, str]) -> None:
     """Write what a run changed, keep the returned files, and remember the answers. Raises as journal.write_changes does."""
-    names = [journal.keep_returned(folders, run.edition, one.data, one.ending) for one in files]
-    if run.changes:
-        journal.write_changes(folders, run.edition, run.changes, names)
-    journal.remember(folders, run.edition, given)
-    journal.remember_last(folders, run.edition, names)
+    merged = {journal.returned_name(one.data, one.ending): one.data for one in files}
+    journal.write_changes(folders, run.edition, run.changes, merged, given)
 
 
 def _told(outcome: Outcome, conflict: Conflict) -> Problem:

@@ -17,6 +17,7 @@ from small import Root, built
 
 from pressklar import cli
 from pressklar.checks import hunspell
+from pressklar.checks.approval import approve, basis_of
 from pressklar.checks.fixing import changes, put_in
 from pressklar.checks.lexicon import learn, learned
 from pressklar.checks.proofing import proof_content
@@ -201,3 +202,39 @@ def test_nothing_that_the_reader_accepts_crashes(tmp_path: Path, idea: str, purp
         assert problem.line is None or problem.line >= 1
     put_in(folders, changes(proof.findings, lambda finding: True))
     assert read(folders, "2031").edition is not None
+
+
+def test_what_was_saved_while_it_was_asked_is_never_written_over(tmp_path: Path) -> None:
+    folders = written(tmp_path, DIRTY)
+    proof = proof_content(folders, read(folders, "2031"), remember=False)
+    found = list(changes(proof.findings, lambda finding: True))
+    path = tmp_path / PROPOSAL
+    path.write_text(path.read_text("utf-8") + "# sparat\n", "utf-8")
+    before = {file: file.read_bytes() for file in path.parent.iterdir()}
+    with pytest.raises(ContentError) as caught:
+        put_in(folders, found)
+    assert [(problem.code, problem.file) for problem in caught.value.problems] == [("E633", PROPOSAL)]
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before, "none of the other files either"
+
+
+@pytest.mark.parametrize("name", [PROPOSAL, "output/2031/booklet.pdf", "content/2031/proposals/new.yaml"])
+def test_what_was_edited_while_approve_ran_is_named_and_not_approved(tmp_path: Path, name: str) -> None:
+    folders = written(tmp_path, {})
+    (tmp_path / "output/2031").mkdir(parents=True)
+    (tmp_path / "output/2031/booklet.pdf").write_bytes(b"%PDF")
+    checked = basis_of(folders, "2031")
+    proof = proof_content(folders, read(folders, "2031"), remember=False)
+    (tmp_path / name).write_bytes(b"title: changed\n")
+    with pytest.raises(ContentError) as caught:
+        approve(folders, proof, "Kim", checked)
+    assert [(problem.code, problem.file) for problem in caught.value.problems] == [("E633", name)]
+    assert not (tmp_path / "content/2031/records/approval.yaml").exists()
+
+
+def test_two_that_teach_words_at_once_teach_both(tmp_path: Path) -> None:
+    folders = written(tmp_path, {})
+    run_both = "import sys, pathlib\nfrom pressklar.checks.lexicon import learn\nfrom pressklar.folders import Folders\n" \
+               "for number in range(10): learn(Folders(pathlib.Path(sys.argv[1])), [f'{sys.argv[2]}ord{chr(97 + number)}'])\n"
+    both = [subprocess.Popen([sys.executable, "-c", run_both, str(tmp_path), side], cwd=PROJECT) for side in ("vä", "hö")]
+    assert [one.wait(120) for one in both] == [0, 0]
+    assert len([line for line in (folders.content / "words.txt").read_text("utf-8").splitlines() if "ord" in line and not line.startswith("#")]) == 20

@@ -16,11 +16,11 @@ import pytest
 import small
 from test_parcels import all_bytes, parcels, root_with_three
 
-from pressklar.dispatch import moving
-from pressklar.dispatch.moving import mend, put_folder
 from pressklar.dispatch.parcels import version_of
 from pressklar.dispatch.workers import Workers
 from pressklar.folders import PROJECT
+from pressklar.foundation import exchange, whole_folder
+from pressklar.foundation.whole_folder import mend, put_folder
 from pressklar.problems import OutsideError
 
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs process groups and /proc")
@@ -212,7 +212,7 @@ def test_a_folder_changes_places_whole(tmp_path: Path) -> None:
 
 def test_where_folders_cant_be_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on other systems than Linux; and a run that was killed between the two steps."""
-    monkeypatch.setattr(moving.sys, "platform", "other")
+    monkeypatch.setattr(exchange.sys, "platform", "other")
     folder = tmp_path / "parcel"
     put_folder(folder, {"a": b"1"})
     assert put_folder(folder, {"a": b"2"}) and all_bytes(folder) == {"a": b"2"}
@@ -235,7 +235,7 @@ def test_a_link_in_the_folders_place_leads_nowhere(tmp_path: Path) -> None:
 
 def test_a_disk_that_refuses_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_folder(tmp_path / "parcel", {"a": b"1"})
-    monkeypatch.setattr(moving, "_sync", refuse)
+    monkeypatch.setattr(whole_folder, "sync_folder", refuse)
     with pytest.raises(OutsideError) as refused:
         put_folder(tmp_path / "parcel", {"a": b"2"})
     assert small.one(refused.value.problems).code == "E901"
@@ -250,7 +250,7 @@ def refuse(folder: Path) -> None:
 def test_a_writer_killed_at_any_moment_leaves_one_folder_or_the_other(tmp_path: Path) -> None:
     """Many times, in the midst of the exchange: never a mixture, never nothing."""
     files = [{"a": bytes([number]) * 50_000, "b": bytes([number]) * 10} for number in (1, 2)]
-    script = "import sys; from pathlib import Path; from pressklar.dispatch.moving import put_folder\n" \
+    script = "import sys; from pathlib import Path; from pressklar.foundation.whole_folder import put_folder\n" \
              "sides = [{'a': bytes([n]) * 50_000, 'b': bytes([n]) * 10} for n in (1, 2)]\n" \
              "print('ready', flush=True)\nwhile True:\n  for side in sides: put_folder(Path(sys.argv[1]), side)\n"
     folder = tmp_path / "parcel"

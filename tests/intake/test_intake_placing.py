@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from booklets import ENGLISH, SWEDISH, bring, snapshot
 
-from pressklar.folders import PROJECT, Folders
-from pressklar.intake import import_booklet, placing
+from pressklar.dispatch.lock import alone
+from pressklar.folders import Folders
+from pressklar.foundation.locks import ledger_lock
+from pressklar.intake import import_booklet
+from pressklar.manuscript.undoing import undo
 from pressklar.problems import OutsideError
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from pressklar.folders import Folders
-from pressklar.intake import import_booklet, placing
-root, when = Path(sys.argv[1]), int(sys.argv[2])
-steps = []
-def step(name):
-    steps.append(name)
-    if len(steps) == when:
-        os._exit(9)
-honest = placing._write
-def write(path, data):
-    honest(path, data)
-    if when == 100:
-        os._exit(9)
-placing._write = write
-import_booklet(Folders(root), root / "booklet.txt", "2031", replace=True, step=step)
-print(len(steps))
-"""
 
-
-def killed(root: Path, when: int) -> int:
-    return subprocess.run([sys.executable, "-c", KILLED, str(root), str(when)], cwd=PROJECT, check=False, capture_output=True).returncode
+def content(root: Path) -> dict[str, bytes]:
+    """All but the history."""
+    return {name: data for name, data in snapshot(root / "content").items() if not name.startswith("records/")}
 
 
 def edition(root: Path) -> dict[str, bytes]:
@@ -62,7 +43,7 @@ def test_what_is_replaced_is_kept_with_its_records(tmp_path: Path) -> None:
     second = bring(tmp_path, SWEDISH, replace=True).done
     assert second.kept == folder / "records" / "kept" / "002"
     assert snapshot(folder / "records" / "kept" / "001") == own
-    assert sorted(path.name for path in (tmp_path / "content").iterdir()) == ["2031", "members.yaml"]
+    assert sorted(path.name for path in (tmp_path / "content").iterdir()) == ["2031", "members.yaml", "records"]
 
 
 def test_an_import_into_an_empty_folder(tmp_path: Path) -> None:
@@ -70,58 +51,52 @@ def test_an_import_into_an_empty_folder(tmp_path: Path) -> None:
     assert bring(tmp_path, SWEDISH).done.kept is None
 
 
-@pytest.mark.parametrize("when", [*range(1, 8), 100])
-def test_a_kill_leaves_the_old_edition(tmp_path: Path, when: int) -> None:
-    """`when` is the step at whose beginning the process ends; 100 is after the first file written."""
-    bring(tmp_path, SWEDISH)
-    before = edition(tmp_path)
-    (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
-    assert killed(tmp_path, when) == 9, "there are seven steps"
-    assert edition(tmp_path) == before
-    again = bring(tmp_path, ENGLISH, replace=True)
-    assert again.edition.language == "en"
-    assert sorted(path.name for path in (tmp_path / "content").iterdir()) == ["2031", "members.yaml"], "what the kill left is cleared away"
-
-
-def test_a_kill_in_a_new_edition_leaves_nothing(tmp_path: Path) -> None:
-    (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
-    assert killed(tmp_path, 7) == 9
-    assert not (tmp_path / "content" / "2031").exists()
-    assert bring(tmp_path, ENGLISH).done.proposals == 3
-
-
-def test_a_running_imports_folder_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "content").mkdir()
-    other = tmp_path / "content" / f".2031.import-{os.getpid()}-abc"
-    other.mkdir()
-    bring(tmp_path, SWEDISH)
-    assert other.is_dir()
-
-
-def test_where_folders_cannot_be_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(placing, "_exchange", lambda one, other: False)
-    bring(tmp_path, SWEDISH)
-    assert bring(tmp_path, ENGLISH, replace=True).edition.language == "en"
-    assert sorted(path.name for path in (tmp_path / "content").iterdir()) == ["2031", "members.yaml"]
-    (tmp_path / "content" / "2031").rename(tmp_path / "content" / ".2031.aside")  # as a kill between the two renames would leave it
-    with pytest.raises(OutsideError):
-        placing.place(tmp_path / "content" / "2031", {"../2031": b""})
-    assert (tmp_path / "content" / "2031" / "edition.yaml").is_file(), "it was brought back first"
-
-
 def test_a_full_disk_leaves_the_old_edition_and_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bring(tmp_path, SWEDISH)
-    before = snapshot(tmp_path / "content")
+    before = content(tmp_path)
 
-    def full(path: Path, data: bytes) -> None:
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(placing, "_write", full)
     (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutsideError) as caught:
         import_booklet(Folders(tmp_path), tmp_path / "booklet.txt", "2031", replace=True)
     assert caught.value.problems[0].code == "E901"
-    assert snapshot(tmp_path / "content") == before
+    assert content(tmp_path) == before
+
+
+def test_a_replaced_edition_comes_back_whole_and_goes_again(tmp_path: Path) -> None:
+    bring(tmp_path, SWEDISH)
+    (tmp_path / "content/2031/images").mkdir()
+    (tmp_path / "content/2031/images/map.png").write_bytes(b"png")
+    before = content(tmp_path)
+    bring(tmp_path, ENGLISH, replace=True)
+    after = content(tmp_path)
+    undo(Folders(tmp_path), "2031")
+    assert content(tmp_path) == before
+    undo(Folders(tmp_path), "2031", redo=True)
+    assert content(tmp_path) == after
+
+
+def test_nothing_is_replaced_while_it_is_sent(tmp_path: Path) -> None:
+    bring(tmp_path, SWEDISH)
+    before = content(tmp_path)
+    (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
+    with alone(ledger_lock(Folders(tmp_path), "2031")), pytest.raises(OutsideError) as caught:
+        import_booklet(Folders(tmp_path), tmp_path / "booklet.txt", "2031", replace=True)
+    assert caught.value.problems[0].code == "E879" and content(tmp_path) == {**before, "2031/records/ledger.sqlite3.lock": b""}
+
+
+def test_records_stay_where_they_are(tmp_path: Path) -> None:
+    """A ledger that a run has open is the same file afterwards."""
+    bring(tmp_path, SWEDISH)
+    ledger = tmp_path / "content/2031/records/ledger.sqlite3"
+    ledger.parent.mkdir(exist_ok=True)
+    ledger.write_bytes(b"x")
+    node = ledger.stat().st_ino
+    bring(tmp_path, ENGLISH, replace=True)
+    assert ledger.stat().st_ino == node
 
 
 def test_steps_are_told_in_order(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from roots import FIRST, GOOD, write
 
 from pressklar.folders import Folders
 from pressklar.manuscript import read
-from pressklar.manuscript.patching import Edit, Insert, Move, Note, Remove, Set, keys_of_proposal, patch_file, patched, patched_bytes
+from pressklar.manuscript.changeset import Changeset, FileChange
+from pressklar.manuscript.patching import Edit, Insert, Move, Note, Remove, Set, keys_of_proposal, patch_change, patched, patched_bytes
+from pressklar.manuscript.transaction import commit
 from pressklar.model import Field
 from pressklar.problems import ContentError
 
@@ -437,6 +439,10 @@ def test_nothing_crashes_it(text: str, edits: list[Edit]) -> None:
 # Files
 
 
+def changes(*steps: FileChange) -> Changeset:
+    return Changeset("edit", "2024", steps)
+
+
 def test_a_file_keeps_its_byte_order_mark_and_line_ends() -> None:
     data = b"\xef\xbb\xbftitle: Gammal\r\nidea: |\r\n  x\r\n\r\npurpose: p"
     made = patched_bytes(data, [Set(("title",), "Ny"), Set(("idea",), "å\n\nb"), Set(("contacts",), [{"name": "K"}])])
@@ -446,14 +452,14 @@ def test_a_file_keeps_its_byte_order_mark_and_line_ends() -> None:
 def test_a_file_is_changed_whole_or_not_at_all(tmp_path: Path) -> None:
     folders = write(tmp_path)
     path = tmp_path / FIRST
-    assert patch_file(folders, path, [Set(("idea",), "En ny idé."), Remove(("contacts", 0, "email"))])
+    assert commit(folders, changes(patch_change(folders, path, [Set(("idea",), "En ny idé."), Remove(("contacts", 0, "email"))])))
     edition = read(folders, "2024").edition
     assert edition is not None and edition.proposals[0].fields["idea"] == "En ny idé."
     assert path.read_text("utf-8") == GOOD[FIRST].replace("En idé.", "En ny idé.").replace(", email: maja@region.example", "")
     before = path.stat().st_mtime_ns, path.read_bytes()
-    assert not patch_file(folders, path, [Set(("idea",), "En ny idé.\n")])
+    assert commit(folders, changes(patch_change(folders, path, [Set(("idea",), "En ny idé.\n")]))) is None
     with pytest.raises(ContentError):
-        patch_file(folders, path, [Set(("idea",), "En till."), Remove(("nothing",))])
+        patch_change(folders, path, [Set(("idea",), "En till."), Remove(("nothing",))])
     assert before == (path.stat().st_mtime_ns, path.read_bytes())
     assert [entry.name for entry in path.parent.iterdir() if entry.name.startswith(".")] == []
 
@@ -468,10 +474,10 @@ def test_a_file_elsewhere_or_of_another_kind_is_not_touched(tmp_path: Path) -> N
     latin.write_bytes("title: Må\n".encode("latin-1"))
     for path, code in ((outside, "E102"), (link, "E102"), (latin, "E104"), (latin.with_name("gone.yaml"), "E101")):
         with pytest.raises(ContentError) as caught:
-            patch_file(folders, path, [Set(("title",), "y")])
+            patch_change(folders, path, [Set(("title",), "y")])
         assert [problem.code for problem in caught.value.problems] == [code]
     assert outside.read_text() == "title: x\n"
     latin.write_text("title: x\n")
     with pytest.raises(ContentError) as caught:
-        patch_file(folders, latin, [Set(("title",), "y" * 2_000_001)])
+        patch_change(folders, latin, [Set(("title",), "y" * 2_000_001)])
     assert caught.value.problems[0].code == "E103" and latin.read_text() == "title: x\n"

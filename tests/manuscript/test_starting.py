@@ -6,7 +6,6 @@ import os
 import re
 import resource
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,9 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    """All files of a root but the history of what commands wrote."""
+    paths = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_relative_to(root / "content" / "records"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
 def code_of(error: type[PressklarError], folders: Folders, *words: str) -> str:
@@ -233,16 +234,6 @@ def test_when_the_disk_refuses_nothing_is_left(tmp_path: Path, changes: dict[str
         assert code_of(OutsideError, folders, "2025") == "E901"
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def test_what_a_killed_start_left_is_taken_away_in_time(tmp_path: Path) -> None:
-    folders = write(tmp_path)
-    old, young = (tmp_path / "content" / f".2025.new-{name}" for name in ("old", "young"))
-    for left in (old, young):
-        (left / "proposals").mkdir(parents=True)
-    os.utime(old, (time.time() - 100_000,) * 2)
-    start_edition(folders, "2025")
-    assert not old.exists() and young.exists()
 
 
 def test_the_day_to_return_by_moves_along(reglab: Folders) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 import zipfile
@@ -18,8 +17,6 @@ from word_edits import EDITION, Draft, Root, make
 
 from pressklar import cli
 from pressklar.folders import PROJECT
-from pressklar.merge import journal
-from pressklar.merge.working import working
 
 
 @pytest.fixture
@@ -185,39 +182,6 @@ def test_hostile_files_are_refused_each_in_its_own_words(root: Root, kind: str, 
     code, keys = said(root, "merge", str(path), capsys=capsys)
     assert code == 1 and [one["code"] for one in keys["findings"]] == [expected]
     assert root.all_bytes() == before and not (root.path / "content/2031/records/merges").exists()
-
-
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-from pressklar.merge import journal, running
-from pressklar.merge.merging import Wishes
-from pressklar.folders import Folders
-folders, left = Folders(Path(sys.argv[1])), int(sys.argv[2])
-put = journal._put
-def counted(path, data):
-    global left
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    left -= 1
-    put(path, data)
-journal._put = counted
-opened = running.open_files(folders, "2031", [Path(sys.argv[1]) / "returned.docx"])
-running.put_down(folders, running.merge_opened(folders, "2031", opened, Wishes(allow_delete=True)), opened, {})
-"""
-
-
-@pytest.mark.parametrize("step", range(4))
-def test_a_merge_killed_while_it_writes_is_taken_back(root: Root, step: int) -> None:
-    draft = root.draft().replace("varje timme", "varje halvtimme").replace("Mindre tid", "Kortare tid")
-    draft.delete(*draft.block("Djupa brunnar"))
-    (root.path / "returned.docx").write_bytes(draft.docx())
-    before = root.all_bytes()
-    done = subprocess.run([sys.executable, "-c", CHILD, str(root.path), str(step)], env={**os.environ, "PYTHONPATH": str(PROJECT)}, check=False)
-    assert done.returncode == -signal.SIGKILL
-    problem = journal.recover(root.folders, EDITION)
-    assert problem is not None and problem.code == "A634" and root.all_bytes() == before
-    assert journal.recover(root.folders, EDITION) is None and working(root.folders, EDITION)
 
 
 def test_the_report_s_words_are_harmless(root: Root, capsys: pytest.CaptureFixture[str]) -> None:

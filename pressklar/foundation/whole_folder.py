@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from ..disk import cannot_write, runs
 from ..problems import OutsideError
-
-_EXCHANGE, _HERE = 2, -100
-"""RENAME_EXCHANGE and AT_FDCWD of Linux (renameat2(2))."""
+from .exchange import exchange, sync_folder
 
 
 def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
@@ -32,8 +28,8 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
         for name, data in files.items():
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             _put(beside / name, data, folder / name)
-        _sync(beside)
-        _exchange(beside, folder)
+        sync_folder(beside)
+        _take_place(beside, folder)
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
         raise OutsideError(cannot_write(folder, error)) from error
@@ -78,28 +74,11 @@ def _put(path: Path, data: bytes, old: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _exchange(beside: Path, folder: Path) -> None:
-    """The new folder in the old one's place, which is taken away or left at `beside`."""
+def _take_place(beside: Path, folder: Path) -> None:
+    """The new folder in the old one's place; the old one is at `beside` then, or nowhere."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         folder.unlink()
-    if not folder.exists():
+    if folder.exists():
+        exchange(beside, folder)
+    else:
         beside.rename(folder)
-        return
-    if sys.platform == "linux":
-        rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-        if rename is not None and rename(_HERE, os.fsencode(beside), _HERE, os.fsencode(folder), _EXCHANGE) == 0:
-            return
-    aside = folder.parent / f".{folder.name}.{os.getpid()}.old"  # where there is no exchange: `mend` puts it back if this is as far as it comes
-    folder.rename(aside)
-    beside.rename(folder)
-    shutil.rmtree(aside, ignore_errors=True)
-

@@ -1,0 +1,179 @@
+"""undo: what commands wrote into content/, listed, taken back, and done again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import terminal
+from ..folders import Folders
+from ..problems import Problem, UsageError
+from ..workflow import newest
+from .shared import Answer, Wishes, shared, wishes
+
+if TYPE_CHECKING:
+    from ..manuscript.history import Revision
+    from ..manuscript.undoing import Undone, UndoPreview
+
+
+@click.command(short_help="Takes back what the last command wrote into content/.")
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1, max=500),
+    default=1,
+    metavar="N",
+    help="So many acts, one after the other.",
+)
+@click.option("--redo", is_flag=True, help="Do again what was last taken back.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--list", "as_list", is_flag=True, help="List what was written, the newest first.")
+@shared
+def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
+    """Takes back the last act of a command that wrote into the edition's content: merge, check --fix, check --learn, import, new, approve.
+
+    A file that was changed since is named, and nothing is done. After a command that was cut off (a power cut, a closed window),
+    undo puts back what that one had written, and leaves what was saved since.
+    """
+    options = wishes()
+    edition = options.edition or _newest(options.folders)
+    if as_list:
+        if redo or dry_run:
+            raise UsageError(
+                Problem(
+                    "E810",
+                    "error",
+                    "--list goes with neither --redo nor --dry-run.",
+                    "Leave one of them out.",
+                )
+            )
+        return _listed(options, edition)
+    return undo_answer(options, edition, steps=steps, redo=redo, dry_run=dry_run)
+
+
+def _newest(folders: Folders) -> str:
+    """The newest edition; none is needed where a command was cut off before there was one."""
+    from ..manuscript.history import History
+
+    try:
+        return newest(folders)
+    except UsageError:
+        if History(folders).is_unfinished():
+            return ""
+        raise
+
+
+def undo_answer(
+    options: Wishes,
+    edition: str,
+    *,
+    steps: int = 1,
+    command: str = "",
+    redo: bool = False,
+    dry_run: bool = False,
+) -> Answer:
+    """The last acts taken back, or only told."""
+    from ..manuscript import undoing
+
+    if dry_run:
+        previews = undoing.preview_undo(options.folders, edition, steps=steps, command=command, redo=redo)
+        rows = [
+            _as_keys(options.folders, preview.revision)
+            | {"changed": [*map(options.folders.shown, preview.changed)]}
+            for preview in previews
+        ]
+        return Answer(
+            {"edition": edition, "dry_run": True, "revisions": rows},
+            lambda: _show_previews(options.folders, previews, redo),
+            code=int(any(preview.changed for preview in previews)),
+        )
+    undone = undoing.undo(options.folders, edition, steps=steps, command=command, redo=redo)
+    last = undone.revisions[-1] if undone.revisions else None
+    keys = {
+        "edition": edition,
+        "dry_run": False,
+        "undone": last.number if last else None,
+        "files": sorted(
+            {options.folders.shown(path) for revision in undone.revisions for path in revision.files}
+        ),
+        "revisions": [_as_keys(options.folders, revision) for revision in undone.revisions],
+    }
+    return Answer(keys, lambda: _show_undone(options.folders, undone, redo), undone.problems)
+
+
+def _listed(options: Wishes, edition: str) -> Answer:
+    from ..manuscript.history import History, standing
+    from ..manuscript.transaction import clock
+
+    revisions = [revision for revision in History(options.folders).revisions() if revision.edition == edition]
+    remaining = standing(revisions)
+    rows = [
+        _as_keys(options.folders, revision) | {"taken_back": revision.number not in remaining}
+        for revision in reversed(revisions)
+    ]
+
+    def show() -> None:
+        table = [
+            (
+                str(revision.number),
+                clock(revision.when),
+                terminal.plain(revision.command),
+                terminal.plain(revision.by),
+                _state(revision, revision.number in remaining),
+                _files(options.folders, revision),
+            )
+            for revision in reversed(revisions)
+        ]
+        if table:
+            terminal.print_table(("No.", "When", "Command", "By", "State", "Wrote"), table, right=(0,))
+        else:
+            click.echo(f"Nothing was written into the edition {terminal.plain(edition)} by a command.")
+
+    return Answer({"edition": edition, "revisions": rows}, show)
+
+
+def _as_keys(folders: Folders, revision: Revision) -> dict[str, object]:
+    return {
+        "revision": revision.number,
+        "command": revision.command,
+        "when": revision.when,
+        "by": revision.by,
+        "undoes": revision.undoes,
+        "files": [folders.shown(path) for path in revision.files],
+    }
+
+
+def _state(revision: Revision, stands: bool) -> str:
+    return "taken back" if not stands else f"takes back {revision.undoes}" if revision.undoes else ""
+
+
+def _files(folders: Folders, revision: Revision) -> str:
+    names = [terminal.plain(folders.shown(path)) for path in revision.files]
+    return (
+        names[0] if len(names) == 1 else f"{terminal.some(len(names), 'file')}: {names[0]} …" if names else ""
+    )
+
+
+def _show_previews(folders: Folders, previews: tuple[UndoPreview, ...], redo: bool) -> None:
+    for preview in previews:
+        _show_revision(folders, preview.revision, "Would be done again" if redo else "Would be taken back")
+        for path in preview.changed:
+            click.echo(f"    changed since, so that it can't be: {terminal.plain(folders.shown(path))}")
+    click.echo("Nothing was written.")
+
+
+def _show_undone(folders: Folders, undone: Undone, redo: bool) -> None:
+    for revision in undone.revisions:
+        _show_revision(folders, revision, "Done again" if redo else "Taken back")
+    if undone.revisions:
+        click.echo("To take that back in turn: python3 build.py undo" + ("" if redo else " --redo"))
+
+
+def _show_revision(folders: Folders, revision: Revision, what: str) -> None:
+    from ..manuscript.transaction import clock
+
+    click.echo(
+        f"{what}: {terminal.plain(revision.command)} of {clock(revision.when)} (no. {revision.number})"
+    )
+    for path in revision.files:
+        click.echo(f"    {terminal.plain(folders.shown(path))}")
