@@ -16,17 +16,22 @@ FORMATS = (2,)
 _LONGEST = 60_000_000
 _DRAFT = re.compile(r"[0-9a-f]{16}")
 _POINT = re.compile(r"(\d{1,4})_(\d{1,6})")
+_OUTSIDE = re.compile(r"_ro_(\d{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A paragraph as it was written: the `place` counts a field's paragraphs from 1, and is 0 for its label."""
+    """A paragraph, or a stretch of one, as it was written: the `place` counts those of a field from 1, and is 0 for its label.
+
+    `looks` are its words that stand out (docx/line.py, look_words).
+    """
 
     proposal: str
     key: str
     place: int
     style: str
     words: str
+    looks: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class BaseProposal:
     """The intro's key among them."""
     contacts: tuple[Mapping[str, str], ...]
     points: tuple[Point, ...]
+    """In the order that they were written in, labels among them."""
 
     def written(self, key: str) -> tuple[Point, ...]:
         """A field's paragraphs, without its label."""
@@ -75,6 +81,11 @@ class Base:
     def means(self, bookmark: str) -> Point | None:
         """The point that a bookmark's name stands for; a copy's name doesn't."""
         return self.marks.get(bookmark)
+
+    def outside(self, bookmark: str) -> str | None:
+        """The words that stood at a bookmark which says that they belong to no field; None for another bookmark."""
+        match = _OUTSIDE.fullmatch(bookmark)
+        return self.around[int(match[1])][1] if match and int(match[1]) < len(self.around) else None
 
 
 def parse(text: str | bytes) -> Base | None:
@@ -130,7 +141,8 @@ def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
         match = _POINT.fullmatch(place)
         if match is None:
             raise ValueError(place)
-        points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words)))
+        looks = _text(one.get("looks", {}).get(place, ""))
+        points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words), looks))
     fields = {_text(key): _text(text) for key, text in one["fields"].items()} | {"intro": _text(one["intro"])}
     contacts = tuple({_text(key): _text(value) for key, value in contact.items() if value} for contact in one["contacts"])
     return BaseProposal(name, int(one["number"]), _text(one["title"]), tuple(map(_text, one["submitted_by"])), fields, contacts, tuple(points))

@@ -40,11 +40,13 @@ class Writer:
                 lambda: rf"\*{word()}\*",
                 lambda: f"{word()} &amp; {word()}", lambda: f"caf&eacute; {word()}", lambda: f"a_b {word()} c_d",
                 lambda: f"`{word()}`", lambda: f"<b>{word()}",
-                lambda: f"5 * 3 {word()}", lambda: rf"{word()}\_{word()}", lambda: f"[{word()}] {word()}", lambda: f"(§ 3) {word()}"]
+                lambda: f"5 * 3 {word()}", lambda: rf"{word()}\_{word()}", lambda: f"[{word()}] {word()}",
+                lambda: f"(§ 3) {word()}"]
         if not plain:
             ways += [lambda: f"*{word()}*", lambda: f"_{word()}_", lambda: f"**{word()} {word()}**", lambda: f"__{word()}__", lambda: f"*{word()}* *{word()}*",
                      lambda: f"**{word()} *{word()}* {word()}**", lambda: f"***{word()}***", lambda: f"*{word()}***{word()}**", lambda: f"**{word()}**{word()}",
-                     lambda: f"[{word()}](https://{self.random.choice('abc')}.example/x?a=1)", lambda: f"[{word()} *{word()}*](<https://x.example/å> 'En titel')",
+                     lambda: f"[{word()}](https://{self.random.choice('abc')}.example/x?a=1)",
+                     lambda: f"[{word()} *{word()}*](<https://x.example/å> 'En titel')",
                      lambda: "<https://y.example/z>", lambda: f"H~2~O {word()}", lambda: f"m^2^ {word()}", self.note]
             if self.proposals:
                 ways.append(lambda: f"[{word()}](#{self.random.choice(self.proposals)})")
