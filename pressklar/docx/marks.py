@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -102,15 +103,18 @@ class Marks:
         bounded, self._in_field = bounded or self._in_field, False
         return self.point(f"_ro_{len(self._around) - 1}") if bounded else ""
 
-    def base(self) -> dict[str, Any]:
-        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was written with, and all that stands around."""
+    def base(self, members: Sequence[str] = ()) -> dict[str, Any]:
+        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was written with, and all that stands around.
+
+        `members` are the ids of those that the draft goes to, none for the whole edition's.
+        """
         edition = self.edition
         return {
             "format": FORMAT, "edition": edition.id, "title": edition.title, "language": edition.language, "fields": list(self.keys),
             "labels": {spec.key: spec.label for spec in edition.fields},
             "chapters": [{"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]} for one in edition.chapters],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
-            "around": self._around,
+            "around": self._around, "members": list(members),
         }
 
     def _begin(self, proposal: str) -> _Marked:

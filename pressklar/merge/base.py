@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +68,8 @@ class Base:
     proposals: Mapping[str, BaseProposal]
     marks: Mapping[str, Point]
     around: tuple[tuple[str, str], ...]
+    members: tuple[str, ...] = ()
+    """Those that the draft went to; none for the whole edition's."""
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -131,7 +133,13 @@ def _base(found: Mapping[str, Any]) -> Base:
         marks |= {f"_rb_{_text(one['mark'])}_{keys.index(point.key)}_{point.place}": point for point in proposal.points}
     chapters = tuple((_text(one["id"]), _text(one["title"]), tuple(map(_text, one["proposals"]))) for one in found["chapters"])
     return Base(_text(found["draft"]), _text(found["edition"]), keys, {_text(key): _text(label) for key, label in found["labels"].items()}, chapters,
-                {proposal.id: proposal for proposal in proposals}, marks, tuple((_text(style), _text(words)) for style, words in found["around"]))
+                {proposal.id: proposal for proposal in proposals}, marks, tuple((_text(style), _text(words)) for style, words in found["around"]),
+                tuple(map(_text, found["members"])) if "members" in found else _shared(proposals))
+
+
+def _shared(proposals: Sequence[BaseProposal]) -> tuple[str, ...]:
+    """The members that sent all of a draft's proposals: an older draft doesn't say whose it was."""
+    return tuple(name for name in (proposals[0].submitted_by if proposals else ()) if all(name in one.submitted_by for one in proposals))
 
 
 def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
