@@ -237,7 +237,8 @@ class Body:
     def _ref_after(self, element: HtmlElement) -> Any:
         """The field that a label stands before, where it doesn't stand in it."""
         after = next((sibling for sibling in element.itersiblings() if isinstance(sibling.tag, str)), None)
-        return None if after is None else self.desk.marks.ref(after.get("data-ref"))
+        labelled = after is not None and next((child.tag for child in after if isinstance(child.tag, str)), "") in ("h4", "h5", "h6")
+        return None if after is None or labelled else self.desk.marks.ref(after.get("data-ref"))
 
     def _numbered(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> None:
         """A heading's content: its number on the chapter's hue, hung left of the words."""

@@ -83,12 +83,10 @@ class Marks:
         self._in_field = True
         marked = self._marked.get(ref.proposal) or self._begin(ref.proposal)
         number = self._numbers[ref.key]
-        count = 0 if label else marked.counts.get(number, 0) + 1
-        if not label:
+        count = 0 if label and f"{number}_0" not in marked.points else marked.counts.get(number, 0) + 1  # a second label is words that the template adds
+        if count:
             marked.counts[number] = count
         place = f"{number}_{count}"
-        if place in marked.points:
-            return ""
         marked.points[place] = (style, words)
         if looks:
             marked.looks[place] = looks
