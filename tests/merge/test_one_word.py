@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 import soaking
 import yaml
 from markdown_texts import Writer, retyped, words_of
+from word_edits import N, make, merge_data
 
 from pressklar.manuscript.patching import Set, patched
 from pressklar.markup import parse
@@ -62,3 +64,25 @@ def test_one_word_changes_that_word_alone() -> None:
             continue  # what this way of YAML can't hold
         again = patched(file, [Set(("idea",), merged(text, old, new))])
         assert again == file.replace(old, new), (seed, kind, old, text)
+
+
+@pytest.mark.soak
+def test_one_word_typed_over_in_word_changes_that_word_alone(tmp_path: Path) -> None:
+    for seed in range(soaking.rounds(8, 300)):
+        root = make(tmp_path / str(seed))
+        writer = Writer(seed, ["korta-vagar"])
+        file = root.file("fler-tag")
+        for key, was in (("idea", "Tågen ska gå varje timme.\n\n  De ska hålla tiden."), ("purpose", "Att resa utan bil.")):
+            block = writer.text(3).replace("\n", "\n  ").replace("\n  \n", "\n\n")
+            writer.notes.clear()
+            root.change("fler-tag", was, block.replace("[^n", f"[^{key}"))
+        before = file.read_text("utf-8")
+        draft = root.draft("region-gotland")
+        runs = [text for text in draft.body.iter(f"{N}t") if (text.text or "").strip() in writer.used]
+        if not runs:
+            continue
+        run = random.Random(seed).choice(runs)
+        old = run.text.strip()
+        run.text = run.text.replace(old, "annat")
+        merged = merge_data(root, [("x.docx", draft.docx())])
+        assert not merged.conflicts and file.read_text("utf-8") == before.replace(old, "annat"), (seed, old, before)
