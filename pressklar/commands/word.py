@@ -68,7 +68,7 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     Comments are listed and never enter the text. The report in output/EDITION/merge/ shows every change.
     """
     wish = wishes()
-    edition = wish.edition or newest(wish.folders)
+    edition = wish.edition or _home(wish, files) or newest(wish.folders)
     if undo:
         return _undone(wish, edition, dry_run)
     if resolve and not _asking(wish):
@@ -95,13 +95,25 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
         run = merge_opened(wish.folders, edition, opened, allowed)
     if _asking(wish) and not dry_run and not allow_new:
         run = _offered(wish, run, opened, allowed)
-    if not dry_run:
+    if not dry_run and not run.blocked:
         put_down(wish.folders, run, opened, given)
     reports = write_reports(wish.folders, run, dry_run=dry_run)
     problems = (*recovered, *run.problems)
-    keys = {"edition": edition, "dry_run": dry_run, "written": [wish.folders.shown(change.path) for change in run.changes] if not dry_run else [],
+    keys = {"edition": edition, "dry_run": dry_run, "written": [] if dry_run else [wish.folders.shown(change.path) for change in run.changes],
             "reports": [wish.folders.shown(path) for path in reports], "files": [_as_keys(outcome) for outcome in run.outcomes]}
-    return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)))
+    closing = f"Nothing was written into the edition {edition}." if run.blocked else ""
+    return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)), closing)
+
+
+def _home(wish: Wishes, files: Sequence[Path]) -> str | None:
+    """The edition that the files are drafts of, where there are several to choose from."""
+    from ..manuscript import editions
+
+    if not files or len(editions(wish.folders)) < 2:
+        return None
+    from ..merge.running import edition_of
+
+    return edition_of(wish.folders, files)
 
 
 def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
@@ -112,7 +124,7 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
         return files
     if resolve and (last := journal.last_returned(wish.folders, edition)):
         return last
-    raise UsageError(Problem("E630", "error", "It isn't said which file to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
+    raise UsageError(Problem("E630", "error", "No file given to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
 
 
 def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:
@@ -184,11 +196,16 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
                      str(len(outcome.comments))))
     terminal.print_table(("File", "Corrections", "Conflicts", "Unplaced", "Tracked", "Comments"), rows, right=(1, 2, 3, 4, 5))
     for words in (words for outcome in run.outcomes for words in outcome.structure):
-        click.echo(terminal.plain(words))
-    done = "would change; nothing was written" if dry_run else "changed"
-    click.echo(f"{terminal.some(len(run.changes), 'file')} of the content {done}." if run.changes else "Nothing in the content changes.")
-    if run.changes and not dry_run:
-        click.echo(f"To take it back: {program()} merge --undo")
+        click.echo(terminal.plain(f"Would be done: {words}" if dry_run or run.blocked else words))
+    if run.changes:
+        done = "would change; nothing was written" if dry_run else "changed"
+        click.echo(f"{terminal.some(len(run.changes), 'file')} of the edition {run.edition} {done}:")
+        for change in run.changes:
+            click.echo(f"    {terminal.plain(folders.shown(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}")
+        if not dry_run:
+            click.echo(f"To take it back: {program()} merge --undo")
+    elif not run.blocked:
+        click.echo(f"Nothing in the edition {run.edition} changes.")
     for path in reports:
         click.echo(f"To read and print: {terminal.plain(folders.shown(path))}")
 

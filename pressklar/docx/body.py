@@ -13,6 +13,7 @@ from .desk import Desk
 from .inlines import INLINE, SETTLED, Inlines, svg_words
 from .line import PLAIN, Line, Look
 from .look import HANG
+from .marks import Ref
 from .numbering import BULLETS, LEVELS, MOST
 from .rows import CHAPTERS, Rows, number_text, own_number
 from .tables import table_xml
@@ -157,12 +158,7 @@ class Body:
         if style == "Body Text" and (self._after_table or self._last.startswith("List ")):
             style = "Body Text Below"
         self._last = style
-        words = f"{before}\t{line.words()}" if before else line.words()
-        mark = ""
-        if context.ref:
-            mark = self.desk.marks.mark(context.ref, style, words, label=label)
-        else:
-            self.desk.marks.around_fields(style, words)
+        mark = self._marked(line, context.ref, style, f"{before}\t" if before else "", label=label)
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
         settled = SETTLED if style in _SETTLES else ""
@@ -170,6 +166,23 @@ class Body:
                          f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>")
         self._pending.clear()
         self._at_top = self._after_table = False
+
+    def _marked(self, line: Line, ref: Ref | None, style: str, before: str, *, label: bool) -> str:
+        """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins or ends there."""
+        start, marks = "", self.desk.marks
+        stretches = line.stretches()
+        for stretch in stretches:
+            words = before + stretch.words if stretch.piece < 0 else stretch.words
+            owner = stretch.ref or ref
+            if owner:
+                mark = marks.mark(owner, style, words, label=label and not stretch.ref, looks="" if label else stretch.looks)
+            else:
+                mark = marks.around_fields(style, words, bounded=len(stretches) > 1)
+            if stretch.piece < 0:
+                start = mark
+            else:
+                line.put(stretch.piece, mark)
+        return start
 
     def _break(self, style: str, context: Context) -> str:
         """A section's first paragraph begins a page. The styles of chapters and contents do so by themselves; a mere group goes on below what is there."""
@@ -201,6 +214,7 @@ class Body:
 
     def _heading(self, element: HtmlElement, context: Context) -> None:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of rows else, h4 and below a label."""
+        own = self.desk.marks.ref(element.get("data-ref"))
         context = self._enter(element, context)
         number = own_number(element, self.inlines)
         if context.in_contents:
@@ -211,7 +225,7 @@ class Body:
             style = {"h1": "Title", "h2": page, "h3": numbered}.get(str(element.tag), "heading 3")
         if context.in_table:
             style = "Table Head"
-        label = style == "heading 3"
+        label = style == "heading 3" and own is None
         if label and context.ref is None:
             context = replace(context, ref=self._ref_after(element))
         line = self.inlines.line()
@@ -223,7 +237,8 @@ class Body:
     def _ref_after(self, element: HtmlElement) -> Any:
         """The field that a label stands before, where it doesn't stand in it."""
         after = next((sibling for sibling in element.itersiblings() if isinstance(sibling.tag, str)), None)
-        return None if after is None else self.desk.marks.ref(after.get("data-ref"))
+        labelled = after is not None and next((child.tag for child in after if isinstance(child.tag, str)), "") in ("h4", "h5", "h6")
+        return None if after is None or labelled else self.desk.marks.ref(after.get("data-ref"))
 
     def _numbered(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> None:
         """A heading's content: its number on the chapter's hue, hung left of the words."""
@@ -316,7 +331,7 @@ class Body:
     def _drawing(self, element: HtmlElement, context: Context) -> None:
         line = self.inlines.line()
         line.text(svg_words(element))
-        self._write(line, context)
+        self._write(line, self._enter(element, context))
 
 
 def _strays(element: HtmlElement, children: tuple[str, ...], into: tuple[str, ...] = ()) -> bool:

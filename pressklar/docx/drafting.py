@@ -25,7 +25,7 @@ def make_draft(pages: Pages, folders: Folders, members: Sequence[str] = ()) -> W
         return make_word(pages, folders)
     picked = [member for member in pages.edition.members if member.id in members]
     own = _Excerpt(pages, picked)
-    return make_word(own, folders)
+    return make_word(own, folders, members=[member.id for member in picked])
 
 
 def record(folders: Folders, edition: str, word: Word) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,8 +42,10 @@ class Word:
     problems: tuple[Problem, ...]
 
 
-def make_word(pages: Pages, folders: Folders, progress: Progress | None = None) -> Word:
-    """Write an edition as a Word file. Raises ContentError (E310 for a template, E601 and E602 for styles/word.docx, E603)."""
+def make_word(pages: Pages, folders: Folders, progress: Progress | None = None, members: Sequence[str] = ()) -> Word:
+    """Write an edition as a Word file; for some members (their ids), their draft.
+
+    Raises ContentError (E310 for a template, E601 and E602 for styles/word.docx, E603)."""
     if progress:
         progress.stage("word", len(pages.edition.chapters) + 3)
     sheet = sheet_of(pages.theme, pages.edition.language, folders)
@@ -54,7 +57,7 @@ def make_word(pages: Pages, folders: Folders, progress: Progress | None = None) 
             progress.step(section.title)
     written = body.done()
     _check_folios(desk)
-    base = as_json(desk.marks.base())
+    base = as_json(desk.marks.base(members))
     draft = draft_id(*written, *(note.encode() for note in desk.notes), base.encode())
     snapshot = f'{{"draft":"{draft}",{base[1:]}'
     return Word(_package(pages, sheet, desk, written, draft, snapshot), draft, snapshot.encode(), (*sheet.problems, *desk.problems))

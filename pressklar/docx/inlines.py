@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from .desk import Desk
 from .line import PLAIN, Line, Look
-from .marks import target_name
+from .marks import Ref, target_name
 from .xmltext import attribute, clean
 
 if TYPE_CHECKING:
@@ -65,10 +65,26 @@ class Inlines:
         """One element inside a paragraph. What isn't known gives its text."""
         if not self.shown(element):
             return
-        get, tag = element.get, element.tag
-        if get("role") == "doc-footnote":
+        if element.get("role") == "doc-footnote":
             self._note(line, element, in_note)
             return
+        if not in_note and (ref := self._own_field(element)) is not None:
+            line.begin_field(ref)
+            self._element(line, element, look, in_note=in_note)
+            line.end_field()
+        else:
+            self._element(line, element, look, in_note=in_note)
+
+    def _own_field(self, element: HtmlElement) -> Ref | None:
+        """The field that an element in the midst of a paragraph holds, if what stands around it isn't that field's too."""
+        ref = self.desk.marks.ref(element.get("data-ref"))
+        if ref is None:
+            return None
+        around = next((found for one in element.iterancestors() if (found := self.desk.marks.ref(one.get("data-ref"))) is not None), None)
+        return None if around == ref else ref
+
+    def _element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool) -> None:
+        get, tag = element.get, element.tag
         if html_id := get("id"):
             line.raw(self.desk.marks.target(html_id))
         if folio := get("data-folio"):

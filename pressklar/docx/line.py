@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from .marks import Ref
 from .xmltext import escape
 
 _SPACES = re.compile("[ \t\n\r\f]+")
@@ -29,6 +31,18 @@ class Look(NamedTuple):
 PLAIN = Look()
 
 
+class Stretch(NamedTuple):
+    """Words of a paragraph that belong to one field, or to none of their own (`ref` None). `piece` is where they begin, -1 for the paragraph's start.
+
+    `looks` are the words that stand out, by how they do (look_words).
+    """
+
+    piece: int
+    ref: Ref | None
+    words: str
+    looks: str
+
+
 class _Element(str):
     """An element inside a run, among its texts."""
 
@@ -45,6 +59,10 @@ class Line:
         self._style_ids = style_ids
         self._pieces: list[str] = []
         self._words: list[str] = []
+        self._looks: list[tuple[int, str, str]] = []
+        """What stands out: which of `_words`, how, and the words."""
+        self._bounds: list[tuple[int, int, Ref | None]] = []
+        """Where a field begins in the midst of a paragraph, or ends (None): the indexes in `_pieces` and `_words`."""
         self._run: list[str] = []
         self._look = PLAIN
         self._space: Look | None = None
@@ -95,6 +113,41 @@ class Line:
     def words(self) -> str:
         return "".join(self._words)
 
+    def begin_field(self, ref: Ref) -> None:
+        """What follows is a field's, until `end_field`."""
+        self._write_space()
+        self._bound(ref)
+
+    def end_field(self) -> None:
+        self._bound(None)
+
+    def stretches(self) -> list[Stretch]:
+        """The paragraph in stretches, parted where a field begins or ends in its midst; those without words are left out."""
+        bounds = [(-1, 0, None), *self._bounds]
+        ends = [*(words for _, words, _ in bounds[1:]), len(self._words)]
+        made: list[Stretch] = []
+        for (piece, start, ref), end in zip(bounds, ends, strict=True):
+            words = "".join(self._words[start:end])
+            if made and made[-1].ref == ref and not words.strip():
+                continue
+            if made and made[-1].ref == ref:  # a field without words stood between
+                made[-1] = made[-1]._replace(words=made[-1].words + words)
+            elif words.strip() or not self._bounds:
+                made.append(Stretch(piece, ref, words, self._looks_of(start, end)))
+        return made
+
+    def put(self, piece: int, xml: str) -> None:
+        """Put elements where a stretch begins."""
+        self._pieces[piece] = xml
+
+    def _bound(self, ref: Ref | None) -> None:
+        self._end_run()
+        self._pieces.append("")
+        self._bounds.append((len(self._pieces) - 1, len(self._words), ref))
+
+    def _looks_of(self, start: int, end: int) -> str:
+        return look_words((name, text) for index, name, text in self._looks if start <= index < end)
+
     def properties(self, look: Look) -> str:
         """The w:rPr of a look."""
         return _properties(look, self._style_ids)
@@ -118,6 +171,9 @@ class Line:
             self._look = look
         self._fresh, self.filled = False, True
         self._words.append(text)
+        for name in ("strong", "emphasis", "link", look.vertical):
+            if name and (name == look.vertical or getattr(look, name)):
+                self._looks.append((len(self._words) - 1, name, text))
         for part in _SPECIAL.split(text):
             if part:
                 self._run.append(_ELEMENTS.get(part) or part)
@@ -137,6 +193,14 @@ class Line:
             content.append(part)
         self._pieces.append(f"<w:r>{self.properties(self._look)}{''.join(content)}</w:r>")
         self._run.clear()
+
+
+def look_words(pairs: Iterable[tuple[str, str]]) -> str:
+    """Ways to stand out, each with all the words that do, without spaces and soft hyphens: the same for all programs that show the same."""
+    words: dict[str, str] = {}
+    for name, text in pairs:
+        words[name] = words.get(name, "") + "".join(text.replace("\u00ad", "").split())
+    return " ".join(f"{name}:{text}" for name, text in sorted(words.items()) if text)
 
 
 @lru_cache(maxsize=512)

@@ -1,13 +1,15 @@
 """Hidden point bookmarks, by which a later command finds its way in a file that comes back, and the base snapshot that says what each means.
 
 A mark is named `_rb_<8 hex of the proposal id's SHA-1>_<field number>_<n>`: measured to survive editing and trips through other
-formats (FINDINGS, "Word"). n is 0 for a field's label, and counts its paragraphs from 1.
+formats (docs/studies/merge.md). n is 0 for a field's label, and counts its paragraphs from 1. Where the words of a field end and others
+begin, which belong to no field, stands `_ro_<n>`: n counts those others.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -30,6 +32,8 @@ class _Marked:
     proposal: Proposal
     mark: str
     points: dict[str, tuple[str, str]] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
+    """What shows that some words of a point stand out, by its place."""
     counts: dict[int, int] = field(default_factory=dict)
 
 
@@ -46,6 +50,7 @@ class Marks:
         self._marked: dict[str, _Marked] = {}
         self._taken: set[str] = set()
         self._around: list[tuple[str, str]] = []
+        self._in_field = False
         self._ids = 0
 
     def ref(self, text: str | None) -> Ref | None:
@@ -70,32 +75,44 @@ class Marks:
         self.known.add(html_id)
         return self.point(target_name(html_id))
 
-    def mark(self, ref: Ref, style: str, words: str, *, label: bool = False) -> str:
-        """The hidden bookmark of the next paragraph of a field, written in `style` with these words."""
+    def mark(self, ref: Ref, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
+        """The hidden bookmark of the next paragraph of a field, or of a stretch in one, written in `style` with these words.
+
+        `looks` are the words in it that stand out (Line.stretches).
+        """
+        self._in_field = True
         marked = self._marked.get(ref.proposal) or self._begin(ref.proposal)
         number = self._numbers[ref.key]
-        count = 0 if label else marked.counts.get(number, 0) + 1
-        if not label:
+        count = 0 if label and f"{number}_0" not in marked.points else marked.counts.get(number, 0) + 1  # a second label is words that the template adds
+        if count:
             marked.counts[number] = count
         place = f"{number}_{count}"
-        if place in marked.points:
-            return ""
         marked.points[place] = (style, words)
+        if looks:
+            marked.looks[place] = looks
         return self.point(f"_rb_{marked.mark}_{place}")
 
-    def around_fields(self, style: str, words: str) -> None:
-        """Remember a paragraph that no field holds (contents, registers, a chapter's heading): what comes back of it is no correction."""
-        self._around.append((style, words))
+    def around_fields(self, style: str, words: str, *, bounded: bool = False) -> str:
+        """Remember words that no field holds (contents, registers, a chapter's heading): what comes back of them is no correction.
 
-    def base(self) -> dict[str, Any]:
-        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was written with, and all that stands around."""
+        Gives the hidden bookmark that parts them from a field before them, "" where none stands there; with `bounded` always.
+        """
+        self._around.append((style, words))
+        bounded, self._in_field = bounded or self._in_field, False
+        return self.point(f"_ro_{len(self._around) - 1}") if bounded else ""
+
+    def base(self, members: Sequence[str] = ()) -> dict[str, Any]:
+        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was written with, and all that stands around.
+
+        `members` are the ids of those that the draft goes to, none for the whole edition's.
+        """
         edition = self.edition
         return {
             "format": FORMAT, "edition": edition.id, "title": edition.title, "language": edition.language, "fields": list(self.keys),
             "labels": {spec.key: spec.label for spec in edition.fields},
             "chapters": [{"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]} for one in edition.chapters],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
-            "around": self._around,
+            "around": self._around, "members": list(members),
         }
 
     def _begin(self, proposal: str) -> _Marked:
@@ -130,4 +147,5 @@ def _snapshot(marked: _Marked) -> dict[str, Any]:
         "id": proposal.id, "mark": marked.mark, "number": proposal.number, "title": proposal.title,
         "submitted_by": [member.id for member in proposal.submitted_by], "intro": proposal.intro, "fields": dict(proposal.fields),
         "contacts": [asdict(contact) for contact in proposal.contacts], "points": marked.points,
+        **({"looks": marked.looks} if marked.looks else {}),
     }

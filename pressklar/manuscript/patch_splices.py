@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .patch_layout import Layout, Spot, UnfitError
 from .patch_values import IN_BRACKETS, ON_ONE_LINE, Plain, block, bracketed, entry, indented, item, one_liners
+from .patch_words import with_words
 from .read_nodes import Node
 
 # Where a new key goes among those that are there; a proposal's fields stand where the ellipsis is.
@@ -31,6 +32,7 @@ def _with_text(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
     if not text:
         yield _refilled(layout, spot, "''" if style == "single" else '""', [])
         return
+    yield from with_words(layout, spot, text)
     if not spot.inside and ("\n" in text or style == "block"):
         yield _with_block(layout, spot, text)
     for written in one_liners(text, style, inside=spot.inside):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..folders import Folders
@@ -23,10 +24,10 @@ _BACKUPS = ("~", ".bak", ".tmp", ".swp", ".orig")
 class EditionReader:
     """Reads one edition: members, settings, proposals, in this order; then what is right of them becomes the Edition."""
 
-    def __init__(self, folders: Folders, edition_id: str) -> None:
+    def __init__(self, folders: Folders, edition_id: str, instead: Mapping[Path, bytes | None]) -> None:
         self.folders, self.id = folders, edition_id
         self.folder = folders.edition(edition_id)
-        self.sources = Sources(folders)
+        self.sources = Sources(folders, instead)
 
     def read(self) -> Reading:
         """The edition, all problems, and the files read."""
@@ -82,7 +83,8 @@ class EditionReader:
         if not self.sources.folder(folder):
             return None
         found: dict[str, None] = {}
-        for name in sorted(_names(folder)):
+        instead = {path.name: data for path, data in self.sources.instead.items() if path.parent == folder}
+        for name in sorted({*_names(folder), *instead} - {name for name, data in instead.items() if data is None}):
             lower = name.lower()
             if name.endswith(".yaml") and not name.startswith("."):
                 found[name.removesuffix(".yaml")] = None

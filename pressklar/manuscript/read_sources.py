@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..folders import Folders
@@ -25,8 +26,8 @@ _HINTS = {
 class Sources:
     """Opens the files of one reading; `files` and `problems` gather here."""
 
-    def __init__(self, folders: Folders) -> None:
-        self.folders = folders
+    def __init__(self, folders: Folders, instead: Mapping[Path, bytes | None] | None = None) -> None:
+        self.folders, self.instead = folders, instead or {}
         self.root = Path(os.path.realpath(folders.root))
         self.files: list[Path] = []
         self.problems: list[Problem] = []
@@ -35,7 +36,7 @@ class Sources:
         """A content file with its tree, or None where it can't be read. `root` is None where it holds no usable YAML. All reported."""
         source = Source(self.shown(path), problems=self.problems, about=about)
         try:
-            data = read_bytes(path, self.root)
+            data = self._bytes(path)
             self.files.append(path)
             source.text, misread = decode(data)
         except RefusedError as refusal:
@@ -47,6 +48,13 @@ class Sources:
                           (misread.line, misread.column), text=misread.guess)
         grow(source, misread=misread is not None)
         return source
+
+    def _bytes(self, path: Path) -> bytes:
+        if path not in self.instead:
+            return read_bytes(path, self.root)
+        if (data := self.instead[path]) is None:
+            raise RefusedError("missing", "isn't there")
+        return data
 
     def folder(self, path: Path) -> bool:
         """Whether a folder is there and inside the root; reported where not."""

@@ -35,7 +35,7 @@ from .tree import (
     plain,
     references,
 )
-from .writer import to_markdown
+from .writer import to_markdown, to_parts
 
 __all__ = [
     "Alignment",
@@ -70,4 +70,5 @@ __all__ = [
     "references",
     "to_html",
     "to_markdown",
+    "to_parts",
 ]

@@ -43,11 +43,15 @@ _EMAIL = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-
 
 def to_markdown(document: Document) -> str:
     """Canonical Markdown without a final newline: parse(to_markdown(d)) == normal(d)."""
+    body, notes = to_parts(document)
+    return "\n\n".join([body, *notes.values()]) if notes else body
+
+
+def to_parts(document: Document) -> tuple[str, dict[str, str]]:
+    """Canonical Markdown in two: the text, and the definition of each note by its label; with blank lines between, they are the whole."""
     writer = _Writer()
     lines = writer.blocks(normal(document).blocks)
-    for label, text in writer.notes:
-        lines += ["", *f"[^{label}]: {text}".replace("\n", "\n    ").split("\n")]
-    return "\n".join(lines)
+    return "\n".join(lines), {label: f"[^{label}]: {text}".replace("\n", "\n    ") for label, text in writer.notes}
 
 
 class _Writer:

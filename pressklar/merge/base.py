@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,17 +16,22 @@ FORMATS = (2,)
 _LONGEST = 60_000_000
 _DRAFT = re.compile(r"[0-9a-f]{16}")
 _POINT = re.compile(r"(\d{1,4})_(\d{1,6})")
+_OUTSIDE = re.compile(r"_ro_(\d{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A paragraph as it was written: the `place` counts a field's paragraphs from 1, and is 0 for its label."""
+    """A paragraph, or a stretch of one, as it was written: the `place` counts those of a field from 1, and is 0 for its label.
+
+    `looks` are its words that stand out (docx/line.py, look_words).
+    """
 
     proposal: str
     key: str
     place: int
     style: str
     words: str
+    looks: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class BaseProposal:
     """The intro's key among them."""
     contacts: tuple[Mapping[str, str], ...]
     points: tuple[Point, ...]
+    """In the order that they were written in, labels among them."""
 
     def written(self, key: str) -> tuple[Point, ...]:
         """A field's paragraphs, without its label."""
@@ -62,6 +68,8 @@ class Base:
     proposals: Mapping[str, BaseProposal]
     marks: Mapping[str, Point]
     around: tuple[tuple[str, str], ...]
+    members: tuple[str, ...] = ()
+    """Those that the draft went to; none for the whole edition's."""
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -75,6 +83,11 @@ class Base:
     def means(self, bookmark: str) -> Point | None:
         """The point that a bookmark's name stands for; a copy's name doesn't."""
         return self.marks.get(bookmark)
+
+    def outside(self, bookmark: str) -> str | None:
+        """The words that stood at a bookmark which says that they belong to no field; None for another bookmark."""
+        match = _OUTSIDE.fullmatch(bookmark)
+        return self.around[int(match[1])][1] if match and int(match[1]) < len(self.around) else None
 
 
 def parse(text: str | bytes) -> Base | None:
@@ -120,7 +133,13 @@ def _base(found: Mapping[str, Any]) -> Base:
         marks |= {f"_rb_{_text(one['mark'])}_{keys.index(point.key)}_{point.place}": point for point in proposal.points}
     chapters = tuple((_text(one["id"]), _text(one["title"]), tuple(map(_text, one["proposals"]))) for one in found["chapters"])
     return Base(_text(found["draft"]), _text(found["edition"]), keys, {_text(key): _text(label) for key, label in found["labels"].items()}, chapters,
-                {proposal.id: proposal for proposal in proposals}, marks, tuple((_text(style), _text(words)) for style, words in found["around"]))
+                {proposal.id: proposal for proposal in proposals}, marks, tuple((_text(style), _text(words)) for style, words in found["around"]),
+                tuple(map(_text, found["members"])) if "members" in found else _shared(proposals))
+
+
+def _shared(proposals: Sequence[BaseProposal]) -> tuple[str, ...]:
+    """The members that sent all of a draft's proposals: an older draft doesn't say whose it was."""
+    return tuple(name for name in (proposals[0].submitted_by if proposals else ()) if all(name in one.submitted_by for one in proposals))
 
 
 def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
@@ -130,7 +149,8 @@ def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
         match = _POINT.fullmatch(place)
         if match is None:
             raise ValueError(place)
-        points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words)))
+        looks = _text(one.get("looks", {}).get(place, ""))
+        points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words), looks))
     fields = {_text(key): _text(text) for key, text in one["fields"].items()} | {"intro": _text(one["intro"])}
     contacts = tuple({_text(key): _text(value) for key, value in contact.items() if value} for contact in one["contacts"])
     return BaseProposal(name, int(one["number"]), _text(one["title"]), tuple(map(_text, one["submitted_by"])), fields, contacts, tuple(points))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
@@ -56,6 +56,42 @@ def returned(parts: Sequence[Part], base: Sequence[Contact], written: Sequence[s
             free.remove(index)
             found.append(Returned(index, traced(base[index], bare(written[index]), part)))
     return found
+
+
+def lines_of(contacts: Sequence[Contact], written: Sequence[str]) -> list[int | None]:
+    """For each paragraph that was written, the contact that it shows; None for one that is the template's own."""
+    found: list[int | None] = []
+    for line in written:
+        alike = [index for index, contact in enumerate(contacts)
+                 if any(bare(contact.get(key, "\0")) in bare(line) for key in ("email", "name", "note", "role"))]
+        found.append(next((index for index in alike if index not in found), alike[0] if alike else None))
+    return found
+
+
+def straightened(parts: Sequence[Part], written: Sequence[str], lines: Sequence[int | None], count: int) -> tuple[list[Part], list[str], list[int]]:
+    """Parts and written words as if each contact had one paragraph, in order; and the parts whose edits belong to no contact."""
+    words = [next((text for text, line in zip(written, lines, strict=True) if line == index), "") for index in range(count)]
+    kept: list[Part] = []
+    strange: list[int] = []
+    edited: set[int] = set()
+    for index, part in enumerate(parts):
+        if part.point is None or part.point.key != "contacts" or part.point.place > len(lines):
+            kept.append(part)
+            continue
+        line, same = lines[part.point.place - 1], bare(part.text) == bare(part.point.words)
+        if line is None or (line in edited and not same):
+            strange += [] if same else [index]
+            continue
+        again = next((place for place, other in enumerate(kept) if other.point is not None and other.point.place == line + 1), None)
+        made = replace(part, point=replace(part.point, place=line + 1))
+        if not same:
+            edited.add(line)
+            words[line] = part.point.words
+        if again is None:
+            kept.append(made)
+        elif not same:
+            kept[again] = made
+    return kept, words, strange
 
 
 def is_sentence(part: Part) -> bool:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 
-from ..markup import Block, Document, Figure, Footnote, FootnoteReference, normal, parse, to_markdown
+from ..markup import Document, Figure, Footnote, FootnoteReference, normal, parse
 from .parts import Part
+from .rewording import edits_between, reads_as, reworded
+from .splicing import spliced
 from .threeway import Segment, merge, near_edits
 from .tokens import PLAIN, Lens, Token, shown, words
 from .units import MalformedError, document_tokens, tokens_document
 from .word_tokens import UNNAMED, Finder, WordText, begins_of, plain_text, word_text
-
-_GAP = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
 
 
 @dataclass(frozen=True)
@@ -80,14 +78,16 @@ def line_sides(base: str, ours: str, theirs: str) -> Sides:
 def merged_markdown(sides: Sides, ours: str, parts: Sequence[Part], lens: Lens, taken: dict[Clash, str] | None = None) -> Text:
     """A field merged. `taken` says what to put in the place of a clash: "theirs", or a text of its own."""
     text = _weighed(sides, len(parts))
-    tokens = list(_resolved(sides.segments, taken or {}))
+    tokens = _named(list(_resolved(sides.segments, taken or {})))
     if not text.accepted and not (taken and text.clashes):
         return text
     try:
-        document = normal(tokens_document(_named(tokens)))
+        document = normal(tokens_document(tokens))
     except MalformedError as error:
         return replace(text, merged=None, failed=str(error), states=_failed(text.states))
-    written = spliced(ours, document)
+    written = reworded(ours, sides.ours, list(edits_between(sides.ours, tokens)), lens)
+    if not reads_as(written, document_tokens(document, lens), lens):
+        written = spliced(written, document, lens)
     if _keys(parse(written), lens) != _keys(document, lens):
         return replace(text, merged=None, failed="its Markdown would read otherwise", states=_failed(text.states))
     return replace(text, merged=written if written.strip() != ours.strip() else None)
@@ -183,31 +183,3 @@ def _named(tokens: Sequence[Token]) -> list[Token]:
 
 def _keys(document: Document, lens: Lens) -> list[str]:
     return [token.key for token in document_tokens(document, lens)]
-
-
-def spliced(ours: str, document: Document) -> str:
-    """A document as Markdown, its unchanged blocks in the very words of `ours`."""
-    sources = _sources(ours)
-    if sources is None:
-        return to_markdown(document)
-    before = [block for block, _ in sources]
-    pieces: list[str | None] = [None] * len(document.blocks)
-    for i, j, size in SequenceMatcher(None, before, list(document.blocks), autojunk=False).get_matching_blocks():
-        for step in range(size):
-            pieces[j + step] = sources[i + step][1]
-    written = "\n\n".join(piece if piece is not None else to_markdown(Document((block,))).strip("\n")
-                          for piece, block in zip(pieces, document.blocks, strict=True))
-    return written if parse(written) == document else to_markdown(document)
-
-
-def _sources(text: str) -> list[tuple[Block, str]] | None:
-    """Each block with its own lines; None where they hang together (notes, loose lists)."""
-    if "[^" in text:
-        return None
-    pieces = [piece.strip("\n") for piece in _GAP.split(text.strip("\n")) if piece.strip()]
-    blocks = parse(text).blocks
-    if len(pieces) != len(blocks):
-        return None
-    found = [(block, piece) for block, piece in zip(blocks, pieces, strict=True) if parse(piece).blocks == (block,)]
-    return found if len(found) == len(blocks) else None
-

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ..docx.marks import target_name
+from ..markup import parse
 from ..ooxml.values import Returned
 from ..problems import Problem
 from ..texts import Texts
 from . import contacts as contact_merge
-from .base import Base, BaseProposal
-from .fields import Clash, Text, line_sides, markdown_sides, merged_line, merged_markdown
+from .base import Base, BaseProposal, Point
+from .fields import Clash, Sides, Text, line_sides, markdown_sides, merged_line, merged_markdown
 from .outcome import Conflict, Correction, Found, Line, Outcome, State
 from .parts import Part, bare, shortened, without_number
 from .placing import Placed, Trouble, placed
+from .showing import shows_otherwise, traced, traced_line
 from .structure import Structure
 from .tokens import Lens
+from .units import document_tokens
 from .word_tokens import Finder
 from .working import Held, Working
 
@@ -138,26 +141,32 @@ class _Merging:
             self._tell(code, told, hint, one.id, key, words)
 
     def _title(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
+        points, strange = base.written("title"), list[int]()
+        if not points and not parts:
+            return  # the template doesn't show it in Word
         words = without_number(" ".join(part.text for part in parts))
+        if points and parts and [without_number(point.words) for point in points] != [bare(base.title)]:
+            words, strange = traced_line(base.title, points, parts)
         if not words:
-            if parts or base.written("title"):
+            if parts or points:
                 self._tell("W624", "The title is empty in the file; the content keeps it.", "A proposal can't be without a title.", held.id, "title")
             self._lines(parts, ["unchanged"] * len(parts), held.id, "title")
             return
         text = self._answered(lambda taken: merged_line(line_sides(base.title, held.title, words), taken), held, "title")
-        state = "merged" if len(parts) > 1 and text.states[0] == "unchanged" else text.states[0]  # split in Word, and whole again
-        self._lines(parts, [state] * len(parts), held.id, "title")
+        state = "merged" if len(parts) > max(len(points), 1) and text.states[0] == "unchanged" else text.states[0]  # split in Word, and whole again
+        self._lines(parts, self._with_strange([state] * len(parts), parts, strange, held.id, "title"), held.id, "title")
         if text.merged:
             self._correct(held, "title", held.title, text.merged)
 
     def _field(self, key: str, parts: list[Part], base: BaseProposal, held: Held) -> None:
-        before, ours = base.fields.get(key, ""), held.fields.get(key, "")
-        written = [bare(point.words) for point in base.written(key) if point.style == "Not Given"]
-        real = [part for part in parts if not (not before and bare(part.text) in written)]
+        before, ours, points = base.fields.get(key, ""), held.fields.get(key, ""), base.written(key)
+        if not points and not parts:
+            return  # the template doesn't show it in Word
+        real = [part for part in parts if before or not _as_written(part, points)]
         self._lines([part for part in parts if part not in real], ["unchanged"] * len(parts), held.id, key)
-        sides = markdown_sides(before, ours, real, self.finder)
+        sides, strange = self._sides(before, ours, points, real)
         text = self._answered(lambda taken: merged_markdown(sides, ours, real, self.finder.lens, taken), held, key)
-        self._lines(real, text.states, held.id, key)
+        self._lines(real, self._with_strange(text.states, real, strange, held.id, key), held.id, key)
         if text.failed:
             self._tell("W629", f"The text of the field {key} couldn't be brought back from Word: {text.failed}. The content keeps its own.",
                        "Put the change in by hand: its words are in the report.", held.id, key)
@@ -168,9 +177,26 @@ class _Merging:
             self._tell("W624", f"The field {key} is empty in the file; the content keeps its text.", "A proposal can't be without it.", held.id, key)
         elif text.merged is not None:
             if not text.merged.strip():
-                self._tell("W624", f"The field {key} is empty in the file, and so it is now in the content.", "`merge --undo` brings its text back.",
-                           held.id, key)
+                self._emptied(held.id, key, f"The field {key} is empty in the file")
             self._correct(held, key, ours, text.merged)
+
+    def _sides(self, before: str, ours: str, points: Sequence[Point], parts: Sequence[Part]) -> tuple[Sides, list[int]]:
+        """A field's three sides; and the parts whose edits have no place in the field, where the template shows it in a way of its own."""
+        row = tuple(document_tokens(parse(before), self.finder.lens))
+        if not before or not self.placement.anchored or not shows_otherwise(row, points):
+            return markdown_sides(before, ours, parts, self.finder), []
+        back = traced(row, points, parts, self.finder)
+        return Sides(row, tuple(document_tokens(parse(ours), self.finder.lens)), back.text, ()), back.strange
+
+    def _with_strange(self, states: Sequence[str], parts: Sequence[Part], strange: Sequence[int], proposal: str, key: str) -> list[str]:
+        """The states of parts, and those told whose edits couldn't be put into the field."""
+        for index in strange:
+            self._tell("W643", f"These words were changed where the template adds to the field {key} or shows it once more: “{shortened(parts[index].text)}”.",
+                       "They weren't taken in. Change the field itself, in Word or in its file.", proposal, key, parts[index].text)
+        return ["unplaced" if index in strange else state for index, state in enumerate(states)]
+
+    def _emptied(self, proposal: str, key: str, what: str) -> None:
+        self._tell("W624", f"{what}, and so it is in the content once this is merged.", "`merge --undo` then brings the text back.", proposal, key)
 
     def _answered(self, merged: Callable[[dict[Clash, str]], Text], held: Held, key: str) -> Text:
         """A text merged, with the answers that were given to its conflicts; those without an answer are told."""
@@ -202,7 +228,7 @@ class _Merging:
                 self._tell("W624", "The members who submitted it are gone from the file; the content keeps them.",
                            "Change submitted_by in the proposal's file, if that is meant.", held.id, "submitted_by")
             return
-        found = self._named(words)
+        found = self._named(words, set(self._rest(written)[1]))
         state: State = "merged"
         if found is None:
             state = "unplaced"
@@ -220,24 +246,42 @@ class _Merging:
             self.content.set_members(held.id, found)
         self._lines(parts, [state] * len(parts), held.id, "submitted_by")
 
-    def _named(self, words: str) -> tuple[str, ...] | None:
-        """The members that these words name; None where a word is left over."""
+    def _named(self, words: str, template: Collection[str] = ()) -> tuple[str, ...] | None:
+        """The members that these words name; None where a word is left over that isn't the template's."""
+        found, left = self._rest(words)
+        return found if found and set(left) <= {"och", "and", *template} else None
+
+    def _rest(self, words: str) -> tuple[tuple[str, ...], list[str]]:
+        """The members that words name, in order, and the words that are left over."""
         names = sorted(((bare(name).casefold(), member.id) for member in self.content.members.values() for name in (member.name, member.short_name)),
                        key=lambda one: -len(one[0]))
         rest, found = words.casefold(), dict[int, str]()
         for name, member in names:
-            if (at := rest.find(name)) >= 0:
+            if name and (at := rest.find(name)) >= 0:
                 found[at] = member
-                rest = rest.replace(name, "\x00" * len(name), 1)
-        left = rest.replace("\x00", " ").replace(",", " ").replace("&", " ").split()
-        return tuple(dict.fromkeys(found[at] for at in sorted(found))) if found and set(left) <= {"och", "and"} else None
+                rest = rest.replace(name, "\x00" * len(name))
+        return tuple(dict.fromkeys(found[at] for at in sorted(found))), rest.replace("\x00", " ").replace(",", " ").replace("&", " ").split()
 
     def _contacts(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
-        written = [point.words for point in base.written("contacts")]
+        points = base.written("contacts")
+        if (not points and not parts) or [(part.point, bare(part.text)) for part in parts] == [(point, bare(point.words)) for point in points]:
+            self._lines(parts, ["unchanged"] * len(parts), held.id, "contacts")
+            return
+        written = [point.words for point in points]
         for part in [part for part in parts if contact_merge.is_sentence(part)]:
             parts = [one for one in parts if one is not part]
             self.placement.unplaced.append(part)
+        hidden: list[int] = []
+        lines = contact_merge.lines_of(base.contacts, written)
+        if points and base.contacts and lines != list(range(len(base.contacts))):
+            every, hidden = parts, [index for index in range(len(base.contacts)) if index not in lines]
+            parts, written, strange = contact_merge.straightened(parts, written, lines, len(base.contacts))
+            kept = {(part.index, part.piece) for part in parts}
+            states = self._with_strange(["unchanged"] * len(every), every, strange, held.id, "contacts")
+            for part, state in zip(every, states, strict=True):
+                self._lines([part] if (part.index, part.piece) not in kept else [], [state], held.id, "contacts")
         back = contact_merge.returned(parts, base.contacts, written)
+        back += [contact_merge.Returned(index, base.contacts[index]) for index in hidden]  # the template doesn't show them
         made = contact_merge.merged(base.contacts, held.contacts, back)
         answers = {clash: answer for clash in made.clashes if (answer := self._answer(held.id, "contacts", clash)) not in (None, "ours")}
         if answers:
@@ -250,8 +294,7 @@ class _Merging:
             self.corrections.append(Correction(held.id, self.content.number(held.id), "contacts", before, after))
             self.content.set_contacts(held.id, made.merged)
             if not made.merged:
-                self._tell("W624", "The contacts are gone from the file, and so they are now from the content.", "`merge --undo` brings them back.",
-                           held.id, "contacts")
+                self._emptied(held.id, "contacts", "No contact is left in the file")
 
     def _correct(self, held: Held, key: str, before: str, after: str) -> None:
         self.corrections.append(Correction(held.id, self.content.number(held.id), key, before, after))
@@ -314,6 +357,13 @@ class _Merging:
     def _tell(self, code: str, message: str, hint: str, proposal: str | None = None, key: str | None = None, text: str | None = None) -> None:
         number = self.content.number(proposal) if proposal else None
         self.problems.append(Problem(code, "warning", message, hint, self.shown, None, None, proposal, number, key, None, text))
+
+
+def _as_written(part: Part, points: Sequence[Point]) -> bool:
+    """Whether a part of an empty field is what the template wrote there: that nothing is given, or words of its own."""
+    if part.point is not None and part.point in points and part.point.style != "Not Given" and any(point.style == "Not Given" for point in points):
+        return bare(part.text) == bare(part.point.words)
+    return bare(part.text) in [bare(point.words) for point in points if point.style == "Not Given" or point == part.point]
 
 
 def conflict_key(proposal: str, key: str, clash: Clash) -> str:

@@ -30,6 +30,8 @@ class Part:
     cut: bool = False
     piece: int = 0
     """Which piece of its paragraph it is."""
+    outside: bool = False
+    """Its bookmark says that it belongs to no field."""
 
     @property
     def text(self) -> str:
@@ -43,19 +45,21 @@ class Part:
 def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
     """Every paragraph of a file in order, whole or cut."""
     for index, paragraph in enumerate(paragraphs):
-        known = [(mark, point) for mark in sorted(paragraph.marks, key=lambda mark: mark.offset)
-                 if not mark.gone and (point := base.means(mark.name)) is not None]
+        known = [(mark, _Meaning(base.means(mark.name), base.outside(mark.name))) for mark in sorted(paragraph.marks, key=lambda mark: mark.offset)
+                 if not mark.gone and (base.means(mark.name) is not None or base.outside(mark.name) is not None)]
         copied = any(_copied(mark, base) for mark in paragraph.marks)
         groups = _grouped(known, paragraph)
         if len(groups) < 2:
-            yield Part(index, paragraph, _likest(groups[0][1], paragraph.text) if groups else None, copied and not groups)
+            meaning = _likest(groups[0][1], paragraph.text) if groups else _Meaning()
+            yield Part(index, paragraph, meaning.point, copied and not groups, outside=meaning.words is not None)
             continue
         starts = [0, *(start for start, _ in groups[1:]), _length(paragraph)]
-        for number, ((_, points), start, end) in enumerate(zip(groups, starts, starts[1:], strict=False)):
+        for number, ((_, meanings), start, end) in enumerate(zip(groups, starts, starts[1:], strict=False)):
             piece = replace(paragraph, items=tuple(_slice(paragraph.items, start, end)), marks=())
             if not piece.blank:
-                point = _likest(points, piece.text)
-                yield Part(index, restyled(piece, point) if number else piece, point, False, True, number)
+                meaning = _likest(meanings, piece.text)
+                styled = restyled(piece, meaning.point) if number and meaning.point else piece
+                yield Part(index, styled, meaning.point, False, True, number, meaning.words is not None)
 
 
 def restyled(piece: Paragraph, point: Point) -> Paragraph:
@@ -71,24 +75,33 @@ def _copied(mark: Mark, base: Base) -> bool:
     return "_Copy_" in mark.name and base.means(mark.name.partition("_Copy_")[0]) is not None
 
 
-def _grouped(known: Sequence[tuple[Mark, Point]], paragraph: Paragraph) -> list[tuple[int, list[Point]]]:
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a bookmark says of the words behind it: a field's point, or that they belong to no field and what they were."""
+
+    point: Point | None = None
+    words: str | None = None
+
+
+def _grouped(known: Sequence[tuple[Mark, _Meaning]], paragraph: Paragraph) -> list[tuple[int, list[_Meaning]]]:
     """The marks by the piece that they begin: those of one field's text belong together, and so do all at one spot."""
-    groups: list[tuple[int, list[Point]]] = []
-    for mark, point in known:
-        if groups and (mark.offset == groups[-1][0] or _piece(point) == _piece(groups[-1][1][-1])):
-            groups[-1][1].append(point)
+    groups: list[tuple[int, list[_Meaning]]] = []
+    for mark, meaning in known:
+        if groups and (mark.offset == groups[-1][0] or _piece(meaning) == _piece(groups[-1][1][-1])):
+            groups[-1][1].append(meaning)
         elif not groups or mark.offset < _length(paragraph):
-            groups.append((mark.offset, [point]))
+            groups.append((mark.offset, [meaning]))
     return groups
 
 
-def _piece(point: Point) -> tuple[str, str, int]:
-    return point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place
+def _piece(meaning: _Meaning) -> tuple[str, str, int] | None:
+    point = meaning.point
+    return None if point is None else (point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place)
 
 
-def _likest(points: Sequence[Point], text: str) -> Point:
+def _likest(meanings: Sequence[_Meaning], text: str) -> _Meaning:
     """Of several marks at one spot (all but one belonged to paragraphs that are gone) the one whose words these are."""
-    return points[0] if len(points) == 1 else max(points, key=lambda point: likeness(point.words, text))
+    return meanings[0] if len(meanings) == 1 else max(meanings, key=lambda one: likeness(one.point.words if one.point else one.words or "", text))
 
 
 @lru_cache(maxsize=8192)

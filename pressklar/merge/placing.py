@@ -1,11 +1,14 @@
 """Where each paragraph of a returned file belongs: headings and labels part it into proposals and fields, as a reader of Word sees it.
 
-A heading or label is known by its bookmark, else by its style and words. A text belongs to the label that it stands under; its own
-bookmark counts where that label is gone. Without any bookmark (pasted into a new file) words alone find the way.
+What a part is, its bookmark says first: as long as it stands between the title and labels that it was written between, it belongs to the
+field that it was written in, with or without a label. What was moved, and what is new, belongs to the label that it stands under. A
+heading or label is known by its bookmark, else by its style and words. What the draft had outside fields is never taken into one.
+Without any bookmark (pasted into a new file) words alone find the way.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +17,7 @@ from typing import Literal
 from ..docx.marks import target_name
 from ..ooxml.values import Paragraph
 from .base import Base, BaseProposal, Point
+from .identity import identified, in_place
 from .parts import Part, bare, figureless, likeness, number_of, parts_of, restyled, without_number
 
 ALIKE = 85
@@ -61,7 +65,7 @@ class Placement:
 
 def placed(paragraphs: Sequence[Paragraph], base: Base) -> Placement:
     """Find every paragraph's place."""
-    return _Walk(base, tuple(parts_of(paragraphs, base))).done()
+    return _Walk(base, tuple(identified(tuple(parts_of(paragraphs, base)), base))).done()
 
 
 class _Walk:
@@ -75,7 +79,10 @@ class _Walk:
         self.labelled = {(part.point.proposal, part.point.key) for part in parts if part.point and not part.point.place
                          and (part.style == "heading 3" or likeness(part.point.words, part.text) >= _LABEL)}
         self.by_title = {bare(one.title).casefold(): one for one in reversed(list(base.proposals.values()))}
+        self.in_place = in_place(parts, base)
         self.around = {figureless(words) for _, words in base.around}
+        self.others = Counter((style.lower(), figureless(words)) for style, words in base.around)
+        """What stood outside fields, by style and words: each as often as it was written."""
         self.rows = {(style.lower(), figureless(words)) for style, words in base.around if style.lower() in _ROWS}
         self.flat = not self.made.anchored and not any(part.style.startswith("heading") for part in parts)
         """Pasted without styles: what was a list or a quote, only the draft knows."""
@@ -88,11 +95,14 @@ class _Walk:
 
     def done(self) -> Placement:
         for index, part in enumerate(self.parts):
-            if not self._chapter(part) and not self._title(part, index) and not self._end(part):
-                if self.here is None:
-                    self._outside(part)
-                elif not self._label(part, self.here):
-                    self._text(part, self.here)
+            if self._chapter(part) or self._other(part) or self._title(part, index) or self._end(part):
+                continue
+            if part.point is not None and index in self.in_place:
+                self._return(part.point)
+            if self.here is None:
+                self._outside(part)
+            elif not self._label(part, self.here):
+                self._text(part, self.here, in_place=index in self.in_place)
         for one in self.made.proposals:
             self._missing_labels(one)
         return self.made
@@ -116,12 +126,36 @@ class _Walk:
     def _heading_of(self, chapter: str) -> str:
         return next(bare(title) for name, title, _ in self.base.chapters if name == chapter)
 
+    def _other(self, part: Part) -> bool:
+        """Whether this is what the draft had outside fields: by its bookmark, or by words that nothing else claims."""
+        known = (part.style, figureless(part.text))
+        if part.point is not None or part.paragraph.blank or not self.made.anchored:
+            return False
+        if not part.outside and (not self.others[known] or part.copied or not (known[1] or self.here is None or not self.key)):
+            return False
+        as_written = self.others[known] > 0 or figureless(part.text) in self.around
+        self.others[known] -= 1
+        (self.made.around if as_written else self.made.unplaced).append(part)
+        if figureless(part.text) in self.ends:
+            self.here = None
+        self.key = ""
+        return True
+
+    def _return(self, point: Point) -> None:
+        """Go back to the proposal and field that a part in its place was written in, whatever was put in before it."""
+        if self.here is None or self.here.id != point.proposal:
+            self._switch(point.proposal)
+        if point.place:
+            self.key = point.key
+
     def _title(self, part: Part, index: int) -> bool:
         """Whether a proposal begins here."""
         if part.paragraph.cell is not None or part.paragraph.blank:
             return False
         point = part.point
         if point and point.key == "title":
+            if point.place > 1 and point.proposal in self.seen:
+                return False  # the title shown once more
             if point.proposal in self.seen:
                 self._begin(None, part, point.proposal)
             else:
@@ -252,8 +286,11 @@ class _Walk:
             found |= {bare(point.words).casefold(): point.key for point in proposal.points if not point.place}
         return found
 
-    def _text(self, part: Part, here: Placed) -> None:
-        """A paragraph under a label."""
+    def _text(self, part: Part, here: Placed, *, in_place: bool = False) -> None:
+        """A paragraph under a label, or in its place."""
+        if in_place and part.point is not None and part.point.place:
+            here.add(part.point.key, part)
+            return
         if part.paragraph.blank and part.paragraph.cell is None:
             self.made.around.append(part)
             return
@@ -269,6 +306,9 @@ class _Walk:
             self.key = "submitted_by" if self._names_members(part, here) else "intro"
         elif self.key == "submitted_by" and not (point and point.key == "submitted_by"):
             self.key = "intro"
+        if not self.key and point is None and self.made.anchored and here.id is not None:
+            (self.made.around if part.paragraph.blank else self.made.unplaced).append(part)  # behind what belongs to no field
+            return
         if not self.key:
             self.key = point.key if point else "intro"
         here.add(self.key, part)

@@ -52,10 +52,11 @@ class Group:
 def write_reports(folders: Folders, run: Run, *, dry_run: bool) -> tuple[Path, ...]:
     """A report for each file. Raises OutsideError (E901) where the disk refuses."""
     edition = working(folders, run.edition).edition
+    nothing = dry_run or run.blocked
     made: list[Path] = []
     for outcome in run.outcomes:
         path = _free(folders.output(run.edition) / "merge", outcome.draft or "unknown", made)
-        write_whole(path, _drawn_up(folders, edition, outcome, dry_run), lasting=False)
+        write_whole(path, _drawn_up(folders, edition, outcome, nothing, run.blocked), lasting=False)
         made.append(path)
     return tuple(made)
 
@@ -78,10 +79,10 @@ def _free(folder: Path, draft: str, taken: Sequence[Path]) -> Path:
     return next(path for number in range(1, len(taken) + 2) if (path := folder / f"{draft}{f'-{number}' if number > 1 else ''}.html") not in taken)
 
 
-def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: bool) -> bytes:
+def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: bool, blocked: bool) -> bytes:
     lines = [(state, list(group)) for state, group in groupby(sorted(outcome.ledger, key=lambda line: line.state), key=lambda line: line.state)]
     return report(folders, _TEMPLATE, edition=edition, outcome=outcome, groups=list(_groups(folders, edition, outcome)), ledger=dict(lines),
-                  dry_run=dry_run, labels=_labels(edition))
+                  dry_run=dry_run, blocked=blocked, labels=_labels(edition))
 
 
 def _labels(edition: Edition) -> Mapping[str, str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ..docx.odt import is_odt, to_docx
 from ..folders import Folders
+from ..manuscript import editions, read
 from ..ooxml.guard import file_bytes
 from ..ooxml.reader import read_docx
 from ..ooxml.telling import Group, left_out_problems
@@ -50,6 +52,12 @@ class Run:
     edition: str
     outcomes: tuple[Outcome, ...]
     changes: tuple[Change, ...]
+    """None where something stands in the way of writing."""
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing may be written: a new proposal can't be completed, or the content would have errors."""
+        return any(problem.severity == "error" for outcome in self.outcomes for problem in outcome.problems)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -89,7 +97,49 @@ def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes
         else:
             outcome = merge_file(one.shown, one.file, one.base, content, texts, answered)
             outcomes.append(replace(outcome, problems=(*one.problems, *outcome.problems)))
-    return Run(edition, tuple(outcomes), content.changes())
+    changes = content.changes()
+    if changes and not Run(edition, tuple(outcomes), ()).blocked:
+        faults = _faults(folders, edition, changes)
+        outcomes[-1] = replace(outcomes[-1], problems=(*outcomes[-1].problems, *faults))
+    run = Run(edition, tuple(outcomes), changes)
+    return replace(run, changes=()) if run.blocked else run
+
+
+def _faults(folders: Folders, edition: str, changes: Sequence[Change]) -> Iterator[Problem]:
+    """The errors that the content would have with the changes (E644)."""
+    reading = read(folders, edition, {change.path: change.after for change in changes})
+    for problem in reading.problems:
+        if problem.severity == "error":
+            yield replace(problem, code="E644", message=f"With what the file says, the content would have an error: {problem.message}",
+                          hint="Mend it in the Word file, and merge again.", line=None, column=None)
+
+
+def edition_of(folders: Folders, paths: Sequence[Path]) -> str | None:
+    """The one edition under content/ that all these files are drafts of; None where they don't say, or differ. Raises as open_files does."""
+    found: set[str | None] = set()
+    for path in paths:
+        data = file_bytes(path)
+        file = _returned(data, path.name, False)
+        base = parse(file.base)
+        found.add(base.edition if base is not None else _home_of(folders, file))
+    [edition] = found if len(found) == 1 else [None]
+    return edition if edition in editions(folders) else None
+
+
+def _home_of(folders: Folders, file: Returned) -> str | None:
+    """The edition whose kept drafts hold the one that a file names, or else the one that it is most like."""
+    homes = [edition for edition in editions(folders) if file.draft and kept(folders, edition, file.draft) is not None]
+    if homes:
+        return homes[-1]
+    shares = {edition: max((_share(file, base) for base in all_kept(folders, edition)), default=0.0) for edition in editions(folders)}
+    best = max(shares, key=lambda edition: shares[edition], default=None)
+    return best if best is not None and shares[best] >= _LIKELY else None
+
+
+@lru_cache(maxsize=8)
+def _returned(data: bytes, shown: str, reject: bool) -> Returned:
+    """A returned file, read; an .odt through LibreOffice."""
+    return read_docx(to_docx(data, shown) if is_odt(data) else data, shown, reject=reject)
 
 
 def put_down(folders: Folders, run: Run, files: Sequence[Opened], given: dict[str, str]) -> None:
@@ -114,10 +164,13 @@ def _unmerged(lines: Sequence[Line]) -> Iterator[Line]:
 def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
     data, shown = file_bytes(path), path.name
     ending = "odt" if is_odt(data) else "docx"
-    file = read_docx(to_docx(data, shown) if ending == "odt" else data, shown, reject=reject)
+    file = _returned(data, shown, reject)
     base = (kept(folders, edition, file.draft) if file.draft else None) or parse(file.base)
-    if base is not None and base.edition != edition:
-        raise _stranger(shown, f"is a draft of the edition {base.edition}, not of {edition}", f"Name its edition: --edition {base.edition}")
+    home = _home_of(folders, file) if base is None else base.edition
+    if home is not None and home != edition:
+        there = home in editions(folders)
+        raise _stranger(shown, f"is a draft of the edition {home}, not of {edition}",
+                        f"Name its edition: --edition {home}" if there else f"There is no edition {home} under content/ any more: put its folder back.")
     left_out = tuple(left_out_problems(file, _LEFT_OUT, shown))
     if base is not None:
         return Opened(shown, data, ending, file, base, problems=left_out)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ..markup import parse
 from ..markup.tree import references
 from ..model import Proposal
-from ..problems import Problem
+from ..problems import Problem, Severity
 from . import contacts as contact_merge
 from .base import Base, BaseProposal
 from .fields import markdown_sides, merged_markdown
@@ -34,6 +34,7 @@ class Structure:
         self.lines: list[Line] = []
         self.corrections: list[Correction] = []
         self._told: list[tuple[str, str, str, str | None, str]] = []
+        self._required = {spec.key: spec.label for spec in content.edition.fields if spec.need == "required"}
         self._homes = {name: chapter for chapter, _, names in base.chapters for name in names}
         self._news: dict[int, str] = {}
         """The ids of newcomers by their place in the file."""
@@ -51,7 +52,8 @@ class Structure:
     def problems(self, shown: str) -> Iterator[Problem]:
         for code, message, hint, proposal, text in self._told:
             number = self.content.number(proposal) if proposal else None
-            yield Problem(code, "warning", message, hint, shown, None, None, proposal, number, None, None, text or None)
+            severity: Severity = "error" if code.startswith("E") else "warning"
+            yield Problem(code, severity, message, hint, shown, None, None, proposal, number, None, None, text or None)
 
     # New ones
 
@@ -72,6 +74,7 @@ class Structure:
         chapter = self._chapter(one)
         source = self.base.proposals.get(one.source or "") or self._copied(one)
         texts: dict[str, str] = {}
+        self._put_free_text(one)
         for key in self.base.fields:
             parts = [part for part in one.fields.get(key, []) if part.style != "not given"]
             before = source.fields.get(key, "") if source else ""  # what Word doesn't show of a copy: alignments, credits, notes' labels
@@ -80,8 +83,15 @@ class Structure:
             if made.failed:
                 self._stranger(one, "W629", f"The new proposal “{one.title}” couldn't be read: {made.failed}.", "Type it into a file of its own.")
                 return
-        said = self.members(" ".join(part.text for part in one.fields.get("submitted_by", ())))
-        ids = said if said is not None else source.submitted_by if source else ()
+        lacking = [label for key, label in self._required.items() if not texts.get(key, "").strip()]
+        if lacking or not one.title:
+            what = ", ".join(f"“{label}”" for label in lacking) or "a title"
+            self._stranger(one, "E641", f"The new proposal “{one.title}” can't be taken in: it lacks {what}, and no proposal can be without it.",
+                           "Type it in the Word file, then merge again; without --allow-new, all else in the file is merged.")
+            return
+        written = " ".join(part.text for part in one.fields.get("submitted_by", ()))
+        said = self.members(written)
+        ids = said if said is not None else source.submitted_by if source else self.base.members[:1] if len(self.base.members) == 1 else ()
         people = [contact_merge.taken_apart(part) for part in one.fields.get("contacts", []) if part.style != "not given" and not part.paragraph.blank]
         members = tuple(self.content.members[name] for name in ids if name in self.content.members)
         fields = {spec.key: texts.get(spec.key, "") for spec in self.content.edition.fields}
@@ -91,9 +101,19 @@ class Structure:
         self._take(one, name, "merged")
         self.words.append(f"New: “{one.title}”, as proposals/{name}.yaml, number {self.content.number(name)}.")
         self.corrections.append(Correction(name, self.content.number(name), "title", "", one.title))
-        if not members:
+        if said is None and written.strip():
+            self._told.append(("W628", f"“{bare(written)}” isn't a list of members: the new proposal “{one.title}” is "
+                               f"{'sent by ' + ', '.join(member.name for member in members) if members else 'without a sender'}.",
+                               "Write submitted_by in its file, with the members' ids.", name, bare(written)))
+        elif not members:
             self._told.append(("W628", f"Nobody is named as the sender of the new proposal “{one.title}”.",
-                               f"Write submitted_by in proposals/{name}.yaml.", name, ""))
+                               "Write submitted_by in its file, with the member's id.", name, ""))
+
+    def _put_free_text(self, one: Placed) -> None:
+        """Text without a label is the first required field's, where that has none of its own: a proposal that was simply typed has no labels."""
+        key = next(iter(self._required), "")
+        if key and key in self.base.fields and "intro" in one.fields and not one.fields.get(key):
+            one.fields[key] = one.fields.pop("intro")
 
     def _copied(self, one: Placed) -> BaseProposal | None:
         """The draft's proposal that most of these paragraphs stand in, word for word."""

@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from merge3 import Merge3
 
+from .sentences import is_sentence_end
 from .tokens import Token
 
 Blocks = list[tuple[int, int, int]]
@@ -37,7 +39,10 @@ class Segment:
 
 
 def merge(base: Sequence[Token], ours: Sequence[Token], theirs: Sequence[Token], anchors: Sequence[tuple[int, int]] = ()) -> list[Segment]:
-    """Merge two texts that both came from a base. `anchors` are pairs of indexes of base and theirs that are known to belong together."""
+    """Merge two texts that both came from a base. `anchors` are pairs of indexes of base and theirs that are known to belong together.
+
+    Changes of both hands that touch or interleave inside one sentence are one conflict: neither wrote what would come of weaving them.
+    """
     blocks = {"ours": matching(base, ours), "theirs": matching(base, theirs, anchors)}
     found = Merge3(base, ours, theirs, sequence_matcher=_known(ours, blocks))  # type: ignore[arg-type, type-var]
     segments: list[Segment] = []
@@ -49,7 +54,63 @@ def merge(base: Sequence[Token], ours: Sequence[Token], theirs: Sequence[Token],
         if end > start:
             segments.append(Segment("unchanged", tuple(base[start:end]), tuple(ours[a_start:a_end]), tuple(theirs[b_start:b_end]), b_start))
         at = end, a_end, b_end
-    return segments
+    return _unwoven(segments)
+
+
+def _unwoven(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments with those of one sentence made one where changes of both hands touch or interleave."""
+    tokens = [token for segment in segments for token in segment.base]
+    starts = [0]
+    for segment in segments:
+        starts.append(starts[-1] + len(segment.base))
+    made: list[Segment] = []
+    first = 0
+    while first < len(segments):
+        last = first if segments[first].kind == "unchanged" else _woven_until(segments, first, tokens, starts)
+        made.append(segments[first] if last == first else _fused(segments[first : last + 1]))
+        first = last + 1
+    return made
+
+
+def _woven_until(segments: Sequence[Segment], first: int, tokens: Sequence[Token], starts: Sequence[int]) -> int:
+    """The last of the segments that make one conflict with a changed one; itself where there is none."""
+    last = changed = touching = first
+    hands = [segments[first].kind]
+    for index in range(first + 1, len(segments)):
+        segment = segments[index]
+        if segment.kind == "unchanged":
+            if _parts_sentences(tokens, starts[index], starts[index + 1]):
+                break
+            continue
+        if any(token.counts for between in segments[changed + 1 : index] for token in between.base):
+            touching = index
+        changed = index
+        hands.append(segment.kind)
+        if (touching <= last and _of_both(segments[touching : index + 1])) or _interleave(hands):
+            last = index
+    return last
+
+
+def _of_both(segments: Sequence[Segment]) -> bool:
+    kinds = {segment.kind for segment in segments}
+    return "conflict" in kinds or {"ours", "theirs"} <= kinds
+
+
+def _interleave(hands: Sequence[Kind]) -> bool:
+    """Whether one hand's changes stand on both sides of the other's."""
+    return len(list(groupby(hand for hand in hands if hand in ("ours", "theirs")))) > 2
+
+
+def _parts_sentences(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a sentence, paragraph, list item or cell ends in a stretch of the base that nobody changed."""
+    return any(tokens[index].begins or is_sentence_end(tokens, index) for index in range(start, end))
+
+
+def _fused(segments: Sequence[Segment]) -> Segment:
+    base = tuple(token for segment in segments for token in segment.base)
+    ours = tuple(token for segment in segments for token in segment.ours)
+    theirs = tuple(token for segment in segments for token in segment.theirs)
+    return Segment(_kind(base, ours, theirs), base, ours, theirs, segments[0].theirs_at)
 
 
 def near_edits(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
