@@ -236,7 +236,7 @@ class Pages:
                 fields.append(FieldView(spec.key, spec.label, html(spec.key, text), not text, len(text) < limits["short_field"], f"{proposal.id}.{spec.key}"))
         turn = self._turns[proposal.submitted_by[0].id] if proposal.submitted_by else 0
         return ProposalView(proposal, chapter, shape, palette, intro, tuple(fields), proposal.length < limits["short_proposal"],
-                            proposal.length > limits["dark_tile"], turn)
+                            proposal.length > limits["dark_tile"], turn, notes)
 
     def _html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
         return markup.to_html(markup.parse(text), ref=ref, number_of=self.numbers.get, first_note=first_note,

@@ -88,8 +88,10 @@ class _Writer:
     def _list(self, block: ListBlock) -> str:
         name = "ol" if block.ordered else "ul"
         start = f' start="{block.start}"' if block.start != 1 else ""
+        digits = len(str(block.start + len(block.items) - 1)) if block.ordered else 0
+        wide = f' class="digits-{digits}"' if digits > 2 else ""  # numbers that take more room than an ordinary list's
         items = "\n".join(f"<li>{self.blocks(item.blocks, tight=block.tight)}</li>" for item in block.items)
-        return f"<{name}{start}>\n{items}\n</{name}>"
+        return f"<{name}{start}{wide}>\n{items}\n</{name}>"
 
     def _table(self, block: Table) -> str:
         looks = {index: f' class="{alignment}"' for index, alignment in enumerate(block.alignments) if alignment in ("right", "center")}
