@@ -231,7 +231,7 @@ class LineReader:
         key = _value(properties, "rStyle")
         strong, emphasis = (self._switch(properties, switch, key) for switch in ("b", "i"))
         vertical = _value(properties, "vertAlign") or ""
-        return Look(strong, emphasis, _VERTICAL.get(vertical, ""), link, title)
+        return Look(strong, emphasis, _VERTICAL.get(vertical, ""), link, title, bool(key) and self.story.styles.name(key) == "html code")
 
     def _switch(self, properties: _Element, switch: str, key: str | None) -> bool:
         own = is_on(properties.find(f"{N}{switch}"))

@@ -23,7 +23,7 @@ from weasyprint.pdf.stream import Stream
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
     "article": "Art", "section": "Sect", "aside": "Sect", "nav": "Sect", "blockquote": "BlockQuote", "p": "P", "ul": "L", "ol": "L", "dl": "L", "li": "LI",
-    "dt": "Lbl", "dd": "LBody", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
+    "pre": "P", "dt": "Lbl", "dd": "LBody", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
     "caption": "Caption", "figcaption": "Caption", "figure": "Div", "img": "Figure", SVG: "Figure", "a": "Link", "code": "Code",
     "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
 }

@@ -193,3 +193,38 @@ def test_fill_lines_and_endless_words_stay_on_the_page(root: small.Root) -> None
     document = pypdfium2.PdfDocument(root.bytes())
     for number, page in enumerate(document):
         assert all(box.right < page.get_width() - 9 for box in ordinary.words_on(page, number) if set(box.word) & set("_.1"))
+
+
+ADDRESSES = ("https://www.exempel.example/rapporter/forslagstillregionalutvecklingochsamhallsplaneringsunderlag_del-2.pdf",
+             "www.kommunalforbundet-i-norr.example/utvecklingsstrategier", "forslagshantering.samhallsplanering@exempel-kommunalforbundet.example")
+
+
+def test_addresses_are_links_without_a_hyphen_that_isnt_theirs(root: small.Root) -> None:
+    texts = (f"  Läs på {one}, eller fråga.\n\n  - Punkt: {one}\n\n  Not[^{number}].\n\n  [^{number}]: Se {one}.\n\n" for number, one in enumerate(ADDRESSES, 1))
+    root.change(small.FIRST, "  En kort text om kartor.", "".join(texts))
+    root.change(small.FIRST, "name: Kim Exempel", f"name: Kim Exempel, note: Eller {ADDRESSES[1]} i stället")
+    workflow.build(root.folders, workshop=root.workshop, formats=("pdf", "web"))
+    document = pypdfium2.PdfDocument(root.bytes())
+    text = "".join(page.get_textpage().get_text_range() for page in document).replace("\r\n", "").replace("\u200b", "")
+    for address, count in zip(ADDRESSES, (3, 4, 3), strict=True):
+        assert text.count(address) == count, address
+    pdf = pikepdf.open(io.BytesIO(root.bytes()))
+    targets = {str(one.A.URI) for page in pdf.pages for one in page.get("/Annots", []) if "/A" in one and "/URI" in one.A}
+    assert {ADDRESSES[0], f"https://{ADDRESSES[1]}", f"mailto:{ADDRESSES[2]}"} <= targets
+    web = (root.folders.output("2031") / "web" / "index.html").read_text("utf-8")
+    assert web.count(f'href="https://{ADDRESSES[1]}"') == 4
+    assert page_validation.validate_pdf(str(root.booklet), profile="ua1").is_compliant
+
+
+def test_code_keeps_its_lines_and_is_set_in_the_face_for_it(root: small.Root) -> None:
+    root.change(small.FIRST, "  En kort text om kartor.", "  Tryck `Ctrl+S` nu.\n\n  ```py\n  def rita():\n      return 1\n  ```\n")
+    workflow.build(root.folders, workshop=root.workshop, formats=("pdf", "web"))
+    pdf = pikepdf.open(io.BytesIO(root.bytes()))
+    codes = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Code"]
+    assert len(codes) == 2
+    assert any("IBM-Plex-Mono" in str(one.get("/FontName", "")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
+    assert "def rita():\r\n" in "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(root.bytes()))
+    web = (root.folders.output("2031") / "web" / "index.html").read_text("utf-8")
+    assert '<pre><code class="language-py">def rita():\n    return 1</code></pre>' in web
+    for profile in ("ua1", "2a"):
+        assert page_validation.validate_pdf(str(root.booklet), profile=profile).is_compliant
