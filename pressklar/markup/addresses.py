@@ -13,7 +13,9 @@ _BEGINS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _AFTER = ".,;:!?'’*_~^…–—-&"
 """What ends a sentence or closes emphasis, and no address."""
 _PAIRS = {")": "(", "}": "{"}
-_BREAK_AFTER = re.compile(r"(?://|[/.@_?&=#%+~:-])(?=[^/])")
+UNBROKEN = 30
+"""Characters of a part with a hyphen that surely fit on a line: behind its hyphen a line's end would be taken for a hyphenation."""
+_BREAK_AFTER = re.compile(r"(?://|[/.@_?&=#%+~:])(?=[^/])")
 
 
 def addresses(text: str) -> Iterator[tuple[int, int, str]]:

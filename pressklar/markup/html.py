@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import zip_longest
 
-from .addresses import parts, target
+from .addresses import UNBROKEN, parts, target
 from .normal import linked
 from .tree import (
     Block,
@@ -175,7 +175,8 @@ class _Writer:
 
 def breakable(address: str) -> str:
     """An address as HTML that goes on to the next line behind its own signs, and never with a hyphen."""
-    return "<wbr/>".join(escape(part, quote=False) for part in parts(address))
+    return "<wbr/>".join(f'<span class="unbroken">{escape(part, quote=False)}</span>' if "-" in part and len(part) <= UNBROKEN
+                         else escape(part, quote=False) for part in parts(address))
 
 
 def linked_text(text: str) -> str:

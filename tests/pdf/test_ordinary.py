@@ -200,7 +200,7 @@ ADDRESSES = ("https://www.exempel.example/rapporter/forslagstillregionalutveckli
 
 
 def test_addresses_are_links_without_a_hyphen_that_isnt_theirs(root: small.Root) -> None:
-    texts = (f"  Läs på {one}, eller fråga.\n\n  - Punkt: {one}\n\n  Not[^{number}].\n\n  [^{number}]: Se {one}.\n\n" for number, one in enumerate(ADDRESSES, 1))
+    texts = (f"  Läs på {one}, eller.\n\n  - Punkt: {one}\n\n  Not[^{number}].\n\n  [^{number}]: Se {one}.\n\n" for number, one in enumerate(ADDRESSES, 1))
     root.change(small.FIRST, "  En kort text om kartor.", "".join(texts))
     root.change(small.FIRST, "name: Kim Exempel", f"name: Kim Exempel, note: Eller {ADDRESSES[1]} i stället")
     workflow.build(root.folders, workshop=root.workshop, formats=("pdf", "web"))
