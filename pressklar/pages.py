@@ -209,7 +209,7 @@ class Pages:
 
     def _environment(self, places: Sequence[Path], *, autoescape: bool) -> Environment:
         made = templating.environment(places, autoescape=autoescape)
-        made.filters.update(soft=_soft, mail=_mail, blocks=self._blocks)
+        made.filters.update(soft=_soft, mail=_breakable, linked=_linked, blocks=self._blocks)
         made.globals.update(edition=self.edition, theme=self.theme, t=self.texts, pages=self)
         return made
 
@@ -236,7 +236,7 @@ class Pages:
                 fields.append(FieldView(spec.key, spec.label, html(spec.key, text), not text, len(text) < limits["short_field"], f"{proposal.id}.{spec.key}"))
         turn = self._turns[proposal.submitted_by[0].id] if proposal.submitted_by else 0
         return ProposalView(proposal, chapter, shape, palette, intro, tuple(fields), proposal.length < limits["short_proposal"],
-                            proposal.length > limits["dark_tile"], turn)
+                            proposal.length > limits["dark_tile"], turn, notes)
 
     def _html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
         return markup.to_html(markup.parse(text), ref=ref, number_of=self.numbers.get, first_note=first_note,
@@ -282,19 +282,14 @@ def _soft(text: str) -> Markup:
     return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
 
 
-_LINE = 21
-"""Characters of an address that fit on a line of the hanging column."""
+def _breakable(address: str) -> Markup:
+    """An address that may break behind its own signs, and never with a hyphen."""
+    return Markup(markup.breakable(address))
 
 
-def _mail(address: str) -> Markup:
-    """An address that may break after the at sign, in a long half before a point too, and never with a hyphen."""
-    halves = [half.split(".") if len(half) > _LINE else [half] for half in address.split("@")]
-    return Markup("@<wbr>").join(Markup("<wbr>.").join(map(_unbroken, half)) for half in halves)
-
-
-def _unbroken(part: str) -> Markup:
-    """A part of an address that isn't broken behind its hyphens, where it fits on a line."""
-    return Markup('<span class="unbroken">{}</span>').format(part) if "-" in part and len(part) <= _LINE else Markup.escape(part)
+def _linked(text: str) -> Markup:
+    """Words whose bare addresses are links."""
+    return Markup(markup.linked_text(text))
 
 
 def _last_name_first(name: str) -> str:

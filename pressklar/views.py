@@ -41,7 +41,8 @@ class FieldView:
 class ProposalView:
     """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
 
-    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long text.
+    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long text. `notes` is how many footnotes
+    the texts hold.
     """
 
     model: Proposal
@@ -53,6 +54,7 @@ class ProposalView:
     short: bool
     dark: bool
     turn: int
+    notes: int = 0
 
     @property
     def id(self) -> str:

@@ -9,8 +9,9 @@ import pytest
 import small
 from lxml import html as lxml_html
 
+from pressklar import markup
 from pressklar.folders import PROJECT
-from pressklar.pages import Pages, Section, _mail, fill_folios
+from pressklar.pages import Pages, Section, fill_folios
 from pressklar.problems import ContentError, Problem
 
 
@@ -204,12 +205,10 @@ def test_tokens_stand_in_the_style_sheet_as_plain_values(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize(("address", "shown"), [
-    ("kim@region.example", "kim@<wbr>region.example"),
-    ("ann-karin.ek@region.example", '<span class="unbroken">ann-karin.ek</span>@<wbr>region.example'),
-    ("en-mycket.lang-adress-har@region.example",
-     '<span class="unbroken">en-mycket</span><wbr>.<span class="unbroken">lang-adress-har</span>@<wbr>region.example'),
-    ("utan-en-enda-punkt-nagonstans@region.example", "utan-en-enda-punkt-nagonstans@<wbr>region.example"),
-    ('"<b>"@region.example', "&#34;&lt;b&gt;&#34;@<wbr>region.example"),
+    ("kim@region.example", "kim@<wbr/>region.<wbr/>example"),
+    ("ann-karin.ek@region.example", '<span class="unbroken">ann-karin.</span><wbr/>ek@<wbr/>region.<wbr/>example'),
+    ("https://www.x.example/a//b?c=d", "https://<wbr/>www.<wbr/>x.<wbr/>example/<wbr/>a//<wbr/>b?<wbr/>c=<wbr/>d"),
+    ('"<b>"@region.example', '"&lt;b&gt;"@<wbr/>region.<wbr/>example'),
 ])
 def test_an_address_breaks_where_no_hyphen_is_read_into_it(address: str, shown: str) -> None:
-    assert _mail(address) == shown
+    assert markup.breakable(address) == shown

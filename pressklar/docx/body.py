@@ -53,6 +53,7 @@ class Body:
         self._chapters: str | None = None
         self._handlers: dict[str, Callable[[HtmlElement, Context], None]] = {
             "p": self._paragraph, "ul": self._list, "ol": self._list, "dt": self._term, "dd": self._term, "table": self._table, "img": self._picture,
+            "pre": self._code,
             "figcaption": self._caption, "caption": self._caption, "blockquote": self._quote, "nav": self._nav, "svg": self._drawing, "hr": lambda *_: None,
             **{f"h{level}": self._heading for level in range(1, 7)},
         }
@@ -321,6 +322,12 @@ class Body:
 
     def _quote(self, element: HtmlElement, context: Context) -> None:
         self._flow(element, context if context.in_table else replace(context, style="Quote"))
+
+    def _code(self, element: HtmlElement, context: Context) -> None:
+        """Lines of code: one paragraph, whose breaks and spaces count."""
+        line = self.inlines.line()
+        line.exact(element.text_content().strip("\n").expandtabs(4))
+        self._write(line, context, "HTML Preformatted")
 
     def _nav(self, element: HtmlElement, context: Context) -> None:
         contents = element.get("role") == "doc-toc"

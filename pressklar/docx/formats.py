@@ -69,11 +69,13 @@ def paragraph(*, keep_next: bool = False, keep_lines: bool = False, new_page: bo
     return _wrapped("pPr", "".join(parts))
 
 
-def run(*, face: str = "", bold: bool | None = None, italic: bool | None = None, tint: Tint | None = None, tracking: float = 0, size: float = 0,
+def run(*, face: str = "", font: str = "", bold: bool | None = None, italic: bool | None = None, tint: Tint | None = None, tracking: float = 0, size: float = 0,
         underline: str = "", ground: str = "", vertical: str = "") -> str:
-    """A w:rPr for a style. `face` is "major" (headings) or "minor" (text) of the theme; `size` in points, `tracking` in points between letters."""
+    """A w:rPr for a style. `face` is "major" (headings) or "minor" (text) of the theme, `font` a typeface by its name; `size` in points, `tracking` in points
+    between letters."""
     parts = (
         f'<w:rFonts w:asciiTheme="{face}HAnsi" w:hAnsiTheme="{face}HAnsi" w:eastAsiaTheme="{face}EastAsia" w:cstheme="{face}Bidi"/>' if face else "",
+        f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>' if font else "",
         _switch("b", bold),
         _switch("i", italic),
         tint.text if tint else "",

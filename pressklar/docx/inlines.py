@@ -111,6 +111,8 @@ class Inlines:
             look = look._replace(strong=True)
         elif element.tag in _SCRIPTS:
             look = look._replace(vertical=_SCRIPTS[element.tag])
+        elif element.tag == "code" and not look.style:
+            look = look._replace(style=self.desk.style("HTML Code"))
         if "year" in element.get("class", "").split() and not look.style:
             look = look._replace(style=self.desk.style("Title Year"))
         if language := element.get("lang"):

@@ -87,6 +87,15 @@ class Line:
         else:
             self._add(text, look)
 
+    def exact(self, text: str, look: Look = PLAIN) -> None:
+        """Add lines as they are: their spaces and breaks count."""
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.line_break()
+            if line:
+                self._write_space()
+                self._add(line, look)
+
     def tab(self, look: Look = PLAIN) -> None:
         """A tab, but no two together. It has a look of its own: the ground of a number doesn't run on under it."""
         if self._words[-1:] != ["\t"]:

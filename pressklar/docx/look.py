@@ -40,6 +40,8 @@ class Page:
         return max(self.height - self.top - self.bottom, 1440)
 
 
+CODE_FONT = "Courier New"
+"""What code is set in: a face of even widths that every office program has, or knows a stand-in for."""
 LIST_STEP = 5.5
 """How far each level of a list is set in, in millimetres."""
 NUMBER_COLUMN = 12
@@ -163,6 +165,7 @@ def _texts(theme: Theme) -> Iterator[Style]:
     yield Style("Contact", paragraph(keep_lines=True, after=2, line=body * 1.3) + run(face="major", size=small + 0.5), "Normal", own=True)
     yield Style("Not Given", run(italic=True, tint=mute), "Body Text", "Body Text", own=True)
     yield Style("Quote", paragraph(borders=(mute.line("left", 1.5, 10),), before=4, after=8, left=twips(7), right=twips(7)) + run(italic=True), "Body Text")
+    yield Style("HTML Preformatted", paragraph(before=3, after=6, line=(body - 1) * 1.4) + run(font=CODE_FONT, size=body - 1), "Normal", "Body Text")
     yield Style("Figure", paragraph(keep_next=True, before=8, after=4), "Normal", "caption", own=True)
     yield Style("caption", paragraph(keep_lines=True, after=10, line=small * 1.35) + run(face="major", tint=mute, size=small), "Normal", "Body Text")
     yield Style("Term", paragraph(keep_next=True, borders=(mute.line("top", 0.5, 4),), before=12, left=-HANG) + run(face="major", bold=True, size=small),
@@ -216,6 +219,7 @@ def _characters(theme: Theme) -> Iterator[Style]:
         "Row Link": run(tint=tint["ink"], underline="none"),
         "Hyperlink": run(tint=tint["deep1"], underline="single"),
         "footnote reference": run(vertical="superscript"),
+        "HTML Code": run(font=CODE_FONT, size=_body_size(theme) - 1),
         "Title Year": run(tint=tint["hue1"], tracking=-2, size=min(_sizes(theme).get("cover_year", 96), 120)),
     }
     for name, look in looks.items():

@@ -3,13 +3,16 @@
 Markdown --parse--> Document --to_html--> Html, and Document --to_markdown--> Markdown that parses back to the same tree.
 """
 
-from .html import Html, to_html
+from .addresses import target as address_target
+from .html import Html, breakable, linked_text, to_html
 from .normal import normal
 from .parser import parse
 from .tree import (
     Alignment,
     Block,
     Cell,
+    Code,
+    CodeBlock,
     CrossReference,
     Document,
     Emphasis,
@@ -41,6 +44,8 @@ __all__ = [
     "Alignment",
     "Block",
     "Cell",
+    "Code",
+    "CodeBlock",
     "CrossReference",
     "Document",
     "Emphasis",
@@ -62,7 +67,10 @@ __all__ = [
     "Superscript",
     "Table",
     "Text",
+    "address_target",
+    "breakable",
     "can_be_followed",
+    "linked_text",
     "normal",
     "parse",
     "picture_name",

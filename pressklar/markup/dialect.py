@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 # Twenty lists or forty quotes inside each other. Beyond it markdown-it drops the text, so `parse` takes it literally instead.
 NESTING = 40
-# Raw HTML, code and reference links stay text: the editor is no programmer, and no word may vanish in a definition. An
+# Raw HTML and reference links stay text: the editor is no programmer, and no word may vanish in a definition. An
 # underlined heading would make one of every paragraph that stands above a line of hyphens.
-_OFF = ["html_block", "html_inline", "code", "fence", "backticks", "reference", "lheading", "strikethrough"]
+_OFF = ["html_block", "html_inline", "reference", "lheading", "strikethrough"]
 _NOTE = re.compile(r"\[\^[^\s\]]{1,200}\]")
 
 

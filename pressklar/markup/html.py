@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import zip_longest
 
+from .addresses import UNBROKEN, parts, target
+from .normal import linked
 from .tree import (
     Block,
     Cell,
+    Code,
+    CodeBlock,
     CrossReference,
     Document,
     Emphasis,
@@ -71,11 +75,11 @@ class _Writer:
         match block:
             case Paragraph(children):
                 if tight:
-                    return self._inlines(children)
+                    return self.inlines(children)
                 lead_in = ' class="lead-in"' if isinstance(following, ListBlock) else ""
-                return f"<p{lead_in}>{self._inlines(children)}</p>"
+                return f"<p{lead_in}>{self.inlines(children)}</p>"
             case Subhead(_, children):
-                return f'<p class="subhead"><strong>{self._inlines(children)}</strong></p>'
+                return f'<p class="subhead"><strong>{self.inlines(children)}</strong></p>'
             case ListBlock():
                 return self._list(block)
             case Quote():
@@ -84,18 +88,23 @@ class _Writer:
                 return self._table(block)
             case Figure():
                 return self._figure(block)
+            case CodeBlock(text, language):
+                named = f' class="language-{escape(language)}"' if language else ""
+                return f"<pre><code{named}>{escape(text, quote=False)}</code></pre>"
 
     def _list(self, block: ListBlock) -> str:
         name = "ol" if block.ordered else "ul"
         start = f' start="{block.start}"' if block.start != 1 else ""
+        digits = len(str(block.start + len(block.items) - 1)) if block.ordered else 0
+        wide = f' class="digits-{digits}"' if digits > 2 else ""  # numbers that take more room than an ordinary list's
         items = "\n".join(f"<li>{self.blocks(item.blocks, tight=block.tight)}</li>" for item in block.items)
-        return f"<{name}{start}>\n{items}\n</{name}>"
+        return f"<{name}{start}{wide}>\n{items}\n</{name}>"
 
     def _table(self, block: Table) -> str:
         looks = {index: f' class="{alignment}"' for index, alignment in enumerate(block.alignments) if alignment in ("right", "center")}
 
         def row(cells: tuple[Cell, ...], start: str, end: str) -> str:
-            made = "".join(f"<{start}{looks.get(index, '')}>{self._inlines(cell)}</{end}>" for index, cell in enumerate(cells))
+            made = "".join(f"<{start}{looks.get(index, '')}>{self.inlines(cell)}</{end}>" for index, cell in enumerate(cells))
             return f"<tr>{made}</tr>"
 
         head = row(block.header, 'th scope="col"', "th") if any(block.header) else ""
@@ -107,36 +116,41 @@ class _Writer:
         name = picture_name(block.src)
         picture = f"<p>{escape(block.alt, quote=False)}</p>" if name is None else f'<img src="{escape(self.image_url(name))}" alt="{escape(block.alt)}"/>'
         credit = f'<small class="credit">{escape(block.credit, quote=False)}</small>' if block.credit else ""
-        caption = " ".join(part for part in (self._inlines(block.caption), credit) if part)
+        caption = " ".join(part for part in (self.inlines(block.caption), credit) if part)
         return f"<figure>{picture}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
 
-    def _inlines(self, children: tuple[Inline, ...]) -> str:
+    def inlines(self, children: tuple[Inline, ...]) -> str:
         return "".join(self._inline(child) for child in children)
 
     def _inline(self, child: Inline) -> str:
         match child:
             case Text(text):
                 return escape(text, quote=False)
+            case Code(text):
+                return f"<code>{escape(text, quote=False)}</code>"
             case LineBreak():
                 return "<br/>"
             case Emphasis(children):
-                return f"<em>{self._inlines(children)}</em>"
+                return f"<em>{self.inlines(children)}</em>"
             case Strong(children):
-                return f"<strong>{self._inlines(children)}</strong>"
+                return f"<strong>{self.inlines(children)}</strong>"
             case Superscript(text):
                 return f"<sup>{escape(text, quote=False)}</sup>"
             case Subscript(text):
                 return f"<sub>{escape(text, quote=False)}</sub>"
             case Link():
-                shown = self._inlines(child.children)
+                shown = self.inlines(child.children)
                 if not can_be_followed(child.target):
                     return shown
+                bare = words(child.children)
+                if target(bare) or child.target in (bare, f"mailto:{bare}"):
+                    return f'<a class="address" href="{escape(_address(child.target))}"{_title(child.title)}>{breakable(bare)}</a>'
                 return f'<a href="{escape(_address(child.target))}"{_title(child.title)}>{shown}</a>'
             case CrossReference():
                 return self._cross_reference(child)
             case Footnote(label, children):
                 number = self.notes[label] = self.first_note + len(self.notes)
-                return f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">{self._inlines(children)}</span>'
+                return f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">{self.inlines(children)}</span>'
             case FootnoteReference(label):
                 if label not in self.notes:
                     return ""
@@ -150,13 +164,24 @@ class _Writer:
         number = self.number_of(child.proposal)
         given = words(child.children).strip()
         if number is None:
-            return self._inlines(child.children) or escape(child.proposal, quote=False)
+            return self.inlines(child.children) or escape(child.proposal, quote=False)
         label = self.label(number)
         if _is_generic(given, label):
             shown = escape(label[:1].upper() + label[1:] if given[:1].isupper() else label, quote=False)
         else:
-            shown = f"{self._inlines(child.children)} ({escape(label, quote=False)})"
+            shown = f"{self.inlines(child.children)} ({escape(label, quote=False)})"
         return f'<a class="xref" href="#{escape(child.proposal)}"{_title(child.title)}>{shown}</a>'
+
+
+def breakable(address: str) -> str:
+    """An address as HTML that goes on to the next line behind its own signs, and never with a hyphen."""
+    return "<wbr/>".join(f'<span class="unbroken">{escape(part, quote=False)}</span>' if "-" in part and len(part) <= UNBROKEN
+                         else escape(part, quote=False) for part in parts(address))
+
+
+def linked_text(text: str) -> str:
+    """Plain words as HTML, their bare addresses linked."""
+    return _Writer("", lambda _: None, 1, str, str).inlines(linked((Text(text),)))
 
 
 def _is_generic(given: str, label: str) -> bool:

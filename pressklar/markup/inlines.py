@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from .dialect import markdown
-from .tree import CrossReference, Emphasis, Figure, Footnote, Inline, LineBreak, Link, Strong, Subscript, Superscript, Text, can_be_followed, words
+from .normal import linked_text
+from .tree import Code, CrossReference, Emphasis, Figure, Footnote, Inline, LineBreak, Link, Strong, Subscript, Superscript, Text, can_be_followed, words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -59,7 +60,9 @@ class Inlines:
     def _leaf(self, token: Token) -> Iterator[Inline]:
         match token.type:
             case "text":
-                yield Text(token.content)
+                yield from linked_text(token.content, self._line)
+            case "code_inline":
+                yield Code(token.content)
             case "softbreak":
                 self._line += 1
                 yield Text(" ")

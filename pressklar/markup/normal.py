@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from .addresses import addresses
 from .tree import (
     Block,
+    Code,
+    CodeBlock,
     CrossReference,
     Document,
     Emphasis,
@@ -35,6 +38,7 @@ from .tree import (
 # Characters that XML 1.0 (2.2) doesn't allow, and delete; a vertical tab or form feed (Word's line and page break) becomes a space.
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n?|[\n\x0b\x0c]")
+LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
 _LABEL = re.compile(r"[\w.-]+")
 MAX_NUMBER = 999_999_999  # CommonMark: a list number has at most nine digits
 
@@ -52,7 +56,7 @@ def normal(document: Document) -> Document:
     """The document in normal form: normal(normal(d)) == normal(d) == parse(to_markdown(d)), unless lists stand in lists beyond dialect.NESTING.
 
     Neighbouring texts are joined, emphasis inside emphasis is dropped, spaces at the edge of emphasis move out of it, notes
-    move out of links, empty blocks go, table rows get equal lengths.
+    move out of links, empty blocks go, table rows get equal lengths, bare addresses become links.
     """
     return Document(_Normal().blocks(document.blocks))
 
@@ -100,6 +104,10 @@ class _Normal:
                 return Quote(blocks) if blocks else None
             case Table():
                 return self._table(block)
+            case CodeBlock(text, language):
+                lines = [line.rstrip() for line in fit(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+                kept = "\n".join(lines).strip("\n")
+                return CodeBlock(kept, language if LANGUAGE.fullmatch(language) else "") if kept else None
             case Figure():
                 credit = re.sub(r"(?<!\S)\|(?!\S)", "/", _squeezed(block.credit))
                 return Figure(one_line(block.src), _squeezed(block.alt), self._whole(block.caption, _CAPTION), credit, block.line)
@@ -122,7 +130,7 @@ class _Normal:
 
     def _whole(self, children: Iterable[Inline], inside: _Inside) -> tuple[Inline, ...]:
         """A block's inlines, without spaces and breaks at its edges."""
-        return _edges(self._inlines(children, inside))[1]
+        return linked(_edges(self._inlines(children, inside))[1])
 
     def _inlines(self, children: Iterable[Inline], inside: _Inside) -> list[Inline]:
         out: list[Inline] = []
@@ -135,6 +143,8 @@ class _Normal:
         match child:
             case Text(text):
                 return (Text(one_line(text)),) if text else ()
+            case Code(text):
+                return (Code(squeezed),) if (squeezed := _squeezed(text)) else ()
             case LineBreak():
                 return (child if inside.breaks else Text(" "),)
             case Superscript(text) | Subscript(text):
@@ -188,6 +198,32 @@ class _Normal:
         return str(self._number)
 
 
+def linked(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Inlines with a link for each bare address in their texts."""
+    out: list[Inline] = []
+    for child in children:
+        match child:
+            case Text(text):
+                out += linked_text(text)
+            case Emphasis(inside) | Strong(inside):
+                out.append(type(child)(linked(inside)))
+            case _:
+                out.append(child)
+    return tuple(out)
+
+
+def linked_text(text: str, line: int = 0) -> Iterable[Inline]:
+    """The pieces of a text that stands on that line, each bare address a link."""
+    done = 0
+    for start, end, target in addresses(text):
+        if start > done:
+            yield Text(text[done:start])
+        yield Link(target, (Text(text[start:end]),), "", line)
+        done = end
+    if done < len(text):
+        yield Text(text[done:])
+
+
 def _push(out: list[Inline], made: Inline) -> None:
     """Add an inline to a run, joined with the last where both are of one kind."""
     last = out[-1] if out else None
@@ -204,6 +240,8 @@ def _push(out: list[Inline], made: Inline) -> None:
             out.append(made)
         case (Superscript(first), Superscript(second)):
             out[-1] = Superscript(first + second)
+        case (Code(first), Code(second)):
+            out[-1] = Code(first + second)
         case (Subscript(first), Subscript(second)):
             out[-1] = Subscript(first + second)
         case (Emphasis(first_children), Emphasis(second_children)):

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from .dialect import NESTING, markdown
 from .inlines import Inlines
-from .normal import fit, normal
+from .normal import LANGUAGE, fit, normal
 from .tree import (
     Alignment,
     Block,
     Cell,
+    Code,
+    CodeBlock,
     Document,
     Figure,
     Footnote,
@@ -33,8 +35,8 @@ from .tree import (
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# What may mean something in Markdown, wherever it stands; at a line's start; at its end. And white space other than space and newline.
-_SPECIAL = re.compile(r"[\\*_\[<&~^|#>]|[^\S \n]|^ *[-+0-9]|  $", re.MULTILINE)
+# What may mean something in Markdown, wherever it stands, addresses too; at a line's start; at its end. And white space other than space and newline.
+_SPECIAL = re.compile(r"[\\*_\[<&~^|#>`@]|://|[Ww]{3}\.|[^\S \n]|^ *[-+0-9]|^ {4}|  $", re.MULTILINE)
 _BLANK = re.compile(r"\n *\n[ \n]*")
 _FOLD = re.compile(r" *\n *")
 
@@ -124,6 +126,8 @@ class _Blocks:
                     yield Quote(tuple(self._until("blockquote_close")))
                 case "table_open":
                     yield self._table(token)
+                case "code_block" | "fence":
+                    yield _code_block(token)
                 case "hr":
                     yield Paragraph((Text(token.markup[0] * 3),))
             yield from self._taken_figures()
@@ -198,6 +202,14 @@ class _Blocks:
         return _flat(blocks, self._figures)
 
 
+def _code_block(token: Token) -> Block:
+    """Lines of code. What stands behind the fence and is more than a language's name is the first of them; a fence around nothing is text."""
+    info = token.info.strip()
+    if not token.content.strip():
+        return Paragraph((Text(f"{token.markup}{info}"),))
+    return CodeBlock(token.content, info) if LANGUAGE.fullmatch(info) else CodeBlock(f"{info}\n{token.content}")
+
+
 def _alignment(token: Token) -> Alignment:
     match str(token.attrGet("style") or "").removeprefix("text-align:"):
         case "left":
@@ -224,6 +236,8 @@ def _flat(blocks: tuple[Block, ...], figures: list[Figure]) -> tuple[Inline, ...
                 runs.append(_flat(block.blocks, figures))
             case Table():
                 runs += [_separated(row, Text(" | ")) for row in (block.header, *block.rows)]
+            case CodeBlock(text):
+                runs += [(Code(line),) for line in text.split("\n")]
             case Figure():
                 figures.append(block)
     return _separated(tuple(run for run in runs if run), LineBreak())

@@ -45,6 +45,13 @@ class Subscript:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """Literal characters between backticks: a file's name, a command, a key."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link as written. `target` may be anything; only what `can_be_followed` becomes a link in an output."""
 
@@ -79,7 +86,7 @@ class FootnoteReference:
     label: str
 
 
-Inline: TypeAlias = Text | LineBreak | Emphasis | Strong | Superscript | Subscript | Link | CrossReference | Footnote | FootnoteReference
+Inline: TypeAlias = Text | LineBreak | Emphasis | Strong | Superscript | Subscript | Code | Link | CrossReference | Footnote | FootnoteReference
 Cell: TypeAlias = tuple[Inline, ...]
 
 
@@ -136,7 +143,15 @@ class Quote:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Paragraph | Subhead | ListBlock | Table | Figure | Quote
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines that keep their breaks and spaces. `language` is the word behind the fence, "" where there is none."""
+
+    text: str
+    language: str = ""
+
+
+Block: TypeAlias = Paragraph | Subhead | ListBlock | Table | Figure | Quote | CodeBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +199,7 @@ def words(children: tuple[Inline, ...], notes: list[str] | None = None) -> str:
     parts = []
     for child in children:
         match child:
-            case Text(text) | Superscript(text) | Subscript(text):
+            case Text(text) | Superscript(text) | Subscript(text) | Code(text):
                 parts.append(text)
             case LineBreak():
                 parts.append(" ")
@@ -209,6 +224,8 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
                     yield from _lines(item.blocks)
             case Quote():
                 yield from _lines(block.blocks)
+            case CodeBlock(text):
+                yield from text.split("\n")
             case Table():
                 for row in (block.header, *block.rows):
                     if line := "\t".join(words(cell, notes) for cell in row).strip():

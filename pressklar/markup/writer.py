@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from .addresses import addresses
 from .normal import MAX_NUMBER, can_be_tight, normal
 from .tree import (
     Block,
+    Code,
+    CodeBlock,
     CrossReference,
     Document,
     Emphasis,
@@ -30,7 +33,7 @@ from .tree import (
 )
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_IN_TEXT = re.compile(r"[\\*~^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?!\s)")
+_IN_TEXT = re.compile(r"[\\*~^`]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?!\s)")
 _IN_LINK = re.compile(rf"{_IN_TEXT.pattern}|[\[\]]")
 _HARMLESS = re.compile(r"[^\[\]]*(?:(?<!!)\[(?!\^)[^\[\]]*\](?!\()[^\[\]]*)*")  # brackets in pairs, that begin no link, note or picture
 _IN_SCRIPT = re.compile(r"[!-/:-@\[-`{-~ ]")
@@ -38,6 +41,9 @@ _IN_SCRIPT = re.compile(r"[!-/:-@\[-`{-~ ]")
 _LINE_START = re.compile(r"#{1,6}(?=[ \t]|$)|>|[-+](?=[ \t]|$)|(?P<number>\d{1,9})[.)](?=[ \t]|$)|(?P<note>\[\^[^\s\]]+\]):")
 _ROW = re.compile(r"[-:|][-:|\s]*")
 _AUTOLINK = re.compile(r"(?:https?|mailto):[^<>\x00-\x20]+", re.IGNORECASE)
+_TICKS = re.compile("`+")
+_BESIDE = (Text, LineBreak, Emphasis, Strong, Footnote, FootnoteReference)
+"""What a bare address may stand beside and be one still."""
 _EMAIL = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*")
 
 
@@ -88,6 +94,9 @@ class _Writer:
                 return list(self._table(block))
             case Figure():
                 return [self._figure(block)]
+            case CodeBlock(text, language):
+                fence = "`" * max(3, *(len(run) + 1 for run in _TICKS.findall(text)), 3)
+                return [f"{fence}{language}", *text.split("\n"), fence]
         return []
 
     def _paragraph(self, children: tuple[Inline, ...]) -> str:
@@ -131,7 +140,8 @@ class _Writer:
             if isinstance(child, Emphasis | Strong):
                 at_edge = index in (0, len(children) - 1)
                 mark = "_" if last == "*" or (at_edge and edge == "*") else "*"
-            parts.append(self._inline(child, link, mark))
+            bare = not link and isinstance(child, Link) and _stands_bare(children, index)
+            parts.append(self.inlines(child.children) if bare and isinstance(child, Link) else self._inline(child, link, mark))
             last = mark
         for index, child in enumerate(children):
             if isinstance(child, Emphasis | Strong):
@@ -146,6 +156,8 @@ class _Writer:
         match child:
             case Text(text):
                 return (_IN_TEXT if not link and _HARMLESS.fullmatch(text) else _IN_LINK).sub(_escaped, text)
+            case Code(text):
+                return _code(text)
             case LineBreak():
                 return "\\\n"
             case Emphasis(children):
@@ -197,6 +209,26 @@ def _is_mark(character: str) -> bool:
 
 def _is_edge(character: str) -> bool:
     return character in "\t\n\x0b\x0c\r" or unicodedata.category(character) == "Zs" or _is_mark(character)
+
+
+def _code(text: str) -> str:
+    fence = "`" * next(length for length in range(1, len(text) + 2) if length not in map(len, _TICKS.findall(text)))
+    room = " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{room}{text}{room}{fence}"
+
+
+def _stands_bare(children: tuple[Inline, ...], index: int) -> bool:
+    """Whether a link is one that its words make by themselves, between what stands beside it."""
+    link = children[index]
+    before, after = (children[at] if 0 <= at < len(children) else Text("") for at in (index - 1, index + 1))
+    if not isinstance(link, Link) or link.title or not isinstance(before, _BESIDE) or not isinstance(after, _BESIDE):
+        return False
+    match link.children:
+        case (Text(text),):
+            start = before.text if isinstance(before, Text) else ""
+            whole = start + text + (after.text if isinstance(after, Text) else "")
+            return (len(start), len(start) + len(text), link.target) in addresses(whole)
+    return False
 
 
 def _autolink(link: Link) -> str | None:

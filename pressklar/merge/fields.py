@@ -13,7 +13,7 @@ from .splicing import spliced
 from .threeway import Segment, merge, near_edits
 from .tokens import PLAIN, Lens, Token, shown, words
 from .units import MalformedError, document_tokens, tokens_document
-from .word_tokens import UNNAMED, Finder, WordText, begins_of, plain_text, word_text
+from .word_tokens import UNNAMED, Finder, WordText, bare_addresses, begins_of, plain_text, word_text
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) 
     """The three sides of a field that holds Markdown."""
     document = parse(base)
     figures = {" ".join(block.alt.split()): block.src for block in document.blocks if isinstance(block, Figure)}
-    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, replace(finder, described=figures) if figures else finder)
+    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, replace(finder, described=figures, bare=bare_addresses(document)))
     known = begins_of(before)
     anchors = []
     for index, part in enumerate(parts):

@@ -12,6 +12,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from ..markup import (
+    Code,
     CrossReference,
     Emphasis,
     Footnote,
@@ -23,6 +24,7 @@ from ..markup import (
     Subscript,
     Superscript,
     Text,
+    address_target,
     can_be_followed,
 )
 from ..markup.tree import words as words_of
@@ -34,7 +36,7 @@ _SIGNIFICANT = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a word looks. `link` is the address in the form that is compared, `target` and `title` as they are written."""
+    """How a word looks. `mono`: code between other words. `link` is the address in the form that is compared, `target` and `title` as they are written."""
 
     strong: bool = False
     emphasis: bool = False
@@ -42,10 +44,11 @@ class Look:
     link: str = ""
     target: str = field(default="", compare=False)
     title: str = field(default="", compare=False)
+    mono: bool = False
 
     @property
     def code(self) -> str:
-        return f"{'b' * self.strong}{'i' * self.emphasis}{self.vertical[:3]}{self.link}" if self != PLAIN else ""
+        return f"{'b' * self.strong}{'i' * self.emphasis}{'m' * self.mono}{self.vertical[:3]}{self.link}" if self != PLAIN else ""
 
 
 PLAIN = Look()
@@ -156,6 +159,10 @@ def _inline_tokens(children: Sequence[Inline], lens: Lens, look: Look) -> Iterat
                 yield from words(text, replace(look, vertical="superscript"))
             case Subscript(text):
                 yield from words(text, replace(look, vertical="subscript"))
+            case Code(text):
+                yield from words(text, replace(look, mono=True))
+            case Link(target, inside, "") if address_target(words_of(inside)) == target:
+                yield from inline_tokens(inside, lens, look)  # its words alone make it a link, here and when they come back
             case Link(target, inside, title):
                 linked = replace(look, link=address_key(target), target=target, title=title) if can_be_followed(target) else look
                 yield from inline_tokens(inside, lens, linked)
@@ -227,7 +234,8 @@ def _smoothed(tokens: Sequence[Token]) -> list[Token]:
         after = next((one.look for one in made[index + 1 :] if one.key != " "), PLAIN)
         same = before.link == after.link
         made[index] = replace(token, look=Look(before.strong and after.strong, before.emphasis and after.emphasis, "",
-                                               before.link if same else "", before.target if same else "", before.title if same else ""))
+                                               before.link if same else "", before.target if same else "",
+                                               before.title if same else "", before.mono and after.mono))
     return made
 
 
@@ -268,6 +276,16 @@ def _emphasised(tokens: Sequence[Token], of: Literal["strong", "emphasis"]) -> t
     return tuple(made)
 
 
+def _coded(tokens: Sequence[Token]) -> Iterator[Token | Code]:
+    """Tokens, those of code between them joined."""
+    for run in _runs(tokens, "mono"):
+        plain = all(token.node is None for token in run)
+        if run[0].look.mono and plain:
+            yield Code("".join(token.text for token in run))
+        else:
+            yield from run
+
+
 def _raised(tokens: Sequence[Token]) -> tuple[Inline, ...]:
     made: list[Inline] = []
     for run in _runs(tokens, "vertical"):
@@ -276,8 +294,10 @@ def _raised(tokens: Sequence[Token]) -> tuple[Inline, ...]:
             text = "".join(token.text for token in run)
             made.append(Superscript(text) if kind == "superscript" else Subscript(text))
             continue
-        for token in run:
-            if isinstance(token.node, LineBreak | CrossReference | Footnote | FootnoteReference):
+        for token in _coded(run):
+            if isinstance(token, Code):
+                made.append(token)
+            elif isinstance(token.node, LineBreak | CrossReference | Footnote | FootnoteReference):
                 made.append(token.node)
             else:
                 made.append(Text(token.text))

@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from ..markup import Block, Document, Figure, ListBlock, ListItem, Paragraph, Quote, Subhead, Table
+from ..markup import Block, CodeBlock, Document, Figure, ListBlock, ListItem, Paragraph, Quote, Subhead, Table
 from ..markup.tree import Alignment
-from .tokens import PLAIN, Lens, Token, inline_tokens, inlines, stripped, words
+from .tokens import BREAK, PLAIN, Lens, Token, inline_tokens, inlines, stripped, words
 
 DEEPEST = 9
 """Levels of Word's lists."""
@@ -47,6 +47,7 @@ class Beginning:
     picture: Figure | None = None
     alignments: tuple[Alignment, ...] = ()
     headless: bool = False
+    code: CodeBlock | None = None
 
 
 @dataclass(slots=True)
@@ -84,6 +85,9 @@ def _blocks(blocks: Sequence[Block], path: Path, sign: _Sign | None, lens: Lens,
                 yield from _table(block, path, lens)
             case Figure():
                 yield from _figure(block, path, lens)
+            case CodeBlock(text):
+                yield beginning("code", Beginning(path, code=block))
+                yield from code_tokens(text)
 
 
 def _kind(path: Path, sign: _Sign | None, other: str = "") -> str:
@@ -133,6 +137,15 @@ def _figure(block: Figure, path: Path, lens: Lens) -> Iterator[Token]:
 
 def picture_token(src: str) -> Token:
     return Token(f"\x01picture:{src}", "", PLAIN, src or "?")
+
+
+def code_tokens(text: str) -> Iterator[Token]:
+    """Code line by line: its spaces count."""
+    for number, line in enumerate(text.expandtabs(4).split("\n")):
+        if number:
+            yield BREAK
+        if line.strip():
+            yield Token(f"\x01code:{line.rstrip()}", line.rstrip(), PLAIN, "code")
 
 
 def alt_token(alt: str) -> Token:
@@ -321,10 +334,20 @@ def _block(key: str, unit: _Unit, brought: Beginning) -> Block | None:
         return _table_block(unit.rows, brought)
     if key == "fig":
         return _figure_block(unit, brought)
+    if key == "code":
+        return _code_block(unit, brought)
     children = inlines(unit.tokens)
     if not children:
         return None
     return Subhead(brought.level, children) if key == "sub" else Paragraph(children)
+
+
+def _code_block(unit: _Unit, brought: Beginning) -> Block | None:
+    """The lines again; those that nobody changed as they were written."""
+    text = "".join(token.text for token in unit.tokens).strip("\n")
+    if brought.code is not None and brought.code.text.expandtabs(4) == text:
+        return brought.code
+    return CodeBlock(text, brought.code.language if brought.code else "") if text.strip() else None
 
 
 def _figure_block(unit: _Unit, brought: Beginning) -> Block | None:

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..markup import CrossReference, Footnote, FootnoteReference, LineBreak, can_be_followed
+from ..markup import CrossReference, Document, Footnote, FootnoteReference, LineBreak, address_target, can_be_followed, references
 from ..markup.tree import picture_name
 from ..ooxml.values import Item, Note, NoteAgain, Paragraph, Picture, Words
 from .parts import Part
 from .tokens import BREAK, Lens, Look, Token, address_key, again_token, inlines, note_token, reference_token, stripped, words
-from .units import DEEPEST, Beginning, alt_token, beginning, picture_token
+from .units import DEEPEST, Beginning, alt_token, beginning, code_tokens, picture_token
 
 _SIGNS = {"bullet": "-", "number": "#"}
 _CONTINUED = {"list continue": 0, "list continue 2": 1, "list continue 3": 2, "list continue 4": 2, "list continue 5": 2}
-_KINDS = {"quote": "quote", "intense quote": "quote", "subhead": "sub", "heading 4": "sub", "heading 5": "sub", "heading 6": "sub", "caption": "cap"}
+_KINDS = {"quote": "quote", "intense quote": "quote", "subhead": "sub", "heading 4": "sub", "heading 5": "sub", "heading 6": "sub", "caption": "cap",
+          "html preformatted": "code"}
 UNNAMED = "\x00"
 """Begins the label of a note that comes from Word: the bookmark at its mark follows. fields.py gives it a name."""
 _LABEL_AGAIN = "heading 3"
@@ -33,6 +34,8 @@ class Finder:
     """The pictures of these bytes, as texts name them, by the beginning of the bytes' SHA-256."""
     described: Mapping[str, str]
     """The field's own pictures, as its text names them, by alternative text: another program may have packed their bytes anew."""
+    bare: frozenset[str] = frozenset()
+    """The addresses that stand bare in the field, as they are compared: a link of Word's to one is as its words are, edited or not."""
 
     def picture(self, picture: Picture) -> str:
         """The picture as a text names it, "" for one that isn't the edition's."""
@@ -81,7 +84,11 @@ def _paragraph(paragraph: Paragraph, finder: Finder) -> Iterator[Token]:
         yield alt_token(picture.alt)
     if pictures and not any(not isinstance(item, Words) or item.text.strip() for item in rest):
         return
-    yield beginning(_kind(paragraph))
+    kind = _kind(paragraph)
+    yield beginning(kind)
+    if kind == "code":
+        yield from code_tokens("".join(item.text for item in rest if isinstance(item, Words)).strip("\n"))
+        return
     yield from stripped(tuple(_items(rest, finder)))
 
 
@@ -124,7 +131,7 @@ def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> I
         for item in group:
             match item:
                 case Words():
-                    yield from _words(item)
+                    yield from _words(item, finder)
                 case Note() if not in_note:
                     content = tuple(_items(item.content, finder, in_note=True))
                     yield note_token(Footnote(f"{UNNAMED}{item.bookmark}", inlines(content)), content)
@@ -132,10 +139,19 @@ def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> I
                     yield again_token(FootnoteReference(f"{UNNAMED}{bookmark}"))
 
 
-def _words(item: Words) -> Iterator[Token]:
+def bare_addresses(document: Document) -> frozenset[str]:
+    """The addresses that stand in a text bare, and nowhere behind other words."""
+    links = [one for one in references(document) if one.kind == "link" and can_be_followed(one.target)]
+    others = {address_key(one.target) for one in links if address_target(one.text) != one.target}
+    return frozenset(address_key(one.target) for one in links) - others
+
+
+def _words(item: Words, finder: Finder) -> Iterator[Token]:
     look = item.look
     link = look.link if can_be_followed(look.link) else ""
-    shown = Look(look.strong, look.emphasis, look.vertical, address_key(link) if link else "", link, look.title if link else "")
+    if link and (address_key(link) in finder.bare or address_key(address_target(item.text)) == address_key(link)):
+        link = ""
+    shown = Look(look.strong, look.emphasis, look.vertical, address_key(link) if link else "", link, look.title if link else "", look.code)
     for number, line in enumerate(item.text.replace("\t", " ").split("\n")):
         if number:
             yield BREAK

@@ -27,6 +27,8 @@ _DRAWINGS = frozenset(f"{N}{name}" for name in ("drawing", "pict", "object"))
 _NOTES = {f"{N}footnoteReference": "footnotes", f"{N}endnoteReference": "endnotes"}
 _IN_RUNS = frozenset((*(f"{N}{name}" for name in ("t", "delText", "br", "sym", "instrText", "fldChar", "ruby")), *_LETTERS, *_NOTES, *_DRAWINGS))
 _VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": "subscript"}
+_CODE = "html code"
+"""The style of code between other words, by Word's own name of it."""
 _DEEPEST_CHANGE = 2
 """Tracked changes in one another that each get the words inside: an insertion that somebody else deleted. Word nests no deeper."""
 
@@ -197,14 +199,16 @@ class LineReader:
             return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
         own = {child.tag: child for child in properties}
         style = own.get(f"{N}rStyle")
-        character = self.story.styles.values(None if style is None else style.get(VAL))
+        key = None if style is None else style.get(VAL)
+        character = self.story.styles.values(key)
         strong, emphasis = is_on(own.get(f"{N}b")), is_on(own.get(f"{N}i"))
         strong = character.switch("b") if strong is None else strong
         emphasis = character.switch("i") if emphasis is None else emphasis
         vertical = own.get(f"{N}vertAlign")
         font = font_of(properties) if f"{N}rFonts" in own else None
         font = (character.font or self._style.font) if font is None else font
-        look = Look(bool(strong), bool(emphasis), "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), ""), link, title)
+        raised = "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), "")
+        look = Look(bool(strong), bool(emphasis), raised, link, title, bool(key) and self.story.styles.name(key) == _CODE)
         return _Run(look, font, self._unseen(own, character))
 
     def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:

@@ -15,13 +15,17 @@ LeftOutKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How words look. `link` is an address, or # and a bookmark's name; `title` what shows when the pointer rests on it."""
+    """How words look. `code`: as code between other words.
+
+    `link` is an address, or # and a bookmark's name; `title` what shows when the pointer rests on it.
+    """
 
     strong: bool = False
     emphasis: bool = False
     vertical: Vertical = ""
     link: str = ""
     title: str = ""
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from itertools import groupby, pairwise
 from typing import Protocol
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from ..folders import Folders
 from ..pages import Pages, Section, fill_folios
 from ..pictures import print_use, screen_use
-from ..problems import ContentError, OutsideError, Problem
+from ..problems import ContentError, OutsideError, Place, Problem
 from ..views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
@@ -154,8 +154,11 @@ class _Making:
         return Booklet(pdf, tuple(sections), tuple(_warnings([*sections, *furniture])))
 
     def sections(self) -> list[Manifest]:
-        """Every section laid out, in order."""
-        return _rounded(self._settled(), self.variant.multiple)
+        """Every section laid out, in order. Raises ContentError (E517) where a note isn't on any page."""
+        sections = self._settled()
+        if lost := [note for section in sections for note in section.lost]:
+            raise ContentError(*(_lost_note(note, self.pages) for note in lost))
+        return _rounded(sections, self.variant.multiple)
 
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
@@ -294,6 +297,18 @@ class _Begun:
 
     section: Section
     waits: Callable[[], Manifest] | None
+
+
+def _lost_note(note: str, pages: Pages) -> Problem:
+    """What is said of a note that is called on a page and stands on none; `note` is its id."""
+    message, hint = "Footnote {} can't be set: its number is in the text, its words are on no page.", \
+        "Make the note shorter, or put its words into the text; if a template or style sheet of your own hides notes, mend it there."
+    for proposal in pages.proposals:
+        for key, html in (("intro", proposal.intro), *((field.key, field.html) for field in proposal.fields)):
+            if f'id="{escape(note)}"' in html:
+                place = Place(proposal.model.file, proposal.model.lines.get(key))
+                return replace(Problem.at(place, "E517", "error", message.format(note.rpartition("-")[2]), hint), proposal=proposal.id, field=key)
+    return Problem("E517", "error", message.format(note), hint)
 
 
 def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:

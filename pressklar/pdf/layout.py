@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -22,6 +23,7 @@ from ..pictures import NoPictureError, PictureError, picture_cache
 from .cache import Cache
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
+from .notes import Notes
 from .shortcuts import install
 from .tagging import tagged
 
@@ -125,14 +127,24 @@ def _listen() -> _Heard:
     return heard
 
 
-def _document(job: SectionJob) -> Any:
+def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
+    """The section laid out, and the ids of its notes that are called and not there."""
     sheet, fonts, _ = _style(job.style, job.place)
     page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
     html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
-    for link in html.etree_element.iter("a"):
-        if (target := link.get("href", "").strip()).startswith("#"):
-            link.set("href", XREF + target[1:])
-    return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place))
+    notes = Notes(html.etree_element)
+    for numbered in html.etree_element.iter("ol"):
+        if re.fullmatch(r"-?\d{1,9}", start := numbered.get("start", "")):  # WeasyPrint goes by attributes only where all old ones count
+            numbered.set("style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}")
+
+    def render() -> Any:
+        for link in html.etree_element.iter("a"):
+            if (target := link.get("href", "").strip()).startswith("#"):
+                link.set("href", XREF + target[1:])
+        return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place))
+
+    document = notes.laid_out(render)
+    return document, tuple(notes.lost(document.pages))
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:
@@ -151,7 +163,7 @@ def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
     sheet_said = _style(job.style, job.place)[2]
     heard = _listen()
-    document = _document(job)
+    document, lost = _document(job)
     pages = document.pages
     for page in pages:
         # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations, one over the other.
@@ -161,7 +173,7 @@ def lay_out(job: SectionJob) -> Manifest:
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
         pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=key[:16].encode())
     manifest = Manifest(job.section, key, tuple(_facts(page) for page in pages), dict(_anchors(pages)), tuple(_marks(pages)),
-                        targets, tuple(dict.fromkeys((*sheet_said, *heard.lines))))
+                        targets, tuple(dict.fromkeys((*sheet_said, *heard.lines))), lost)
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
 

@@ -45,7 +45,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A section's facts. `key` names its entry in the cache; `warnings` is what the layout engine said, as plain text."""
+    """A section's facts. `key` names its entry in the cache; `warnings` is what the layout engine said, as plain text; `lost` are the ids of notes that
+    are called on a page and don't stand on any."""
 
     section: str
     key: str
@@ -54,6 +55,7 @@ class Manifest:
     marks: tuple[Mark, ...]
     links: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -69,6 +71,7 @@ class Manifest:
             marks=tuple(Mark(mark["level"], mark["label"], Point(**mark["at"])) for mark in data["marks"]),
             links=tuple(data["links"]),
             warnings=tuple(data["warnings"]),
+            lost=tuple(data["lost"]),
         )
 
 

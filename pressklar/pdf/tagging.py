@@ -23,7 +23,7 @@ from weasyprint.pdf.stream import Stream
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
     "article": "Art", "section": "Sect", "aside": "Sect", "nav": "Sect", "blockquote": "BlockQuote", "p": "P", "ul": "L", "ol": "L", "dl": "L", "li": "LI",
-    "dt": "Lbl", "dd": "LBody", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
+    "pre": "P", "dt": "Lbl", "dd": "LBody", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
     "caption": "Caption", "figcaption": "Caption", "figure": "Div", "img": "Figure", SVG: "Figure", "a": "Link", "code": "Code",
     "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
 }
@@ -68,13 +68,17 @@ class Reading:
             yield one
             one = self.parents.get(one)
 
-    def is_silent(self, element: Element, page: int) -> bool:
-        """Whether it is decoration: hidden from readers, a picture without words, or a table head repeated on a later page."""
+    def is_hidden(self, element: Element) -> bool:
+        """Whether it is hidden from readers, or a picture without words."""
         if element not in self.silent:
             hidden = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
             parent = self.parents.get(element)
-            self.silent[element] = hidden or (parent is not None and self.is_silent(parent, page))
-        if self.silent[element]:
+            self.silent[element] = hidden or (parent is not None and self.is_hidden(parent))
+        return self.silent[element]
+
+    def is_silent(self, element: Element, page: int) -> bool:
+        """Whether it is decoration: hidden, or a table head repeated on a later page."""
+        if self.is_hidden(element):
             return True
         head = next((one for one in self.lineage(element) if one.tag == "thead"), None)
         return head is not None and self.head_pages.setdefault(head, page) != page
@@ -116,6 +120,8 @@ class Reading:
             return {"section": None, "ol": "TOC", "ul": "TOC", "li": "TOCI", "p": "P"}[tag] if inside is not element else None
         if element.get("role") == "presentation" or (tag in ("tr", "td", "tbody") and self._presents(element)):
             return None
+        if element.get("role") == "doc-endnote":
+            return "Note"
         if tag == "div":
             parent = self.parents.get(element)
             return "LI" if parent is not None and parent.tag == "dl" else None
@@ -138,6 +144,8 @@ class Reading:
         node = above.child(type)
         if language := element.get("lang"):
             node.extra["Lang"] = pydyf.String(language)
+        if type == "Note":
+            self._name_note(node)
         if type == "LI":
             return node.child("LBody") if element.tag == "li" else node
         if type == "L":
@@ -156,10 +164,13 @@ class Reading:
         above = self.node(self.parents[element])
         call = above.child("Reference").child("Lbl")
         note = above.child("Note")
-        self.notes += 1
-        note.extra["ID"] = pydyf.String(f"{self.prefix}-{self.notes}")
+        self._name_note(note)
         self.nodes[element, "note"] = note
         return call
+
+    def _name_note(self, note: Node) -> None:
+        self.notes += 1
+        note.extra["ID"] = pydyf.String(f"{self.prefix}-{self.notes}")
 
     def is_gap(self, box: Any) -> bool:
         """Whether it is the white space between two items, rows or blocks: nobody's text."""
@@ -237,7 +248,7 @@ def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, 
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     annotation = getattr(box, "link_annotation", None)
-    if annotation is not None and not reading.is_silent(box.element, -1):
+    if annotation is not None and not reading.is_hidden(box.element):  # a link in a repeated head works there too
         reading.node(box.element).kids.append((page, annotation))
     if box.element_tag in ("td", "th") and not reading.is_silent(box.element, page):
         reading.node(box.element)  # an empty cell counts too: rows must have as many columns (ISO 14289-1, 7.5)

@@ -25,7 +25,7 @@ ELEMENTS = {
         '<p class="lead-in">Syftet är att:</p>\n<ul>\n<li>lära</li>\n<li><em>dela</em></li>\n</ul>',
     ),
     "a numbered list keeps its start": ("3. tre\n4. fyra", '<ol start="3">\n<li>tre</li>\n<li>fyra</li>\n</ol>'),
-    "a year with a full stop still shows": ("2024. Då börjar det.", '<ol start="2024">\n<li>Då börjar det.</li>\n</ol>'),
+    "a year with a full stop still shows": ("2024. Då börjar det.", '<ol start="2024" class="digits-4">\n<li>Då börjar det.</li>\n</ol>'),
     "numbers with brackets": ("1) ett\n2) två", "<ol>\n<li>ett</li>\n<li>två</li>\n</ol>"),
     "a nested list": ("- a\n  1. b\n  2. c\n- d", "<ul>\n<li>a\n<ol>\n<li>b</li>\n<li>c</li>\n</ol></li>\n<li>d</li>\n</ul>"),
     "a loose list": ("- a\n\n  mer\n- b", "<ul>\n<li><p>a</p>\n<p>mer</p></li>\n<li><p>b</p></li>\n</ul>"),
@@ -33,11 +33,18 @@ ELEMENTS = {
     "links": (
         "[sidan](https://x.example/a?b=c&d), [skriv](mailto:a@x.example), <https://x.example> och <a@x.example>",
         '<p><a href="https://x.example/a?b=c&amp;d">sidan</a>, <a href="mailto:a@x.example">skriv</a>, '
-        '<a href="https://x.example">https://x.example</a> och <a href="mailto:a@x.example">a@x.example</a></p>',
+        '<a class="address" href="https://x.example">https://<wbr/>x.<wbr/>example</a> och '
+        '<a class="address" href="mailto:a@x.example">a@<wbr/>x.<wbr/>example</a></p>',
     ),
     "a link with letters beyond ASCII": ("[å](https://å.example/ö)", '<p><a href="https://xn--5ca.example/%C3%B6">å</a></p>'),
     "a link with a title": ('[a](http://x.example "Säg \\"hej\\"")', '<p><a href="http://x.example" title="Säg &quot;hej&quot;">a</a></p>'),
-    "a bare address is text": ("se https://x.example/a_b_c", "<p>se https://x.example/a_b_c</p>"),
+    "a bare address is a link": (
+        "Se (https://x.example/a_b), www.y.example. Skriv till kim@x.example!",
+        '<p>Se (<a class="address" href="https://x.example/a_b">https://<wbr/>x.<wbr/>example/<wbr/>a_<wbr/>b</a>), '
+        '<a class="address" href="https://www.y.example">www.<wbr/>y.<wbr/>example</a>. '
+        'Skriv till <a class="address" href="mailto:kim@x.example">kim@<wbr/>x.<wbr/>example</a>!</p>',
+    ),
+    "what is no address stays text": ("a@b, x.example, http://localhost och mitt@namn", "<p>a@b, x.example, http://localhost och mitt@namn</p>"),
     "links that may not be followed show their words": ("[a](javascript:alert(1)) [b](file:///x) [c](x.html) <data:x>", "<p>a b c &lt;data:x&gt;</p>"),
     "a cross-reference": ("[](#b-proposal)", '<p><a class="xref" href="#b-proposal">förslag 12</a></p>'),
     "a cross-reference with a general word": ("Se [förslag](#b-proposal). [Förslag](#b-proposal)", (
@@ -75,7 +82,7 @@ ELEMENTS = {
     "a footnote in a link stands after it": (
         "[sidan^[<https://y.example>]](https://x.example)",
         '<p><a href="https://x.example">sidan</a><span role="doc-footnote" id="note-a-proposal-1" data-note="1">'
-        '<a href="https://y.example">https://y.example</a></span></p>',
+        '<a class="address" href="https://y.example">https://<wbr/>y.<wbr/>example</a></span></p>',
     ),
     "a footnote of several blocks": (
         "a[^x]\n\n[^x]: ett\n\n    - två\n    - tre", '<p>a<span role="doc-footnote" id="note-a-proposal-1" data-note="1">ett<br/>två<br/>tre</span></p>'),
@@ -85,7 +92,11 @@ ELEMENTS = {
     "a heading": ("## Fas *ett* **nu** ##", '<p class="subhead"><strong>Fas <em>ett</em> nu</strong></p>'),
     "a line of hyphens makes no heading": ("Stycke\n---\nStycke", "<p>Stycke</p>\n<p>---</p>\n<p>Stycke</p>"),
     "a quotation": ("> Ett citat\n> - a", '<blockquote>\n<p class="lead-in">Ett citat</p>\n<ul>\n<li>a</li>\n</ul>\n</blockquote>'),
-    "code is text": ("```\n`a`\n```\n\n    b", "<p>``` `a` ```</p>\n<p>b</p>"),
+    "code": ("Tryck `Ctrl < C`, ``a`b``.\n\n```py\n`a`\n\n  b < c\n```\n\n    www.x.example", (
+        '<p>Tryck <code>Ctrl &lt; C</code>, <code>a`b</code>.</p>\n<pre><code class="language-py">`a`\n\n  b &lt; c</code></pre>\n'
+        "<pre><code>www.x.example</code></pre>")),
+    "what stands behind a fence is a language or a line": ("```hej på dig\nord\n```\n\n```x\n```", (
+        "<pre><code>hej på dig\nord</code></pre>\n<p>```x</p>")),
     "raw HTML is text": ("<script>alert(1)</script>\n<b onclick=x>hej</b> <!-- a -->", (
         "<p>&lt;script&gt;alert(1)&lt;/script&gt; &lt;b onclick=x&gt;hej&lt;/b&gt; &lt;!-- a --&gt;</p>")),
     "entities are characters": ("&amp; &lt;b&gt; &copy;", "<p>&amp; &lt;b&gt; ©</p>"),

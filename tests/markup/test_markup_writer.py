@@ -18,10 +18,11 @@ SAME = [
     "- a\n- b\n  1. c\n\n  2. d\n\n     e\n- f",
     "- a\n  * b\n    - c",
     "3. a\n4. b",
-    "[sidan](https://x.example/a_b?c=d&e), <https://x.example>, <a@x.example> och [mer](#b-proposal)",
+    "[sidan](https://x.example/a_b?c=d&e), https://x.example/a_b(c)., a@x.example, <https://x.example/.> och [mer](#b-proposal)",
     '[a](http://x.example "titel")',
     "| a | b |\n| --- | ---: |\n| *c* \\| d |  |",
     '![Karta](images/a.png "Hela *länet* | Foto: A")\n\n![Karta](<images/a b.png>)',
+    "Tryck `Ctrl \\ C` eller ``a`b``, `` `c` ``.\n\n```py\na = 1\n\n  b | c\n```\n\n- a\n\n  ````\n  ```\n  ````",
     "## Rubrik\n\n> Citat\n>\n> - a",
     "a[^källa] b[^källa]\n\n[^källa]: Not *ett*.\\\n    Rad två.",
 ]
@@ -47,7 +48,7 @@ def test_other_ways_of_writing_become_the_canonical_one(text: str, canonical: st
 
 @pytest.mark.parametrize(("words", "written"), [
     ("# a", "\\# a"), ("> a", "\\> a"), ("- a", "\\- a"), ("+ a", "\\+ a"), ("1. a", "1\\. a"), ("2024) a", "2024\\) a"), ("---", "\\---"),
-    ("|-|", "\\|-|"), ("*a*", "\\*a\\*"), ("_a_", "\\_a\\_"), ("a_b_c", "a_b_c"), ("a\\b", "a\\\\b"), ("~10", "\\~10"), ("a^b", "a\\^b"), ("`a`", "`a`"),
+    ("|-|", "\\|-|"), ("*a*", "\\*a\\*"), ("_a_", "\\_a\\_"), ("a_b_c", "a_b_c"), ("a\\b", "a\\\\b"), ("~10", "\\~10"), ("a^b", "a\\^b"), ("`a`", "\\`a\\`"),
     ("[a](b)", "\\[a\\](b)"), ("![a]", "!\\[a\\]"), ("[^a]", "\\[\\^a\\]"), ("[a]", "[a]"), ("[a", "\\[a"), ("a!", "a!"), ("![", "!\\["),
     ("<b>", "\\<b>"), ("a < b", "a < b"), ("&amp;", "\\&amp;"), ("R&D", "R&D"), ("-a", "-a"), ("a - b", "a - b"),
 ])

@@ -25,6 +25,7 @@ _PIECES = [
     *("\n\n", "  \n", "\\\n", "\n  ", "\n    ", "\t", "\u00a0", "hej ", "”"),
     *("- ", "1. ", "2) ", "> ", "# ", "**", "__", "---", "```", "| a | b |\n|---|---|\n", " | "),
     *("[a](b)", "[t](#id)", "<https://x.example>", "<a@b.example>", '![a](images/b.jpg "c | d")'),
+    *("https://x.example/a", "www.y.example", "a@b.example", "`a`", "```\na\n```\n", "\n\n    "),
     *("[^a]", "[^a]: ", "^[n]", "H~2~", "m^2^", "&amp;", "&#32;", "&copy;"),
 ]
 marked_texts = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
@@ -37,6 +38,8 @@ _inline = st.deferred(lambda: st.one_of(
     st.just(m.LineBreak()),
     st.builds(m.Emphasis, _inlines),
     st.builds(m.Strong, _inlines),
+    st.sampled_from(["www.x.example", "a@b.example.", "(https://x.example/a_b?c=d)", "https://y.example/"]).map(m.Text),
+    st.builds(m.Code, st.text("a `|\\*\n", max_size=5)),
     st.builds(m.Superscript, _script),
     st.builds(m.Subscript, _script),
     st.builds(m.Link, st.text('a:/()<> \\&;|#"é', max_size=6) | st.just("https://x.example/a_b?c=d&e"), _inlines, st.text('a"\\ &;|\n', max_size=3)),
@@ -52,6 +55,7 @@ _block = st.deferred(lambda: st.one_of(
     st.builds(m.Subhead, st.integers(1, 6), _inlines),
     st.builds(m.ListBlock, st.booleans(), st.sampled_from([0, 1, 3, 2024, 999_999_999]), _items, st.booleans()),
     st.builds(m.Quote, _blocks),
+    st.builds(m.CodeBlock, st.text("a `\n\\-|", max_size=12), st.sampled_from(["", "py", "c++", "a b", "`"])),
     st.builds(m.Figure, st.text('a/ )(é"&;', max_size=5), st.text('a[]"*_ \n', max_size=5), _inlines, st.text('a |"', max_size=4)),
     st.builds(m.Table, _rows, st.lists(_rows, max_size=2).map(tuple), _alignments),
 ))
