@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +25,7 @@ class Folders:
         return self.root / ".cache"
 
     def edition(self, edition: str) -> Path:
-        return self.content / edition
+        return self.content / standing_name(self.content, edition)
 
     def output(self, edition: str) -> Path:
         return self.root / "output" / edition
@@ -53,3 +55,18 @@ class Folders:
         own = PROJECT / name
         theirs = self.root / name
         return (theirs, own) if theirs.is_dir() and theirs != own else (own,)
+
+
+def standing_name(folder: Path, name: str) -> str:
+    """The name under which a file stands in a folder (parts joined by "/"), where it differs in Unicode's normal form only: macOS writes å as two
+    characters, and other programs as one. The name itself where there is no such file."""
+    if name.isascii() or os.path.lexists(folder / name):
+        return name
+    parts: list[str] = []
+    for part in name.split("/"):
+        wanted = unicodedata.normalize("NFC", part)
+        try:
+            parts.append(next(entry for entry in sorted(os.listdir(folder.joinpath(*parts))) if unicodedata.normalize("NFC", entry) == wanted))
+        except (OSError, StopIteration, ValueError):
+            return name
+    return "/".join(parts)

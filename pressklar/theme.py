@@ -108,6 +108,11 @@ class Theme:
     chapters: tuple[Palette, ...]
     faces: Mapping[str, Face]
 
+    def stack(self, role: str) -> str:
+        """A role's typeface and after it the theme's others, as CSS names them: what one face lacks is taken from the next, never from elsewhere."""
+        faces = sorted(self.faces.values(), key=lambda face: face.role != role)
+        return ", ".join(f'"{face.family}"' for face in faces)
+
     def palette(self, chapter: int) -> Palette:
         """The palette of the chapter of that number (from 1)."""
         return self.chapters[(chapter - 1) % len(self.chapters)]

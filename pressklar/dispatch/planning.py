@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..folders import Folders
+from ..manuscript.read_addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Problem, UsageError
 from .ledger import Entry, Filed, Ledger
-from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, plain_address, shown, with_notice
+from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, shown, with_notice
 from .origins import inputs_sum, made_from
 from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
 

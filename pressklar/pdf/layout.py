@@ -20,6 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from .cache import Cache
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
+from .line_breaks import ready
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
 from .shortcuts import install
 from .tagging import tagged
@@ -112,6 +113,7 @@ def _document(job: SectionJob) -> Any:
     sheet, fonts, _ = _style(job.style, job.place)
     page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
     html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
+    ready(html.etree_element, job.html)
     for link in html.etree_element.iter("a"):
         if (target := link.get("href", "").strip()).startswith("#"):
             link.set("href", XREF + target[1:])
