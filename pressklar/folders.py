@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ class Folders:
         return cache_folder(self.root)
 
     def edition(self, edition: str) -> Path:
-        return self.content / edition
+        return self.content / standing_name(self.content, edition)
 
     def output(self, edition: str) -> Path:
         return self.root / "output" / edition
@@ -95,3 +96,18 @@ def _folders_below(folder: Path | str) -> Iterator[str]:
         yield path
         if not Path(path).is_symlink():
             yield from _folders_below(path)
+
+
+def standing_name(folder: Path, name: str) -> str:
+    """The name under which a file stands in a folder (parts joined by "/"), where it differs in Unicode's normal form only: macOS writes å as two
+    characters, and other programs as one. The name itself where there is no such file."""
+    if name.isascii() or os.path.lexists(folder / name):
+        return name
+    parts: list[str] = []
+    for part in name.split("/"):
+        wanted = unicodedata.normalize("NFC", part)
+        try:
+            parts.append(next(entry for entry in sorted(os.listdir(folder.joinpath(*parts))) if unicodedata.normalize("NFC", entry) == wanted))
+        except (OSError, StopIteration, ValueError):
+            return name
+    return "/".join(parts)

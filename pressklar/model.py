@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,15 @@ Need = Literal["required", "expected", "optional"]
 MemberKind = Literal["region", "agency"]
 ParcelPart = Literal["booklet", "excerpt", "draft"]
 PARCEL_PARTS: tuple[ParcelPart, ...] = ("booklet", "excerpt", "draft")
+
+
+_NO_PERSON = re.compile(r"[,;:/@\d]|[(\[][^)\]]*[)\]]$|"
+                        r"^(?:N\. ?N\.?|NN|vakan(?:t|s)|vacant|tba|tbd|tillsätts\b.*|rekryter\w*\b.*|meddelas\b.*)$", re.IGNORECASE)
+
+
+def is_person(name: str) -> bool:
+    """Whether a contact's name can be a person's: "N.N. (rekrytering pågår)", "Kim Exempel, chef" and "vakant" can't."""
+    return _NO_PERSON.search(name.strip()) is None
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from . import markup, templating
-from .folders import Folders
-from .model import Chapter, Edition, Proposal
+from .folders import Folders, standing_name
+from .model import Chapter, Edition, Proposal, is_person
 from .problems import ContentError, Problem, has_errors
 from .texts import Texts, read_texts
 from .theme import Palette, Theme, read_theme
@@ -240,7 +240,8 @@ class Pages:
 
     def _html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
         return markup.to_html(markup.parse(text), ref=ref, number_of=self.numbers.get, first_note=first_note,
-                              image_url=lambda name: f"images/{name}", cross_reference_label=lambda number: self.texts("proposal_reference", number=number))
+                              image_url=lambda name: f"images/{standing_name(self.edition.folder / 'images', name)}",
+                              cross_reference_label=lambda number: self.texts("proposal_reference", number=number))
 
     def _blocks(self, text: str) -> Markup:
         """A template's filter: Markdown to HTML, for edition.yaml's texts."""
@@ -265,6 +266,7 @@ class Ready:
 def read_pages(folders: Folders, edition: str) -> Ready:
     """Read an edition and its theme. Raises ContentError, with every problem of both, where there can be no pages."""
     from .manuscript import read
+    from .manuscript.undrawn import undrawn_signs
 
     reading = read(folders, edition)
     problems = list(reading.problems)
@@ -274,7 +276,9 @@ def read_pages(folders: Folders, edition: str) -> Ready:
         raise ContentError(*problems, *error.problems) from error
     if reading.edition is None:
         raise ContentError(*problems)
-    return Ready(Pages(reading.edition, theme, folders), tuple(problems), tuple(reading.files))
+    pages = Pages(reading.edition, theme, folders)
+    problems += undrawn_signs(reading.edition, folders, theme, (pages.texts.file, pages.texts.entries))
+    return Ready(pages, tuple(problems), tuple(reading.files))
 
 
 def _soft(text: str) -> Markup:
@@ -293,5 +297,6 @@ def _linked(text: str) -> Markup:
 
 
 def _last_name_first(name: str) -> str:
+    """A person's name as a register has it; what is no name stays as it is."""
     first, _, last = name.rpartition(" ")
-    return f"{last}, {first}" if first else last
+    return f"{last}, {first}" if first and is_person(name) else name

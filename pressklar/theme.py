@@ -114,6 +114,11 @@ class Theme:
     pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
     """Dots an inch by purpose, "screen" and "print"."""
 
+    def stack(self, role: str) -> str:
+        """A role's typeface and after it the theme's others, as CSS names them: what one face lacks is taken from the next, never from elsewhere."""
+        faces = sorted(self.faces.values(), key=lambda face: face.role != role)
+        return ", ".join(f'"{face.family}"' for face in faces)
+
     def palette(self, chapter: int) -> Palette:
         """The palette of the chapter of that number (from 1)."""
         return self.chapters[(chapter - 1) % len(self.chapters)]

@@ -14,7 +14,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "pressklar"
 FLOORS = {
-    0: ("model", "problems", "folders", "disk", "installed", "keeping", "invocation", "libraries", "theme", "pictures", "markup", "foundation"),
+    0: ("model", "problems", "folders", "disk", "installed", "keeping", "signs", "invocation", "libraries", "theme", "pictures", "markup", "foundation"),
     1: ("manuscript", "templating", "texts", "views"),
     2: ("pages", "reports", "ooxml"),
     3: ("pdf", "docx", "web"),

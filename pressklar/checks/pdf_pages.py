@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pikepdf
 
+from ..folders import Folders
 from ..manuscript.read_words import quoted
+from ..manuscript.undrawn import undrawn_signs
 from ..problems import Problem
 from .pdf_opened import Opened
 from .pdf_tree import Element, Run
@@ -120,7 +123,10 @@ def pictures(opened: Opened) -> Iterator[Problem]:
 
 
 def fonts(opened: Opened) -> Iterator[Problem]:
-    """E757: a font that isn't in the file, or isn't one of the theme's: a sign that no font of the theme has was taken from another."""
+    """E757: a font that isn't in the file, or isn't one of the theme's: a sign that no face of the theme has, by its place in the content."""
+    undrawn = [replace(problem, code="E757", severity="error") for problem in
+               undrawn_signs(opened.edition, Folders(opened.edition.folder.parent.parent), opened.theme)]
+    yield from undrawn
     families = {face.family.replace(" ", "") for face in opened.theme.faces.values()}
     seen: set[str] = set()
     for number, page in enumerate(opened.tagged.pdf.pages):
@@ -132,7 +138,7 @@ def fonts(opened: Opened) -> Iterator[Problem]:
             if descriptor is None or not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
                 yield opened.problem("E757", f"The font {bare} isn't in the file.", "Build the booklet anew with the theme's font packages installed.", number,
                                      bare)
-            elif not any(bare.replace("-", "").replace(" ", "").startswith(family) for family in families):
+            elif not undrawn and not any(bare.replace("-", "").replace(" ", "").startswith(family) for family in families):
                 yield opened.problem("E757", f"The font {bare} isn't one of the theme's: some sign on the page isn't in them.",
                                      "Find the odd sign and write another, or add a face to theme.yaml.", number, bare)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import pikepdf
@@ -11,6 +10,7 @@ import pikepdf
 from ..manuscript.read_words import quoted
 from ..markup import can_be_followed
 from ..problems import Problem
+from ..signs import runs_leftwards, visible
 from .pdf_opened import Opened
 from .pdf_tree import Element
 
@@ -19,12 +19,18 @@ _SAID = re.compile(r"(?:sidan|page)\s+(\d{1,5})\s*$")
 _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.])")
 _FOOT = 0.06
 """Share of a page's height, from below, in which the folio stands."""
-_SPACES = re.compile(r"[\s\-\u00ad\u2010\u2011]")
+_SPACES = re.compile(r"[\s\-\u2010\u2011]")
 
 
 def letters(text: str) -> str:
-    """The characters that must agree: without spaces and hyphens, which come and go at the ends of lines."""
-    return _SPACES.sub("", unicodedata.normalize("NFC", text))
+    """The characters that must agree: without what can't be seen, and without spaces and hyphens, which come and go at the ends of lines."""
+    return _SPACES.sub("", visible(text))
+
+
+def _compared(text: str) -> str:
+    """A title's letters; of one that runs from right to left in any order, since a page holds them as they are seen."""
+    bare = letters(text)
+    return "".join(sorted(bare)) if runs_leftwards(text) else bare
 
 
 def contents_links(opened: Opened) -> list[Element]:
@@ -76,9 +82,9 @@ def titles(opened: Opened) -> Iterator[Problem]:
     headed = [element.text for article in (tree.all("Art") if tree else []) for element in article.elements[:1]]
     listed = [_LAST_NUMBER.sub("", link.text) for link in contents_links(opened)]
     for number, proposal in wanted.items():
-        whole = letters(f"{number} {_plain(proposal.title)}")
+        whole = _compared(f"{number} {_plain(proposal.title)}")
         for name, texts in (("over the proposal", headed), ("in the contents", listed)):
-            if texts and whole not in {letters(text) for text in texts}:
+            if texts and whole not in {_compared(text) for text in texts}:
                 yield opened.problem("E751", f"The title of proposal {number}, {quoted(proposal.title)}, doesn't stand {name} as it does in the content.",
                                      "Build the booklet anew: its content may have changed since.", text=proposal.title, proposal=proposal.id)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..manuscript.read_words import quoted
 from ..problems import Problem
+from ..signs import runs_leftwards
 from .pdf_opened import Opened
 from .pdf_places import letters
 from .units import OPAQUE, units_of
@@ -39,7 +40,7 @@ def order(opened: Opened) -> Iterator[Problem]:
         for raw in (proposal.intro, *proposal.fields.values()):
             for unit in units_of(raw):
                 words = letters(unit.text)
-                if unit.kind == "note" or OPAQUE in words or not words:
+                if unit.kind == "note" or OPAQUE in words or not words or runs_leftwards(unit.text):
                     continue
                 found = text.find(words, at)
                 if found < 0 and _MARKED.search(raw[unit.at[0] : unit.at[-1] + 1]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from . import hunspell
 from .desk import Desk
 from .people import folded
 from .phrasing import is_abbreviation
@@ -33,6 +34,10 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _LEAST_NAME = 5
 _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
 _MANY_WORDS = 1200
+_LONGEST = 100
+"""Letters: a longer word isn't taken for a compound, or for two words run together."""
+_MOST_GUESSED = 1000
+"""Different unknown words for which the right ones are sought: an edition with more is in another language than it says."""
 _COMMON = 3
 """Proposals: an unknown word that so many use is a word of the trade."""
 
@@ -63,7 +68,7 @@ def more_words(desk: Desk) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
     found: set[str] = set()
     usual = _usual_runs(desk)
-    for word in {suspect.word for suspect in suspects(desk)}:
+    for word in list(dict.fromkeys(suspect.word for suspect in suspects(desk)))[:_MOST_GUESSED]:
         found.update(one for one in candidates(word) if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one))
         found.update(piece for left, right in _splits(word) for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1]))
     return found
@@ -103,7 +108,9 @@ def begins(unit: Unit, start: int) -> bool:
 
 
 def candidates(word: str) -> Iterator[str]:
-    """The words one slip away: two letters swapped, one missing, one too many, one wrong."""
+    """The words one slip away: two letters swapped, one missing, one too many, one wrong. None of a word that no dictionary can have."""
+    if len(word) > hunspell.LONGEST:
+        return
     for cut in range(len(word)):
         head, tail = word[:cut], word[cut:]
         if len(tail) > 1:
@@ -119,7 +126,8 @@ def candidates(word: str) -> Iterator[str]:
 
 def leading_names(desk: Desk) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
-    return {found for entry in desk.entries for _, unit in entry.units for found in _LEADING.findall(unit.text) if len(found) >= _LEAST_NAME}
+    return {found for entry in desk.entries for _, unit in entry.units for found in _LEADING.findall(unit.text)
+            if _LEAST_NAME <= len(found) <= hunspell.LONGEST}
 
 
 def longer(word: str) -> Iterator[str]:
@@ -128,7 +136,7 @@ def longer(word: str) -> Iterator[str]:
 
 
 def _splits(word: str) -> Iterator[tuple[str, str]]:
-    return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2))
+    return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2 if len(word) <= _LONGEST else 0))
 
 
 def check_all(desk: Desk) -> Iterator[Finding]:

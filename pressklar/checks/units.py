@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'’:.·][^\W_]+)*")
 _ODD = re.compile(r"[\d.·]|^[A-ZÅÄÖ]{2,}s$")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
+LONGEST = 4_000
+"""Characters of a unit: a longer paragraph is looked at in parts, since checks look back from each word of it."""
 OPAQUE = "\ufffc"
 """Stands for an address or a link written out: no word, and nothing to check."""
 
@@ -76,8 +78,7 @@ class Unit:
 def units_of(raw: str, is_title: bool = False) -> Iterator[Unit]:
     """The units of a text, in order. Takes any text; what isn't Markdown is words."""
     blocks = [("title", [(0, raw)])] if is_title else list(_blocks(raw))
-    made = [(kind, _plain(lines)) for kind, lines in blocks]
-    made = [(kind, (text, at)) for kind, (text, at) in made if text]
+    made = [(kind, part) for kind, lines in blocks for part in _parts(*_plain(lines))]
     for number, (kind, (text, at)) in enumerate(made):
         follower = made[number + 1][0] if number + 1 < len(made) else None
         yield Unit(kind, text, at, kind == "paragraph" and follower == "item", follower is None)  # type: ignore[arg-type]
@@ -141,6 +142,17 @@ def _plain(lines: list[tuple[int, str]]) -> tuple[str, tuple[int, ...]]:
     cut = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     return text[cut:end], tuple(places[cut:end])
+
+
+def _parts(text: str, at: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """A text whole, or in parts that end at a space; none of an empty one."""
+    while len(text) > LONGEST:
+        end = max(text.rfind(" ", 0, LONGEST), 0) or LONGEST
+        yield text[:end], at[:end]
+        cut = end + (text[end] == " ")
+        text, at = text[cut:], at[cut:]
+    if text:
+        yield text, at
 
 
 def _take_inline(words: str, start: int, take: Callable[..., None], depth: int = 0) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from ..folders import Folders
 from ..manuscript import editions, read
 from ..manuscript.history import History
+from ..manuscript.read_addresses import plain_address
 from ..model import Edition
 from ..problems import Problem, UsageError
 from .ledger import Ledger, lock_path, open_ledger, same_name
 from .lock import alone
-from .mail import display_name, plain_address
+from .mail import display_name
 from .sealed import drafts_folder
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from ..disk import write_whole
 from ..folders import Folders
+from ..manuscript.read_addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError
 from ..reports import report
 from .ledger import Entry, Filed, Ledger
-from .mail import display_name, plain_address
+from .mail import display_name
 from .sealed import read_parcel
 
 STATES = {

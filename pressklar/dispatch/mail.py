@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from ..manuscript.read_addresses import plain_address
 from ..model import Dispatch, Member
 from ..problems import ContentError, Problem
 from ..views import one_line
@@ -51,17 +52,6 @@ class Packed:
     attached: tuple[Enclosed, ...]
     left_out: tuple[Enclosed, ...]
     link: str
-
-
-def plain_address(address: str) -> str | None:
-    """The address as mail servers take it, an international domain in its ASCII form; None where it can't be used."""
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        found = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False).ascii_email
-    except EmailNotValidError:
-        return None
-    return found if found and "." in found.rpartition("@")[2] else None
 
 
 def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from ..folders import Folders
 from ..foundation.build_report import outdated
 from ..invocation import program
+from ..manuscript.read_addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Problem, Severity, UsageError
 from .ledger import Entry, Filed, Ledger
-from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, plain_address, shown, with_notice
+from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, shown, with_notice
 from .origins import inputs_sum, made_from
 from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
 

@@ -17,6 +17,7 @@ from typing import Literal
 
 from ..problems import OutsideError, Problem
 from ..views import one_line
+from .answers import PlainClient, SecureClient
 
 SERVICE = "pressklar"
 """The name under which the keyring keeps the password."""
@@ -166,9 +167,9 @@ class Post:
         server, context = self._server, ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if server.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, _OURSELVES, timeout=self._patience[0], context=context)
+            smtp: smtplib.SMTP = SecureClient(server.host, server.port, _OURSELVES, timeout=self._patience[0], context=context)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, _OURSELVES, timeout=self._patience[0])
+            smtp = PlainClient(server.host, server.port, _OURSELVES, timeout=self._patience[0])
         try:
             if server.security == "starttls":
                 code, words = smtp.starttls(context=context)

@@ -18,6 +18,7 @@ from .patch_splices import item_lines, with_comment, with_item, with_key, with_v
 from .patch_steps import AbsentError, Edit, Insert, Move, Note, Remove, Set, applied, steps_of
 from .patch_values import UNWRITABLE, Value, plain, values
 from .read_files import MOST_BYTES, RefusedError, decode, read_bytes
+from .read_limits import excess
 from .read_nodes import Source, grow
 from .read_sources import Sources
 from .read_words import quoted, spoken
@@ -147,13 +148,15 @@ def _refused(source: Source, path: tuple[str | int, ...], code: str, message: st
 
 
 def _check_words(edit: Edit, source: Source) -> None:
-    """E131 for characters that no content file may hold; a comment may hold no line break either."""
+    """E131 for characters that no content file may hold, E126 to E128 for too much of something; a comment may hold no line break either."""
     words = [edit.words.replace("\n", "\r")] if isinstance(edit, Note) else list(_texts(edit.value)) if isinstance(edit, (Set, Insert)) else []
     for text in words:
         if found := UNWRITABLE.search(text):
             around = text[max(found.start() - 20, 0) : found.end() + 20]
             raise _refused(source, edit.path, "E131", f"The new text for {quoted('/'.join(map(str, edit.path)))} holds an invisible character that no "
                            f"content file may hold (U+{ord(found[0]):04X}): {quoted(around)}.", "Write a space or a line break in its place.")
+        if much := excess(text):
+            raise _refused(source, edit.path, much.code, much.message, much.hint)
 
 
 def _texts(value: Value | None) -> Iterator[str]:

@@ -16,16 +16,26 @@ _SHORT = 60
 
 @lru_cache(maxsize=20_000)
 def wrong_with(address: str) -> str | None:
-    """What is wrong with the form of an address, or None. Placeholders under .example and .test are well formed."""
+    """What is wrong with the form of an address, or None. Placeholders under .example and .test are well formed; letters beyond
+    ASCII before the @-sign aren't, since few mail servers take them (RFC 6531)."""
     if len(address) > _SHORT or not _PLAIN.fullmatch(address):
         from email_validator import EmailNotValidError, validate_email
 
         try:
-            validate_email(address, check_deliverability=False, globally_deliverable=False)
+            validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
         except EmailNotValidError as error:
             reason = str(error).rstrip(".")
             return reason[:1].lower() + reason[1:]
     return None if "." in address.rpartition("@")[2] else "the part after the @-sign has no dot"
+
+
+def plain_address(address: str) -> str | None:
+    """The address as mail servers take it, an international domain in its ASCII form; None where it can't be used: the rule is `wrong_with`'s."""
+    if wrong_with(address) is not None:
+        return None
+    from email_validator import validate_email
+
+    return validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False).ascii_email
 
 
 def check_address(address: str, node: Node, source: Source, **more: str) -> None:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..folders import Folders
+from ..folders import Folders, standing_name
 from ..model import Chapter, Edition, Proposal
 from ..problems import Place, Problem, Severity
+from .read_copies import check_years, copies
 from .read_members import Members, read_members
 from .read_pictures import Pictures
 from .read_proposal import ProposalReader
@@ -19,6 +20,12 @@ from .read_words import listed, nearest, quoted, suggestion, visible
 from .reading import Reading, editions
 
 _BACKUPS = ("~", ".bak", ".tmp", ".swp", ".orig")
+_SYSTEMS = ("thumbs.db", "desktop.ini")
+_WORD = ("A draft that came back is merged with the command merge, an earlier booklet is brought in with import; the words of any other are copied into a file "
+         "whose name ends in .yaml.")
+_ABOUT_KIND = {**dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), _WORD),
+               **dict.fromkeys((".png", ".jpg", ".jpeg"), "Pictures belong in the edition's images folder.")}
+_ABOUT_OTHERS = "If it is a proposal, give it a name that ends in .yaml, and list it in edition.yaml; else put it somewhere else."
 
 
 class EditionReader:
@@ -42,7 +49,7 @@ class EditionReader:
         if not self.sources.folder(content):
             return False
         # Compared with the names that are there, so that no name can lead out of content/.
-        if self.id in _names(content) and self.folder.is_dir():
+        if standing_name(content, self.id) in _names(content) and self.folder.is_dir():
             return self.sources.folder(self.folder)
         found = editions(self.folders)
         meant = nearest(self.id, found)
@@ -66,6 +73,9 @@ class EditionReader:
         reader = ProposalReader(settings.fields if settings and settings.fields else None, members, references)
         proposals = {name: found for name, line in ids.items() if files and name in files and (found := self._proposal(reader, name, line))}
         self.sources.files += pictures.files
+        self.sources.problems += copies(proposals.values())
+        if settings and settings.whole:
+            check_years(settings, self.folders, self.id, self.sources.problems)
         return self._whole(settings, members, proposals) if settings and settings.whole else None
 
     def _members(self) -> Members | None:
@@ -88,9 +98,9 @@ class EditionReader:
             lower = name.lower()
             if name.endswith(".yaml") and not name.startswith("."):
                 found[name.removesuffix(".yaml")] = None
-            elif (".yaml" in lower or ".yml" in lower) and not name.startswith(".") and not lower.endswith(_BACKUPS):
-                self._report("W102", f"{quoted(name)} isn't read: its name doesn't end in .yaml.",
-                             "Give it a name that ends in .yaml, and list it in edition.yaml.", folder / name)
+            elif not name.startswith((".", "~$")) and not lower.endswith(_BACKUPS) and lower not in _SYSTEMS:
+                self._report("W102", f"{quoted(name)} isn't read: its name doesn't end in .yaml.", _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
+                             folder / name)
         return found
 
     def _compare(self, settings: Settings, files: dict[str, None]) -> None:

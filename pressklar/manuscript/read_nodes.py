@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from ..problems import Place, Problem, Severity
+from .read_limits import excess
 from .read_syntax import explain
 from .read_words import quoted, visible
 
@@ -129,7 +130,7 @@ class Source:
 
 
 def grow(source: Source, *, misread: bool = False) -> None:
-    """Builds the tree of a file's text, `source.root`; None where there is none to use. Reports E103, E105 to E109, E111, W107, W108."""
+    """Builds the tree of a file's text, `source.root`; None where there is none to use. Reports E103, E105 to E109, E111, E126 to E128, W107, W108."""
     text = _without_invisible(source, misread)
     builder = _Builder(source)
     try:
@@ -211,6 +212,7 @@ class _Builder:
                 node.value = None
             self._check_lost(node)
         self._check_properties(event, node)
+        self._check_size(node)
         return self._put(node)
 
     def _open(self, event: Any, value: list[Node] | dict[str, Node]) -> bool:
@@ -235,6 +237,12 @@ class _Builder:
         self.source.report("E108", f"A text can't start with an asterisk: {quoted(written)}.",
                            "Put the whole text in \"straight quotes\", or write it under a | on its own lines.", _place(event))
         return self._put(_node(event, written))
+
+    def _check_size(self, node: Node) -> None:
+        """A text beyond all measure isn't looked at any further."""
+        if isinstance(node.value, str) and (much := excess(node.value)):
+            self.source.report(much.code, much.message, much.hint, self.source.place_of(node, much.piece, much.line))
+            node.value, node.faulty = None, True
 
     def _check_properties(self, event: Any, node: Node) -> None:
         """A word after & or ! is a mark of YAML, and would vanish from the text."""

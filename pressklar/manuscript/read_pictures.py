@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ..folders import standing_name
 from ..markup import picture_name
 from ..pictures import colour_fault
 from .read_files import RefusedError, read_bytes
@@ -63,6 +64,7 @@ class Pictures:
             fix = f"images/{bare}" if bare in self._names() else None
             return Fault("E204", f"The picture {quoted(target)} isn't in the edition's images folder.",
                          f"{suggestion(fix)}Put the file into images/ and write images/ and its name; nothing is fetched from elsewhere.", fix)
+        name = standing_name(self._inside, name)
         try:
             data = read_bytes(self.folder / name, self._inside, MOST_BYTES)
         except RefusedError as refusal:

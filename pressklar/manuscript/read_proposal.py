@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ..model import Contact, Field, Member, Proposal
+from ..model import Contact, Field, Member, Proposal, is_person
 from .read_addresses import check_address
+from .read_meant import check_line
 from .read_members import Members
 from .read_nodes import Node, Source
 from .read_references import References
@@ -40,6 +41,8 @@ class ProposalReader:
             text = shape.intro if key == "intro" else fields.get(key)
             if node and text:
                 self.references.check(text, node, source, field=key)
+        if shape.title:
+            check_line(shape.title, source.root.at("title"), source, field="title")
         nodes = {**source.root.keys, **texts.keys}
         lines = {key: node.text_line for key, node in nodes.items() if node.value and not node.faulty}
         order = [field.key for field in self.fields] if self.fields is not None else list(fields)
@@ -54,7 +57,8 @@ class ProposalReader:
             if self.fields is None or any(field.key == key for field in self.fields):
                 taken[key] = node
             else:
-                report_unknown_key(key, node, root, self.keys, source)
+                labels = {field.label.casefold(): field.key for field in self.fields}
+                report_unknown_key(key, node, root, self.keys, source, labels)
         texts = Node(taken, root.line, root.column, root.start, root.end, root.line)
         # A field that was meant by an unknown key stands at the root as faulty: it belongs to the texts.
         taken.update({key: root.keys.pop(key) for key in [key for key in root.keys if key not in PROPOSAL_KEYS]})
@@ -107,5 +111,9 @@ class ProposalReader:
                 continue
             if contact.email:
                 check_address(contact.email, node.at("email"), source, field="contacts")
+            if contact.name and not is_person(contact.name):
+                source.report("W141", f"{quoted(contact.name)} isn't only a person's name.",
+                              "Write the name alone; what else is to be said belongs in role, organisation or note. Where there is nobody yet, leave name out.",
+                              node.at("name"), field="contacts", text=visible(contact.name))
             found.append(Contact(**parts))
         return found

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from .. import markup
 from .read_addresses import wrong_with
+from .read_meant import check_text
 from .read_nodes import Node, Source
 from .read_pictures import Pictures, Reporter
 from .read_words import nearest, quoted, suggestion, visible
@@ -23,7 +24,9 @@ class References:
         self.ids, self.unlisted, self.pictures = frozenset(ids), frozenset(unlisted), pictures
 
     def check(self, text: str, node: Node, source: Source, *, field: str) -> None:
-        """Reports every faulty link and picture of a text, which stands at a node: E201 to E208, W103."""
+        """Reports every faulty link and picture of a text, which stands at a node: E201 to E208, W103; and what is understood
+        otherwise than meant: W134 to W138."""
+        check_text(text, node, source, field=field)
         # A text without these can't hold any, and most don't: parsing Markdown takes longer than all other reading.
         if "[" not in text and "<" not in text:
             return

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -18,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from ..model import PARCEL_PARTS, MemberKind, Need, ParcelPart
 from ..problems import SEVERITIES
+from .read_limits import MOST_IN_LINE, MOST_ITEMS
 from .read_nodes import Node, Source
 from .read_words import listed, nearest, quoted, spoken, suggestion, visible
 
@@ -45,6 +47,8 @@ def _one_line(text: str) -> str:
     text = text.strip()
     if "\n" in text:
         raise PydanticCustomError("one_line", "")
+    if len(text) > MOST_IN_LINE:
+        raise PydanticCustomError("long_line", "")
     return text
 
 
@@ -101,7 +105,7 @@ class MemberShape(Shape):
     name: Line = ""
     kind: MemberKind = "region"
     county_code: Annotated[Line, AfterValidator(_county)] = ""
-    recipients: list[Line] = []
+    recipients: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     language: Language = ""
     parcel: list[ParcelPart] = []
 
@@ -170,9 +174,9 @@ class ProposalShape(Shape):
     """A proposal's own keys; its fields are the edition's to name, and are read as FieldTexts."""
 
     title: Line = ""
-    submitted_by: list[Line] = []
+    submitted_by: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     intro: Text = ""
-    contacts: list[ContactShape] = []
+    contacts: Annotated[list[ContactShape], Field(max_length=MOST_ITEMS)] = []
 
 
 MemberList = list[MemberShape]
@@ -235,6 +239,8 @@ _VALUES = {
     "key": ("E113", "{name} isn't a field's key: {text}.",
             "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter."),
     "one_line": ("E123", "{name} runs over several lines.", "Write it on one line."),
+    "long_line": ("E126", f"{{name}} has more than {MOST_IN_LINE:,} characters.", "It is printed as a title or a name: shorten it."),
+    "too_long": ("E126", f"{{name}} has more than {MOST_ITEMS} items.", "Look whether something was pasted by mistake, and take it away."),
     "number": ("E124", "{name} isn't a number: {text}.", "Write it in figures, with a point before decimals, for instance 45 or 0.5."),
     "above_zero": ("E124", "{name} isn't a number above zero: {text}.", "Write it in figures, with a point before decimals, for instance 15 or 0.5."),
     "link": ("E125", "{name} isn't a web address: {text}.",
@@ -279,12 +285,26 @@ def _report_type(wanted: str, name: str, node: Node, source: Source) -> None:
     source.report("E112", f"{name} should be {wanted}, but {found} there.", hint, node)
 
 
-def report_unknown_key(key: str, node: Node, parent: Node, known: Collection[str], source: Source) -> None:
-    """E110 at the key, with the key that was probably meant; that one isn't reported as missing then."""
-    meant = nearest(key, known)
-    source.report("E110", f"There is no key {quoted(key)} here.", f"{suggestion(meant)}The keys are {listed(tuple(known), 20)}.",
-                  node.key or node, text=visible(key), fix=meant)
-    if meant:
+_MEANT_KEYS = {
+    "namn": "name", "roll": "role", "befattning": "role", "organization": "organisation", "företag": "organisation", "mail": "email", "mejl": "email",
+    "e-mail": "email", "epost": "email", "e-post": "email", "anteckning": "note", "notes": "note", "titel": "title", "rubrik": "title", "heading": "title",
+    "kontakt": "contacts", "kontakter": "contacts", "contact": "contacts", "ingress": "intro", "introduction": "intro", "avsändare": "submitted_by",
+    "sender": "submitted_by", "inlämnad av": "submitted_by", "språk": "language", "utgivare": "publisher", "datum": "date", "fält": "fields",
+    "kapitel": "chapters", "förslag": "proposals", "mottagare": "recipients",
+}
+"""The keys in other words, Swedish ones above all."""
+_TELEPHONES = ("phone", "telephone", "tel", "telefon", "mobil", "mobile", "tfn")
+_NO_TELEPHONE = "There is none for telephone numbers: write the number under note. "
+
+
+def report_unknown_key(key: str, node: Node, parent: Node, known: Collection[str], source: Source, names: Mapping[str, str] = MappingProxyType({})) -> None:
+    """E110 at the key, with the key that was probably meant; that one isn't reported as missing then. `names` are other names of keys, in lower case."""
+    word = key.strip().casefold()
+    meant = next((other for other in (_MEANT_KEYS.get(word), names.get(word)) if other in known), None) or nearest(key, known)
+    about = _NO_TELEPHONE if word in _TELEPHONES and "note" in known else suggestion(meant)
+    source.report("E110", f"There is no key {quoted(key)} here.", f"{about}The keys are {listed(tuple(known), 20)}.",
+                  node.key or node, text=visible(key), fix=None if about == _NO_TELEPHONE else meant)
+    if meant and about != _NO_TELEPHONE:
         parent.keys.setdefault(meant, replace(node, value=None, faulty=True))
 
 

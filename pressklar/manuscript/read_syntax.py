@@ -73,6 +73,8 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
 
 def _stray_colon(before: str) -> tuple[str, str]:
     """A colon that the parser didn't expect: inside a text after its key, or after a key that is indented wrongly."""
+    if re.search(r":\s+[“”„]", before):
+        return "A text with a colon in it must stand in quotes, and curly quotation marks (“ ”) are none to YAML: they are printed.", _QUOTE
     if _KEY_BEFORE.match(before):
         return "A text with a colon in it must stand in quotes.", _QUOTE
     return "A key can't stand here: the line is indented wrongly, or the value above isn't finished.", _INDENT

@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..pictures import NoPictureError, PictureError, picture_cache
 from .cache import Cache
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
+from .line_breaks import ready
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
 from .notes import Notes
 from .shortcuts import install
@@ -132,6 +133,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     sheet, fonts, _ = _style(job.style, job.place)
     page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
     html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
+    ready(html.etree_element, job.html)
     notes = Notes(html.etree_element)
     for numbered in html.etree_element.iter("ol"):
         if re.fullmatch(r"-?\d{1,9}", start := numbered.get("start", "")):  # WeasyPrint goes by attributes only where all old ones count

@@ -18,10 +18,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mailing import plan
 
-from pressklar.dispatch.mail import Envelope, Packed, compose, message_id, plain_address, shown
+from pressklar.dispatch.mail import Envelope, Packed, compose, message_id, shown
 from pressklar.dispatch.planning import preview
 from pressklar.dispatch.sealed import Enclosed, Opened, Sealed, read_parcel
 from pressklar.dispatch.sending import write_drafts
+from pressklar.manuscript.read_addresses import plain_address
 from pressklar.problems import ContentError
 
 WHEN = datetime(2030, 11, 4, 9, 0, tzinfo=UTC)

@@ -480,4 +480,4 @@ def test_a_file_elsewhere_or_of_another_kind_is_not_touched(tmp_path: Path) -> N
     latin.write_text("title: x\n")
     with pytest.raises(ContentError) as caught:
         patch_change(folders, latin, [Set(("title",), "y" * 2_000_001)])
-    assert caught.value.problems[0].code == "E103" and latin.read_text() == "title: x\n"
+    assert caught.value.problems[0].code == "E126" and latin.read_text() == "title: x\n"

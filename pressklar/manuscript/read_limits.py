@@ -1,0 +1,103 @@
+"""The most that one text may hold. What goes beyond is no manuscript, and would keep a build busy without end: it is refused, with its line.
+
+Each limit is several times what a long printed text needs; docs/editor.md lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MOST_CHARACTERS = 100_000
+"""Of one text: some fifty pages of a small book."""
+MOST_LINES = 2_500
+MOST_IN_LINE = 1_000
+"""Characters of a title, a name or another value that can't have several lines."""
+MOST_ITEMS = 200
+"""Of a proposal's contacts and senders, of a member's recipients."""
+MOST_IN_WORD = 1_000
+"""Characters without a space between them. The longest web addresses that programs make have several hundred."""
+MOST_SIGNS = 5_000
+"""How often one sign that means something in Markdown may stand in a text."""
+MOST_NOTES = 200
+"""Of a text: each one has the lines around its number set anew."""
+MOST_ROWS = 1_000
+"""Of a text's tables together: some thirty pages."""
+
+# Writing without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): a paragraph of it is one run of signs.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[^\s{_UNSPACED}]{{{MOST_IN_WORD + 1}}}")
+_SIGNS = "[]()*_~^<>&|!`\\"
+_ROW = re.compile(r"^[ \t>]*\|", re.MULTILINE)
+_NOTE = re.compile(r"\[\^|(\^\[)")
+
+
+class Excess(NamedTuple):
+    """What a text has too much of: `line` counts from 1 in the text, `piece` is how it begins there."""
+
+    code: str
+    line: int
+    piece: str
+    message: str
+    hint: str
+
+
+def excess(text: str) -> Excess | None:
+    """The first limit that a text goes beyond, None for an ordinary text. E126: size; E127: a word; E128: marks, notes, rows."""
+    if len(text) <= MOST_IN_WORD:
+        return None
+    if len(text) > MOST_CHARACTERS:
+        return Excess(
+            "E126",
+            1,
+            "",
+            f"A text of {len(text):,} characters stands here, and the most is {MOST_CHARACTERS:,}.",
+            "Part it into several fields or proposals; or look whether something was pasted by mistake.",
+        )
+    if (lines := text.count("\n")) > MOST_LINES:
+        return Excess(
+            "E126",
+            1,
+            "",
+            f"A text of {lines:,} lines stands here, and the most is {MOST_LINES:,}.",
+            "Part it into several fields or proposals.",
+        )
+    if word := _WORD.search(text):
+        return _at(
+            text,
+            word.start(),
+            "E127",
+            f"More than {MOST_IN_WORD:,} characters stand here without a space between them.",
+            "Write the spaces, or take it away: nothing so long fits on a line. For a web address there is a shorter one of the same page.",
+        )
+    for sign in _SIGNS:
+        if text.count(sign) > MOST_SIGNS:
+            return _at(
+                text,
+                text.index(sign),
+                "E128",
+                f"The sign {sign} stands more than {MOST_SIGNS:,} times in this text.",
+                "Look whether something was pasted by mistake; else part the text into several fields or proposals.",
+            )
+    inline = _NOTE.findall(text)
+    notes = inline.count("^[") + (inline.count("") + 1) // 2  # one with a label has its call and its text
+    rows = len(_ROW.findall(text))
+    for pattern, count, most, name in (
+        (_NOTE, notes, MOST_NOTES, "footnotes"),
+        (_ROW, rows, MOST_ROWS, "table rows"),
+    ):
+        if count > most and (first := pattern.search(text)):
+            return _at(
+                text,
+                first.start(),
+                "E128",
+                f"The text has some {count:,} {name}, and the most is {most:,}.",
+                "Part it into several fields or proposals.",
+            )
+    return None
+
+
+def _at(text: str, index: int, code: str, message: str, hint: str) -> Excess:
+    return Excess(
+        code, text.count("\n", 0, index) + 1, text[index : index + 20].split("\n")[0], message, hint
+    )

@@ -1,0 +1,37 @@
+"""A section's text made ready for the layout: long runs without a space may end a line anywhere, hyphens are those that faces have.
+
+WeasyPrint lays out a run without a place to end a line at anew for each place where it might, so that the time grows with the square of its length.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+LONGEST = 60
+"""Signs of an ordinary word or address; the longest words in use have some fifty letters."""
+_RUN = re.compile(rf"[^\s<>\u200b]{{{LONGEST + 1},}}")
+_PIECE = re.compile(r"(?:[^/.?&=_-]{8,24}?[/.?&=_-]|.{24})(?=\w)")
+_ODD = re.compile("[\u2010\u2011\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+# Few faces have Unicode's own hyphens, and a line with a sign from another face looks it. A word joiner (U+2060) keeps the line together.
+# The others are letters and marks that can't be seen; for these too another face would be sought.
+_MEANT = {"\u2010": "-", "\u2011": "\u2060-\u2060"}
+
+
+def ready(root: Any, html: str) -> None:
+    """Change the text in an element so. `html` is what the element was read from: mostly there is nothing to change."""
+    long, odd = _RUN.search(html) is not None, _ODD.search(html) is not None
+    if not (long or odd):
+        return
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag not in ("style", "script"):
+            element.text = _changed(element.text, long, odd)
+        element.tail = _changed(element.tail, long, odd)
+
+
+def _changed(text: str | None, long: bool, odd: bool) -> str | None:
+    if text and odd:
+        text = _ODD.sub(lambda sign: _MEANT.get(sign[0], ""), text)
+    if text and long:
+        text = _RUN.sub(lambda run: _PIECE.sub(lambda piece: piece[0] + "\u200b", run[0]), text)
+    return text
