@@ -155,7 +155,7 @@ class Structure:
         """Those that texts which stay refer to, each with the title of one of these: without them the content couldn't be read."""
         targets = {name: _targets(held.fields.values()) for name, held in self.content.proposals.items()}
         kept: dict[str, str] = {}
-        while True:
+        while True:  # each turn keeps more of `gone`, or is the last
             found = {name: held.title for name in gone if name not in kept for other, held in self.content.proposals.items()
                      if name in targets[other] and (other not in gone or other in kept)}
             if not found:

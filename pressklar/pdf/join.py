@@ -1,6 +1,7 @@
-"""Joins sections and furniture into one tagged PDF with pikepdf: pages, one structure tree, live links, outline, metadata.
+"""Joins sections and furniture into one tagged PDF with pikepdf: pages, one structure tree, live links, outline.
 
-Where all pages and targets lie is known from the manifests. So furniture comes first, and each section's pages are finished as they come in.
+Where all pages lie is known from the manifests: so furniture comes first, and each section's pages are finished
+as they come in. Links wait until all pages are there.
 """
 
 from __future__ import annotations
@@ -47,13 +48,19 @@ class Destination:
         return Array([pages[self.page], Name.XYZ, self.x, self.y, None])
 
 
-def join_sections(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str],
-                  instead: Furniture | None = None) -> bytes:
+def join_sections(
+    sections: Sequence[Manifest],
+    furniture: Iterable[str],
+    pdf_of: PdfOf,
+    info: Info,
+    describe: Callable[[str, int], str],
+    instead: Furniture | None = None,
+) -> bytes:
     """The joined booklet's bytes: PDF/UA-1 and PDF/A-2a.
 
-    `furniture` are the keys of its batches in order, together one page for each page; `describe(target, folio)` words a link for
-    screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads). Raises ContentError (E510) for a
-    link to nothing.
+    `furniture` are the keys of its batches in order, together one page for each page; `describe(target, folio)`
+    words a link for screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads).
+    Raises ContentError (E510) for a link to nothing.
     """
     firsts = _first_pages(sections)
     starts = list(zip(sections, firsts[:-1], strict=True))
@@ -75,13 +82,17 @@ def join_sections(sections: Sequence[Manifest], furniture: Iterable[str], pdf_of
             out.Root.OutputIntents = out.copy_foreign(source.make_indirect(source.Root.OutputIntents))
             shared.replace(out.Root.OutputIntents)
     pages = [page.obj for page in out.pages]
-    targets = {name: Destination.of(point, first) for section, first in starts for name, point in section.anchors.items()}
+    anchors = [
+        (name, Destination.of(point, first))
+        for section, first in starts
+        for name, point in section.anchors.items()
+    ]
+    targets = dict(anchors)
     _turn_links(links, pages, targets, describe)
     out.Root.StructTreeRoot = tree.finished()
-    if targets:
-        names = sorted(((String(name), target.as_array(pages)) for name, target in targets.items()), key=lambda pair: bytes(pair[0]))
-        out.Root.Names = Dictionary(Dests=Dictionary(Kids=Array(list(_leaves(out, Name.Names, names)))))  # sorted by bytes (ISO 32000-1, 7.9.6)
-    _add_outline(out, ((mark.level, mark.label, Destination.of(mark.at, first).as_array(pages)) for section, first in starts for mark in section.marks))
+    _add_names(out, pages, targets)
+    marks = [(mark, Destination.of(mark.at, first)) for section, first in starts for mark in section.marks]
+    _add_outline(out, ((mark.level, mark.label, target.as_array(pages)) for mark, target in marks))
     _describe_document(out, info)
     return save(out)
 
@@ -104,32 +115,52 @@ def _blank(out: pikepdf.Pdf, like: Any) -> Any:
     return out.pages[-1].obj
 
 
-def _forms(out: pikepdf.Pdf, shared: SharedObjects, furniture: Iterable[str], pdf_of: PdfOf, instead: Furniture, count: int) -> list[Any]:
+def _forms(
+    out: pikepdf.Pdf,
+    shared: SharedObjects,
+    furniture: Iterable[str],
+    pdf_of: PdfOf,
+    instead: Furniture,
+    count: int,
+) -> list[Any]:
     """Each page's furniture, as a form to lay over it."""
     forms: list[Any] = []
     for key in furniture:
         batch = pikepdf.open(io.BytesIO(pdf_of(key)))
-        forms += [None if len(forms) + place in instead else _form(out, shared, batch, place) for place in range(len(batch.pages))]
+        forms += [
+            None if len(forms) + place in instead else _form(out, shared, batch, place)
+            for place in range(len(batch.pages))
+        ]
     if len(forms) != count:
         raise AssertionError(f"furniture for {len(forms)} pages, but there are {count}")
-    batches = {key: pikepdf.open(io.BytesIO(pdf_of(key))) for key in dict.fromkeys(key for key, _ in instead.values())}
+    batches = {
+        key: pikepdf.open(io.BytesIO(pdf_of(key)))
+        for key in dict.fromkeys(key for key, _ in instead.values())
+    }
     for number, (key, place) in instead.items():
         forms[number] = _form(out, shared, batches[key], place)
     return forms
 
 
 def _form(out: pikepdf.Pdf, shared: SharedObjects, batch: pikepdf.Pdf, place: int) -> Any:
-    """A batch's page (from 0) as a form (ISO 32000-1, 8.10). Its box is the page's whole medium: cut to the trimmed size, tabs would lose their bleed."""
+    """A batch's page (from 0) as a form (ISO 32000-1, 8.10).
+
+    Its box is the page's whole medium: cut to the trimmed size, tabs would lose their bleed.
+    """
     leaf = batch.pages[place]
     leaf.contents_coalesce()
     content, page = leaf.obj.Contents, leaf.obj
-    form = pikepdf.Stream(out, content.read_raw_bytes(), Type=Name.XObject, Subtype=Name.Form, BBox=Array(list(page.MediaBox)))
+    form = pikepdf.Stream(
+        out, content.read_raw_bytes(), Type=Name.XObject, Subtype=Name.Form, BBox=Array(list(page.MediaBox))
+    )
     for entry in ("/Filter", "/DecodeParms"):
         if entry in content:
             form[entry] = content[entry]
     for entry in ("/Resources", "/Group"):
         if entry in page:
-            form[entry] = out.copy_foreign(page[entry] if page[entry].is_indirect else batch.make_indirect(page[entry]))
+            form[entry] = out.copy_foreign(
+                page[entry] if page[entry].is_indirect else batch.make_indirect(page[entry])
+            )
     return shared.share(form)
 
 
@@ -141,16 +172,27 @@ class _Overlay:
         self.common: dict[tuple[int, int], dict[str, Any]] = {}
         # Around a page's content, so that furniture finds the coordinates as they were.
         self.before = self._stream(("q",))
-        self.after = self._stream(("Q",), ("BDC", Name.Artifact, Dictionary(Type=Name.Pagination)), ("q",), ("Do", OVER), ("Q",), ("EMC",))
+        self.after = self._stream(
+            ("Q",),
+            ("BDC", Name.Artifact, Dictionary(Type=Name.Pagination)),
+            ("q",),
+            ("Do", OVER),
+            ("Q",),
+            ("EMC",),
+        )
 
     def _stream(self, *instructions: Any) -> Any:
-        parsed = [ContentStreamInstruction(operands, Operator(operator)) for operator, *operands in instructions]
+        parsed = [
+            ContentStreamInstruction(operands, Operator(operator)) for operator, *operands in instructions
+        ]
         return self.shared.share(self.out.make_stream(pikepdf.unparse_content_stream(parsed)))
 
     def lay(self, page: Any, number: int) -> None:
         """Give a page (from 0) its furniture. Its resources are its own then: they hold no other page's."""
         resources = self._resources(page.Resources)
-        drawn = Dictionary({**dict(resources.get("/XObject", Dictionary()).items()), str(OVER): self.forms[number]})
+        drawn = Dictionary(
+            {**dict(resources.get("/XObject", Dictionary()).items()), str(OVER): self.forms[number]}
+        )
         page.Resources = Dictionary({**resources, "/XObject": drawn})
         contents = page.Contents if isinstance(page.Contents, Array) else [page.Contents]
         page.Contents = Array([self.before, *map(self.shared.share, contents), self.after])
@@ -159,13 +201,19 @@ class _Overlay:
         """A section's resources, each kind of them an object that its pages share."""
         number = resources.objgen
         if not resources.is_indirect or number not in self.common:
-            self.common[number] = {kind: self.shared.share(value if value.is_indirect else self.out.make_indirect(value))
-                                   for kind, value in resources.items() if isinstance(value, Dictionary)}
+            self.common[number] = {
+                kind: self.shared.share(value if value.is_indirect else self.out.make_indirect(value))
+                for kind, value in resources.items()
+                if isinstance(value, Dictionary)
+            }
         return self.common[number]
 
 
 class _StructureTree:
-    """One structure tree of all sections' (ISO 32000-1, 14.7). Keys are per section: those of the next come after."""
+    """One structure tree of all sections' (ISO 32000-1, 14.7).
+
+    Keys of the parent tree are per section: those of the next come after.
+    """
 
     def __init__(self, out: pikepdf.Pdf) -> None:
         self.out = out
@@ -175,23 +223,25 @@ class _StructureTree:
         self.owners: list[tuple[int, Any]] = []
         self.next_key = 0
 
-    def add(self, section: Any, pages: Iterable[Any]) -> Iterator[tuple[Any, str]]:
-        """Take in a section's tree, its Document's elements into ours; gives the pages' link annotations with their addresses."""
+    def add(self, section: Any, pages: Iterable[Any]) -> list[tuple[Any, str]]:
+        """Take in a section's tree, its Document's elements into ours; gives the pages' links and their addresses."""
         for top in _listed(section.get("/K")):
             for element in _listed(top.get("/K")):
                 element.P = self.document
                 self.elements.append(element)
         numbers = section.ParentTree.Nums
-        self.owners += [(int(numbers[place]) + self.next_key, numbers[place + 1]) for place in range(0, len(numbers), 2)]
+        self.owners += [
+            (int(numbers[place]) + self.next_key, numbers[place + 1]) for place in range(0, len(numbers), 2)
+        ]
         links = list(self._renumbered(pages))
         self.next_key += int(section.ParentTreeNextKey)
-        return iter(links)
+        return links
 
     def _renumbered(self, pages: Iterable[Any]) -> Iterator[tuple[Any, str]]:
         for page in pages:
             if "/StructParents" in page:
                 page.StructParents = int(page.StructParents) + self.next_key
-            for annotation in page.get("/Annots", []):
+            for annotation in page.Annots if "/Annots" in page else ():
                 if "/StructParent" in annotation:
                     annotation.StructParent = int(annotation.StructParent) + self.next_key
                 if "/A" in annotation:
@@ -201,7 +251,9 @@ class _StructureTree:
         """The tree's root, when all sections are in it."""
         self.document.K, self.root.K = Array(self.elements), Array([self.document])
         leaves = list(_leaves(self.out, Name.Nums, self.owners))
-        self.root.ParentTree = leaves[0] if len(leaves) == 1 else self.out.make_indirect(Dictionary(Kids=Array(leaves)))
+        self.root.ParentTree = (
+            leaves[0] if len(leaves) == 1 else self.out.make_indirect(Dictionary(Kids=Array(leaves)))
+        )
         if len(leaves) == 1:
             del leaves[0]["/Limits"]  # a root has none
         self.root.ParentTreeNextKey = self.next_key
@@ -217,10 +269,17 @@ def _leaves(out: pikepdf.Pdf, kind: Name, pairs: Sequence[tuple[Any, Any]]) -> I
     for start in range(0, len(pairs), TREE_LEAF):
         some = pairs[start : start + TREE_LEAF]
         flat = [part for pair in some for part in pair]
-        yield out.make_indirect(Dictionary({str(kind): Array(flat), "/Limits": Array([some[0][0], some[-1][0]])}))
+        yield out.make_indirect(
+            Dictionary({str(kind): Array(flat), "/Limits": Array([some[0][0], some[-1][0]])})
+        )
 
 
-def _turn_links(links: Iterable[tuple[Any, str]], pages: Sequence[Any], targets: Mapping[str, Destination], describe: Callable[[str, int], str]) -> None:
+def _turn_links(
+    links: Iterable[tuple[Any, str]],
+    pages: Sequence[Any],
+    targets: Mapping[str, Destination],
+    describe: Callable[[str, int], str],
+) -> None:
     """Turn placeholder addresses into destinations, and word every link. Raises ContentError (E510)."""
     lost: set[str] = set()
     for annotation, address in links:
@@ -233,12 +292,29 @@ def _turn_links(links: Iterable[tuple[Any, str]], pages: Sequence[Any], targets:
             annotation.Dest = target.as_array(pages)
             annotation.Contents = String(describe(name, target.page + 1))
     if lost:
-        raise ContentError(*(Problem("E510", "error", f"A template links to #{name}, which is nowhere in the booklet.",
-                                     "Give the target an id, or take the link out of the template.") for name in sorted(lost)))
+        raise ContentError(
+            *(
+                Problem(
+                    "E510",
+                    "error",
+                    f"A template links to #{name}, which is nowhere in the booklet.",
+                    "Give the target an id, or take the link out of the template.",
+                )
+                for name in sorted(lost)
+            )
+        )
+
+
+def _add_names(out: pikepdf.Pdf, pages: Sequence[Any], targets: Mapping[str, Destination]) -> None:
+    """Every anchor by name, so that an address can end in booklet.pdf#nameddest=name."""
+    if targets:
+        pairs = [(String(name), target.as_array(pages)) for name, target in targets.items()]
+        pairs.sort(key=lambda pair: bytes(pair[0]))  # ISO 32000-1, 7.9.6
+        out.Root.Names = Dictionary(Dests=Dictionary(Kids=Array(list(_leaves(out, Name.Names, pairs)))))
 
 
 def _add_outline(out: pikepdf.Pdf, marks: Iterable[tuple[int, str, Array]]) -> None:
-    """The outline (ISO 32000-1, 12.3.3) of marks with level, label and destination, the highest level closed."""
+    """The outline (ISO 32000-1, 12.3.3) of marks: level, label and destination; the highest level closed."""
     with out.open_outline() as outline:
         above: list[tuple[int, pikepdf.OutlineItem]] = []
         for level, label, target in marks:
@@ -256,6 +332,14 @@ def _describe_document(out: pikepdf.Pdf, info: Info) -> None:
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.PageMode, root.PageLayout = Name.UseOutlines, Name.TwoPageRight
     root.Metadata = out.make_stream(xmp(info), Type=Name.Metadata, Subtype=Name.XML)
-    texts = {"/Title": info.title, "/Author": info.author, "/Subject": info.subject, "/Keywords": info.keywords, "/Creator": info.creator,
-             "/Producer": info.producer, "/CreationDate": info.pdf_date, "/ModDate": info.pdf_date}
+    texts = {
+        "/Title": info.title,
+        "/Author": info.author,
+        "/Subject": info.subject,
+        "/Keywords": info.keywords,
+        "/Creator": info.creator,
+        "/Producer": info.producer,
+        "/CreationDate": info.pdf_date,
+        "/ModDate": info.pdf_date,
+    }
     out.docinfo = out.make_indirect(Dictionary({key: String(text) for key, text in texts.items()}))

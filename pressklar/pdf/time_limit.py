@@ -1,4 +1,4 @@
-"""A limit to the computing that something may take: a layout engine can go round in circles on what nobody foresaw."""
+"""A limit to the computing that something may take: a layout engine can go round in circles."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ class TimeLimitError(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError in what is done here after that much computing of this process, whatever else the machine does meanwhile.
+    """Raise TimeLimitError in what is done here after so much computing of this process, however busy the machine is.
 
-    It comes again each second, should it be caught on its way. Windows has no such clock, nor has any thread but the first: there is no limit then.
+    It comes again each second, should it be caught on its way. Windows has no such clock, nor has any thread but
+    the first: there is no limit then.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

@@ -76,7 +76,7 @@ def main(folder: Path, rounds: int, first: int = 0) -> None:
     for seed in range(first, first + rounds):
         root = edition(folder / "root", random.Random(seed))
         for fault in faults(root):
-            print(f"seed {seed}: {fault}")
+            print(f"seed {seed}: {fault}", flush=True)
         shutil.rmtree(root.path)
     print(f"built {rounds}")
 

@@ -89,7 +89,7 @@ def main(folder: Path, rounds: int, first: int = 0) -> None:
         for profile in ("ua1", "2a"):
             report = page_validation.validate_pdf(str(path), profile=profile)
             if not report.is_compliant:
-                print(f"seed {seed}, {profile}: {' '.join(str(report).split())[:600]}")
+                print(f"seed {seed}, {profile}: {' '.join(str(report).split())[:600]}", flush=True)
     print(f"joined {rounds}")
 
 

@@ -38,6 +38,9 @@ def test_of_many_files_none_has_a_stream_that_ends_in_cr() -> None:
         assert data == save(filled(number))
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert str(pdf.docinfo.Title) == f"Title {number}" and len(pdf.Root.Many) == 30
+            entries = sorted(pdf.docinfo.keys())
+            changed = [entry for entry in entries if pdf.docinfo[entry].is_indirect]
+            assert changed and changed == entries[:len(changed)], "the same ones in every process"
 
 
 @pytest.mark.parametrize(("faults", "times"), [(0, 1), (1, ATTEMPTS), (1000, 1)])
