@@ -198,7 +198,8 @@ def test_the_unexpected_without_a_cache_keeps_its_trace_all_the_same(work: Stand
     monkeypatch.setenv("PRESSKLAR_CACHE", str(tmp_path / "file" / "cache"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     work.gives = raising(ZeroDivisionError("bad"))
-    assert cli.main(["--root", str(tmp_path)]) == 3
+    (tmp_path / "root").mkdir()
+    assert cli.main(["--root", str(tmp_path / "root")]) == 3
     said = capsys.readouterr().err
     assert "E909" in said and "A851" in said and str(tmp_path / "pressklar-crash.txt") in said
     assert "ZeroDivisionError" in (tmp_path / "pressklar-crash.txt").read_text("utf-8")

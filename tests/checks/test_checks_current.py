@@ -206,17 +206,6 @@ def test_a_change_saved_while_a_build_runs_leaves_its_outputs_old(root: small.Ro
     assert "templates/back.html.j2 changed since" in old.reasons[0] and small.FIRST not in old.reasons[0]
 
 
-def test_every_output_counts_however_many_there_are(root: small.Root, capsys: pytest.CaptureFixture[str]) -> None:
-    for number in range(5_200):
-        (root.path / f"content/2031/images/{number:05}.txt").write_bytes(b"x")
-    root.build()
-    told(root, capsys, "approve")
-    assert not codes(told(root, capsys, "check")) & {"W850", "W794"}
-    (root.path / "content/2031/images/05199.txt").write_bytes(b"y")
-    answer = told(root, capsys, "check")
-    assert {"W850", "W794"} <= codes(answer) and any("05199.txt" in finding["message"] for finding in answer["findings"])
-
-
 MEMORIES = ("*.proof.json", "*.proofed.json", "words-*.json")
 
 

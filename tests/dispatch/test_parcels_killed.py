@@ -168,6 +168,7 @@ def add_agencies(root: small.Root) -> None:
     """Twelve members more, without proposals."""
     more = "".join(f'- {{id: agency-{number}, name: Myndighet {number}, kind: agency, recipients: [m{number}@agency.example]}}\n' for number in range(12))
     root.write("content/members.yaml", (root.path / "content/members.yaml").read_text("utf-8") + more)
+    root.build()
 
 
 def wait_for_workers(address: str, count: int) -> None:
