@@ -8,6 +8,7 @@ import click
 
 from .. import terminal
 from ..folders import Folders
+from ..invocation import program
 from ..problems import Problem, UsageError
 from ..workflow import newest
 from .shared import Answer, Wishes, shared, wishes
@@ -166,7 +167,7 @@ def _show_undone(folders: Folders, undone: Undone, redo: bool) -> None:
     for revision in undone.revisions:
         _show_revision(folders, revision, "Done again" if redo else "Taken back")
     if undone.revisions:
-        click.echo("To take that back in turn: python3 build.py undo" + ("" if redo else " --redo"))
+        click.echo(f"To take that back in turn: {program()} undo" + ("" if redo else " --redo"))
 
 
 def _show_revision(folders: Folders, revision: Revision, what: str) -> None:

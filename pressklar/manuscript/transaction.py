@@ -22,6 +22,7 @@ from ..disk import cannot_write
 from ..folders import Folders
 from ..foundation.exchange import sync_folder
 from ..foundation.locks import LockHolder, locked
+from ..invocation import program
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import (
@@ -93,7 +94,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
         "error",
         f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
         "some may be new and some old.",
-        "`python3 build.py undo` puts back what it had written, and touches nothing that was saved since.",
+        f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
         folders.shown(revision.files[0]),
     )
 
@@ -129,7 +130,7 @@ class Transaction:
                     "E820",
                     "error",
                     "Another command was stopped while it wrote; nothing is written on top of that.",
-                    "`python3 build.py undo` puts back what it had written, and touches nothing that was saved since.",
+                    f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
                 )
             )
         steps = tuple(map(self._inside, changes.steps))

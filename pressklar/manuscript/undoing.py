@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..folders import Folders
+from ..invocation import program
 from ..problems import ContentError, Problem, UsageError
 from .changeset import UNREADABLE, Changeset, FileChange, FileMove, digest_of
 from .history import History, Revision, last_act, last_undo
@@ -98,7 +99,7 @@ def _nothing(edition: str, command: str, redo: bool) -> UsageError:
             "E635",
             "error",
             f"{what} the edition {edition}.",
-            "`python3 build.py undo --list` shows what was written, and when.",
+            f"`{program()} undo --list` shows what was written, and when.",
         )
     )
 
