@@ -19,7 +19,6 @@ from pressklar.manuscript.transaction import recover
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/fd").is_dir(), reason="asks /proc for the names of open files"
 )
-UNDO = command("undo")
 POINTS = 4
 """Points tried of each command in an ordinary run; a soak tries all."""
 
@@ -51,7 +50,8 @@ def look_at(ready: Stage, killed: Path, name: str, point: int) -> None:
     where = f"{name}, ended at {point}"
     now = content(killed)
     is_whole = now in (ready.before, ready.after)
-    problems = read(Folders(killed), "2032" if name == "new" else "2031").problems
+    written = "2032" if name == "new" else "2031"
+    problems = read(Folders(killed), written).problems
     assert is_whole or [problem.code for problem in problems] == ["E820"], (
         f"{where}: a reading command takes a half for the whole"
     )
@@ -67,7 +67,7 @@ def look_at(ready: Stage, killed: Path, name: str, point: int) -> None:
     ]
     assert other in expected, f"{where}: another command leaves a half"
     if name not in ("undo", "redo", "undo of an import"):
-        undone = after(UNDO, killed, where, may_fail=now == ready.before)
+        undone = after(command("undo", edition=written), killed, where, may_fail=now == ready.before)
         assert undone == ready.before, f"{where}: undo doesn't come back to what was before"
 
 

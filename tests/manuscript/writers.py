@@ -25,20 +25,12 @@ Work = Callable[[Path], int]
 RECORDS = ("returned", "merges", "drafts")
 
 
-def command(*words: str) -> Work:
+def command(*words: str, edition: str = EDITION) -> Work:
     """The command line on a root; words that begin with @ are files in it."""
 
     def run(root: Path) -> int:
-        return cli.main(
-            [
-                *(str(root / word[1:]) if word.startswith("@") else word for word in words),
-                "--root",
-                str(root),
-                "--edition",
-                EDITION,
-                "--json",
-            ]
-        )
+        named = (str(root / word[1:]) if word.startswith("@") else word for word in words)
+        return cli.main([*named, "--root", str(root), "--edition", edition, "--json"])
 
     return run
 
