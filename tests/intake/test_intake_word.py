@@ -12,6 +12,7 @@ import pytest
 from booklets import ENGLISH, SOURCE, SWEDISH, bring, needs_source
 from docx_files import W, body, from_text, from_xml, package
 
+from pressklar.intake.paragraphs import to_markdown
 from pressklar.intake.word import read_word
 from pressklar.problems import ContentError
 
@@ -80,6 +81,40 @@ def item(text: str, level: int = 0, number: int = 7) -> str:
 
 def test_lists_get_the_marks_that_word_shows() -> None:
     assert texts(from_xml(item("a"), item("b"), item("c", 1), item("d"), item("e", 0, 0), numbering=NUMBERING)) == ["3. a", "4. b", "- c", "5. d", "e"]
+
+
+LEVELS = """<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2)"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
+<w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="8"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="9"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>"""
+
+
+def test_lists_in_lists_stay_so_and_letters_stay_letters() -> None:
+    data = from_xml(item("ett", 0, 8), item("i ett", 1, 8), item("två", 0, 8), item("samla"), item("från kommuner", 1), item("skriva"), item("fem", 0, 9),
+                    numbering=LEVELS)
+    lines = read_word(data, "b.docx").lines
+    assert [(line.text, line.level) for line in lines] == [
+        ("- ett", 0), ("- i ett", 1), ("- två", 0), ("1. samla", 0), ("a) från kommuner", 1), ("2. skriva", 0), ("5. fem", 0)]
+    text, _ = to_markdown(lines[:6], "b.docx")
+    assert text == "- ett\n  * i ett\n- två\n\n1. samla\n\n   a) från kommuner\n\n2. skriva"
+
+
+def test_addresses_of_links_stand_behind_their_words_unless_these_say_them() -> None:
+    def link(address: str, words: str) -> str:
+        return f"<w:fldSimple w:instr=' HYPERLINK \"{address}\" '><w:r><w:t xml:space='preserve'>{words}</w:t></w:r></w:fldSimple>"
+
+    data = from_xml(link("https://x.example/a", "läs mer") + "<w:r><w:t>.</w:t></w:r>", link("mailto:kim@x.example", "kim@x.example"),
+                    link("https://x.example/", "x.example"))
+    assert texts(data) == ["läs mer (https://x.example/a).", "kim@x.example", "x.example"]
+
+
+def test_hidden_and_struck_words_are_said_to_be_left_out() -> None:
+    data = from_xml('<w:r><w:t xml:space="preserve">kvar </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>dolt</w:t></w:r>',
+                    "<w:r><w:t>mer</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>struket</w:t></w:r>")
+    source = read_word(data, "b.docx")
+    assert [line.text for line in source.lines] == ["kvar", "mer"]
+    assert [(problem.code, problem.line, problem.text) for problem in source.problems] == [("W439", 1, "dolt"), ("W440", 2, "struket")]
 
 
 def test_text_in_tables_boxes_and_links_is_kept_once() -> None:
