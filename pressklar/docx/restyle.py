@@ -78,8 +78,8 @@ def _name(style: _Element) -> str:
 def _missing(template: Package, styles: list[Style]) -> Problem:
     kinds = {"paragraph": "", "character": " (a character style)", "table": " (a table style)"}
     names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
-    return Problem("E602", "error", f"{template.shown} lacks styles that the Word file needs: {names}.",
-                   "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.", template.shown)
+    return Problem("E602", "error", f"{template.file_name} lacks styles that the Word file needs: {names}.",
+                   "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.", template.file_name)
 
 
 def _definitions(template: Package, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]) -> dict[int, str]:

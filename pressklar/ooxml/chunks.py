@@ -19,17 +19,95 @@ _MOST = 20_000_000
 """Bytes of a chunk."""
 _MOST_TAGS = 400_000
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_WITHOUT_WORDS = frozenset(("script", "style", "head", "title", "template", "noscript", "object", "iframe", "select", "textarea"))
-_BLOCKS = frozenset((
-    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "address", "blockquote", "pre", "figure", "figcaption", "ul", "ol",
-    "dl", "li", "dt", "dd", "table", "tr", "td", "th", "caption", "form", "fieldset", "legend", "hr", "body", "h1", "h2", "h3", "h4", "h5", "h6"))
+_WITHOUT_WORDS = frozenset(
+    ("script", "style", "head", "title", "template", "noscript", "object", "iframe", "select", "textarea")
+)
+_BLOCKS = frozenset(
+    (
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "address",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "ul",
+        "ol",
+        "dl",
+        "li",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "form",
+        "fieldset",
+        "legend",
+        "hr",
+        "body",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    )
+)
 _HEADING = re.compile(r"h([1-6])")
-_RTF = re.compile(rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|([^\\{}]+)", re.DOTALL)
-_RTF_ASIDE = frozenset((b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"themedata", b"datastore", b"listtable", b"listoverridetable",
-                        b"rsidtbl", b"generator", b"xmlnstbl", b"latentstyles", b"header", b"footer", b"fldinst"))
-_RTF_SIGNS = {b"par": "\n", b"line": "\n", b"sect": "\n", b"row": "\n", b"tab": "\t", b"cell": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•",
-              b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad",
-              b"{": "{", b"}": "}", b"\\": "\\"}
+_RTF = re.compile(
+    rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|([^\\{}]+)", re.DOTALL
+)
+_RTF_ASIDE = frozenset(
+    (
+        b"fonttbl",
+        b"colortbl",
+        b"stylesheet",
+        b"info",
+        b"pict",
+        b"object",
+        b"themedata",
+        b"datastore",
+        b"listtable",
+        b"listoverridetable",
+        b"rsidtbl",
+        b"generator",
+        b"xmlnstbl",
+        b"latentstyles",
+        b"header",
+        b"footer",
+        b"fldinst",
+    )
+)
+_RTF_SIGNS = {
+    b"par": "\n",
+    b"line": "\n",
+    b"sect": "\n",
+    b"row": "\n",
+    b"tab": "\t",
+    b"cell": "\t",
+    b"emdash": "—",
+    b"endash": "–",
+    b"bullet": "•",
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"~": "\u00a0",
+    b"_": "\u2011",
+    b"-": "\u00ad",
+    b"{": "{",
+    b"}": "}",
+    b"\\": "\\",
+}
 
 
 def read_chunk(data: bytes, kind: str, name: str, refused: Refusal) -> Returned:
@@ -55,7 +133,9 @@ def _unread(name: str) -> Returned:
 
 def _plain(text: str) -> Returned:
     lines = re.split(r"\r\n?|\n|\f", text)
-    return Returned(tuple(Paragraph("normal", (Words(clean),)) for line in lines if (clean := _printable(line)).strip()))
+    return Returned(
+        tuple(Paragraph("normal", (Words(clean),)) for line in lines if (clean := _printable(line)).strip())
+    )
 
 
 def _printable(text: str) -> str:
@@ -64,7 +144,12 @@ def _printable(text: str) -> str:
 
 def _decoded(data: bytes) -> str:
     """Text by its mark, as UTF-8, else as Windows writes Western European."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"", "utf-8"),
+    ):
         if data.startswith(mark):
             try:
                 return data.decode(encoding)
@@ -98,7 +183,10 @@ def _web(data: bytes, refused: Refusal, name: str) -> Returned:
     if not text.strip():
         return Returned(())
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False))
+        root = html.document_fromstring(
+            text,
+            parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False),
+        )
     except (ValueError, etree.ParserError):
         return _plain(re.sub(r"<[^>]*>", " ", text))
     return Returned(tuple(_WebReader().read(root)))
@@ -147,7 +235,12 @@ class _WebReader:
             self._style = f"heading {heading[1]}"
         elif tag in ("ul", "ol"):
             start = element.get("start", "1")
-            self._lists.append(("number" if tag == "ol" else "bullet", int(start) - 1 if start.isdecimal() and len(start) < 5 else 0))
+            self._lists.append(
+                (
+                    "number" if tag == "ol" else "bullet",
+                    int(start) - 1 if start.isdecimal() and len(start) < 5 else 0,
+                )
+            )
         elif tag == "li" and self._lists:
             kind, count = self._lists[-1]
             self._lists[-1] = kind, count + 1
@@ -159,7 +252,9 @@ class _WebReader:
             self._tables[-1] = replace(self._tables[-1], row=self._tables[-1].row + 1, column=-1, head=False)
         elif tag in ("td", "th") and self._tables:
             last = self._tables[-1]
-            self._tables[-1] = replace(last, row=max(last.row, 0), column=last.column + 1, head=tag == "th" and last.row <= 0)
+            self._tables[-1] = replace(
+                last, row=max(last.row, 0), column=last.column + 1, head=tag == "th" and last.row <= 0
+            )
         elif tag == "br":
             self._words("\n")
         elif tag == "pre":

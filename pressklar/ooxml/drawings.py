@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .names import BOX, COMPATIBILITY, DRAWING, REL, VML
+from .names import COMPATIBILITY, DRAWING, REL, VML
 from .story import Story, shown_alternative
 from .values import Picture
 
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 _PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SHOWN = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_BOX = "}txbxContent"
+"""How the name of a text box's content ends: the strict variant has it among Word's extensions."""
 _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 
 
 def boxes_in(element: _Element, story: Story) -> Iterator[_Element]:
     """The text boxes in a drawing, not those inside others, each once: a fallback repeats them."""
     for child in element:
-        if child.tag == BOX:
+        if str(child.tag).endswith(_BOX):
             yield child
         elif child.tag == f"{COMPATIBILITY}AlternateContent":
             if (branch := shown_alternative(child, story)) is not None:
@@ -33,9 +35,16 @@ def picture_in(element: _Element) -> Picture | None:
     """The picture in a drawing; its digest is still its relationship's id."""
     blip = next(element.iter(f"{DRAWING}blip"), None)
     if blip is not None:
-        placed, shown = next(element.iter(f"{_PLACED}docPr"), None), next(element.iter(f"{_SHOWN}cNvPr"), None)
+        placed, properties = (
+            next(element.iter(f"{_PLACED}docPr"), None),
+            next(element.iter(f"{_SHOWN}cNvPr"), None),
+        )
         alt = "" if placed is None else placed.get("descr", "")
-        return Picture("" if shown is None else shown.get("name", ""), blip.get(f"{REL}embed", "") or blip.get(f"{REL}link", ""), alt)
+        return Picture(
+            "" if properties is None else properties.get("name", ""),
+            blip.get(f"{REL}embed", "") or blip.get(f"{REL}link", ""),
+            alt,
+        )
     image = next(element.iter(f"{VML}imagedata"), None)
     if image is None:
         return None

@@ -88,7 +88,12 @@ class _Linear:
         begin, end, between = (_property(element, "dPr", name) for name in ("begChr", "endChr", "sepChr"))
         parts = [self.inside(part).strip() for part in element.findall(f"{MATH}e")]
         inner = f" {'|' if between is None else between} ".join(parts)
-        if len(parts) == 1 and inner.startswith("[") and inner.endswith("]") and element.find(f"{MATH}e/{MATH}m") is not None:
+        if (
+            len(parts) == 1
+            and inner.startswith("[")
+            and inner.endswith("]")
+            and element.find(f"{MATH}e/{MATH}m") is not None
+        ):
             inner = inner[1:-1]
         return f"{'(' if begin is None else begin}{inner}{')' if end is None else end}"
 
@@ -113,7 +118,10 @@ class _Linear:
         return f"{sign}({base})" if sign else base
 
     def _matrix(self, element: _Element) -> str:
-        rows = [", ".join([self.inside(cell).strip() for cell in row.findall(f"{MATH}e")]) for row in element.findall(f"{MATH}mr")]
+        rows = [
+            ", ".join([self.inside(cell).strip() for cell in row.findall(f"{MATH}e")])
+            for row in element.findall(f"{MATH}mr")
+        ]
         return f"[{'; '.join(rows)}]"
 
     def _lines(self, element: _Element) -> str:
@@ -121,9 +129,22 @@ class _Linear:
 
 
 _WRITERS: dict[str, Callable[[_Linear, _Element], str]] = {
-    "f": _Linear._fraction, "sSup": _Linear._scripts, "sSub": _Linear._scripts, "sSubSup": _Linear._scripts, "sPre": _Linear._scripts,
-    "rad": _Linear._root, "nary": _Linear._operator, "d": _Linear._brackets, "func": _Linear._function, "limLow": _Linear._limit,
-    "limUpp": _Linear._limit, "acc": _Linear._accent, "bar": _Linear._bar, "groupChr": _Linear._grouped, "m": _Linear._matrix, "eqArr": _Linear._lines,
+    "f": _Linear._fraction,
+    "sSup": _Linear._scripts,
+    "sSub": _Linear._scripts,
+    "sSubSup": _Linear._scripts,
+    "sPre": _Linear._scripts,
+    "rad": _Linear._root,
+    "nary": _Linear._operator,
+    "d": _Linear._brackets,
+    "func": _Linear._function,
+    "limLow": _Linear._limit,
+    "limUpp": _Linear._limit,
+    "acc": _Linear._accent,
+    "bar": _Linear._bar,
+    "groupChr": _Linear._grouped,
+    "m": _Linear._matrix,
+    "eqArr": _Linear._lines,
 }
 
 

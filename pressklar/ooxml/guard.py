@@ -46,35 +46,73 @@ _STRICT_NAMES = (
     (b"officeDocument/", b"officeDocument/2006/"),
     (b"drawingml/", b"drawingml/2006/"),
 )
-_UNPACKING = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
+_UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+)
 
 
 def file_bytes(path: Path) -> bytes:
     """A file named on the command line. Raises UsageError or OutsideError (E626) for one that isn't there, is too large, or may not be read."""
     try:
         if not path.exists() or path.is_dir():
-            raise UsageError(Problem("E626", "error", f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.",
-                                     "Check its name and folder; several files are named one by one, or as *.docx.", str(path)))
+            raise UsageError(
+                Problem(
+                    "E626",
+                    "error",
+                    f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.",
+                    "Check its name and folder; several files are named one by one, or as *.docx.",
+                    str(path),
+                )
+            )
         if path.stat().st_size > MOST_BYTES:
-            raise UsageError(Problem("E626", "error", f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
-                                     "Check that it is the right file; make its pictures smaller.", str(path)))
+            raise UsageError(
+                Problem(
+                    "E626",
+                    "error",
+                    f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
+                    "Check that it is the right file; make its pictures smaller.",
+                    str(path),
+                )
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutsideError(Problem("E626", "error", f"{path} can't be read: {reason}.", "Check its name, and that you may read it.", str(path))) from error
+        raise OutsideError(
+            Problem(
+                "E626",
+                "error",
+                f"{path} can't be read: {reason}.",
+                "Check its name, and that you may read it.",
+                str(path),
+            )
+        ) from error
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Makes the errors about one file. `shown` is its name; `code`, where given, stands for every kind; `again` is what to do where nothing better is known."""
+    """Makes the errors about one file.
 
-    shown: str
+    `code`, where there is one, stands for every kind; `again` is what to do where nothing better can be said.
+    """
+
+    file_name: str
     code: str = ""
     again: str = "Open it in Word, save it anew as .docx, and bring that."
 
     def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
-        name = self.shown or "The Word file"
-        return ContentError(Problem(self.code or code, "error", f"{name} {reason}.", hint or self.again, self.shown or None))
+        name = self.file_name or "The Word file"
+        return ContentError(
+            Problem(
+                self.code or code, "error", f"{name} {reason}.", hint or self.again, self.file_name or None
+            )
+        )
 
 
 class Archive:
@@ -108,10 +146,18 @@ class Archive:
 
     def _check_beginning(self, data: bytes) -> None:
         if not data:
-            raise self.refused("E610", "is empty: it isn't a Word file", "Check that it was saved, and that the mail brought all of it.")
+            raise self.refused(
+                "E610",
+                "is empty: it isn't a Word file",
+                "Check that it was saved, and that the mail brought all of it.",
+            )
         if data.startswith(OLE):
             if _ENCRYPTED in data:
-                raise self.refused("E611", "is protected by a password", "Open it in Word, take its password away (File, Info, Protect Document), and save it.")
+                raise self.refused(
+                    "E611",
+                    "is protected by a password",
+                    "Open it in Word, take its password away (File, Info, Protect Document), and save it.",
+                )
             raise self.refused("E615", "is an old Word file (.doc)", "Open it in Word and save it as .docx.")
         if data.startswith(b"{\\rtf"):
             raise self.refused("E615", "is a file of the kind .rtf", "Open it in Word and save it as .docx.")
@@ -121,19 +167,36 @@ class Archive:
             raise self.refused("E616", f"is larger than any booklet: {len(data) / 1e6:.0f} MB")
         end = data.rfind(_END, max(len(data) - 66_000, 0))
         if end < 0 or end + 22 > len(data):
-            raise self.refused("E612", "is damaged, cut short: its end is missing", "Ask for it again; the mail or the disk may have lost a part.")
+            raise self.refused(
+                "E612",
+                "is damaged, cut short: its end is missing",
+                "Ask for it again; the mail or the disk may have lost a part.",
+            )
         entries, size = struct.unpack("<HI", data[end + 10 : end + 16])
         if entries > _MOST_ENTRIES or size > _MOST_LIST:
-            raise self.refused("E616", "is made of far more parts than a Word file has: it unpacks to far more than a booklet")
+            raise self.refused(
+                "E616",
+                "is made of far more parts than a Word file has: it unpacks to far more than a booklet",
+            )
 
     def _check_list(self, entries: list[zipfile.ZipInfo]) -> None:
         names = [info.filename for info in entries]
         if any(info.flag_bits & 1 for info in entries):
-            raise self.refused("E611", "is protected by a password", "Take its password away and save it again.")
+            raise self.refused(
+                "E611", "is protected by a password", "Take its password away and save it again."
+            )
         if len({name.lower() for name in names}) < len(names):
-            raise self.refused("E617", "holds two parts of the same name, so that nobody can tell which of them is meant")
-        if (len(entries) > _MOST_ENTRIES or sum(info.file_size for info in entries) > _MOST_TOTAL
-                or any(info.file_size > _SMALL and info.file_size > info.compress_size * _MOST_RATIO for info in entries)):
+            raise self.refused(
+                "E617", "holds two parts of the same name, so that nobody can tell which of them is meant"
+            )
+        if (
+            len(entries) > _MOST_ENTRIES
+            or sum(info.file_size for info in entries) > _MOST_TOTAL
+            or any(
+                info.file_size > _SMALL and info.file_size > info.compress_size * _MOST_RATIO
+                for info in entries
+            )
+        ):
             raise self.refused("E616", "unpacks to far more than a booklet")
         if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in entries):
             raise self.refused("E612", "is damaged, or not packed as Word packs files")
@@ -154,8 +217,17 @@ def parse_xml(data: bytes, refused: Refusal) -> _Element:
     if _STRICT in bare:
         data = _transitional(data if bare is data else _utf8(data, refused))
     try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-                                                      remove_pis=True))
+        root = etree.fromstring(
+            data,
+            etree.XMLParser(
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+                remove_comments=True,
+                remove_pis=True,
+            ),
+        )
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error):
             raise refused("E619", "is nested far deeper than Word writes") from error

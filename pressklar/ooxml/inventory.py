@@ -26,15 +26,56 @@ _TEXTS = (f"{N}t", f"{N}delText", f"{MATH}t", f"{DRAWING}t")
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CHART_EXTENDED = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _KINDS: dict[str, LeftOutKind] = {
-    "header": "header", "footer": "footer", "chart": "chart", "chartEx": "chart", "chartUserShapes": "chart", "diagramData": "diagram",
-    "diagramDrawing": "diagram", "glossaryDocument": "glossary",
+    "header": "header",
+    "footer": "footer",
+    "chart": "chart",
+    "chartEx": "chart",
+    "chartUserShapes": "chart",
+    "diagramData": "diagram",
+    "diagramDrawing": "diagram",
+    "glossaryDocument": "glossary",
 }
 _READ = ("officeDocument", "footnotes", "endnotes", "comments")
-_WITHOUT_WORDS = frozenset((
-    "styles", "stylesWithEffects", "numbering", "settings", "fontTable", "theme", "webSettings", "customXml", "customXmlProps", "core-properties",
-    "extended-properties", "custom-properties", "people", "commentsExtended", "commentsIds", "commentsExtensible", "diagramLayout", "diagramColors",
-    "diagramQuickStyle", "chartStyle", "chartColorStyle", "themeOverride", "image", "font", "hyperlink", "printerSettings", "bibliography",
-    "thumbnail", "keyMapCustomizations", "attachedToolbars", "vbaProject", "metadata", "tags", "aFChunk", "recipientData", "customUI"))
+_WITHOUT_WORDS = frozenset(
+    (
+        "styles",
+        "stylesWithEffects",
+        "numbering",
+        "settings",
+        "fontTable",
+        "theme",
+        "webSettings",
+        "customXml",
+        "customXmlProps",
+        "core-properties",
+        "extended-properties",
+        "custom-properties",
+        "people",
+        "commentsExtended",
+        "commentsIds",
+        "commentsExtensible",
+        "diagramLayout",
+        "diagramColors",
+        "diagramQuickStyle",
+        "chartStyle",
+        "chartColorStyle",
+        "themeOverride",
+        "image",
+        "font",
+        "hyperlink",
+        "printerSettings",
+        "bibliography",
+        "thumbnail",
+        "keyMapCustomizations",
+        "attachedToolbars",
+        "vbaProject",
+        "metadata",
+        "tags",
+        "aFChunk",
+        "recipientData",
+        "customUI",
+    )
+)
 _SIGNS = re.compile(rb":t[ >]|:v>|:pt[ >]|textpath|<t[ >]")
 """What stands in the bytes of a part that may bear text: others aren't parsed."""
 _WORD = re.compile(r"\w+")
@@ -129,7 +170,12 @@ def _other_parts(package: Package) -> Iterator[LeftOut]:
         kind = kinds[name]
         if kind in ("package", "oleObject", "control", "activeXControlBinary"):
             yield LeftOut("embedded", posixpath.basename(name), name="object")
-        if name in read or kind in _WITHOUT_WORDS or not name.endswith(".xml") or not _SIGNS.search(package.read(name)):
+        if (
+            name in read
+            or kind in _WITHOUT_WORDS
+            or not name.endswith(".xml")
+            or not _SIGNS.search(package.read(name))
+        ):
             continue
         root = package.xml(name)
         words = " ".join(text for text in (element_texts(root) if root is not None else ()) if text.strip())
@@ -142,7 +188,12 @@ def _other_parts(package: Package) -> Iterator[LeftOut]:
 def _property_words(package: Package) -> set[str]:
     """The words of the file's title, author and organisation: what headers and footers repeat. Figures are a page's number."""
     words = {str(number) for number in range(1000)}
-    for kind, usual in (("core-properties", "docProps/core.xml"), ("extended-properties", "docProps/app.xml")):
+    for kind, usual in (
+        ("core-properties", "docProps/core.xml"),
+        ("extended-properties", "docProps/app.xml"),
+    ):
         root = package.xml(package.related(kind, "") or usual)
-        words.update(word for text in (() if root is None else root.itertext()) for word in _WORD.findall(text))
+        words.update(
+            word for text in (() if root is None else root.itertext()) for word in _WORD.findall(text)
+        )
     return words

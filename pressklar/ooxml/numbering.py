@@ -16,7 +16,21 @@ if TYPE_CHECKING:
 
     from .package import Package
 
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 _PLACE = re.compile(r"%([1-9])")
 _LONGEST = 200
 """Characters of a label's pattern."""
@@ -40,7 +54,13 @@ class ListLevel:
 
     @property
     def numbering(self) -> Numbering:
-        return "bullet" if self.form == "bullet" else "" if self.form == "none" or not self.pattern.strip() else "number"
+        return (
+            "bullet"
+            if self.form == "bullet"
+            else ""
+            if self.form == "none" or not self.pattern.strip()
+            else "number"
+        )
 
 
 @dataclass
@@ -79,7 +99,11 @@ class Lists:
     def level_of_style(self, list_id: str, style: str) -> int | None:
         """The level that a paragraph style is tied to (w:lvl/w:pStyle)."""
         levels = self._levels.get(self.definition(list_id), {})
-        return next((number for number, level in levels.items() if level.style == style), None) if style else None
+        return (
+            next((number for number, level in levels.items() if level.style == style), None)
+            if style
+            else None
+        )
 
     def definition(self, list_id: str) -> str:
         """The definition that counts a list's items: several lists may share one, also by way of a numbering style."""
@@ -106,7 +130,9 @@ class Lists:
             self._links[key] = link
 
     def _instance(self, element: _Element) -> None:
-        instance = self._instances[element.get(f"{N}numId", "")] = _Instance(value_of(element, "abstractNumId") or "")
+        instance = self._instances[element.get(f"{N}numId", "")] = _Instance(
+            value_of(element, "abstractNumId") or ""
+        )
         for override in element.iterchildren(f"{N}lvlOverride"):
             number = _depth(override)
             if number is None:
@@ -191,13 +217,29 @@ def _depth(element: _Element) -> int | None:
 
 
 def _level(element: _Element, number: int) -> ListLevel:
-    form, start, restart = value_of(element, "numFmt"), whole_number(value_of(element, "start")), whole_number(value_of(element, "lvlRestart"))
+    form, start, restart = (
+        value_of(element, "numFmt"),
+        whole_number(value_of(element, "start")),
+        whole_number(value_of(element, "lvlRestart")),
+    )
     form = "decimal" if form is None else form
     pattern = element.find(f"{N}lvlText")
-    text = f"%{number + 1}." if pattern is None and form != "bullet" else "" if pattern is None else pattern.get(VAL, "")[:_LONGEST]
+    text = (
+        f"%{number + 1}."
+        if pattern is None and form != "bullet"
+        else ""
+        if pattern is None
+        else pattern.get(VAL, "")[:_LONGEST]
+    )
     fonts = element.find(f"{N}rPr/{N}rFonts")
     font = None if fonts is None else fonts.get(f"{N}ascii") or fonts.get(f"{N}hAnsi")
     if form == "bullet":
         text = unicode_of(text, font)[0] or "•"
-    return ListLevel(form, text, 0 if start is None else start, number - 1 if restart is None else restart - 1, bool(is_on(element.find(f"{N}isLgl"))),
-                     value_of(element, "pStyle"))
+    return ListLevel(
+        form,
+        text,
+        0 if start is None else start,
+        number - 1 if restart is None else restart - 1,
+        bool(is_on(element.find(f"{N}isLgl"))),
+        value_of(element, "pStyle"),
+    )

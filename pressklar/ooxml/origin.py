@@ -45,7 +45,11 @@ def _base(data: bytes) -> tuple[str, str] | None:
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = start, pieces.append, refuse
+    parser.StartElementHandler, parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = (
+        start,
+        pieces.append,
+        refuse,
+    )
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError):

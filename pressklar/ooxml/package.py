@@ -17,9 +17,24 @@ if TYPE_CHECKING:
 TYPES = "[Content_Types].xml"
 _AGAIN = Refusal("").again
 _KINDS = (
-    ("ms-word.document.macroenabled", "E613", "holds macros (.docm)", "Save it in Word as an ordinary document (.docx), which holds none."),
-    ("ms-word.template.macroenabled", "E614", "is a template with macros (.dotm)", "Save it in Word as an ordinary document (.docx)."),
-    ("wordprocessingml.template", "E614", "is a template (.dotx)", "Save it in Word as an ordinary document (.docx)."),
+    (
+        "ms-word.document.macroenabled",
+        "E613",
+        "holds macros (.docm)",
+        "Save it in Word as an ordinary document (.docx), which holds none.",
+    ),
+    (
+        "ms-word.template.macroenabled",
+        "E614",
+        "is a template with macros (.dotm)",
+        "Save it in Word as an ordinary document (.docx).",
+    ),
+    (
+        "wordprocessingml.template",
+        "E614",
+        "is a template (.dotx)",
+        "Save it in Word as an ordinary document (.docx).",
+    ),
     ("spreadsheetml", "E610", "is a spreadsheet", "Check that it is the right file."),
     ("ms-excel", "E610", "is a spreadsheet", "Check that it is the right file."),
     ("presentationml", "E610", "is a presentation", "Check that it is the right file."),
@@ -52,9 +67,18 @@ class Package:
     `linked` those that show pictures or texts from elsewhere (nothing is fetched either way), `template` templates.
     """
 
-    def __init__(self, data: bytes, shown: str, *, code: str = "", again: str = _AGAIN, strict: bool = False, linked: bool = False,
-                 template: bool = False) -> None:
-        self.shown, self.refused = shown, Refusal(shown, code, again)
+    def __init__(
+        self,
+        data: bytes,
+        file_name: str,
+        *,
+        code: str = "",
+        again: str = _AGAIN,
+        strict: bool = False,
+        linked: bool = False,
+        template: bool = False,
+    ) -> None:
+        self.file_name, self.refused = file_name, Refusal(file_name, code, again)
         self._archive = Archive(data, self.refused)
         self.names = self._archive.names
         self._relations: dict[str, dict[str, Relation]] = {}
@@ -74,7 +98,9 @@ class Package:
     def digest(self, name: str) -> str:
         """The first 16 hex digits of a part's SHA-256, as the writer names pictures; "" where there is no such part."""
         if name not in self._digests:
-            self._digests[name] = hashlib.sha256(self.read(name)).hexdigest()[:16] if name in self.names else ""
+            self._digests[name] = (
+                hashlib.sha256(self.read(name)).hexdigest()[:16] if name in self.names else ""
+            )
         return self._digests[name]
 
     def xml(self, name: str) -> _Element | None:
@@ -96,7 +122,10 @@ class Package:
     def related(self, kind: str, part: str | None = None) -> str | None:
         """The name of the part of a kind that another refers to (the main part, if none is said; "" for the package itself)."""
         rows = self.relations(self.document if part is None else part).values()
-        return next((row.target for row in rows if row.kind == kind and not row.outside and row.target in self.names), None)
+        return next(
+            (row.target for row in rows if row.kind == kind and not row.outside and row.target in self.names),
+            None,
+        )
 
     def content_type(self, name: str) -> str:
         """A part's type in lower case, by its name or its ending; "" where none is said."""
@@ -107,7 +136,9 @@ class Package:
     def sources(self) -> list[str]:
         """The parts that have relationships; "" is the package itself."""
         folders = (posixpath.split(name) for name in sorted(self.names) if name.endswith(".rels"))
-        return [posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels")) for folder, name in folders]
+        return [
+            posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels")) for folder, name in folders
+        ]
 
     def _read_relations(self, part: str) -> dict[str, Relation]:
         folder, name = posixpath.split(part)
@@ -125,7 +156,11 @@ class Package:
             outside = attributes.get("TargetMode") == "External"
             if not outside:
                 target = unquote(target)
-                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                target = (
+                    target.lstrip("/")
+                    if target.startswith("/")
+                    else posixpath.normpath(posixpath.join(folder, target))
+                )
             rows[attributes.get("Id", "")] = Relation(kind, target, outside)
 
         each_element(self.read(rels), self.refused, handle)
@@ -156,25 +191,44 @@ class Package:
             if sign in kind and not (template and code in ("E613", "E614")):
                 raise self.refused(code, reason, hint)
         if not template and any(name.lower().endswith("vbaproject.bin") for name in self.names):
-            raise self.refused("E613", "holds macros", "Save it in Word as an ordinary document (.docx), which holds none.")
+            raise self.refused(
+                "E613", "holds macros", "Save it in Word as an ordinary document (.docx), which holds none."
+            )
         if not self.document:
             if "mimetype" in self.names and b"opendocument" in self.read("mimetype")[:80]:
-                raise self.refused("E610", "is an OpenDocument file under a wrong name", "Give it its own ending (.odt), or save it in Word as .docx.")
-            raise self.refused("E610", "is a zip archive that has no text part: it isn't a Word document", "Check that it is the right file.")
+                raise self.refused(
+                    "E610",
+                    "is an OpenDocument file under a wrong name",
+                    "Give it its own ending (.odt), or save it in Word as .docx.",
+                )
+            raise self.refused(
+                "E610",
+                "is a zip archive that has no text part: it isn't a Word document",
+                "Check that it is the right file.",
+            )
         if not strict and _STRICT in self.read(self.document)[:4096]:
-            raise self.refused("E620", "is saved in Word's strict variant (“Strict Open XML”)", "Save it in Word as “Word Document (.docx)”.")
+            raise self.refused(
+                "E620",
+                "is saved in Word's strict variant (“Strict Open XML”)",
+                "Save it in Word as “Word Document (.docx)”.",
+            )
 
     def _check_outside(self) -> None:
         for part in self.sources:
             for row in self.relations(part).values():
                 if row.outside and row.kind in _SHOWN_FROM_ELSEWHERE:
-                    raise self.refused("E621", f"fetches a part of itself from elsewhere ({row.target[:80]})",
-                                       "In Word, break the link (File, Info, Edit Links to Files) or put the picture itself in, and save.")
+                    raise self.refused(
+                        "E621",
+                        f"fetches a part of itself from elsewhere ({row.target[:80]})",
+                        "In Word, break the link (File, Info, Edit Links to Files) or put the picture itself in, and save.",
+                    )
 
 
 def main_root(package: Package) -> _Element:
     """The main part's root. Raises ContentError (E610) for a file without a text."""
     root = package.xml(package.document)
     if root is None or root.find(f"{N}body") is None:
-        raise package.refused("E610", "has no text part: it isn't a Word document", "Check that it is the right file.")
+        raise package.refused(
+            "E610", "has no text part: it isn't a Word document", "Check that it is the right file."
+        )
     return root

@@ -28,9 +28,9 @@ _DEEPEST_DOCUMENT = 3
 """Word files that are put into one another as a whole."""
 
 
-def read_docx(data: bytes, shown: str, *, reject: bool = False) -> Returned:
+def read_docx(data: bytes, file_name: str, *, reject: bool = False) -> Returned:
     """Read a Word file that came back. `reject` leaves its tracked changes out instead of taking them in. Raises ContentError (E610 to E621)."""
-    package = Package(data, shown, strict=True)
+    package = Package(data, file_name, strict=True)
     returned = read_document(package, reject=reject)
     draft, base = origin(package)
     return replace(returned, draft=draft, base=base)
@@ -45,7 +45,9 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
     styles = Styles(package)
     left_out: list[LeftOut] = []
     notes = _notes(package, styles, reject, left_out)
-    story = Story(styles, package.relations(package.document), notes, reject, package.digest, unpaired_fields(root))
+    story = Story(
+        styles, package.relations(package.document), notes, reject, package.digest, unpaired_fields(root)
+    )
     chunks: set[str] = set()
 
     def chunk(name: str) -> Returned:
@@ -57,10 +59,24 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
         reader.blocks(body)
     paragraphs = reader.done()
     comments = tuple(_comments(package, story))
-    left_out += [*story.left_out, *(LeftOut("note", _note_words(content)) for key, content in notes.items() if key not in story.told_notes)]
+    left_out += [
+        *story.left_out,
+        *(
+            LeftOut("note", _note_words(content))
+            for key, content in notes.items()
+            if key not in story.told_notes
+        ),
+    ]
     left_out += _unused_chunks(package, chunks, depth)
-    returned = Returned(paragraphs, _whole_changes(story.changes), comments, dropped=reader.dropped, left_out=tuple(left_out),
-                        gone="".join(story.gone), turned="".join(story.turned))
+    returned = Returned(
+        paragraphs,
+        _whole_changes(story.changes),
+        comments,
+        dropped=reader.dropped,
+        left_out=tuple(left_out),
+        gone="".join(story.gone),
+        turned="".join(story.turned),
+    )
     return with_inventory(package, root, returned)
 
 
@@ -74,20 +90,40 @@ def _chunk(package: Package, name: str, *, reject: bool, depth: int) -> Returned
         return read_chunk(data, kind, name, package.refused)
     if depth >= _DEEPEST_DOCUMENT:
         return Returned((), left_out=(LeftOut("part", "", name=name),))
-    inner = Package(data, f"{package.shown} ({name})", code=package.refused.code, strict=True, linked=True, template=True)
+    inner = Package(
+        data,
+        f"{package.file_name} ({name})",
+        code=package.refused.code,
+        strict=True,
+        linked=True,
+        template=True,
+    )
     return read_document(inner, reject=reject, depth=depth + 1)
 
 
 def _unused_chunks(package: Package, used: set[str], depth: int) -> Iterator[LeftOut]:
     """The words of pieces in another format that nothing in the text leads to."""
-    objects = {row.target for part in package.sources for row in package.relations(part).values() if row.kind != "aFChunk" and not row.outside}
+    objects = {
+        row.target
+        for part in package.sources
+        for row in package.relations(part).values()
+        if row.kind != "aFChunk" and not row.outside
+    }
     for name in sorted(package.names - used - objects):
         if name.lower().endswith(_CHUNK_ENDINGS) and not name.startswith("customXml/"):
-            words = "\n".join(paragraph.text for paragraph in _chunk(package, name, reject=False, depth=depth).paragraphs)
-            yield LeftOut("part", words, name=name) if words.strip() else LeftOut("elsewhere", name, name="part")
+            words = "\n".join(
+                paragraph.text for paragraph in _chunk(package, name, reject=False, depth=depth).paragraphs
+            )
+            yield (
+                LeftOut("part", words, name=name)
+                if words.strip()
+                else LeftOut("elsewhere", name, name="part")
+            )
 
 
-def _notes(package: Package, styles: Styles, reject: bool, left_out: list[LeftOut]) -> dict[tuple[str, str], tuple[Item, ...]]:
+def _notes(
+    package: Package, styles: Styles, reject: bool, left_out: list[LeftOut]
+) -> dict[tuple[str, str], tuple[Item, ...]]:
     """The content of the notes by kind and id. Several paragraphs of one are parted by line breaks."""
     notes: dict[tuple[str, str], tuple[Item, ...]] = {}
     for kind in ("footnotes", "endnotes"):
@@ -102,7 +138,9 @@ def _notes(package: Package, styles: Styles, reject: bool, left_out: list[LeftOu
                 continue
             notes[kind, note.get(ID, "")] = _without_first_space(_run_in(note, story))
         left_out += [replace(entry, paragraph=-1, name=kind) for entry in story.left_out]
-        left_out += [LeftOut("note", "".join(story.gone), name="deleted")] if "".join(story.gone).strip() else []
+        left_out += (
+            [LeftOut("note", "".join(story.gone), name="deleted")] if "".join(story.gone).strip() else []
+        )
     return notes
 
 
@@ -135,11 +173,15 @@ def _comments(package: Package, story: Story) -> Iterator[Comment]:
     root = package.xml(part) if part else None
     if part is None or root is None:
         return
-    own = Story(story.styles, package.relations(part), {}, story.reject, package.digest, unpaired_fields(root))
+    own = Story(
+        story.styles, package.relations(part), {}, story.reject, package.digest, unpaired_fields(root)
+    )
     for comment in root.iterchildren(f"{N}comment"):
         text = _note_words(tuple(item for item in _run_in(comment, own) if not isinstance(item, Picture)))
         number, quoted = story.quoted(comment.get(ID, ""))
-        yield Comment(comment.get(f"{N}author", ""), comment.get(f"{N}date", ""), text.strip(), quoted, number)
+        yield Comment(
+            comment.get(f"{N}author", ""), comment.get(f"{N}date", ""), text.strip(), quoted, number
+        )
     story.left_out += [replace(entry, paragraph=-1, name="comments") for entry in own.left_out]
     story.turned += own.turned
     story.gone += own.gone
@@ -150,8 +192,12 @@ def _whole_changes(changes: list[Change]) -> tuple[Change, ...]:
     joined: list[list[Change]] = []
     for change in changes:
         last = joined[-1][0] if joined else None
-        if (last and last.kind == change.kind and change.kind in ("insertion", "deletion", "move")
-                and (last.author, last.date, last.paragraph) == (change.author, change.date, change.paragraph)):
+        if (
+            last
+            and last.kind == change.kind
+            and change.kind in ("insertion", "deletion", "move")
+            and (last.author, last.date, last.paragraph) == (change.author, change.date, change.paragraph)
+        ):
             joined[-1].append(change)
         else:
             joined.append([change])
@@ -166,5 +212,3 @@ def _whole_changes(changes: list[Change]) -> tuple[Change, ...]:
             told.add(change.text)
         whole.append(change)
     return tuple(whole)
-
-

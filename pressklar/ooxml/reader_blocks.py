@@ -16,8 +16,24 @@ from .values import Cell, Change, Item, LeftOut, Mark, Paragraph, Returned, Word
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TRANSPARENT = frozenset(f"{N}{name}" for name in ("sdtContent", "smartTag", "customXml", "ins", "moveTo", "del", "moveFrom"))
-_NOTHING = frozenset(f"{N}{name}" for name in ("sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx", "sdtPr", "sdtEndPr", "customXmlPr", "altChunkPr"))
+_TRANSPARENT = frozenset(
+    f"{N}{name}" for name in ("sdtContent", "smartTag", "customXml", "ins", "moveTo", "del", "moveFrom")
+)
+_NOTHING = frozenset(
+    f"{N}{name}"
+    for name in (
+        "sectPr",
+        "tblPr",
+        "tblGrid",
+        "trPr",
+        "tcPr",
+        "tblPrEx",
+        "sdtPr",
+        "sdtEndPr",
+        "customXmlPr",
+        "altChunkPr",
+    )
+)
 _SIDES: dict[str, Literal["", "center", "right"]] = {"center": "center", "right": "right", "end": "right"}
 _FIRST_ROW = 0x20
 """The bit of w:tblLook that says that the first row is a head (17.4.55)."""
@@ -86,7 +102,11 @@ class BlockReader:
             line = LineReader(self.story)
             line.element(element)
             if items := line.done():
-                self._read.append(Paragraph(self.story.styles.name(None), items, marks=tuple(line.marks), cell=cell, boxed=boxed))
+                self._read.append(
+                    Paragraph(
+                        self.story.styles.name(None), items, marks=tuple(line.marks), cell=cell, boxed=boxed
+                    )
+                )
             for box in line.boxes:
                 self.blocks(box, boxed=True)
 
@@ -110,11 +130,20 @@ class BlockReader:
         tables, first = self._tables, len(self._read)
         for paragraph in inner.paragraphs:
             own = paragraph.cell
-            self._read.append(replace(paragraph, cell=cell if own is None else replace(own, table=own.table + tables)))
+            self._read.append(
+                replace(paragraph, cell=cell if own is None else replace(own, table=own.table + tables))
+            )
             self._tables = max(self._tables, tables + own.table + 1 if own is not None else 0)
-        self.story.changes += [replace(change, paragraph=change.paragraph + first) for change in inner.changes]
-        self.story.left_out += [LeftOut("comment", comment.text, first) for comment in inner.comments if comment.text]
-        self.story.left_out += [replace(entry, paragraph=entry.paragraph + first) if entry.paragraph >= 0 else entry for entry in inner.left_out]
+        self.story.changes += [
+            replace(change, paragraph=change.paragraph + first) for change in inner.changes
+        ]
+        self.story.left_out += [
+            LeftOut("comment", comment.text, first) for comment in inner.comments if comment.text
+        ]
+        self.story.left_out += [
+            replace(entry, paragraph=entry.paragraph + first) if entry.paragraph >= 0 else entry
+            for entry in inner.left_out
+        ]
         self.story.gone.append(inner.gone)
         self.story.turned.append(inner.turned)
 
@@ -153,7 +182,10 @@ class BlockReader:
 
     def _is_gone(self, row: _Element) -> bool:
         properties = row.find(f"{N}trPr")
-        return properties is not None and properties.find(f"{N}{'ins' if self.story.reject else 'del'}") is not None
+        return (
+            properties is not None
+            and properties.find(f"{N}{'ins' if self.story.reject else 'del'}") is not None
+        )
 
     def _drop(self, row: _Element) -> None:
         """A table's row that a tracked change takes away."""
@@ -162,7 +194,11 @@ class BlockReader:
         words = " ".join(text.text or "" for text in row.iter(*WORDS))
         self.story.gone.append(words)
         if mark is not None and words.strip():
-            self.story.changes.append(Change("deletion", mark.get(f"{N}author", ""), mark.get(f"{N}date", ""), words, len(self._read)))
+            self.story.changes.append(
+                Change(
+                    "deletion", mark.get(f"{N}author", ""), mark.get(f"{N}date", ""), words, len(self._read)
+                )
+            )
 
     # Paragraphs
 
@@ -177,10 +213,23 @@ class BlockReader:
         side = _SIDES.get(value_of(properties, "jc") or "", "")
         starts_page = bool(is_on(None if properties is None else properties.find(f"{N}pageBreakBefore")))
         place = self.story.styles.place_in_list(properties, key)
-        paragraph = Paragraph(self.story.styles.name(key), line.done(), marks=tuple(line.marks), cell=cell, boxed=boxed, aligned=side,
-                              breaks=tuple(line.breaks), new_page=starts_page)
+        paragraph = Paragraph(
+            self.story.styles.name(key),
+            line.done(),
+            marks=tuple(line.marks),
+            cell=cell,
+            boxed=boxed,
+            aligned=side,
+            breaks=tuple(line.breaks),
+            new_page=starts_page,
+        )
         waiting = self._waiting
-        if not (waiting.paragraphs and paragraph.blank and not all(one.blank for one in waiting.paragraphs) and waiting.paragraphs[-1].cell == cell):
+        if not (
+            waiting.paragraphs
+            and paragraph.blank
+            and not all(paragraph_before.blank for paragraph_before in waiting.paragraphs)
+            and waiting.paragraphs[-1].cell == cell
+        ):
             waiting.place = place
         waiting.paragraphs.append(paragraph)
         if not self._goes_on(own, paragraph):
@@ -197,15 +246,28 @@ class BlockReader:
         paragraph = _joined(waiting.paragraphs)
         if list_id:
             lists = self.story.styles.lists
-            paragraph = replace(paragraph, numbering=lists.numbering(list_id, level), level=level, label=self._counter.label(list_id, level))
+            paragraph = replace(
+                paragraph,
+                numbering=lists.numbering(list_id, level),
+                level=level,
+                label=self._counter.label(list_id, level),
+            )
         self._read.append(paragraph)
 
     def _properties(self, properties: _Element | None) -> tuple[_Element | None, str | None]:
         """A paragraph's properties and its style's id; those before a tracked change of them where changes are rejected."""
         before = None if properties is None else properties.find(f"{N}pPrChange")
         if before is not None:
-            shown = self.story.styles.name(value_of(properties, "pStyle"))
-            self.story.changes.append(Change("look", before.get(f"{N}author", ""), before.get(f"{N}date", ""), shown, self.story.number))
+            style_name = self.story.styles.name(value_of(properties, "pStyle"))
+            self.story.changes.append(
+                Change(
+                    "look",
+                    before.get(f"{N}author", ""),
+                    before.get(f"{N}date", ""),
+                    style_name,
+                    self.story.number,
+                )
+            )
             if self.story.reject:
                 properties = before.find(f"{N}pPr")
         return properties, value_of(properties, "pStyle")
@@ -221,7 +283,15 @@ class BlockReader:
                 continue
             if name in ("ins", "del"):
                 kind: Literal["split", "join"] = "split" if name == "ins" else "join"
-                self.story.changes.append(Change(kind, mark.get(f"{N}author", ""), mark.get(f"{N}date", ""), paragraph.text[-60:], self.story.number))
+                self.story.changes.append(
+                    Change(
+                        kind,
+                        mark.get(f"{N}author", ""),
+                        mark.get(f"{N}date", ""),
+                        paragraph.text[-60:],
+                        self.story.number,
+                    )
+                )
             if taken_in == self.story.reject:
                 return True
         return False
@@ -269,8 +339,15 @@ def _joined(paragraphs: Sequence[Paragraph]) -> Paragraph:
         length += sum(len(item.text) if isinstance(item, Words) else 1 for item in paragraph.items)
         items += paragraph.items
         blank = blank and paragraph.blank
-    return replace(looks, items=_run_on(items), marks=tuple(marks), sources=sum(paragraph.sources for paragraph in paragraphs),
-                   cell=paragraphs[-1].cell, breaks=tuple(breaks), new_page=paragraphs[0].new_page)
+    return replace(
+        looks,
+        items=_run_on(items),
+        marks=tuple(marks),
+        sources=sum(paragraph.sources for paragraph in paragraphs),
+        cell=paragraphs[-1].cell,
+        breaks=tuple(breaks),
+        new_page=paragraphs[0].new_page,
+    )
 
 
 def _run_on(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -19,13 +19,42 @@ if TYPE_CHECKING:
 
 _TAKEN_IN: Mapping[str, ChangeKind] = {f"{N}ins": "insertion", f"{N}moveTo": "move"}
 _TAKEN_OUT: Mapping[str, ChangeKind] = {f"{N}del": "deletion", f"{N}moveFrom": "move"}
-_LETTERS = {f"{N}tab": "\t", f"{N}ptab": "\t", f"{N}cr": "\n", f"{N}noBreakHyphen": "\u2011", f"{N}softHyphen": "\u00ad"}
-_PROPERTIES = frozenset(f"{N}{name}" for name in (
-    "rPr", "pPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "fldData", "footnoteRef", "endnoteRef", "annotationRef",
-    "proofErr", "lastRenderedPageBreak", "delInstrText"))
+_LETTERS = {
+    f"{N}tab": "\t",
+    f"{N}ptab": "\t",
+    f"{N}cr": "\n",
+    f"{N}noBreakHyphen": "\u2011",
+    f"{N}softHyphen": "\u00ad",
+}
+_PROPERTIES = frozenset(
+    f"{N}{name}"
+    for name in (
+        "rPr",
+        "pPr",
+        "sdtPr",
+        "sdtEndPr",
+        "smartTagPr",
+        "customXmlPr",
+        "rubyPr",
+        "fldData",
+        "footnoteRef",
+        "endnoteRef",
+        "annotationRef",
+        "proofErr",
+        "lastRenderedPageBreak",
+        "delInstrText",
+    )
+)
 _DRAWINGS = frozenset(f"{N}{name}" for name in ("drawing", "pict", "object"))
 _NOTES = {f"{N}footnoteReference": "footnotes", f"{N}endnoteReference": "endnotes"}
-_IN_RUNS = frozenset((*(f"{N}{name}" for name in ("t", "delText", "br", "sym", "instrText", "fldChar", "ruby")), *_LETTERS, *_NOTES, *_DRAWINGS))
+_IN_RUNS = frozenset(
+    (
+        *(f"{N}{name}" for name in ("t", "delText", "br", "sym", "instrText", "fldChar", "ruby")),
+        *_LETTERS,
+        *_NOTES,
+        *_DRAWINGS,
+    )
+)
 _VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": "subscript"}
 _CODE = "html code"
 """The style of code between other words, by Word's own name of it."""
@@ -122,7 +151,11 @@ class LineReader:
         words = "".join(self._tracked.pop())
         if words:
             kind = _TAKEN_IN[element.tag] if taken_in else _TAKEN_OUT[element.tag]
-            self.story.changes.append(Change(kind, element.get(f"{N}author", ""), element.get(f"{N}date", ""), words, self.story.number))
+            self.story.changes.append(
+                Change(
+                    kind, element.get(f"{N}author", ""), element.get(f"{N}date", ""), words, self.story.number
+                )
+            )
 
     def _hyperlink(self, element: _Element) -> None:
         around = self._link, self._title
@@ -192,9 +225,17 @@ class LineReader:
 
     def _about(self, properties: _Element | None) -> _Run:
         """What a run's properties and styles say."""
-        if properties is not None and self.story.reject and (before := properties.find(f"{N}rPrChange")) is not None:
+        if (
+            properties is not None
+            and self.story.reject
+            and (before := properties.find(f"{N}rPrChange")) is not None
+        ):
             properties = before.find(f"{N}rPr")
-        link, title = self.story.links[-1] if self.story.links and self.story.links[-1][0] else (self._link, self._title)
+        link, title = (
+            self.story.links[-1]
+            if self.story.links and self.story.links[-1][0]
+            else (self._link, self._title)
+        )
         if properties is None or not len(properties):
             return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
         own = {child.tag: child for child in properties}
@@ -208,7 +249,8 @@ class LineReader:
         font = font_of(properties) if f"{N}rFonts" in own else None
         font = (character.font or self._style.font) if font is None else font
         raised = "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), "")
-        look = Look(bool(strong), bool(emphasis), raised, link, title, bool(key) and self.story.styles.name(key) == _CODE)
+        is_code = bool(key) and self.story.styles.name(key) == _CODE
+        look = Look(bool(strong), bool(emphasis), raised, link, title, is_code)
         return _Run(look, font, self._unseen(own, character))
 
     def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:
@@ -216,7 +258,11 @@ class LineReader:
 
         def switch(name: str) -> bool:
             switched = is_on(own.get(f"{N}{name}"))
-            return bool(self._style.switch(name)) != bool(character and character.switch(name)) if switched is None else switched
+            return (
+                bool(self._style.switch(name)) != bool(character and character.switch(name))
+                if switched is None
+                else switched
+            )
 
         return "hidden" if switch("vanish") else "struck" if switch("strike") or switch("dstrike") else None
 
@@ -364,7 +410,12 @@ class LineReader:
         tell_drawing(element, self.story)
         if picture := picture_in(element):
             relation = self.story.relations.get(picture.digest)
-            self._add(replace(picture, digest=self.story.digest(relation.target) if relation and not relation.outside else ""))
+            self._add(
+                replace(
+                    picture,
+                    digest=self.story.digest(relation.target) if relation and not relation.outside else "",
+                )
+            )
             if relation and relation.outside:
                 self.story.leave_out("elsewhere", relation.target, "picture")
 
@@ -378,5 +429,7 @@ def _form_answer(properties: _Element) -> str:
     if choices is not None:
         lines = [line.get(VAL, "") for line in choices.iterchildren(f"{N}listEntry")]
         chosen = value_of(choices, "result") or value_of(choices, "default") or "0"
-        return lines[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(lines) else ""
+        return (
+            lines[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(lines) else ""
+        )
     return ""

@@ -25,7 +25,12 @@ _LONGEST_QUOTE = 2_000
 SAME = "the same words"
 """The name of an alternative that says what is shown."""
 _TEXT_PATH = f"{VML}textpath"
-WORDS = (f"{N}t", f"{N}delText", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t", "{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+WORDS = (
+    f"{N}t",
+    f"{N}delText",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}t",
+)
 """The elements whose text a reader sees."""
 
 
@@ -115,7 +120,11 @@ class Story:
         if not words.strip():
             return
         last = self.left_out[-1] if self.left_out else None
-        if last is not None and (last.kind, last.paragraph, last.name) == (kind, self.number, name) and len(last.words) < 10_000:
+        if (
+            last is not None
+            and (last.kind, last.paragraph, last.name) == (kind, self.number, name)
+            and len(last.words) < 10_000
+        ):
             self.left_out[-1] = LeftOut(kind, last.words + words, self.number, name)
         else:
             self.left_out.append(LeftOut(kind, words, self.number, name))
@@ -192,22 +201,22 @@ def shown_alternative(element: _Element, story: Story) -> _Element | None:
     """
     branches = [child for child in element if isinstance(child.tag, str)]
     spaces = element.nsmap
-    shown: _Element | None = None
+    taken: _Element | None = None
     for branch in branches:
         needs = branch.get("Requires", "").split()
-        known = all(_is_known(branch.nsmap.get(name) or spaces.get(name)) for name in needs)
-        if branch.tag == f"{COMPATIBILITY}Fallback" or known:
-            shown = branch
+        understood = all(_is_understood(branch.nsmap.get(name) or spaces.get(name)) for name in needs)
+        if branch.tag == f"{COMPATIBILITY}Fallback" or understood:
+            taken = branch
             break
-    own = _compact(bare_words(shown))
+    own = _compact(bare_words(taken))
     for branch in branches:
-        if branch is not shown:
+        if branch is not taken:
             words = bare_words(branch)
             story.leave_out("alternative", words, SAME if _compact(words) == own else "")
-    return shown
+    return taken
 
 
-def _is_known(space: str | None) -> bool:
+def _is_understood(space: str | None) -> bool:
     """Whether today's Word understands an extension. One that nobody has declared can't be asked for: then the choice is taken."""
     return space is None or space.startswith(_KNOWN_SPACES)
 
@@ -220,4 +229,9 @@ def bare_words(element: _Element | None) -> str:
     """All words in an element, run together."""
     if element is None:
         return ""
-    return "".join([text.get("string", "") if text.tag == _TEXT_PATH else text.text or "" for text in element.iter(*WORDS, _TEXT_PATH)])
+    return "".join(
+        [
+            text.get("string", "") if text.tag == _TEXT_PATH else text.text or ""
+            for text in element.iter(*WORDS, _TEXT_PATH)
+        ]
+    )

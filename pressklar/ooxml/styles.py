@@ -61,7 +61,9 @@ class Styles:
         """What a style gives (for no id: nothing). Chains of any length are followed once; one that ends in itself ends there."""
         chain: list[str] = []
         while key and key in self._styles and key not in self._values:
-            self._values[key] = _NOTHING  # until it is known: whoever is based on itself gets no more from there
+            self._values[key] = (
+                _NOTHING  # until it is known: whoever is based on itself gets no more from there
+            )
             chain.append(key)
             key = value_of(self._styles[key], "basedOn")
         values = self._values.get(key or "", _NOTHING)
@@ -101,12 +103,22 @@ def _with(values: StyleValues, style: _Element) -> StyleValues:
     """The values of the style that this one is based on, with its own."""
     look = style.find(f"{N}rPr")
     if look is not None:
-        own = {name: bool(is_on(child)) for name in _SWITCHES if (child := look.find(f"{N}{name}")) is not None}
-        values = replace(values, switches=tuple({**dict(values.switches), **own}.items()), font=font_of(look) or values.font)
+        own = {
+            name: bool(is_on(child)) for name in _SWITCHES if (child := look.find(f"{N}{name}")) is not None
+        }
+        values = replace(
+            values,
+            switches=tuple({**dict(values.switches), **own}.items()),
+            font=font_of(look) or values.font,
+        )
     numbers = style.find(f"{N}pPr/{N}numPr")
     if numbers is not None:
         list_id, level = value_of(numbers, "numId"), whole_number(value_of(numbers, "ilvl"))
-        values = replace(values, list_id=values.list_id if list_id is None else list_id, level=values.level if level is None else level)
+        values = replace(
+            values,
+            list_id=values.list_id if list_id is None else list_id,
+            level=values.level if level is None else level,
+        )
     return values
 
 

@@ -92,7 +92,6 @@ _TABLES = {
         "🌜🌡🛋🛏🍽🍸🛎🛍Ⓟ♿🛆🖈🎓🗤🗥🗦"
         "🗧🛪🐿🐦🐟🐕🐈🙬🙮🙭🙯🗺🌍🌏🌎🕊"
     ),
-
 }
 """By the font's name in lower case: the signs of the codes 0x20 to 0xFF, "¤" where a code has none."""
 _PRIVATE = (0xF000, 0xF0FF)
@@ -152,8 +151,8 @@ def _sign(sign: str, table: str | None) -> str | None:
     if private or (table is not None and number <= 0xFF and number != 0xA0):
         if code < _FIRST:
             return None if private else sign
-        known = (table or _TABLES["symbol"])[code - _FIRST]
-        return None if known == _NONE else known
+        meaning = (table or _TABLES["symbol"])[code - _FIRST]
+        return None if meaning == _NONE else meaning
     if "\U0001d400" <= sign <= "\U0001d7ff":
         return unicodedata.normalize("NFKC", sign)
     return None if _is_odd(sign) else sign

@@ -12,16 +12,36 @@ from .values import LeftOut, LeftOutKind, Paragraph, Returned
 
 Group = Literal["hidden", "struck", "sign", "part", "elsewhere", "lost"]
 _GROUPS: Mapping[LeftOutKind, Group] = {
-    "hidden": "hidden", "struck": "struck", "sign": "sign", "elsewhere": "elsewhere", "lost": "lost", "alternative": "part", "part": "part",
-    "drawing": "part", "embedded": "part", "header": "part", "footer": "part", "note": "part", "comment": "part", "chart": "part", "diagram": "part",
+    "hidden": "hidden",
+    "struck": "struck",
+    "sign": "sign",
+    "elsewhere": "elsewhere",
+    "lost": "lost",
+    "alternative": "part",
+    "part": "part",
+    "drawing": "part",
+    "embedded": "part",
+    "header": "part",
+    "footer": "part",
+    "note": "part",
+    "comment": "part",
+    "chart": "part",
+    "diagram": "part",
     "field": "part",
 }
 """The kinds that a person is told of. A placeholder and a building block are no words of the text."""
 _PARTS: Mapping[LeftOutKind, str] = {
-    "alternative": "Words for programs that can't show what stands beside them", "part": "Words of a part that isn't read", "drawing": "Words in a drawing",
-    "embedded": "A file put in as an object isn't read", "header": "Words of the page's header", "footer": "Words of the page's footer",
-    "note": "A note whose mark isn't in the text", "comment": "A comment in a document put in as a whole", "chart": "Words of a chart",
-    "diagram": "Words of a diagram", "field": "A field's formula",
+    "alternative": "Words for programs that can't show what stands beside them",
+    "part": "Words of a part that isn't read",
+    "drawing": "Words in a drawing",
+    "embedded": "A file put in as an object isn't read",
+    "header": "Words of the page's header",
+    "footer": "Words of the page's footer",
+    "note": "A note whose mark isn't in the text",
+    "comment": "A comment in a document put in as a whole",
+    "chart": "Words of a chart",
+    "diagram": "Words of a diagram",
+    "field": "A field's formula",
 }
 _HINTS: Mapping[Group, str] = {
     "hidden": "If they are wanted, show hidden text in Word and make them visible.",
@@ -37,54 +57,79 @@ _LONGEST = 600
 _WORD = re.compile(r"\w+")
 
 
-def left_out_problems(returned: Returned, codes: Mapping[Group, str], shown: str, lines: Sequence[int] = ()) -> Iterator[Problem]:
+def left_out_problems(
+    returned: Returned, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
+) -> Iterator[Problem]:
     """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line numbers, where they have any."""
-    known = {word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text)} | set(_WORD.findall(returned.base))
+    text_words = {word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text)} | set(
+        _WORD.findall(returned.base)
+    )
     groups: dict[Group, list[LeftOut]] = {}
     for entry in returned.left_out:
         group = _GROUPS.get(entry.kind)
-        if group is not None and not _is_quiet(entry, known):
+        if group is not None and not _is_quiet(entry, text_words):
             groups.setdefault(group, []).append(entry)
     for group, entries in groups.items():
         for entry in entries[:_MOST]:
-            place = returned.paragraphs[entry.paragraph] if 0 <= entry.paragraph < len(returned.paragraphs) else None
+            place = (
+                returned.paragraphs[entry.paragraph]
+                if 0 <= entry.paragraph < len(returned.paragraphs)
+                else None
+            )
             line = lines[entry.paragraph] if place is not None and lines else None
-            yield Problem(codes[group], "warning", _message(group, entry, place), _HINTS[group], shown, line, text=entry.words or entry.name)
+            yield Problem(
+                codes[group],
+                "warning",
+                _message(group, entry, place),
+                _HINTS[group],
+                file_name,
+                line,
+                text=entry.words or entry.name,
+            )
         if rest := entries[_MOST:]:
-            words = "; ".join(_said(entry) for entry in rest)
-            yield Problem(codes[group], "warning", f"{len(rest)} more of this kind: {_quoted(words)}.", _HINTS[group], shown, text=words)
+            words = "; ".join(_words(entry) for entry in rest)
+            yield Problem(
+                codes[group],
+                "warning",
+                f"{len(rest)} more of this kind: {_quoted(words)}.",
+                _HINTS[group],
+                file_name,
+                text=words,
+            )
 
 
-def _is_quiet(entry: LeftOut, known: set[str]) -> bool:
+def _is_quiet(entry: LeftOut, text_words: set[str]) -> bool:
     """Whether nobody need be told: a fallback that says what is shown, words in a field's instruction, a header that repeats the text."""
     if entry.kind == "alternative":
-        return entry.name == SAME or set(_WORD.findall(entry.words)) <= known
+        return entry.name == SAME or set(_WORD.findall(entry.words)) <= text_words
     if entry.kind == "field":
         return not entry.name
     if entry.kind in ("header", "footer"):
-        return entry.name == SAME or all(word in known or word.isdecimal() for word in _WORD.findall(entry.words))
+        return entry.name == SAME or all(
+            word in text_words or word.isdecimal() for word in _WORD.findall(entry.words)
+        )
     return False
 
 
 def _message(group: Group, entry: LeftOut, place: Paragraph | None) -> str:
     where = f", by “{_shortened(place.text, 40)}”" if place is not None and place.text.strip() else ""
-    said = _quoted(_said(entry))
+    words = _quoted(_words(entry))
     match group:
         case "hidden":
-            return f"Hidden words were left out{where}: {said}."
+            return f"Hidden words were left out{where}: {words}."
         case "struck":
-            return f"Words that are struck through were left out{where} (deleted?): {said}."
+            return f"Words that are struck through were left out{where} (deleted?): {words}."
         case "sign":
-            return f"A sign that only its font knows was left out{where}: {said}."
+            return f"A sign that only its font knows was left out{where}: {words}."
         case "elsewhere":
-            return f"A text or picture that isn't in the file, or in no format that is read, was left out{where}: {said}."
+            return f"A text or picture that isn't in the file, or in no format that is read, was left out{where}: {words}."
         case "lost":
-            return f"These words of the file were placed nowhere{where}: {said}."
+            return f"These words of the file were placed nowhere{where}: {words}."
         case "part":
-            return f"{_PARTS[entry.kind]}{where}: {said}."
+            return f"{_PARTS[entry.kind]}{where}: {words}."
 
 
-def _said(entry: LeftOut) -> str:
+def _words(entry: LeftOut) -> str:
     if entry.kind == "sign":
         codes = " ".join(f"U+{ord(sign):04X}" for sign in entry.words)
         return f"{codes} of the font {entry.name}" if entry.name else codes
@@ -98,5 +143,3 @@ def _quoted(words: str) -> str:
 def _shortened(words: str, most: int) -> str:
     words = " ".join(words.split())
     return words if len(words) <= most else f"{words[:most].rstrip()} …"
-
-

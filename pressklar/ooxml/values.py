@@ -9,8 +9,25 @@ Vertical = Literal["", "superscript", "subscript"]
 Numbering = Literal["", "bullet", "number"]
 ChangeKind = Literal["insertion", "deletion", "move", "split", "join", "look"]
 LeftOutKind = Literal[
-    "hidden", "struck", "sign", "placeholder", "field", "alternative", "part", "drawing", "embedded", "header", "footer", "note", "comment",
-    "chart", "diagram", "glossary", "elsewhere", "lost"]
+    "hidden",
+    "struck",
+    "sign",
+    "placeholder",
+    "field",
+    "alternative",
+    "part",
+    "drawing",
+    "embedded",
+    "header",
+    "footer",
+    "note",
+    "comment",
+    "chart",
+    "diagram",
+    "glossary",
+    "elsewhere",
+    "lost",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from word_edits import Draft, N, Root, make
 
 from pressklar import cli
 
-SPACES = (f'xmlns:w="{N[1:-1]}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
-          'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-          'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"')
+SPACES = (
+    f'xmlns:w="{N[1:-1]}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 FIRST = "Sjöarna i länet"
 
 
@@ -41,9 +43,14 @@ def merged_text(root: Root, draft: Draft) -> tuple[str, list[str]]:
 
 
 def test_signs_and_formulas_become_text(root: Root) -> None:
-    wingdings, symbol = ('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>', '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>')
+    wingdings, symbol = (
+        '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>',
+        '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>',
+    )
     formula = "<m:oMath><m:f><m:num><m:r><m:t>k</m:t></m:r></m:num><m:den><m:r><m:t>år</m:t></m:r></m:den></m:f></m:oMath>"
-    text, codes = merged_text(root, with_more(root.draft("region-skane"), run(" \uf0e0", wingdings) + run(" b ", symbol) + formula))
+    text, codes = merged_text(
+        root, with_more(root.draft("region-skane"), run(" \uf0e0", wingdings) + run(" b ", symbol) + formula)
+    )
     assert text.endswith("att nå dit. → β k/år") and codes == []
 
 
@@ -53,13 +60,21 @@ def test_hidden_and_struck_words_aren_t_printed_and_are_told(root: Root, look: s
     draft = with_more(root.draft("region-skane"), run(" Stryk detta?", look))
     outcome = draft.merge().outcomes[0]
     assert root.text("renare-sjoar", "idea").splitlines()[0] == before
-    assert [(problem.code, "Stryk detta?" in problem.message) for problem in outcome.problems] == [(code, True)]
+    assert [(problem.code, "Stryk detta?" in problem.message) for problem in outcome.problems] == [
+        (code, True)
+    ]
 
 
 def test_a_table_as_word_makes_one_keeps_its_head(root: Root) -> None:
     draft = root.draft("region-skane")
-    [table] = elements('<w:tbl><w:tblPr><w:tblLook w:val="04A0" w:firstRow="1"/></w:tblPr>' + "".join(
-        f"<w:tr><w:tc><w:p>{run(a)}</w:p></w:tc><w:tc><w:p>{run(b)}</w:p></w:tc></w:tr>" for a, b in (("Sjö", "Djup"), ("Norra", "tolv"))) + "</w:tbl>")
+    [table] = elements(
+        '<w:tbl><w:tblPr><w:tblLook w:val="04A0" w:firstRow="1"/></w:tblPr>'
+        + "".join(
+            f"<w:tr><w:tc><w:p>{run(a)}</w:p></w:tc><w:tc><w:p>{run(b)}</w:p></w:tc></w:tr>"
+            for a, b in (("Sjö", "Djup"), ("Norra", "tolv"))
+        )
+        + "</w:tbl>"
+    )
     draft.p(FIRST).addnext(table)
     draft.merge()
     assert "| Sjö | Djup |\n| --- | --- |\n| Norra | tolv |" in root.text("renare-sjoar", "idea")
@@ -67,13 +82,20 @@ def test_a_table_as_word_makes_one_keeps_its_head(root: Root) -> None:
 
 def test_an_alternative_and_a_pasted_page_are_read(root: Root) -> None:
     draft = root.draft("region-skane")
-    [alternative] = elements(f'<mc:AlternateContent><mc:Choice Requires="w14"><w:p>{run("Ur ett val.")}</w:p></mc:Choice><mc:Fallback/></mc:AlternateContent>')
+    [alternative] = elements(
+        f'<mc:AlternateContent><mc:Choice Requires="w14"><w:p>{run("Ur ett val.")}</w:p></mc:Choice><mc:Fallback/></mc:AlternateContent>'
+    )
     [chunk] = elements('<w:altChunk r:id="chunk1"/>')
     draft.p(FIRST).addnext(chunk)
     draft.p(FIRST).addnext(alternative)
     draft.parts["word/pasted.htm"] = b"<p>Ur en <i>sida</i>.</p>"
-    row = (b'<Relationship Id="chunk1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk" Target="pasted.htm"/></Relationships>')
-    draft.parts["word/_rels/document.xml.rels"] = draft.parts["word/_rels/document.xml.rels"].replace(b"</Relationships>", row)
+    row = (
+        b'<Relationship Id="chunk1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk" '
+        b'Target="pasted.htm"/></Relationships>'
+    )
+    draft.parts["word/_rels/document.xml.rels"] = draft.parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>", row
+    )
     draft.merge()
     assert "Ur ett val.\n\nUr en *sida*." in root.text("renare-sjoar", "idea")
 
@@ -82,7 +104,8 @@ def test_a_draft_that_was_used_for_a_mail_merge_is_a_draft(root: Root) -> None:
     draft = root.draft("region-skane").replace("många år", "några år")
     draft.parts["word/_rels/settings.xml.rels"] = (
         b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" TargetMode="External" '
-        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/mailMergeSource" Target="file:///C:/Listor/deltagare.xlsx"/></Relationships>')
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/mailMergeSource" Target="file:///C:/Listor/deltagare.xlsx"/></Relationships>'
+    )
     text, codes = merged_text(root, draft)
     assert "några år" in text and codes == []
 

@@ -9,8 +9,10 @@ from pressklar.ooxml.numbering import number_text
 
 
 def level(number: int, form: str = "decimal", text: str = "", start: int = 1, more: str = "") -> str:
-    return (f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}'
-            f'<w:lvlText w:val="{text or f"%{number + 1}."}"/></w:lvl>')
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}'
+        f'<w:lvlText w:val="{text or f"%{number + 1}."}"/></w:lvl>'
+    )
 
 
 def abstract(key: int, *levels: str, more: str = "") -> str:
@@ -27,7 +29,10 @@ def item(list_id: int, depth: int = 0, style: str = "") -> str:
 
 
 def labels(numbering: str, *items: str, styles: str = "") -> list[str]:
-    return [paragraph.label for paragraph in read("".join(items), {"numbering": numbering, "styles": styles}).paragraphs]
+    return [
+        paragraph.label
+        for paragraph in read("".join(items), {"numbering": numbering, "styles": styles}).paragraphs
+    ]
 
 
 THREE = abstract(0, level(0), level(1, "lowerLetter", "%2)"), level(2, "lowerRoman", "(%3)"))
@@ -39,7 +44,12 @@ def test_levels_letters_and_restarts() -> None:
 
 
 def test_lists_of_one_definition_count_on_and_an_override_begins_anew() -> None:
-    numbering = THREE + num(1, 0) + num(2, 0) + num(3, 0, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>')
+    numbering = (
+        THREE
+        + num(1, 0)
+        + num(2, 0)
+        + num(3, 0, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>')
+    )
     assert labels(numbering, item(1), item(2), item(3), item(3), item(1)) == ["1.", "2.", "7.", "8.", "9."]
 
 
@@ -49,7 +59,12 @@ def test_a_level_of_its_own_in_a_list() -> None:
 
 
 def test_numbers_of_several_levels_and_legal_ones() -> None:
-    numbering = abstract(0, level(0, "upperLetter", "%1"), level(1, "decimal", "%1.%2"), level(2, "decimal", "%1.%2.%3", more="<w:isLgl/>")) + num(1, 0)
+    numbering = abstract(
+        0,
+        level(0, "upperLetter", "%1"),
+        level(1, "decimal", "%1.%2"),
+        level(2, "decimal", "%1.%2.%3", more="<w:isLgl/>"),
+    ) + num(1, 0)
     assert labels(numbering, item(1), item(1, 1), item(1, 2)) == ["A", "A.1", "1.1.1"]
 
 
@@ -63,22 +78,37 @@ def test_bullets_blank_labels_and_lists_that_are_switched_off() -> None:
     blank = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val=""/></w:lvl>'
     numbering = abstract(0, sign) + abstract(1, blank) + num(1, 0) + num(2, 1)
     returned = read(item(1) + item(2) + item(0), {"numbering": numbering})
-    assert [(one.label, one.numbering) for one in returned.paragraphs] == [("•", "bullet"), ("", ""), ("", "")]
+    assert [(one.label, one.numbering) for one in returned.paragraphs] == [
+        ("•", "bullet"),
+        ("", ""),
+        ("", ""),
+    ]
 
 
 def test_lists_of_styles_and_of_the_styles_that_these_are_based_on() -> None:
-    numbering = abstract(0, level(0, more='<w:pStyle w:val="first"/>'), level(1, text="%1.%2", more='<w:pStyle w:val="second"/>')) + num(5, 0)
+    numbering = abstract(
+        0,
+        level(0, more='<w:pStyle w:val="first"/>'),
+        level(1, text="%1.%2", more='<w:pStyle w:val="second"/>'),
+    ) + num(5, 0)
     numbers = '<w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr>'
-    styles = "".join(f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{key}"/>{more}</w:style>' for key, more in (
-        ("first", numbers), ("second", numbers), ("heir", '<w:basedOn w:val="first"/>')))
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{key}"/>{more}</w:style>'
+        for key, more in (("first", numbers), ("second", numbers), ("heir", '<w:basedOn w:val="first"/>'))
+    )
     items = [p(run("x"), f'<w:pStyle w:val="{key}"/>') for key in ("first", "second", "second", "heir")]
     off = p(run("x"), '<w:pStyle w:val="first"/><w:numPr><w:numId w:val="0"/></w:numPr>')
     assert labels(numbering, *items, off, styles=styles) == ["1.", "1.1", "1.2", "2.", ""]
 
 
 def test_a_definition_that_points_on_to_a_numbering_style() -> None:
-    numbering = abstract(0, more='<w:numStyleLink w:val="mine"/>') + abstract(1, level(0, text="%1:")) + num(1, 0) + num(2, 1)
-    styles = ('<w:style w:type="numbering" w:styleId="mine"><w:name w:val="mine"/><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>')
+    numbering = (
+        abstract(0, more='<w:numStyleLink w:val="mine"/>')
+        + abstract(1, level(0, text="%1:"))
+        + num(1, 0)
+        + num(2, 1)
+    )
+    styles = '<w:style w:type="numbering" w:styleId="mine"><w:name w:val="mine"/><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
     assert labels(numbering, item(1), item(2), styles=styles) == ["1:", "2:"]
 
 
@@ -87,8 +117,18 @@ def test_paragraphs_that_a_change_takes_away_aren_t_counted() -> None:
     assert labels(THREE + num(1, 0), item(1), gone, item(1)) == ["1.", "2."]
 
 
-@pytest.mark.parametrize(("number", "form", "text"), [
-    (28, "lowerLetter", "bb"), (4, "lowerRoman", "iv"), (1999, "upperRoman", "MCMXCIX"), (7, "decimalZero", "07"), (22, "ordinal", "22nd"),
-    (3, "chicago", "3"), (0, "lowerLetter", "0"), (3, "none", "")])
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (28, "lowerLetter", "bb"),
+        (4, "lowerRoman", "iv"),
+        (1999, "upperRoman", "MCMXCIX"),
+        (7, "decimalZero", "07"),
+        (22, "ordinal", "22nd"),
+        (3, "chicago", "3"),
+        (0, "lowerLetter", "0"),
+        (3, "none", ""),
+    ],
+)
 def test_formats(number: int, form: str, text: str) -> None:
     assert number_text(number, form) == text

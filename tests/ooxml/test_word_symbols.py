@@ -18,19 +18,40 @@ def fonts(name: str) -> str:
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}"/>'
 
 
-@pytest.mark.parametrize(("font", "text", "expected"), [
-    ("Symbol", "abG", "αβΓ"), ("Symbol", "\uf0b3", "≥"), ("Symbol", "\uf0e5", "∑"), ("Wingdings", "\uf0e0", "→"), ("Wingdings", "ü", "✔"),
-    ("Wingdings", "\uf0a7", "▪"), ("Wingdings 2", "P", "✓"), ("Wingdings 3", "\uf070", "▲"), ("Webdings", "\uf0fc", "🌍"), ("symbol ", "a", "α"),
-    ("Times", "\uf0b7", "•"), ("Times", "abc", "abc"), (None, "𝑎𝐛", "ab")])
+@pytest.mark.parametrize(
+    ("font", "text", "expected"),
+    [
+        ("Symbol", "abG", "αβΓ"),
+        ("Symbol", "\uf0b3", "≥"),
+        ("Symbol", "\uf0e5", "∑"),
+        ("Wingdings", "\uf0e0", "→"),
+        ("Wingdings", "ü", "✔"),
+        ("Wingdings", "\uf0a7", "▪"),
+        ("Wingdings 2", "P", "✓"),
+        ("Wingdings 3", "\uf070", "▲"),
+        ("Webdings", "\uf0fc", "🌍"),
+        ("symbol ", "a", "α"),
+        ("Times", "\uf0b7", "•"),
+        ("Times", "abc", "abc"),
+        (None, "𝑎𝐛", "ab"),
+    ],
+)
 def test_known_signs(font: str | None, text: str, expected: str) -> None:
     assert unicode_of(text, font)[0] == expected
 
 
-@pytest.mark.parametrize("content", [
-    run("a", fonts("Symbol")), run("\uf061", fonts("Symbol")), '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>',
-    '<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>', run("a", '<w:rStyle w:val="greek"/>'),
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> SYMBOL 97 \\f "Symbol" \\s 10 </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        run("a", fonts("Symbol")),
+        run("\uf061", fonts("Symbol")),
+        '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>',
+        '<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>',
+        run("a", '<w:rStyle w:val="greek"/>'),
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> SYMBOL 97 \\f "Symbol" \\s 10 </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    ],
+)
 def test_every_way_of_writing_a_sign(content: str) -> None:
     styles = f'<w:style w:type="character" w:styleId="greek"><w:name w:val="greek"/><w:rPr>{fonts("Symbol")}</w:rPr></w:style>'
     returned = read(p(content), {"styles": styles})
@@ -38,7 +59,9 @@ def test_every_way_of_writing_a_sign(content: str) -> None:
 
 
 def test_a_sign_without_a_meaning_is_named_and_never_replaced() -> None:
-    returned = read(p(run("a\ue123b", fonts("Egen")) + run("\ufffd") + '<w:r><w:sym w:font="Egen" w:char="XYZ"/></w:r>'))
+    returned = read(
+        p(run("a\ue123b", fonts("Egen")) + run("\ufffd") + '<w:r><w:sym w:font="Egen" w:char="XYZ"/></w:r>')
+    )
     assert texts(returned) == ["ab"] and [kind for kind, _ in left_out(returned)] == ["sign"] * 3
 
 
