@@ -149,7 +149,9 @@ def _is_whole(note: Element, setting: _Setting) -> bool:
 
 
 def _is_clear(area: Any, page: Any) -> bool:
-    """Whether a page's notes stand within it, and below all of its text."""
+    """Whether a page's notes stand within it, and below all of its text. A page for notes alone, behind the last text, has no margins of its own."""
+    if page.page_type.blank:
+        return False
     top, left, right = area.border_box_y(), area.border_box_x(), area.border_box_x() + area.border_width()
     bottom = max((box.position_y + box.height for box in _boxes(area) if isinstance(box, boxes.LineBox)), default=0.0)
     if bottom > page.content_box_y() + page.height + _HAIR or top < page.content_box_y() - _HAIR:

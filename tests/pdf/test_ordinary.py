@@ -88,6 +88,16 @@ def test_a_note_at_the_end_is_a_note_with_an_id_and_its_number_leads_there(root:
     assert page_validation.validate_pdf(str(root.booklet), profile="ua1").is_compliant
 
 
+def test_a_note_carried_behind_the_last_text_stands_at_the_end_instead(root: small.Root) -> None:
+    """It would fill a page of its own, to the trim edge: the last proposal's long note, called in its last words."""
+    root.change(small.FOURTH, "purpose: Att pröva det som sägs här.", f"purpose: |\n  Att pröva[^1].\n\n  [^1]: {NOTE * 3}\n")
+    root.build()
+    document = pypdfium2.PdfDocument(root.bytes())
+    boxes = [box for number in range(len(document)) for box in ordinary.words_on(document[number], number) if box.word in ("noten", "lång")]
+    assert len(boxes) >= 240
+    assert min(box.bottom for box in boxes) > 17 * ordinary.PT_IN_MM - 1
+
+
 def test_very_many_notes_in_one_proposal(root: small.Root) -> None:
     numbers = range(1, 201)
     root.change(small.FIRST, "kort text", "kort text " + " ".join(f"ord[^{number}]" for number in numbers))
