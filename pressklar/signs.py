@@ -52,7 +52,13 @@ class Drawn:
 
     def has(self, sign: str) -> bool:
         """Whether a face has the character, or none is needed: for spaces and what can't be seen."""
-        return ord(sign) in self._signs or sign in _SUBSTITUTED or sign.isspace() or _IGNORABLE.match(sign) is not None or unicodedata.category(sign) == "Cc"
+        return (
+            ord(sign) in self._signs
+            or sign in _SUBSTITUTED
+            or sign.isspace()
+            or _IGNORABLE.match(sign) is not None
+            or unicodedata.category(sign) == "Cc"
+        )
 
 
 def drawn_by(theme: Theme) -> Drawn:

@@ -18,7 +18,10 @@ def test_what_can_not_be_seen_does_not_count_in_a_comparison() -> None:
     assert visible("e\u2011post") == "e\u2011post", "a hyphen can be seen"
 
 
-@pytest.mark.parametrize(("text", "expected"), [("Ordet שלום betyder fred.", True), ("مرحبا", True), ("Åäö 日本 Ωмир", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Ordet שלום betyder fred.", True), ("مرحبا", True), ("Åäö 日本 Ωмир", False), ("", False)],
+)
 def test_writing_from_right_to_left_is_told(text: str, expected: bool) -> None:
     assert runs_leftwards(text) is expected
 
@@ -29,7 +32,18 @@ def test_a_sign_is_named_by_its_number_and_its_name() -> None:
 
 def test_the_themes_faces_tell_what_they_draw() -> None:
     drawn = drawn_by(read_theme(Folders()))
-    assert drawn.lacks(["Åsa – ”citat” 1½ § € … CO₂", "fika\u00a0nu\u2009och\u202fdå", "e\u2011post", "no\u200bll\u00ad", "A\u030a"]) == frozenset()
+    assert (
+        drawn.lacks(
+            [
+                "Åsa – ”citat” 1½ § € … CO₂",
+                "fika\u00a0nu\u2009och\u202fdå",
+                "e\u2011post",
+                "no\u200bll\u00ad",
+                "A\u030a",
+            ]
+        )
+        == frozenset()
+    )
     assert drawn.lacks(["Fred: שלום", "☃ igen ☃"]) == frozenset("שלום☃")
 
 

@@ -30,11 +30,23 @@ def copies(proposals: Iterable[Proposal]) -> list[Problem]:
         named = titles.setdefault(title, proposal) if title else proposal
         other, what = (same, "text") if same is not proposal else (named, "title")
         if other is not proposal:
-            key = "title" if what == "title" else next((key for key in ("intro", *proposal.fields) if key in proposal.lines), "title")
-            problems.append(Problem.at(Place(proposal.file, proposal.lines.get(key)), "W142", "warning",
-                                       f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.",
-                                       "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.",
-                                       proposal=proposal.id, number=proposal.number, field=key))
+            key = (
+                "title"
+                if what == "title"
+                else next((key for key in ("intro", *proposal.fields) if key in proposal.lines), "title")
+            )
+            problems.append(
+                Problem.at(
+                    Place(proposal.file, proposal.lines.get(key)),
+                    "W142",
+                    "warning",
+                    f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.",
+                    "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.",
+                    proposal=proposal.id,
+                    number=proposal.number,
+                    field=key,
+                )
+            )
     return problems
 
 
@@ -59,13 +71,29 @@ def check_years(settings: Settings, folders: Folders, edition: str, problems: li
         if node is None:
             continue
         unchanged = old is not None and text == old[2].get(key)
-        stale = [found for found in _YEAR.findall(text) if found in before and (unchanged or int(found) < shape.date.year)]
-        if year[0] not in text and old is not None and _YEAR.search(old[1]) and len(old[1]) > len(old[0]) and old[1] in text:
+        stale = [
+            found
+            for found in _YEAR.findall(text)
+            if found in before and (unchanged or int(found) < shape.date.year)
+        ]
+        if (
+            year[0] not in text
+            and old is not None
+            and _YEAR.search(old[1])
+            and len(old[1]) > len(old[0])
+            and old[1] in text
+        ):
             stale.insert(0, old[1])
         if stale and (unchanged or year[0] not in text):
             line = text.count("\n", 0, text.index(stale[0])) + 1
-            source.report("W140", f"{quoted(stale[0])} is the edition before this one's: “{key}” was carried on and not changed.",
-                          "Write what holds for this edition; if it is meant so, let it be.", source.place_of(node, stale[0], line), field=key, text=stale[0])
+            source.report(
+                "W140",
+                f"{quoted(stale[0])} is the edition before this one's: “{key}” was carried on and not changed.",
+                "Write what holds for this edition; if it is meant so, let it be.",
+                source.place_of(node, stale[0], line),
+                field=key,
+                text=stale[0],
+            )
 
 
 def _earlier(folders: Folders, edition: str) -> tuple[str, str, dict[str, str]] | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 100_000
 """Of one text: some fifty pages of a small book."""
-MOST_LINES = 5_000
+MOST_LINES = 3_000
 MOST_IN_LINE = 1_000
 """Characters of a title, a name or another value that can't have several lines."""
 MOST_IN_WORD = 1_000
@@ -45,26 +45,57 @@ def excess(text: str) -> Excess | None:
     if len(text) <= MOST_IN_WORD:
         return None
     if len(text) > MOST_CHARACTERS:
-        return Excess("E126", 1, "", f"A text of {len(text):,} characters stands here, and the most is {MOST_CHARACTERS:,}.",
-                      "Part it into several fields or proposals; or look whether something was pasted by mistake.")
+        return Excess(
+            "E126",
+            1,
+            "",
+            f"A text of {len(text):,} characters stands here, and the most is {MOST_CHARACTERS:,}.",
+            "Part it into several fields or proposals; or look whether something was pasted by mistake.",
+        )
     if (lines := text.count("\n")) > MOST_LINES:
-        return Excess("E126", 1, "", f"A text of {lines:,} lines stands here, and the most is {MOST_LINES:,}.", "Part it into several fields or proposals.")
+        return Excess(
+            "E126",
+            1,
+            "",
+            f"A text of {lines:,} lines stands here, and the most is {MOST_LINES:,}.",
+            "Part it into several fields or proposals.",
+        )
     if word := _WORD.search(text):
-        return _at(text, word.start(), "E127", f"More than {MOST_IN_WORD:,} characters stand here without a space between them.",
-                   "Write the spaces, or take it away: nothing so long fits on a line. For a web address there is a shorter one of the same page.")
+        return _at(
+            text,
+            word.start(),
+            "E127",
+            f"More than {MOST_IN_WORD:,} characters stand here without a space between them.",
+            "Write the spaces, or take it away: nothing so long fits on a line. For a web address there is a shorter one of the same page.",
+        )
     for sign in _SIGNS:
         if text.count(sign) > MOST_SIGNS:
-            return _at(text, text.index(sign), "E128", f"The sign {sign} stands more than {MOST_SIGNS:,} times in this text.",
-                       "Look whether something was pasted by mistake; else part the text into several fields or proposals.")
+            return _at(
+                text,
+                text.index(sign),
+                "E128",
+                f"The sign {sign} stands more than {MOST_SIGNS:,} times in this text.",
+                "Look whether something was pasted by mistake; else part the text into several fields or proposals.",
+            )
     inline = _NOTE.findall(text)
     notes = inline.count("^[") + (inline.count("") + 1) // 2  # one with a label has its call and its text
     rows = len(_ROW.findall(text))
-    for pattern, count, most, name in ((_NOTE, notes, MOST_NOTES, "footnotes"), (_ROW, rows, MOST_ROWS, "table rows")):
+    for pattern, count, most, name in (
+        (_NOTE, notes, MOST_NOTES, "footnotes"),
+        (_ROW, rows, MOST_ROWS, "table rows"),
+    ):
         if count > most and (first := pattern.search(text)):
-            return _at(text, first.start(), "E128", f"The text has some {count:,} {name}, and the most is {most:,}.",
-                       "Part it into several fields or proposals.")
+            return _at(
+                text,
+                first.start(),
+                "E128",
+                f"The text has some {count:,} {name}, and the most is {most:,}.",
+                "Part it into several fields or proposals.",
+            )
     return None
 
 
 def _at(text: str, index: int, code: str, message: str, hint: str) -> Excess:
-    return Excess(code, text.count("\n", 0, index) + 1, text[index : index + 20].split("\n")[0], message, hint)
+    return Excess(
+        code, text.count("\n", 0, index) + 1, text[index : index + 20].split("\n")[0], message, hint
+    )

@@ -16,12 +16,16 @@ from .read_words import quoted
 
 _MOST = 5
 """Different characters that one message names."""
-_UNPRINTED = {"edition.yaml": ("proof", "dispatch", "id", "key", "need", "proposals", "language", "date"),
-               "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel")}
+_UNPRINTED = {
+    "edition.yaml": ("proof", "dispatch", "id", "key", "need", "proposals", "language", "date"),
+    "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel"),
+}
 """Keys of these files whose values aren't set in type; in a proposal's file it is submitted_by."""
 
 
-def undrawn_signs(edition: Edition, folders: Folders, theme: Theme, words: tuple[str, Mapping[str, str]] = ("", {})) -> list[Problem]:
+def undrawn_signs(
+    edition: Edition, folders: Folders, theme: Theme, words: tuple[str, Mapping[str, str]] = ("", {})
+) -> list[Problem]:
     """W133 for every printed text that holds a character which no face of the theme has. `words` are the templates' own, with their file's name."""
     drawn = drawn_by(theme)
     problems: list[Problem] = []
@@ -31,9 +35,20 @@ def undrawn_signs(edition: Edition, folders: Folders, theme: Theme, words: tuple
     if drawn.lacks(member.name for member in edition.members):
         problems += _in_file(folders, drawn, folders.content / "members.yaml")
     for proposal in edition.proposals:
-        contacts = (text for contact in proposal.contacts for text in (contact.name, contact.role, contact.organisation, contact.email, contact.note) if text)
+        contacts = (
+            text
+            for contact in proposal.contacts
+            for text in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+            if text
+        )
         if drawn.lacks((proposal.title, proposal.intro, *proposal.fields.values(), *contacts)):
-            problems += _in_file(folders, drawn, edition.folder / "proposals" / f"{proposal.id}.yaml", proposal=proposal.id, number=proposal.number)
+            problems += _in_file(
+                folders,
+                drawn,
+                edition.folder / "proposals" / f"{proposal.id}.yaml",
+                proposal=proposal.id,
+                number=proposal.number,
+            )
     return [*problems, *_in_words(drawn, *words)]
 
 
@@ -43,7 +58,16 @@ def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: str | int) -> 
         return
     for key, node in _printed(source.root, _UNPRINTED.get(path.name, ("submitted_by",))):
         if (problem := _in_text(drawn, source, node, str(node.value))) is not None:
-            yield Problem.at(Place(source.file, *problem[0]), "W133", "warning", problem[1], _HINT, text=problem[2], field=key or None, **about)
+            yield Problem.at(
+                Place(source.file, *problem[0]),
+                "W133",
+                "warning",
+                problem[1],
+                _HINT,
+                text=problem[2],
+                field=key or None,
+                **about,
+            )
 
 
 _HINT = "Write another sign; or add a face that has it to theme.yaml, under faces:."
@@ -85,5 +109,11 @@ def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple
 def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
     for key, text in words.items():
         for sign in sorted(drawn.lacks((text,))):
-            yield Problem.at(Place(file), "W133", "warning", f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.", _HINT,
-                             text=sign)
+            yield Problem.at(
+                Place(file),
+                "W133",
+                "warning",
+                f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.",
+                _HINT,
+                text=sign,
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,27 +20,39 @@ def changed(text: str) -> str:
 
 
 def test_ordinary_text_stays_as_it_is() -> None:
-    for text in ("En text – med streck, e-post och ett långt arbetsmarknadsutbildningsord.", "x" * LONGEST, "kim.exempel@en-lang-adress.example"):
+    for text in (
+        "En text – med streck, e-post och ett långt arbetsmarknadsutbildningsord.",
+        "x" * LONGEST,
+        "kim.exempel@en-lang-adress.example",
+    ):
         assert changed(text) == text
 
 
 def test_a_long_run_gets_places_to_end_a_line_at_and_loses_nothing() -> None:
-    address = "https://exempel.example/" + "mapp/".join("abcdefghij" for _ in range(20)) + "?fråga=1&amp;svar=2"
+    address = (
+        "https://exempel.example/" + "mapp/".join("abcdefghij" for _ in range(20)) + "?fråga=1&amp;svar=2"
+    )
     for run in ("a" * 900, address, "e\u0301" * 100):
         given = changed(f"Se <b>{run}</b> här, {run}.")
         plain = run.replace("&amp;", "&")
         assert given.replace("\u200b", "") == f"Se {plain} här, {plain}."
         assert max(map(len, given.replace("\u200b", " ").split())) <= 26
-        assert not any(unicodedata.combining(sign) for before, sign in zip(given, given[1:], strict=False) if before == "\u200b")
+        assert not any(unicodedata.combining(sign) for before, sign in pairwise(given) if before == "\u200b")
 
 
 def test_a_no_break_hyphen_is_an_ordinary_one_that_holds_its_line_together() -> None:
     assert changed("e\u2011post, <i>kris\u2010</i> och") == "e\u2060-\u2060post, kris- och"
 
 
-def test_signs_of_every_kind_are_set_in_the_themes_faces_and_checked_without_false_alarms(tmp_path: Path) -> None:
+def test_signs_of_every_kind_are_set_in_the_themes_faces_and_checked_without_false_alarms(
+    tmp_path: Path,
+) -> None:
     root = small.built(tmp_path / "root")
-    signs = "En no\u200bllbredd, e\u2011post, av\u00adstavning, \u200eriktad\u200f, fog\u2060ad, " + unicodedata.normalize("NFD", "Åre och kafé") + " står här."
+    signs = (
+        "En no\u200bllbredd, e\u2011post, av\u00adstavning, \u200eriktad\u200f, fog\u2060ad, "
+        + unicodedata.normalize("NFD", "Åre och kafé")
+        + " står här."
+    )
     root.change(small.FIRST, "Ett förslag om kartor", "Ett för\u00adslag om\u200b kar\u2011tor")
     root.change(small.FIRST, "En kort text om kartor.", signs)
     assert [problem for problem in root.build().problems if problem.code != "W101"] == []
@@ -50,9 +63,13 @@ def test_signs_of_every_kind_are_set_in_the_themes_faces_and_checked_without_fal
 def test_a_sign_from_no_face_of_the_theme_is_named_with_its_line_by_build_and_check(tmp_path: Path) -> None:
     root = small.built(tmp_path / "root")
     root.change(small.FIRST, "En kort text om kartor.", "Ordet שלום betyder fred.")
-    problem, = (problem for problem in root.build().problems if problem.code == "W133")
+    (problem,) = (problem for problem in root.build().problems if problem.code == "W133")
     assert (problem.file, problem.line) == (small.FIRST, 4) and "U+05E9 HEBREW LETTER SHIN" in problem.message
-    found = [problem for problem in proof_edition(root.folders, "2031").problems if problem.code in ("E751", "E757", "E765")]
+    found = [
+        problem
+        for problem in proof_edition(root.folders, "2031").problems
+        if problem.code in ("E751", "E757", "E765")
+    ]
     assert [(problem.code, problem.file, problem.line) for problem in found] == [("E757", small.FIRST, 4)]
 
 
