@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from ..manuscript.read_words import quoted
 from .desk import Desk
@@ -16,6 +18,10 @@ RUN = 6
 _MANY = 60
 _NEARLY = 0.4
 """Share of the shorter proposal's words from which on two are nearly the same."""
+_SHORT, _LEAST = 60, 5
+"""Words of a short proposal: one changed word leaves it no long run, so that pairs of words are compared."""
+_SHORT_NEARLY = 0.6
+"""Share of the longer one's pairs of words from which on two short ones are nearly the same: six of ten words in their places."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +53,37 @@ def check_all(desk: Desk) -> Iterator[Finding]:
     places = _places(words)
     runs = _runs(words, places)
     least = int(desk.limits["shared_words"])
+    alike = dict(_short_pairs(words))
+    for (one, two), total in alike.items():
+        yield _pair(desk, words, [], one, two, total)
     for (one, two), found in sorted(runs.items()):
         total = sum(run.length for run in found)
         longest = max(found, key=lambda run: run.length)
         if one == two:
             if longest.length >= max(least - 2, RUN):
                 yield _passage(desk, words, longest, one, two, "A714")
+        elif (one, two) in alike:
+            continue
         elif total >= 2 * least and total > _NEARLY * min(len(words[one]), len(words[two])):
             yield _pair(desk, words, found, one, two, total)
         elif longest.length >= max(least - 2, RUN) or total > least:
             yield from (_passage(desk, words, run, one, two, "A713") for run in _worth_naming(found))
+
+
+def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[tuple[int, int], int]]:
+    """The pairs of short proposals that are nearly the same, the earlier first, with how many words they share."""
+    couples = {number: Counter(pairwise(word.text for word in own)) for number, own in enumerate(words) if _LEAST <= len(own) <= _SHORT}
+    holders: dict[tuple[str, str], list[int]] = {}
+    for number, own in couples.items():
+        for couple in own:
+            holders.setdefault(couple, []).append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for couple, numbers in holders.items():
+        for one, two in combinations(numbers, 2) if len(numbers) <= _MANY else ():
+            shared[one, two] += min(couples[one][couple], couples[two][couple])
+    for (one, two), count in sorted(shared.items()):
+        if count >= _SHORT_NEARLY * max(couples[one].total(), couples[two].total()):
+            yield (one, two), count + 1
 
 
 def _worth_naming(found: list[_Run]) -> list[_Run]:
@@ -108,7 +135,8 @@ def _pair(desk: Desk, words: list[list[_Word]], found: list[_Run], one: int, two
     earlier, later = desk.entries[one].proposal, desk.entries[two]
     shown = "; ".join(quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3])
     title = next((value for value in later.values if value.field == "title"), None)
-    return Finding("W712", f"The proposal is nearly the same as {earlier.number}, {quoted(earlier.title)}: {total} words in a row are shared. {shown}",
+    what = f"{total} words in a row are shared. {shown}" if shown else f"{total} words stand in both."
+    return Finding("W712", f"The proposal is nearly the same as {earlier.number}, {quoted(earlier.title)}: {what}",
                    "Ask the senders whether they want to make one of the two.", later, "title", title, 0, len(later.proposal.title),
                    later.proposal.title, None, title.node if title else None, ("title",))
 
