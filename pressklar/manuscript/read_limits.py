@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 100_000
 """Of one text: some fifty pages of a small book."""
-MOST_LINES = 3_000
+MOST_LINES = 2_500
 MOST_IN_LINE = 1_000
 """Characters of a title, a name or another value that can't have several lines."""
+MOST_ITEMS = 200
+"""Of a proposal's contacts and senders, of a member's recipients."""
 MOST_IN_WORD = 1_000
 """Characters without a space between them. The longest web addresses that programs make have several hundred."""
 MOST_SIGNS = 5_000

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from ..model import PARCEL_PARTS, MemberKind, Need, ParcelPart
 from ..problems import SEVERITIES
-from .read_limits import MOST_IN_LINE
+from .read_limits import MOST_IN_LINE, MOST_ITEMS
 from .read_nodes import Node, Source
 from .read_words import listed, nearest, quoted, spoken, suggestion, visible
 
@@ -105,7 +105,7 @@ class MemberShape(Shape):
     name: Line = ""
     kind: MemberKind = "region"
     county_code: Annotated[Line, AfterValidator(_county)] = ""
-    recipients: list[Line] = []
+    recipients: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     language: Language = ""
     parcel: list[ParcelPart] = []
 
@@ -174,9 +174,9 @@ class ProposalShape(Shape):
     """A proposal's own keys; its fields are the edition's to name, and are read as FieldTexts."""
 
     title: Line = ""
-    submitted_by: list[Line] = []
+    submitted_by: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     intro: Text = ""
-    contacts: list[ContactShape] = []
+    contacts: Annotated[list[ContactShape], Field(max_length=MOST_ITEMS)] = []
 
 
 MemberList = list[MemberShape]
@@ -240,6 +240,7 @@ _VALUES = {
             "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter."),
     "one_line": ("E123", "{name} runs over several lines.", "Write it on one line."),
     "long_line": ("E126", f"{{name}} has more than {MOST_IN_LINE:,} characters.", "It is printed as a title or a name: shorten it."),
+    "too_long": ("E126", f"{{name}} has more than {MOST_ITEMS} items.", "Look whether something was pasted by mistake, and take it away."),
     "number": ("E124", "{name} isn't a number: {text}.", "Write it in figures, with a point before decimals, for instance 45 or 0.5."),
     "above_zero": ("E124", "{name} isn't a number above zero: {text}.", "Write it in figures, with a point before decimals, for instance 15 or 0.5."),
     "link": ("E125", "{name} isn't a web address: {text}.",

@@ -239,8 +239,9 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
                                 [found("W109", MEMBERS, 10, "same name"), found("W109", MEMBERS, 10, "same county code")]),
     # Too much of something
     "text without end": (idea("ord " * 30_000), [found("E126", FIRST, 4, "120,001 characters", "the most is 100,000")]),
-    "text of very many lines": (idea("ord\n" * 6_000), [found("E126", FIRST, 4, "lines")]),
+    "text of very many lines": (idea("ord\n" * 3_000), [found("E126", FIRST, 4, "lines")]),
     "title without end": (first(title="ord " * 400), [found("E126", FIRST, 1, "more than 1,000 characters")]),
+    "contacts without end": (first(contacts=f"[{', '.join(['{name: Maja Lind}'] * 300)}]"), [found("E126", FIRST, 5, "more than 200 items")]),
     "word without end": (idea("En rad.\n\nHär " + "a" * 1_500), [found("E127", FIRST, 6, "without a space")]),
     "very many brackets": (idea("[ " * 6_000), [found("E128", FIRST, 4, "The sign [ stands more than 5,000 times")]),
     "very many notes": (idea("\n".join(f"Ord[^{n}]" for n in range(300)) + "\n\n" + "\n".join(f"[^{n}]: Not." for n in range(300))),
