@@ -111,7 +111,7 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
     """The footnotes, which stand at their pages' feet, apart; page numbers as the file itself shows them."""
     places = places_in(pdf(which))
     html = "".join(section.html for section in word_making.pages_of(which).sections())
-    notes = Counter(parted(word_making.tokens(re.sub("<[^>]+>", " ", " ".join(re.findall(r'<span role="doc-footnote".*?</span>', html))))))
+    notes = Counter(parted(word_making.tokens(re.sub("<[^>]+>", " ", " ".join(re.findall(r'<span role="doc-footnote"(?:<span.*?</span>|.)*?</span>', html))))))
     for chapter in word_making.pages_of(which).chapters:  # a contents field numbers chapters and gives their pages by itself
         html = re.sub(rf'(<a class="chapter" href="#{chapter.anchor}">)(?:<b[^>]*>\d+</b>)?(.*?)(?:<b[^>]*><span data-folio="[^"]*"></span></b>)?</a>',
                       rf'\g<1>{chapter.number} \g<2> <span data-folio="#{chapter.anchor}"></span></a>', html)
