@@ -231,7 +231,7 @@ def parse_xml(data: bytes, refused: Refusal) -> _Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error):
             raise refused("E619", "is nested far deeper than Word writes") from error
-        if "too long" in str(error) or "huge" in str(error):
+        if "too long" in str(error) or "huge" in str(error).lower():
             raise refused("E616", "holds a text or an attribute far longer than a booklet's") from error
         raise refused("E612", "is damaged: its XML can't be read") from error
     if root.getroottree().docinfo.doctype:

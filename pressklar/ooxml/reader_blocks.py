@@ -124,7 +124,7 @@ class BlockReader:
         self.story.number = len(self._read)
         if relation is None or relation.outside or self._chunk is None or relation.kind != "aFChunk":
             name = "" if relation is None else relation.target
-            self.story.leave_out("elsewhere", name or "(nowhere)", "part")
+            self.story.leave_out("elsewhere", name or "a part that the text names and the file doesn't hold", "part")
             return
         inner = self._chunk(relation.target)
         tables, first = self._tables, len(self._read)

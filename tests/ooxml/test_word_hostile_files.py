@@ -78,7 +78,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: word(p('<w:ins w:author="K">' * 240 + run("a" * 20_000) + "</w:ins>" * 240) * 20),
         "read 20 400000",
     ),
-    "a huge attribute": (lambda: word(f'<w:p w:x="{"a" * 30_000_000}"/>'), "refused E6"),
+    "a huge attribute": (lambda: word(f'<w:p w:x="{"a" * 30_000_000}"/>'), "refused E616"),
     "a huge word": (lambda: word(p(run("a" * 30_000_000))), "refused E616"),
     "comments on all": (
         lambda: word(
