@@ -121,6 +121,11 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             f"HTML is printed as it stands: {quoted(found[0])}.",
             "Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph.",
         )
+    yield from _marks_in_line(line)
+
+
+def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """W137: other programs' marks, as `_in_line` gives them."""
     if found := _STRUCK.search(line) if "~~" in line else None:
         yield (
             "W137",
