@@ -36,8 +36,8 @@ _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
 _MANY_WORDS = 1200
 _LONGEST = 100
 """Letters: a longer word isn't taken for a compound, or for two words run together."""
-_MOST_GUESSED = 1000
-"""Different unknown words for which the right ones are sought: an edition with more is in another language than it says."""
+_MOST_GUESSED = 300
+"""Different unknown words for which the right ones are sought where few words are known: the edition is in another language than it says."""
 _COMMON = 3
 """Proposals: an unknown word that so many use is a word of the trade."""
 
@@ -67,11 +67,19 @@ def first_words(desk: Desk) -> frozenset[str]:
 def more_words(desk: Desk) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
     found: set[str] = set()
-    usual = _usual_runs(desk)
-    for word in list(dict.fromkeys(suspect.word for suspect in suspects(desk)))[:_MOST_GUESSED]:
-        found.update(one for one in candidates(word) if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one))
+    usual, guessed = _usual_runs(desk), _guessed(desk)
+    for word in {suspect.word for suspect in suspects(desk)}:
+        if word in guessed:
+            found.update(one for one in candidates(word) if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one))
         found.update(piece for left, right in _splits(word) for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1]))
     return found
+
+
+def _guessed(desk: Desk) -> frozenset[str]:
+    """The unknown words for which the right ones are sought: all, or the first where hardly any word is known."""
+    words = list(dict.fromkeys(suspect.word for suspect in suspects(desk)))
+    known = sum(map(desk.lexicon.knows, desk.spelled))
+    return frozenset(words if known >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
 
 
 def _usual_runs(desk: Desk) -> frozenset[str]:
@@ -143,14 +151,15 @@ def check_all(desk: Desk) -> Iterator[Finding]:
     """W720 and W722 over the whole edition; nothing where there is no dictionary."""
     if not desk.lexicon.is_there or desk.language is None:
         return
+    guessed = _guessed(desk)
     for suspect in suspects(desk):
-        yield from _judged(suspect, desk, desk.language)
+        yield from _judged(suspect, desk, desk.language, suspect.word in guessed)
 
 
-def _judged(suspect: Suspect, desk: Desk, language: Language) -> Iterator[Finding]:
+def _judged(suspect: Suspect, desk: Desk, language: Language, guess: bool) -> Iterator[Finding]:
     word = suspect.word
     lower = word.lower()
-    if word[0].isupper() and (meant := _name_meant(suspect, desk)):
+    if guess and word[0].isupper() and (meant := _name_meant(suspect, desk)):
         yield _misspelt(suspect, meant)
         return
     if word[0].isupper() and (not suspect.begins or desk.words[word] > 1):
@@ -166,7 +175,7 @@ def _judged(suspect: Suspect, desk: Desk, language: Language) -> Iterator[Findin
         return
     if word[0].isupper() and word in desk.words and any(desk.words[form] for form in (word + "s", word[:-1]) if form != word):
         return
-    yield _misspelt(suspect, _meant(lower, desk, word))
+    yield _misspelt(suspect, _meant(lower, desk, word) if guess else None)
 
 
 def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
