@@ -25,6 +25,7 @@ _AGAIN = ("Build without it, save output/<edition>/booklet.docx under that name,
           "Or take it away: the Word file then has its own look.")
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
+_CODE_STYLES = (("character", "html code"), ("paragraph", "html preformatted"))
 _PAGE_MOST = 31680
 """Word's largest page side, in twips."""
 
@@ -58,6 +59,7 @@ def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> She
     root = _root(template, "styles")
     root = etree.Element(f"{_W}styles") if root is None else root
     found = {(style.get(f"{_W}type", "paragraph"), _name(style)): style for style in root.iter(f"{_W}style")}
+    _add_code_styles(root, found, own)
     if missing := [style for style in styles(theme) if (style.kind, style.name.lower()) not in found and style.kind != "numbering"]:
         raise ContentError(_missing(template, missing))
     ids = {name: str(style.get(f"{_W}styleId")) for (_, name), style in found.items()}
@@ -68,6 +70,31 @@ def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> She
     drawn = template.read(part) if part and not template.relations(part) else own.theme
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return Sheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
+
+
+def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own: Sheet) -> None:
+    """Our own styles for code where a designer's file has none: Word brings them along only once they are used."""
+    from copy import deepcopy
+
+    from lxml import etree
+
+    ours = {(style.get(f"{_W}type"), _name(style)): style for style in etree.fromstring(bytes(own.styles, "utf-8") if isinstance(own.styles, str) else own.styles)}
+    names = {style.get(f"{_W}styleId"): key for key, style in ours.items()}
+    taken = {style.get(f"{_W}styleId") for style in found.values()}
+    for key in _CODE_STYLES:
+        if key in found:
+            continue
+        style = deepcopy(ours[key])
+        while style.get(f"{_W}styleId") in taken:
+            style.set(f"{_W}styleId", f"{style.get(f'{_W}styleId')}0")
+        for reference in [child for child in style if child.tag in (f"{_W}basedOn", f"{_W}next", f"{_W}link")]:
+            theirs = found.get(names[reference.get(f"{_W}val")])
+            if theirs is None:
+                style.remove(reference)
+            else:
+                reference.set(f"{_W}val", theirs.get(f"{_W}styleId"))
+        root.append(style)
+        found[key] = style
 
 
 def _name(style: _Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -103,6 +104,19 @@ def test_a_designers_own_signs_and_numbered_headings_come_along(root: small.Root
     assert "»" in numbering.xpath("//w:abstractNum[@w:abstractNumId='1']//w:lvlText/@w:val", namespaces=NS)
     assert numbering.xpath("//w:num[@w:numId='3']/w:abstractNumId/@w:val", namespaces=NS) == ["3"]
     assert file.tree("word/styles.xml").xpath("string(//w:style[w:name/@w:val='heading 3']//w:numId/@w:val)", namespaces=NS) == "3"
+
+
+def test_styles_for_code_come_along_where_the_designers_file_has_none(root: small.Root) -> None:
+    def without_code(xml: str) -> str:
+        return re.sub(r'<w:style [^>]*>(?:(?!</w:style>).)*?<w:name w:val="HTML (?:Code|Preformatted)"/>.*?</w:style>', "", xml)
+
+    data = changed({"word/styles.xml": lambda xml: without_code(xml).replace('"BodyText"', '"Brdtext"')})
+    assert b"HTML" not in WordFile(data).bytes("word/styles.xml")
+    file = restyled(root, data)
+    styles = file.tree("word/styles.xml")
+    assert styles.xpath("//w:style[w:name/@w:val='HTML Preformatted']/w:next/@w:val", namespaces=NS) == ["Brdtext"]
+    assert styles.xpath("count(//w:style[w:name/@w:val='HTML Code'])", namespaces=NS) == 1
+    assert faults(zipped({name: file.bytes(name) for name in file.names})) == []
 
 
 def test_missing_styles_are_listed_by_name(root: small.Root) -> None:
