@@ -189,7 +189,9 @@ def _web(data: bytes, refused: Refusal, name: str) -> Returned:
         )
     except (ValueError, etree.ParserError):
         return _plain(re.sub(r"<[^>]*>", " ", text))
-    return Returned(tuple(_WebReader().read(root)))
+    paragraphs = _WebReader().read(root)
+    # Far too deep a page comes out of the parser empty: then its words alone are taken.
+    return Returned(tuple(paragraphs)) if paragraphs else _plain(re.sub(r"<[^>]*>", " ", text))
 
 
 class _WebReader:

@@ -45,6 +45,7 @@ class _Waiting:
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     place: tuple[str, int] = ("", 0)
+    has_words: bool = False
 
 
 class BlockReader:
@@ -124,7 +125,9 @@ class BlockReader:
         self.story.number = len(self._read)
         if relation is None or relation.outside or self._chunk is None or relation.kind != "aFChunk":
             name = "" if relation is None else relation.target
-            self.story.leave_out("elsewhere", name or "a part that the text names and the file doesn't hold", "part")
+            self.story.leave_out(
+                "elsewhere", name or "a part that the text names and the file doesn't hold", "part"
+            )
             return
         inner = self._chunk(relation.target)
         tables, first = self._tables, len(self._read)
@@ -227,11 +230,12 @@ class BlockReader:
         if not (
             waiting.paragraphs
             and paragraph.blank
-            and not all(paragraph_before.blank for paragraph_before in waiting.paragraphs)
+            and waiting.has_words
             and waiting.paragraphs[-1].cell == cell
         ):
             waiting.place = place
         waiting.paragraphs.append(paragraph)
+        waiting.has_words = waiting.has_words or not paragraph.blank
         if not self._goes_on(own, paragraph):
             self._flush()
         for box in line.boxes:
