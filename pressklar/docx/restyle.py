@@ -78,7 +78,8 @@ def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own
 
     from lxml import etree
 
-    ours = {(style.get(f"{_W}type"), _name(style)): style for style in etree.fromstring(bytes(own.styles, "utf-8") if isinstance(own.styles, str) else own.styles)}
+    data = own.styles.encode() if isinstance(own.styles, str) else own.styles
+    ours = {(style.get(f"{_W}type"), _name(style)): style for style in etree.fromstring(data).iter(f"{_W}style")}
     names = {style.get(f"{_W}styleId"): key for key, style in ours.items()}
     taken = {style.get(f"{_W}styleId") for style in found.values()}
     for key in _CODE_STYLES:
