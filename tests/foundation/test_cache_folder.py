@@ -103,8 +103,8 @@ def test_a_cache_that_comes_with_content_is_not_looked_at(tmp_path: Path, monkey
         assert manifest is not None and pdf is not None
         cache.put(manifest, pdf)
     shutil.copytree(theirs.cache, theirs.path / ".cache")
-    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (theirs.path / ".cache").iterdir()}
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (theirs.path / ".cache").rglob("*") if path.is_file()}
     monkeypatch.setenv("PRESSKLAR_CACHE", str(tmp_path / "mine"))
     mine = small.Root(theirs.path, small.workshop())
     assert not mine.build().unchanged and mine.bytes() == expected and len(mine.laid_out()) == len(keys)
-    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (theirs.path / ".cache").iterdir()} == before
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (theirs.path / ".cache").rglob("*") if path.is_file()} == before

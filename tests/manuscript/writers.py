@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import small
 from booklets import ENGLISH
 from word_edits import EDITION, Root, make
 
@@ -95,6 +96,7 @@ def stage(name: str) -> Stage:
     (base / "booklet.txt").write_text(ENGLISH, "utf-8")
     (base / "output" / EDITION).mkdir(parents=True)
     (base / "output" / EDITION / "booklet.pdf").write_bytes(b"%PDF-1.7 stand-in")
+    small.report(small.Root(base))
     work, earlier = WRITERS[name]
     for preparation in earlier:
         assert preparation(base) == 0
