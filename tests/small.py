@@ -74,9 +74,9 @@ chapters:
       - fjarde-forslaget
 """,
     FIRST: proposal("Ett förslag om kartor", "region-gotland", "  En kort text om kartor.\n\n  ![En blå karta](images/karta.png)\n"),
-    SECOND: proposal("Ett förslag om lager på kartor", "region-skane", prose(7), "Alva Åberg"),
+    SECOND: proposal("Ett förslag om lager på kartor", "region-skane", prose(8), "Alva Åberg"),
     THIRD: proposal("Ett förslag om resor", "region-gotland", "  Se [det första](#forsta-forslaget) och [nätet](https://www.region.example/).\n"),
-    FOURTH: proposal("Ett förslag om möten", "region-skane", prose(8)),
+    FOURTH: proposal("Ett förslag om möten", "region-skane", prose(9)),
     PICTURE: picture(),
 }
 

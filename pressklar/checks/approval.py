@@ -47,11 +47,11 @@ def approve(folders: Folders, proof: Proof, by: str | None, checked: Mapping[Pat
     """
     edition = proof.edition
     assert edition is not None
-    refuse_outdated(folders, edition, "Nothing was approved.")
     now = basis_of(folders, edition.id)
     checked = now if checked is None else checked
     if changed := [path for path in {**checked, **now} if checked.get(path) != now.get(path)]:
         raise ContentError(*(changed_meanwhile(folders.shown(path)) for path in changed))
+    refuse_outdated(folders, edition, "Nothing was approved.")
     files = output_sums(folders, edition.id)
     if not files:
         raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",

@@ -16,6 +16,7 @@ from ..manuscript.transaction import recover, writing
 from ..manuscript.writing import append_member, edition_yaml, no_members, proposal_yaml
 from ..model import Member
 from ..problems import ContentError, Problem, UsageError
+from .limits import check_limits
 from .lines import Line, Reader, Source, without_furniture
 from .outline import outline
 from .placing import check_folder, check_not_sending, is_there, placing_steps, subfolders
@@ -57,7 +58,7 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it begins.
 
     Raises UsageError for a wrong file, name or an edition that exists (E401, E402, E408, E409, E412), ContentError for what can't be
-    read (E403 to E407, E410, E411), OutsideError where the disk refuses.
+    read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
     """
     recovered = recover(folders, "import")
     shown = visible(folders.shown(file))
@@ -71,6 +72,7 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     booklet = outline(lines.lines, previous.fields, shown)
     step("Taking fields and contacts apart")
     shaped = shape(booklet, previous, edition, folder, shown)
+    check_limits(shaped.edition.proposals, shown)
     step("Counting the words")
     proposals = {proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals}
     if oversized := next((name for name, text in proposals.items() if len(text.encode()) > MOST_BYTES), None):

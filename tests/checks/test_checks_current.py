@@ -241,6 +241,6 @@ def test_what_another_program_found_is_found_anew(tmp_path: Path) -> None:
         return int(json.loads(done.stdout)["looked_at"])
 
     assert (looked_at(), looked_at()) == (4, 0)
-    module = home / "pressklar" / "docx" / "reader.py"
+    module = home / "pressklar" / "ooxml" / "reader.py"
     module.write_text(module.read_text("utf-8") + "# another reader\n", "utf-8")
     assert (looked_at(), looked_at()) == (4, 0)

@@ -197,5 +197,6 @@ def booklet(*proposals: Sequence[str], front: str = "Booklet 2031\n\nPart\n\n") 
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Every file under a folder, without the writing lock, which stays, and the history, which says when."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in paths.items() if "records/history/" not in name and not name.endswith("records/writing.lock")}

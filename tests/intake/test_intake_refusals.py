@@ -68,8 +68,8 @@ def test_a_hundred_megabytes(tmp_path: Path, suffix: str) -> None:
     assert "100.0 MB" in caught.value.problems[0].message
 
 
-def test_a_proposal_too_large_for_a_file(tmp_path: Path) -> None:
-    refuse(tmp_path, written(tmp_path, booklet(("One", "word " * 500_000, "x"))), "E403", ContentError)
+def test_a_text_longer_than_a_proposal_can_hold(tmp_path: Path) -> None:
+    refuse(tmp_path, written(tmp_path, booklet(("One", "word " * 500_000, "x"))), "E445", ContentError)
 
 
 def test_more_proposals_than_any_booklet_has(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ def parse(html: str) -> Element:
 
 
 def is_hidden(element: Element) -> bool:
-    return element.get("aria-hidden") == "true" or "pdf" not in element.get("data-only", "pdf").split()
+    """Whether nobody hears it; a proposal's place for notes that don't fit at their pages' feet is shown only where it has some."""
+    spare = "notes" in element.get("class", "").split() and element.find("div") is None
+    return spare or element.get("aria-hidden") == "true" or "pdf" not in element.get("data-only", "pdf").split()
 
 
 def text(element: Element) -> str:

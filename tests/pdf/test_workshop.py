@@ -18,6 +18,7 @@ from pressklar.pdf import layout, workshop
 from pressklar.pdf.jobs import SectionJob, Workplace
 from pressklar.pdf.manifest import Manifest
 from pressklar.pdf.time_limit import TimeLimitError, time_limit
+from pressklar.pictures import PictureUse
 from pressklar.problems import ContentError, OutsideError
 
 ASK = """\
@@ -41,7 +42,7 @@ def test_they_are_forked_from_one_that_has_imported_weasyprint(tmp_path: Path) -
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
-JOB = SectionJob(Workplace("sv", "", "", "", (), "", ""), "chapter_kartor", "<p>Kartor</p>", "", "right")
+JOB = SectionJob(Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)), "chapter_kartor", "<p>Kartor</p>", "", "right")
 MOST = 20.0
 """Seconds of computing after which a test ends that should have been ended."""
 

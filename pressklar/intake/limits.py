@@ -1,0 +1,35 @@
+"""What is brought in must be able to stand in the content: no text of it goes beyond what a proposal may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..manuscript.read_limits import MOST_IN_LINE, MOST_ITEMS, excess
+from ..manuscript.read_words import quoted
+from ..model import Proposal
+from ..problems import ContentError, Problem
+
+
+def check_limits(proposals: Iterable[Proposal], shown: str) -> None:
+    """Raises ContentError (E445) with the first excess of each proposal of the file `shown`."""
+    problems = [
+        Problem(
+            "E445", "error", f"The proposal {quoted(proposal.title)} would hold more than one can: {reason}",
+            "Look whether titles or labels are missing in that part of the file, or something was pasted by mistake; take it out, or part it.", shown,
+        )
+        for proposal in proposals
+        if (reason := next(_reasons(proposal), None))
+    ]  # fmt: skip
+    if problems:
+        raise ContentError(*problems)
+
+
+def _reasons(proposal: Proposal) -> Iterator[str]:
+    for text in (proposal.intro, *proposal.fields.values()):
+        if too_much := excess(text):
+            yield too_much.message
+    if len(proposal.contacts) > MOST_ITEMS or len(proposal.submitted_by) > MOST_ITEMS:
+        yield f"there are more than {MOST_ITEMS} contacts or senders."
+    lines = (part for contact in proposal.contacts for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note))
+    if any(len(line or "") > MOST_IN_LINE for line in (proposal.title, *lines)):
+        yield f"a title or a contact's line has more than {MOST_IN_LINE:,} characters."
