@@ -176,5 +176,5 @@ def test_a_process_that_can_not_be_started_ends_the_build_and_never_hangs_it(roo
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False
     )
-    assert done.returncode == 3 and "E502  No process could be started" in done.stderr, done.stderr
+    assert done.returncode == 3 and "E505  No process can be started" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr

@@ -76,16 +76,12 @@ class Workshop:
             return self._submit(job)
         except (BrokenProcessPool, EOFError, OSError) as error:
             raise OutsideError(Problem("E505", "error", f"No process can be started that lays out: {error or type(error).__name__}.",
-                                       "Close other programs and build again.")) from error
+                                       f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
 
     def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         pool = self._running()
         self._started.wait()  # never start a process from here: Ctrl-C in the midst of that would leave one behind
-        try:
-            return pool.submit(_lay, job)
-        except (OSError, EOFError) as error:
-            raise OutsideError(Problem("E502", "error", f"No process could be started to lay out pages: {error or type(error).__name__}.",
-                                       f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
+        return pool.submit(_lay, job)
 
     def dismiss(self) -> None:
         """Let the processes end while the caller does something else; `close` waits for it."""
