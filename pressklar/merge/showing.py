@@ -17,10 +17,10 @@ from ..markup import CrossReference, Footnote, FootnoteReference
 from .base import Point
 from .parts import Part, bare
 from .rewording import Edit
-from .tokens import Token, words
+from .tokens import Look, Token, words
 from .word_tokens import Finder, WordText, begins_of, word_text
 
-_KINDS = {"quote": "quote", "subhead": "sub", "caption": "cap", "heading 3": "sub"}
+_KINDS = {"quote": "quote", "subhead": "sub", "caption": "cap", "heading 3": "sub", "html preformatted": "code"}
 _LISTS = {"list bullet": "-", "list number": "#", "list continue": "+"}
 
 
@@ -78,9 +78,20 @@ def _kind(style: str) -> str:
 
 def _looks(unit: Sequence[Token]) -> str:
     """The words of a unit that stand out, as the writer of Word files tells it."""
-    named = ((name, token.text) for token in unit for name in ("strong", "emphasis", "link", token.look.vertical)
-             if name and (name == token.look.vertical or getattr(token.look, name)))
-    return look_words(named)
+    return look_words((name, token.text) for token in unit for name in _ways_to_stand_out(token.look))
+
+
+def _ways_to_stand_out(look: Look) -> Iterator[str]:
+    if look.strong:
+        yield "strong"
+    if look.emphasis:
+        yield "emphasis"
+    if look.target:  # a bare address has no other mark of a link
+        yield "link"
+    if look.mono:
+        yield "code"
+    if look.vertical:
+        yield look.vertical
 
 
 def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part], finder: Finder) -> Traced:

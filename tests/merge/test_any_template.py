@@ -32,6 +32,15 @@ EXTRAS = ("<p>Läs mer på vår webb.</p>", "<h4>Syfte</h4>", "<h3><b>3</b> rös
 INTRO = ('{% if p.model.intro %}<div data-ref="{{ p.id }}.intro">{{ p.intro }}</div>{% endif %}', "")
 BACKS = ("<section class=\"leaf back\"><p>Nätverket</p></section>", "<section class=\"leaf back\"><p>Pendlare.</p><h2>Tryckt</h2><p>I Visby.</p></section>", "")
 
+SIGNS = """Tiden står på https://tid.example/a_b och **www.tag.example**, skriv `visa tid` eller *`visa`* där.
+
+  ```sh
+  for tur in alla:
+      visa tur
+  ```
+
+  De ska hålla tiden."""
+
 
 def template(seed: int) -> str:
     """A proposal's template of random elements in a random order, some with `data-ref` and some without."""
@@ -63,6 +72,8 @@ def edition(path: Path, seed: int) -> Root:
     if pick.random() < 0.3:
         file = path / "content/2031/edition.yaml"
         file.write_text(file.read_text("utf-8").replace("language: sv", "language: en").replace("label: Målgrupp", "label: Nätverket"), "utf-8")
+    if pick.random() < 0.5:
+        root.change("fler-tag", "De ska hålla tiden.", SIGNS)
     return root
 
 
