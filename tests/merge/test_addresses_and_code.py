@@ -106,3 +106,20 @@ def test_code_that_a_template_shows_as_plain_words_stays_code(tmp_path: Path) ->
     assert root.all_bytes() == before
     root.draft("region-gotland").replace("varje timme", "varje kvart").merge()
     assert root.text("fler-tag", "idea") == "Skriv `visa tåg` varje kvart."
+
+
+def test_a_line_of_code_is_edited_where_the_template_adds_words(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    own = TEMPLATE.read_text("utf-8").replace("{{ field.html }}", "<p>Så här:</p>{{ field.html }}")
+    (tmp_path / "templates/proposal.html.j2").write_text(own, "utf-8")
+    idea = "Kör:\n\n```sh\nfor tåg in alla:\n    visa tåg\n    sov\n```\n\nSedan är det klart."
+    root = with_idea(tmp_path, idea)
+    before = root.all_bytes()
+    root.draft("region-gotland").merge()
+    assert root.all_bytes() == before
+    root.draft("region-gotland").replace("    visa tåg", "      visa tåg nu").replace("är det klart", "är allt klart").merge()
+    assert root.text("fler-tag", "idea") == idea.replace("    visa tåg", "      visa tåg nu").replace("är det", "är allt")
+    draft = root.draft("region-gotland")
+    draft.delete(draft.p("for tåg in alla"))
+    draft.merge()
+    assert root.text("fler-tag", "idea") == "Kör:\n\nSedan är allt klart."
