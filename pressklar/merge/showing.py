@@ -109,6 +109,9 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
             last = max([last, *own.values()])
             if not _put_edits(edits, row, own, part):
                 strange.append(index)
+        elif part.paragraph.cell is not None and part.point is None:
+            if not part.paragraph.blank:  # an empty cell was written without a bookmark
+                strange.append(index)
         elif part.point is None:
             end = next((place for place in range(last + 1, len(row)) if row[place].begins), len(row)) if last >= 0 else 0
             edits.append(Edit(end, end, word_text([part], finder).tokens))

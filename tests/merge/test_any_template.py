@@ -41,6 +41,9 @@ SIGNS = """Tiden står på https://tid.example/a_b och **www.tag.example**, skri
 
   De ska hålla tiden."""
 
+FEW_WORDS = "Tågen ska gå varje timme.\n\n  De ska hålla tiden."
+PROPOSAL = Path(__file__).parents[2] / "templates/proposal.html.j2"
+
 
 def template(seed: int) -> str:
     """A proposal's template of random elements in a random order, some with `data-ref` and some without."""
@@ -133,3 +136,28 @@ def base_of(draft: Draft) -> dict[str, tuple[str, str]]:
     base = parse(read_docx(draft.docx(), "x.docx").base)
     assert base is not None
     return {name: (point.proposal, point.key) for name, point in base.marks.items()}
+
+
+@pytest.mark.parametrize(("idea", "old", "new"), [
+    ("> *Så* sade de:\n>\n> - *spår***vagn** går\n> - buss", "spår", "häst"),
+    ("- tåg\n\n  som *går*:\n  - *forn***tid**\n\n- buss", "forn", "ur"),
+])
+def test_what_leads_in_a_list_in_a_quote_or_an_item_is_a_part_of_it(tmp_path: Path, idea: str, old: str, new: str) -> None:
+    root = make(tmp_path)
+    root.change("fler-tag", FEW_WORDS, idea.replace("\n", "\n  "))
+    run = root.draft("region-gotland").replace(old, new).merge()
+    assert root.text("fler-tag", "idea") == idea.replace(f"*{old}*", f"*{new}*") and not run.problems
+
+
+def test_an_empty_cell_stays_where_a_template_adds_words(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "proposal.html.j2").write_text(PROPOSAL.read_text("utf-8").replace("{{ field.html }}", "<p>Så här:</p>{{ field.html }}"), "utf-8")
+    root = make(tmp_path)
+    idea = "Tiderna:\n\n| Ort | Tid |\n|---|---|\n| Visby | |\n| | tolv |\n\nSå blir det."
+    root.change("fler-tag", FEW_WORDS, idea.replace("\n", "\n  "))
+    before = root.all_bytes()
+    root.draft("region-gotland").merge()
+    assert root.all_bytes() == before
+    run = root.draft("region-gotland").replace("tolv", "ett").replace("blir det", "ska det bli").merge()
+    assert root.text("fler-tag", "idea") == idea.replace("tolv", "ett").replace("blir det", "ska det bli") and not run.problems
