@@ -195,6 +195,8 @@ class Body:
     def _paragraph(self, element: HtmlElement, context: Context) -> None:
         context = self._enter(element, context)
         style = self._class_style(element)
+        if style == CLASSES["lead-in"] and context.style != "Body Text":
+            style = ""  # what leads in a list in a quote or in an item is a part of that
         if not style and context.style == "Body Text" and context.ref is None and self._beside_title(element):
             style = "Subtitle"
         line = self.inlines.line()

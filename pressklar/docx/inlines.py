@@ -34,7 +34,7 @@ class Inlines:
         self.desk = desk
         self.apart: HtmlElement | None = None
         """An element that has been written already: a heading's number."""
-        self._style_ids = (desk.style("Strong"), desk.style("Emphasis"), desk.style("Hyperlink"))
+        self._style_ids = (desk.style("Strong"), desk.style("Emphasis"), desk.style("Hyperlink"), desk.style("HTML Code"))
 
     def line(self) -> Line:
         """A new, empty paragraph's content."""

@@ -54,8 +54,8 @@ _ELEMENTS = {"\u00ad": _Element("<w:softHyphen/>"), "\u2011": _Element("<w:noBre
 class Line:
     """Collects a paragraph. `xml()` gives its runs; `words()` what a reader reads, notes apart."""
 
-    def __init__(self, style_ids: tuple[str, str, str]) -> None:
-        """`style_ids` are those of Strong, Emphasis and Hyperlink."""
+    def __init__(self, style_ids: tuple[str, str, str, str]) -> None:
+        """`style_ids` are those of Strong, Emphasis, Hyperlink and HTML Code."""
         self._style_ids = style_ids
         self._pieces: list[str] = []
         self._words: list[str] = []
@@ -183,6 +183,8 @@ class Line:
         for name in ("strong", "emphasis", "link", look.vertical):
             if name and (name == look.vertical or getattr(look, name)):
                 self._looks.append((len(self._words) - 1, name, text))
+        if look.style == self._style_ids[3]:
+            self._looks.append((len(self._words) - 1, "code", text))
         for part in _SPECIAL.split(text):
             if part:
                 self._run.append(_ELEMENTS.get(part) or part)
@@ -213,8 +215,8 @@ def look_words(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _properties(look: Look, style_ids: tuple[str, str, str]) -> str:
-    strong, emphasis, hyperlink = style_ids
+def _properties(look: Look, style_ids: tuple[str, str, str, str]) -> str:
+    strong, emphasis, hyperlink, _ = style_ids
     style = look.style or (hyperlink if look.link else strong if look.strong else emphasis if look.emphasis else "")
     parts = [f'<w:rStyle w:val="{style}"/>' if style else ""]
     if look.strong and style != strong:

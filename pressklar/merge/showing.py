@@ -17,10 +17,11 @@ from ..markup import CrossReference, Footnote, FootnoteReference
 from .base import Point
 from .parts import Part, bare
 from .rewording import Edit
-from .tokens import Token, words
+from .tokens import Look, Token, words
+from .units import code_tokens
 from .word_tokens import Finder, WordText, begins_of, word_text
 
-_KINDS = {"quote": "quote", "subhead": "sub", "caption": "cap", "heading 3": "sub"}
+_KINDS = {"quote": "quote", "subhead": "sub", "caption": "cap", "heading 3": "sub", "html preformatted": "code"}
 _LISTS = {"list bullet": "-", "list number": "#", "list continue": "+"}
 
 
@@ -78,9 +79,20 @@ def _kind(style: str) -> str:
 
 def _looks(unit: Sequence[Token]) -> str:
     """The words of a unit that stand out, as the writer of Word files tells it."""
-    named = ((name, token.text) for token in unit for name in ("strong", "emphasis", "link", token.look.vertical)
-             if name and (name == token.look.vertical or getattr(token.look, name)))
-    return look_words(named)
+    return look_words((name, token.text) for token in unit for name in _ways_to_stand_out(token.look))
+
+
+def _ways_to_stand_out(look: Look) -> Iterator[str]:
+    if look.strong:
+        yield "strong"
+    if look.emphasis:
+        yield "emphasis"
+    if look.target:  # a bare address has no other mark of a link
+        yield "link"
+    if look.mono:
+        yield "code"
+    if look.vertical:
+        yield look.vertical
 
 
 def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part], finder: Finder) -> Traced:
@@ -96,6 +108,9 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
             own = places[part.point]
             last = max([last, *own.values()])
             if not _put_edits(edits, row, own, part):
+                strange.append(index)
+        elif part.paragraph.cell is not None and part.point is None:
+            if not part.paragraph.blank:  # an empty cell was written without a bookmark
                 strange.append(index)
         elif part.point is None:
             end = next((place for place in range(last + 1, len(row)) if row[place].begins), len(row)) if last >= 0 else 0
@@ -126,7 +141,7 @@ def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[i
     turns: Counter[int] = Counter()
     found: dict[Point, dict[int, int]] = {}
     for point in points:
-        keys = [token.text.casefold() for token in words(_on_one_line(point.words))]
+        keys = [token.text.casefold() for token in _tokens(point, point.words)]
         each = [_matched(own, keys, start, end) for start, end in units]
         best = max(range(len(units)), key=lambda index: (sum(row[place].counts for place in each[index].values()), -turns[index], -index))
         whole = _matched(own, keys, 0, len(own))
@@ -141,15 +156,18 @@ def _matched(own: Sequence[str], keys: Sequence[str], start: int, end: int) -> d
     return {j + step: start + i + step for i, j, size in blocks for step in range(size)}
 
 
-def _on_one_line(text: str) -> str:
-    return text.replace("\n", " ").replace("\t", " ")
+def _tokens(point: Point, text: str) -> tuple[Token, ...]:
+    """The words of a written paragraph, or its lines where it is a block of code."""
+    if _kind(point.style.lower()) == "code":
+        return tuple(code_tokens(text.strip("\n")))
+    return tuple(words(text.replace("\n", " ").replace("\t", " ")))
 
 
 def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], part: Part) -> bool:
     """Add the edits of one part; false where one lies outside the text, or says otherwise than one that is there already."""
     assert part.point is not None
-    before, after = (tuple(words(_on_one_line(text))) for text in (part.point.words, part.text))
-    if bare(part.point.words) == bare(part.text):
+    before, after = (_tokens(part.point, text) for text in (part.point.words, part.text))
+    if bare(part.point.words) == bare(part.text) and _kind(part.point.style.lower()) != "code":
         return True
     made: list[Edit] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, [token.key for token in before], [token.key for token in after], autojunk=False).get_opcodes():
@@ -179,7 +197,7 @@ def _placed(row: Sequence[Token], own: dict[int, int], start: int, end: int, new
         place, stop, look = places[0], places[-1] + 1, row[places[0]].look
     else:
         return None
-    return Edit(place, stop, tuple(one for token in new for one in words(token.text, look)))
+    return Edit(place, stop, tuple(one for token in new for one in (words(token.text, look) if token.node is None else (token,))))
 
 
 def _taken_away(row: Sequence[Token], gone: Sequence[Point], places: dict[Point, dict[int, int]], covered: set[int]) -> Iterator[Edit]:

@@ -36,7 +36,10 @@ _SIGNIFICANT = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a word looks. `mono`: code between other words. `link` is the address in the form that is compared, `target` and `title` as they are written."""
+    """How a word looks. `mono`: code between other words. `link` is the address in the form that is compared, `target` and `title` as they are written.
+
+    A bare address has a `target` alone: its words are compared as any others.
+    """
 
     strong: bool = False
     emphasis: bool = False
@@ -162,7 +165,8 @@ def _inline_tokens(children: Sequence[Inline], lens: Lens, look: Look) -> Iterat
             case Code(text):
                 yield from words(text, replace(look, mono=True))
             case Link(target, inside, "") if address_target(words_of(inside)) == target:
-                yield from inline_tokens(inside, lens, look)  # its words alone make it a link, here and when they come back
+                # Its words alone make it a link, here and when they come back.
+                yield from inline_tokens(inside, lens, replace(look, target=target) if can_be_followed(target) else look)
             case Link(target, inside, title):
                 linked = replace(look, link=address_key(target), target=target, title=title) if can_be_followed(target) else look
                 yield from inline_tokens(inside, lens, linked)

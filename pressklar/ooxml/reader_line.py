@@ -60,6 +60,8 @@ _CODE = "html code"
 """The style of code between other words, by Word's own name of it."""
 _DEEPEST_CHANGE = 2
 """Tracked changes in one another that each get the words inside: an insertion that somebody else deleted. Word nests no deeper."""
+_MOST_REPEATED = 200_000
+"""Characters and items of notes that are given again: a small file could have many marks of one long note."""
 
 
 class _Run(NamedTuple):
@@ -386,12 +388,17 @@ class LineReader:
     # Notes and drawings
 
     def _note(self, key: tuple[str, str], about: _Run) -> None:
-        """A note counts to a tracked change by its words, like any text. Each stands where its first mark is."""
+        """A note counts to a tracked change by its words, like any text.
+
+        Where a program copied a mark but not its note, Word shows the note at each of both: so it is given at each, within a limit.
+        """
         content = self.story.notes.get(key)
-        if content is None or key in self.story.told_notes:
+        again = key in self.story.told_notes
+        if content is None or (again and self.story.repeated > _MOST_REPEATED):
             return
-        self.story.told_notes.add(key)
         words = "".join(item.text for item in content if isinstance(item, Words))
+        self.story.repeated += again * (len(words) + len(content))
+        self.story.told_notes.add(key)
         for tracked in self._tracked[-_DEEPEST_CHANGE:]:
             tracked.append(f" [{words}]")
         if self._dead or self.story.silent:

@@ -82,7 +82,7 @@ class Field:
 
 @dataclass(slots=True)
 class Story:
-    """One part's reading. `notes` are the notes' contents by kind and id, each given out once."""
+    """One part's reading. `notes` are the notes' contents by kind and id."""
 
     styles: Styles
     relations: Mapping[str, Relation]
@@ -105,6 +105,8 @@ class Story:
     """Letters of symbol fonts that became other signs."""
     told_notes: set[tuple[str, str]] = field(default_factory=set)
     """The notes whose mark was met."""
+    repeated: int = 0
+    """How many characters and items were given at later marks of notes."""
     number: int = 0
     """The index of the paragraph that is read."""
     heard: list[str] = field(default_factory=list)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from word_edits import N, Root, make
 
+TEMPLATE = Path(__file__).parents[2] / "templates/proposal.html.j2"
 IDEA = """Se https://www.x.example/a_b?c=d, (www.y.example) och kim@x.example. Sjöarna ska bli renare.
 
 Tryck `Ctrl C` eller **`a_b`**, så startar `x --y` igen.
@@ -79,3 +80,46 @@ def test_an_address_typed_in_word_without_a_link_is_the_same(root: Root) -> None
         parent.remove(link)
     draft.merge()
     assert root.all_bytes() == before
+
+
+def with_idea(path: Path, idea: str) -> Root:
+    made = make(path)
+    made.change("fler-tag", "Tågen ska gå varje timme.\n\n  De ska hålla tiden.", idea.replace("\n", "\n  "))
+    return made
+
+
+def test_a_bold_word_beside_a_bare_address_changes_alone(tmp_path: Path) -> None:
+    root = with_idea(tmp_path, "<https://y.example/z>\n**Tåg**trafik och **www.x.example**.")
+    run = root.draft("region-gotland").replace("Tåg", "Buss").merge()
+    assert root.text("fler-tag", "idea") == "<https://y.example/z>\n**Buss**trafik och **www.x.example**."
+    assert not run.problems
+
+
+def test_code_that_a_template_shows_as_plain_words_stays_code(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    own = TEMPLATE.read_text("utf-8")
+    assert "{{ field.html }}" in own
+    (tmp_path / "templates/proposal.html.j2").write_text(own.replace("{{ field.html }}", "<p>{{ field.html | striptags }}</p>"), "utf-8")
+    root = with_idea(tmp_path, "Skriv `visa tåg` varje timme.")
+    before = root.all_bytes()
+    root.draft("region-gotland").merge()
+    assert root.all_bytes() == before
+    root.draft("region-gotland").replace("varje timme", "varje kvart").merge()
+    assert root.text("fler-tag", "idea") == "Skriv `visa tåg` varje kvart."
+
+
+def test_a_line_of_code_is_edited_where_the_template_adds_words(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    own = TEMPLATE.read_text("utf-8").replace("{{ field.html }}", "<p>Så här:</p>{{ field.html }}")
+    (tmp_path / "templates/proposal.html.j2").write_text(own, "utf-8")
+    idea = "Kör:\n\n```sh\nfor tåg in alla:\n    visa tåg\n    sov\n```\n\nSedan är det klart."
+    root = with_idea(tmp_path, idea)
+    before = root.all_bytes()
+    root.draft("region-gotland").merge()
+    assert root.all_bytes() == before
+    root.draft("region-gotland").replace("    visa tåg", "      visa tåg nu").replace("är det klart", "är allt klart").merge()
+    assert root.text("fler-tag", "idea") == idea.replace("    visa tåg", "      visa tåg nu").replace("är det", "är allt")
+    draft = root.draft("region-gotland")
+    draft.delete(draft.p("for tåg in alla"))
+    draft.merge()
+    assert root.text("fler-tag", "idea") == "Kör:\n\nSedan är allt klart."

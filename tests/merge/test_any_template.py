@@ -32,6 +32,18 @@ EXTRAS = ("<p>Läs mer på vår webb.</p>", "<h4>Syfte</h4>", "<h3><b>3</b> rös
 INTRO = ('{% if p.model.intro %}<div data-ref="{{ p.id }}.intro">{{ p.intro }}</div>{% endif %}', "")
 BACKS = ("<section class=\"leaf back\"><p>Nätverket</p></section>", "<section class=\"leaf back\"><p>Pendlare.</p><h2>Tryckt</h2><p>I Visby.</p></section>", "")
 
+SIGNS = """Tiden står på https://tid.example/a_b och **www.tag.example**, skriv `visa tid` eller *`visa`* där.
+
+  ```sh
+  for tur in alla:
+      visa tur
+  ```
+
+  De ska hålla tiden."""
+
+FEW_WORDS = "Tågen ska gå varje timme.\n\n  De ska hålla tiden."
+PROPOSAL = Path(__file__).parents[2] / "templates/proposal.html.j2"
+
 
 def template(seed: int) -> str:
     """A proposal's template of random elements in a random order, some with `data-ref` and some without."""
@@ -63,6 +75,8 @@ def edition(path: Path, seed: int) -> Root:
     if pick.random() < 0.3:
         file = path / "content/2031/edition.yaml"
         file.write_text(file.read_text("utf-8").replace("language: sv", "language: en").replace("label: Målgrupp", "label: Nätverket"), "utf-8")
+    if pick.random() < 0.5:
+        root.change("fler-tag", "De ska hålla tiden.", SIGNS)
     return root
 
 
@@ -116,10 +130,34 @@ def test_a_word_edited_in_an_element_with_data_ref_goes_to_its_field(tmp_path: P
 
 def base_of(draft: Draft) -> dict[str, tuple[str, str]]:
     """Which field of which proposal each bookmark stands for."""
-    from pressklar.docx.reader import read_docx
-
     from pressklar.merge.base import parse
+    from pressklar.ooxml.reader import read_docx
 
     base = parse(read_docx(draft.docx(), "x.docx").base)
     assert base is not None
     return {name: (point.proposal, point.key) for name, point in base.marks.items()}
+
+
+@pytest.mark.parametrize(("idea", "old", "new"), [
+    ("> *Så* sade de:\n>\n> - *spår***vagn** går\n> - buss", "spår", "häst"),
+    ("- tåg\n\n  som *går*:\n  - *forn***tid**\n\n- buss", "forn", "ur"),
+])
+def test_what_leads_in_a_list_in_a_quote_or_an_item_is_a_part_of_it(tmp_path: Path, idea: str, old: str, new: str) -> None:
+    root = make(tmp_path)
+    root.change("fler-tag", FEW_WORDS, idea.replace("\n", "\n  "))
+    run = root.draft("region-gotland").replace(old, new).merge()
+    assert root.text("fler-tag", "idea") == idea.replace(f"*{old}*", f"*{new}*") and not run.problems
+
+
+def test_an_empty_cell_stays_where_a_template_adds_words(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "proposal.html.j2").write_text(PROPOSAL.read_text("utf-8").replace("{{ field.html }}", "<p>Så här:</p>{{ field.html }}"), "utf-8")
+    root = make(tmp_path)
+    idea = "Tiderna:\n\n| Ort | Tid |\n|---|---|\n| Visby | |\n| | tolv |\n\nSå blir det."
+    root.change("fler-tag", FEW_WORDS, idea.replace("\n", "\n  "))
+    before = root.all_bytes()
+    root.draft("region-gotland").merge()
+    assert root.all_bytes() == before
+    run = root.draft("region-gotland").replace("tolv", "ett").replace("blir det", "ska det bli").merge()
+    assert root.text("fler-tag", "idea") == idea.replace("tolv", "ett").replace("blir det", "ska det bli") and not run.problems

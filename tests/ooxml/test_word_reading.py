@@ -7,7 +7,7 @@ from word_parts import W, left_out, p, read, relation, run, texts, word
 
 from pressklar.ooxml.reader import read_docx
 from pressklar.ooxml.telling import Group, left_out_problems
-from pressklar.ooxml.values import Look, Note, Words
+from pressklar.ooxml.values import Look, Note, Returned, Words
 
 CODES: dict[Group, str] = {
     "hidden": "W660",
@@ -246,15 +246,36 @@ def test_page_breaks_are_where_they_stand() -> None:
     assert (paragraph.text, paragraph.breaks, paragraph.new_page) == ("etttvå", (3,), True)
 
 
-def test_notes_hold_all_their_paragraphs_and_tables_and_stand_once() -> None:
-    note = f'<w:footnote w:id="1">{p(run("Ett."))}{table("", "två")}</w:footnote><w:footnote w:id="2">{p(run("Övergiven."))}</w:footnote>'
-    mark = '<w:r><w:footnoteReference w:id="1"/></w:r>'
-    returned = read(p(run("Text") + mark + mark), {"footnotes": note})
-    notes = [item for item in returned.paragraphs[0].items if isinstance(item, Note)]
-    assert ["".join(word.text for word in one.content if isinstance(word, Words)) for one in notes] == [
-        "Ett.\ntvå"
+def notes(returned: Returned) -> list[str]:
+    return [
+        "".join(word.text for word in item.content if isinstance(word, Words))
+        for paragraph in returned.paragraphs
+        for item in paragraph.items
+        if isinstance(item, Note)
     ]
+
+
+MARK = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+
+
+def test_notes_hold_all_their_paragraphs_and_tables() -> None:
+    note = f'<w:footnote w:id="1">{p(run("Ett."))}{table("", "två")}</w:footnote><w:footnote w:id="2">{p(run("Övergiven."))}</w:footnote>'
+    returned = read(p(run("Text") + MARK), {"footnotes": note})
+    assert notes(returned) == ["Ett.\ntvå"]
     assert left_out(returned) == [("note", "Övergiven.")]
+
+
+def test_a_note_stands_at_each_of_its_marks() -> None:
+    """As Word shows it, where a program copied a paragraph with a mark; also where the first mark was deleted."""
+    note = {"footnotes": f'<w:footnote w:id="1">{p(run("Ett."))}</w:footnote>'}
+    assert notes(read(p(run("Text") + MARK) + p(run("Text") + MARK), note)) == ["Ett.", "Ett."]
+    deleted = f'<w:del w:id="9" w:author="Kim Exempel" w:date="2031-05-01T10:00:00Z">{MARK}</w:del>'
+    assert notes(read(p(run("Text") + deleted) + p(run("Text") + MARK), note)) == ["Ett."]
+
+
+def test_many_marks_of_a_long_note_give_it_a_few_times() -> None:
+    note = {"footnotes": f'<w:footnote w:id="1">{p(run("n" * 150_000))}</w:footnote>'}
+    assert len(notes(read(p(MARK * 1_000), note))) < 4
 
 
 def test_the_strict_variant_reads_the_same() -> None:
