@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
+from typing import NamedTuple
 
 from ..markup import CrossReference, Document, Footnote, LineBreak, Paragraph, Text, parse, to_markdown
 from .threeway import matching
@@ -41,24 +42,49 @@ Row = tuple[Token, ...]
 
 
 def edits_between(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
-    """The edits that make one row of tokens the other, in order, as small as they can be."""
+    """The edits that make one row of tokens the other, in order, as small as they can be: but words that got one look together are one edit."""
     before = (0, 0)
+    spans: list[_Span] = []
     for start, other, length in matching(old, new):
-        yield from _small_edits(old, new, before, (start, other))
+        for span in _small_spans(old, new, before, (start, other)):
+            if spans and _look_alike(old, new, spans[-1], span):
+                spans[-1] = _Span(spans[-1].start, span.end, spans[-1].new_start, span.new_end)
+            else:
+                spans.append(span)
         before = start + length, other + length
+    for span in spans:
+        yield Edit(span.start, span.end, tuple(new[span.new_start : span.new_end]))
 
 
-def _small_edits(old: Sequence[Token], new: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Iterator[Edit]:
+class _Span(NamedTuple):
+    """Tokens of the old row, and those of the new one in their place."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+
+def _look_alike(old: Sequence[Token], new: Sequence[Token], one: _Span, other: _Span) -> bool:
+    """Whether only spaces stand between two spans, and the new words on both sides have one look that the old ones hadn't."""
+    between = old[one.end : other.start]
+    if not between or any(token.key != " " for token in between) or one.new_start == one.new_end or other.new_start == other.new_end:
+        return False
+    look = new[other.new_start].look
+    return new[one.new_end - 1].look == look and all(token.look != look for token in (*old[one.start : one.end], *old[other.start : other.end]))
+
+
+def _small_spans(old: Sequence[Token], new: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Iterator[_Span]:
     left, right = old[start[0] : end[0]], new[start[1] : end[1]]
     keys = [token.key for token in left], [token.key for token in right]
     if keys[0] == keys[1]:
         return
     if len(left) * len(right) > _MOST_COMPARED:
-        yield Edit(start[0], end[0], tuple(right))
+        yield _Span(start[0], end[0], start[1], end[1])
         return
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield Edit(start[0] + i1, start[0] + i2, tuple(right[j1:j2]))
+            yield _Span(start[0] + i1, start[0] + i2, start[1] + j1, start[1] + j2)
 
 
 def reworded(source: str, row: Sequence[Token], edits: Sequence[Edit], lens: Lens) -> str:

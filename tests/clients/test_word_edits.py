@@ -150,7 +150,7 @@ CASES = (
          {(LESSONS, "purpose"): (("särskilt aktuell.", "särskilt aktuell. Det är bråttom."),)}),
     Case("a word replaced", (("select", "krokodilgapet"), ("type", "lejongapet")), {(DATA, "purpose"): (("krokodilgapet", "lejongapet"),)}),
     Case("words with Markdown's signs", (("select", "en ordlista"), ("type", "2 * 3 [ord] _så_ <b> # 1. `x`")),
-         {(LESSONS, "idea"): (("en ordlista", "2 \\* 3 [ord] \\_så\\_ \\<b> # 1. `x`"),)}),
+         {(LESSONS, "idea"): (("en ordlista", "2 \\* 3 [ord] \\_så\\_ \\<b> # 1. \\`x\\`"),)}),
     Case("two edits in one paragraph and one in another", (("select", "digital lärserie"), ("type", "lärserie"), ("select", "fyra fristående"), ("type", "fem"),
                                                            ("select", "likvärdiga"), ("type", "lika")),
          {(LESSONS, "idea"): (("digital lärserie", "lärserie"), ("fyra fristående", "fem"), ("likvärdiga", "lika"))}),
