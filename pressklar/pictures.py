@@ -10,8 +10,8 @@ import base64
 import hashlib
 import io
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -129,7 +129,7 @@ def prepare(data: bytes, use: PictureUse) -> Prepared:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+        with whole_pictures_only(), Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
                 raise PictureError(f"is too large: {opened.width} × {opened.height} pixels")
             return _prepared(opened, use)
@@ -139,6 +139,18 @@ def prepare(data: bytes, use: PictureUse) -> Prepared:
         raise NoPictureError("is no PNG or JPEG") from None
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         raise PictureError(f"is damaged: {str(error).rstrip('.') or type(error).__name__}") from error
+
+
+@contextmanager
+def whole_pictures_only() -> Iterator[None]:
+    """Pillow refuses cut-off pictures within it, though importing WeasyPrint makes it lenient for the whole process."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def colour_fault(image: Image) -> str:
