@@ -88,7 +88,7 @@ def _living(takes: Takes, _: Ground) -> list[Line]:
 
 
 def _three(takes: Takes, _: Ground) -> list[Line]:
-    return [_against("cold build of PDF, Word and web, by one WeasyPrint document", takes["three"], takes["plain"], 1.15),
+    return [_against("cold build of PDF, Word and web, by one WeasyPrint document", takes["three"], takes["plain"], 1.0),
             _against("a paragraph added, living process, all three, by cold", takes["living_three"], takes["three"], 0.2)]
 
 
@@ -107,7 +107,7 @@ def _hundredfold(takes: Takes, _: Ground) -> list[Line]:
     ours, peer = takes["hundredfold"][-1], takes["typst_hundredfold"][-1]
     lines = [Line(f"×100 ({ours.pages} pages), by Typst", f"{ours.wall:.0f} s", f"{peer.wall:.0f} s", f"{ours.wall / peer.wall:.1f}")]
     for title, mine, theirs, bar in (("  largest process (peak RSS)", ours.run.largest, peer.run.largest, 1000),
-                                     ("  all together (peak sum of PSS)", ours.run.together, peer.run.together, 1700)):
+                                     ("  all together (peak sum of PSS)", ours.run.together, peer.run.together, 1200)):
         lines.append(Line(title, f"{mine / MB:.0f} MB", f"{theirs / MB:.0f} MB", f"{mine / theirs:.1f}", mine / MB, bar, limit=f"≤ {bar:,} MB"))
     return lines
 
