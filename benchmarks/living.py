@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pressklar import workflow
-from pressklar.folders import Folders
+from pressklar.building import workflow
+from pressklar.foundation.folders import Folders
 from pressklar.pdf.workshop import Workshop
 
 

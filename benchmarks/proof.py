@@ -51,9 +51,9 @@ def measured(source: Path = SOURCE, marked: Path = FAULTS) -> tuple[list[dict[st
     import yaml
 
     from pressklar.checks.proofing import proof_content
-    from pressklar.folders import Folders
+    from pressklar.foundation.folders import Folders
     from pressklar.intake import import_booklet
-    from pressklar.manuscript import read
+    from pressklar.manuscript import read_edition
 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -61,17 +61,17 @@ def measured(source: Path = SOURCE, marked: Path = FAULTS) -> tuple[list[dict[st
         (root / "content" / "members.yaml").write_bytes((PROJECT / "content" / "members.yaml").read_bytes())
         folders = Folders(root)
         imported = import_booklet(folders, source, "2024")
-        proof = proof_content(folders, read(folders, "2024"))
+        proof = proof_content(folders, read_edition(folders, "2024"))
     return yaml.safe_load(marked.read_text("utf-8")), [*imported.problems, *proof.problems]
 
 
 _TIMED = """
 import json, os, sys
 from pathlib import Path
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 folders = Folders(Path(sys.argv[1]))
-reading = read(folders, "2024")
+reading = read_edition(folders, "2024")
 before = os.times()
 from pressklar.checks.proofing import proof_content
 looked = proof_content(folders, reading).looked_at
@@ -90,7 +90,7 @@ def timed(root: Path) -> tuple[float, int]:
 
 def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
     """CPU seconds, the median of five: the yardstick, a first proofing without any cache, one after an edited proposal, one where nothing changed."""
-    from pressklar.folders import Folders
+    from pressklar.foundation.folders import Folders
     from pressklar.intake import import_booklet
 
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import yaml
 
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONTENT = PROJECT / "content"

@@ -16,8 +16,8 @@ _WRITER = """
 import sys, time
 from pathlib import Path
 from pressklar.docx.engine import make_word
-from pressklar.folders import Folders
-from pressklar.pages import read_pages
+from pressklar.foundation.folders import Folders
+from pressklar.rendering.pages import read_pages
 folders = Folders(Path(sys.argv[1]))
 pages = read_pages(folders, sys.argv[2]).pages
 began = time.process_time()

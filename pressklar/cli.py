@@ -22,12 +22,13 @@ from typing import Any, NoReturn
 
 import click
 
-from . import __version__, terminal
+from . import __version__
+from .commands import terminal
 from .commands.shared import NOTHING_WRITTEN, Answer, nothing, root_of, shared
-from .folders import Folders
 from .foundation.cache_folder import SETTING, why_temporary
+from .foundation.folders import Folders
+from .foundation.invocation import COMMAND, guide, program, setting_up
 from .foundation.temporary import sweep_temporary
-from .invocation import COMMAND, guide, program, setting_up
 from .problems import ContentError, OutsideError, PressklarError, Problem
 
 COMMANDS = {
@@ -230,7 +231,7 @@ def _crash(error: Exception, folders: Folders) -> Problem:
     import tempfile
     import traceback
 
-    from .disk import write_whole
+    from .foundation.files import write_whole
 
     try:
         path = folders.cache / "crash.txt"

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from .folders import Folders
+from .foundation.folders import Folders
 from .problems import ContentError, Place, Problem
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")

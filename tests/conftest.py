@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from printed import PUBLICATION, Printed
 
-from pressklar import workflow
-from pressklar.folders import PROJECT
+from pressklar.building import workflow
+from pressklar.foundation.folders import PROJECT
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,7 +13,7 @@ MEMORY, SECONDS = 1_500_000_000, 60
 def main(root: Path, command: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    from pressklar.folders import Folders
+    from pressklar.foundation.folders import Folders
     from pressklar.problems import ContentError, Problem
 
     folders = Folders(root)
@@ -24,13 +24,13 @@ def main(root: Path, command: str) -> None:
 
             problems = proof_edition(folders, "2031", outputs=False).problems
         elif command == "build":
-            from pressklar import workflow
+            from pressklar.building import workflow
             from pressklar.pdf.workshop import Here
 
             problems = workflow.build(folders, "2031", workshop=Here()).problems
         else:
             from pressklar.docx.engine import make_word
-            from pressklar.pages import read_pages
+            from pressklar.rendering.pages import read_pages
 
             make_word(read_pages(folders, "2031").sound().pages, folders)
     except ContentError as error:

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 from pressklar.pdf.versions import tool_versions
 
 GOLDEN, FAILURES = PROJECT / "tests" / "golden", PROJECT / "tests" / "failures"

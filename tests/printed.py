@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pikepdf
 
-from pressklar import workflow
-from pressklar.folders import PROJECT, Folders
-from pressklar.manuscript import read
-from pressklar.pages import Pages, Section, fill_folios
+from pressklar.building import workflow
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import Problem
+from pressklar.rendering.pages import Pages, Section, fill_folios
 from pressklar.theme import read_theme
 
 PUBLICATION = PROJECT / "tests" / "publication"
@@ -43,7 +43,7 @@ class Printed:
 
     @cached_property
     def pages(self) -> Pages:
-        reading = read(self.folders, self.edition)
+        reading = read_edition(self.folders, self.edition)
         assert reading.edition is not None
         return Pages(reading.edition, read_theme(self.folders), self.folders)
 

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from PIL import Image
 
-from pressklar import workflow
-from pressklar.folders import PROJECT, Folders
+from pressklar.building import workflow
 from pressklar.foundation.build_report import BuildReport, output_sums
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.inputs import inputs_of
-from pressklar.manuscript import read
-from pressklar.pages import Pages
+from pressklar.manuscript import read_edition
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.manifest import Manifest
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import PressklarError, Problem
+from pressklar.rendering.pages import Pages
 from pressklar.theme import read_theme
 
 EDITION = "content/2031/edition.yaml"
@@ -120,7 +120,7 @@ class Root:
 
     def pages(self) -> Pages:
         """Its sections and style sheets, not laid out."""
-        edition = read(self.folders, self.edition).edition
+        edition = read_edition(self.folders, self.edition).edition
         assert edition is not None
         return Pages(edition, read_theme(self.folders), self.folders)
 
@@ -194,7 +194,7 @@ def built(path: Path) -> Root:
 
 def report(root: Root) -> None:
     """build.json as a build of the content as it is would write it, for outputs that were put there by hand."""
-    edition = read(root.folders, root.edition).edition
+    edition = read_edition(root.folders, root.edition).edition
     assert edition is not None
     files = tuple({"file": name, "kind": "pdf", "sha256": value} for name, value in output_sums(root.folders, root.edition).items())
     BuildReport(root.edition, files, {}, inputs_of(root.folders, edition)).write(root.folders)

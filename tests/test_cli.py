@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-import pressklar
-from pressklar import cli, terminal
+import pressklar.building
+from pressklar import cli
+from pressklar.commands import terminal
 from pressklar.commands.build import size
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.problems import ContentError, OutsideError, Problem, UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -54,7 +55,7 @@ class StandIn:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     stand_in = StandIn()
-    monkeypatch.setattr(pressklar, "workflow", stand_in, raising=False)
+    monkeypatch.setattr(pressklar.building, "workflow", stand_in, raising=False)
     return stand_in
 
 

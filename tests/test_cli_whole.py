@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import small as small_edition
 
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 
 PROJECT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.slow

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from pressklar import cli
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = (PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").glob("*.md")))
@@ -138,7 +138,7 @@ def test_examples_of_content_are_read_without_a_word_of_complaint(tmp_path: Path
         first = re.search(r"\n( +- )[a-z-]+\n", edition.read_text("utf-8").partition("proposals:\n")[2].join(["\n", ""]))
         assert first
         edition.write_text(edition.read_text("utf-8").replace("proposals:\n", f"proposals:\n{first[1]}{named[2]}\n", 1), "utf-8")
-        reading = read(Folders(tmp_path), "2024")
+        reading = read_edition(Folders(tmp_path), "2024")
         assert [problem for problem in reading.problems if problem.file == named[1]] == []
         assert reading.edition and reading.edition.proposals[0].id == named[2]
 

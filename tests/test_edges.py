@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import small
 
-from pressklar import cli, libraries, workflow
-from pressklar.folders import PROJECT
+from pressklar import cli
+from pressklar.building import workflow
+from pressklar.foundation import system_libraries as libraries
+from pressklar.foundation.folders import PROJECT
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import OutsideError
 

@@ -13,9 +13,9 @@ import pytest
 import small
 from soaking import SOAK
 
-from pressklar.folders import PROJECT
-from pressklar.manuscript import read
-from pressklar.manuscript.read_limits import MOST_CHARACTERS, excess
+from pressklar.foundation.folders import PROJECT
+from pressklar.manuscript import read_edition
+from pressklar.manuscript.read.limits import MOST_CHARACTERS, excess
 from pressklar.problems import has_errors
 
 CHILD = Path(__file__).with_name("hostile_child.py")
@@ -160,7 +160,7 @@ def test_a_million_characters_are_refused_with_their_line(tmp_path: Path, kind: 
     text = "".join(f"  {line}\n" for line in KINDS[kind](MILLION).split("\n"))
     root.write(small.FIRST, small.proposal("Ett förslag", "region-gotland", text))
 
-    problems = read(root.folders, root.edition).problems
+    problems = read_edition(root.folders, root.edition).problems
     assert has_errors(problems) and {problem.code for problem in problems} <= {"E103", "E126", "E127", "E128"}
     assert all(problem.file == small.FIRST for problem in problems)
 

@@ -18,7 +18,7 @@ import pytest
 
 import pressklar
 from pressklar import cli
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pressklar.folders import PROJECT, Folders
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.problems import ContentError, Problem
 from pressklar.theme import Colour, Length, read_theme
 

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser
 
-from pressklar.folders import PROJECT, Folders
-from pressklar.manuscript import read
-from pressklar.pages import Pages
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
+from pressklar.rendering.pages import Pages
 from pressklar.theme import read_theme
 from pressklar.web.engine import Web, make_web
 
@@ -30,7 +30,7 @@ def pages(edition: str) -> Pages:
 
 
 def pages_of(folders: Folders, edition: str) -> Pages:
-    found = read(folders, edition).edition
+    found = read_edition(folders, edition).edition
     assert found is not None
     return Pages(found, read_theme(folders), folders)
 

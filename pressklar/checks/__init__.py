@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 
 if TYPE_CHECKING:
     from ..model import Edition
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step: Callable[[str], None] = lambda stage: None) -> Proof:
     """Proofs an edition's content and, where wished, its standing outputs; writes output/<edition>/proof.html. Raises OutsideError (E901)."""
     from ..foundation.inputs import inputs_of
-    from ..manuscript import read
+    from ..manuscript import read_edition
     from .approval import about_approval
     from .proofing import proof_content
     from .report import write_report
@@ -25,7 +25,7 @@ def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step:
         return [*about_approval(folders, edition, inputs_of(folders, whole)), *_of_outputs(folders, whole, outputs, step)]
 
     step("content")
-    proof = proof_content(folders, read(folders, edition), others=others)
+    proof = proof_content(folders, read_edition(folders, edition), others=others)
     if proof.edition is not None:
         step("report")
         write_report(folders, proof)

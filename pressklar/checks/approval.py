@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..folders import Folders
 from ..foundation.build_report import output_sums, refuse_outdated
+from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, files_in, inputs_of
-from ..invocation import program
+from ..foundation.invocation import program
 from ..manuscript.changeset import Changeset, FileChange, changed_meanwhile, digest_of
 from ..manuscript.transaction import writing
 from ..problems import ContentError, Problem
@@ -91,7 +91,7 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
     """The record, or None where there is none that can be read."""
     import yaml
 
-    from ..manuscript.read_files import RefusedError, read_bytes
+    from ..manuscript.read.files import RefusedError, read_bytes
 
     try:
         found = yaml.load(read_bytes(record_path(folders, edition), Path(folders.root.resolve())), Loader=yaml.CSafeLoader)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..folders import Folders
-from ..manuscript.read_sources import Sources
+from ..foundation.folders import Folders
+from ..manuscript.read.sources import Sources
 from ..model import Edition
 from .house import HouseStyle, read_house_style
 from .languages import language_of

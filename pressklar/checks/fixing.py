@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange
-from ..manuscript.patching import Set, patch_change
+from ..manuscript.patch.patching import Set, patch_change
 from ..manuscript.transaction import commit
 from ..problems import ContentError, Problem
 from .values import Finding

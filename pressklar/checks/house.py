@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..folders import PROJECT, Folders
-from ..manuscript.read_nodes import Node
-from ..manuscript.read_sources import Sources
-from ..manuscript.read_words import quoted
+from ..foundation.folders import PROJECT, Folders
+from ..manuscript.read.nodes import Node
+from ..manuscript.read.sources import Sources
+from ..manuscript.read.words import quoted
 
 FILE = "house-style.yaml"
 

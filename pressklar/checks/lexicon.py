@@ -6,14 +6,14 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from ..folders import PROJECT, Folders
 from ..foundation.checked_json import read_json, write_json
+from ..foundation.folders import PROJECT, Folders
 from ..foundation.hashing import text_sum
+from ..foundation.programs import hunspell
 from ..manuscript.changeset import Changeset, FileChange
-from ..manuscript.read_files import RefusedError, decode, read_bytes
+from ..manuscript.read.files import RefusedError, decode, read_bytes
 from ..manuscript.transaction import writing
 from ..problems import ContentError, OutsideError, Problem
-from . import hunspell
 from .prose import Language
 from .toolchain import toolchain_sum
 
@@ -31,7 +31,8 @@ class Lexicon:
         self.language = language
         self.learned = learned(folders)
         self._lower = {word.lower() for word in self.learned if word == word.lower()}
-        self.first, self.second = hunspell.dictionaries(language) if language else (None, None)
+        self.first = hunspell.first_installed(language.dictionaries) if language else None
+        self.second = hunspell.first_installed(language.second) if language else None
         self._path, self._tools = folders.cache / f"words-{text_sum(language.code)[:12] if language else ''}.json", toolchain_sum(language)
         self._answers: dict[str, str] = self._remembered() if self.first else {}
         self._new = False

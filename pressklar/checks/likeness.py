@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from .desk import Desk
 from .prose import WORD
 from .units import Unit

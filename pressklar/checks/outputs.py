@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..folders import Folders
 from ..foundation.build_report import outdated
 from ..foundation.checked_json import read_json, write_json
+from ..foundation.folders import Folders
 from ..foundation.hashing import file_sums, sum_of, text_sum
 from ..foundation.inputs import files_in, written_sums
-from ..foundation.programs import file_stamp
-from ..invocation import program
+from ..foundation.invocation import program
+from ..foundation.programs.lookup import file_stamp
 from ..model import Edition
 from ..problems import ContentError, OutsideError, Problem
 from .toolchain import toolchain_sum

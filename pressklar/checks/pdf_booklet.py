@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..model import Edition
 from ..problems import Place, Problem
 from ..theme import read_theme

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pikepdf
 
-from ..folders import Folders
-from ..manuscript.read_words import quoted
-from ..manuscript.undrawn import undrawn_signs
+from ..foundation.folders import Folders
+from ..manuscript.read.words import quoted
 from ..problems import Problem
+from ..rendering.undrawn_characters import undrawn_signs
 from .pdf_opened import Opened
 from .pdf_tree import Element, Run
 

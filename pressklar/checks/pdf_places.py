@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from ..markup import can_be_followed
 from ..problems import Problem
-from ..signs import runs_leftwards, visible
+from ..typography.characters import runs_leftwards, visible
 from .pdf_opened import Opened
 from .pdf_tree import Element
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from ..problems import Problem
-from ..signs import runs_leftwards
+from ..typography.characters import runs_leftwards
 from .pdf_opened import Opened
 from .pdf_places import letters
 from .units import OPAQUE, units_of

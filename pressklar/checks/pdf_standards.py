@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..invocation import setting_up
-from ..manuscript.read_words import visible
+from ..foundation.invocation import setting_up
+from ..manuscript.read.words import visible
 from ..problems import Problem
 from ..theme import Colour
 from .pdf_opened import Opened

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from .desk import Desk
 from .prose import WORD
 from .values import Entry, Finding, Person

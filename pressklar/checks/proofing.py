@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from ..folders import Folders
 from ..foundation.checked_json import read_json, write_json
+from ..foundation.folders import Folders
 from ..foundation.hashing import text_sum
 from ..manuscript import Reading
 from ..model import Edition

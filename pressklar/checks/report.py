@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ..disk import write_whole
-from ..folders import Folders
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
-from ..reports import GROUND, hues, report
+from ..rendering.report_pages import GROUND, hues, report
 from .proofing import Proof
 
 _TEMPLATE = "proof.html.j2"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..manuscript.read_nodes import Node, Source
-from ..manuscript.read_words import quoted
+from ..manuscript.read.nodes import Node, Source
+from ..manuscript.read.words import quoted
 from ..model import Edition, Silenced
 from ..problems import Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from . import hunspell
+from ..foundation.programs import hunspell
 from .desk import Desk
 from .people import folded
 from .phrasing import is_abbreviation

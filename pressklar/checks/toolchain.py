@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..foundation.hashing import sum_of, text_sum
 from ..foundation.inputs import program_sum
-from ..foundation.programs import installed_programs
-from . import hunspell
+from ..foundation.programs import hunspell
+from ..foundation.programs.lookup import installed_programs
 from .prose import Language
 
 
 def toolchain_sum(language: Language | None = None) -> str:
     """One hash over all that a finding depends on besides what was looked at; with the dictionaries of a language."""
-    dictionaries = map(hunspell.version_of, hunspell.dictionaries(language)) if language else ()
+    dictionaries = (hunspell.version_of(hunspell.first_installed(names)) for names in (language.dictionaries, language.second)) if language else ()
     return text_sum(program_sum(), sum_of(installed_programs()), *dictionaries)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..manuscript.read_nodes import Node, Source
+from ..manuscript.read.nodes import Node, Source
 from ..model import Contact, Proposal
 from ..problems import Severity
 from .units import Unit, units_of

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from ..folders import Folders
-from ..manuscript.read_words import quoted, visible
+from ..foundation.folders import Folders
+from ..manuscript.read.words import quoted, visible
 from ..model import Edition
 from ..problems import Place, Problem, Severity
 

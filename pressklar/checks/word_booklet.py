@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
-from ..manuscript.read_words import quoted
+from ..foundation.folders import Folders
+from ..manuscript.read.words import quoted
 from ..model import Edition
 from ..ooxml.package import Package, main_root
 from ..problems import ContentError, Place, Problem, Severity
@@ -52,7 +52,7 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
 
 def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
     """W777 where LibreOffice is there and can't open the file, W776 where its pages aren't those that the contents name. Its absence is told by doctor."""
-    from ..docx import libreoffice
+    from ..foundation.programs import libreoffice
 
     office = libreoffice.find()
     if office is None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
-from ..folders import Folders
+from ..building.workflow import FORMATS
+from ..foundation.folders import Folders
 from ..problems import Problem, UsageError, has_errors
-from ..workflow import FORMATS
+from . import terminal
 from .shared import NOTHING_WRITTEN, Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:
-    from ..watching import Round
-    from ..workflow import Built
+    from ..building.watching import Round
+    from ..building.workflow import Built
 
 
 @click.command(short_help="Builds an edition into output/; alone, the newest.")
@@ -34,7 +34,7 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
     names = tuple(dict.fromkeys(name.strip() for name in formats.split(",")))
     if watch:
         return _watch(wish, names, strict)
-    from .. import workflow
+    from ..building import workflow
 
     with terminal.progress(wish.silent) as progress:
         built = workflow.build(wish.folders, wish.edition, formats=names, strict=strict, progress=progress)
@@ -52,7 +52,7 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
 def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
     if strict or wish.as_json:
         raise UsageError(Problem("E813", "error", "--watch goes with neither --strict nor --json.", "Leave one of them out."))
-    from ..watching import watch
+    from ..building.watching import watch
 
     with terminal.progress(wish.quiet) as progress, suppress(KeyboardInterrupt):
         for one in watch(wish.folders, wish.edition, formats=formats, progress=progress):

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
-from ..folders import Folders
-from ..invocation import guide, is_command, program
+from ..foundation.folders import Folders
+from ..foundation.invocation import guide, is_command, program
 from ..problems import Problem, UsageError, has_errors
+from . import terminal
 from .shared import Answer, shared, wishes
 
 if TYPE_CHECKING:
     from ..intake import Imported
-    from ..manuscript.starting import Started
+    from ..manuscript.start.new_edition import Started
 
 _WORDS = 30
 """Characters of the left column of what is next."""
@@ -74,7 +74,7 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
     It builds as it is. The edition is named by --edition, and without that by next year.
     """
     wish = wishes()
-    from ..manuscript.publication import start_publication
+    from ..manuscript.start.publication import start_publication
 
     edition = wish.edition or str(date.today().year + 1)
     started = start_publication(folder, edition, language or _this_machines(), with_example=with_example)
@@ -113,7 +113,7 @@ def new(year: str, base: str | None) -> Answer:
     It holds no proposals but one example, with every field explained, that builds as it is. Nothing that is there is touched.
     """
     wish = wishes()
-    from ..manuscript.starting import start_edition
+    from ..manuscript.start.new_edition import start_edition
 
     started = start_edition(wish.folders, year, base or wish.edition)
     keys = {"edition": started.edition, "base": started.base, "files": [wish.folders.shown(path) for path in started.files]}

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import terminal
-from ..folders import Folders
-from ..invocation import guide, program
+from ..foundation.folders import Folders
+from ..foundation.invocation import guide, program
 from ..problems import ContentError, Problem, UsageError, has_errors
+from . import terminal
 from .build import size
 from .shared import Answer, Wishes, shared, wishes
 
@@ -60,10 +60,10 @@ def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, ch
 
 
 def _edition(wish: Wishes) -> Edition:
-    from .. import workflow
-    from ..manuscript import read
+    from ..building import workflow
+    from ..manuscript import read_edition
 
-    reading = read(wish.folders, wish.edition or workflow.newest(wish.folders))
+    reading = read_edition(wish.folders, wish.edition or workflow.newest(wish.folders))
     if reading.edition is None or has_errors(reading.problems):
         raise ContentError(*reading.problems)
     return reading.edition

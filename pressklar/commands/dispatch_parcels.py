@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
-from ..folders import Folders
-from ..invocation import guide
+from ..foundation.folders import Folders
+from ..foundation.invocation import guide
 from ..problems import Problem, UsageError
+from . import terminal
 from .build import size
 from .shared import Answer, shared, wishes
 
@@ -30,7 +30,7 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
     What a parcel holds, and in which language its letter is, stands in members.yaml, and under dispatch: in edition.yaml.
     """
     wish = wishes()
-    from .. import workflow
+    from ..building import workflow
     from ..dispatch.workers import Workers
     from ..pdf.workshop import Workshop
 

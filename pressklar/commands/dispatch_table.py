@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import click
 
-from .. import terminal
 from ..dispatch.ledger_pages import STATES, Line, View
+from . import terminal
 
 NARROWEST, WIDEST = 72, 120
 """Columns: below that lines run over, above that they are no easier to read."""

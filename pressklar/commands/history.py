@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
-from ..folders import Folders
-from ..invocation import program
+from ..building.workflow import newest
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
 from ..problems import Problem, UsageError
-from ..workflow import newest
+from . import terminal
 from .shared import Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from .. import terminal
-from ..folders import PROJECT, Folders
+from ..foundation.folders import PROJECT, Folders
+from . import terminal
 from .shared import Answer, root_of, shared, wishes
 
 
@@ -16,7 +16,7 @@ def doctor() -> Answer:
 
     Ends with exit code 3 where something is missing that a build can't do without.
     """
-    from .. import doctor as machine
+    from . import doctor_report as machine
 
     folders = Folders(root_of(wishes().root) or PROJECT)
     found = machine.examine(folders)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
-from ..folders import Folders
-from ..invocation import guide
+from ..foundation.folders import Folders
+from ..foundation.invocation import guide
 from ..problems import Problem, UsageError
+from . import terminal
 from .build import size
 from .shared import Answer, shared, wishes
 
@@ -31,7 +31,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     The file is measured before it is delivered. Where something in it would come back from the print shop, it isn't written, and each fault is named.
     """
     wish = wishes()
-    from .. import workflow
+    from ..building import workflow
     from ..pdf.workshop import Workshop
     from ..press.making import make_press
     from ..press.sheets import Wish

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
-from ..folders import Folders
+from ..building.workflow import newest
+from ..foundation.folders import Folders
 from ..problems import ContentError, Problem, has_errors
-from ..workflow import newest
+from . import terminal
 from .shared import Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:

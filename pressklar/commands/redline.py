@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import terminal
-from ..disk import write_whole
-from ..folders import Folders
-from ..invocation import program
+from ..building.workflow import newest
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
 from ..problems import Problem, UsageError
-from ..workflow import newest
+from . import terminal
 from .shared import Answer, shared, wishes
 
 if TYPE_CHECKING:
-    from ..merge.redline_line import Change
-    from ..pages import Pages
+    from ..redline.paragraphs import Change
+    from ..rendering.pages import Pages
 
 NOW = "now"
 """The word for the content as it stands."""
@@ -51,9 +51,9 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     if given == [None, None]:
         raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", f"Name a Word file: {program()} redline DRAFT.docx"))
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
-    from ..merge.redline import make_redline
     from ..ooxml.guard import file_bytes
-    from ..pages import read_pages
+    from ..redline.comparison import make_redline
+    from ..rendering.pages import read_pages
 
     files = [None if path is None else file_bytes(path) for path in given]
 

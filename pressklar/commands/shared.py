@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from ..folders import PROJECT, Folders, nearest_root
-from ..invocation import is_command, program
+from ..foundation.folders import PROJECT, Folders, nearest_root
+from ..foundation.invocation import is_command, program
 from ..problems import OutsideError, Problem, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import terminal
-from ..folders import Folders
-from ..invocation import program
+from ..building.workflow import newest
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
 from ..problems import ContentError, Problem, UsageError, has_errors
-from ..workflow import newest
+from . import terminal
 from .shared import Answer, Wishes, shared, wishes
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
     from ..merge.drafts import write_drafts
-    from ..pages import read_pages
+    from ..rendering.pages import read_pages
 
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")

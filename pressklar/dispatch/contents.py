@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..model import PARCEL_PARTS, Edition, Member
 from ..problems import OutsideError, PressklarError, Problem
 from .letters import NAMES, Letter, write_letter
@@ -16,8 +16,8 @@ from .origins import inputs_sum
 
 if TYPE_CHECKING:
     from ..docx.engine import Word
-    from ..pages import Pages, Section
     from ..pdf.engine import Laid
+    from ..rendering.pages import Pages, Section
 
 
 RESERVED = "key"
@@ -60,9 +60,9 @@ class _Ground:
 @lru_cache(maxsize=1)
 def _ground(root: str, edition: str, inputs: str) -> _Ground:
     """Read once a process. Raises OutsideError (E865) where this process sees other files than the one that asks."""
-    from ..pages import read_pages
     from ..pdf.engine import lay_out_booklet
     from ..pdf.workshop import Here
+    from ..rendering.pages import read_pages
 
     folders = Folders(Path(root))
     pages = read_pages(folders, edition).sound().pages if folders.content.is_dir() else None

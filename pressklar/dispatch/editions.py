@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Member
-from ..pages import Pages, Section
-from ..views import MemberView, Wall
+from ..rendering.pages import Pages, Section
+from ..rendering.views import MemberView, Wall
 
 EXCERPT = "excerpt.html.j2"
 _INTERNAL = re.compile(r'<a\b([^>]*) href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)

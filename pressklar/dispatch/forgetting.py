@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..folders import Folders
-from ..manuscript import editions, read
+from ..foundation.folders import Folders
+from ..manuscript import editions, read_edition
 from ..manuscript.history import History
-from ..manuscript.read_addresses import plain_address
+from ..manuscript.read.addresses import plain_address
 from ..model import Edition
 from ..problems import Problem, UsageError
 from .ledger import Ledger, lock_path, open_ledger, same_name
@@ -47,8 +47,8 @@ def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Fou
                     places.setdefault(address, []).append("somebody of that address" if "@" in person else "somebody whose address is made of that name")
     if "@" not in person:
         for name in names:
-            if (read_edition := read(folders, name).edition) is not None:
-                for address, place in _named(read_edition, person):
+            if (published := read_edition(folders, name).edition) is not None:
+                for address, place in _named(published, person):
                     places.setdefault(address, []).append(place)
     return tuple(Found(address, tuple(dict.fromkeys(said)), known[address]) for address, said in places.items() if address in known)
 

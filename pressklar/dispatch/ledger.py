@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from ..disk import cannot_write
-from ..folders import Folders
+from ..foundation.files import cannot_write
+from ..foundation.folders import Folders
 from ..foundation.locks import ledger_lock
 from ..problems import OutsideError, Problem
 from .ledger_file import check_file, damaged, make_file, opened

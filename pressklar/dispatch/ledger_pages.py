@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..disk import write_whole
-from ..folders import Folders
-from ..manuscript.read_addresses import plain_address
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
+from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError
-from ..reports import report
+from ..rendering.report_pages import report
 from .ledger import Entry, Filed, Ledger
 from .mail import display_name
 from .sealed import read_parcel

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..pages import Pages
-from ..texts import Texts, read_texts
-from ..views import MemberView, one_line
+from ..rendering.pages import Pages
+from ..rendering.texts import Texts, read_texts
+from ..rendering.views import MemberView, one_line
 
 MOST_SUBJECT = 150
 """Characters of a subject: mail programs show fewer."""

@@ -14,10 +14,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from ..manuscript.read_addresses import plain_address
+from ..manuscript.read.addresses import plain_address
 from ..model import Dispatch, Member
 from ..problems import ContentError, Problem
-from ..views import one_line
+from ..rendering.views import one_line
 from .sealed import Enclosed, Opened, Sealed, total
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)

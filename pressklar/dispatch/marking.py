@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..pages import Pages
 from ..pdf.jobs import XREF
+from ..rendering.pages import Pages
 
 if TYPE_CHECKING:
     from ..pdf.engine import Laid

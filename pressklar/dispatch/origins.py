@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..disk import write_whole
-from ..folders import Folders
 from ..foundation.checked_json import load_json
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..foundation.hashing import sum_of
 from ..foundation.inputs import content_sums, look_sums
 from ..model import Edition

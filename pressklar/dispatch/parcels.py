@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..folders import Folders
 from ..foundation.build_report import refuse_outdated
+from ..foundation.folders import Folders
 from ..foundation.whole_folder import mend, put_folder
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
@@ -48,8 +48,8 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
     Raises PressklarError; parcels that were done before stay, all others are as they were.
     """
     from ..docx.drafting import record
-    from ..pages import read_pages
     from ..pdf.engine import lay_out_booklet
+    from ..rendering.pages import read_pages
 
     progress.stage("reading")
     ready = read_pages(folders, edition).sound()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..folders import Folders
 from ..foundation.build_report import outdated
-from ..invocation import program
-from ..manuscript.read_addresses import plain_address
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
+from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Problem, Severity, UsageError
 from .ledger import Entry, Filed, Ledger

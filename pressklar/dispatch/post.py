@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..problems import OutsideError, Problem
-from ..views import one_line
+from ..rendering.views import one_line
 from .answers import PlainClient, SecureClient
 
 SERVICE = "pressklar"

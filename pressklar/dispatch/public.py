@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from .. import markup
-from ..folders import Folders
 from ..foundation.build_report import refuse_outdated
+from ..foundation.folders import Folders
 from ..foundation.whole_folder import mend, put_folder
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
@@ -48,9 +48,9 @@ class Public:
 def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Progress) -> Public:
     """The public edition in output/<edition>/public/, put there whole. Raises PressklarError; what stood there stays then."""
     from ..docx.engine import make_word
-    from ..docx.libreoffice import number_pages
-    from ..pages import Pages, read_pages
+    from ..foundation.programs.libreoffice import number_pages
     from ..pdf.engine import begin_booklet
+    from ..rendering.pages import Pages, read_pages
     from ..web.engine import make_web
 
     progress.stage("reading")

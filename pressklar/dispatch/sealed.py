@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
-from ..invocation import program
-from ..manuscript.read_files import RefusedError, read_bytes
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
+from ..manuscript.read.files import RefusedError, read_bytes
 from ..problems import ContentError, Problem
 
 FORMAT = 1

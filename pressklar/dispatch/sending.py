@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ..disk import write_whole
-from ..folders import Folders
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..model import Edition
 from ..problems import ContentError, Problem
 from .ledger import Ledger

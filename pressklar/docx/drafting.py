@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..disk import write_whole
-from ..folders import Folders
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..model import Edition, Member
-from ..pages import Pages, Section
+from ..rendering.pages import Pages, Section
 from .engine import Word, make_word
 
 NOTE = "draft.html.j2"

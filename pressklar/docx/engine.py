@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..folders import Folders
-from ..pages import Pages
-from ..pictures import picture_cache, screen_use
+from ..foundation.folders import Folders
+from ..foundation.pictures import picture_cache, screen_use
 from ..problems import ContentError, Problem
+from ..rendering.pages import Pages
 from . import parts
 from .body import Body
 from .desk import Desk, Target

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..installed import version
-from ..keeping import kept
+from ..foundation.derived_cache import kept
+from ..foundation.package_versions import version
 from ..problems import Problem
 from ..theme import Face, FaceFile
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 from collections.abc import Iterable, Mapping
 
+from ..foundation.zip_files import Data, deterministic_zip
 from .xmltext import HEAD, attribute
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-Data = str | bytes | list[bytes]
-"""A part: text, bytes, or bytes piece by piece."""
 _DEFAULTS = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png", "jpeg": "image/jpeg",
              "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont"}
-_STORED = (".png", ".jpeg")
-_DAWN = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip can name, for every entry: the clock must not show in the bytes."""
 
 
 class Relations:
@@ -64,24 +58,7 @@ class Package:
 
     def bytes(self) -> bytes:
         endings = dict.fromkeys(name.rpartition(".")[2] for name in self._parts)
-        return zipped({"[Content_Types].xml": _content_types(endings, self._types), **self._parts})
-
-
-def zipped(parts: Mapping[str, Data]) -> bytes:
-    """A zip archive of the parts in order, without a trace of the clock or the machine."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in parts.items():
-            info = zipfile.ZipInfo(name, _DAWN)
-            info.create_system = 0
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
-            if isinstance(data, str | bytes):
-                archive.writestr(info, data)
-                continue
-            with archive.open(info, "w") as file:
-                for piece in data:
-                    file.write(piece)
-    return target.getvalue()
+        return deterministic_zip({"[Content_Types].xml": _content_types(endings, self._types), **self._parts})
 
 
 def _content_types(endings: Iterable[str], types: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from ..pictures import PictureCache, PictureError, PictureUse
+from ..foundation.pictures import PictureCache, PictureError, PictureUse
 from .look import Page
 from .package import Relations
 from .xmltext import attribute

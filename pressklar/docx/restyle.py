@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..ooxml.guard import MOST_BYTES, Refusal
 from ..ooxml.package import Package, main_root
 from ..problems import ContentError, Problem

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..disk import write_whole
-from ..folders import Folders
-from ..invocation import program
 from ..model import Edition
 from ..problems import ContentError, Problem, Severity
 from .checked_json import MOST_BYTES, load_json
+from .files import write_whole
+from .folders import Folders
 from .hashing import file_sum
 from .inputs import Inputs, files_in, inputs_of
+from .invocation import program
 
 NAME = "build.json"
 NOT_OUTPUTS = frozenset({

@@ -12,8 +12,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk import cannot_write
 from ..problems import OutsideError
+from .files import cannot_write
 from .temporary import temporary_folder
 
 SETTING = "PRESSKLAR_CACHE"

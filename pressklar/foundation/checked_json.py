@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..disk import write_whole
+from .files import write_whole
 
 MOST_BYTES = 64 * 2**20
 """Bytes of one file. The findings and inputs of 4,100 proposals take a few million."""

@@ -14,13 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..folders import Folders
+from .folders import PACKAGE, Folders
 from .hashing import file_sum, file_sums, sum_of, text_sum, value_sum
 
 if TYPE_CHECKING:
     from ..model import Edition
 
-PACKAGE = Path(__file__).resolve().parent.parent
 _NEITHER_PRINTED_NOR_SENT: Mapping[str, frozenset[str]] = {
     "Edition": frozenset({"folder", "members", "proof"}),
     "Member": frozenset({"recipients"}),

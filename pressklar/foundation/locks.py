@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..disk import cannot_write
-from ..folders import Folders
 from ..problems import OutsideError, Problem
+from .files import cannot_write
+from .folders import Folders
 
 _CLOCK = "%Y-%m-%d %H:%M:%S"
 _MOST = 2000

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk import runs
+from .files import runs
 
 _NAME = re.compile(r"pressklar-(\d+)-")
 _SHARED = Path("/dev/shm")

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..disk import cannot_write, runs
 from ..problems import OutsideError
 from .exchange import exchange, sync_folder
+from .files import cannot_write, runs
 
 
 def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:

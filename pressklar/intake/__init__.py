@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange
-from ..manuscript.read_files import MOST_BYTES, RefusedError, read_bytes
-from ..manuscript.read_words import quoted, visible
+from ..manuscript.patch.writing import append_member, edition_yaml, no_members, proposal_yaml
+from ..manuscript.read.files import MOST_BYTES, RefusedError, read_bytes
+from ..manuscript.read.words import quoted, visible
 from ..manuscript.transaction import recover, writing
-from ..manuscript.writing import append_member, edition_yaml, no_members, proposal_yaml
 from ..model import Member
 from ..problems import ContentError, Problem, UsageError
 from .limits import check_limits

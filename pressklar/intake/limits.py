@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..manuscript.read_limits import MOST_IN_LINE, MOST_ITEMS, excess
-from ..manuscript.read_words import quoted
+from ..manuscript.read.limits import MOST_IN_LINE, MOST_ITEMS, excess
+from ..manuscript.read.words import quoted
 from ..model import Proposal
 from ..problems import ContentError, Problem
 

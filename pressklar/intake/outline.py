@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from ..model import Field
 from ..problems import ContentError, Problem
 from .contents_list import ContentsList, find_contents, is_contents_heading

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..foundation.locks import holder_of, is_locked, ledger_lock, ledger_problem
 from ..manuscript.changeset import FileChange, FileMove
 from ..problems import OutsideError, Problem, UsageError

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..manuscript.read_files import RefusedError, decode
+from ..manuscript.read.files import RefusedError, decode
 from ..problems import ContentError, Problem
 from .lines import Line, Source, clean, left_out_problem
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..folders import Folders
-from ..manuscript import editions, read
-from ..manuscript.read_members import read_members
-from ..manuscript.read_sources import Sources
+from ..foundation.folders import Folders
+from ..manuscript import editions, read_edition
+from ..manuscript.read.members import read_members
+from ..manuscript.read.sources import Sources
 from ..model import Edition, Field, Member
 from ..problems import ContentError, Problem
 from .lines import fold
@@ -36,7 +36,7 @@ def read_previous(folders: Folders, edition: str) -> Previous:
     names = [edition] if edition in known else []
     names += [name for name in reversed(known) if name != edition]
     for name in names:
-        found = read(folders, name).edition
+        found = read_edition(folders, name).edition
         if found is not None:
             return Previous(members, found, name == edition, {fold(proposal.title): proposal.id for proposal in found.proposals},
                             {fold(chapter.title): chapter.id for chapter in found.chapters})

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Chapter, Edition, Field, Member, Proposal
 from ..problems import Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Member
 from ..problems import Problem

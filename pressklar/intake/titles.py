@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..manuscript.read_words import quoted
+from ..manuscript.read.words import quoted
 from ..problems import Problem
 from .contents_list import ContentsList, Entry
 from .labels import LabelAt

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from ..manuscript.read_words import listed, quoted
+from ..manuscript.read.words import listed, quoted
 from ..problems import ContentError, Problem
 from .lines import tokens
 from .outline import Booklet, ProposalText

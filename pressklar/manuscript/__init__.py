@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..folders import Folders
-from .reading import Reading, editions
+from ..foundation.folders import Folders
+from .read.editions import Reading, editions
 
-__all__ = ["Reading", "editions", "read"]
+__all__ = ["Reading", "editions", "read_edition"]
 
 
-def read(folders: Folders, edition_id: str, instead: Mapping[Path, bytes | None] | None = None) -> Reading:
+def read_edition(folders: Folders, edition_id: str, instead: Mapping[Path, bytes | None] | None = None) -> Reading:
     """An edition with its members, proposals and pictures. Never raises for what is wrong in the content: see its `problems`.
 
     What a command that was cut off left half written isn't read: E820 is the one problem then (E821 where one is writing and doesn't end).
@@ -22,6 +22,6 @@ def read(folders: Folders, edition_id: str, instead: Mapping[Path, bytes | None]
     if problem := unfinished_problem(folders, edition_id):
         return Reading(None, (problem,), ())
     # Pydantic is loaded only when something is read: a build with nothing to do asks only which editions there are.
-    from .read_edition import EditionReader
+    from .read.edition import EditionReader
 
     return EditionReader(folders, edition_id, instead or {}).read()

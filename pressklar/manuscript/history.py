@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
 from ..foundation.exchange import sync_folder
+from ..foundation.folders import Folders
 from ..problems import ContentError, Problem
 from .changeset import FileMove, FileRecord, bytes_of, digest
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model import Edition, Member
 from ..problems import Problem, UsageError
-from .read_words import nearest, quoted, suggestion
+from .read.words import nearest, quoted, suggestion
 
 
 def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:

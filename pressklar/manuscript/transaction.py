@@ -18,11 +18,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..disk import cannot_write
-from ..folders import Folders
 from ..foundation.exchange import sync_folder
+from ..foundation.files import cannot_write
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
 from ..foundation.locks import LockHolder, locked
-from ..invocation import program
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..folders import Folders
-from ..invocation import program
+from ..foundation.folders import Folders
+from ..foundation.invocation import program
 from ..problems import ContentError, Problem, UsageError
 from .changeset import UNREADABLE, Changeset, FileChange, FileMove, digest_of
 from .history import History, Revision, last_act, last_undo

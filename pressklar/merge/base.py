@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 
 FORMATS = (2,)
 _LONGEST = 60_000_000

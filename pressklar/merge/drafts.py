@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ..disk import write_whole
 from ..docx.drafting import make_draft, record
-from ..folders import Folders
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
-from ..pages import Pages
 from ..problems import Problem, UsageError
+from ..rendering.pages import Pages
 
 
 class Progress(Protocol):
@@ -53,7 +53,7 @@ def write_drafts(pages: Pages, folders: Folders, members: Sequence[str] = (), *,
         word = make_draft(pages, folders, (name,) if name else ())
         docx = word.docx
         if not name:
-            from ..docx.libreoffice import number_pages
+            from ..foundation.programs.libreoffice import number_pages
 
             numbered = number_pages(docx, folders.cache)
             docx = numbered.docx

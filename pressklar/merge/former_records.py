@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange, bytes_of, digest_of
 from ..manuscript.transaction import commit
 from ..problems import ContentError, Problem

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ..foundation.sequences import longest_rising
 from .base import Base, Point
 from .parts import Part, bare, likeness, without_number
-from .threeway import rising
 
 _KNOWN = 85
 """Likeness from which a title is known by its words, and told so."""
@@ -43,7 +43,7 @@ def in_place(parts: Sequence[Part], base: Base) -> set[int]:
     found: set[int] = set()
     for proposal, indexes in by_proposal.items():
         starts = [index for index in indexes if _heads(parts[index])]
-        kept = {starts[at] for at, _ in rising([(at, order[_point(parts[index])]) for at, index in enumerate(starts)])}
+        kept = {starts[at] for at, _ in longest_rising([(at, order[_point(parts[index])]) for at, index in enumerate(starts)])}
         start = next((index for index, name in titles if name == proposal), None)
         end = next((index for index, name in titles if start is not None and index > start and name != proposal), len(parts))
         for index in indexes:

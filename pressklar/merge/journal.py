@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange, digest_of
 from ..manuscript.transaction import writing
 from .working import Change

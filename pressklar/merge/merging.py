@@ -11,7 +11,7 @@ from ..docx.marks import target_name
 from ..markup import parse
 from ..ooxml.values import Returned
 from ..problems import Problem
-from ..texts import Texts
+from ..rendering.texts import Texts
 from . import contacts as contact_merge
 from .base import Base, BaseProposal, Point
 from .fields import Clash, Sides, Text, line_sides, markdown_sides, merged_line, merged_markdown

@@ -10,11 +10,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from ..disk import write_whole
-from ..folders import Folders
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..model import Edition
 from ..ooxml.values import Change, Comment
-from ..reports import GROUND, hues, report
+from ..rendering.report_pages import GROUND, hues, report
 from .outcome import Conflict, Correction, Found, Line, Outcome
 from .running import Run
 from .working import working

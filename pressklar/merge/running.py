@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ..docx.odt import is_odt, to_docx
-from ..folders import Folders
-from ..manuscript import editions, read
+from ..foundation.folders import Folders
+from ..manuscript import editions, read_edition
 from ..ooxml.guard import file_bytes
+from ..ooxml.odt import is_odt, to_docx
 from ..ooxml.reader import read_docx
 from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Returned
 from ..problems import ContentError, Problem
-from ..texts import read_texts
+from ..rendering.texts import read_texts
 from . import journal
 from .base import Base, all_kept, kept, parse
 from .merging import Wishes, merge_file
@@ -34,7 +34,7 @@ _STRANGE = 0.1
 
 @dataclass(frozen=True)
 class Opened:
-    """A returned file, read, with its base; `two_way`: none was left, and the content as it is now stands in for it, so that nothing may be written."""
+    """A returned file, read_edition, with its base; `two_way`: none was left, and the content as it is now stands in for it, so that nothing may be written."""
 
     shown: str
     data: bytes
@@ -107,7 +107,7 @@ def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes
 
 def _faults(folders: Folders, edition: str, changes: Sequence[Change]) -> Iterator[Problem]:
     """The errors that the content would have with the changes (E644)."""
-    reading = read(folders, edition, {change.path: change.after for change in changes})
+    reading = read_edition(folders, edition, {change.path: change.after for change in changes})
     for problem in reading.problems:
         if problem.severity == "error":
             yield replace(problem, code="E644", message=f"With what the file says, the content would have an error: {problem.message}",
@@ -204,7 +204,7 @@ def _share(file: Returned, base: Base) -> float:
 def _now(folders: Folders, edition: str) -> Base:
     """The content as it is now, as a draft's base."""
     from ..docx.engine import make_word
-    from ..pages import read_pages
+    from ..rendering.pages import read_pages
 
     base = parse(make_word(read_pages(folders, edition).sound().pages, folders).base)
     assert base is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from ..foundation.sequences import longest_rising
 from ..markup import parse
 from ..markup.tree import references
 from ..model import Proposal
@@ -15,7 +16,6 @@ from .fields import markdown_sides, merged_markdown
 from .outcome import Correction, Line, State
 from .parts import bare
 from .placing import Placed, Placement
-from .threeway import rising
 from .word_tokens import Finder
 from .working import Working, as_contacts
 
@@ -201,7 +201,7 @@ class Structure:
             names = [name for name in there if name not in found and chapters[name] == chapter]
             before = [name for name in self.base.order if name in set(names)]
             place = {name: index for index, name in enumerate(before)}
-            stay = {at for at, _ in rising([(index, place[name]) for index, name in enumerate(names)])}
+            stay = {at for at, _ in longest_rising([(index, place[name]) for index, name in enumerate(names)])}
             found |= {name for index, name in enumerate(names) if index not in stay}
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +10,7 @@ from typing import Literal
 
 from merge3 import Merge3
 
+from ..foundation.sequences import longest_rising
 from .sentences import is_sentence_end
 from .tokens import Token
 
@@ -134,29 +134,11 @@ def matching(base: Sequence[Token], other: Sequence[Token], anchors: Sequence[tu
     """
     found: Blocks = []
     before = (0, 0)
-    for here in [*rising(anchors), (len(base), len(other))]:
+    for here in [*longest_rising(anchors), (len(base), len(other))]:
         if here > before or here == (len(base), len(other)):
             found += _paragraphs(base, other, before, here)
             before = here
     return [*_joined(found), (len(base), len(other), 0)]
-
-
-def rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest row of pairs that rise on both sides: what was moved can't be matched in place."""
-    ordered = sorted(set(pairs), key=lambda pair: (pair[0], -pair[1]))
-    tails: list[int] = []
-    lasts: list[int] = []
-    before: dict[int, int | None] = {}
-    for index, (_, at) in enumerate(ordered):
-        length = bisect_left(tails, at)
-        before[index] = lasts[length - 1] if length else None
-        tails[length:length + 1], lasts[length:length + 1] = [at], [index]
-    found: list[tuple[int, int]] = []
-    last: int | None = lasts[-1] if lasts else None
-    while last is not None:
-        found.append(ordered[last])
-        last = before[last]
-    return found[::-1]
 
 
 def _paragraphs(base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Blocks:

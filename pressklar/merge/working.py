@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..folders import Folders
-from ..manuscript import read
-from ..manuscript.patching import Edit, Move, Remove, Set, keys_of_proposal, patched_bytes
-from ..manuscript.read_files import read_bytes
+from ..foundation.folders import Folders
+from ..manuscript import read_edition
+from ..manuscript.patch.patching import Edit, Move, Remove, Set, keys_of_proposal, patched_bytes
+from ..manuscript.patch.writing import proposal_yaml
+from ..manuscript.read.files import read_bytes
 from ..manuscript.slugs import Ids, slug
-from ..manuscript.writing import proposal_yaml
 from ..model import Contact, Edition, Member, Proposal
 from ..problems import ContentError, Problem, has_errors
 
@@ -160,7 +160,7 @@ class Working:
 
 def working(folders: Folders, edition: str) -> Working:
     """The edition's content now. Raises ContentError where it has errors: they are mended first."""
-    reading = read(folders, edition)
+    reading = read_edition(folders, edition)
     if reading.edition is None or has_errors(reading.problems):
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         raise ContentError(*errors, Problem("E627", "error", "Nothing is merged into content that has errors of its own.",

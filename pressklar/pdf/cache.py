@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..disk import sweep, write_whole
 from ..foundation.checked_json import load_json
+from ..foundation.files import sweep, write_whole
 from .manifest import Manifest
 
 MAGIC = b"PRESSKLAR SECTION 1\n"

@@ -13,11 +13,11 @@ from itertools import groupby, pairwise
 from typing import Protocol
 from urllib.parse import unquote
 
-from ..folders import Folders
-from ..pages import Pages, Section, fill_folios
-from ..pictures import print_use, screen_use
+from ..foundation.folders import Folders
+from ..foundation.pictures import print_use, screen_use
 from ..problems import ContentError, OutsideError, Place, Problem
-from ..views import LeafView
+from ..rendering.pages import Pages, Section, fill_folios
+from ..rendering.views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
 from .leaves import leaf_views, other_leaves

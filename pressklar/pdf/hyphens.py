@@ -9,7 +9,7 @@ from typing import Any
 
 import pyphen
 
-from ..keeping import kept
+from ..foundation.derived_cache import kept
 
 _read = pyphen.HyphDict.__init__
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from ..pictures import PictureUse
+from ..foundation.pictures import PictureUse
 
 XREF = "https://xref.invalid/"
 """Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its document."""

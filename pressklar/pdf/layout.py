@@ -19,7 +19,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from ..pictures import NoPictureError, PictureError, picture_cache
+from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from .cache import Cache
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready

@@ -6,9 +6,9 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from ..pages import Pages
+from ..rendering.pages import Pages
+from ..rendering.views import BarView, LeafView
 from ..theme import Length
-from ..views import BarView, LeafView
 from .manifest import Manifest
 
 OVERVIEW = "page_matrix"

@@ -24,8 +24,8 @@ from typing import Any
 import _cffi_backend
 import cffi
 
+from ..foundation.derived_cache import found, keep
 from ..foundation.temporary import prefix
-from ..keeping import found, keep
 
 _files = importlib.resources.files
 _LATER = ("fontTools.subset", "fontTools.ttLib", "fontTools.varLib.instancer")

@@ -10,7 +10,7 @@ from pathlib import Path
 from .. import __version__
 from ..foundation.hashing import file_sum, sum_of, text_sum
 from ..foundation.inputs import code_sum
-from ..installed import version
+from ..foundation.package_versions import version
 from ..theme import Theme
 
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "/opt/homebrew/lib/libpango-1.0.dylib")

@@ -16,11 +16,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from ..disk import cannot_write
-from ..folders import IS_CHECKOUT, PACKAGE
+from ..foundation.files import cannot_write
+from ..foundation.folders import IS_CHECKOUT, PACKAGE
+from ..foundation.invocation import program, setting_up
+from ..foundation.system_libraries import missing
 from ..foundation.temporary import prefix, sweep_temporary, temporary_folder
-from ..invocation import program, setting_up
-from ..libraries import missing
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest

@@ -11,20 +11,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..disk import write_whole
-from ..folders import Folders
 from ..foundation.build_report import refuse_outdated
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, inputs_of
-from ..invocation import program
+from ..foundation.invocation import program
 from ..problems import ContentError, OutsideError, Problem, has_errors
 from ..theme import Colour, Palette, Theme
 from .profile import Profile, find_profile
 from .settings import PressSettings, read_press_settings
 
 if TYPE_CHECKING:
-    from ..pages import Pages
     from ..pdf.engine import Booklet, Progress
     from ..pdf.workshop import Workshop
+    from ..rendering.pages import Pages
     from .preflight import Result
     from .sheets import Imposed, Wish
 
@@ -94,7 +94,7 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
 
 def prepare(folders: Folders, edition: str) -> Job:
     """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E881)."""
-    from ..pages import Pages, read_pages
+    from ..rendering.pages import Pages, read_pages
 
     problems: list[Problem] = []
     ready, settings = None, None
@@ -147,7 +147,7 @@ def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progre
 
 def _check_pictures(pages: Pages, folders: Folders) -> None:
     """Every picture made ready for print before anything is laid out. Raises ContentError (E883) with the names of those that can't be turned into ink."""
-    from ..pictures import PictureError, picture_cache, print_use
+    from ..foundation.pictures import PictureError, picture_cache, print_use
 
     wrong = []
     home = pages.edition.folder / "images"
@@ -231,7 +231,7 @@ def _write(folder: Path, files: Mapping[str, bytes], pages: int, imposed: Impose
 
 
 def _remove(path: Path) -> None:
-    from ..disk import cannot_write
+    from ..foundation.files import cannot_write
 
     try:
         path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..problems import ContentError, OutsideError, Problem
 from .settings import PressSettings
 
@@ -120,7 +120,7 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
 
 
 def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
-    from ..manuscript.read_files import RefusedError, read_bytes
+    from ..manuscript.read.files import RefusedError, read_bytes
 
     shown = folders.shown(path)
     try:

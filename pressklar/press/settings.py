@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..folders import Folders
+from ..foundation.folders import Folders
 from ..problems import ContentError, has_errors
 
 if TYPE_CHECKING:
-    from ..manuscript.read_nodes import Source
+    from ..manuscript.read.nodes import Source
 
 NAME = "press.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,60}")
@@ -55,7 +55,7 @@ def read_press_settings(folders: Folders, edition: str) -> PressSettings:
     path = folders.edition(edition) / NAME
     if not path.exists() and not path.is_symlink():
         return PressSettings()
-    from ..manuscript.read_sources import Sources
+    from ..manuscript.read.sources import Sources
 
     sources = Sources(folders)
     source = sources.open(path)
@@ -68,7 +68,7 @@ def read_press_settings(folders: Folders, edition: str) -> PressSettings:
 
 
 def _settings(source: Source, folders: Folders) -> PressSettings:
-    from ..manuscript.read_shapes import Line, Shape, Text, fit
+    from ..manuscript.read.shapes import Line, Shape, Text, fit
 
     class PressShape(Shape):
         profile: Line = ""

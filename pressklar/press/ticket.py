@@ -13,7 +13,7 @@ from .profile import Profile
 from .settings import PressSettings
 
 if TYPE_CHECKING:
-    from ..pages import Pages
+    from ..rendering.pages import Pages
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..folders import Folders
-from ..pages import Pages, SectionKind
-from ..pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
+from ..foundation.folders import Folders
+from ..foundation.pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
 from ..problems import ContentError, Problem
+from ..rendering.pages import Pages, SectionKind
 from .colours import mixed, readable
 from .faces import web_faces
 from .screen import Screen

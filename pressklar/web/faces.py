@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..installed import version
-from ..keeping import kept
+from ..foundation.derived_cache import kept
+from ..foundation.package_versions import version
 from ..theme import Theme
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.builder import E
 from lxml.html import HtmlElement
 
-from ..texts import Texts
+from ..rendering.texts import Texts
 from .tree import append_text, replace
 
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 from lxml.builder import E
 from lxml.html import HtmlElement
 
-from ..folders import Folders
-from ..pictures import NoPictureError, PictureCache, PictureError, PictureUse, Prepared, prepare_data_addresses
+from ..foundation.folders import Folders
+from ..foundation.pictures import NoPictureError, PictureCache, PictureError, PictureUse, Prepared, prepare_data_addresses
 from .tree import replace
 
 Report = Callable[[str, str, str, str], None]

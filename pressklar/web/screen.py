@@ -6,10 +6,10 @@ from lxml import etree
 from lxml.builder import E
 from lxml.html import HtmlElement
 
-from ..folders import Folders
-from ..pages import Pages, Section
-from ..pictures import picture_cache, screen_use
+from ..foundation.folders import Folders
+from ..foundation.pictures import picture_cache, screen_use
 from ..problems import Problem
+from ..rendering.pages import Pages, Section
 from .notes import move_notes
 from .pictures import Pictures, Report
 from .rules import Rules

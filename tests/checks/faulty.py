@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pressklar.checks.proofing import Proof, proof_content
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 
 EDITION = "content/2031/edition.yaml"
 MEMBERS = """\
@@ -94,7 +94,7 @@ def _line(key: str, text: str) -> str:
 
 def proofed(root: Path, changes: Mapping[str, str], *, remember: bool = False, **more: object) -> Proof:
     folders = written(root, changes, **more)  # type: ignore[arg-type]
-    return proof_content(folders, read(folders, "2031"), remember=remember)
+    return proof_content(folders, read_edition(folders, "2031"), remember=remember)
 
 
 def codes(proof: Proof) -> list[str]:

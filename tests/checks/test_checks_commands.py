@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from small import Root, built
 
 from pressklar import cli
-from pressklar.checks import hunspell
 from pressklar.checks.approval import approve, basis_of
 from pressklar.checks.fixing import changes, put_in
 from pressklar.checks.lexicon import learn, learned
 from pressklar.checks.proofing import proof_content
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.foundation.programs.lookup import hunspell
+from pressklar.manuscript import read_edition
 from pressklar.problems import ContentError
 
 DIRTY = {"ett.idea": 'Där finns t ex fyrar,djup och "sjökort" ?\n\nVi följer EUs lagar - och EUs krav.', "tva.title": "Böcker om havet - nu"}
@@ -117,7 +117,7 @@ def test_words_are_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     folders = written(tmp_path, {"ett.idea": "Vi ritar en knypunkt på kartan."})
     assert learn(folders, ["knypunkt", "Alva"]) == ("knypunkt", "Alva") and learn(folders, ["Alva"]) == ()
     assert {"knypunkt", "Alva"} <= learned(folders)
-    assert proof_content(folders, read(folders, "2031"), remember=False).problems == ()
+    assert proof_content(folders, read_edition(folders, "2031"), remember=False).problems == ()
     code, out, _ = run(capsys, "check", "--root", str(tmp_path), "--content", "--learn", "farvatten")
     assert code == 0 and "Learned: farvatten." in out
     with pytest.raises(ContentError) as told:
@@ -194,19 +194,19 @@ def test_nothing_that_the_reader_accepts_crashes(tmp_path: Path, idea: str, purp
     file = {"title": values["title"], "submitted_by": ["region-gotland"], "intro": idea, "idea": idea or "x", "purpose": purpose, "target_group": name,
             "contacts": [{"name": name, "email": "a@b.example", "note": purpose, "organisation": idea[:30].replace("\n", " ")}]}
     (tmp_path / PROPOSAL).write_text(json.dumps(file, ensure_ascii=False), "utf-8")  # JSON is YAML
-    reading = read(folders, "2031")
+    reading = read_edition(folders, "2031")
     if reading.edition is None:
         return
     proof = proof_content(folders, reading, remember=False)
     for problem in proof.problems:
         assert problem.line is None or problem.line >= 1
     put_in(folders, changes(proof.findings, lambda finding: True))
-    assert read(folders, "2031").edition is not None
+    assert read_edition(folders, "2031").edition is not None
 
 
 def test_what_was_saved_while_it_was_asked_is_never_written_over(tmp_path: Path) -> None:
     folders = written(tmp_path, DIRTY)
-    proof = proof_content(folders, read(folders, "2031"), remember=False)
+    proof = proof_content(folders, read_edition(folders, "2031"), remember=False)
     found = list(changes(proof.findings, lambda finding: True))
     path = tmp_path / PROPOSAL
     path.write_text(path.read_text("utf-8") + "# sparat\n", "utf-8")
@@ -223,7 +223,7 @@ def test_what_was_edited_while_approve_ran_is_named_and_not_approved(tmp_path: P
     (tmp_path / "output/2031").mkdir(parents=True)
     (tmp_path / "output/2031/booklet.pdf").write_bytes(b"%PDF")
     checked = basis_of(folders, "2031")
-    proof = proof_content(folders, read(folders, "2031"), remember=False)
+    proof = proof_content(folders, read_edition(folders, "2031"), remember=False)
     (tmp_path / name).write_bytes(b"title: changed\n")
     with pytest.raises(ContentError) as caught:
         approve(folders, proof, "Kim", checked)
@@ -233,7 +233,7 @@ def test_what_was_edited_while_approve_ran_is_named_and_not_approved(tmp_path: P
 
 def test_two_that_teach_words_at_once_teach_both(tmp_path: Path) -> None:
     folders = written(tmp_path, {})
-    run_both = "import sys, pathlib\nfrom pressklar.checks.lexicon import learn\nfrom pressklar.folders import Folders\n" \
+    run_both = "import sys, pathlib\nfrom pressklar.checks.lexicon import learn\nfrom pressklar.foundation.folders import Folders\n" \
                "for number in range(10): learn(Folders(pathlib.Path(sys.argv[1])), [f'{sys.argv[2]}ord{chr(97 + number)}'])\n"
     both = [subprocess.Popen([sys.executable, "-c", run_both, str(tmp_path), side], cwd=PROJECT) for side in ("vä", "hö")]
     assert [one.wait(120) for one in both] == [0, 0]

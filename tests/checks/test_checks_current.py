@@ -16,10 +16,10 @@ import pytest
 import small
 
 from pressklar import cli
-from pressklar.folders import PROJECT
 from pressklar.foundation.build_report import outdated
 from pressklar.foundation.checked_json import read_json, write_json
-from pressklar.manuscript import read
+from pressklar.foundation.folders import PROJECT
+from pressklar.manuscript import read_edition
 
 
 @pytest.fixture(scope="module")
@@ -161,19 +161,19 @@ def test_outputs_can_be_judged_without_any_cache(root: small.Root, tmp_path: Pat
     """A folder that was copied or restored with its content, on another machine."""
     shutil.copytree(root.path, tmp_path / "elsewhere")
     other = small.Root(tmp_path / "elsewhere")
-    edition = read(other.folders, "2031").edition
+    edition = read_edition(other.folders, "2031").edition
     assert edition is not None and outdated(other.folders, edition) is None
     other.change(small.FOURTH, "möten", "samtal")
-    edition = read(other.folders, "2031").edition
+    edition = read_edition(other.folders, "2031").edition
     assert edition is not None and (old := outdated(other.folders, edition)) is not None and small.FOURTH in old.reasons[0]
 
 
 def test_a_format_built_alone_leaves_the_others_current_or_old(root: small.Root) -> None:
     """What build.json says of a format that isn't built stays while it is of the same content."""
-    from pressklar import workflow
+    from pressklar.building import workflow
 
     def old() -> frozenset[str]:
-        edition = read(root.folders, "2031").edition
+        edition = read_edition(root.folders, "2031").edition
         assert edition is not None
         found = outdated(root.folders, edition)
         return found.outputs if found else frozenset()
@@ -190,7 +190,7 @@ def test_a_format_built_alone_leaves_the_others_current_or_old(root: small.Root)
 
 def test_a_change_saved_while_a_build_runs_leaves_its_outputs_old(root: small.Root) -> None:
     """Nobody knows whether the old template or the new one was used."""
-    from pressklar import workflow
+    from pressklar.building import workflow
 
     class Designer:
         def stage(self, name: str, total: int = 0) -> None:
@@ -201,7 +201,7 @@ def test_a_change_saved_while_a_build_runs_leaves_its_outputs_old(root: small.Ro
 
     root.change(small.FIRST, "kort text", "annan text")
     workflow.build(root.folders, progress=Designer(), workshop=root.workshop)
-    edition = read(root.folders, "2031").edition
+    edition = read_edition(root.folders, "2031").edition
     assert edition is not None and (old := outdated(root.folders, edition)) is not None
     assert "templates/back.html.j2 changed since" in old.reasons[0] and small.FIRST not in old.reasons[0]
 

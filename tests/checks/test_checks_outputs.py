@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from small import built
 
+from pressklar.building.workflow import build
 from pressklar.checks import web_booklet, word_booklet
 from pressklar.checks.outputs import proof_outputs
-from pressklar.docx import libreoffice
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.manuscript import read_edition
 from pressklar.problems import Problem
-from pressklar.workflow import build
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -98,7 +98,7 @@ def test_libreoffice_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_the_real_word_file_has_no_fault(tmp_path: Path) -> None:
     root = built(tmp_path / "root")
     build(root.folders, "2031", formats=("docx",))
-    edition = read(root.folders, "2031").edition
+    edition = read_edition(root.folders, "2031").edition
     assert edition is not None
     (root.folders.output("2031") / "booklet.pdf").unlink()
     assert codes(proof_outputs(root.folders, edition, lambda stage: None)) == ["A793"]

@@ -14,17 +14,17 @@ import pytest
 from PIL import Image
 from small import SECOND, built, make
 
+from pressklar.building.workflow import build
 from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
 from pressklar.checks.desk import LIMITS
 from pressklar.checks.outputs import proof_outputs
 from pressklar.checks.pdf_opened import Opened
 from pressklar.checks.pdf_tree import Element, Run, Tagged
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.problems import Problem
 from pressklar.theme import Colour, read_theme
-from pressklar.workflow import build
 
 Change = Callable[[pikepdf.Pdf], None]
 PAGE = "@page { size: 105mm 105mm; margin: 10mm } body { font: 10pt/12pt 'DejaVu Sans'; margin: 0; orphans: 1; widows: 1 } p { margin: 0; hyphens: none }"
@@ -38,7 +38,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 
 @pytest.fixture(scope="module")
 def edition(folders: Folders) -> Edition:
-    found = read(folders, "2031").edition
+    found = read_edition(folders, "2031").edition
     assert found is not None
     return found
 
@@ -224,7 +224,7 @@ def test_page_validation_may_be_missing(folders: Folders, edition: Edition, monk
 
 def test_no_booklet_yet_and_the_memory_of_outputs(tmp_path: Path) -> None:
     folders = make(tmp_path / "root").folders
-    edition = read(folders, "2031").edition
+    edition = read_edition(folders, "2031").edition
     assert edition is not None
     assert codes(proof_outputs(folders, edition, lambda stage: None)) == {"A793"}
     build(folders, "2031")

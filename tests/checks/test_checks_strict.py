@@ -18,8 +18,8 @@ from faulty import written
 from small import FIRST, Root, built
 
 from pressklar import cli
-from pressklar.checks import hunspell
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
+from pressklar.foundation.programs.lookup import hunspell
 
 SETTINGS = "content/2031/edition.yaml"
 PROPOSAL = "content/2031/proposals/ett.yaml"

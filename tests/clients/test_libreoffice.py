@@ -13,14 +13,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import word_making
+from pressklar.foundation.programs.lookup.libreoffice import Numbered, number_pages, places_in, to_pdf
 from word_rules import NS, WordFile, faults
 
-from pressklar.docx import body, libreoffice
-from pressklar.docx.libreoffice import Numbered, number_pages, places_in, to_pdf
+from pressklar.docx import body
 from pressklar.docx.look import A4
 from pressklar.docx.marks import target_name
 from pressklar.docx.package import Data, zipped
-from pressklar.pages import fill_folios
+from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.rendering.pages import fill_folios
 
 pytestmark = pytest.mark.skipif(libreoffice.find() is None, reason="LibreOffice isn't installed (Debian: libreoffice-writer)")
 WHICH = ("2024", "2032")
@@ -225,7 +226,7 @@ def test_saved_again_lists_still_count_from_their_own_start(which: str) -> None:
 def test_a_file_saved_by_it_can_restyle_the_next(which: str, tmp_path: Path) -> None:
     """A designer may work in LibreOffice too: its file has every style that a draft needs."""
     from pressklar.docx.restyle import sheet_of
-    from pressklar.folders import Folders
+    from pressklar.foundation.folders import Folders
 
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "word.docx").write_bytes(saved_again(which))

@@ -16,8 +16,8 @@ import small
 from PIL import Image
 
 from pressklar import cli
-from pressklar.docx import libreoffice
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
+from pressklar.foundation.programs.lookup import libreoffice
 
 pytestmark = pytest.mark.slow
 

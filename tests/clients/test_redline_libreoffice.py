@@ -12,8 +12,8 @@ from test_redline import DAY, a_draft, linked, noted, proved
 from word_edits import Draft, N, copied, run, text_of
 from word_office import Writer, python_with_uno
 
-from pressklar.merge.redline import make_redline
 from pressklar.ooxml.reader import read_docx
+from pressklar.redline.comparison import make_redline
 
 PYTHON = python_with_uno()
 pytestmark = pytest.mark.skipif(PYTHON is None, reason="LibreOffice can't be driven here (Debian: libreoffice-writer and python3-uno)")

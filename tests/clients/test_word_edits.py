@@ -15,14 +15,14 @@ from word_office import AUTHOR, Step, Writer, python_with_uno
 
 from pressklar.docx.drafting import make_draft, record
 from pressklar.docx.engine import Word
-from pressklar.folders import PROJECT, Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
 from pressklar.markup import normal, parse
 from pressklar.merge.merging import Wishes
 from pressklar.merge.outcome import Outcome
 from pressklar.merge.running import merge_opened, open_files, put_down
 from pressklar.model import Edition
-from pressklar.pages import Pages
+from pressklar.rendering.pages import Pages
 from pressklar.theme import read_theme
 
 PYTHON = python_with_uno()
@@ -51,7 +51,7 @@ def fill(place: Path, source: Path) -> Path:
 
 
 def edition_of(folders: Folders, edition: str) -> Edition:
-    found = read(folders, edition).edition
+    found = read_edition(folders, edition).edition
     assert found is not None
     return found
 

@@ -24,7 +24,7 @@ from pressklar.dispatch.ledger import Entry, open_ledger
 from pressklar.dispatch.planning import Plan, Wish, make_plan
 from pressklar.dispatch.post import Post, Server
 from pressklar.dispatch.sending import Run, Tally, Tools
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.problems import has_errors
 
@@ -73,7 +73,7 @@ def put_parcel(root: small.Root, member: str, mark: str = "1", *, subject: str =
 
 
 def edition_of(root: small.Root) -> Edition:
-    reading = read(root.folders, EDITION)
+    reading = read_edition(root.folders, EDITION)
     assert reading.edition is not None and not has_errors(reading.problems)
     return reading.edition
 

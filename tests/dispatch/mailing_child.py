@@ -12,8 +12,8 @@ from pressklar.dispatch.lock import alone
 from pressklar.dispatch.planning import Wish, make_plan
 from pressklar.dispatch.post import Post, read_server
 from pressklar.dispatch.sending import Run, Tools
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 
 
 class Quiet:
@@ -35,7 +35,7 @@ def main(root: str, edition_id: str, last: int, changed: bool) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     folders = Folders(Path(root))
-    edition = read(folders, edition_id).edition
+    edition = read_edition(folders, edition_id).edition
     assert edition is not None
     with alone(lock_path(folders, edition_id)):
         step("locked")

@@ -14,7 +14,7 @@ import page as page_validation
 import small
 import yaml
 
-from pressklar import workflow
+from pressklar.building import workflow
 from pressklar.dispatch.parcels import make_parcels
 from pressklar.dispatch.workers import Workers
 from pressklar.pdf.workshop import Here

@@ -22,7 +22,7 @@ from pressklar.dispatch.mail import Envelope, Packed, compose, message_id, shown
 from pressklar.dispatch.planning import preview
 from pressklar.dispatch.sealed import Enclosed, Opened, Sealed, read_parcel
 from pressklar.dispatch.sending import write_drafts
-from pressklar.manuscript.read_addresses import plain_address
+from pressklar.manuscript.read.addresses import plain_address
 from pressklar.problems import ContentError
 
 WHEN = datetime(2030, 11, 4, 9, 0, tzinfo=UTC)

@@ -13,15 +13,15 @@ import pypdfium2
 import pytest
 import small
 
+from pressklar.building.workflow import Silent
 from pressklar.dispatch.contents import Order, make_contents
 from pressklar.dispatch.origins import inputs_sum, made_from
 from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
 from pressklar.dispatch.workers import Workers
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.pdf.workshop import Here
 from pressklar.problems import ContentError, OutsideError, UsageError
-from pressklar.workflow import Silent
 
 THIRD_MEMBER = '- {id: region-vastmanland, name: Region Västmanland, kind: region, county_code: "19", recipients: [a@vastmanland.example]}\n'
 HOSTILE = {
@@ -245,7 +245,7 @@ def test_a_worker_that_sees_other_files_says_so(tmp_path: Path) -> None:
 
 
 def edition_of(root: small.Root) -> Edition:
-    edition = read(root.folders, root.edition).edition
+    edition = read_edition(root.folders, root.edition).edition
     assert edition is not None
     return edition
 

@@ -18,8 +18,8 @@ from test_parcels import all_bytes, parcels, root_with_three
 
 from pressklar.dispatch.parcels import version_of
 from pressklar.dispatch.workers import Workers
-from pressklar.folders import PROJECT
 from pressklar.foundation import exchange, whole_folder
+from pressklar.foundation.folders import PROJECT
 from pressklar.foundation.whole_folder import mend, put_folder
 from pressklar.problems import OutsideError
 
@@ -112,10 +112,10 @@ def test_processes_begin_with_what_all_of_them_need(tmp_path: Path) -> None:
     root.build()
     script = tmp_path / "asking.py"
     script.write_text("import sys\nfrom pressklar.dispatch import contents, workers\nfrom pressklar.dispatch.origins import inputs_sum\n"
-                      "from pressklar.folders import Folders\nfrom pressklar.manuscript import read\nfrom pathlib import Path\n"
+                      "from pressklar.foundation.folders import Folders\nfrom pressklar.manuscript import read_edition\nfrom pathlib import Path\n"
                       "def ask(order):\n    return 'weasyprint' in sys.modules, contents._ground.cache_info().currsize\n"
                       "if __name__ == '__main__':\n    root = sys.argv[1]\n    folders = Folders(Path(root))\n"
-                      "    order = contents.Order(root, '2031', inputs_sum(folders, read(folders, '2031').edition), 'region-skane')\n"
+                      "    order = contents.Order(root, '2031', inputs_sum(folders, read_edition(folders, '2031').edition), 'region-skane')\n"
                       "    print(*workers.hand_out(ask, [order] * 2, workers.Workers(2)))\n", "utf-8")
     start = f"import sys, runpy; sys.path.insert(0, {str(PROJECT)!r}); runpy.run_path({str(script)!r}, run_name='__main__')"
     done = subprocess.run([sys.executable, "-c", start, str(root.path)], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)

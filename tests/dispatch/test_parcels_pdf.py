@@ -16,12 +16,12 @@ import pytest
 from pictures import drawn, looks_as_it_did
 from printed import Printed
 
+from pressklar.building.workflow import Silent
 from pressklar.dispatch.parcels import Parcel, make_parcels
 from pressklar.dispatch.workers import Workers
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.workshop import Here
-from pressklar.workflow import Silent
 
 MEMBERS = ("region-skane", "region-vasterbotten", "region-blekinge")
 """Some proposals, many, none."""

@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressklar import markup
+from pressklar.building.workflow import Silent
 from pressklar.cli import main
 from pressklar.dispatch.public import ADDRESS, Public, make_public, without_addresses
 from pressklar.model import Chapter, Contact, Edition, Field, Proposal
 from pressklar.problems import ContentError
-from pressklar.workflow import Silent
 
 ADDRESSES = ("maja.lind@region.example", "note@region.example", "link.target@region.example", "in.words@region.example", "entity@region.example",
              "table.cell@region.example", "foot.note@region.example", "title@region.example", "imprint@natverket.example", "split@region.example",

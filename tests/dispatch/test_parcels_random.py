@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import soaking
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 ROUNDS = soaking.rounds(1, 60)
 

@@ -20,7 +20,7 @@ from pressklar.checks.approval import approve
 from pressklar.dispatch.ledger import ledger_path, lock_path, open_ledger
 from pressklar.dispatch.lock import alone
 from pressklar.dispatch.origins import inputs_sum, remember
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 GOTLAND, SKANE = "a@gotland.example", "a@skane.example"

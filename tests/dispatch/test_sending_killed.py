@@ -17,7 +17,7 @@ from mailing import Office, entries, states
 
 from pressklar.dispatch.ledger import ledger_path, lock_path, open_ledger
 from pressklar.dispatch.lock import alone, is_free
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 from pressklar.problems import OutsideError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs kill -9")

@@ -8,7 +8,7 @@ import re
 import pytest
 import word_making
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 GOLDEN = PROJECT / "tests" / "golden" / "docx" / "elements.txt"
 FIELD = "forsta-forslaget.idea"

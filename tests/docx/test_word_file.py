@@ -22,9 +22,9 @@ from word_rules import NS, WordFile, faults
 from pressklar.docx import engine
 from pressklar.docx.body import Body
 from pressklar.docx.marks import Marks, Ref, target_name
-from pressklar.folders import PROJECT
-from pressklar.pages import Section
+from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
+from pressklar.rendering.pages import Section
 
 WHICH = ("2024", "2032", "small")
 

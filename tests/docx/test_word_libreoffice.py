@@ -11,9 +11,9 @@ import pytest
 import word_making
 from word_rules import NS, WordFile
 
-from pressklar.docx import libreoffice
-from pressklar.foundation import programs
 from pressklar.foundation.checked_json import write_json
+from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.foundation.programs.lookup import lookup as programs
 
 
 @pytest.fixture

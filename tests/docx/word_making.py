@@ -17,9 +17,9 @@ from pressklar.docx.body import Body
 from pressklar.docx.desk import Desk
 from pressklar.docx.restyle import sheet_of
 from pressklar.docx.sheet import Sheet
-from pressklar.folders import PROJECT, Folders
-from pressklar.manuscript import read
-from pressklar.pages import Pages, Section
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
+from pressklar.rendering.pages import Pages, Section
 from pressklar.theme import read_theme
 
 PUBLICATION = PROJECT / "tests" / "publication"
@@ -47,7 +47,7 @@ def pages_of(which: str) -> Pages:
     for source in sources:
         shutil.copytree(source, place / source.name)
     folders = Folders(place)
-    edition = read(folders, which).edition
+    edition = read_edition(folders, which).edition
     assert edition is not None
     return Pages(edition, read_theme(folders), folders)
 

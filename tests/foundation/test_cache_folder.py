@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import small
 
-from pressklar.folders import PROJECT, Folders
 from pressklar.foundation.cache_folder import UNUSED, cache_folder, prune_caches
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.pdf.cache import Cache
 
 

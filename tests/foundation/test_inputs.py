@@ -8,13 +8,13 @@ import small
 
 from pressklar.foundation.build_report import output_sums
 from pressklar.foundation.inputs import inputs_of, written_sums
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 
 
 def test_the_last_of_many_files_counts_as_the_first(tmp_path: Path) -> None:
     """No number of files after which the rest is passed over in silence."""
     root = small.make(tmp_path / "root")
-    edition = read(root.folders, "2031").edition
+    edition = read_edition(root.folders, "2031").edition
     assert edition is not None
     for folder in ("content/2031/images", "output/2031/web"):
         (root.path / folder).mkdir(parents=True, exist_ok=True)
@@ -39,6 +39,6 @@ def test_what_lies_outside_is_not_read_and_a_pipe_is_not_waited_for(tmp_path: Pa
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "secret.png").write_bytes(b"x")
     (root.path / "content/2031/images/link").symlink_to(tmp_path / "elsewhere")
-    edition = read(root.folders, "2031").edition
+    edition = read_edition(root.folders, "2031").edition
     assert edition is not None
     assert not [name for name in inputs_of(root.folders, edition).content if "pipe" in name or "secret" in name]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import small
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 from pressklar.foundation.temporary import prefix, sweep_temporary, temporary_folder
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /dev/shm")

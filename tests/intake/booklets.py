@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pressklar.folders import PROJECT, Folders
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.intake import Imported, import_booklet
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 from pressklar.model import Edition, Proposal
 from pressklar.problems import has_errors
 
@@ -185,7 +185,7 @@ def bring(root: Path, text: str | bytes, *, name: str = "booklet.txt", edition: 
 
 def bring_file(root: Path, file: Path, *, edition: str, replace: bool = False) -> Brought:
     done = import_booklet(Folders(root), file, edition, replace=replace)
-    reading = read(Folders(root), edition)
+    reading = read_edition(Folders(root), edition)
     assert not has_errors(reading.problems), [f"{problem.code} {problem.place}: {problem.message}" for problem in reading.problems]
     assert reading.edition is not None
     return Brought(root, done, reading.edition)

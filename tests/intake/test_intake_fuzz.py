@@ -12,9 +12,9 @@ from booklets import SWEDISH, booklet
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.intake import import_booklet
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 from pressklar.problems import PressklarError, has_errors
 
 ROWS = st.sampled_from((
@@ -43,7 +43,7 @@ def bring_anything(data: bytes, name: str = "booklet.txt") -> None:
                 text.encode()
         words = done.words
         assert words.body == words.kept + words.labels + words.numbers + words.conjunctions
-        reading = read(Folders(root), "2031")
+        reading = read_edition(Folders(root), "2031")
         assert not has_errors(reading.problems), reading.problems
         assert reading.edition is not None and len(reading.edition.proposals) == done.proposals
 

@@ -9,7 +9,7 @@ import pytest
 from booklets import ENGLISH, SWEDISH, bring, snapshot
 
 from pressklar.dispatch.lock import alone
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.foundation.locks import ledger_lock
 from pressklar.intake import import_booklet
 from pressklar.manuscript.undoing import undo

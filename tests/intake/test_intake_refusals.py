@@ -11,7 +11,7 @@ import pytest
 from booklets import SWEDISH, booklet, bring, snapshot
 from docx_files import from_text
 
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.intake import READERS, import_booklet
 from pressklar.problems import ContentError, OutsideError, PressklarError, UsageError
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from booklets import SOURCE, Brought, bring_file, needs_source, snapshot
 
-from pressklar.folders import PROJECT, Folders
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.intake.lines import fold, tokens
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 from pressklar.model import Contact
 
 pytestmark = needs_source
@@ -106,7 +106,7 @@ def test_contacts(brought: Brought) -> None:
 
 def test_contacts_and_members_are_those_of_the_edition_made_by_hand(brought: Brought) -> None:
     """content/2024 was written by people: an independent witness."""
-    by_hand = read(Folders(), "2024").edition
+    by_hand = read_edition(Folders(), "2024").edition
     assert by_hand is not None
     for ours, theirs in zip(brought.proposals, by_hand.proposals, strict=True):
         assert fold(ours.title) == fold(theirs.title)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from pressklar.folders import Folders
-from pressklar.manuscript import Reading, read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import Reading, read_edition
 
 EDITION = "content/2024/edition.yaml"
 MEMBERS = "content/members.yaml"
@@ -82,7 +82,7 @@ def write(root: Path, *changes: Mapping[str, Content]) -> Folders:
 
 
 def read_root(root: Path, *changes: Mapping[str, Content]) -> Reading:
-    return read(write(root, *changes), "2024")
+    return read_edition(write(root, *changes), "2024")
 
 
 def changed(name: str, *pairs: tuple[str, str], added: str = "") -> dict[str, Content]:

@@ -7,7 +7,7 @@ from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressklar.manuscript import read_addresses
+from pressklar.manuscript.read import addresses as read_addresses
 
 
 @given(st.from_regex(read_addresses._PLAIN, fullmatch=True).filter(lambda address: len(address) <= read_addresses._SHORT))

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from roots import FIRST, GOOD, write
 
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 from pressklar.manuscript.changeset import Changeset, FileChange
-from pressklar.manuscript.patching import Edit, Insert, Move, Note, Remove, Set, keys_of_proposal, patch_change, patched, patched_bytes
+from pressklar.manuscript.patch.patching import Edit, Insert, Move, Note, Remove, Set, keys_of_proposal, patch_change, patched, patched_bytes
 from pressklar.manuscript.transaction import commit
 from pressklar.model import Field
 from pressklar.problems import ContentError
@@ -453,7 +453,7 @@ def test_a_file_is_changed_whole_or_not_at_all(tmp_path: Path) -> None:
     folders = write(tmp_path)
     path = tmp_path / FIRST
     assert commit(folders, changes(patch_change(folders, path, [Set(("idea",), "En ny idé."), Remove(("contacts", 0, "email"))])))
-    edition = read(folders, "2024").edition
+    edition = read_edition(folders, "2024").edition
     assert edition is not None and edition.proposals[0].fields["idea"] == "En ny idé."
     assert path.read_text("utf-8") == GOOD[FIRST].replace("En idé.", "En ny idé.").replace(", email: maja@region.example", "")
     before = path.stat().st_mtime_ns, path.read_bytes()

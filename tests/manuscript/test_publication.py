@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pressklar.disk import runs
-from pressklar.folders import PROJECT, Folders
-from pressklar.manuscript import read
-from pressklar.manuscript.publication import start_publication
-from pressklar.manuscript.starting import start_edition
+from pressklar.foundation.files import runs
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
+from pressklar.manuscript.start.new_edition import start_edition
+from pressklar.manuscript.start.publication import start_publication
 from pressklar.problems import OutsideError, UsageError
 
 ENGLISH = re.compile(r"\b(the|and|with|which|never|whose?|is|are|of)\b", re.I)
@@ -31,7 +31,7 @@ def files(folder: Path) -> list[str]:
 @pytest.mark.parametrize("with_example", [False, True])
 def test_it_is_read_without_a_word_of_complaint(tmp_path: Path, language: str, with_example: bool) -> None:
     started = start_publication(tmp_path / "new" / "folder", "2031", language, with_example=with_example)
-    reading = read(Folders(tmp_path / "new" / "folder"), "2031")
+    reading = read_edition(Folders(tmp_path / "new" / "folder"), "2031")
     assert started.problems == () == reading.problems and reading.edition is not None
     assert (reading.edition.language, reading.edition.date.year, "2031" in reading.edition.title) == (
         language,
@@ -170,7 +170,7 @@ def test_when_the_last_step_fails_the_folders_made_for_it_go_too(
 
 def test_what_a_killed_start_left_goes_with_the_next(tmp_path: Path) -> None:
     code = (
-        f"import sys; sys.path.insert(0, {str(PROJECT)!r})\nfrom pathlib import Path\nimport os, pressklar.manuscript.publication as p\n"
+        f"import sys; sys.path.insert(0, {str(PROJECT)!r})\nfrom pathlib import Path\nimport os, pressklar.manuscript.start.publication as p\n"
         f"p._fill = lambda root, *rest: (root.mkdir(), (root / 'half').touch(), os._exit(9))\np.start_publication(Path({str(tmp_path)!r}), '2031', 'en')"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
@@ -183,7 +183,7 @@ def test_what_a_killed_start_left_goes_with_the_next(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_example_is_a_publication_where_it_lies(language: str) -> None:
     example = Folders(PROJECT / "example" / language)
-    reading = read(example, "2030")
+    reading = read_edition(example, "2030")
     assert reading.problems == () and reading.edition is not None and reading.edition.language == language
     markdown = "\n".join(text for one in reading.edition.proposals for text in one.fields.values())
     assert all(sign in markdown for sign in ("[^1]", "|---", "](#", "](images/", "\n1. ", "\n- ")), (

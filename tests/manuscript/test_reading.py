@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 from roots import EDITION, FIRST, GOOD, MEMBERS, SECOND, changed, link_to, read_root, text_of, write
 
-from pressklar.folders import Folders
-from pressklar.manuscript import editions, read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import editions, read_edition
 from pressklar.model import Contact, Field, Member
 from pressklar.problems import has_errors
 
@@ -128,12 +128,12 @@ def test_links_inside_the_root_are_followed(tmp_path: Path) -> None:
 def test_a_root_that_is_a_link_is_no_matter(tmp_path: Path) -> None:
     write(tmp_path / "real")
     (tmp_path / "root").symlink_to(tmp_path / "real")
-    assert read(Folders(tmp_path / "root"), "2024").problems == ()
+    assert read_edition(Folders(tmp_path / "root"), "2024").problems == ()
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../content/2024", "2024/", "/etc", "2024\0", "å" * 500, "2024\n"])
 def test_an_edition_is_a_folder_under_content_and_nothing_else(tmp_path: Path, name: str) -> None:
-    reading = read(write(tmp_path), name)
+    reading = read_edition(write(tmp_path), name)
     assert reading.edition is None and reading.files == ()
     assert [problem.code for problem in reading.problems] == ["E101"]
 
@@ -141,7 +141,7 @@ def test_an_edition_is_a_folder_under_content_and_nothing_else(tmp_path: Path, n
 def test_a_file_name_that_is_no_text_can_be_printed(tmp_path: Path) -> None:
     folders = write(tmp_path)
     (tmp_path / "content/2024/proposals" / os.fsdecode(b"f\xf6rslag\x1b[31m.yaml")).write_text("title: x")
-    problem, = read(folders, "2024").problems
+    problem, = read_edition(folders, "2024").problems
     assert problem.code == "W102"
     assert all(text.isprintable() and text.encode() for text in (problem.message, problem.hint, problem.file or "", problem.proposal or ""))
 
@@ -175,7 +175,7 @@ def test_a_run_with_many_faults_tells_them_all(tmp_path: Path) -> None:
 
 
 def test_this_projects_edition_reads_without_errors() -> None:
-    reading = read(PROJECT, "2024")
+    reading = read_edition(PROJECT, "2024")
     assert not has_errors(reading.problems), text_of(reading)
     assert reading.edition is not None
     assert [len(chapter.proposals) for chapter in reading.edition.chapters] == [5, 5, 3, 6, 5, 2, 6, 9]
@@ -184,19 +184,19 @@ def test_this_projects_edition_reads_without_errors() -> None:
 
 
 def test_reading_forty_one_proposals_is_quick() -> None:
-    read(PROJECT, "2024")
+    read_edition(PROJECT, "2024")
     best = min(_seconds() for _ in range(5))
     assert best < 0.5, f"{best:.3f} s: 0.012 s when this was written"
 
 
 def _seconds() -> float:
     start = time.perf_counter()
-    read(PROJECT, "2024")
+    read_edition(PROJECT, "2024")
     return time.perf_counter() - start
 
 
 def test_asking_for_the_editions_loads_nothing_heavy() -> None:
-    code = ("import sys; from pressklar.folders import Folders; from pressklar.manuscript import editions; print(editions(Folders()));"
+    code = ("import sys; from pressklar.foundation.folders import Folders; from pressklar.manuscript import editions; print(editions(Folders()));"
             "print([name for name in ('pydantic', 'yaml', 'markdown_it', 'PIL', 'email_validator', 'rapidfuzz') if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT.root, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

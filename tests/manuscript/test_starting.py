@@ -12,9 +12,9 @@ import pytest
 from roots import EDITION, GOOD, MEMBERS, Content, changed, write
 
 from pressklar import markup
-from pressklar.folders import PROJECT, Folders
-from pressklar.manuscript import read
-from pressklar.manuscript.starting import start_edition
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
+from pressklar.manuscript.start.new_edition import start_edition
 from pressklar.problems import ContentError, OutsideError, PressklarError, UsageError
 
 HARBOURS = PROJECT / "tests" / "publication"
@@ -55,7 +55,7 @@ def test_2025_has_the_settings_of_2024_and_one_example(reglab: Folders) -> None:
     after = tree(reglab.root)
     assert {name: data for name, data in after.items() if name in before} == before
     assert set(after) - set(before) == {reglab.shown(path) for path in started.files}
-    old, reading = read(reglab, "2024").edition, read(reglab, "2025")
+    old, reading = read_edition(reglab, "2024").edition, read_edition(reglab, "2025")
     new = reading.edition
     assert old is not None and new is not None
     assert {problem.code for problem in reading.problems} == {"W104", "W140"}
@@ -76,14 +76,14 @@ def test_the_comments_of_the_settings_stay(reglab: Folders) -> None:
                      "title: Förslag från Reglabs medlemmar inför 2025",
                      "date: 2024-11-01             # år-månad-dag. Flyttat från datumet i 2024: sätt det själv.",
                      "      - exempel", "imprint: |  # från 2024: läs igenom"]
-    assert "W104" in {problem.code for problem in read(reglab, "2025").problems}
+    assert "W104" in {problem.code for problem in read_edition(reglab, "2025").problems}
 
 
 def test_an_english_edition_gets_an_english_example(tmp_path: Path) -> None:
     shutil.copytree(HARBOURS, tmp_path, dirs_exist_ok=True)
     folders = Folders(tmp_path)
     started = start_edition(folders, "2033")
-    edition = read(folders, "2033").edition
+    edition = read_edition(folders, "2033").edition
     assert edition is not None and [problem.code for problem in started.problems] == ["W140"]
     assert edition.title == "Proposals from the Lantern Coast Harbours" and edition.date.isoformat() == "2033-02-28"
     proposal, = edition.proposals
@@ -112,7 +112,7 @@ def test_the_example_explains_every_key_and_what_a_text_may_hold(tmp_path: Path,
 @pytest.mark.slow
 @pytest.mark.parametrize("year", ["2025", "2033"])
 def test_it_builds_at_once(tmp_path: Path, year: str) -> None:
-    from pressklar import workflow
+    from pressklar.building import workflow
 
     shutil.copytree(PROJECT if year == "2025" else HARBOURS, tmp_path, dirs_exist_ok=True,
                     ignore=lambda folder, names: [name for name in names if Path(folder) == PROJECT and name != "content"])
@@ -132,7 +132,7 @@ def test_the_newest_edition_is_the_base_unless_another_is_named(tmp_path: Path) 
 def test_names_without_a_year_leave_title_and_date(tmp_path: Path) -> None:
     folders = write(tmp_path)
     assert start_edition(folders, "extra_1").problems == ()
-    edition = read(folders, "extra_1").edition
+    edition = read_edition(folders, "extra_1").edition
     assert edition is not None and (edition.title, edition.date.isoformat()) == ("2024", "2023-11-01")
 
 
@@ -144,7 +144,7 @@ def test_names_without_a_year_leave_title_and_date(tmp_path: Path) -> None:
 def test_settings_written_otherwise_are_taken_as_well(tmp_path: Path, change: object) -> None:
     folders = write(tmp_path, {EDITION: change(GOOD[EDITION])})  # type: ignore[operator]
     assert start_edition(folders, "2025").problems == ()
-    edition = read(folders, "2025").edition
+    edition = read_edition(folders, "2025").edition
     assert edition is not None and (edition.title, edition.date.isoformat(), [one.id for one in edition.proposals]) == ("2025", "2024-11-01", ["exempel"])
 
 
@@ -152,7 +152,7 @@ def test_the_imprint_keeps_its_logotype_and_loses_links_to_old_proposals(tmp_pat
     imprint = "imprint: |\n  Se [det *första*](#forsta) och [nätet](https://n.example/#a).\n\n  ![Logotyp](images/logo.png)\n"
     folders = write(tmp_path, changed(EDITION, added=imprint), {"content/2024/images/logo.png": PNG, "content/2024/images/annan.png": PNG})
     assert start_edition(folders, "2025").problems == ()
-    edition = read(folders, "2025").edition
+    edition = read_edition(folders, "2025").edition
     assert edition is not None and edition.imprint == "Se det *första* och [nätet](https://n.example/#a).\n\n![Logotyp](images/logo.png)"
     assert sorted(os.listdir(folders.edition("2025") / "images")) == [".gitkeep", "logo.png"]
 
@@ -170,7 +170,7 @@ def test_records_and_outputs_are_not_carried_on(tmp_path: Path) -> None:
 def test_an_empty_root_gets_a_first_edition_and_a_member(tmp_path: Path, language: str, title: str, example: str) -> None:
     folders = Folders(tmp_path)
     started = start_edition(folders, "2025", language=language)
-    reading = read(folders, "2025")
+    reading = read_edition(folders, "2025")
     assert started.base is None and started.problems == () == reading.problems and started.files[0] == tmp_path / MEMBERS
     edition = reading.edition
     assert edition is not None and (edition.title, edition.date.isoformat(), [one.id for one in edition.proposals]) == (title, "2024-11-01", [example])
@@ -183,7 +183,7 @@ def test_a_first_edition_goes_by_the_members_there_are(tmp_path: Path) -> None:
     (tmp_path / MEMBERS).write_text(GOOD[MEMBERS], "utf-8")
     folders = Folders(tmp_path)
     start_edition(folders, "2025")
-    edition = read(folders, "2025").edition
+    edition = read_edition(folders, "2025").edition
     assert edition is not None and [member.id for member in edition.taking_part] == ["region-gotland"]
     assert (tmp_path / MEMBERS).read_text("utf-8") == GOOD[MEMBERS]
     (tmp_path / MEMBERS).write_text("[]\n")
@@ -241,6 +241,6 @@ def test_the_day_to_return_by_moves_along(reglab: Folders) -> None:
     path = reglab.edition("2024") / "edition.yaml"
     path.write_text(path.read_text("utf-8") + "dispatch:\n  reply_to: svar@natverket.example\n  return_by: 2023-11-15\n", "utf-8")
     start_edition(reglab, "2025")
-    new = read(reglab, "2025").edition
+    new = read_edition(reglab, "2025").edition
     assert new is not None and new.dispatch.return_by is not None
     assert (new.dispatch.return_by.isoformat(), new.dispatch.reply_to) == ("2024-11-15", "svar@natverket.example")

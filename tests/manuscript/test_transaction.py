@@ -13,10 +13,10 @@ import pytest
 from killing import forked
 
 from pressklar import cli
-from pressklar.folders import PROJECT, Folders
 from pressklar.foundation import exchange
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.locks import is_locked
-from pressklar.manuscript import history, read, transaction
+from pressklar.manuscript import history, read_edition, transaction
 from pressklar.manuscript.changeset import Changeset, FileChange, FileMove
 from pressklar.manuscript.history import History
 from pressklar.manuscript.transaction import commit, lock_path, recover, unfinished_problem, writing
@@ -166,7 +166,7 @@ def test_a_reading_command_waits_for_no_half_and_writes_nothing(
 ) -> None:
     cut_off(root, act(change(root, ONE, "a\n"), change(root, TWO, "b\n")), monkeypatch)
     half = files(root)
-    (problem,) = read(Folders(root), "2031").problems
+    (problem,) = read_edition(Folders(root), "2031").problems
     assert (
         problem.code == "E820" and problem.message.startswith("merge was stopped") and "undo" in problem.hint
     )
@@ -197,7 +197,7 @@ def test_recovery_goes_on_where_a_former_text_is_lost(root: Path, monkeypatch: p
     for path in (root / "content/records/history/objects").iterdir():
         path.write_bytes(b"damaged")
     assert [problem.code for problem in recover(Folders(root), "merge")] == ["A634", "W822"]
-    assert files(root)[ONE] == "a\n" and read(Folders(root), "2031").problems[0].code != "E820"
+    assert files(root)[ONE] == "a\n" and read_edition(Folders(root), "2031").problems[0].code != "E820"
 
 
 def test_undo_of_a_command_that_was_cut_off_takes_back_that_alone(
@@ -277,7 +277,7 @@ def test_moved_files_come_back_whatever_they_hold(root: Path) -> None:
 
 def test_one_writes_at_a_time_and_is_named(root: Path) -> None:
     holding = (
-        "import sys, pathlib\nfrom pressklar.folders import Folders\nfrom pressklar.manuscript.transaction import writing\n"
+        "import sys, pathlib\nfrom pressklar.foundation.folders import Folders\nfrom pressklar.manuscript.transaction import writing\n"
         "with writing(Folders(pathlib.Path(sys.argv[1])), 'import'):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     other = subprocess.Popen(
@@ -291,7 +291,7 @@ def test_one_writes_at_a_time_and_is_named(root: Path) -> None:
         assert problem.code == "E821" and problem.message.startswith(
             f"import (process {other.pid}) has been writing the content since "
         )
-        assert read(Folders(root), "2031").problems[0].code != "E821", (
+        assert read_edition(Folders(root), "2031").problems[0].code != "E821", (
             "reading isn't kept waiting where nothing is unfinished"
         )
     finally:
@@ -323,7 +323,7 @@ def test_a_strange_record_reaches_nothing_outside(
         }
         (home / "unfinished.json").write_text(json.dumps(record), "utf-8")
         assert codes(ContentError, lambda: recover(Folders(root), "merge"))[0][0] == "E637"
-        assert read(Folders(root), "2031").problems[0].code == "E637"
+        assert read_edition(Folders(root), "2031").problems[0].code == "E637"
     for text in ("", "[" * 100_000, "{}", "[]", '{"number": "x"}'):
         (home / "unfinished.json").write_text(text, "utf-8")
         assert codes(ContentError, lambda: recover(Folders(root), "merge"))[0][0] == "E637"

@@ -12,8 +12,8 @@ from soaking import SOAK
 from writers import WRITERS, Stage, command, content, leftovers, stage
 
 from pressklar.checks.lexicon import learn
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 from pressklar.manuscript.transaction import recover
 
 pytestmark = pytest.mark.skipif(
@@ -51,7 +51,7 @@ def look_at(ready: Stage, killed: Path, name: str, point: int) -> None:
     now = content(killed)
     is_whole = now in (ready.before, ready.after)
     written = "2032" if name == "new" else "2031"
-    problems = read(Folders(killed), written).problems
+    problems = read_edition(Folders(killed), written).problems
     assert is_whole or [problem.code for problem in problems] == ["E820"], (
         f"{where}: a reading command takes a half for the whole"
     )

@@ -16,8 +16,8 @@ from killing import forked, listen, steps_of
 from soaking import rounds
 from writers import FIX, IMPORT, LEARN, MERGE, leftovers, stage
 
-from pressklar.folders import Folders
-from pressklar.manuscript import read, transaction
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition, transaction
 from pressklar.manuscript.transaction import recover
 
 pytestmark = pytest.mark.skipif(
@@ -182,5 +182,5 @@ def test_no_saved_word_is_lost_without_being_named(tmp_path: Path) -> None:
         recover(Folders(root), "test")
         assert leftovers(root) == [], where
         assert not [
-            problem for problem in read(Folders(root), "2031").problems if problem.code in ("E820", "E821")
+            problem for problem in read_edition(Folders(root), "2031").problems if problem.code in ("E820", "E821")
         ], where

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressklar.folders import Folders
-from pressklar.manuscript import read
-from pressklar.manuscript.writing import append_member, edition_yaml, no_members, proposal_yaml, scalar, text_value
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
+from pressklar.manuscript.patch.writing import append_member, edition_yaml, no_members, proposal_yaml, scalar, text_value
 from pressklar.model import Chapter, Contact, Edition, Field, Member, Proposal
 
 FIELDS = (Field("idea", "Idé: ny", "required"), Field("purpose", "Syfte, mål", "expected"), Field("extra", "Övrigt", "optional"))
@@ -37,7 +37,7 @@ def written(root: Path, edition: Edition) -> Edition:
     for member in edition.members:
         members = append_member(members, member)
     (root / "content" / "members.yaml").write_text(members, "utf-8")
-    found = read(Folders(root), edition.id).edition
+    found = read_edition(Folders(root), edition.id).edition
     assert found is not None
     return found
 

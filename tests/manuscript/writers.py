@@ -16,9 +16,9 @@ from word_edits import EDITION, Root, make
 from pressklar import cli
 from pressklar.checks.approval import approve, basis_of
 from pressklar.checks.proofing import proof_content
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.foundation.locks import is_locked
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 from pressklar.manuscript.history import History
 from pressklar.manuscript.transaction import lock_path, recover
 
@@ -40,7 +40,7 @@ def approved(root: Path) -> int:
     folders = Folders(root)
     recover(folders, "approve")
     checked = basis_of(folders, EDITION)
-    proof = proof_content(folders, read(folders, EDITION))
+    proof = proof_content(folders, read_edition(folders, EDITION))
     if proof.edition is None:
         return 1
     approve(folders, proof, "Kim Exempel", checked)

@@ -16,7 +16,7 @@ import pytest
 from word_edits import EDITION, Draft, Root, make
 
 from pressklar import cli
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from lxml import etree
 from word_edits import EDITION, Draft, N, Root, make
 
 from pressklar import cli, manuscript
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.manuscript import Reading
 from pressklar.merge import running
 from pressklar.problems import Problem
@@ -116,7 +116,7 @@ def test_what_would_make_the_content_unreadable_is_not_written(root: Root, capsy
     draft = root.draft("region-gotland").replace("varje timme", "varje halvtimme")
 
     def read(folders: Folders, edition: str, instead: Mapping[Path, bytes | None]) -> Reading:
-        reading = manuscript.read(folders, edition, instead)
+        reading = manuscript.read_edition(folders, edition, instead)
         texts = [text for proposal in reading.edition.proposals for text in proposal.fields.values()] if reading.edition else []
         strict = Problem("E111", "error", "Half hours aren't allowed.") if any("halvtimme" in text for text in texts) else None
         return replace(reading, problems=(*reading.problems, *([strict] if strict else [])))

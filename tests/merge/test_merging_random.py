@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from word_edits import N, Root, make, merge_data, text_of
 
-from pressklar.manuscript.patching import Set, patched
+from pressklar.manuscript.patch.patching import Set, patched
 
 SIGNS = "abcåäöé ,.;:!?\"'*_[]()<>&#^~\\-+|1290§–…"
 WORDS = st.lists(st.text(alphabet=SIGNS, min_size=1, max_size=24).filter(str.strip), min_size=1, max_size=3).map(" ".join)

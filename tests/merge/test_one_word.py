@@ -12,7 +12,7 @@ import yaml
 from markdown_texts import Writer, retyped, words_of
 from word_edits import N, make, merge_data
 
-from pressklar.manuscript.patching import Set, patched
+from pressklar.manuscript.patch.patching import Set, patched
 from pressklar.markup import parse
 from pressklar.merge.fields import Sides, merged_markdown
 from pressklar.merge.tokens import Lens

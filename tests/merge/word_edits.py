@@ -12,13 +12,13 @@ from pathlib import Path
 from lxml import etree
 
 from pressklar.docx.drafting import make_draft, record
-from pressklar.folders import Folders
-from pressklar.manuscript import read
+from pressklar.foundation.folders import Folders
+from pressklar.manuscript import read_edition
 from pressklar.merge.merging import Wishes
 from pressklar.merge.running import Run, merge_opened, open_files, put_down
 from pressklar.model import Edition, Proposal
 from pressklar.ooxml.reader import read_docx
-from pressklar.pages import Pages
+from pressklar.rendering.pages import Pages
 from pressklar.theme import read_theme
 
 N = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -147,7 +147,7 @@ class Root:
         return self.path / "content" / EDITION / "proposals" / f"{proposal}.yaml"
 
     def edition(self) -> Edition:
-        found = read(self.folders, EDITION).edition
+        found = read_edition(self.folders, EDITION).edition
         assert found is not None
         return found
 

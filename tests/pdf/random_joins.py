@@ -17,11 +17,11 @@ import page as page_validation
 import pikepdf
 import small
 
+from pressklar.building.workflow import Silent
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import join_sections
 from pressklar.pdf.manifest import Manifest, Mark, Point
 from pressklar.pdf.workshop import Here
-from pressklar.workflow import Silent
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö ÅÄÖ()\\<>&–”ω😀"
 Order = tuple[list[Manifest], list[str], Callable[[str], bytes], Any, Any]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import small
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs process groups and /proc")]
 MOMENTS = 20
@@ -123,7 +123,7 @@ import small
 if __name__ == "__main__":
     root = small.Root(pathlib.Path({str(root.path)!r}))
     os.replace = os.fsync = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-    from pressklar.disk import write_whole
+    from pressklar.foundation.files import write_whole
     write_whole(root.booklet, b"%PDF half")
 """
     for _ in range(3):

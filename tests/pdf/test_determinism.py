@@ -14,7 +14,7 @@ import pytest
 import small
 from printed import Printed
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 from pressklar.pdf.workshop import Workshop
 
 OTHER_CLOCK = """\
@@ -44,8 +44,8 @@ BUILD = """\
 import pathlib, sys
 sys.path[:0] = {path!r}
 if __name__ == "__main__":
-    from pressklar import workflow
-    from pressklar.folders import Folders
+    from pressklar.building import workflow
+    from pressklar.foundation.folders import Folders
     from pressklar.pdf.workshop import Workshop
     with Workshop({workers}) as workshop:
         workflow.build(Folders(pathlib.Path(sys.argv[1])), workshop=workshop)

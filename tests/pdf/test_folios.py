@@ -18,7 +18,7 @@ from lines import Spots
 from printed import Printed
 from structure import Element, Tagged
 
-from pressklar.pages import Section
+from pressklar.rendering.pages import Section
 
 LEAST = 3
 """Lines of a paragraph that may stand alone at a page's foot or head."""

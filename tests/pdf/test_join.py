@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from printed import Printed
 
-from pressklar import workflow
+from pressklar.building import workflow
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import PdfOf, join_sections
 from pressklar.pdf.manifest import Manifest, Point

@@ -20,10 +20,10 @@ import pikepdf
 import pytest
 import small
 
+from pressklar.foundation.pictures import PictureUse
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.jobs import SectionJob, Workplace
 from pressklar.pdf.workshop import Workshop, result
-from pressklar.pictures import PictureUse
 from pressklar.problems import ContentError, OutsideError, PressklarError, Problem
 
 BACK, CHAPTER, FRONT = "templates/back.html.j2", "templates/chapter.html.j2", "templates/front.html.j2"

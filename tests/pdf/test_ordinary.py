@@ -14,7 +14,7 @@ import pytest
 import small
 from soaking import rounds
 
-from pressklar import workflow
+from pressklar.building import workflow
 from pressklar.problems import ContentError
 
 NOTE = "  Här står en mening till i noten, som är lång. " * 40

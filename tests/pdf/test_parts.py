@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from printed import Printed
 
-from pressklar import pages as rendering
-from pressklar.folders import Folders
-from pressklar.pages import Pages, read_pages
+from pressklar.building.workflow import Silent
+from pressklar.foundation.folders import Folders
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
 from pressklar.pdf.workshop import Here
-from pressklar.workflow import Silent
+from pressklar.rendering import pages as rendering
+from pressklar.rendering.pages import Pages, read_pages
 
 PARTS = ["members", "members_2", "members_3", "persons", "persons_2", "persons_3"]
 

@@ -12,13 +12,13 @@ import pikepdf
 import pytest
 from printed import Printed
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 WITHOUT = """\
 import pathlib, sys
 sys.path.insert(0, {project!r})
-from pressklar import workflow
-from pressklar.folders import Folders
+from pressklar.building import workflow
+from pressklar.foundation.folders import Folders
 from pressklar.pdf import shortcuts
 shortcuts.KNOWN = "1.0"
 from pressklar.pdf.workshop import Here

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import small
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
+from pressklar.foundation.pictures import PictureUse
 from pressklar.pdf import layout, workshop
 from pressklar.pdf.jobs import SectionJob, Workplace
 from pressklar.pdf.manifest import Manifest
 from pressklar.pdf.time_limit import TimeLimitError, time_limit
-from pressklar.pictures import PictureUse
 from pressklar.problems import ContentError, OutsideError
 
 ASK = """\

@@ -14,10 +14,10 @@ import icc
 import pytest
 import small
 
+from pressklar.building.workflow import Silent
 from pressklar.press.ink import ghostscript
 from pressklar.press.making import PDF, Pressed, make_press
 from pressklar.press.sheets import Wish
-from pressklar.workflow import Silent
 
 SETTINGS = """\
 profile: press.icc

@@ -14,7 +14,7 @@ from pressklar.checks import approval
 from pressklar.checks.approval import Approval
 from pressklar.foundation.build_report import output_sums
 from pressklar.foundation.inputs import inputs_of
-from pressklar.manuscript import read
+from pressklar.manuscript import read_edition
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -31,7 +31,7 @@ def typed(press: Press, *words: str) -> int:
 def approved(press: Press) -> None:
     """The booklet as it stands, approved."""
     folders, edition = press.root.folders, press.root.edition
-    whole = read(folders, edition).edition
+    whole = read_edition(folders, edition).edition
     assert whole is not None
     record = Approval("Kim Exempel", "2030-11-01T00:00:00Z", inputs_of(folders, whole).sent_sum(), output_sums(folders, edition), ())
     press.root.write("content/2031/records/approval.yaml", approval._as_yaml(record))

@@ -10,12 +10,12 @@ import pytest
 import small
 from printed import Printed
 
-from pressklar.folders import Folders
+from pressklar.building.workflow import Silent
+from pressklar.foundation.folders import Folders
 from pressklar.press.ink import ghostscript
 from pressklar.press.making import Pressed, make_press
 from pressklar.press.profile import PLACES
 from pressklar.press.sheets import Wish
-from pressklar.workflow import Silent
 
 pytestmark = pytest.mark.slow
 

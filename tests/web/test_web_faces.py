@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from fontTools.ttLib import TTFont
 
-from pressklar.folders import Folders
+from pressklar.foundation.folders import Folders
 from pressklar.theme import Face, FaceFile, Theme, read_theme
 from pressklar.web.faces import web_faces
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pressklar.folders import PROJECT
+from pressklar.foundation.folders import PROJECT
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc, which this system hasn't")
 CHILD = """

@@ -20,7 +20,7 @@ import webs
 import yaml
 from PIL import Image, ImageChops
 
-from pressklar.folders import PROJECT, Folders
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.problems import ContentError
 from pressklar.web.engine import make_web
 

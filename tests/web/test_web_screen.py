@@ -10,8 +10,8 @@ import small
 import webs
 from PIL import Image
 
-from pressklar.pages import Pages, Section
 from pressklar.problems import Problem
+from pressklar.rendering.pages import Pages, Section
 from pressklar.web.screen import Screen
 
 

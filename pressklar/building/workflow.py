@@ -1,0 +1,309 @@
+"""Joins the rooms: the stages of a build in order (reading, pages, layout, furniture, joining, writing)."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..foundation.files import write_whole
+from ..foundation.folders import Folders
+from ..problems import ContentError, Problem, UsageError, has_errors
+from .freshness import Record, facts_of, inputs_since, own_files, record_of
+
+if TYPE_CHECKING:
+    from ..foundation.inputs import Inputs
+    from ..pdf.workshop import Workshop
+    from ..rendering.pages import Pages
+
+
+class Progress(Protocol):
+    """Told of each stage by name, with its number of steps (0: unknown), and of each step done."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int = 0) -> None: ...
+
+    def step(self, what: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file made: its kind is the format's name, size in bytes, seconds that it took."""
+
+    path: Path
+    kind: str
+    pages: int | None
+    size: int
+    sha256: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave. `unchanged`: nothing was made, since no input has changed; the artifacts are the standing ones."""
+
+    edition: str
+    unchanged: bool
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """What an engine gives: files by their names under the edition's output folder, the page count, and what it warned of.
+
+    The last file is the one that a reader opens: it is written after those that it needs. `settle` gives the same output after a slow step
+    of an outside program that may be put off (Word's page numbers by LibreOffice).
+    """
+
+    files: Mapping[str, bytes]
+    pages: int | None
+    problems: tuple[Problem, ...]
+    settle: Callable[[], Made] | None = None
+
+
+Engine = Callable[["Pages", Folders, "Workshop", Progress], Callable[[], Made]]
+"""Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
+
+
+def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+    from ..pdf.engine import begin_booklet
+
+    ended = begin_booklet(pages, folders, workshop, progress)
+
+    def end() -> Made:
+        booklet = ended()
+        return Made({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
+
+    return end
+
+
+def _docx(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+    def end() -> Made:
+        from ..docx.engine import make_word
+
+        word = make_word(pages, folders)
+
+        def settle() -> Made:
+            from ..foundation.programs.libreoffice import number_pages
+
+            progress.stage("numbering")
+            numbered = number_pages(word.docx, folders.cache)
+            return Made({"booklet.base.json": word.base, "booklet.docx": numbered.docx}, numbered.pages, (*word.problems, *numbered.problems))
+
+        return Made({"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, settle)
+
+    return end
+
+
+def _web(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+    def end() -> Made:
+        from ..web.engine import make_web
+
+        web = make_web(pages, folders)
+        return Made({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
+
+    return end
+
+
+FORMATS: Mapping[str, Engine] = {
+    "pdf": _pdf,
+    "docx": _docx,
+    "web": _web,
+}
+"""The registry of output formats: adding one is an engine folder and a line here."""
+SLOW = ("docx",)
+"""The formats with a step that a watch puts off until nothing happens."""
+
+
+def newest(folders: Folders) -> str:
+    """The newest edition's id. Raises UsageError (E801) where there is none."""
+    from ..manuscript import editions
+
+    if found := editions(folders):
+        return found[-1]
+    raise UsageError(Problem("E801", "error", f"There is no edition under {folders.content}.",
+                             "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import."))
+
+
+def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str] = ("pdf",), strict: bool = False,
+          settle: bool = True, progress: Progress | None = None, workshop: Workshop | None = None) -> Built:
+    """Build an edition (the newest where none is named). Raises PressklarError; nothing is written then.
+
+    `strict` counts warnings as errors. Without `settle`, what an outside program does slowly is left for a later build. A `workshop` given
+    is left running for the next build.
+    """
+    began = time.perf_counter()
+    if unknown := [name for name in formats if name not in FORMATS]:
+        raise UsageError(Problem("E802", "error", f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
+    progress = progress or Silent()
+    edition = edition or newest(folders)
+    order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
+    if (standing := order.record.unchanged(folders, edition)) is not None:
+        return _with_approval(folders, _standing(standing, began, order))
+    with _at_work(workshop) as own:
+        if "pdf" in formats:
+            own.begin()
+        return _with_approval(folders, _build(order, progress, own, began, lasting=workshop is not None))
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What a build was asked for."""
+
+    folders: Folders
+    edition: str
+    formats: tuple[str, ...]
+    strict: bool
+    settle: bool
+
+    @property
+    def record(self) -> Record:
+        return record_of(self.folders, self.edition, (*self.formats, *([] if self.settle else ["unsettled"])))
+
+
+def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, *, lasting: bool) -> Built:
+    folders, edition, strict, record = order.folders, order.edition, order.strict, order.record
+    progress.stage("reading")
+    beginning = record.begin(folders, edition)
+    from ..foundation.inputs import program_sum
+    from ..rendering.pages import read_pages
+
+    ready = read_pages(folders, edition)
+    pages, problems = ready.pages, list(ready.problems)
+    problems += _proofed(order)
+    _stop(problems, strict)
+    progress.stage("pages")
+    begun = _begin(pages, folders, order.formats, workshop, progress)
+    inputs = {path: facts_of(path) for path in (*own_files(folders), *ready.files)}  # while others lay out
+    program_sum()
+    made = _end(begun)
+    if not lasting:
+        workshop.dismiss()
+    if order.settle:
+        made = [(name, one.settle() if one.settle else one, start) for name, one, start in made]
+    problems += [problem for _, one, _ in made for problem in one.problems]
+    _stop(problems, strict)
+    progress.stage("writing")
+    artifacts = tuple(_write(folders.output(edition), name, one, start) for name, one, start in made)
+    built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
+    _report(folders, built, [one for _, one, _ in made], inputs_since(beginning, folders, pages.edition))
+    outputs = [folders.output(edition) / name for _, one, _ in made for name in (*one.files, "build.json")]
+    record.write(folders, beginning, inputs, outputs, _as_state(built))
+    _prune(folders)
+    return built
+
+
+def _with_approval(folders: Folders, built: Built) -> Built:
+    """The build with a warning (W794) where something changed since the edition was approved."""
+    if not (folders.edition(built.edition) / "records" / "approval.yaml").exists():
+        return built
+    from ..checks.approval import about_approval
+    from ..foundation.build_report import read_report
+
+    report = read_report(folders, built.edition)
+    if report is None:
+        return built
+    return replace(built, problems=(*built.problems, *about_approval(folders, built.edition, report.inputs)))
+
+
+_Begun = list[tuple[str, Callable[[], Made], float]]
+
+
+def _begin(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> _Begun:
+    """Every format begun, in the registry's order: what ends it, and when it began."""
+    return [(name, FORMATS[name](pages, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
+
+
+def _end(begun: _Begun) -> list[tuple[str, Made, float]]:
+    """What each engine made, in the same order. The first begun ends last."""
+    return [(name, end(), start) for name, end, start in reversed(begun)][::-1]
+
+
+def _stop(problems: Sequence[Problem], strict: bool) -> None:
+    if has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems)):
+        raise ContentError(*problems)
+
+
+@contextmanager
+def _at_work(workshop: Workshop | None) -> Iterator[Workshop]:
+    if workshop is not None:
+        yield workshop
+        return
+    from ..pdf.workshop import Workshop
+
+    with Workshop() as own:
+        yield own
+
+
+def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
+    """Put an engine's files in their places, each in one step, and take away what an earlier build left in its folders."""
+    for name, data in made.files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+    for own in {name.partition("/")[0] for name in made.files if "/" in name}:
+        kept = {folder / name for name in made.files}
+        for path in sorted((folder / own).rglob("*"), reverse=True):
+            if path not in kept and path.is_file() and path.suffix != ".tmp":  # another build may be writing beside
+                path.unlink(missing_ok=True)
+    name, data = list(made.files.items())[-1]
+    size = sum(map(len, made.files.values()))
+    return Artifact(folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start)
+
+
+def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs) -> None:
+    """build.json beside the outputs. Outputs of formats that weren't built now stay in it while they are of the same inputs."""
+    from ..foundation.build_report import BuildReport, read_report
+    from ..pdf.versions import tool_versions
+
+    files = [{"file": name, "kind": artifact.kind, "pages": one.pages if name == list(one.files)[-1] else None, "size": len(data),
+              "sha256": hashlib.sha256(data).hexdigest()} for artifact, one in zip(built.artifacts, made, strict=True) for name, data in one.files.items()]
+    earlier = read_report(folders, built.edition)
+    if earlier is not None and earlier.inputs == inputs:
+        kinds = {artifact.kind for artifact in built.artifacts}
+        files += [dict(entry) for entry in earlier.files if entry.get("kind") in FORMATS and entry["kind"] not in kinds]
+        files.sort(key=lambda entry: list(FORMATS).index(str(entry["kind"])))
+    BuildReport(built.edition, tuple(files), tool_versions(), inputs).write(folders)
+
+
+def _as_state(built: Built) -> dict[str, Any]:
+    return {"edition": built.edition, "artifacts": [{**asdict(one), "path": str(one.path)} for one in built.artifacts],
+            "problems": [problem.as_dict() for problem in built.problems]}
+
+
+def _proofed(order: _Order) -> list[Problem]:
+    """The errors of the content's proof, where the build is strict."""
+    if not order.strict:
+        return []
+    from ..checks import proof_edition
+
+    return [problem for problem in proof_edition(order.folders, order.edition, outputs=False).problems if problem.severity == "error"]
+
+
+def _standing(state: Mapping[str, Any], began: float, order: _Order) -> Built:
+    """What stands from an earlier build; that one may not have been strict."""
+    problems = (*(Problem(**one) for one in state["problems"]), *_proofed(order))
+    _stop(problems, order.strict)
+    artifacts = tuple(Artifact(**{**one, "path": Path(one["path"])}) for one in state["artifacts"])
+    return Built(state["edition"], True, artifacts, problems, time.perf_counter() - began)
+
+
+def _prune(folders: Folders) -> None:
+    from ..foundation.cache_folder import prune_caches
+    from ..pdf.cache import Cache
+
+    Cache(folders.cache).prune()
+    prune_caches(folders.root)

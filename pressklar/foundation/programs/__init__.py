@@ -1,0 +1,1 @@
+"""Outside programs: where each is, its version, how it is run."""

@@ -1,0 +1,24 @@
+"""Sequences compared."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+
+def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest row of pairs that rise on both sides: what was moved can't be matched in place."""
+    ordered = sorted(set(pairs), key=lambda pair: (pair[0], -pair[1]))
+    tails: list[int] = []
+    lasts: list[int] = []
+    before: dict[int, int | None] = {}
+    for index, (_, at) in enumerate(ordered):
+        length = bisect_left(tails, at)
+        before[index] = lasts[length - 1] if length else None
+        tails[length:length + 1], lasts[length:length + 1] = [at], [index]
+    found: list[tuple[int, int]] = []
+    last: int | None = lasts[-1] if lasts else None
+    while last is not None:
+        found.append(ordered[last])
+        last = before[last]
+    return found[::-1]

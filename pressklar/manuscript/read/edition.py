@@ -1,0 +1,143 @@
+"""content/ -> Edition and Problems: reads every file of one edition, then puts what is right together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ...foundation.folders import Folders, standing_name
+from ...model import Chapter, Edition, Proposal
+from ...problems import Place, Problem, Severity
+from .copies import check_years, copies
+from .editions import Reading, editions
+from .members import Members, read_members
+from .pictures import Pictures
+from .proposal import ProposalReader
+from .references import References
+from .settings import Listed, Settings, dispatch_rules, proof_rules, read_settings
+from .sources import Sources
+from .words import listed, nearest, quoted, suggestion, visible
+
+_BACKUPS = ("~", ".bak", ".tmp", ".swp", ".orig")
+_SYSTEMS = ("thumbs.db", "desktop.ini")
+_WORD = ("A draft that came back is merged with the command merge, an earlier booklet is brought in with import; the words of any other are copied into a file "
+         "whose name ends in .yaml.")
+_ABOUT_KIND = {**dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), _WORD),
+               **dict.fromkeys((".png", ".jpg", ".jpeg"), "Pictures belong in the edition's images folder.")}
+_ABOUT_OTHERS = "If it is a proposal, give it a name that ends in .yaml, and list it in edition.yaml; else put it somewhere else."
+
+
+class EditionReader:
+    """Reads one edition: members, settings, proposals, in this order; then what is right of them becomes the Edition."""
+
+    def __init__(self, folders: Folders, edition_id: str, instead: Mapping[Path, bytes | None]) -> None:
+        self.folders, self.id = folders, edition_id
+        self.folder = folders.edition(edition_id)
+        self.sources = Sources(folders, instead)
+
+    def read(self) -> Reading:
+        """The edition, all problems, and the files read."""
+        edition = self._edition() if self._is_there() else None
+        return Reading(edition, tuple(sorted(self.sources.problems, key=_order)), tuple(dict.fromkeys(self.sources.files)))
+
+    def _is_there(self) -> bool:
+        content = self.folders.content
+        if not content.is_dir():
+            self._report("E101", "There is no content folder.", "Run the command in the folder that holds content/, or name that folder after --root.", content)
+            return False
+        if not self.sources.folder(content):
+            return False
+        # Compared with the names that are there, so that no name can lead out of content/.
+        if standing_name(content, self.id) in _names(content) and self.folder.is_dir():
+            return self.sources.folder(self.folder)
+        found = editions(self.folders)
+        meant = nearest(self.id, found)
+        hint = f"{suggestion(meant)}The editions are {listed(found)}." if found else "There is none yet: content/<year>/edition.yaml makes one."
+        self._report("E101", f"There is no edition {quoted(self.id)}.", hint, content, text=visible(self.id), fix=meant)
+        return False
+
+    def _edition(self) -> Edition | None:
+        members = self._members()
+        source = self.sources.open(self.folder / "edition.yaml")
+        settings = read_settings(source) if source else None
+        files = self._proposal_files()
+        if settings is not None and files is not None:
+            self._compare(settings, files)
+        # Without settings, what the proposals' files hold is still looked at, as far as it can be.
+        ids = {line.id: line for line in settings.listed} if settings else dict.fromkeys(files or ())
+        pictures = Pictures(self.folder, self.sources.root)
+        references = References(ids, files or (), pictures)
+        if settings and settings.imprint:
+            references.check(settings.shape.imprint, settings.imprint, settings.source, field="imprint")
+        reader = ProposalReader(settings.fields if settings and settings.fields else None, members, references)
+        proposals = {name: found for name, line in ids.items() if files and name in files and (found := self._proposal(reader, name, line))}
+        self.sources.files += pictures.files
+        self.sources.problems += copies(proposals.values())
+        if settings and settings.whole:
+            check_years(settings, self.folders, self.id, self.sources.problems)
+        return self._whole(settings, members, proposals) if settings and settings.whole else None
+
+    def _members(self) -> Members | None:
+        source = self.sources.open(self.folders.content / "members.yaml")
+        return read_members(source) if source else None
+
+    def _proposal(self, reader: ProposalReader, name: str, line: Listed | None) -> Proposal | None:
+        number = line.number if line else None
+        source = self.sources.open(self.folder / "proposals" / f"{name}.yaml", proposal=name, number=number)
+        return reader.read(source, name, number or 0) if source else None
+
+    def _proposal_files(self) -> dict[str, None] | None:
+        """The names of the proposals' files, without .yaml. None, reported, where their folder isn't there."""
+        folder = self.folder / "proposals"
+        if not self.sources.folder(folder):
+            return None
+        found: dict[str, None] = {}
+        instead = {path.name: data for path, data in self.sources.instead.items() if path.parent == folder}
+        for name in sorted({*_names(folder), *instead} - {name for name, data in instead.items() if data is None}):
+            lower = name.lower()
+            if name.endswith(".yaml") and not name.startswith("."):
+                found[name.removesuffix(".yaml")] = None
+            elif not name.startswith((".", "~$")) and not lower.endswith(_BACKUPS) and lower not in _SYSTEMS:
+                self._report("W102", f"{quoted(name)} isn't read: its name doesn't end in .yaml.", _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
+                             folder / name)
+        return found
+
+    def _compare(self, settings: Settings, files: dict[str, None]) -> None:
+        """Reports what is listed but has no file (E120), and files that aren't listed (W102)."""
+        unlisted = [name for name in files if name not in settings.mentioned]
+        for line in settings.listed:
+            if line.id not in files:
+                meant = nearest(line.id, unlisted) or nearest(line.id, files)
+                settings.source.report("E120", f"The proposal {quoted(line.id)} is listed, but it has no file.",
+                                       f"{suggestion(meant)}Its file would be proposals/{line.id}.yaml: put it there, or take this line away.",
+                                       line.node, text=line.id, fix=meant)
+        for name in unlisted:
+            self._report("W102", f"The proposal {quoted(name)} isn't listed in edition.yaml, and so isn't in the booklet.",
+                         f"Write - {visible(name)} in a chapter, or take the file away.", self.folder / "proposals" / f"{name}.yaml", proposal=visible(name))
+
+    def _whole(self, settings: Settings, members: Members | None, proposals: dict[str, Proposal]) -> Edition:
+        shape = settings.shape
+        chapters = []
+        for index, chapter in enumerate(shape.chapters):
+            inside = tuple(proposals[line.id] for line in settings.listed if line.chapter == index and line.id in proposals)
+            name = chapter.id or f"chapter-{index + 1}"
+            chapters.append(Chapter(name, index + 1, chapter.title or name, inside))
+        assert shape.date is not None
+        return Edition(self.id, shape.title, shape.language, shape.publisher, shape.date, settings.fields, tuple(chapters),
+                       members.found if members else (), self.folder, shape.imprint, proof_rules(shape.proof), dispatch_rules(shape.dispatch))
+
+    def _report(self, code: str, message: str, hint: str, path: Path, **more: str | None) -> None:
+        severity: Severity = "warning" if code[0] == "W" else "error"
+        self.sources.problems.append(Problem.at(Place(self.sources.shown(path)), code, severity, message, hint, **more))
+
+
+def _names(folder: Path) -> set[str]:
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()
+
+
+def _order(problem: Problem) -> tuple[str, int, int]:
+    return problem.file or "", problem.line or 0, problem.column or 0

@@ -1,0 +1,40 @@
+"""Which editions there are, and what reading one of them gives."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...foundation.folders import Folders
+from ...model import Edition
+from ...problems import Problem
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading an edition gave. `edition` is None only where errors make it impossible; `problems` are sorted by file and line.
+
+    `files` is every file that was read, pictures included, in that order: what a build's hashes go by.
+    """
+
+    edition: Edition | None
+    problems: tuple[Problem, ...]
+    files: tuple[Path, ...]
+
+
+def editions(folders: Folders) -> tuple[str, ...]:
+    """The editions under content/: the names of the folders that hold an edition.yaml, the newest last."""
+    try:
+        with os.scandir(folders.content) as entries:
+            found = [entry.name for entry in entries if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/edition.yaml")]
+    except OSError:
+        return ()
+    return tuple(sorted(found, key=_age))
+
+
+def _age(name: str) -> tuple[bool, list[tuple[int, str]]]:
+    """Years by their number, after names that aren't years."""
+    parts = [part for part in re.split(r"(\d+)", name) if part]
+    return name[:1].isdecimal(), [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

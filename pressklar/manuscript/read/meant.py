@@ -1,0 +1,246 @@
+"""Texts that are understood otherwise than their writer meant: legal, and printed, but not as they look in the file. Each is told with its line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from .nodes import Node, Source
+from .words import quoted, visible
+
+# Elements that word processors, mail programs and web pages paste; the names of others stand in angle brackets for other things too.
+_ELEMENTS = (
+    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|"
+    "iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|"
+    "td|th|thead|title|tr|tt|u|ul|video|wbr"
+)
+_HTML = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>\n]{{0,500}})?\s?/?>|<!--|<!doctype\b", re.IGNORECASE)
+_WITH_SPACE = re.compile(r"!?\[[^\[\]\n]{0,500}\]\((?!<)(?P<target>[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)\)")
+_APART = re.compile(
+    r"(?P<words>!?\[[^\[\]\n]{1,500}\])[ \t]+\((?P<target>(?:https?://|mailto:|images/|#[a-z])[^\s()<>]{0,500})\)"
+)
+_STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,500}(?<=[^\s~])~~")
+_DEFINED = re.compile(
+    r" {0,3}\[[^\]\n^][^\]\n]{0,200}\]:[ \t]+(?:https?://|mailto:|images/|www\.)\S+", re.IGNORECASE
+)
+_MARKED = re.compile(r"==(?=[^\s=])[^=\n]{1,500}(?<=[^\s=])==")
+_WIKI = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
+_TIGHT_HEADING = re.compile(r" {0,3}#{2,6}[^\s#]")
+_UNDERLINED = re.compile(r" {0,3}={3,}[ \t]*")
+_RULE_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_CODE = re.compile(r"(`+)(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)")
+_FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
+_BAR = re.compile(r"(?<!\\)\|")
+_ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S")
+_CURLY = re.compile(r"[“”„][^“”„]*[“”]|[‘’‚][^‘’‚]*[‘’]")
+_MOST = 5
+"""Messages of one kind in a text: pasted HTML would have hundreds."""
+
+
+def check_text(text: str, node: Node, source: Source, *, field: str) -> None:
+    """Reports W134 to W138 in a text of several lines."""
+    _check_folding(node, source, field)
+    reported: Counter[str] = Counter()
+    for number, line, is_code in _lines(text):
+        for code, kind, piece, message, hint in () if is_code else _in_line(line):
+            reported[kind] += 1
+            if reported[kind] <= _MOST:
+                source.report(
+                    code,
+                    message,
+                    hint,
+                    source.place_of(node, piece, number),
+                    field=field,
+                    text=visible(piece[:200]),
+                )
+    for number, piece, message, hint in islice(_in_tables(text), _MOST):
+        source.report(
+            "W138",
+            message,
+            hint,
+            source.place_of(node, piece, number),
+            field=field,
+            text=visible(piece[:200]),
+        )
+
+
+def check_line(text: str, node: Node, source: Source, **more: str) -> None:
+    """Reports W139: a value all in curly quotation marks, which YAML takes for letters of the text."""
+    if _CURLY.fullmatch(text):
+        source.report(
+            "W139",
+            f"The quotation marks around {quoted(text)} are printed.",
+            'If they only hold the text together, write "straight quotes" in their place; if they belong to it, let it be.',
+            node,
+            text=visible(text[:200]),
+            **more,
+        )
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """The text's lines with their numbers from 1, code spans blanked, and whether they stand in a block of code."""
+    fenced = False
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = _FENCE.match(line) is not None
+        yield (
+            number,
+            _CODE.sub(lambda span: " " * len(span[0]), line) if "`" in line else line,
+            fenced or fence,
+        )
+        fenced ^= fence
+
+
+def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Code, kind, the faulty piece, message and hint of what stands in one line."""
+    if "](" in line and (found := _WITH_SPACE.search(line)):
+        target = found["target"]
+        fixed = found[0].replace(f"({target})", f"(<{target}>)")
+        yield (
+            "W135",
+            "space",
+            found[0],
+            f"This is printed as it stands, and is no {'picture' if found[0][0] == '!' else 'link'}: the space in "
+            f"{quoted(target)} ends the address.",
+            f"Put the address in angle brackets: {fixed}",
+        )
+    if found := _APART.search(line) if "] " in line or "]\t" in line else None:
+        yield (
+            "W135",
+            "apart",
+            found[0],
+            f"This is printed as it stands: a space parts the brackets from {quoted(found['target'])}.",
+            f"Write it without the space: {found['words']}({found['target']})",
+        )
+    if found := _HTML.search(line) if "<" in line else None:
+        yield (
+            "W136",
+            "html",
+            found[0],
+            f"HTML is printed as it stands: {quoted(found[0])}.",
+            "Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph.",
+        )
+    yield from _marks_in_line(line)
+
+
+def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """W137: other programs' marks, as `_in_line` gives them."""
+    if found := _STRUCK.search(line) if "~~" in line else None:
+        yield (
+            "W137",
+            "struck",
+            found[0],
+            f"Struck text is printed: {quoted(found[0])}.",
+            "Delete it, if it is to go; else take the ~~ away.",
+        )
+    if found := _MARKED.search(line) if "==" in line else None:
+        yield (
+            "W137",
+            "marked",
+            found[0],
+            f"The marks == are printed as they stand: {quoted(found[0])}.",
+            "Take them away; *stars* make italics, **two** bold.",
+        )
+    if found := _WIKI.search(line) if "[[" in line else None:
+        yield (
+            "W137",
+            "wiki",
+            found[0],
+            f"This is printed as it stands, and is no link: {quoted(found[0])}.",
+            "A link is written as [words](https://…) or [words](#its-id).",
+        )
+    if found := _DEFINED.match(line) if "]:" in line else None:
+        yield (
+            "W137",
+            "defined",
+            found[0],
+            f"This line is printed as it stands: {quoted(found[0])}.",
+            "Links that are defined elsewhere aren't understood: write the address behind the words, [words](https://…).",
+        )
+    if found := _TIGHT_HEADING.match(line) if "#" in line else None:
+        yield (
+            "W137",
+            "heading",
+            found[0].strip(),
+            f"The signs are printed, and make no heading: {quoted(line.strip())}.",
+            "Write a space after the last #.",
+        )
+    if "=" in line and (found := _UNDERLINED.fullmatch(line)):
+        yield (
+            "W137",
+            "underlined",
+            found[0].strip(),
+            "This line of signs is printed, and makes no heading.",
+            "Write the heading as ## Heading, on a line of its own.",
+        )
+
+
+def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Line, piece, message and hint for rows with more cells than their table's head, and for tables that aren't understood as such."""
+    lines = text.split("\n") if "|" in text else []
+    index = 1
+    while index < len(lines):
+        head, rule = lines[index - 1], lines[index]
+        if "|" not in rule or "|" not in head or not _RULE_ROW.fullmatch(rule):
+            index += 1
+            continue
+        columns, marks = _cells(head), _cells(rule)
+        if columns != marks:
+            yield (
+                index + 1,
+                rule.strip(),
+                f"This is printed as it stands, and is no table: its head has {columns} cells, and the line under it {marks}.",
+                "Write as many |---| under the head as it has cells.",
+            )
+        index += 1
+        while index < len(lines) and "|" in lines[index]:
+            if columns == marks and (count := _cells(lines[index])) > columns:
+                yield (
+                    index + 1,
+                    lines[index].strip(),
+                    f"This row has {count} cells, and the table's head {columns}: the last ones are printed in one.",
+                    "Give the head as many cells; a bar that belongs to the text is written as \\|.",
+                )
+            index += 1
+
+
+def _cells(row: str) -> int:
+    """How many cells a row has: a bar at its start or end parts nothing."""
+    row = row.strip(" \t>")
+    return (
+        len(_BAR.findall(row))
+        + 1
+        - row.startswith("|")
+        - (len(row) > 1 and row.endswith("|") and not row.endswith("\\|"))
+    )
+
+
+def _check_folding(node: Node, source: Source, field: str) -> None:
+    """W134: outside a block under |, YAML joins lines with a space, and paragraphs with a line break."""
+    written = source.text[node.start : node.end].rstrip()
+    if written[:1] == "|" or "\n" not in written:
+        return
+    start = written.find("\n") + 1 if written[:1] == ">" else 0
+    lines = written[start:].splitlines()
+    before = ""
+    for number, line in enumerate(lines):
+        gap = (
+            number > 1
+            and not lines[number - 1].strip()
+            and not (number > 2 and not lines[number - 2].strip())
+        )
+        item = _ITEM.match(line) is not None and number > 0 and bool(lines[number - 1].strip())
+        if line.strip() and before and (item or (gap and not _ITEM.match(line))):
+            what = "Items of a list are" if item else "Paragraphs are"
+            first = source.text.count("\n", 0, node.start) + 1 + (1 if start else 0) + number
+            source.report(
+                "W134",
+                f"{what} joined here: outside a text under |, lines that follow each other are one.",
+                "Write a | after the key, and the text under it, each line two spaces further in than the key.",
+                (first, len(line) - len(line.lstrip()) + 1),
+                field=field,
+                text=visible(line.strip()[:200]),
+            )
+            return
+        before = line.strip() or before

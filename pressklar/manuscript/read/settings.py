@@ -1,0 +1,134 @@
+"""edition.yaml -> the edition's settings: its fields, and its chapters with their proposals in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ...model import PARCEL_PARTS, Dispatch, Field, ProofRules, Silenced
+from .addresses import check_address
+from .nodes import Node, Source
+from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, fit, report_missing
+from .words import quoted
+
+_NEEDED = {
+    "title": "Write title: with the publication's title.",
+    "language": "Write language: sv for Swedish or en for English.",
+    "publisher": "Write publisher: with the network's name.",
+    "date": "Write date: as year-month-day, for instance 2023-11-01.",
+    "fields": "Write under fields: a line for each field of a proposal, for instance - {key: idea, label: Idé, need: required}.",
+    "chapters": "Write under chapters: each chapter with its id, title and proposals.",
+}
+_NEEDED_BY_FIELD = {"key": "Write key: with the word that the proposals' files use.", "label": "Write label: with the words that are printed.",
+                    "need": "Write need: required, expected or optional."}
+_NEEDED_BY_CHAPTER = {"id": "Write id: with a short lasting name, for instance beredskap.", "title": "Write title: with the words that are printed."}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A proposal's line in a chapter: its id, number in the edition, and place."""
+
+    id: str
+    number: int
+    chapter: int
+    node: Node
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What edition.yaml says. `fields` and `listed` hold what is right; `mentioned` every text in the lists of proposals, right or not."""
+
+    source: Source
+    shape: EditionShape
+    fields: tuple[Field, ...]
+    listed: tuple[Listed, ...]
+    mentioned: frozenset[str]
+    imprint: Node | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether an edition can be made of it."""
+        return all(getattr(self.shape, name) for name in _NEEDED) and bool(self.fields)
+
+
+def read_settings(source: Source) -> Settings | None:
+    """The settings, or None where the file holds none. Reports E111, E114, E121, E122, W103 and W104, and all that doesn't fit."""
+    if source.root is None:
+        return None
+    mentioned = frozenset(_mentioned(source.root))
+    shape = fit(EditionShape, source.root, source)
+    if source.root.faulty:
+        return None
+    report_missing(_NEEDED, shape, source.root, source, "The edition")
+    for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
+        if address:
+            check_address(address, source.root.at("dispatch", key), source)
+    imprint = source.root.keys.get("imprint") if shape.imprint else None
+    return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
+
+
+def proof_rules(shape: ProofShape) -> ProofRules:
+    """What the key proof: says, as the model has it."""
+    silenced = tuple(Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None) for one in shape.silenced if one.code)
+    return ProofRules(MappingProxyType(dict(shape.severities)), MappingProxyType({name: float(text) for name, text in shape.limits.items() if text}), silenced)
+
+
+def dispatch_rules(shape: DispatchShape) -> Dispatch:
+    """What the key dispatch: says, as the model has it; what it leaves out is as Dispatch says."""
+    usual = Dispatch()
+    return Dispatch(shape.sender, shape.reply_to, shape.return_by, tuple(part for part in PARCEL_PARTS if part in shape.parcel) or usual.parcel,
+                    float(shape.size_cap_mb or usual.size_cap_mb), shape.link, float(shape.rate_per_minute or usual.rate_per_minute))
+
+
+def _mentioned(root: Node) -> Iterator[str]:
+    for chapter in root.at("chapters").items:
+        for node in chapter.keys["proposals"].items if "proposals" in chapter.keys else ():
+            if isinstance(node.value, str):
+                yield node.value.strip()
+
+
+def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
+    assert source.root is not None
+    found: dict[str, Field] = {}
+    for field, node in zip(shape.fields, source.root.at("fields").items, strict=False):
+        report_missing(_NEEDED_BY_FIELD, field, node, source, f"The field {quoted(field.key or field.label)}" if field.key or field.label else "A field")
+        if field.key in PROPOSAL_KEYS:
+            source.report("E122", f"A field can't have the key {quoted(field.key)}: every proposal has that key already, for something else.",
+                          "Choose another key, also in the proposals' files.", node.at("key"), text=field.key)
+        elif field.key in found:
+            source.report("E114", f"The field's key {quoted(field.key)} stands twice.", "Give each field a key of its own, or take one of the two away.",
+                          node.at("key"), text=field.key)
+        elif field.key:
+            found[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
+    return tuple(found.values())
+
+
+def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
+    assert source.root is not None
+    found: dict[str, Listed] = {}
+    chapters: dict[str, Node] = {}
+    for index, (chapter, node) in enumerate(zip(shape.chapters, source.root.at("chapters").items, strict=False)):
+        _check_chapter(chapter, node, chapters, source)
+        for name, item in zip(chapter.proposals, node.at("proposals").items, strict=False):
+            if name in found:
+                first = found[name]
+                where = "in this chapter" if first.chapter == index else f"in the chapter {quoted(shape.chapters[first.chapter].title)}"
+                source.report("E121", f"The proposal {quoted(name)} is listed twice: first in line {first.node.line}, {where}.",
+                              "A proposal stands in one chapter, once: take one of the two lines away.", item, text=name)
+            elif name:
+                found[name] = Listed(name, len(found) + 1, index, item)
+    return tuple(found.values())
+
+
+def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], source: Source) -> None:
+    what = f"The chapter {quoted(chapter.title or chapter.id)}" if chapter.title or chapter.id else "A chapter"
+    report_missing(_NEEDED_BY_CHAPTER, chapter, node, source, what)
+    if chapter.id in earlier:
+        source.report("E114", f"The chapter id {quoted(chapter.id)} stands twice: first in line {earlier[chapter.id].line}.",
+                      "Give each chapter an id of its own.", node.at("id"), text=chapter.id)
+    elif chapter.id:
+        earlier[chapter.id] = node
+    proposals = node.keys.get("proposals")
+    if not chapter.proposals and not (proposals and proposals.faulty):
+        source.report("W104", f"{what} has no proposals.", "List its proposals under proposals:, or take the chapter away.", proposals or node)

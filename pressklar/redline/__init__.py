@@ -1,0 +1,1 @@
+"""Two Word files compared, the differences as tracked changes."""

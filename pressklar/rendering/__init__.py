@@ -1,0 +1,1 @@
+"""Views and HTML sections: what every output is made from."""

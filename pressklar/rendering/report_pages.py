@@ -1,0 +1,30 @@
+"""Pages that are none of the booklet's: reports to read and print, each by a template, in the colours of the booklet's chapters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..foundation.folders import Folders
+from ..model import Edition
+from ..problems import ContentError
+from ..theme import read_theme
+from .templating import environment, rendered
+
+GROUND = ("#F2F0EA", "#14161B")
+"""Ground and type of what belongs to no chapter."""
+
+
+def report(folders: Folders, name: str, **values: Any) -> bytes:
+    """A report by the template of that name. Raises ContentError (E310) for a broken one."""
+    made = environment(folders.templates, autoescape=True)
+    return rendered(made, name, values, "template", folders, folders.templates).encode("utf-8", "replace")
+
+
+def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
+    """Each proposal's ground and type, by its id; empty where the theme can't be read, which a report has to outlive."""
+    try:
+        theme = read_theme(folders)
+    except ContentError:
+        return {}
+    pairs = ((theme.palette(chapter.number), proposal.id) for chapter in edition.chapters for proposal in chapter.proposals)
+    return {name: (palette.hue.rgb, palette.deep.rgb) for palette, name in pairs}

@@ -1,0 +1,93 @@
+"""Templates and style sheets through Jinja, in a sandbox; what is wrong with one is told by its file and line. Knows nothing of what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from ..foundation.derived_cache import found, keep
+from ..foundation.folders import PROJECT, Folders
+from ..foundation.invocation import guide
+from ..foundation.package_versions import version
+from ..problems import ContentError, Place, Problem
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HINT = f"Mend that line; {guide('designer.md')} lists the names a template may use."
+
+_compiled: dict[str, bytes] = {}
+
+
+def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
+    """A sandbox for the templates in these folders, the first of a name counting."""
+    from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2.bccache import Bucket
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    safe: dict[tuple[type, str], bool] = {}
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """A template says what stands where: it starts no program, and opens, changes or deletes no file."""
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            key = type(obj), attr  # all that Jinja's answer hangs on; it is asked of the same few a hundred times a proposal
+            if key not in safe:
+                safe[key] = super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
+            return safe[key]
+
+    class Compiled(BytecodeCache):
+        """Compiled templates, by name and file: in this process's memory, and the project's own, as Python keeps its modules, in __pycache__.
+        Never those of an editor's root: what lies there is data, and compiled code is run unseen. One whose text has changed is forgotten."""
+
+        def get_cache_key(self, name: str, filename: str | None = None) -> str:
+            own = filename is not None and Path(filename).parent.parent == PROJECT
+            return f"{super().get_cache_key(name, filename)}-{'escaped' if autoescape else 'plain'}{'.own' if own else ''}"
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            own = bucket.key.endswith(".own")
+            if known := _compiled.get(bucket.key) or (found(_kind(), bucket.key.encode()) if own else None):
+                try:
+                    bucket.bytecode_from_string(known)
+                except Exception:  # a damaged file: what Jinja finds in it may be anything
+                    bucket.reset()
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            _compiled[bucket.key] = code = bucket.bytecode_to_string()
+            if bucket.key.endswith(".own"):
+                keep(_kind(), bucket.key.encode(), code)
+
+    return Sandbox(loader=FileSystemLoader(list(places), encoding="utf-8-sig"), autoescape=autoescape, undefined=StrictUndefined,
+                   bytecode_cache=Compiled(), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+
+
+def _kind() -> str:
+    return f"jinja-{version('jinja2')}"
+
+
+def rendered(made: Environment, name: str, values: Mapping[str, Any], kind: str, folders: Folders, places: Sequence[Path]) -> str:
+    """A template's text. Raises ContentError (E310) with its file and line; `kind` is what to call it, "template" or "style sheet"."""
+    try:
+        return made.get_template(name).render(values)
+    except Exception as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
+        raise ContentError(_problem(error, name, kind, folders, places)) from error
+
+
+def _problem(error: Exception, name: str, kind: str, folders: Folders, places: Sequence[Path]) -> Problem:
+    from jinja2 import TemplateNotFound
+
+    file, line = name, getattr(error, "lineno", None)
+    if wrong := getattr(error, "filename", None):
+        file = str(wrong)
+    trace = error.__traceback__
+    while (trace is not None and line is None) or (trace is not None and not hasattr(error, "lineno")):
+        if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css")):
+            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    known = next((folder / file for folder in places if (folder / file).is_file()), None)
+    shown = folders.shown(known) if known else file
+    message = str(getattr(error, "message", None) or error) or type(error).__name__
+    if isinstance(error, TemplateNotFound):
+        message = f"there is no {kind} {error.name!r}"
+    return Problem.at(Place(shown, line), "E310", "error", f"The {kind} can't be used: {message.rstrip('.')}.", _HINT)

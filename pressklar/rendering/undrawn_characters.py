@@ -1,0 +1,119 @@
+"""Characters that no face of the theme draws, each with its place: on the page they would be empty boxes, or in a face from somewhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from ..foundation.folders import Folders
+from ..manuscript.read.nodes import Node, Source
+from ..manuscript.read.sources import Sources
+from ..manuscript.read.words import quoted
+from ..model import Edition
+from ..problems import Place, Problem
+from ..theme import Theme
+from ..typography.characters import Drawn, clusters, described, drawn_by
+
+_MOST = 5
+"""Different characters that one message names."""
+_UNPRINTED = {
+    "edition.yaml": ("proof", "dispatch", "id", "key", "need", "proposals", "language", "date"),
+    "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel"),
+}
+"""Keys of these files whose values aren't set in type; in a proposal's file it is submitted_by."""
+
+
+def undrawn_signs(
+    edition: Edition, folders: Folders, theme: Theme, words: tuple[str, Mapping[str, str]] = ("", {})
+) -> list[Problem]:
+    """W133 for every printed text that holds a character which no face of the theme has. `words` are the templates' own, with their file's name."""
+    drawn = drawn_by(theme)
+    problems: list[Problem] = []
+    labels = (*(chapter.title for chapter in edition.chapters), *(field.label for field in edition.fields))
+    if drawn.lacks((edition.title, edition.publisher, edition.imprint, *labels)):
+        problems += _in_file(folders, drawn, edition.folder / "edition.yaml")
+    if drawn.lacks(member.name for member in edition.members):
+        problems += _in_file(folders, drawn, folders.content / "members.yaml")
+    for proposal in edition.proposals:
+        contacts = (
+            text
+            for contact in proposal.contacts
+            for text in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+            if text
+        )
+        if drawn.lacks((proposal.title, proposal.intro, *proposal.fields.values(), *contacts)):
+            problems += _in_file(
+                folders,
+                drawn,
+                edition.folder / "proposals" / f"{proposal.id}.yaml",
+                proposal=proposal.id,
+                number=proposal.number,
+            )
+    return [*problems, *_in_words(drawn, *words)]
+
+
+def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: str | int) -> Iterator[Problem]:
+    source = Sources(folders).open(path)
+    if source is None or source.root is None:
+        return
+    for key, node in _printed(source.root, _UNPRINTED.get(path.name, ("submitted_by",))):
+        if (problem := _in_text(drawn, source, node, str(node.value))) is not None:
+            yield Problem.at(
+                Place(source.file, *problem[0]),
+                "W133",
+                "warning",
+                problem[1],
+                _HINT,
+                text=problem[2],
+                field=key or None,
+                **about,
+            )
+
+
+_HINT = "Write another sign; or add a face that has it to theme.yaml, under faces:."
+
+
+def _printed(node: Node, unprinted: Collection[str], key: str = "") -> Iterator[tuple[str, Node]]:
+    """The texts of a file that are printed, each with the topmost key that it stands under."""
+    if isinstance(node.value, str):
+        yield key, node
+    for name, child in node.keys.items():
+        if name not in unprinted:
+            yield from _printed(child, unprinted, key or name)
+    for child in node.items:
+        yield from _printed(child, unprinted, key)
+
+
+def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple[int, int], str, str] | None:
+    """Where the first character stands that isn't drawn, the message, and the characters."""
+    if not drawn.lacks((text,)):
+        return None
+    missing: dict[str, int] = {}
+    for index, cluster in clusters(text):
+        for sign in cluster:
+            if not drawn.has(sign):
+                missing.setdefault(sign, index)
+    first, index = next(iter(missing.items()))
+    line = text.count("\n", 0, index)
+    place = source.place_of(node, text[index], line + 1)
+    if source.text[node.start] == "|":  # the same character may stand earlier in the line, in another cluster
+        whole = text.split("\n")[line]
+        begin = source.place_of(node, whole, line + 1)
+        place = (begin[0], begin[1] + index - (text.rfind("\n", 0, index) + 1))
+    others = [described(sign) for sign in list(missing)[1:_MOST]]
+    more = f", nor {', '.join(others)}" if others else ""
+    more += f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
+    return place, f"No face of the theme has {described(first)}{more}.", "".join(list(missing)[:_MOST])
+
+
+def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
+    for key, text in words.items():
+        for sign in sorted(drawn.lacks((text,))):
+            yield Problem.at(
+                Place(file),
+                "W133",
+                "warning",
+                f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.",
+                _HINT,
+                text=sign,
+            )

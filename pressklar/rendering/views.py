@@ -1,0 +1,285 @@
+"""What templates see: the model's values made ready for a page, without a word of HTML structure or look in Python."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Protocol, TypeVar
+
+from markupsafe import Markup
+
+from ..model import Chapter, Contact, Member, Proposal
+from ..theme import Length, Palette
+
+
+class Listed(Protocol):
+    """An entry of a register, with the proposals that it leads to."""
+
+    @property
+    def proposals(self) -> tuple[ProposalView, ...]: ...
+
+
+Entry = TypeVar("Entry", bound=Listed)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field ready for a template. `ref` is its data-ref; `keep` says that it is short enough not to be broken."""
+
+    key: str
+    label: str
+    html: Markup
+    empty: bool
+    keep: bool
+    ref: str
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
+
+    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long text. `notes` is how many footnotes
+    the texts hold.
+    """
+
+    model: Proposal
+    chapter: int
+    shape: int
+    palette: Palette
+    intro: Markup
+    fields: tuple[FieldView, ...]
+    short: bool
+    dark: bool
+    turn: int
+    notes: int = 0
+
+    @property
+    def id(self) -> str:
+        return self.model.id
+
+    @property
+    def number(self) -> int:
+        return self.model.number
+
+    @property
+    def title(self) -> str:
+        return self.model.title
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        return self.model.submitted_by
+
+    @property
+    def member_names(self) -> tuple[str, ...]:
+        return tuple(member.name for member in self.model.submitted_by)
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        return self.model.contacts
+
+
+@dataclass(frozen=True)
+class ChapterView:
+    """A chapter ready for a template. `anchor` is the id of its opening; `shape` picks its tile."""
+
+    model: Chapter
+    anchor: str
+    shape: int
+    palette: Palette
+    proposals: tuple[ProposalView, ...]
+
+    @property
+    def number(self) -> int:
+        return self.model.number
+
+    @property
+    def title(self) -> str:
+        return self.model.title
+
+    @cached_property
+    def member_count(self) -> int:
+        """How many members have a proposal in the chapter."""
+        return len({member.id for proposal in self.proposals for member in proposal.members})
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """A member that takes part, with its proposals in order."""
+
+    model: Member
+    anchor: str
+    proposals: tuple[ProposalView, ...]
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def short_name(self) -> str:
+        return self.model.short_name
+
+    @property
+    def shown(self) -> str:
+        """The name for a cover or a letter: on one line, without what can't be seen, and not endless."""
+        return one_line(self.model.name)
+
+    def in_chapter(self, chapter: ChapterView) -> tuple[ProposalView, ...]:
+        return self._by_chapter.get(chapter.number, ())
+
+    @property
+    def tallest(self) -> int:
+        """The most proposals that the member has in one chapter."""
+        return max(map(len, self._by_chapter.values()), default=1)
+
+    @cached_property
+    def _by_chapter(self) -> dict[int, tuple[ProposalView, ...]]:
+        found: dict[int, tuple[ProposalView, ...]] = {}
+        for proposal in self.proposals:
+            found[proposal.chapter] = (*found.get(proposal.chapter, ()), proposal)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A contact person, with the proposals that name them. `sort_name` puts the last name first."""
+
+    name: str
+    sort_name: str
+    proposals: tuple[ProposalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The cover's tiles: as many columns as fill the width and keep within the height."""
+
+    columns: int
+    rows: int
+    tiles: tuple[ProposalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a chapter on one contents page. `weight` is the height it is expected to need, in mm."""
+
+    chapter: ChapterView
+    proposals: tuple[ProposalView, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """Where a member's proposal lies on a page: from `top`, from the page's upper edge, so far down."""
+
+    top: Length
+    height: Length
+
+
+@dataclass(frozen=True, slots=True)
+class LeafView:
+    """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile fills what is left over;
+    `continued` is the number of a proposal that began on an earlier page, 0 where none did; `bars` stand beside the proposals of the member that
+    the edition is for."""
+
+    folio: int
+    side: str
+    kind: str
+    shape: int
+    palette: Palette | None
+    chapter: ChapterView | None
+    title: str
+    room: Length | None = None
+    continued: int = 0
+    bars: tuple[BarView, ...] = ()
+
+
+def one_line(text: str, most: int = 70) -> str:
+    """A name as one short line: spaces joined, control and direction characters left out, the rest of a long one cut off."""
+    seen = "".join(" " if unicodedata.category(one) in ("Zl", "Zp", "Cc") else one for one in text if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn"))
+    shown = " ".join(seen.split())
+    return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
+
+
+def wall(proposals: Sequence[ProposalView], width: float, height: float, most: int = 420) -> Wall:
+    """The wall of tiles for a cover of that width, at most that high (both in mm): the fewest empty places, then the largest tiles."""
+    tiles = tuple(proposals[:most])
+    shapes = [(-(-len(tiles) // columns), columns) for columns in range(2, most + 1)]
+    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [shapes[-1]]
+    tallest = max(rows / columns for rows, columns in fitting)
+    rows, columns = min(((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
+                        key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
+    return Wall(columns, rows, tiles)
+
+
+def portions(entries: Iterable[Entry], most: int) -> tuple[tuple[Entry, ...], ...]:
+    """A register's entries in portions of at most so many rows, or of one entry that has more."""
+    found: list[list[Entry]] = []
+    rows = most
+    for entry in entries:
+        if rows + len(entry.proposals) > most:
+            found.append([])
+            rows = 0
+        found[-1].append(entry)
+        rows += len(entry.proposals)
+    return tuple(map(tuple, found)) or ((),)
+
+
+def second_column(persons: Sequence[PersonView], line: float, gap: float, room: float) -> int | None:
+    """Where the second of two columns of even height begins, by place in the list, if both surely find room on one page; None if that isn't certain.
+
+    A person takes a line a proposal, and a gap; all in one unit. Known beforehand, the columns needn't be evened out by trying.
+    """
+    ends = list(accumulate(line * len(person.proposals) + gap for person in persons))
+    if not ends or ends[-1] / 2 > 0.8 * room:  # a long name may take a second line
+        return None
+    return min(range(1, len(ends) + 1), key=lambda place: abs(2 * ends[place - 1] - ends[-1]))
+
+
+def contents_pages(chapters: Iterable[ChapterView], budget: float, lead: float, chapter: float, row: float, line: float,
+                   characters: int) -> tuple[tuple[Run, ...], ...]:
+    """Chapters over an even number of contents pages, so that the fullest page is as empty as can be.
+
+    In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's head, `row` the space around
+    a title and `line` each line of it; `characters` fit on a line.
+    """
+    runs: list[Run] = []
+    for one in chapters:
+        costs = [row + line * max(1, -(-len(proposal.title) // characters)) for proposal in one.proposals]
+        start, used = 0, chapter
+        for index, cost in enumerate(costs):
+            if used + cost > budget - lead and index > start:
+                runs.append(Run(one, one.proposals[start:index], used))
+                start, used = index, chapter
+            used += cost
+        runs.append(Run(one, one.proposals[start:], used))
+    pages = 2
+    while (found := _balanced(runs, pages, budget, lead)) is None:
+        pages += 2
+    return found
+
+
+def _balanced(runs: Sequence[Run], pages: int, budget: float, lead: float) -> tuple[tuple[Run, ...], ...] | None:
+    """The runs in order on at most so many pages, with the least greatest weight; None where that passes the budget."""
+    if len(_filled(runs, budget, lead)) > pages:
+        return None
+    low, high = 0.0, budget
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_filled(runs, middle, lead)) <= pages else (middle, high)
+    filled = _filled(runs, high, lead)
+    return tuple(tuple(page) for page in filled) + ((),) * (pages - len(filled))
+
+
+def _filled(runs: Sequence[Run], limit: float, lead: float) -> list[list[Run]]:
+    """The runs on pages of at most that height; one run alone may pass it."""
+    pages: list[list[Run]] = [[]]
+    used = lead
+    for run in runs:
+        if pages[-1] and used + run.weight > limit:
+            pages.append([])
+            used = 0.0
+        pages[-1].append(run)
+        used += run.weight
+    return pages

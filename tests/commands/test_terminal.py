@@ -1,0 +1,135 @@
+"""Problems, tables and progress as a person sees them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+
+import pytest
+
+from pressklar.commands import terminal
+from pressklar.problems import Problem
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+SOME = (
+    Problem("W107", "warning", "An empty field.", "Fill it in.", "content/2024/proposals/b.yaml", 4, 3),
+    Problem("E101", "error", "Broken.", "Mend it.\nThen build.", "content/2024/edition.yaml", 12, 5),
+    Problem("E104", "error", "Not a name.", file="content/2024/proposals/b.yaml", line=2),
+    Problem("E901", "error", "The disk is full."),
+)
+
+
+def printed(problems: tuple[Problem, ...], closing: str = "") -> str:
+    stream = io.StringIO()
+    terminal.print_problems(problems, closing, stream)
+    return stream.getvalue()
+
+
+def test_problems_are_grouped_by_file_in_the_order_of_their_lines_and_counted() -> None:
+    assert printed(SOME, "Nothing was written.") == """\
+content/2024/proposals/b.yaml:2  E104  Not a name.
+content/2024/proposals/b.yaml:4:3  W107  An empty field.
+    Fill it in.
+
+content/2024/edition.yaml:12:5  E101  Broken.
+    Mend it.
+    Then build.
+
+E901  The disk is full.
+
+3 errors, 1 warning. Nothing was written.
+"""
+
+
+def test_no_problems_print_nothing() -> None:
+    assert printed((), "closing") == ""
+
+
+def test_what_a_file_says_can_not_move_the_cursor_or_forge_a_line() -> None:
+    hostile = Problem("E101", "error", "Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80", "\x07hint", "content/\x1b]0;x\x07.yaml", 1)
+    assert printed((hostile,)).isprintable() is False  # its own line breaks
+    assert all(sign.isprintable() or sign == "\n" for sign in printed((hostile,)))
+    assert printed((hostile,)).splitlines()[0] == r"content/\x1b]0;x\x07.yaml:1  E101  Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80"
+
+
+def test_swedish_and_fixed_spaces_stay() -> None:
+    assert terminal.plain("Västra Götaland\u00a0– 12\u202fkm ‘så’") == "Västra Götaland\u00a0– 12\u202fkm ‘så’"
+
+
+def test_colours_only_on_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+    def shown() -> str:
+        stream = Screen()
+        terminal.print_problems(SOME, stream=stream)
+        return stream.getvalue()
+
+    assert "\x1b[" in shown()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in shown()
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b[" not in shown()
+    assert "\x1b[" not in printed(SOME)
+
+
+def test_a_table_is_not_wrapped_in_a_log_and_takes_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "output/2024/" + "x" * 100 + "[bold].pdf"
+    terminal.print_table(("file", "pages"), [(long, "64"), ("b\x1b.pdf", "4")], right=(1,))
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0].split() == ["file", "pages"]
+    assert lines[1] == f"{long}     64"
+    assert lines[2].startswith(r"b\x1b.pdf") and lines[2].endswith("  4")
+
+
+def test_elsewhere_than_on_a_terminal_each_stage_is_one_quiet_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.progress() as progress:
+        progress.stage("reading")
+        progress.stage("layout", 12)
+        progress.step("chapter 1")
+    assert capsys.readouterr() == ("", "reading\nlayout (12)\n")
+
+
+def test_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.progress(silent=True) as progress:
+        progress.stage("reading", 3)
+        progress.step()
+    assert capsys.readouterr() == ("", "")
+
+
+def read_all(reader: int) -> str:
+    drawn = b""
+    with suppress(OSError):  # Linux: the other end is closed
+        while part := os.read(reader, 4096):
+            drawn += part
+    os.close(reader)
+    return drawn.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_the_stage_has_its_name_and_the_bar_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    import pty
+
+    reader, writer = pty.openpty()
+    with open(writer, "w", encoding="utf-8") as screen:  # noqa: PTH123  (a descriptor, not a path)
+        monkeypatch.setattr(sys, "stderr", screen)
+        with terminal.progress() as progress:
+            progress.stage("reading")
+            progress.stage("layout", 2)
+            progress.step("chapter [1]")
+            progress.step("chapter [2]")
+    drawn = read_all(reader)
+    assert "layout" in drawn and "2/2" in drawn and "chapter [2]" in drawn
+    assert drawn.rstrip().endswith("\x1b[2K"), "the last thing drawn wipes the bar's line"

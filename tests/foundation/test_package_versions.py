@@ -1,0 +1,24 @@
+"""Versions are those that Python's own importlib.metadata finds."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+import pytest
+
+from pressklar.foundation.package_versions import version
+
+
+def test_every_packages_version() -> None:
+    names = {found.metadata["Name"] for found in metadata.distributions()}
+    assert len(names) > 20
+    assert {name: version(name) for name in names} == {name: metadata.version(name) for name in names}
+
+
+@pytest.mark.parametrize("name", ["weasyprint", "WeasyPrint", "Source_Serif.none"])
+def test_names_are_compared_as_installers_do(name: str) -> None:
+    if "none" in name:
+        with pytest.raises(metadata.PackageNotFoundError):
+            version(name)
+    else:
+        assert version(name) == metadata.version("weasyprint")

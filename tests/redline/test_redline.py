@@ -1,0 +1,358 @@
+"""A redline: accepted whole it is the second text, rejected whole the first; and Word finds nothing to complain of."""
+
+from __future__ import annotations
+
+import copy
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+import word_rules
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from word_edits import Draft, N, Root, make, run, text_of
+
+from pressklar.ooxml.reader import read_docx
+from pressklar.ooxml.values import Note
+from pressklar.problems import ContentError
+from pressklar.redline.comparison import Redline, make_redline
+
+DAY = date(2031, 5, 1)
+WORDS = ("och", "nya", "vägar", "12", "% –", "sjöar", "båt", "den röda båten")
+
+
+@cache
+def sent() -> tuple[Root, bytes]:
+    import tempfile
+
+    root = make(Path(tempfile.mkdtemp(prefix="pressklar-redline-")))
+    return root, root.draft(keep=False).docx()
+
+
+def a_draft() -> Draft:
+    root, docx = sent()
+    return Draft(root, docx)
+
+
+def seen(docx: bytes, *, reject: bool = False) -> list[tuple[object, ...]]:
+    """All that a reader sees of a file; tables are counted by what is left of them, and bookmarks stand where the second text has them."""
+    tables: dict[int, int] = {}
+    found: list[tuple[object, ...]] = []
+    for one in read_docx(docx, "x.docx", reject=reject).paragraphs:
+        cell = one.cell and replace(one.cell, table=tables.setdefault(one.cell.table, len(tables)))
+        items = tuple(replace(item, bookmark="") if isinstance(item, Note) else item for item in one.items)
+        found.append((one.style, items, one.numbering, one.level, cell, one.aligned))
+    return found
+
+
+def proved(a: bytes, b: bytes) -> Redline:
+    """The redline of two files, after what holds for every one was looked at."""
+    made = make_redline(a, b, ("a.docx", "b.docx"), "Redaktionen", DAY)
+    assert seen(made.docx) == seen(b), "accepted"
+    assert seen(made.docx, reject=True) == seen(a), "rejected"
+    assert faults(made.docx, a, b) == []
+    assert bool(made.changes) == (seen(a) != seen(b))
+    return made
+
+
+def faults(docx: bytes, *before: bytes) -> list[str]:
+    """What Word would complain of; tests of the writer have no tracked ends, and no paragraph whose words are all gone, and where the files already
+    lead nowhere so may their redline.
+    """
+    known = {fault for one in before for fault in word_rules.faults(one)}
+    found = [fault for fault in word_rules.faults(docx) if fault not in known and "an empty paragraph" not in fault
+             and not fault.endswith(("<rPr> may not hold <ins>", "<rPr> may not hold <del>"))]
+    for root in word_rules.WordFile(docx).trees().values():
+        ids = [one.get(f"{N}id") for name in ("ins", "del", "pPrChange") for one in root.iter(f"{N}{name}")]
+        found += [f"change {one} is there twice" for one in set(ids) if ids.count(one) > 1] if len(ids) < 500 else []
+        found += ["a change by nobody" for name in ("ins", "del") for one in root.iter(f"{N}{name}") if not one.get(f"{N}author") or not one.get(f"{N}date")]
+        found += ["words in a deletion that aren't deleted" for one in root.iter(f"{N}del") if next(one.iter(f"{N}t", f"{N}instrText"), None) is not None]
+        found += ["deleted words outside a deletion" for one in root.iter(f"{N}delText") if not any(True for _ in one.iterancestors(f"{N}del"))]
+        found += ["what an insertion may not hold" for one in root.iter(f"{N}ins", f"{N}del") for child in one if child.tag != f"{N}r"]
+        found += ["an end's mark out of its place" for look in root.iter(f"{N}rPr") for mark in look.iterchildren(f"{N}ins", f"{N}del")
+                  if any(one.tag not in (f"{N}ins", f"{N}del") for one in mark.itersiblings(preceding=True))]
+    return found
+
+
+def tree(made: Redline, part: str = "document") -> etree._Element:
+    with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
+        return etree.fromstring(archive.read(f"word/{part}.xml"))
+
+
+def said(made: Redline) -> list[tuple[str, str]]:
+    return [(one.state, one.words) for one in made.changes]
+
+
+def edited(edit: Callable[[Draft], object]) -> Redline:
+    """The redline of the draft and the same after an edit; the other way round must hold too."""
+    draft = a_draft()
+    edit(draft)
+    proved(draft.docx(), sent()[1])
+    return proved(sent()[1], draft.docx())
+
+
+def test_a_word_replaced_is_one_deletion_and_one_insertion() -> None:
+    made = edited(lambda draft: draft.replace("Det tar många år", "Det tar några få år"))
+    assert said(made) == [("gone", "många"), ("new", "några få")]
+    assert made.changes[0].proposal.endswith("Renare sjöar")
+    mark = next(tree(made).iter(f"{N}ins"))
+    assert (mark.get(f"{N}author"), mark.get(f"{N}date")) == ("Redaktionen", "2031-05-01T00:00:00Z")
+
+
+def test_the_same_file_has_no_changes_and_the_same_files_give_the_same_bytes() -> None:
+    assert proved(sent()[1], sent()[1]).changes == ()
+    edit: Callable[[Draft], object] = lambda draft: draft.replace("många år", "år")  # noqa: E731
+    assert edited(edit).docx == edited(edit).docx
+
+
+def test_paragraphs_split_joined_new_and_gone() -> None:
+    edited(lambda draft: draft.split(draft.p("Sjöarna i länet"), "Det tar"))
+    edited(lambda draft: draft.join(draft.p("Sjöarna i länet"), draft.p("Arbetet börjar"), " "))
+    made = edited(lambda draft: draft.after(draft.p("Rent vatten"), "Och rena stränder.", "Och båtar."))
+    assert said(made) == [("new", "Och rena stränder."), ("new", "Och båtar.")]
+    assert sum(1 for _ in tree(made).iter(f"{N}ins")) == 4, "two paragraphs' words and two ends"
+    edited(lambda draft: draft.delete(draft.p("Rent vatten")))
+
+
+def test_the_last_paragraph() -> None:
+    def last(draft: Draft) -> etree._Element:
+        return [one for one in draft.body if one.tag == f"{N}p"][-1]
+
+    edited(lambda draft: draft.delete(last(draft)))
+    edited(lambda draft: draft.after(last(draft), "Allra sist."))
+    edited(lambda draft: last(draft).addnext(draft.new("En rubrik sist", draft.title("Renare sjöar"))))
+
+    def restyled(draft: Draft) -> None:
+        made = draft.new("Något helt annat", draft.title("Renare sjöar"))
+        draft.body.replace(last(draft), made)
+
+    edited(restyled)
+
+
+def test_a_retitled_a_deleted_a_new_and_a_moved_proposal() -> None:
+    made = edited(lambda draft: draft.replace("Renare sjöar", "Rena sjöar"))
+    assert ("gone", "Renare") in said(made)
+    edited(lambda draft: draft.delete(*draft.block("Friska floder")))
+
+    def moved(draft: Draft) -> None:
+        block = draft.block("Friska floder")
+        place = draft.block("Fler tåg")[-1]
+        for one in reversed(block):
+            place.addnext(one)
+
+    edited(moved)
+
+    def copied(draft: Draft) -> None:
+        draft.copy_block("Renare sjöar", "Fler tåg")
+        draft.delete(*draft.block("Korta vägar"))
+
+    made = edited(copied)
+    labels = [one.words for one in made.changes if one.words in ("Idé", "Syfte")]
+    assert labels == ["Idé", "Syfte"] * 2, "a proposal that is gone and one that is new aren't woven into each other"
+
+
+def test_looks_alone() -> None:
+    def bold(draft: Draft) -> None:
+        p = draft.p("Rent vatten")
+        for one in p.findall(f"{N}r"):
+            p.remove(one)
+        p.extend([run("Rent "), run("vatten", b="1"), run(" för alla som bor här.")])
+
+    assert said(edited(bold)) == [("gone", "vatten"), ("new", "vatten")]
+
+    def restyled(draft: Draft) -> None:
+        draft.p("Rent vatten").find(f"{N}pPr/{N}pStyle").set(f"{N}val", draft.style_id("Lead"))
+
+    edited(restyled)
+
+
+def test_table_rows_and_whole_tables() -> None:
+    def row(draft: Draft) -> etree._Element:
+        return next(one for one in draft.body.iter(f"{N}tr") if "Bäcken" in text_of(one))
+
+    def more(draft: Draft) -> None:
+        made = copy.deepcopy(row(draft))
+        for mark in [*made.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
+            mark.getparent().remove(mark)
+        next(made.iter(f"{N}t")).text = "Älven"
+        row(draft).addnext(made)
+
+    made = edited(more)
+    assert [one.getparent().getparent().tag for one in tree(made).iterfind(f".//{N}trPr/{N}ins")] == [f"{N}tr"]
+    edited(lambda draft: row(draft).getparent().remove(row(draft)))
+    edited(lambda draft: draft.replace("Bäcken", "Bäcken i norr"))
+    edited(lambda draft: row(draft).getparent().getparent().remove(row(draft).getparent()))
+    edited(lambda draft: draft.after(draft.p("Bäcken"), "Ett stycke till i rutan"))
+
+    def column(draft: Draft) -> None:
+        table = row(draft).getparent()
+        grid = table.find(f"{N}tblGrid")
+        grid.remove(grid[-1])
+        for one in table.iter(f"{N}tr"):
+            one.remove(one.findall(f"{N}tc")[-1])
+
+    edited(column)
+
+
+def linked(draft: Draft, address: str) -> None:
+    """A link in a paragraph."""
+    draft.parts["word/_rels/document.xml.rels"] = draft.parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>", b'<Relationship Id="x1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
+        b'Target="%s" TargetMode="External"/></Relationships>' % address.encode())
+    link = etree.SubElement(draft.p("Rent vatten"), f"{N}hyperlink")
+    link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "x1")
+    link.append(run(" Läs mer"))
+
+
+def test_links() -> None:
+    assert said(edited(lambda draft: linked(draft, "https://vatten.example/")))[-1] == ("new", " Läs mer")
+    one, other = a_draft(), a_draft()
+    linked(one, "https://vatten.example/")
+    linked(other, "https://sjo.example/")
+    assert said(proved(one.docx(), other.docx()))[-2:] == [("gone", " Läs mer"), ("new", " Läs mer")]
+
+
+def noted(draft: Draft, words: str, at: str = "Rent vatten", number: str = "900") -> None:
+    """A footnote at a paragraph's end."""
+    draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(
+        b"</w:footnotes>", f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {words}</w:t></w:r></w:p></w:footnote>'
+        "</w:footnotes>".encode())
+    mark = etree.SubElement(etree.SubElement(draft.p(at), f"{N}r"), f"{N}footnoteReference")
+    mark.set(f"{N}id", number)
+
+
+def test_notes() -> None:
+    edited(lambda draft: noted(draft, "Enligt mätningen."))
+    one, other, third = a_draft(), a_draft(), a_draft()
+    noted(one, "Enligt mätningen förra året.")
+    noted(other, "Enligt mätningen i år.", number="77")
+    noted(third, "Enligt mätningen förra året.", at="Därefter skrivs")
+    made = proved(one.docx(), other.docx())
+    assert said(made) == [("gone", "förra året"), ("new", "i år")]
+    assert [text_of(one) for one in tree(made, "footnotes").iter(f"{N}ins")] == ["i år"]
+    proved(one.docx(), third.docx())
+    noted(third, "En annan not.", number="78")
+    proved(one.docx(), third.docx())
+
+
+def test_changes_tracked_before_count_as_accepted() -> None:
+    one, other = a_draft(), a_draft()
+    one.tracked("del", next(one.p("Rent vatten").iterchildren(f"{N}r")))
+    one.tracked_mark("del", one.p("Sjöarna i länet"))
+    other.replace("Rent vatten", "Friskt vatten")
+    plain = read_docx(one.docx(), "x")
+    made = make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY)
+    assert seen(made.docx) == seen(other.docx())
+    assert [paragraph.text for paragraph in read_docx(made.docx, "x", reject=True).paragraphs] == [paragraph.text for paragraph in plain.paragraphs]
+    assert faults(made.docx, one.docx(), other.docx()) == []
+
+
+def test_styles_and_lists_that_the_first_file_lacks_come_along() -> None:
+    def new_style(draft: Draft) -> None:
+        draft.parts["word/styles.xml"] = draft.parts["word/styles.xml"].replace(
+            b"</w:styles>", b'<w:style w:type="paragraph" w:customStyle="1" w:styleId="Own"><w:name w:val="Own Look"/></w:style></w:styles>')
+        draft.p("Rent vatten").find(f"{N}pPr/{N}pStyle").set(f"{N}val", "Own")
+
+    edited(new_style)
+
+    def new_list(draft: Draft) -> None:
+        numbering = etree.fromstring(draft.parts["word/numbering.xml"])
+        own = etree.fromstring(f'<w:abstractNum xmlns:w="{N[1:-1]}" w:abstractNumId="70"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/>'
+                               '<w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>')
+        number = etree.fromstring(f'<w:num xmlns:w="{N[1:-1]}" w:numId="70"><w:abstractNumId w:val="70"/></w:num>')
+        numbering.findall(f"{N}abstractNum")[-1].addnext(own)
+        numbering.append(number)
+        draft.parts["word/numbering.xml"] = etree.tostring(numbering)
+        properties = draft.p("Rent vatten").find(f"{N}pPr")
+        listed = etree.SubElement(properties, f"{N}numPr")
+        etree.SubElement(listed, f"{N}ilvl").set(f"{N}val", "0")
+        etree.SubElement(listed, f"{N}numId").set(f"{N}val", "70")
+
+    edited(new_list)
+
+
+def test_what_is_no_word_file_is_refused_in_plain_words() -> None:
+    for bad in (b"", b"PK\x03\x04", b"{\\rtf1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100):
+        for pair in ((bad, sent()[1]), (sent()[1], bad)):
+            with pytest.raises(ContentError) as caught:
+                make_redline(*pair, ("first.docx", "second.docx"), "R", DAY)
+            assert caught.value.problems[0].code.startswith("E61")
+            assert caught.value.problems[0].message.startswith("first" if pair[0] == bad else "second")
+
+
+def test_an_independent_validator_finds_nothing(tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit", reason="openxml-audit isn't installed")
+    draft = a_draft()
+    noted(draft, "Enligt mätningen.")
+    linked(draft, "https://vatten.example/")
+    draft.replace("Det tar många år", "Det tar några få år")
+    draft.delete(*draft.block("Friska floder"))
+    draft.p("Att resa utan bil").find(f"{N}pPr/{N}pStyle").set(f"{N}val", draft.style_id("Lead"))
+    draft.after([one for one in draft.body if one.tag == f"{N}p"][-1], "Allra sist.")
+    for pair in ((sent()[1], draft.docx()), (draft.docx(), sent()[1])):
+        path = tmp_path / "redline.docx"
+        path.write_bytes(proved(*pair).docx)
+        assert [str(error) for error in audit.OpenXmlValidator().validate(path).errors] == []
+
+
+def test_a_note_that_holds_its_own_mark_does_not_go_on_for_ever() -> None:
+    one, other = a_draft(), a_draft()
+    for draft, words in ((one, "Kort."), (other, "Kort. Och mer.")):
+        noted(draft, words)
+        draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(b"<w:footnoteRef/>", b'<w:footnoteReference w:id="900"/>')
+    assert make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY).changes
+    assert make_redline(sent()[1], other.docx(), ("a", "b"), "R", DAY).changes
+
+
+def shuffled(draft: Draft, random: Random) -> None:
+    """Some edits anywhere, as nobody would make them."""
+    for _ in range(random.randint(1, 8)):
+        ps = [one for one in draft.body.iter(f"{N}p") if not any(True for _ in one.iter(f"{N}fldChar"))]
+        p = random.choice(ps)
+        alone = len([one for one in p.getparent() if one.tag == f"{N}p"]) == 1
+        words = " ".join(random.choices(WORDS, k=random.randint(1, 4)))
+        texts = [one for one in p.iter(f"{N}t") if one.text]
+        what = random.randrange(8)
+        if what == 0 and texts:
+            text = random.choice(texts)
+            parts = text.text.split(" ")
+            parts[random.randrange(len(parts))] = words
+            text.text = " ".join(parts)
+        elif what == 1:
+            p.addnext(draft.new(words, random.choice(ps)))
+        elif what == 2 and not alone and p.getnext() is not None:
+            p.getparent().remove(p)
+        elif what == 3:
+            p.append(run(words, b=random.choice("01")))
+        elif what == 4 and texts:
+            texts[0].text = ""
+        elif what == 5 and not alone:
+            random.choice([one for one in draft.body if one.tag == f"{N}p"]).addprevious(p)
+        elif what == 6 and (rows := [*draft.body.iter(f"{N}tr")]):
+            row = random.choice(rows)
+            if random.random() < 0.5:
+                row.addnext(copy.deepcopy(row))
+            elif len(row.getparent().findall(f"{N}tr")) > 1:
+                row.getparent().remove(row)
+        elif what == 7 and p.find(f"{N}pPr/{N}pStyle") is not None:
+            p.find(f"{N}pPr/{N}pStyle").set(f"{N}val", draft.style_id(random.choice(["Body Text", "Lead", "heading 2", "List Bullet"])))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_random_edits(random: Random) -> None:
+    one, other = a_draft(), a_draft()
+    if random.random() < 0.5:
+        shuffled(one, random)
+    shuffled(other, random)
+    made = make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY)
+    assert seen(made.docx) == seen(other.docx())
+    assert seen(made.docx, reject=True) == seen(one.docx())
+    assert faults(made.docx, one.docx(), other.docx()) == []
