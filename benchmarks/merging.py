@@ -18,8 +18,8 @@ _MORE = '<w:r><w:t xml:space="preserve"> Och några ord till.</w:t></w:r></w:p>'
 def drafted(root: Path) -> Path:
     """The edition's draft with some words at the end of every paragraph of every field, contacts too."""
     run([PYTHON, "-c", "import sys\nfrom pathlib import Path\nfrom pressklar.foundation.folders import Folders\nfrom pressklar.docx.engine import make_word\n"
-         "from pressklar.rendering.pages import read_pages\nfolders = Folders(Path(sys.argv[1]))\n"
-         "pages = read_pages(folders, sys.argv[2]).pages\nPath(sys.argv[3]).write_bytes(make_word(pages, folders).docx)",
+         "from pressklar.rendering.sections import read_source\nfolders = Folders(Path(sys.argv[1]))\n"
+         "pages = read_source(folders, sys.argv[2]).pages\nPath(sys.argv[3]).write_bytes(make_word(pages, folders).docx)",
          root, EDITION, root / "draft.docx"])
     target = io.BytesIO()
     with zipfile.ZipFile(root / "draft.docx") as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:

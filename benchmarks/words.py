@@ -17,9 +17,9 @@ import sys, time
 from pathlib import Path
 from pressklar.docx.engine import make_word
 from pressklar.foundation.folders import Folders
-from pressklar.rendering.pages import read_pages
+from pressklar.rendering.sections import read_source
 folders = Folders(Path(sys.argv[1]))
-pages = read_pages(folders, sys.argv[2]).pages
+pages = read_source(folders, sys.argv[2]).pages
 began = time.process_time()
 made = make_word(pages, folders)
 print(time.process_time() - began, len(made.docx))

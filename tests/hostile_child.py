@@ -30,9 +30,9 @@ def main(root: Path, command: str) -> None:
             problems = workflow.build(folders, "2031", workshop=Here()).problems
         else:
             from pressklar.docx.engine import make_word
-            from pressklar.rendering.pages import read_pages
+            from pressklar.rendering.sections import read_source
 
-            make_word(read_pages(folders, "2031").sound().pages, folders)
+            make_word(read_source(folders, "2031").sound().source, folders)
     except ContentError as error:
         problems = error.problems
     status = Path("/proc/self/status").read_text()  # not ru_maxrss: a new process inherits that of the one that started it

@@ -15,7 +15,7 @@ from pressklar.manuscript import read_edition
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import Problem
-from pressklar.rendering.pages import Pages, Section, fill_folios
+from pressklar.rendering.sections import Section, SectionSource, common_sections, fill_folios
 from pressklar.theme import read_theme
 
 PUBLICATION = PROJECT / "tests" / "publication"
@@ -42,16 +42,16 @@ class Printed:
         return workflow.build(self.folders, self.edition).problems
 
     @cached_property
-    def pages(self) -> Pages:
+    def source(self) -> SectionSource:
         reading = read_edition(self.folders, self.edition)
         assert reading.edition is not None
-        return Pages(reading.edition, read_theme(self.folders), self.folders)
+        return common_sections(reading.edition, read_theme(self.folders), self.folders)
 
     @cached_property
     def booklet(self) -> Booklet:
         """The booklet with its sections' manifests, from the cache."""
         with Workshop(1) as workshop:
-            return make_booklet(self.pages, self.folders, workshop, workflow.Silent())
+            return make_booklet(self.source, self.folders, workshop, workflow.Silent())
 
     @cached_property
     def folios(self) -> dict[str, int]:
@@ -59,7 +59,7 @@ class Printed:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        return tuple(self.pages.sections())
+        return tuple(self.source.sections())
 
     @cached_property
     def html(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from pressklar.pdf.cache import Cache
 from pressklar.pdf.manifest import Manifest
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import PressklarError, Problem
-from pressklar.rendering.pages import Pages
+from pressklar.rendering.sections import SectionSource, common_sections
 from pressklar.theme import read_theme
 
 EDITION = "content/2031/edition.yaml"
@@ -118,11 +118,11 @@ class Root:
         """A copy of one of the project's templates or styles in the root, to be spoilt; `name` as in "templates/back.html.j2"."""
         return self.write(name, (PROJECT / name).read_bytes())
 
-    def pages(self) -> Pages:
+    def pages(self) -> SectionSource:
         """Its sections and style sheets, not laid out."""
         edition = read_edition(self.folders, self.edition).edition
         assert edition is not None
-        return Pages(edition, read_theme(self.folders), self.folders)
+        return common_sections(edition, read_theme(self.folders), self.folders)
 
     def build(self) -> workflow.Built:
         return workflow.build(self.folders, workshop=self.workshop)

@@ -16,7 +16,7 @@ from tinyhtml5.parser import HTMLParser
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
-from pressklar.rendering.pages import Pages
+from pressklar.rendering.sections import SectionSource, common_sections
 from pressklar.theme import read_theme
 from pressklar.web.engine import Web, make_web
 
@@ -25,24 +25,24 @@ ROOTS = {"2024": PROJECT, "2032": PROJECT / "tests" / "publication"}
 _INLINE = frozenset({"a", "abbr", "b", "br", "em", "i", "img", "small", "span", "strong", "sub", "sup", "wbr"})
 
 
-def pages(edition: str) -> Pages:
+def pages(edition: str) -> SectionSource:
     return pages_of(Folders(ROOTS[edition]), edition)
 
 
-def pages_of(folders: Folders, edition: str) -> Pages:
+def pages_of(folders: Folders, edition: str) -> SectionSource:
     found = read_edition(folders, edition).edition
     assert found is not None
-    return Pages(found, read_theme(folders), folders)
+    return common_sections(found, read_theme(folders), folders)
 
 
-def repeated(edition: str, times: int) -> Pages:
+def repeated(edition: str, times: int) -> SectionSource:
     """A large work: each chapter's proposals so many times over, with ids and numbers of their own."""
     small, numbers, chapters = pages(edition), count(1), []
     for chapter in small.edition.chapters:
         proposals = (replace(proposal, id=f"{proposal.id}-{turn}" if turn else proposal.id, number=next(numbers))
                      for turn in range(times) for proposal in chapter.proposals)
         chapters.append(replace(chapter, proposals=tuple(proposals)))
-    return Pages(replace(small.edition, chapters=tuple(chapters)), small.theme, small.folders)
+    return common_sections(replace(small.edition, chapters=tuple(chapters)), small.theme, small.folders)
 
 
 @cache

@@ -18,7 +18,7 @@ from .freshness import Record, facts_of, inputs_since, own_files, record_of
 if TYPE_CHECKING:
     from ..foundation.inputs import Inputs
     from ..pdf.workshop import Workshop
-    from ..rendering.pages import Pages
+    from ..rendering.sections import SectionSource
 
 
 class Progress(Protocol):
@@ -74,14 +74,14 @@ class Made:
     settle: Callable[[], Made] | None = None
 
 
-Engine = Callable[["Pages", Folders, "Workshop", Progress], Callable[[], Made]]
+Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], Made]]
 """Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
 
 
-def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+def _pdf(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
     from ..pdf.engine import begin_booklet
 
-    ended = begin_booklet(pages, folders, workshop, progress)
+    ended = begin_booklet(source, folders, workshop, progress)
 
     def end() -> Made:
         booklet = ended()
@@ -90,11 +90,11 @@ def _pdf(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress)
     return end
 
 
-def _docx(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+def _docx(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
     def end() -> Made:
         from ..docx.engine import make_word
 
-        word = make_word(pages, folders)
+        word = make_word(source, folders)
 
         def settle() -> Made:
             from ..foundation.programs.libreoffice import number_pages
@@ -108,11 +108,11 @@ def _docx(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress
     return end
 
 
-def _web(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+def _web(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
     def end() -> Made:
         from ..web.engine import make_web
 
-        web = make_web(pages, folders)
+        web = make_web(source, folders)
         return Made({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
 
     return end
@@ -179,10 +179,10 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     progress.stage("reading")
     beginning = record.begin(folders, edition)
     from ..foundation.inputs import program_sum
-    from ..rendering.pages import read_pages
+    from ..rendering.sections import read_source
 
-    ready = read_pages(folders, edition)
-    pages, problems = ready.pages, list(ready.problems)
+    ready = read_source(folders, edition)
+    pages, problems = ready.source, list(ready.problems)
     problems += _proofed(order)
     _stop(problems, strict)
     progress.stage("pages")
@@ -222,9 +222,9 @@ def _with_approval(folders: Folders, built: Built) -> Built:
 _Begun = list[tuple[str, Callable[[], Made], float]]
 
 
-def _begin(pages: Pages, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> _Begun:
+def _begin(source: SectionSource, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> _Begun:
     """Every format begun, in the registry's order: what ends it, and when it began."""
-    return [(name, FORMATS[name](pages, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
+    return [(name, FORMATS[name](source, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
 
 
 def _end(begun: _Begun) -> list[tuple[str, Made, float]]:

@@ -70,7 +70,7 @@ def _cut(opened: Opened, table: Element) -> Iterator[Problem]:
 
 
 def fill(opened: Opened) -> Iterator[Problem]:
-    """W754: a page with only a little text. Pages without any (notes, the back of the cover) are meant so."""
+    """W754: a page with only a little text. SectionSource without any (notes, the back of the cover) are meant so."""
     tree = opened.tagged.document
     runs: dict[int, list[Run]] = {}
     for article in tree.all("Art") if tree else []:

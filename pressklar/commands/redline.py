@@ -20,7 +20,7 @@ from .shared import Answer, shared, wishes
 
 if TYPE_CHECKING:
     from ..redline.paragraphs import Change
-    from ..rendering.pages import Pages
+    from ..rendering.sections import SectionSource
 
 NOW = "now"
 """The word for the content as it stands."""
@@ -53,13 +53,13 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
     from ..ooxml.guard import file_bytes
     from ..redline.comparison import make_redline
-    from ..rendering.pages import read_pages
+    from ..rendering.sections import read_source
 
     files = [None if path is None else file_bytes(path) for path in given]
 
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")
-        pages = read_pages(wish.folders, edition).sound().pages
+        pages = read_source(wish.folders, edition).sound().source
         progress.stage("comparing")
         names = tuple("the content" if path is None else path.name for path in given)
         beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
@@ -84,7 +84,7 @@ def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Pa
     return target
 
 
-def _now(pages: Pages, folders: Folders, beside: bytes, name: str) -> bytes:
+def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> bytes:
     """The content as it stands in Word: as much of it as the file beside it, of that name, was drafted from."""
     from ..docx.drafting import make_draft
     from ..merge.base import parse
@@ -93,16 +93,16 @@ def _now(pages: Pages, folders: Folders, beside: bytes, name: str) -> bytes:
     file = read_docx(beside, name)
     base = parse(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
-    return make_draft(pages, folders, () if base is None or whole else _members(pages, set(base.proposals))).docx
+    return make_draft(source, folders, () if base is None or whole else _members(source, set(base.proposals))).docx
 
 
-def _members(pages: Pages, held: set[str]) -> tuple[str, ...]:
+def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
     """The members that a draft with these proposals was for: as few as hold them all.
 
     A draft doesn't say whose it is, and a member's proposals may have changed since.
     """
-    own = {member.id: {proposal.id for proposal in pages.edition.by_member(member)} for member in pages.edition.taking_part}
-    left = held & {proposal.id for proposal in pages.edition.proposals}
+    own = {member.id: {proposal.id for proposal in source.edition.by_member(member)} for member in source.edition.taking_part}
+    left = held & {proposal.id for proposal in source.edition.proposals}
     found: list[str] = []
     while left:
         best = max(own, key=lambda name: (len(own[name] & left) / len(own[name] | left) if own[name] & left else 0.0, name))

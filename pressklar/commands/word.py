@@ -35,11 +35,11 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
     from ..merge.drafts import write_drafts
-    from ..rendering.pages import read_pages
+    from ..rendering.sections import read_source
 
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")
-        pages = read_pages(wish.folders, edition).sound().pages
+        pages = read_source(wish.folders, edition).sound().source
         made, problems = write_drafts(pages, wish.folders, members, each_member=each_member, progress=progress)
     drafts = [{**asdict(one), "file": wish.folders.shown(one.file)} for one in made]
     return Answer({"edition": edition, "drafts": drafts}, lambda: _show_drafts(wish.folders, made), problems)

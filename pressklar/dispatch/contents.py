@@ -17,7 +17,7 @@ from .origins import inputs_sum
 if TYPE_CHECKING:
     from ..docx.engine import Word
     from ..pdf.engine import Laid
-    from ..rendering.pages import Pages, Section
+    from ..rendering.sections import Section, SectionSource
 
 
 RESERVED = "key"
@@ -48,9 +48,9 @@ class Contents:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What all parcels of an edition share: its pages and sections, how the common edition is laid out, and its folios by anchor."""
+    """What all parcels of an edition share: its source and sections, how the common edition is laid out, and its folios by anchor."""
 
-    pages: Pages
+    source: SectionSource
     sections: tuple[Section, ...]
     folders: Folders
     common: Laid
@@ -62,37 +62,37 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     """Read once a process. Raises OutsideError (E865) where this process sees other files than the one that asks."""
     from ..pdf.engine import lay_out_booklet
     from ..pdf.workshop import Here
-    from ..rendering.pages import read_pages
+    from ..rendering.sections import read_source
 
     folders = Folders(Path(root))
-    pages = read_pages(folders, edition).sound().pages if folders.content.is_dir() else None
-    if pages is None or inputs_sum(folders, pages.edition) != inputs:
+    source = read_source(folders, edition).sound().source if folders.content.is_dir() else None
+    if source is None or inputs_sum(folders, source.edition) != inputs:
         raise OutsideError(Problem("E865", "error", f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
                                    "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
-    common = lay_out_booklet(pages, folders, Here(), _Quiet())
-    return _Ground(pages, tuple(pages.sections(parted=True)), folders, common, common.folios())
+    common = lay_out_booklet(source, folders, Here(), _Quiet())
+    return _Ground(source, tuple(source.sections(parted=True)), folders, common, common.folios())
 
 
 def prepare(order: Order) -> None:
     """Reads what all parcels share, and renders all that isn't laid out of this one: then its templates are compiled. Raises PressklarError."""
     from ..docx.drafting import make_draft
-    from .editions import ExcerptPages, MemberPages
+    from ..rendering.sections import excerpt_sections, member_sections
 
     ground = _ground(order.root, order.edition, order.inputs)
-    member = next(one for one in ground.pages.edition.members if one.id == order.member)
-    own = MemberPages(ground.pages, member, ground.sections)
+    member = next(one for one in ground.source.edition.members if one.id == order.member)
+    own = member_sections(ground.source, member, ground.sections)
     list(own.sections())
-    write_letter(own, parts_of(ground.pages.edition, member), ground.folios)
-    if own.own:
-        list(ExcerptPages(ground.pages, member, ground.folios).sections())
-        make_draft(ground.pages, ground.folders, members=(member.id,))
+    write_letter(own, parts_of(ground.source.edition, member), ground.folios)
+    if own.views.own:
+        list(excerpt_sections(ground.source, member, ground.folios).sections())
+        make_draft(ground.source, ground.folders, members=(member.id,))
 
 
 def make_contents(order: Order) -> Contents:
     """One parcel's files, in a worker. What hinders it is given back, not raised: it has to pass from process to process."""
     try:
         ground = _ground(order.root, order.edition, order.inputs)
-        member = next(one for one in ground.pages.edition.members if one.id == order.member)
+        member = next(one for one in ground.source.edition.members if one.id == order.member)
         return _contents(ground, member)
     except PressklarError as error:
         return Contents(order.member, {}, problems=error.problems, exit_code=error.exit_code)
@@ -102,13 +102,13 @@ def _contents(ground: _Ground, member: Member) -> Contents:
     from ..docx.drafting import make_draft
     from ..pdf.engine import Variant, make_booklet
     from ..pdf.workshop import Here
-    from .editions import ExcerptPages, MemberPages
+    from ..rendering.sections import excerpt_sections, member_sections
     from .marking import Marking
 
-    pages, folders, folios = ground.pages, ground.folders, ground.folios
+    source, folders, folios = ground.source, ground.folders, ground.folios
     reserved = next((len(section.pages) for section in ground.common.sections if section.section == RESERVED), 1)
-    own = MemberPages(pages, member, ground.sections, reserved)
-    parts = parts_of(pages.edition, member)
+    own = member_sections(source, member, ground.sections, reserved)
+    parts = parts_of(source.edition, member)
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     draft = None
@@ -117,11 +117,11 @@ def _contents(ground: _Ground, member: Member) -> Contents:
         files[NAMES["booklet"]] = booklet.pdf
         problems += booklet.problems
     if "excerpt" in parts:
-        excerpt = make_booklet(ExcerptPages(pages, member, folios), folders, Here(), _Quiet())
+        excerpt = make_booklet(excerpt_sections(source, member, folios), folders, Here(), _Quiet())
         files[NAMES["excerpt"]] = excerpt.pdf
         problems += excerpt.problems
     if "draft" in parts:
-        word = make_draft(pages, folders, members=(member.id,))
+        word = make_draft(source, folders, members=(member.id,))
         files[NAMES["draft"]] = word.docx
         problems += word.problems
         draft = replace(word, docx=b"")

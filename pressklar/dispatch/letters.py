@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..rendering.pages import Pages
+from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
 from ..rendering.views import MemberView, one_line
 
@@ -27,23 +27,23 @@ class Letter:
     html: str
 
 
-def write_letter(pages: Pages, parts: Sequence[str], folios: Mapping[str, int]) -> Letter:
+def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[str, int]) -> Letter:
     """The letter to the member that `pages` is for, with that in its parcel. `folios` are the booklet's.
 
     Raises ContentError (E311 where the member's language has no texts, E310 for a broken template).
     """
-    to, edition = pages.addressee, pages.edition
+    to, edition = source.views.addressee, source.edition
     assert to is not None
     language = to.model.language or edition.language
-    texts = read_texts(pages.folders, language) if language != edition.language else pages.texts
+    texts = read_texts(source.folders, language) if language != edition.language else source.texts
     subject = texts("letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown)
     files = [(NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts]
     facts = {"t": texts, "to": to, "files": files, "parts": tuple(parts), "folios": folios, "language": language,
              "opening": _opening(to, texts, len(edition.proposals), edition.title), "return_by": _day(edition.dispatch.return_by, texts),
              "reply_to": edition.dispatch.reply_to}
     subject = one_line(subject, MOST_SUBJECT)
-    text = _tidy(pages.render("letter.txt.j2", **facts))
-    return Letter(language, subject, text, pages.render("letter.html.j2", subject=subject, **facts).strip() + "\n")
+    text = _tidy(source.render("letter.txt.j2", **facts))
+    return Letter(language, subject, text, source.render("letter.html.j2", subject=subject, **facts).strip() + "\n")
 
 
 def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..pdf.jobs import XREF
-from ..rendering.pages import Pages
+from ..rendering.sections import SectionSource
 
 if TYPE_CHECKING:
     from ..pdf.engine import Laid
@@ -37,11 +37,11 @@ class Marking:
     figures: Mapping[str, str]
 
     @classmethod
-    def of(cls, pages: Pages, common: Laid) -> Marking:
-        """The marks of the member that `pages` is for, in the sections of the common edition."""
+    def of(cls, source: SectionSource, common: Laid) -> Marking:
+        """The marks of the member that `source` is for, in the sections of the common edition."""
         from ..pdf.leaves import OVERVIEW
 
-        to, texts = pages.addressee, pages.texts
+        to, texts = source.views.addressee, source.texts
         assert to is not None
         numbers = ", ".join(str(proposal.number) for proposal in to.proposals)
         return cls(
@@ -49,7 +49,7 @@ class Marking:
             overview=next((section.key for section in common.sections if OVERVIEW in section.anchors), ""),
             bands={proposal.id: _parts(proposal.palette.hue.rgb) for proposal in to.proposals},
             word=f"({texts('own_mark')})",
-            figures={texts("matrix_alternative", members=len(pages.members), chapters=len(pages.chapters), proposals=len(pages.proposals)):
+            figures={texts("matrix_alternative", members=len(source.views.members), chapters=len(source.views.chapters), proposals=len(source.views.proposals)):
                      texts("own_alternative", member=to.shown, numbers=numbers),
                      texts("bars_alternative"): texts("own_bar", member=to.shown, count=len(to.proposals))})
 

@@ -49,11 +49,11 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
     """
     from ..docx.drafting import record
     from ..pdf.engine import lay_out_booklet
-    from ..rendering.pages import read_pages
+    from ..rendering.sections import read_source
 
     progress.stage("reading")
-    ready = read_pages(folders, edition).sound()
-    pages, problems = ready.pages, list(ready.problems)
+    ready = read_source(folders, edition).sound()
+    pages, problems = ready.source, list(ready.problems)
     wanted = pick_members(pages.edition, members)
     refuse_outdated(folders, pages.edition, "No parcels were made.")
     inputs = inputs_sum(folders, pages.edition)

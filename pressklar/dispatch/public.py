@@ -50,20 +50,20 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     from ..docx.engine import make_word
     from ..foundation.programs.libreoffice import number_pages
     from ..pdf.engine import begin_booklet
-    from ..rendering.pages import Pages, read_pages
+    from ..rendering.sections import common_sections, read_source
     from ..web.engine import make_web
 
     progress.stage("reading")
-    ready = read_pages(folders, edition).sound()
-    common = ready.pages
+    ready = read_source(folders, edition).sound()
+    common = ready.source
     refuse_outdated(folders, common.edition, "The public edition wasn't made.")
     public, left_out = without_addresses(common.edition, common.texts("public_address"))
-    pages = Pages(public, common.theme, folders)
-    pages.texts = replace(pages.texts, entries={**pages.texts.entries, "guide_links_text": pages.texts("guide_links_public"),
-                                                "guide_links_web": pages.texts("guide_links_web_public")})
-    ended = begin_booklet(pages, folders, workshop, progress)
-    word = make_word(pages, folders)
-    web = make_web(pages, folders)
+    words = common.texts
+    texts = replace(words, entries={**words.entries, "guide_links_text": words("guide_links_public"), "guide_links_web": words("guide_links_web_public")})
+    source = common_sections(public, common.theme, folders, texts)
+    ended = begin_booklet(source, folders, workshop, progress)
+    word = make_word(source, folders)
+    web = make_web(source, folders)
     booklet = ended()
     progress.stage("numbering")
     numbered = number_pages(word.docx, folders.cache)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..rendering.pages import Section
+from ..rendering.sections import Section
 from .context import Context, Marker
 from .desk import Desk
 from .inlines import INLINE, SETTLED, Inlines, svg_words

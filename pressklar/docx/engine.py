@@ -9,7 +9,7 @@ from typing import Protocol
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
 from ..problems import ContentError, Problem
-from ..rendering.pages import Pages
+from ..rendering.sections import SectionSource
 from . import parts
 from .body import Body
 from .desk import Desk, Target
@@ -42,16 +42,16 @@ class Word:
     problems: tuple[Problem, ...]
 
 
-def make_word(pages: Pages, folders: Folders, progress: Progress | None = None, members: Sequence[str] = ()) -> Word:
+def make_word(source: SectionSource, folders: Folders, progress: Progress | None = None, members: Sequence[str] = ()) -> Word:
     """Write an edition as a Word file; for some members (their ids), their draft.
 
     Raises ContentError (E310 for a template, E601 and E602 for styles/word.docx, E603)."""
     if progress:
-        progress.stage("word", len(pages.edition.chapters) + 3)
-    sheet = sheet_of(pages.theme, pages.edition.language, folders)
-    desk = desk_of(pages, sheet)
+        progress.stage("word", len(source.edition.chapters) + 3)
+    sheet = sheet_of(source.theme, source.edition.language, folders)
+    desk = desk_of(source, sheet)
     body = Body(desk)
-    for section in pages.sections():
+    for section in source.sections():
         body.section(section)
         if progress:
             progress.step(section.title)
@@ -60,17 +60,17 @@ def make_word(pages: Pages, folders: Folders, progress: Progress | None = None, 
     base = as_json(desk.marks.base(members))
     draft = draft_id(*written, *(note.encode() for note in desk.notes), base.encode())
     snapshot = f'{{"draft":"{draft}",{base[1:]}'
-    return Word(_package(pages, sheet, desk, written, draft, snapshot), draft, snapshot.encode(), (*sheet.problems, *desk.problems))
+    return Word(_package(source, sheet, desk, written, draft, snapshot), draft, snapshot.encode(), (*sheet.problems, *desk.problems))
 
 
-def desk_of(pages: Pages, sheet: Sheet) -> Desk:
+def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
     """A new document's registries, in the look of a sheet."""
-    targets = {chapter.anchor: Target(1, chapter.shape) for chapter in pages.chapters}
-    targets |= {proposal.id: Target(2, proposal.shape) for proposal in pages.proposals}
+    targets = {chapter.anchor: Target(1, chapter.shape) for chapter in source.views.chapters}
+    targets |= {proposal.id: Target(2, proposal.shape) for proposal in source.views.proposals}
     links = Relations("link")
-    pictures = Pictures(pages.edition.folder / "images", links, sheet.page, picture_cache(pages.folders.cache), screen_use(pages.theme))
-    numbers = {chapter.anchor: chapter.number for chapter in pages.chapters}
-    return Desk(sheet.style_ids, sheet.page, Marks(pages.edition), Numbering(sheet.numbering), pictures, targets, numbers, links=links)
+    pictures = Pictures(source.edition.folder / "images", links, sheet.page, picture_cache(source.folders.cache), screen_use(source.theme))
+    numbers = {chapter.anchor: chapter.number for chapter in source.views.chapters}
+    return Desk(sheet.style_ids, sheet.page, Marks(source.edition), Numbering(sheet.numbering), pictures, targets, numbers, links=links)
 
 
 def _check_folios(desk: Desk) -> None:
@@ -80,9 +80,9 @@ def _check_folios(desk: Desk) -> None:
                                      "Give the target an id in an element that Word gets too, or take the page number out of the template.") for name in lost))
 
 
-def _package(pages: Pages, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str) -> bytes:
+def _package(source: SectionSource, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str) -> bytes:
     """All parts, in the order that programs look for them."""
-    edition = pages.edition
+    edition = source.edition
     package, links, top = Package(), desk.links, Relations()
     header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
     top.id("officeDocument", "word/document.xml")
@@ -97,7 +97,7 @@ def _package(pages: Pages, sheet: Sheet, desk: Desk, written: list[bytes], draft
     package.add("word/footer1.xml", parts.footer_xml(desk, edition.publisher), f"{WORD}.footer+xml")
     for name, picture in desk.pictures.parts():
         package.add(name, picture)
-    _put_properties(package, top, pages, draft)
+    _put_properties(package, top, source, draft)
     _put_base(package, links, draft, snapshot)
     package.relate("word/document.xml", links)
     package.relate("word/footnotes.xml", desk.note_links)
@@ -105,8 +105,8 @@ def _package(pages: Pages, sheet: Sheet, desk: Desk, written: list[bytes], draft
     return package.bytes()
 
 
-def _put_properties(package: Package, top: Relations, pages: Pages, draft: str) -> None:
-    edition, texts = pages.edition, pages.texts
+def _put_properties(package: Package, top: Relations, source: SectionSource, draft: str) -> None:
+    edition, texts = source.edition, source.texts
     summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
     package.add("docProps/core.xml", parts.core_xml(edition, texts("keywords"), summary), "application/vnd.openxmlformats-package.core-properties+xml")
     package.add("docProps/app.xml", parts.app_xml(edition.publisher), "application/vnd.openxmlformats-officedocument.extended-properties+xml")

@@ -14,7 +14,7 @@ from ..foundation.folders import Folders
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import Problem, UsageError
-from ..rendering.pages import Pages
+from ..rendering.sections import SectionSource
 
 
 class Progress(Protocol):
@@ -37,20 +37,20 @@ class Drafted:
     sha256: str
 
 
-def write_drafts(pages: Pages, folders: Folders, members: Sequence[str] = (), *, each_member: bool = False,
+def write_drafts(source: SectionSource, folders: Folders, members: Sequence[str] = (), *, each_member: bool = False,
                  progress: Progress | None = None) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
     """Write the drafts of these members, of each member that takes part, or the whole edition's.
 
     Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and OutsideError as the engine does.
     """
-    edition = pages.edition
+    edition = source.edition
     names = [member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))]
     if progress:
         progress.stage("drafts", max(len(names), 1))
     made: list[Drafted] = []
     problems: list[Problem] = []
     for name in names or [""]:
-        word = make_draft(pages, folders, (name,) if name else ())
+        word = make_draft(source, folders, (name,) if name else ())
         docx = word.docx
         if not name:
             from ..foundation.programs.libreoffice import number_pages

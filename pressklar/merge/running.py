@@ -204,9 +204,9 @@ def _share(file: Returned, base: Base) -> float:
 def _now(folders: Folders, edition: str) -> Base:
     """The content as it is now, as a draft's base."""
     from ..docx.engine import make_word
-    from ..rendering.pages import read_pages
+    from ..rendering.sections import read_source
 
-    base = parse(make_word(read_pages(folders, edition).sound().pages, folders).base)
+    base = parse(make_word(read_source(folders, edition).sound().source, folders).base)
     assert base is not None
     return base
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from ..foundation.folders import Folders
 from ..foundation.pictures import print_use, screen_use
 from ..problems import ContentError, OutsideError, Place, Problem
-from ..rendering.pages import Pages, Section, fill_folios
+from ..rendering.sections import Section, SectionSource, fill_folios
 from ..rendering.views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
@@ -102,40 +102,40 @@ class Booklet:
         return folios_of(self.sections)
 
 
-def make_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Booklet:
+def make_booklet(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Booklet:
     """Lay out and join an edition. Raises ContentError (E501, E510 to E514) and OutsideError (E502, E503, E901)."""
-    return begin_booklet(pages, folders, workshop, progress, variant)()
+    return begin_booklet(source, folders, workshop, progress, variant)()
 
 
-def lay_out_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Laid:
+def lay_out_booklet(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Laid:
     """As `make_booklet`, but nothing is joined: its sections and furniture lie in the cache afterwards."""
-    making = _Making(pages, folders, workshop, progress, variant)
+    making = _Making(source, folders, workshop, progress, variant)
     sections = making.sections()
     return Laid(tuple(sections), tuple(making.furniture(sections)))
 
 
-def begin_booklet(pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Callable[[], Booklet]:
+def begin_booklet(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Callable[[], Booklet]:
     """As `make_booklet`, in two steps: this one sets the processes to work, what it gives joins the booklet when they are done."""
-    if not pages.edition.proposals:
+    if not source.edition.proposals:
         raise ContentError(Problem("E514", "error", "The edition has no proposals: there is nothing to lay out.",
                                    "List at least one under a chapter in edition.yaml."))
-    return _Making(pages, folders, workshop, progress, variant).booklet
+    return _Making(source, folders, workshop, progress, variant).booklet
 
 
 class _Making:
     """One booklet in the making."""
 
-    def __init__(self, pages: Pages, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant) -> None:
-        self.pages, self.workshop, self.progress, self.variant = pages, workshop, progress, variant
+    def __init__(self, source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant) -> None:
+        self.source, self.workshop, self.progress, self.variant = source, workshop, progress, variant
         self.cache = Cache(folders.cache)
-        self.images = pages.edition.folder / "images"
-        faces = {str(file.path.parent) for face in pages.theme.faces.values() for file in face.files}
+        self.images = source.edition.folder / "images"
+        faces = {str(file.path.parent) for face in source.theme.faces.values() for file in face.files}
         allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
         pictures = [path for folder in folders.styles for path in sorted(folder.rglob("*")) if path.suffix not in (".css", ".yaml")]
-        self.place = Workplace(pages.edition.language, pages.style_sheet("faces.css"), str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
-                               fingerprint(pages.theme, pictures), (screen_use if variant.tagged else print_use)(pages.theme), variant.tagged)
-        self.style = "".join(map(pages.style_sheet, ("booklet.css", *variant.styles)))
-        self.furniture_style = "".join(map(pages.style_sheet, ("furniture.css", *variant.styles)))
+        self.place = Workplace(source.edition.language, source.style_sheet("faces.css"), str(self.images), str(folders.styles[0]), allowed, str(folders.cache),
+                               fingerprint(source.theme, pictures), (screen_use if variant.tagged else print_use)(source.theme), variant.tagged)
+        self.style = "".join(map(source.style_sheet, ("booklet.css", *variant.styles)))
+        self.furniture_style = "".join(map(source.style_sheet, ("furniture.css", *variant.styles)))
         self.asked: dict[str, Manifest | Future[Manifest | Problem]] = {}
         self.begun = self._first_sections()
 
@@ -144,7 +144,7 @@ class _Making:
         self.progress.stage("furniture")
         base = self.variant.base
         if base is not None and _shape(base.sections) != _shape(sections):
-            raise ContentError(Problem("E515", "error", f"“{self.pages.document_title}” has other pages than the common edition.",
+            raise ContentError(Problem("E515", "error", f"“{self.source.document_title}” has other pages than the common edition.",
                                        "Front matter must take as many pages for a member as without one: look in front.html.j2 and own.html.j2."))
         furniture = base.furniture if base else tuple(self.furniture(sections))
         instead = self._instead(sections)
@@ -157,14 +157,14 @@ class _Making:
         """Every section laid out, in order. Raises ContentError (E517) where a note isn't on any page."""
         sections = self._settled()
         if lost := [note for section in sections for note in section.lost]:
-            raise ContentError(*(_lost_note(note, self.pages) for note in lost))
+            raise ContentError(*(_lost_note(note, self.source) for note in lost))
         return _rounded(sections, self.variant.multiple)
 
     def _first_sections(self) -> list[_Begun]:
         """Begin every section that shows no folios, as soon as its HTML is there; the others wait for them."""
-        self.progress.stage("layout", len(self.pages.edition.chapters) + 7)
+        self.progress.stage("layout", len(self.source.edition.chapters) + 7)
         sections: list[Section] = []
-        for section in self.pages.sections(parted=True):
+        for section in self.source.sections(parted=True):
             sections.append(section)
             if len(self.asked) < self.workshop.workers:
                 self._first(section)  # nobody waits until all are there
@@ -250,7 +250,7 @@ class _Making:
     def _instead(self, sections: Sequence[Manifest]) -> dict[int, tuple[str, int]]:
         """The pages whose furniture isn't the common edition's: page to batch and place in it."""
         base = self.variant.base
-        other = other_leaves(self.pages, sections, base.sections) if base else {}
+        other = other_leaves(self.source, sections, base.sections) if base else {}
         found: dict[int, tuple[str, int]] = {}
         for start in range(0, len(other), BATCH):
             numbers = list(other)[start : start + BATCH]
@@ -261,31 +261,31 @@ class _Making:
     def _furniture_jobs(self, sections: Sequence[Manifest], *, early: bool = False) -> list[tuple[int, Callable[[], Manifest]]]:
         """The furniture in batches, each with its page count: front matter, chapters and end matter apart. `early`: without end matter, whose registers
         are as long as they turn out to be; front matter seldom is otherwise than expected."""
-        groups = [(of_chapters, list(leaves)) for of_chapters, leaves in groupby(leaf_views(self.pages, sections), key=lambda leaf: leaf.chapter is not None)]
+        groups = [(of_chapters, list(leaves)) for of_chapters, leaves in groupby(leaf_views(self.source, sections), key=lambda leaf: leaf.chapter is not None)]
         if early and not groups[-1][0]:
             groups.pop()
         batches = [leaves[start : start + BATCH] for _, leaves in groups for start in range(0, len(leaves), BATCH)]
         return [(len(batch), self._furniture_job(batch)) for batch in batches]
 
     def _furniture_job(self, leaves: Sequence[LeafView]) -> Callable[[], Manifest]:
-        return self._ask(FurnitureJob(self.place, self.pages.render("furniture.html.j2", leaves=leaves), self.furniture_style))
+        return self._ask(FurnitureJob(self.place, self.source.render("furniture.html.j2", leaves=leaves), self.furniture_style))
 
     def _info(self) -> Info:
-        edition, texts, tools = self.pages.edition, self.pages.texts, tool_versions()
+        edition, texts, tools = self.source.edition, self.source.texts, tool_versions()
         summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
-        return Info(self.pages.document_title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
+        return Info(self.source.document_title, edition.publisher, summary, texts("keywords"), edition.language, edition.date,
                     f"Pressklar {tools['Pressklar']}", f"Pressklar {tools['Pressklar']}, WeasyPrint {tools['WeasyPrint']}")
 
     def _describe(self, target: str, folio: int) -> str:
         """A link in words, for a screen reader."""
-        texts = self.pages.texts
+        texts = self.source.texts
         if target.startswith("mailto:"):
             return texts("link_mail", address=unquote(target.removeprefix("mailto:").partition("?")[0]))
         if not folio:
             return texts("link_web", address=target)
-        if (number := self.pages.numbers.get(target)) is not None:
+        if (number := self.source.views.numbers.get(target)) is not None:
             return texts("link_proposal", number=number, folio=folio)
-        for chapter in self.pages.chapters:
+        for chapter in self.source.views.chapters:
             if chapter.anchor == target:
                 return texts("link_chapter", number=chapter.number, title=chapter.title, folio=folio)
         return texts("link_page", folio=folio)
@@ -299,11 +299,11 @@ class _Begun:
     waits: Callable[[], Manifest] | None
 
 
-def _lost_note(note: str, pages: Pages) -> Problem:
+def _lost_note(note: str, source: SectionSource) -> Problem:
     """What is said of a note that is called on a page and stands on none; `note` is its id."""
     message, hint = "Footnote {} can't be set: its number is in the text, its words are on no page.", \
         "Make the note shorter, or put its words into the text; if a template or style sheet of your own hides notes, mend it there."
-    for proposal in pages.proposals:
+    for proposal in source.views.proposals:
         for key, html in (("intro", proposal.intro), *((field.key, field.html) for field in proposal.fields)):
             if f'id="{escape(note)}"' in html:
                 place = Place(proposal.model.file, proposal.model.lines.get(key))

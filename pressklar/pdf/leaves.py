@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from ..rendering.pages import Pages
+from ..rendering.sections import SectionSource
 from ..rendering.views import BarView, LeafView
 from ..theme import Length
 from .manifest import Manifest
@@ -15,13 +15,13 @@ OVERVIEW = "page_matrix"
 """The anchor of the page that shows which members have proposals in which chapters."""
 
 
-def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]:
+def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[LeafView]:
     """Every page of the sections. A page of no chapter's section belongs to the chapter of the first proposal on it."""
     folio, title = 0, ""
-    page, limits = pages.theme.page, pages.theme.limits
+    page, limits = source.theme.page, source.theme.limits
     floor = page["height"].pt - page["foot"].pt
-    views = {chapter.anchor: chapter for chapter in pages.chapters}
-    of_proposal = {proposal.id: chapter for chapter in pages.chapters for proposal in chapter.proposals}
+    views = {chapter.anchor: chapter for chapter in source.views.chapters}
+    of_proposal = {proposal.id: chapter for chapter in source.views.chapters for proposal in chapter.proposals}
     for section in sections:
         title = title if re.search(r"_\d+$", section.section) else ""  # a part of the section before it
         headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
@@ -32,7 +32,7 @@ def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]
             chapter = views.get(section.section) or next((of_proposal[one.proposal] for one in facts.stretches if one.proposal in of_proposal), None)
             title = chapter.title if chapter else next((label for at, label in reversed(headings) if at <= index), title)
             first = min(facts.stretches, key=lambda stretch: stretch.top, default=None)
-            continued = pages.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
+            continued = source.views.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
             begun |= {stretch.proposal for stretch in facts.stretches}
             room = Length(floor - facts.used, "pt")
             fills = chapter and index in texts and room.mm > limits["left_over"].mm
@@ -40,14 +40,14 @@ def leaf_views(pages: Pages, sections: Sequence[Manifest]) -> Iterator[LeafView]
                            chapter.palette if chapter else None, chapter, title, room if fills else None, continued)
 
 
-def other_leaves(pages: Pages, sections: Sequence[Manifest], common: Sequence[Manifest]) -> dict[int, LeafView]:
+def other_leaves(source: SectionSource, sections: Sequence[Manifest], common: Sequence[Manifest]) -> dict[int, LeafView]:
     """The pages (from 0) whose furniture isn't that of the common edition, whose sections `common` are: a member's bars, its row of the overview where
     that is the common edition's (a leaf of the kind "overview"), or another heading."""
     found: dict[int, LeafView] = {}
     facts = [facts for section in sections for facts in section.pages]
-    overview = _overview(sections, {section.key for section in common}) if pages.own else None
-    for index, (leaf, usual) in enumerate(zip(leaf_views(pages, sections), leaf_views(pages, common), strict=True)):
-        bars = tuple(BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt")) for one in facts[index].stretches if one.proposal in pages.own)
+    overview = _overview(sections, {section.key for section in common}) if source.views.own else None
+    for index, (leaf, usual) in enumerate(zip(leaf_views(source, sections), leaf_views(source, common), strict=True)):
+        bars = tuple(BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt")) for one in facts[index].stretches if one.proposal in source.views.own)
         if bars or leaf != usual or index == overview:
             found[index] = replace(leaf, bars=bars, kind="overview" if index == overview else leaf.kind)
     return found

@@ -24,7 +24,7 @@ from .settings import PressSettings, read_press_settings
 if TYPE_CHECKING:
     from ..pdf.engine import Booklet, Progress
     from ..pdf.workshop import Workshop
-    from ..rendering.pages import Pages
+    from ..rendering.sections import SectionSource
     from .preflight import Result
     from .sheets import Imposed, Wish
 
@@ -59,7 +59,7 @@ class Pressed:
 class Job:
     """All that the print shop's file is made from."""
 
-    pages: Pages
+    source: SectionSource
     settings: PressSettings
     profile: Profile
     problems: tuple[Problem, ...]
@@ -75,8 +75,8 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
     """
     progress.stage("reading")
     job = prepare(folders, edition)
-    refuse_outdated(folders, job.pages.edition, "No press files were made.")
-    agreed = approved(inputs_of(folders, job.pages.edition))
+    refuse_outdated(folders, job.source.edition, "No press files were made.")
+    agreed = approved(inputs_of(folders, job.source.edition))
     booklet, problems = print_ready(job, folders, workshop, progress)
     progress.stage("preflight")
     result = _preflight(job, booklet, program)
@@ -94,12 +94,12 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
 
 def prepare(folders: Folders, edition: str) -> Job:
     """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E881)."""
-    from ..rendering.pages import Pages, read_pages
+    from ..rendering.sections import common_sections, read_source
 
     problems: list[Problem] = []
     ready, settings = None, None
     try:
-        ready = read_pages(folders, edition)
+        ready = read_source(folders, edition)
         problems += ready.problems
     except ContentError as error:
         problems += error.problems
@@ -110,8 +110,8 @@ def prepare(folders: Folders, edition: str) -> Job:
     if ready is None or settings is None or has_errors(problems):
         raise ContentError(*problems)
     profile = find_profile(folders, settings)
-    theme, missing = in_ink(ready.pages.theme, profile)
-    return Job(Pages(ready.pages.edition, theme, folders), settings, profile, (*problems, *missing))
+    theme, missing = in_ink(ready.source.theme, profile)
+    return Job(common_sections(ready.source.edition, theme, folders), settings, profile, (*problems, *missing))
 
 
 def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
@@ -139,20 +139,20 @@ def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progre
     from ..pdf.engine import Variant, begin_booklet
     from .joining import PressJoin
 
-    _check_pictures(job.pages, folders)
-    join = PressJoin(job.pages.theme, job.profile, job.settings.limits.small)
-    booklet = begin_booklet(job.pages, folders, workshop, progress, Variant((STYLE,), False, 4, join))()
+    _check_pictures(job.source, folders)
+    join = PressJoin(job.source.theme, job.profile, job.settings.limits.small)
+    booklet = begin_booklet(job.source, folders, workshop, progress, Variant((STYLE,), False, 4, join))()
     return booklet, (*booklet.problems, *_converted(join.converted))
 
 
-def _check_pictures(pages: Pages, folders: Folders) -> None:
+def _check_pictures(source: SectionSource, folders: Folders) -> None:
     """Every picture made ready for print before anything is laid out. Raises ContentError (E883) with the names of those that can't be turned into ink."""
     from ..foundation.pictures import PictureError, picture_cache, print_use
 
     wrong = []
-    home = pages.edition.folder / "images"
-    cache, use = picture_cache(folders.cache), print_use(pages.theme)
-    for name in dict.fromkeys(name for section in pages.sections() for name in section.pictures):
+    home = source.edition.folder / "images"
+    cache, use = picture_cache(folders.cache), print_use(source.theme)
+    for name in dict.fromkeys(name for section in source.sections() for name in section.pictures):
         path = home / name
         if not path.is_file() or not path.resolve().is_relative_to(home.resolve()):
             continue
@@ -175,7 +175,7 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
 def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
     from .preflight import Wanted, preflight
 
-    page = job.pages.theme.page
+    page = job.source.theme.page
     return preflight(booklet.pdf, Wanted(page["width"].mm, page["height"].mm, page["bleed"].mm, job.profile.condition, job.settings.limits), program)
 
 
@@ -185,8 +185,9 @@ def _imposed(job: Job, booklet: Booklet, wish: Wish | None, progress: Progress) 
     from .sheets import impose
 
     progress.stage("sheets")
-    faces = [file.path.with_suffix(".ttf") for face in job.pages.theme.faces.values() for file in face.files if file.weight == 400 and not file.italic]
-    return impose(booklet.pdf, replace(wish, thickness=job.settings.thickness), job.pages.edition.title, next((path for path in faces if path.is_file()), None))
+    faces = [file.path.with_suffix(".ttf") for face in job.source.theme.faces.values() for file in face.files if file.weight == 400 and not file.italic]
+    return impose(booklet.pdf, replace(wish, thickness=job.settings.thickness), job.source.edition.title,
+                  next((path for path in faces if path.is_file()), None))
 
 
 def _files(job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, wish: Wish | None, approved: bool, zipped: bool) -> dict[str, bytes]:
@@ -194,19 +195,19 @@ def _files(job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, 
     from .ticket import ticket_of, ticket_page
 
     files = {PDF: booklet.pdf}
-    ticket = ticket_of(job.pages, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved)
+    ticket = ticket_of(job.source, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved)
     files["jobticket.json"] = ticket.as_json()
-    files["jobticket.html"] = ticket_page(job.pages, ticket)
+    files["jobticket.html"] = ticket_page(job.source, ticket)
     if imposed is not None and wish is not None:
         files |= {f"sheets-{wish.scheme}-{wish.sheet}.pdf": imposed.pdf, f"sheets-{wish.scheme}-{wish.sheet}-proof.pdf": imposed.proof}
     if zipped:
-        files[f"press-{job.pages.edition.id}.zip"] = _zip({name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job)
+        files[f"press-{job.source.edition.id}.zip"] = _zip({name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job)
     return files
 
 
 def _zip(files: Mapping[str, bytes], job: Job) -> bytes:
     """The print shop's files in one, with the edition's date: the same again gives the same bytes."""
-    day = max(job.pages.edition.date.timetuple()[:3], (1980, 1, 1))
+    day = max(job.source.edition.date.timetuple()[:3], (1980, 1, 1))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         for name, data in files.items():

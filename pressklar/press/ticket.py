@@ -13,7 +13,7 @@ from .profile import Profile
 from .settings import PressSettings
 
 if TYPE_CHECKING:
-    from ..rendering.pages import Pages
+    from ..rendering.sections import SectionSource
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,10 @@ class Ticket:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def ticket_of(pages: Pages, settings: PressSettings, profile: Profile, result: Result, files: Mapping[str, bytes], count: int, approved: bool) -> Ticket:
+def ticket_of(source: SectionSource, settings: PressSettings, profile: Profile, result: Result, files: Mapping[str, bytes], count: int,
+              approved: bool) -> Ticket:
     """The ticket of a file that was made and looked at."""
-    edition, page = pages.edition, pages.theme.page
+    edition, page = source.edition, source.theme.page
     return Ticket(
         edition.title, edition.id, edition.publisher, edition.date.isoformat(), round(page["width"].mm, 2), round(page["height"].mm, 2),
         round(page["bleed"].mm, 2), count, "PDF/X-4", "4+4 CMYK", profile.condition, profile.name, settings.limits.ink, settings.paper, settings.cover,
@@ -78,7 +79,7 @@ def ticket_of(pages: Pages, settings: PressSettings, profile: Profile, result: R
         tuple(tuple(round(part, 1) for part in page.cover) for page in result.inks))
 
 
-def ticket_page(pages: Pages, ticket: Ticket) -> bytes:
+def ticket_page(source: SectionSource, ticket: Ticket) -> bytes:
     """The ticket as an HTML page, by templates/jobticket.html.j2. Raises ContentError (E310) for a broken template."""
     words: Any = ticket
-    return pages.render("jobticket.html.j2", job=words).encode()
+    return source.render("jobticket.html.j2", job=words).encode()

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ..foundation.folders import Folders
 from ..foundation.pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
 from ..problems import ContentError, Problem
-from ..rendering.pages import Pages, SectionKind
+from ..rendering.sections import SectionKind, SectionSource
 from .colours import mixed, readable
 from .faces import web_faces
 from .screen import Screen
@@ -39,15 +39,15 @@ class ScreenSection:
     html: Markup
 
 
-def make_web(pages: Pages, folders: Folders, beside: Sequence[str] = BESIDE) -> Web:
+def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BESIDE) -> Web:
     """The web edition's files. `beside` are the outputs that it links to. Raises ContentError (E310, E651)."""
-    screen = Screen(pages, folders)
-    sections = [ScreenSection(section.id, section.kind, Markup(screen.turned(section))) for section in pages.sections()]
-    page = pages.render("web.html.j2", sections=sections, beside=tuple(beside))
+    screen = Screen(source, folders)
+    sections = [ScreenSection(section.id, section.kind, Markup(screen.turned(section))) for section in source.sections()]
+    page = source.render("web.html.j2", sections=sections, beside=tuple(beside))
     del sections
-    faces = web_faces(pages.theme)
-    style = pages.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
-    cache, use = picture_cache(folders.cache), screen_use(pages.theme)
+    faces = web_faces(source.theme)
+    style = source.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
+    cache, use = picture_cache(folders.cache), screen_use(source.theme)
 
     def ready(data: bytes) -> Prepared:
         return cache.prepared(data, use)

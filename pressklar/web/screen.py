@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
 from ..problems import Problem
-from ..rendering.pages import Pages, Section
+from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
 from .pictures import Pictures, Report
 from .rules import Rules
@@ -22,11 +22,11 @@ _LOADING = ("base", "embed", "frame", "iframe", "link", "meta", "object", "scrip
 class Screen:
     """Turns an edition's sections one after another, and gathers what the page needs besides: pictures, and rules for inline styles."""
 
-    def __init__(self, pages: Pages, folders: Folders) -> None:
-        self.folders, self.texts = folders, pages.texts
-        self.pictures = Pictures(pages.edition.folder, folders, picture_cache(folders.cache), screen_use(pages.theme))
+    def __init__(self, source: SectionSource, folders: Folders) -> None:
+        self.folders, self.texts = folders, source.texts
+        self.pictures = Pictures(source.edition.folder, folders, picture_cache(folders.cache), screen_use(source.theme))
         self.rules = Rules()
-        self._proposals = {proposal.id: proposal for proposal in pages.edition.proposals}
+        self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
         self._ids: set[str] = set()
         self._links: dict[str, Section] = {}
         self._problems: dict[Problem, None] = {}

@@ -15,7 +15,7 @@ from pressklar.building import workflow
 from pressklar.foundation.folders import Folders
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import ContentError, OutsideError, PressklarError, UsageError
-from pressklar.rendering.pages import Pages
+from pressklar.rendering.sections import SectionSource
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_strict_takes_the_layout_engines_warnings_too(root: small.Root) -> None:
 def test_a_format_is_a_line_in_the_registry(root: small.Root, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {"web/index.html": b"<p>", "web/old.html": b"old"}
 
-    def web(edition: Pages, folders: Folders, workshop: Workshop, progress: workflow.Progress) -> Callable[[], workflow.Made]:
+    def web(edition: SectionSource, folders: Folders, workshop: Workshop, progress: workflow.Progress) -> Callable[[], workflow.Made]:
         return lambda: workflow.Made(dict(pages), None, ())
 
     monkeypatch.setattr(workflow, "FORMATS", {**workflow.FORMATS, "web": web})

@@ -21,7 +21,7 @@ from pressklar.docx.look import A4
 from pressklar.docx.marks import target_name
 from pressklar.docx.package import Data, zipped
 from pressklar.foundation.programs.lookup import libreoffice
-from pressklar.rendering.pages import fill_folios
+from pressklar.rendering.sections import fill_folios
 
 pytestmark = pytest.mark.skipif(libreoffice.find() is None, reason="LibreOffice isn't installed (Debian: libreoffice-writer)")
 WHICH = ("2024", "2032")

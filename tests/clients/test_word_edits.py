@@ -22,7 +22,7 @@ from pressklar.merge.merging import Wishes
 from pressklar.merge.outcome import Outcome
 from pressklar.merge.running import merge_opened, open_files, put_down
 from pressklar.model import Edition
-from pressklar.rendering.pages import Pages
+from pressklar.rendering.sections import common_sections
 from pressklar.theme import read_theme
 
 PYTHON = python_with_uno()
@@ -42,7 +42,7 @@ def draft(members: tuple[str, ...], edition: str = "2024") -> Word:
     """The draft of some members, or the whole edition's, as it was sent."""
     source = PROJECT / "content" if edition == "2024" else word_making.PUBLICATION / "content"
     folders = Folders(fill(word_making.scratch() / f"sent-{edition}", source))
-    return make_draft(Pages(edition_of(folders, edition), read_theme(folders), folders), word_making.cached(folders), members)
+    return make_draft(common_sections(edition_of(folders, edition), read_theme(folders), folders), word_making.cached(folders), members)
 
 
 def fill(place: Path, source: Path) -> Path:

@@ -24,7 +24,7 @@ from pressklar.docx.body import Body
 from pressklar.docx.marks import Marks, Ref, target_name
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
-from pressklar.rendering.pages import Section
+from pressklar.rendering.sections import Section
 
 WHICH = ("2024", "2032", "small")
 

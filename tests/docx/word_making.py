@@ -19,7 +19,7 @@ from pressklar.docx.restyle import sheet_of
 from pressklar.docx.sheet import Sheet
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
-from pressklar.rendering.pages import Pages, Section
+from pressklar.rendering.sections import Section, SectionSource, common_sections
 from pressklar.theme import read_theme
 
 PUBLICATION = PROJECT / "tests" / "publication"
@@ -38,7 +38,7 @@ def root() -> small.Root:
 
 
 @cache
-def pages_of(which: str) -> Pages:
+def pages_of(which: str) -> SectionSource:
     """The pages of a publication: "2024", "2032" (the second one) or "small"."""
     if which == "small":
         return root().pages()
@@ -49,7 +49,7 @@ def pages_of(which: str) -> Pages:
     folders = Folders(place)
     edition = read_edition(folders, which).edition
     assert edition is not None
-    return Pages(edition, read_theme(folders), folders)
+    return common_sections(edition, read_theme(folders), folders)
 
 
 @cache
@@ -69,10 +69,10 @@ def cached(folders: Folders) -> Folders:
     return Shared(folders.root)
 
 
-def desk(pages: Pages | None = None) -> Desk:
+def desk(source: SectionSource | None = None) -> Desk:
     """A new desk of the small edition."""
-    pages = pages or pages_of("small")
-    return engine.desk_of(pages, sheet())
+    source = source or pages_of("small")
+    return engine.desk_of(source, sheet())
 
 
 @cache

@@ -18,7 +18,7 @@ from pressklar.merge.merging import Wishes
 from pressklar.merge.running import Run, merge_opened, open_files, put_down
 from pressklar.model import Edition, Proposal
 from pressklar.ooxml.reader import read_docx
-from pressklar.rendering.pages import Pages
+from pressklar.rendering.sections import common_sections
 from pressklar.theme import read_theme
 
 N = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -168,7 +168,7 @@ class Root:
         return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file() and "records" not in path.parts}
 
     def draft(self, *members: str, keep: bool = True) -> Draft:
-        pages = Pages(self.edition(), read_theme(self.folders), self.folders)
+        pages = common_sections(self.edition(), read_theme(self.folders), self.folders)
         word = make_draft(pages, self.folders, members)
         if keep:
             record(self.folders, EDITION, word)

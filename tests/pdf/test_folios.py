@@ -18,7 +18,7 @@ from lines import Spots
 from printed import Printed
 from structure import Element, Tagged
 
-from pressklar.rendering.pages import Section
+from pressklar.rendering.sections import Section
 
 LEAST = 3
 """Lines of a paragraph that may stand alone at a page's foot or head."""
@@ -39,7 +39,7 @@ class Reader:
 
     def __init__(self, printed: Printed) -> None:
         self.document = pypdfium2.PdfDocument(printed.path)
-        self.width, self.height = (side * 72 / 25.4 for side in (printed.pages.theme.page["width"].mm, printed.pages.theme.page["height"].mm))
+        self.width, self.height = (side * 72 / 25.4 for side in (printed.source.theme.page["width"].mm, printed.source.theme.page["height"].mm))
 
     def text(self, page: int, box: tuple[float, float, float, float]) -> str:
         """The text in a box (left, bottom, right, top; points from the trim's lower left corner)."""
@@ -94,11 +94,11 @@ def test_every_folio_in_contents_and_registers_is_the_page_its_link_leads_to(eit
             assert int(re.search(r"\d+$", text)[0]) == target + 1, (page, text, target + 1)  # type: ignore[index]
             assert re.search(r"\d+$", str(annotation.Contents))[0] == str(target + 1)  # type: ignore[index]
             checked += 1
-    assert checked >= expected > len(either.pages.proposals)
+    assert checked >= expected > len(either.source.views.proposals)
 
 
 def test_every_proposal_begins_on_the_page_that_is_named_for_it(either: Printed) -> None:
-    for proposal in either.pages.proposals:
+    for proposal in either.source.views.proposals:
         page = either.folios[proposal.id] - 1
         text = reader(either).text(page, (0, 0, reader(either).width, reader(either).height))
         assert re.search(rf"(?<!\d){proposal.number}(?!\d)", text)
@@ -110,11 +110,11 @@ def test_named_destinations_lead_to_the_same_pages(either: Printed) -> None:
     names = list(either.pdf.Root.Names.Dests.Kids[0].Names)
     number = {page.obj.objgen: at for at, page in enumerate(either.pdf.pages, 1)}
     found = {str(names[at]): number[names[at + 1][0].objgen] for at in range(0, len(names), 2)}
-    assert found == either.folios and len(found) > len(either.pages.proposals)
+    assert found == either.folios and len(found) > len(either.source.views.proposals)
 
 
 def test_the_folio_is_printed_at_the_outer_edge_of_every_text_page(either: Printed) -> None:
-    page, open_ = either.pages.theme.page, reader(either)
+    page, open_ = either.source.theme.page, reader(either)
     printed_on = 0
     for at, kind in enumerate(either.kinds):
         foot, edge = page["foot"].pt - 2, page["outer"].pt + 30
@@ -130,10 +130,10 @@ def test_the_folio_is_printed_at_the_outer_edge_of_every_text_page(either: Print
 
 def test_the_running_header_names_the_chapter_of_its_page(either: Printed) -> None:
     first = span(either, "front").stop
-    for chapter, manifest in zip(either.pages.chapters, (one for one in either.booklet.sections if one.section.startswith("chapter_")), strict=True):
+    for chapter, manifest in zip(either.source.views.chapters, (one for one in either.booklet.sections if one.section.startswith("chapter_")), strict=True):
         for at, facts in enumerate(manifest.pages, first):
             if facts.kind == "text":
-                foot = reader(either).text(at, (0, 0, reader(either).width, either.pages.theme.page["foot"].pt - 2))
+                foot = reader(either).text(at, (0, 0, reader(either).width, either.source.theme.page["foot"].pt - 2))
                 assert re.sub(r"\W", "", chapter.title) in re.sub(r"\W", "", foot), (at, foot)
         first += len(manifest.pages)
 
@@ -216,7 +216,7 @@ def last_line(printed: Printed, element: Element) -> tuple[int, float]:
 
 
 def test_no_heading_stands_at_a_pages_foot_nor_a_label_apart_from_its_text(each: Printed) -> None:
-    line, checked = each.pages.theme.page["line"].pt, 0
+    line, checked = each.source.theme.page["line"].pt, 0
     for article in articles(each):
         told = [block for block in blocks(article) if spots(each).of(block)]
         for head, text in pairwise(told):
@@ -255,8 +255,8 @@ def test_three_lines_at_least_stand_together(each: Printed) -> None:
 
 
 def test_short_proposals_and_short_fields_are_not_broken(each: Printed) -> None:
-    limits = each.pages.theme.limits
-    for proposal, article in zip(each.pages.proposals, articles(each), strict=True):
+    limits = each.source.theme.limits
+    for proposal, article in zip(each.source.views.proposals, articles(each), strict=True):
         if proposal.model.length < limits["short_proposal"]:
             assert len(article.pages) == 1, proposal.id
         sections = {one.elements[0].text: one for one in article.all("Sect") if one.elements and one.elements[0].type == "H4"}
@@ -286,7 +286,7 @@ def test_no_item_of_a_list_stands_alone_on_its_page(each: Printed) -> None:
 
 def test_text_stays_within_its_page(each: Printed) -> None:
     """No line of a proposal lies in the foot, where folio and running header are, nor beyond the outer margin."""
-    page, open_ = each.pages.theme.page, reader(each)
+    page, open_ = each.source.theme.page, reader(each)
     for article in articles(each):
         for spot in spots(each).of(article):
             trim = [float(side) for side in each.pdf.pages[spot.page].trimbox]
@@ -295,7 +295,7 @@ def test_text_stays_within_its_page(each: Printed) -> None:
 
 
 def test_pages_are_of_the_themes_size(each: Printed) -> None:
-    page = each.pages.theme.page
+    page = each.source.theme.page
     with pikepdf.open(each.path) as pdf:
         for leaf in pdf.pages:
             left, bottom, right, top = (float(side) for side in leaf.trimbox)

@@ -34,7 +34,7 @@ def order(second: Printed) -> Order:
         return b""
 
     with Workshop(1) as workshop:
-        make_booklet(second.pages, second.folders, workshop, workflow.Silent(), Variant(join=join))
+        make_booklet(second.source, second.folders, workshop, workflow.Silent(), Variant(join=join))
     sections, furniture, pdf_of, info, describe = orders
     return sections, list(furniture), pdf_of, info, describe
 

@@ -14,27 +14,27 @@ from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
 from pressklar.pdf.workshop import Here
 from pressklar.rendering import pages as rendering
-from pressklar.rendering.pages import Pages, read_pages
+from pressklar.rendering.sections import SectionSource, read_source
 
 PARTS = ["members", "members_2", "members_3", "persons", "persons_2", "persons_3"]
 
 
 @pytest.fixture(scope="module")
-def whole(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def whole(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
     root = tmp_path_factory.mktemp("parts")
     shutil.copytree(booklet.root / "content", root / "content")
-    return read_pages(Folders(root), "2024").pages
+    return read_source(Folders(root), "2024").source
 
 
 @pytest.fixture(scope="module")
-def made(whole: Pages) -> Booklet:
+def made(whole: SectionSource) -> Booklet:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
         assert [section.id for section in whole.sections(parted=True) if section.kind == "registers"] == PARTS
         return make_booklet(whole, whole.folders, Here(), Silent())
 
 
-def test_only_a_layout_is_parted(whole: Pages) -> None:
+def test_only_a_layout_is_parted(whole: SectionSource) -> None:
     """Word and the web get each register as one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
@@ -45,14 +45,14 @@ def test_2024_is_short_enough_to_stay_whole(booklet: Printed) -> None:
     assert [section.section for section in booklet.booklet.sections][-3:] == ["members", "persons", "back"]
 
 
-def test_a_part_goes_on_under_its_registers_name(whole: Pages, made: Booklet) -> None:
+def test_a_part_goes_on_under_its_registers_name(whole: SectionSource, made: Booklet) -> None:
     titles = [(leaf.kind, leaf.title) for leaf in leaf_views(whole, made.sections)]
     start = sum(len(section.pages) for section in made.sections if section.section not in {*PARTS, "back"})
     names = {title for _, title in titles[start:-1]}
     assert names == {whole.texts("member_register"), whole.texts("person_register")}
 
 
-def test_every_row_is_there_once_and_leads_to_its_proposal(whole: Pages, made: Booklet) -> None:
+def test_every_row_is_there_once_and_leads_to_its_proposal(whole: SectionSource, made: Booklet) -> None:
     targets = [target for section in made.sections if section.section in PARTS for target in section.links]
     assert set(targets) == {proposal.id for proposal in whole.proposals}
     rows = [section.html.count("<b class=\"f\">") for section in whole.sections() if section.kind == "registers"]

@@ -12,7 +12,7 @@ PAGES = ("cover", "contents", "overview", "opener", "proposal", "back")
 
 def number_of(page: str, booklet: Printed) -> int:
     """The page (from 0)."""
-    chapter = booklet.pages.chapters[2]
+    chapter = booklet.source.views.chapters[2]
     return {
         "cover": 0,
         "contents": booklet.folios["page_contents"] - 1,

@@ -62,7 +62,7 @@ def test_everything_is_in_english(second: Printed, tagged: Tagged, words: str) -
 
 def test_the_page_is_a4_and_colours_come_round(second: Printed) -> None:
     assert {tuple(round(float(edge)) for edge in page.trimbox[2:]) for page in second.pdf.pages} == {(595, 842)}
-    hues = [second.pages.theme.chapters[index].hue.rgb.lower() for index in (0, 1, 0)]
+    hues = [second.source.theme.chapters[index].hue.rgb.lower() for index in (0, 1, 0)]
     document = pypdfium2.PdfDocument(second.path)
     openers = [number for number, kind in enumerate(second.kinds) if kind == "opener"]
     shown = []
@@ -113,7 +113,7 @@ def test_a_table_over_two_pages_is_one_and_its_head_is_read_once(second: Printed
     assert (head.type, body.type) == ("THead", "TBody")
     assert [cell.text for cell in head.all("TH")] == ["Berth", "Length, m", "Depth, m", "Last looked at", "What was found"]
     assert {str(cell.attribute("Scope")) for cell in head.all("TH")} == {"/Column"}
-    source = second.pages.edition.proposals[0].fields["method"]
+    source = second.source.edition.proposals[0].fields["method"]
     assert len(body.elements) == source.count("\n| ") - 1
     assert head.pages == table.pages[:1]
     assert [cell.text for cell in budget.all("TH")] == ["Item", "First year", "Second year"]
@@ -181,7 +181,7 @@ def test_references_show_numbers_and_lead_to_their_proposals(second: Printed, ta
         for link in inner:
             number = int(re.findall(r"\d", link.text)[-1])
             target = tagged.number_of[link.annotations[0].object.Dest[0].objgen]
-            assert target == second.folios[second.pages.edition.proposals[number - 1].id] - 1
+            assert target == second.folios[second.source.edition.proposals[number - 1].id] - 1
 
 
 def test_the_picture_has_its_words_caption_and_credit(second: Printed, articles: dict[str, Element]) -> None:

@@ -45,7 +45,7 @@ def in_bodies(bodies: list[Html], tag: str) -> list[Html]:
 
 
 def test_every_proposal_is_one_article_in_order(articles: list[Element], either: Printed) -> None:
-    proposals = either.pages.proposals
+    proposals = either.source.views.proposals
     assert [article.elements[0].type for article in articles] == ["H3"] * len(proposals)
     assert [spoken.letters(article.elements[0].text) for article in articles] == [spoken.letters(f"{one.number} {one.title}") for one in proposals]
     for article, proposal in zip(articles, proposals, strict=True):
@@ -146,13 +146,13 @@ def test_headings_leave_out_no_level(tagged: Tagged) -> None:
 def test_contents_are_one_table_with_a_row_for_each_chapter_and_proposal(tagged: Tagged, either: Printed) -> None:
     [contents] = [element for element in tagged.document.all("TOC") if element.parent and element.parent.type != "TOCI"]
     rows = {spoken.letters(row.text): row for row in contents.all("TOCI")}
-    for proposal in either.pages.proposals:
+    for proposal in either.source.views.proposals:
         folio = either.folios[proposal.id]
         row = rows[spoken.letters(f"{proposal.number} {proposal.title} {folio}")]
         assert [element.type for element in row.walk()] == ["TOCI", "Reference", "Link"]
         [link] = row.all("Link")
         assert {target_page(tagged, annotation.object) for annotation in link.annotations} == {folio - 1}
-    for chapter in either.pages.chapters:
+    for chapter in either.source.views.chapters:
         row = next(row for text, row in rows.items() if text.startswith(spoken.letters(f"{chapter.number} {chapter.title}")))
         assert [element.type for element in row.elements] == ["Reference", "TOC"]
         assert {target_page(tagged, annotation.object) for annotation in row.elements[0].elements[0].annotations} == {either.folios[chapter.anchor] - 1}

@@ -35,7 +35,7 @@ def test_standards(either: Printed, profile: str, rules: int) -> None:
 
 
 def test_fonts_are_embedded_and_the_themes(either: Printed) -> None:
-    families = {face.family.replace(" ", "-") for face in either.pages.theme.faces.values()}
+    families = {face.family.replace(" ", "-") for face in either.source.theme.faces.values()}
     fonts = [one for one in either.pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"]
     assert fonts
     for font in fonts:
@@ -46,7 +46,7 @@ def test_fonts_are_embedded_and_the_themes(either: Printed) -> None:
 
 
 def test_what_the_file_says_of_itself(either: Printed) -> None:
-    edition, pdf = either.pages.edition, either.pdf
+    edition, pdf = either.source.edition, either.pdf
     midnight = f"D:{edition.date:%Y%m%d}000000Z"
     info = {key: str(value) for key, value in pdf.docinfo.items()}
     assert (info["/Title"], info["/Author"], info["/CreationDate"], info["/ModDate"]) == (edition.title, edition.publisher, midnight, midnight)
@@ -62,7 +62,7 @@ def test_what_the_file_says_of_itself(either: Printed) -> None:
 def test_no_date_in_the_file_is_todays(either: Printed) -> None:
     data = _plain(either.pdf)
     dates = set(re.findall(rb"(?:D:|[^0-9])(20\d\d)-?(\d\d)-?(\d\d)(?:T|\d{6}|Z)", data))
-    assert {date(*map(int, one)) for one in dates} == {either.pages.edition.date}
+    assert {date(*map(int, one)) for one in dates} == {either.source.edition.date}
 
 
 def _plain(pdf: pikepdf.Pdf) -> bytes:
@@ -78,17 +78,17 @@ def _bytes(pdf: pikepdf.Pdf) -> bytes:
 
 
 def test_the_outline_has_every_chapter_and_proposal(either: Printed) -> None:
-    pages = either.pages
+    source = either.source
     with either.pdf.open_outline() as outline:
         tops = {item.title: item for item in outline.root}
-        for chapter in pages.chapters:
+        for chapter in source.views.chapters:
             item = tops[f"{chapter.number} {chapter.title}"]
             assert [child.title for child in item.children] == [f"{one.number} {one.title}" for one in chapter.proposals]
             assert _page(either, item) == either.folios[chapter.anchor] - 1
             assert [_page(either, child) for child in item.children] == [either.folios[one.id] - 1 for one in chapter.proposals]
             assert all(not child.children for child in item.children)
         others = [item.title for item in outline.root if item.children == []]
-        assert others == [pages.texts(key) for key in ("contents", "overview", "guide", "key", "member_register", "person_register")]
+        assert others == [source.texts(key) for key in ("contents", "overview", "guide", "key", "member_register", "person_register")]
         starts = [_page(either, item) for item in outline.root]
     assert starts == sorted(starts)
 
@@ -107,12 +107,12 @@ def test_every_anchor_is_a_named_destination(either: Printed) -> None:
     pages = {page.obj.objgen: number for number, page in enumerate(either.pdf.pages, 1)}
     found = {str(name): pages[target[0].objgen] for name, target in zip(list(leaf.Names)[::2], list(leaf.Names)[1::2], strict=True)}
     assert found == either.folios
-    assert {proposal.id for proposal in either.pages.proposals} <= set(found)
+    assert {proposal.id for proposal in either.source.views.proposals} <= set(found)
 
 
 def test_destinations_lie_on_their_pages(either: Printed) -> None:
     [leaf] = either.pdf.Root.Names.Dests.Kids
-    height = float(either.pages.theme.page["height"].pt)
+    height = float(either.source.theme.page["height"].pt)
     for name, target in zip(list(leaf.Names)[::2], list(leaf.Names)[1::2], strict=True):
         assert 0 <= float(target[3]) <= height + 1, str(name)
     tops = {stretch.proposal: stretch.top for section in either.booklet.sections for facts in reversed(section.pages) for stretch in reversed(facts.stretches)}
@@ -136,9 +136,9 @@ def test_left_and_right(either: Printed) -> None:
 
 
 def test_folios_are_printed_on_text_pages_and_nowhere_else(either: Printed, painted: pypdfium2.PdfDocument) -> None:
-    foot = either.pages.theme.page["foot"].pt
-    width = either.pages.theme.page["width"].pt
-    outer = either.pages.theme.page["outer"].pt
+    foot = either.source.theme.page["foot"].pt
+    width = either.source.theme.page["width"].pt
+    outer = either.source.theme.page["outer"].pt
     for number, kind in enumerate(either.kinds, 1):
         text = painted[number - 1].get_textpage()
         left, right = (text.get_text_bounded(left=x, right=x + outer + 40, bottom=0, top=foot * 0.8).split() for x in (0, width - outer - 40))
@@ -149,7 +149,7 @@ def test_folios_are_printed_on_text_pages_and_nowhere_else(either: Printed, pain
 
 
 def test_boxes(either: Printed) -> None:
-    page = either.pages.theme.page
+    page = either.source.theme.page
     for one in either.pdf.pages:
         trim = [float(edge) for edge in one.trimbox]
         assert trim[2] - trim[0] == pytest.approx(page["width"].pt, abs=0.01)
@@ -198,7 +198,7 @@ def _around(text: Any, index: int) -> str:
 
 
 def test_text_pages_keep_their_margins(either: Printed, painted: pypdfium2.PdfDocument) -> None:
-    page = either.pages.theme.page
+    page = either.source.theme.page
     spine, edge = page["inner"].pt, page["outer"].pt
     for number, kind in enumerate(either.kinds, 1):
         if kind != "text":
@@ -212,7 +212,7 @@ def test_text_pages_keep_their_margins(either: Printed, painted: pypdfium2.PdfDo
 
 def test_the_used_height_of_a_page_is_told_rightly(either: Printed, painted: pypdfium2.PdfDocument) -> None:
     """The furniture puts a tile below a chapter's text: `used` is where that ends."""
-    height, foot = either.pages.theme.page["height"].pt, either.pages.theme.page["foot"].pt
+    height, foot = either.source.theme.page["height"].pt, either.source.theme.page["foot"].pt
     facts = [one for section in either.booklet.sections for one in section.pages]
     for number, one in enumerate(facts, 1):
         if one.kind == "text" and one.stretches:

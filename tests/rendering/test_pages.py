@@ -12,11 +12,11 @@ from lxml import html as lxml_html
 from pressklar import markup
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError, Problem
-from pressklar.rendering.pages import Pages, Section, fill_folios
+from pressklar.rendering.sections import Section, SectionSource, fill_folios
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
     return small.make(tmp_path_factory.mktemp("pages") / "root").pages()
 
 
@@ -25,23 +25,23 @@ def root(tmp_path: Path) -> small.Root:
     return small.make(tmp_path / "root")
 
 
-def test_sections_stand_in_the_booklets_order(pages: Pages) -> None:
-    assert [(section.id, section.kind, section.opens, section.chapter) for section in pages.sections()] == [
+def test_sections_stand_in_the_booklets_order(source: SectionSource) -> None:
+    assert [(section.id, section.kind, section.opens, section.chapter) for section in source.sections()] == [
         ("cover", "front", "right", None), ("contents", "front", "left", None), ("overview", "front", "left", None), ("key", "front", "right", None),
         ("chapter_kartor", "chapter", "left", 1), ("chapter_resor", "chapter", "left", 2),
         ("members", "registers", "left", None), ("persons", "registers", "left", None), ("back", "back", "left", None)]
 
 
-def test_only_front_matter_and_registers_show_folios(pages: Pages) -> None:
-    slots = {section.id: set(section.slots) for section in pages.sections()}
+def test_only_front_matter_and_registers_show_folios(source: SectionSource) -> None:
+    slots = {section.id: set(section.slots) for section in source.sections()}
     proposals = {"forsta-forslaget", "andra-forslaget", "tredje-forslaget", "fjarde-forslaget"}
     assert slots["chapter_kartor"] == slots["chapter_resor"] == slots["back"] == set()
     assert slots["cover"] == slots["overview"] == set(), "laid out with the chapters, without waiting for them"
     assert slots["members"] == proposals == slots["persons"] and slots["contents"] >= proposals | {"page_members", "page_persons"}
 
 
-def test_every_link_and_folio_has_its_target_once(pages: Pages) -> None:
-    trees = [lxml_html.fromstring(f"<div>{section.html}</div>") for section in pages.sections()]
+def test_every_link_and_folio_has_its_target_once(source: SectionSource) -> None:
+    trees = [lxml_html.fromstring(f"<div>{section.html}</div>") for section in source.sections()]
     ids = [id for tree in trees for id in tree.xpath("//@id")]
     assert len(ids) == len(set(ids))
     named = {href[1:] for tree in trees for href in tree.xpath("//a/@href") if href.startswith("#")}
@@ -49,15 +49,15 @@ def test_every_link_and_folio_has_its_target_once(pages: Pages) -> None:
     assert named <= set(ids)
 
 
-def test_every_field_has_its_ref_once(pages: Pages) -> None:
-    refs = [ref for section in pages.sections() for ref in re.findall(r'data-ref="([^"]+)"', section.html)]
+def test_every_field_has_its_ref_once(source: SectionSource) -> None:
+    refs = [ref for section in source.sections() for ref in re.findall(r'data-ref="([^"]+)"', section.html)]
     assert len(refs) == len(set(refs))
-    for id in pages.numbers:
+    for id in source.numbers:
         assert {f"{id}.{key}" for key in ("title", "submitted_by", "idea", "purpose", "contacts")} <= set(refs)
 
 
-def test_a_chapter_knows_its_pictures_and_a_reference_its_number(pages: Pages) -> None:
-    sections = {section.id: section for section in pages.sections()}
+def test_a_chapter_knows_its_pictures_and_a_reference_its_number(source: SectionSource) -> None:
+    sections = {section.id: section for section in source.sections()}
     assert sections["chapter_kartor"].pictures == ("karta.png",) and sections["chapter_resor"].pictures == ()
     assert re.search(r'<a [^>]*href="#forsta-forslaget"[^>]*>det första\s\(förslag\s1\)</a>', sections["chapter_resor"].html)
 
@@ -198,10 +198,10 @@ def test_a_template_from_windows_is_read_as_any(root: small.Root) -> None:
     assert [section.html.split() for section in root.pages().sections()] == plain
 
 
-def test_tokens_stand_in_the_style_sheet_as_plain_values(pages: Pages) -> None:
-    css = pages.style_sheet()
+def test_tokens_stand_in_the_style_sheet_as_plain_values(source: SectionSource) -> None:
+    css = source.style_sheet()
     assert "{{" not in css and "{%" not in css and "148mm 210mm" in css and "#6C9DFF" in css
-    assert "file://" in pages.style_sheet("faces.css")
+    assert "file://" in source.style_sheet("faces.css")
 
 
 @pytest.mark.parametrize(("address", "shown"), [

@@ -11,12 +11,12 @@ import webs
 from PIL import Image
 
 from pressklar.problems import Problem
-from pressklar.rendering.pages import Pages, Section
+from pressklar.rendering.sections import Section, SectionSource
 from pressklar.web.screen import Screen
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
     root = small.make(tmp_path_factory.mktemp("screen") / "root")
     root.write("outside.png", small.picture())
     root.write("content/2031/secret.png", small.picture())
@@ -25,8 +25,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 
 
 @pytest.fixture
-def screen(pages: Pages) -> Screen:
-    return Screen(pages, pages.folders)
+def screen(source: SectionSource) -> Screen:
+    return Screen(source, source.folders)
 
 
 def turned(screen: Screen, html: str) -> str:
@@ -103,7 +103,7 @@ def test_equal_styles_share_a_class(screen: Screen) -> None:
 
 # ---------------------------------------------------------------- pictures, and what would be fetched
 
-def test_a_picture_is_taken_with_its_size(screen: Screen, pages: Pages) -> None:
+def test_a_picture_is_taken_with_its_size(screen: Screen, source: SectionSource) -> None:
     html = turned(screen, '<img src="images/karta.png" alt="En karta"><img src="images/%C3%A5%20%C3%A4.png" alt="x">')
     assert html.startswith('<img src="images/karta.png" alt="En karta" loading="lazy" width="40" height="24">')
     assert list(screen.pictures.files) == ["images/karta.png", "images/å ä.png"]

@@ -1,0 +1,68 @@
+"""Templates and style sheets of a root, rendered for one edition's views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from .. import markup
+from ..foundation.folders import Folders
+from . import templating
+from .edition_views import EditionViews
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders for one view of an edition; `views` stands in templates as `pages`, beside `edition`, `theme` and `t`."""
+
+    views: EditionViews
+    folders: Folders
+
+    def render(self, name: str, **values: Any) -> str:
+        """A template's HTML. Raises ContentError (E310) with the template's file and line."""
+        return templating.rendered(self._templates, name, values, "template", self.folders, self.folders.templates)
+
+    def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
+        """A style sheet with the theme's tokens put in as literal values, which WeasyPrint reads quicker than variables. Raises as `render` does."""
+        return templating.rendered(self._styles, name, values, "style sheet", self.folders, self.folders.styles)
+
+    @cached_property
+    def _templates(self) -> Environment:
+        environment = templating.environment(self.folders.templates, autoescape=True)
+        environment.filters.update(soft=_soft, mail=_breakable, linked=_linked, blocks=self._blocks)
+        return self._with(environment)
+
+    @cached_property
+    def _styles(self) -> Environment:
+        return self._with(templating.environment(self.folders.styles, autoescape=False))
+
+    def _with(self, environment: Environment) -> Environment:
+        names: Mapping[str, object] = {"edition": self.views.edition, "theme": self.views.theme, "t": self.views.texts, "pages": self.views}
+        environment.globals.update(names)
+        return environment
+
+    def _blocks(self, text: str) -> Markup:
+        """A template's filter: Markdown to HTML, for edition.yaml's texts."""
+        return Markup(self.views.html(text, "edition").html)
+
+
+def _soft(text: str) -> Markup:
+    """A title that may break after a slash."""
+    return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
+
+
+def _breakable(address: str) -> Markup:
+    """An address that may break behind its own signs, and never with a hyphen."""
+    return Markup(markup.breakable(address))
+
+
+def _linked(text: str) -> Markup:
+    """Words whose bare addresses are links."""
+    return Markup(markup.linked_text(text))
