@@ -13,7 +13,7 @@ import pypdfium2
 from PIL import Image
 
 from pressklar import cli
-from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.foundation.programs import libreoffice
 
 HERE = Path(__file__).resolve().parent
 BOOKLET = HERE.parent.parent / "output" / "2024" / "booklet.pdf"

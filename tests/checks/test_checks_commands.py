@@ -21,7 +21,7 @@ from pressklar.checks.fixing import changes, put_in
 from pressklar.checks.lexicon import learn, learned
 from pressklar.checks.proofing import proof_content
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.programs.lookup import hunspell
+from pressklar.foundation.programs import hunspell
 from pressklar.manuscript import read_edition
 from pressklar.problems import ContentError
 

@@ -10,7 +10,7 @@ import pytest
 from faulty import codes, proofed
 
 from pressklar.checks.values import Finding
-from pressklar.foundation.programs.lookup import hunspell
+from pressklar.foundation.programs import hunspell
 
 PROJECT = Path(__file__).resolve().parents[2]
 SPELLED = {"W720", "W721", "W722", "W723", "A727"}

@@ -13,7 +13,7 @@ from pressklar.building.workflow import build
 from pressklar.checks import web_booklet, word_booklet
 from pressklar.checks.outputs import proof_outputs
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.foundation.programs import libreoffice
 from pressklar.manuscript import read_edition
 from pressklar.problems import Problem
 

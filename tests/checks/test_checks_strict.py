@@ -19,7 +19,7 @@ from small import FIRST, Root, built
 
 from pressklar import cli
 from pressklar.foundation.folders import PROJECT
-from pressklar.foundation.programs.lookup import hunspell
+from pressklar.foundation.programs import hunspell
 
 SETTINGS = "content/2031/edition.yaml"
 PROPOSAL = "content/2031/proposals/ett.yaml"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from faulty import proofed
 
-from pressklar.foundation.programs.lookup import hunspell
+from pressklar.foundation.programs import hunspell
 
 pytestmark = pytest.mark.skipif(hunspell.program() is None, reason="hunspell isn't installed")
 

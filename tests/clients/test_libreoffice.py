@@ -13,14 +13,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import word_making
-from pressklar.foundation.programs.lookup.libreoffice import Numbered, number_pages, places_in, to_pdf
 from word_rules import NS, WordFile, faults
 
 from pressklar.docx import body
 from pressklar.docx.look import A4
 from pressklar.docx.marks import target_name
-from pressklar.docx.package import Data, zipped
-from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.foundation.programs import libreoffice
+from pressklar.foundation.programs.libreoffice import Numbered, number_pages, places_in, to_pdf
+from pressklar.foundation.zip_files import Data, deterministic_zip
 from pressklar.rendering.sections import fill_folios
 
 pytestmark = pytest.mark.skipif(libreoffice.find() is None, reason="LibreOffice isn't installed (Debian: libreoffice-writer)")
@@ -164,7 +164,7 @@ def lone_labels() -> list[int]:
     for lines in (18, 19):
         above = f"<p>{'<br>'.join(['Rad'] * lines)}</p>" + "<p>Ett stycke.</p>" * 17
         parts["word/document.xml"] = document[:start] + word_making.body(above + f"<p>Ett stycke.</p>{labelled}" * 61) + document[end:]
-        alone += [number for number, page in enumerate(lines_of(to_pdf(zipped(parts), office)), 1) if page[-1] == "Etikett"]
+        alone += [number for number, page in enumerate(lines_of(to_pdf(deterministic_zip(parts), office)), 1) if page[-1] == "Etikett"]
     return alone
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from pressklar import cli
 from pressklar.foundation.folders import PROJECT
-from pressklar.foundation.programs.lookup import libreoffice
+from pressklar.foundation.programs import libreoffice
 
 pytestmark = pytest.mark.slow
 

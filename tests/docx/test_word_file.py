@@ -181,7 +181,7 @@ def test_a_picture_is_in_the_file_once_with_its_words(tmp_path: Path) -> None:
 
 def numbered(html: str, which: str) -> str:
     """The contents' links to chapters with the chapters' numbers, where the template doesn't show them as text."""
-    for chapter in word_making.pages_of(which).chapters:
+    for chapter in word_making.pages_of(which).views.chapters:
         html = re.sub(rf'(<a class="chapter" href="#{chapter.anchor}">)(?!<b)', rf"\g<1>{chapter.number} ", html)
     return html
 

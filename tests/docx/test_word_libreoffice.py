@@ -12,8 +12,8 @@ import word_making
 from word_rules import NS, WordFile
 
 from pressklar.foundation.checked_json import write_json
-from pressklar.foundation.programs.lookup import libreoffice
-from pressklar.foundation.programs.lookup import lookup as programs
+from pressklar.foundation.programs import libreoffice
+from pressklar.foundation.programs import lookup as programs
 
 
 @pytest.fixture

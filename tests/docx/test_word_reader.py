@@ -35,7 +35,7 @@ def test_our_own_file_comes_back_whole() -> None:
     returned = read_docx(word.docx, "booklet.docx")
     assert returned.draft == word.draft and returned.base == word.base.decode()
     assert returned.changes == () and returned.comments == () and returned.dropped == 0
-    assert len(returned.paragraphs) > 100 and all(proposal.title in text(returned) for proposal in word_making.pages_of("2032").proposals)
+    assert len(returned.paragraphs) > 100 and all(proposal.title in text(returned) for proposal in word_making.pages_of("2032").views.proposals)
     marks = [mark.name for paragraph in returned.paragraphs for mark in paragraph.marks]
     assert sum(name.startswith("_rb_") for name in marks) > 30 and len(marks) == len(set(marks))
 

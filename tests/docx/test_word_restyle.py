@@ -16,7 +16,7 @@ from docx.shared import Pt, RGBColor
 from word_rules import NS, WordFile, faults
 
 from pressklar.docx import engine
-from pressklar.docx.package import zipped
+from pressklar.foundation.zip_files import deterministic_zip
 from pressklar.problems import ContentError, Problem
 
 STYLE = "styles/word.docx"
@@ -46,7 +46,7 @@ def changed(parts: Mapping[str, Callable[[str], str] | None]) -> bytes:
             del kept[name]
         else:
             kept[name] = change(kept[name].decode()).encode()
-    return zipped(kept)
+    return deterministic_zip(kept)
 
 
 def refused(root: small.Root, data: bytes) -> Problem:
@@ -59,7 +59,7 @@ def refused(root: small.Root, data: bytes) -> Problem:
 
 def test_a_built_file_changes_nothing_but_the_words_of_styles(root: small.Root) -> None:
     file = restyled(root, own())
-    assert faults(zipped({name: file.bytes(name) for name in file.names})) == []
+    assert faults(deterministic_zip({name: file.bytes(name) for name in file.names})) == []
     assert file.bytes("word/document.xml") == WordFile(own()).bytes("word/document.xml")
     assert file.bytes("word/numbering.xml").count(b"<w:abstractNum ") == 2
 
@@ -72,7 +72,7 @@ def test_a_designers_styles_and_page_are_used(root: small.Root) -> None:
     target = io.BytesIO()
     template.save(target)
     file = restyled(root, target.getvalue())
-    assert faults(zipped({name: file.bytes(name) for name in file.names})) == []
+    assert faults(deterministic_zip({name: file.bytes(name) for name in file.names})) == []
     styles = file.tree("word/styles.xml")
     assert styles.xpath("string(//w:style[w:name/@w:val='heading 2']//w:sz/@w:val)", namespaces=NS) == "62"
     assert styles.xpath("string(//w:style[w:name/@w:val='Number 1']//w:color/@w:val)", namespaces=NS) == "123456"
@@ -85,7 +85,7 @@ def test_styles_go_by_name_whatever_their_ids(root: small.Root) -> None:
         '"ListBullet2"', '"Punktlista2"'), "word/numbering.xml": lambda xml: xml.replace('"ListBullet2"', '"Punktlista2"')})
     file = restyled(root, data)
     assert b'w:pStyle w:val="Brdtext"' in file.bytes("word/document.xml") and b'w:pStyle w:val="BodyText"' not in file.bytes("word/document.xml")
-    assert [fault for fault in faults(zipped({name: file.bytes(name) for name in file.names})) if "style" in fault] == []
+    assert [fault for fault in faults(deterministic_zip({name: file.bytes(name) for name in file.names})) if "style" in fault] == []
 
 
 def test_a_designers_own_signs_and_numbered_headings_come_along(root: small.Root) -> None:
@@ -99,7 +99,7 @@ def test_a_designers_own_signs_and_numbered_headings_come_along(root: small.Root
         '<w:outlineLvl w:val="2"/>', '<w:outlineLvl w:val="2"/>').replace("<w:keepNext/><w:keepLines/><w:pBdr><w:top w:val=\"single\" w:sz=\"4\" w:space=\"4\"",
         "<w:keepNext/><w:keepLines/><w:numPr><w:numId w:val=\"90\"/></w:numPr><w:pBdr><w:top w:val=\"single\" w:sz=\"4\" w:space=\"4\"")})
     file = restyled(root, data)
-    assert faults(zipped({name: file.bytes(name) for name in file.names})) == []
+    assert faults(deterministic_zip({name: file.bytes(name) for name in file.names})) == []
     numbering = file.tree("word/numbering.xml")
     assert "»" in numbering.xpath("//w:abstractNum[@w:abstractNumId='1']//w:lvlText/@w:val", namespaces=NS)
     assert numbering.xpath("//w:num[@w:numId='3']/w:abstractNumId/@w:val", namespaces=NS) == ["3"]
@@ -116,7 +116,7 @@ def test_styles_for_code_come_along_where_the_designers_file_has_none(root: smal
     styles = file.tree("word/styles.xml")
     assert styles.xpath("//w:style[w:name/@w:val='HTML Preformatted']/w:next/@w:val", namespaces=NS) == ["Brdtext"]
     assert styles.xpath("count(//w:style[w:name/@w:val='HTML Code'])", namespaces=NS) == 1
-    assert faults(zipped({name: file.bytes(name) for name in file.names})) == []
+    assert faults(deterministic_zip({name: file.bytes(name) for name in file.names})) == []
 
 
 def test_missing_styles_are_listed_by_name(root: small.Root) -> None:
@@ -128,7 +128,7 @@ def test_missing_styles_are_listed_by_name(root: small.Root) -> None:
     assert "Body Text," not in problem.message and "Title," not in problem.message
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"ord", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 8, zipped({"a.txt": "a"})])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"ord", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 8, deterministic_zip({"a.txt": "a"})])
 def test_what_is_no_word_file_is_refused(root: small.Root, data: bytes) -> None:
     assert refused(root, data).code == "E601"
 

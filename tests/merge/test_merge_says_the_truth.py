@@ -121,7 +121,7 @@ def test_what_would_make_the_content_unreadable_is_not_written(root: Root, capsy
         strict = Problem("E111", "error", "Half hours aren't allowed.") if any("halvtimme" in text for text in texts) else None
         return replace(reading, problems=(*reading.problems, *([strict] if strict else [])))
 
-    monkeypatch.setattr(running, "read", read)
+    monkeypatch.setattr(running, "read_edition", read)
     before = everything(root)
     code, out, err = merged(root, draft, capsys=capsys)
     assert code == 1 and "E644" in err and "Half hours" in err and "Nothing was written" in err and "--undo" not in out

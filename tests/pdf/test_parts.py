@@ -54,7 +54,7 @@ def test_a_part_goes_on_under_its_registers_name(whole: SectionSource, made: Boo
 
 def test_every_row_is_there_once_and_leads_to_its_proposal(whole: SectionSource, made: Booklet) -> None:
     targets = [target for section in made.sections if section.section in PARTS for target in section.links]
-    assert set(targets) == {proposal.id for proposal in whole.proposals}
+    assert set(targets) == {proposal.id for proposal in whole.views.proposals}
     rows = [section.html.count("<b class=\"f\">") for section in whole.sections() if section.kind == "registers"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)

@@ -145,8 +145,8 @@ def test_every_proposal_has_its_address_and_what_the_filter_needs(edition: str) 
         assert str(proposal.number) in (link.text or "")
     choices = {select.get("name"): [option.get("value") for option in select] for select in all_of(edition, "select")}
     made = webs.pages(edition)
-    assert choices["member"] == ["", *(member.model.id for member in made.members)]
-    assert choices["chapter"] == ["", *(chapter.model.id for chapter in made.chapters)]
+    assert choices["member"] == ["", *(member.model.id for member in made.views.members)]
+    assert choices["chapter"] == ["", *(chapter.model.id for chapter in made.views.chapters)]
 
 
 def test_notes_lead_there_and_back() -> None:

@@ -16,7 +16,7 @@ from pressklar.web.screen import Screen
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
+def sections(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
     root = small.make(tmp_path_factory.mktemp("screen") / "root")
     root.write("outside.png", small.picture())
     root.write("content/2031/secret.png", small.picture())
@@ -25,8 +25,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
 
 
 @pytest.fixture
-def screen(source: SectionSource) -> Screen:
-    return Screen(source, source.folders)
+def screen(sections: SectionSource) -> Screen:
+    return Screen(sections, sections.folders)
 
 
 def turned(screen: Screen, html: str) -> str:
@@ -103,7 +103,7 @@ def test_equal_styles_share_a_class(screen: Screen) -> None:
 
 # ---------------------------------------------------------------- pictures, and what would be fetched
 
-def test_a_picture_is_taken_with_its_size(screen: Screen, source: SectionSource) -> None:
+def test_a_picture_is_taken_with_its_size(screen: Screen, sections: SectionSource) -> None:
     html = turned(screen, '<img src="images/karta.png" alt="En karta"><img src="images/%C3%A5%20%C3%A4.png" alt="x">')
     assert html.startswith('<img src="images/karta.png" alt="En karta" loading="lazy" width="40" height="24">')
     assert list(screen.pictures.files) == ["images/karta.png", "images/å ä.png"]

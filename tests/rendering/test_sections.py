@@ -16,7 +16,7 @@ from pressklar.rendering.sections import Section, SectionSource, fill_folios
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
+def source(tmp_path_factory: pytest.TempPathFactory) -> SectionSource:
     return small.make(tmp_path_factory.mktemp("pages") / "root").pages()
 
 
@@ -52,7 +52,7 @@ def test_every_link_and_folio_has_its_target_once(source: SectionSource) -> None
 def test_every_field_has_its_ref_once(source: SectionSource) -> None:
     refs = [ref for section in source.sections() for ref in re.findall(r'data-ref="([^"]+)"', section.html)]
     assert len(refs) == len(set(refs))
-    for id in source.numbers:
+    for id in source.views.numbers:
         assert {f"{id}.{key}" for key in ("title", "submitted_by", "idea", "purpose", "contacts")} <= set(refs)
 
 
@@ -100,20 +100,20 @@ def test_hostile_words_are_only_words(root: small.Root) -> None:
 def test_the_year_is_set_apart(root: small.Root, title: str, year: str, lead: str) -> None:
     root.change(small.EDITION, "title: Förslag inför 2031", f"title: '{title}'")
     pages = root.pages()
-    assert (pages.title_year, pages.title_lead) == (year, lead)
+    assert (pages.views.title_year, pages.views.title_lead) == (year, lead)
 
 
 def test_persons_stand_by_last_name_each_once(root: small.Root) -> None:
     root.change(small.FOURTH, "Kim Exempel", "Åsa von Ängen")
     root.change(small.THIRD, "Kim Exempel", "Alva Åberg")
-    assert [(person.sort_name, [one.number for one in person.proposals]) for person in root.pages().persons] == [
+    assert [(person.sort_name, [one.number for one in person.proposals]) for person in root.pages().views.persons] == [
         ("Exempel, Kim", [1]), ("Åberg, Alva", [2, 3]), ("Ängen, Åsa von", [4])]
 
 
 def test_members_that_take_part_stand_by_name(root: small.Root) -> None:
     root.change("content/members.yaml", "- {id: region-gotland", "- {id: region-a, name: Region A, kind: region}\n- {id: region-gotland")
     root.change("content/members.yaml", "name: Region Skåne", "name: Region Dal")
-    found = [(member.name, [one.number for one in member.proposals]) for member in root.pages().members]
+    found = [(member.name, [one.number for one in member.proposals]) for member in root.pages().views.members]
     assert found == [("Region Dal", [2, 4]), ("Region Gotland", [1, 3])]
 
 
@@ -134,7 +134,7 @@ BROKEN = [
     (BACK, "{% include '/etc/passwd' %}", 1, "there is no template '/etc/passwd'"),
     (BACK, "{% for i in range(1000000000) %}{% endfor %}", 1, "Range too big"),
     (BACK, "{{ cycler.__init__.__globals__.os.getcwd() }}", 1, "is unsafe"),
-    (BACK, "{{ pages.folders.root.joinpath('x').write_text('x') }}", 1, "is unsafe"),
+    (BACK, "{{ edition.folder.joinpath('x').write_text('x') }}", 1, "is unsafe"),
     (BACK, "{{ edition.folder.parent }}", 1, "is unsafe"),
     ("styles/booklet.css", "{{ theme.sizes.nothing }}", 1, "has no attribute 'nothing'"),
     ("styles/booklet.css", "{% for %}", 1, "Expected an expression"),
