@@ -67,6 +67,7 @@ def drawing(mode: str = "RGB", size: tuple[int, int] = (80, 60)) -> bytes:
     target, texts = io.BytesIO(), PngImagePlugin.PngInfo()
     texts.add_text("Author", "NIKON-OF-ALVA")
     texts.add_itxt("XML:com.adobe.xmp", "GPS-SECRET")
+    texts.add_text("Comment", "GPS-SECRET", zip=True)
     texts.add(b"prVt", b"GPS-SECRET")
     gradient(size).convert(mode).save(target, "PNG", pnginfo=texts, exif=exif())
     return target.getvalue()
