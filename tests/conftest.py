@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from printed import PUBLICATION, Printed
+from soaking import SEED
 
 from pressklar.building import workflow
 from pressklar.foundation.folders import PROJECT
@@ -27,6 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="pressklar-tests-")
         os.environ["PRESSKLAR_CACHE"] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def pytest_report_header() -> str:
+    return f"samples of large sets: PRESSKLAR_SEED={SEED}"
 
 
 @pytest.fixture(scope="session")

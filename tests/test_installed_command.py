@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import select
+import shutil
 import site
 import subprocess
 import sys
@@ -170,6 +172,30 @@ def test_a_shell_completes_commands_options_and_editions(run: Run, tmp_path: Pat
     )
     for shell in ("bash", "zsh", "fish"):
         assert "_PRESSKLAR_COMPLETE" in run(_PRESSKLAR_COMPLETE=f"{shell}_source").stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash isn't there")
+def test_bash_completes_what_is_typed_after_the_readme_s_line(environment: Path, tmp_path: Path) -> None:
+    import pty  # not on Windows
+
+    (line,) = re.findall(r'^eval "\$\(_PRESSKLAR_COMPLETE=bash_source pressklar\)"$', (PROJECT / "README.md").read_text("utf-8"), re.M)
+    own, terminal = pty.openpty()
+    path = os.pathsep.join((str(environment / "bin"), os.environ["PATH"]))
+    shell = subprocess.Popen(["bash", "--norc", "-i"], stdin=terminal, stdout=terminal, stderr=terminal, cwd=tmp_path, start_new_session=True,
+                             env={"PATH": path, "HOME": str(tmp_path), "TERM": "dumb"})  # fmt: skip
+    os.close(terminal)
+    try:
+        os.write(own, f"{line}\npressklar ini\tx --lang\tsv --exa\t && echo r''eady\n".encode())
+        shown = b""
+        while b"ready\r\n" not in shown:
+            assert select.select([own], [], [], 60)[0], shown
+            shown += os.read(own, 4096)
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(own)
+    assert b"pressklar init x --language sv --example " in shown
+    assert (tmp_path / "x" / "content" / "members.yaml").is_file()
 
 
 def test_the_wheel_holds_the_package_its_looks_its_example_and_nothing_else(wheel: Path) -> None:

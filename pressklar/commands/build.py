@@ -75,7 +75,7 @@ def _show_round(folders: Folders, one: Round) -> None:
 def _show_built(folders: Folders, built: Built) -> None:
     if built.unchanged:
         files = ", ".join(terminal.plain(folders.shown(made.path)) for made in built.artifacts)
-        click.echo(f"Nothing has changed since the last build: {files} is up to date.")
+        click.echo(f"Nothing has changed since the last build: {files} {'is' if len(built.artifacts) == 1 else 'are'} up to date.")
         return
     rows = [(folders.shown(made.path), "" if made.pages is None else str(made.pages), size(made.size), f"{made.seconds:.1f} s") for made in built.artifacts]
     terminal.print_table(("file", "pages", "size", "time"), rows, right=(1, 2, 3))

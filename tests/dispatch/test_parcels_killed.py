@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import small
+from soaking import sampled
 from test_parcels import all_bytes, parcels, root_with_three
 
 from pressklar.dispatch.parcels import version_of
@@ -36,14 +37,14 @@ def whole(folder: Path) -> bool:
 
 @linux
 @pytest.mark.slow
+@pytest.mark.soak
 def test_a_run_killed_at_any_moment_leaves_every_parcel_whole(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     before = {member: all_bytes(parcel.folder) for member, parcel in parcels(root).items()}
     root.change(small.FOURTH, "Att pröva det som sägs här.", "Att pröva det som står här.")
     root.build()
     home = root.folders.output("2031") / "parcels"
-    moments = [0.5, 1.0, 1.4, 1.7, 2.0, 2.3, 2.6, 2.9, 3.2, 3.6]
-    for moment in moments:
+    for moment in sampled([0.5, 1.0, 1.4, 1.7, 2.0, 2.3, 2.6, 2.9, 3.2, 3.6], 3):
         running = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "parcel", "--workers", "2"],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(moment)

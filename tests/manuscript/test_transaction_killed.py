@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from pathlib import Path
 
 import pytest
 from killing import forked, kill_at, steps_of
-from soaking import SOAK
+from soaking import sampled
 from writers import WRITERS, Stage, command, content, leftovers, stage
 
 from pressklar.checks.lexicon import learn
@@ -30,8 +29,7 @@ def test_a_command_ended_at_any_moment_loses_and_leaves_nothing(name: str, tmp_p
     counted = ready.copy(tmp_path / "counted")
     steps = steps_of(lambda: ready.work(counted), counted)
     assert content(counted) == ready.after and leftovers(counted) == [] and steps > 8
-    points = range(1, steps + 1) if SOAK else sorted(random.Random(name).sample(range(1, steps + 1), POINTS))
-    for point in points:
+    for point in sampled(range(1, steps + 1), POINTS):
         killed = ready.copy(tmp_path / "killed")
         assert kill_at(lambda root=killed: ready.work(root), killed, point), (
             f"{name} does fewer than {point} operations now"
