@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..ooxml.guard import Archive, Refusal, check_declarations
+from ..ooxml.guard import Archive, check_declarations
+from ..ooxml.refusal import Refusal
 from ..problems import OutsideError, Problem
 
 _KIND = b"application/vnd.oasis.opendocument.text"
