@@ -133,12 +133,12 @@ def _merge(takes: Takes, _: Ground) -> list[Line]:
                  f"{growth:.1f}", growth, 10.5, limit="≤ 10.5")]
 
 
-def _merge_hundredfold(takes: Takes, _: Ground) -> list[Line]:
-    """4,100 proposals, every field edited, by ten times less work."""
-    ours, tenth = takes["merge_hundredfold"], takes["merge_tenfold"]
+def _merge_fortyfold(takes: Takes, _: Ground) -> list[Line]:
+    """1,640 proposals, every field edited, by four times less work: no Word file may hold many more (ooxml/caps.py)."""
+    ours, tenth = takes["merge_fortyfold"], takes["merge_tenfold"]
     ratio = _cpu(ours) / _cpu(tenth)
-    return [Line(f"merge ×100 ({ours[-1].pages} fields) by ×10, CPU", f"{_cpu(ours):.1f} s", f"{_cpu(tenth):.1f} s",
-                 f"{ratio:.1f}", ratio, 10.5, limit="≤ 10.5")]
+    return [Line(f"merge ×40 ({ours[-1].pages} fields) by ×10, CPU", f"{_cpu(ours):.1f} s", f"{_cpu(tenth):.1f} s",
+                 f"{ratio:.1f}", ratio, 4.2, limit="≤ 4.2")]
 
 
 def _rules(takes: Takes, ground: Ground) -> list[Line]:
@@ -221,7 +221,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("hundred", ("hundredfold", "typst_hundredfold"), _hundredfold, big=True),
     Figure("parcels", ("parcels", "parcels_dealt", "parcels_from_nothing", "cold"), _parcels),
     Figure("merge", ("merge", "merge_tenfold", "cold"), _merge),
-    Figure("merge_hundred", ("merge_hundredfold", "merge_tenfold"), _merge_hundredfold, big=True),
+    Figure("merge_forty", ("merge_fortyfold", "merge_tenfold"), _merge_fortyfold, big=True),
     Figure("word", ("word_hundredfold", "pandoc_hundredfold"), _word),
     Figure("outputs", (), _outputs),
     Figure("rules", ("cold",), _rules),

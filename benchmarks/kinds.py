@@ -194,5 +194,5 @@ KINDS: dict[str, Callable[[Ground], Taken]] = {
 REPEATED = {"nothing": 4, "imports": 4}
 """How often the short ones run each round: a tenth of a second is easily disturbed."""
 SLOW = {"tenfold": 3, "hundredfold": 1, "typst_hundredfold": 1, "parcels": 2, "parcels_dealt": 2, "parcels_from_nothing": 1, "word_hundredfold": 1,
-        "pandoc_hundredfold": 1, "merge_hundredfold": 1}
+        "pandoc_hundredfold": 1, "merge_fortyfold": 1}
 """At most so many rounds of these."""

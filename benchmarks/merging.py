@@ -49,11 +49,11 @@ def merge_tenfold(ground: Ground) -> Taken:
     return merged(ground.root("merge_tenfold", 10))
 
 
-def merge_hundredfold(ground: Ground) -> Taken:
-    return merged(ground.root("merge_hundredfold", 100))
+def merge_fortyfold(ground: Ground) -> Taken:
+    return merged(ground.root("merge_fortyfold", 40))
 
 
-KINDS |= {"merge": merge, "merge_tenfold": merge_tenfold, "merge_hundredfold": merge_hundredfold}
+KINDS |= {"merge": merge, "merge_tenfold": merge_tenfold, "merge_fortyfold": merge_fortyfold}
 
 if __name__ == "__main__":
     import sys

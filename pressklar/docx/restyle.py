@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
-from ..ooxml.guard import MOST_BYTES, Refusal
+from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
+from ..ooxml.refusal import Refusal
 from ..problems import ContentError, Problem
 from ..theme import Theme
 from .fonts import SLOTS, Embedded
@@ -39,12 +40,13 @@ def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
 
 def _opened(path: Path, shown: str) -> Package:
     """A designer's file, read with care: it is a zip archive that anybody may have made. Raises ContentError (E601)."""
+    refused = Refusal(shown, "E601", _AGAIN)
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Refusal(shown, "E601", _AGAIN)("E601", "can't be read") from error
-    return Package(data, shown, code="E601", again=_AGAIN, strict=True, linked=True, template=True)
+        raise refused("E601", "can't be read") from error
+    return Package(data, shown, refused=refused, strict=True, linked=True, template=True)
 
 
 def _root(template: Package, kind: str) -> _Element | None:

@@ -8,6 +8,7 @@ from itertools import accumulate, groupby
 
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
+from ..ooxml.refusal import Refusal
 from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
 from ..problems import ContentError, Problem
@@ -16,8 +17,6 @@ from .lines import Line, Source, clean, left_out_problem
 _AGAIN = "Open it in Word, save it anew as .docx, and bring that in."
 _CODES: dict[Group, str] = {"hidden": "W439", "struck": "W440", "sign": "W441", "part": "W442", "elsewhere": "W443", "lost": "W444"}
 _SHOWN_ADDRESS = re.compile(r"(?i)(https?://|mailto:)\S")
-_PLAIN = str.maketrans({"\u2011": "-", "\u00ad": None, "\f": None})
-"""Word's own hyphens as plain ones: where a line may break is another layout's."""
 _THING = "\0"
 """Stands for a note or picture, which count one in a paragraph's offsets."""
 _LONGEST = 2_000
@@ -25,7 +24,7 @@ _LONGEST = 2_000
 
 def read_word(data: bytes, shown: str) -> Source:
     """The paragraphs of a .docx. Raises ContentError: E404 empty, E407 damaged, encrypted or hostile."""
-    file = read_document(Package(data, shown, code="E407", again=_AGAIN, strict=True, linked=True))
+    file = read_document(Package(data, shown, refused=Refusal(shown, "E407", _AGAIN), strict=True, linked=True))
     numbers = [end - paragraph.sources + 1 for paragraph, end in zip(file.paragraphs, accumulate(one.sources for one in file.paragraphs), strict=True)]
     lines = list(_lines(file.paragraphs, numbers))
     if not lines:
@@ -43,12 +42,17 @@ def _lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> Iterator[
         pages = _text(paragraph).split("\f")
         for index, page in enumerate(pages):
             for piece in page.split("\n"):
-                cleaned, left_out = clean(piece.translate(_PLAIN))
+                cleaned, left_out = clean(_without_hyphens(piece))
                 if cleaned:
                     yield Line(number, mark + cleaned, True, page_break, level), left_out
                     mark, page_break, level = "", False, None
             page_break = page_break or index + 1 < len(pages)
         broken = page_break
+
+
+def _without_hyphens(text: str) -> str:
+    """A text with Word's own hyphens as plain ones: where a line may break is another layout's."""
+    return text.replace("\u2011", "-").replace("\u00ad", "")
 
 
 def _mark(paragraph: Paragraph) -> str:

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
 from email.parser import BytesParser
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from .guard import Refusal
+from .caps import Tally
 from .values import Cell, LeftOut, Look, Numbering, Paragraph, Returned, Words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MOST = 20_000_000
-"""Bytes of a chunk."""
-_MOST_TAGS = 400_000
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WITHOUT_WORDS = frozenset(
     ("script", "style", "head", "title", "template", "noscript", "object", "iframe", "select", "textarea")
@@ -62,7 +60,22 @@ _BLOCKS = frozenset(
         "h6",
     )
 )
-_HEADING = re.compile(r"h([1-6])")
+_HEADINGS = {f"h{level}": f"heading {level}" for level in range(1, 7)}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "b": {"strong": True},
+    "strong": {"strong": True},
+    "i": {"emphasis": True},
+    "em": {"emphasis": True},
+    "sup": {"vertical": "superscript"},
+    "sub": {"vertical": "subscript"},
+}
+_EMBEDDED = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%-]*")
+"""A picture within the page itself."""
+_TAG = re.compile(r"<[^<>]*>?")
+_LONG_TAG = re.compile(r"<[^<>]{1000}")
+"""One that may hold very many attributes, each of which the parser compares with all before it."""
+_MULTIPART = re.compile(rb"multipart/|message/delivery", re.IGNORECASE)
+_MOST_MULTIPARTS = 16
 _RTF = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|([^\\{}]+)", re.DOTALL
 )
@@ -110,20 +123,21 @@ _RTF_SIGNS = {
 }
 
 
-def read_chunk(data: bytes, kind: str, name: str, refused: Refusal) -> Returned:
+def read_chunk(data: bytes, kind: str, name: str, tally: Tally) -> Returned:
     """The paragraphs of a chunk, by its content type and its name. One of an unknown format is named. Raises ContentError (E616)."""
-    if len(data) > _MOST:
-        raise refused("E616", f"holds a text in another format that is far larger than a booklet ({name})")
+    tally.add("bytes of pieces in other formats", len(data))
     ending = name.lower().rpartition(".")[2]
     if data.startswith(b"{\\rtf"):
-        return _plain(_rtf_text(data))
+        tally.add("elements", sum(map(data.count, (b"\\", b"{", b"}"))))
+        return _plain(_rtf_text(data), tally)
     if "rfc822" in kind or "related" in kind or ending in ("mht", "mhtml", "eml"):
+        tally.add("elements", sum(map(data.count, (b"\n", b"\r"))))
         page = _web_page_in(data)
-        return _unread(name) if page is None else _web(page, refused, name)
+        return _unread(name) if page is None else _web(page, tally)
     if "html" in kind or ending in ("htm", "html", "xhtml"):
-        return _web(data, refused, name)
+        return _web(data, tally)
     if kind.startswith("text/plain") or ending == "txt":
-        return _plain(_decoded(data))
+        return _plain(_decoded(data), tally)
     return _unread(name)
 
 
@@ -131,15 +145,19 @@ def _unread(name: str) -> Returned:
     return Returned((), left_out=(LeftOut("elsewhere", name, 0, "part"),))
 
 
-def _plain(text: str) -> Returned:
+def _plain(text: str, tally: Tally) -> Returned:
+    tally.add("elements", sum(map(text.count, ("\n", "\r", "\f"))))
     lines = re.split(r"\r\n?|\n|\f", text)
-    return Returned(
-        tuple(Paragraph("normal", (Words(clean),)) for line in lines if (clean := _printable(line)).strip())
-    )
+    paragraphs = []
+    for line in lines:
+        if (clean := _printable(line)).strip():
+            tally.add("paragraphs", 1)
+            paragraphs.append(Paragraph("normal", (Words(clean),)))
+    return Returned(tuple(paragraphs))
 
 
 def _printable(text: str) -> str:
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\t")
+    return text if text.isprintable() else "".join([sign for sign in text if sign.isprintable() or sign == "\t"])
 
 
 def _decoded(data: bytes) -> str:
@@ -160,7 +178,12 @@ def _decoded(data: bytes) -> str:
 
 def _web_page_in(data: bytes) -> bytes | None:
     """The web page in a mail-like archive (.mht), the first of its parts that is one."""
-    message = BytesParser(policy=policy.compat32).parsebytes(data)
+    if len(_MULTIPART.findall(data)) > _MOST_MULTIPARTS:
+        return None
+    try:
+        message = BytesParser(policy=policy.compat32).parsebytes(data)
+    except RecursionError:
+        return None
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             payload = part.get_payload(decode=True)
@@ -173,31 +196,39 @@ def _web_page_in(data: bytes) -> bytes | None:
     return None
 
 
-def _web(data: bytes, refused: Refusal, name: str) -> Returned:
+def _web(data: bytes, tally: Tally) -> Returned:
     from lxml import etree, html
 
-    if data.count(b"<") > _MOST_TAGS:
-        raise refused("E616", f"holds a web page that is far larger than a booklet ({name})")
+    tally.add("elements", data.count(b"<"))
     text = _decoded(data).replace("\0", "")
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = _EMBEDDED.sub("", re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     if not text.strip():
         return Returned(())
+    if _LONG_TAG.search(text):
+        return _plain(_TAG.sub(" ", text), tally)
     try:
         root = html.document_fromstring(
             text,
             parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False),
         )
     except (ValueError, etree.ParserError):
-        return _plain(re.sub(r"<[^>]*>", " ", text))
-    paragraphs = _WebReader().read(root)
+        return _plain(_TAG.sub(" ", text), tally)
+    paragraphs = _WebReader(tally).read(root)
     # Far too deep a page comes out of the parser empty: then its words alone are taken.
-    return Returned(tuple(paragraphs)) if paragraphs else _plain(re.sub(r"<[^>]*>", " ", text))
+    return Returned(tuple(paragraphs)) if paragraphs else _plain(_TAG.sub(" ", text), tally)
+
+
+@lru_cache(1_000)
+def _with(look: Look, tag: str) -> Look:
+    """A look with what an element adds to it."""
+    return replace(look, **_LOOKS[tag])
 
 
 class _WebReader:
     """A web page as paragraphs: headings, lists, tables, bold, italic, links. It goes through the tree step by step, however deep that is."""
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
         self._read: list[Paragraph] = []
         self._items: list[Words] = []
         self._style = "normal"
@@ -233,8 +264,8 @@ class _WebReader:
     def _start(self, tag: str, element: HtmlElement) -> None:
         if tag in _BLOCKS:
             self._break()
-        if heading := _HEADING.fullmatch(tag):
-            self._style = f"heading {heading[1]}"
+        if tag in _HEADINGS:
+            self._style = _HEADINGS[tag]
         elif tag in ("ul", "ol"):
             start = element.get("start", "1")
             self._lists.append(
@@ -265,14 +296,8 @@ class _WebReader:
 
     def _look(self, tag: str, element: HtmlElement) -> None:
         look = self._looks[-1][1] if self._looks else Look()
-        if tag in ("b", "strong"):
-            look = replace(look, strong=True)
-        elif tag in ("i", "em"):
-            look = replace(look, emphasis=True)
-        elif tag == "sup":
-            look = replace(look, vertical="superscript")
-        elif tag == "sub":
-            look = replace(look, vertical="subscript")
+        if tag in _LOOKS:
+            look = _with(look, tag)
         elif tag == "a" and element.get("href"):
             look = replace(look, link=element.get("href", ""), title=element.get("title", ""))
         else:
@@ -284,7 +309,7 @@ class _WebReader:
             self._looks.pop()
         if tag in _BLOCKS:
             self._break()
-        if _HEADING.fullmatch(tag):
+        if tag in _HEADINGS:
             self._style = "normal"
         elif tag in ("ul", "ol") and self._lists:
             self._lists.pop()
@@ -316,6 +341,7 @@ class _WebReader:
         kind, level, label = self._item or ("", 0, "")
         self._item = None
         cell = self._tables[-1] if self._tables and self._tables[-1].column >= 0 else None
+        self._tally.add("paragraphs", 1)
         self._read.append(Paragraph(self._style, tuple(_run_in(items)), kind, level, cell=cell, label=label))
 
 
@@ -334,7 +360,7 @@ def _rtf_text(data: bytes) -> str:
     pieces: list[str] = []
     encoding, aside, depth = "cp1252", 0, 0
     stand_ins, skipped = 1, 0  # signs for old readers after each \u, and how many of them are still to come
-    for code, word, number, sign, bracket, text in _RTF.findall(data):
+    for code, word, number, sign, bracket, text in map(re.Match.groups, _RTF.finditer(data)):
         if bracket:
             depth += 1 if bracket == b"{" else -1
             aside = 0 if depth < aside else aside

@@ -31,6 +31,20 @@ def boxes_in(element: _Element, story: Story) -> Iterator[_Element]:
             yield from boxes_in(child, story)
 
 
+def _outside_boxes(drawing: _Element) -> list[_Element]:
+    """All elements of a drawing but for its text boxes and what is in them: these are read by themselves."""
+    from lxml import etree
+
+    walk = etree.iterwalk(drawing, events=("start",))
+    elements = []
+    for _, element in walk:
+        if str(element.tag).endswith(_BOX):
+            walk.skip_subtree()
+        else:
+            elements.append(element)
+    return elements
+
+
 def picture_in(element: _Element) -> Picture | None:
     """The picture in a drawing; its digest is still its relationship's id."""
     blip = next(element.iter(f"{DRAWING}blip"), None)
@@ -54,9 +68,11 @@ def picture_in(element: _Element) -> Picture | None:
 
 def tell_drawing(element: _Element, story: Story) -> None:
     """List the words of shapes that aren't paragraphs (DrawingML's own text, WordArt), and objects whose content is another program's."""
-    words = [text.text or "" for text in element.iter(f"{DRAWING}t")]
-    words += [path.get("string", "") for path in element.iter(f"{VML}textpath")]
+    elements = _outside_boxes(element)
+    words = [text.text or "" for text in elements if text.tag == f"{DRAWING}t"]
+    words += [path.get("string", "") for path in elements if path.tag == f"{VML}textpath"]
     if words:
         story.leave_out("drawing", " ".join(words))
-    for item in element.iter(f"{_OFFICE}OLEObject"):
-        story.leave_out("embedded", item.get("ProgID", "") or "object", "object")
+    for item in elements:
+        if item.tag == f"{_OFFICE}OLEObject":
+            story.leave_out("embedded", item.get("ProgID", "") or "object", "object")

@@ -12,12 +12,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from ..problems import ContentError, OutsideError, Problem, UsageError
+from ..problems import OutsideError, Problem, UsageError
+from .caps import Tally
+from .refusal import Refusal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,12 +31,8 @@ _END = b"PK\x05\x06"
 _MOST_LIST = 1_500_000
 """Bytes of the archive's list of entries."""
 _MOST_ENTRIES = 5_000
-_MOST_TOTAL = 500_000_000
+_MOST_TOTAL = 200_000_000
 _MOST_PART = 60_000_000
-_MOST_TREE = 250_000_000
-"""Bytes that the tree of one part may take. A draft of 4,100 proposals takes 210 MB."""
-_ELEMENT_BYTES, _ATTRIBUTE_BYTES = 140, 240
-"""Of lxml's tree, measured: an element has most often two angle brackets, an attribute one equals sign."""
 _MOST_RATIO = 250
 """Times that an entry may be smaller packed. Word's XML packs to a tenth or a twentieth, XML of one repeated word to a hundredth."""
 _SMALL = 1_000_000
@@ -93,26 +90,6 @@ def file_bytes(path: Path) -> bytes:
                 str(path),
             )
         ) from error
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Makes the errors about one file.
-
-    `code`, where there is one, stands for every kind; `again` is what to do where nothing better can be said.
-    """
-
-    file_name: str
-    code: str = ""
-    again: str = "Open it in Word, save it anew as .docx, and bring that."
-
-    def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
-        name = self.file_name or "The Word file"
-        return ContentError(
-            Problem(
-                self.code or code, "error", f"{name} {reason}.", hint or self.again, self.file_name or None
-            )
-        )
 
 
 class Archive:
@@ -202,18 +179,17 @@ class Archive:
             raise self.refused("E612", "is damaged, or not packed as Word packs files")
 
 
-def parse_xml(data: bytes, refused: Refusal) -> _Element:
+def parse_xml(data: bytes, tally: Tally) -> _Element:
     """A part's root, names of the strict variant given their usual form.
 
     Raises ContentError: E612 damaged, E616 too large, E618 declarations, E619 nested too deep.
     """
     from lxml import etree
 
+    refused = tally.refused
     bare = data.replace(b"\0", b"") if b"\0" in data[:200] else data
     check_declarations(bare, refused)
-    # A tree takes many times the room of its text: what it would take is known before it is made.
-    if bare.count(b"<") // 2 * _ELEMENT_BYTES + bare.count(b"=") * _ATTRIBUTE_BYTES > _MOST_TREE:
-        raise refused("E616", "unpacks to far more than a booklet: a part of it has too many elements")
+    tally.add_xml(bare)
     if _STRICT in bare:
         data = _transitional(data if bare is data else _utf8(data, refused))
     try:
@@ -236,6 +212,7 @@ def parse_xml(data: bytes, refused: Refusal) -> _Element:
         raise refused("E612", "is damaged: its XML can't be read") from error
     if root.getroottree().docinfo.doctype:
         raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")
+    tally.add_tree(root)
     return root
 
 
@@ -245,9 +222,11 @@ def check_declarations(data: bytes, refused: Refusal) -> None:
         raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")
 
 
-def each_element(data: bytes, refused: Refusal, handle: Callable[[str, dict[str, str]], None]) -> None:
+def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str]], None]) -> None:
     """Give each element's name (without its namespace) and attributes, without a tree. `handle` may raise. Raises ContentError as `parse_xml` does."""
-    check_declarations(data.replace(b"\0", b"") if b"\0" in data[:200] else data, refused)
+    refused, bare = tally.refused, data.replace(b"\0", b"") if b"\0" in data[:200] else data
+    check_declarations(bare, refused)
+    tally.add("elements", bare.count(b"<"))
 
     def stop(*_: object) -> None:
         raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")

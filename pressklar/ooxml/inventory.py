@@ -76,22 +76,18 @@ _WITHOUT_WORDS = frozenset(
         "customUI",
     )
 )
-_SIGNS = re.compile(rb":t[ >]|:v>|:pt[ >]|textpath|<t[ >]")
+_SIGNS = (b":t ", b":t>", b":v>", b":pt ", b":pt>", b"textpath", b"<t ", b"<t>")
 """What stands in the bytes of a part that may bear text: others aren't parsed."""
 _WORD = re.compile(r"\w+")
 _MOST_SEARCHED = 200
 """Elements that are looked at to name lost words."""
 
 
-def with_inventory(package: Package, root: _Element, returned: Returned) -> Returned:
-    """What the reader gave, with the words of parts that it doesn't read, and those it lost, if there are any. `root` is the main part's."""
+def with_inventory(package: Package, roots: Iterable[_Element], returned: Returned) -> Returned:
+    """What the reader gave, with the words of parts that it doesn't read, and those it lost, if there are any. `roots` are those of the parts it
+    reads."""
     left_out = [*returned.left_out, *_other_parts(package)]
-    elements = [root]
-    for kind in ("footnotes", "endnotes", "comments"):
-        part = package.related(kind)
-        if part is not None and (other := package.xml(part)) is not None:
-            elements.append(other)
-    left_out += [LeftOut("lost", words) for words in lost_words(elements, returned)]
+    left_out += [LeftOut("lost", words) for words in lost_words(roots, returned)]
     return replace(returned, left_out=tuple(left_out))
 
 
@@ -174,7 +170,7 @@ def _other_parts(package: Package) -> Iterator[LeftOut]:
             name in read
             or kind in _WITHOUT_WORDS
             or not name.endswith(".xml")
-            or not _SIGNS.search(package.read(name))
+            or not any(map(package.read(name).__contains__, _SIGNS))
         ):
             continue
         root = package.xml(name)

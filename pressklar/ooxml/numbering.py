@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .names import VAL, N, is_on, value_of, whole_number
+from .names import VAL, N, by_name, is_on, value_of, whole_number
 from .symbols import unicode_of
 from .values import Numbering
 
@@ -33,7 +34,9 @@ _ROMAN = (
 )
 _PLACE = re.compile(r"%([1-9])")
 _LONGEST = 200
-"""Characters of a label's pattern."""
+"""Characters of a label, and of its pattern."""
+_MOST_PLACES = 9
+"""Numbers in a label: there are no more levels."""
 _MOST_HOPS = 10
 """Definitions that point on to another one through a style."""
 
@@ -80,6 +83,7 @@ class Lists:
         self._links: dict[str, str] = {}
         self._instances: dict[str, _Instance] = {}
         self._list_of_style = list_of_style
+        self._shared: dict[str, str] = {}
         root = package.xml(package.related("numbering") or "word/numbering.xml")
         for child in [] if root is None else root.iterchildren(f"{N}abstractNum", f"{N}num"):
             self._definition(child) if child.tag == f"{N}abstractNum" else self._instance(child)
@@ -107,12 +111,15 @@ class Lists:
 
     def definition(self, list_id: str) -> str:
         """The definition that counts a list's items: several lists may share one, also by way of a numbering style."""
+        if list_id in self._shared:
+            return self._shared[list_id]
         key, hops = self._instances[list_id].definition if list_id in self._instances else "", 0
         while key in self._links and hops < _MOST_HOPS:
             target = self._list_of_style(self._links[key])
             if target is None or target not in self._instances:
                 break
             key, hops = self._instances[target].definition, hops + 1
+        self._shared[list_id] = key
         return key
 
     def first_number(self, list_id: str, level: int) -> int | None:
@@ -182,9 +189,10 @@ class ListCounter:
             other = self._lists.level(list_id, level) or ListLevel()
             return number_text(counts.get(level, other.start), "decimal" if own.legal else other.form)
 
-        return _PLACE.sub(number, own.pattern)
+        return _PLACE.sub(number, own.pattern, _MOST_PLACES)[:_LONGEST]
 
 
+@lru_cache(10_000)
 def number_text(number: int, form: str) -> str:
     """A number as a format of Word's writes it (ST_NumberFormat, 17.18.59); formats of other scripts as plain figures."""
     if form in ("lowerLetter", "upperLetter") and number > 0:
@@ -217,13 +225,14 @@ def _depth(element: _Element) -> int | None:
 
 
 def _level(element: _Element, number: int) -> ListLevel:
-    form, start, restart = (
-        value_of(element, "numFmt"),
-        whole_number(value_of(element, "start")),
-        whole_number(value_of(element, "lvlRestart")),
-    )
+    own = by_name(element)
+
+    def value(name: str) -> str | None:
+        return None if (child := own.get(f"{N}{name}")) is None else child.get(VAL)
+
+    form, start, restart = value("numFmt"), whole_number(value("start")), whole_number(value("lvlRestart"))
     form = "decimal" if form is None else form
-    pattern = element.find(f"{N}lvlText")
+    pattern = own.get(f"{N}lvlText")
     text = (
         f"%{number + 1}."
         if pattern is None and form != "bullet"
@@ -231,15 +240,15 @@ def _level(element: _Element, number: int) -> ListLevel:
         if pattern is None
         else pattern.get(VAL, "")[:_LONGEST]
     )
-    fonts = element.find(f"{N}rPr/{N}rFonts")
-    font = None if fonts is None else fonts.get(f"{N}ascii") or fonts.get(f"{N}hAnsi")
     if form == "bullet":
+        fonts = by_name(own.get(f"{N}rPr")).get(f"{N}rFonts")
+        font = None if fonts is None else fonts.get(f"{N}ascii") or fonts.get(f"{N}hAnsi")
         text = unicode_of(text, font)[0] or "•"
     return ListLevel(
         form,
         text,
         0 if start is None else start,
         number - 1 if restart is None else restart - 1,
-        bool(is_on(element.find(f"{N}isLgl"))),
-        value_of(element, "pStyle"),
+        bool(is_on(own.get(f"{N}isLgl"))),
+        value("pStyle"),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..problems import OutsideError, Problem
-from .guard import Archive, Refusal, check_declarations
+from .guard import Archive, check_declarations
+from .refusal import Refusal
 
 _KIND = b"application/vnd.oasis.opendocument.text"
 _FETCHED = re.compile(rb"<(?:draw:image|draw:object|draw:object-ole|draw:plugin|draw:floating-frame|text:section-source|style:background-image)\b[^>]*?"

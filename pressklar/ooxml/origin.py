@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 BASE_SPACE = "urn:pressklar:base:1"
 DRAFT_PROPERTY = "PressklarDraft"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
-_LONGEST_BASE = 60_000_000
+_LONGEST_BASE = 20_000_000
 
 
 def origin(package: Package) -> tuple[str, str]:

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from .guard import Archive, Refusal, each_element, parse_xml
+from .caps import Tally
+from .guard import Archive, each_element, parse_xml
 from .names import N
+from .refusal import Refusal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 TYPES = "[Content_Types].xml"
-_AGAIN = Refusal("").again
 _KINDS = (
     (
         "ms-word.document.macroenabled",
@@ -45,11 +46,7 @@ _SHOWN_FROM_ELSEWHERE = ("image", "subDocument", "aFChunk", "frame")
 """Relationships out of the file that a reader would see: text and pictures. A link is only text; a template's address, a linked workbook or the
 list of a mail merge are no part of the text, and nothing here opens them."""
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_MOST_RELATIONS = 100_000
-"""Of all parts. A work of 4,100 proposals has as many links as it has addresses: some 20,000."""
 _MOST_TYPES = 20_000
-_MOST_XML = 120_000_000
-"""Bytes of all parts that are parsed."""
 
 
 class Relation(NamedTuple):
@@ -61,10 +58,10 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """A .docx that passed. Raises ContentError with the code of what is wrong (E610 to E621), or `code` where one is given.
+    """A .docx that passed. Raises ContentError with the code of what is wrong (E610 to E621), or as `refused` says.
 
-    `again` is what an editor is told to do with a file that can't be mended. `strict` lets files through that were saved as "Strict Open XML",
-    `linked` those that show pictures or texts from elsewhere (nothing is fetched either way), `template` templates.
+    `strict` lets files through that were saved as "Strict Open XML", `linked` those that show pictures or texts from elsewhere (nothing is
+    fetched either way), `template` templates. `tally` is that of the file around this one, where it was put into another as a whole.
     """
 
     def __init__(
@@ -72,19 +69,19 @@ class Package:
         data: bytes,
         file_name: str,
         *,
-        code: str = "",
-        again: str = _AGAIN,
+        refused: Refusal | None = None,
         strict: bool = False,
         linked: bool = False,
         template: bool = False,
+        tally: Tally | None = None,
     ) -> None:
-        self.file_name, self.refused = file_name, Refusal(file_name, code, again)
+        self.file_name, self.refused = file_name, refused or Refusal(file_name)
         self._archive = Archive(data, self.refused)
+        self.tally = tally or Tally(self.refused)
+        self.tally.add("bytes to keep in memory", len(data))
         self.names = self._archive.names
         self._relations: dict[str, dict[str, Relation]] = {}
         self._digests: dict[str, str] = {}
-        self._related_count = 0
-        self._parsed: dict[str, int] = {}
         self._types = self._read_types()
         self.document = self._main_part()
         self._check_kind(template=template, strict=strict)
@@ -107,11 +104,7 @@ class Package:
         """A part's root, None where there is no such part. Raises ContentError (E612, E616, E618, E619)."""
         if name not in self.names:
             return None
-        data = self.read(name)
-        self._parsed[name] = len(data)
-        if sum(self._parsed.values()) > _MOST_XML:
-            raise self.refused("E616", "unpacks to far more than a booklet")
-        return parse_xml(data, self.refused)
+        return parse_xml(self.read(name), self.tally)
 
     def relations(self, part: str) -> Mapping[str, Relation]:
         """A part's relationships by id; "" for the package's own."""
@@ -149,9 +142,7 @@ class Package:
         def handle(tag: str, attributes: dict[str, str]) -> None:
             if tag != "Relationship":
                 return
-            self._related_count += 1
-            if self._related_count > _MOST_RELATIONS:
-                raise self.refused("E616", "refers to far more parts and addresses than a booklet does")
+            self.tally.add("links to parts and addresses", 1)
             kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
             outside = attributes.get("TargetMode") == "External"
             if not outside:
@@ -163,7 +154,7 @@ class Package:
                 )
             rows[attributes.get("Id", "")] = Relation(kind, target, outside)
 
-        each_element(self.read(rels), self.refused, handle)
+        each_element(self.read(rels), self.tally, handle)
         return rows
 
     def _read_types(self) -> dict[str, str]:
@@ -177,7 +168,7 @@ class Package:
             types[key] = attributes.get("ContentType", "").lower()
 
         if TYPES in self.names:
-            each_element(self.read(TYPES), self.refused, handle)
+            each_element(self.read(TYPES), self.tally, handle)
         return types
 
     def _main_part(self) -> str:

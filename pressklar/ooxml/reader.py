@@ -6,7 +6,7 @@ told apart from what is. docs/studies/word-files.md says what is taken, listed, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,9 +44,20 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
     root = main_root(package)
     styles = Styles(package)
     left_out: list[LeftOut] = []
-    notes = _notes(package, styles, reject, left_out)
+    roots = {
+        kind: parsed
+        for kind in ("footnotes", "endnotes", "comments")
+        if (part := package.related(kind)) and (parsed := package.xml(part)) is not None
+    }
+    notes = _notes(package, roots, styles, reject, left_out)
     story = Story(
-        styles, package.relations(package.document), notes, reject, package.digest, unpaired_fields(root)
+        styles,
+        package.relations(package.document),
+        notes,
+        reject,
+        package.digest,
+        package.tally,
+        unpaired_fields(root),
     )
     chunks: set[str] = set()
 
@@ -58,7 +69,7 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
     for body in root.iterchildren(f"{N}body"):
         reader.blocks(body)
     paragraphs = reader.done()
-    comments = tuple(_comments(package, story))
+    comments = tuple(_comments(package, roots.get("comments"), story))
     left_out += [
         *story.left_out,
         *(
@@ -77,26 +88,28 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
         gone="".join(story.gone),
         turned="".join(story.turned),
     )
-    return with_inventory(package, root, returned)
+    return with_inventory(package, (root, *roots.values()), returned)
 
 
 def _chunk(package: Package, name: str, *, reject: bool, depth: int) -> Returned:
     """A part in another format that stands for a piece of the text (w:altChunk)."""
     from .chunks import read_chunk
 
-    kind = package.content_type(name)
+    kind, tally = package.content_type(name), package.tally
+    tally.add("pieces in other formats", 1)
     data = package.read(name)
     if not data.startswith(b"PK"):
-        return read_chunk(data, kind, name, package.refused)
+        return read_chunk(data, kind, name, tally)
     if depth >= _DEEPEST_DOCUMENT:
         return Returned((), left_out=(LeftOut("part", "", name=name),))
     inner = Package(
         data,
-        f"{package.file_name} ({name})",
-        code=package.refused.code,
+        package.file_name,
+        refused=replace(package.refused, file_name=f"{package.file_name} ({name})"),
         strict=True,
         linked=True,
         template=True,
+        tally=tally,
     )
     return read_document(inner, reject=reject, depth=depth + 1)
 
@@ -122,16 +135,16 @@ def _unused_chunks(package: Package, used: set[str], depth: int) -> Iterator[Lef
 
 
 def _notes(
-    package: Package, styles: Styles, reject: bool, left_out: list[LeftOut]
+    package: Package, roots: Mapping[str, _Element], styles: Styles, reject: bool, left_out: list[LeftOut]
 ) -> dict[tuple[str, str], tuple[Item, ...]]:
     """The content of the notes by kind and id. Several paragraphs of one are parted by line breaks."""
     notes: dict[tuple[str, str], tuple[Item, ...]] = {}
     for kind in ("footnotes", "endnotes"):
-        part = package.related(kind) or ""
-        root = package.xml(part) if part else None
+        root = roots.get(kind)
         if root is None:
             continue
-        story = Story(styles, package.relations(part), {}, reject, package.digest, unpaired_fields(root))
+        relations = package.relations(package.related(kind) or "")
+        story = Story(styles, relations, {}, reject, package.digest, package.tally, unpaired_fields(root))
         for note in root.iterchildren(f"{N}footnote", f"{N}endnote"):
             if note.get(f"{N}type", "normal") != "normal":
                 left_out += [LeftOut("note", words)] if (words := bare_words(note)).strip() else []
@@ -168,14 +181,11 @@ def _without_first_space(items: list[Item]) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _comments(package: Package, story: Story) -> Iterator[Comment]:
-    part = package.related("comments")
-    root = package.xml(part) if part else None
-    if part is None or root is None:
+def _comments(package: Package, root: _Element | None, story: Story) -> Iterator[Comment]:
+    if root is None:
         return
-    own = Story(
-        story.styles, package.relations(part), {}, story.reject, package.digest, unpaired_fields(root)
-    )
+    relations = package.relations(package.related("comments") or "")
+    own = Story(story.styles, relations, {}, story.reject, package.digest, package.tally, unpaired_fields(root))
     for comment in root.iterchildren(f"{N}comment"):
         text = _note_words(tuple(item for item in _run_in(comment, own) if not isinstance(item, Picture)))
         number, quoted = story.quoted(comment.get(ID, ""))
@@ -204,7 +214,9 @@ def _whole_changes(changes: list[Change]) -> tuple[Change, ...]:
     told: set[str] = set()
     whole = []
     for group in joined:
-        change = replace(group[0], text="".join(part.text for part in group))
+        change = group[0]
+        if len(group) > 1:
+            change = replace(change, text="".join(part.text for part in group))
         if change.kind == "move" and change.text in told:
             told.discard(change.text)
             continue

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from .names import COMPATIBILITY, ID, PARAGRAPH, REL, VAL, N, is_on, value_of, whole_number
+from .names import COMPATIBILITY, ID, PARAGRAPH, REL, VAL, N, by_name, first_named, is_on, value_of, whole_number
 from .numbering import ListCounter
 from .reader_line import LineReader
 from .story import WORDS, Story, bare_words, shown_alternative
-from .values import Cell, Change, Item, LeftOut, Mark, Paragraph, Returned, Words
+from .values import Cell, Change, ChangeKind, Item, LeftOut, Mark, Numbering, Paragraph, Returned, Words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,6 +35,9 @@ _NOTHING = frozenset(
     )
 )
 _SIDES: dict[str, Literal["", "center", "right"]] = {"center": "center", "right": "right", "end": "right"}
+_PROPERTIES, _STYLE, _LIST = f"{N}pPr", f"{N}pStyle", f"{N}numPr"
+_END, _SIDE, _NEW_PAGE = f"{N}rPr", f"{N}jc", f"{N}pageBreakBefore"
+_NO_LIST: tuple[Numbering, int, str] = ("", 0, "")
 _FIRST_ROW = 0x20
 """The bit of w:tblLook that says that the first row is a head (17.4.55)."""
 
@@ -46,6 +49,16 @@ class _Waiting:
     paragraphs: list[Paragraph] = field(default_factory=list)
     place: tuple[str, int] = ("", 0)
     has_words: bool = False
+
+    def add(self, paragraph: Paragraph, place: tuple[str, int]) -> None:
+        """Take in what it goes on in. A blank end keeps the place in a list that the words had."""
+        blank = paragraph.blank
+        if not (
+            self.paragraphs and blank and self.has_words and self.paragraphs[-1].cell == paragraph.cell
+        ):
+            self.place = place
+        self.paragraphs.append(paragraph)
+        self.has_words = self.has_words or not blank
 
 
 class BlockReader:
@@ -59,6 +72,8 @@ class BlockReader:
         self._waiting = _Waiting()
         self._marks: list[Mark] = []
         self._tables = 0
+        self._around_next: set[_Element] = set()
+        """All that is around the next paragraph, as far as it was searched for."""
         self._counter = ListCounter(story.styles.lists)
 
     def blocks(self, parent: _Element, cell: Cell | None = None, *, boxed: bool = False) -> None:
@@ -96,10 +111,11 @@ class BlockReader:
             self.story.end_comment(element.get(ID, ""))
         elif tag in (f"{N}altChunk", f"{N}subDoc"):
             self._part(element, cell)
-        elif next(element.iter(PARAGRAPH), None) is not None:
+        elif self._holds_paragraphs(element):
             self.blocks(element, cell, boxed=boxed)
         elif len(element) or (element.text or "").strip():
             self.story.number = len(self._read)
+            self.story.tally.add("paragraphs", 1)
             line = LineReader(self.story)
             line.element(element)
             if items := line.done():
@@ -110,6 +126,15 @@ class BlockReader:
                 )
             for box in line.boxes:
                 self.blocks(box, boxed=True)
+
+    def _holds_paragraphs(self, element: _Element) -> bool:
+        """Whether there is a paragraph in an element: that which was met in an element around it isn't searched for again."""
+        if element in self._around_next:
+            return True
+        first = next(element.iter(PARAGRAPH), None)
+        if first is not None:
+            self._around_next = set(first.iterancestors())
+        return first is not None
 
     def _control(self, control: _Element, cell: Cell | None, boxed: bool) -> None:
         """A content control: what it holds, but for a text that only asks to be typed over."""
@@ -171,14 +196,18 @@ class BlockReader:
 
     def _children(self, parent: _Element, wanted: str) -> Iterator[_Element]:
         """The rows of a table or the cells of a row; what else stands there with words in it is listed."""
-        for child in parent:
-            if child.tag == wanted:
+        waiting = [iter(parent)]
+        while waiting:
+            child = next(waiting[-1], None)
+            if child is None:
+                waiting.pop()
+            elif child.tag == wanted:
                 yield child
             elif child.tag in _TRANSPARENT or child.tag == f"{N}sdt":
-                yield from self._children(child, wanted)
+                waiting.append(iter(child))
             elif child.tag == f"{COMPATIBILITY}AlternateContent":
                 if (branch := shown_alternative(child, self.story)) is not None:
-                    yield from self._children(branch, wanted)
+                    waiting.append(iter(branch))
             elif child.tag not in _NOTHING and isinstance(child.tag, str) and len(child):
                 self.story.number = len(self._read)
                 self.story.leave_out("part", bare_words(child), "between cells")
@@ -206,99 +235,85 @@ class BlockReader:
     # Paragraphs
 
     def _paragraph(self, element: _Element, cell: Cell | None, boxed: bool) -> None:
-        self.story.number = len(self._read)
-        own = element.find(f"{N}pPr")
-        properties, key = self._properties(own)
-        line = LineReader(self.story, key)
-        line.marks += self._marks
-        self._marks = []
+        story = self.story
+        story.number = len(self._read)
+        own = by_name(first_named(element, _PROPERTIES))
+        properties = self._properties(own)
+        style = properties.get(_STYLE)
+        key = None if style is None else style.get(VAL)
+        line = LineReader(story, key)
+        line.marks, self._marks = self._marks, []
         line.read(element)
-        side = _SIDES.get(value_of(properties, "jc") or "", "")
-        starts_page = bool(is_on(None if properties is None else properties.find(f"{N}pageBreakBefore")))
-        place = self.story.styles.place_in_list(properties, key)
+        items, waiting = line.done(), self._waiting
+        place = story.styles.place_in_list(properties.get(_LIST), key)
+        goes_on = _END in own and self._goes_on(own[_END], items)
+        is_joined = goes_on or bool(waiting.paragraphs)
+        numbering, level, label = _NO_LIST if is_joined else self._numbered(place)
+        side = properties.get(_SIDE)
         paragraph = Paragraph(
-            self.story.styles.name(key),
-            line.done(),
-            marks=tuple(line.marks),
-            cell=cell,
+            story.styles.name(key),
+            items,
+            numbering,
+            level,
+            tuple(line.marks),
+            cell,
             boxed=boxed,
-            aligned=side,
+            label=label,
+            aligned="" if side is None else _SIDES.get(side.get(VAL, ""), ""),
             breaks=tuple(line.breaks),
-            new_page=starts_page,
+            new_page=bool(is_on(properties.get(_NEW_PAGE))),
         )
-        waiting = self._waiting
-        if not (
-            waiting.paragraphs
-            and paragraph.blank
-            and waiting.has_words
-            and waiting.paragraphs[-1].cell == cell
-        ):
-            waiting.place = place
-        waiting.paragraphs.append(paragraph)
-        waiting.has_words = waiting.has_words or not paragraph.blank
-        if not self._goes_on(own, paragraph):
-            self._flush()
+        if not is_joined:
+            self._read.append(paragraph)
+        else:
+            waiting.add(paragraph, place)
+            if not goes_on:
+                self._flush()
         for box in line.boxes:
             self.blocks(box, boxed=True)
 
     def _flush(self) -> None:
         """Put down the paragraph that is whole now, with what Word shows before it."""
         waiting, self._waiting = self._waiting, _Waiting()
-        if not waiting.paragraphs:
-            return
-        list_id, level = waiting.place
-        paragraph = _joined(waiting.paragraphs)
-        if list_id:
-            lists = self.story.styles.lists
-            paragraph = replace(
-                paragraph,
-                numbering=lists.numbering(list_id, level),
-                level=level,
-                label=self._counter.label(list_id, level),
-            )
-        self._read.append(paragraph)
+        if waiting.paragraphs:
+            numbering, level, label = self._numbered(waiting.place)
+            paragraph = _joined(waiting.paragraphs)
+            self._read.append(replace(paragraph, numbering=numbering, level=level, label=label))
 
-    def _properties(self, properties: _Element | None) -> tuple[_Element | None, str | None]:
-        """A paragraph's properties and its style's id; those before a tracked change of them where changes are rejected."""
-        before = None if properties is None else properties.find(f"{N}pPrChange")
-        if before is not None:
-            style_name = self.story.styles.name(value_of(properties, "pStyle"))
-            self.story.changes.append(
-                Change(
-                    "look",
-                    before.get(f"{N}author", ""),
-                    before.get(f"{N}date", ""),
-                    style_name,
-                    self.story.number,
-                )
-            )
-            if self.story.reject:
-                properties = before.find(f"{N}pPr")
-        return properties, value_of(properties, "pStyle")
+    def _numbered(self, place: tuple[str, int]) -> tuple[Numbering, int, str]:
+        """What the next paragraph at a place in a list is, its level, and what Word shows before it."""
+        list_id, level = place
+        if not list_id:
+            return _NO_LIST
+        return self.story.styles.lists.numbering(list_id, level), level, self._counter.label(list_id, level)
 
-    def _goes_on(self, properties: _Element | None, paragraph: Paragraph) -> bool:
+    def _properties(self, own: dict[str, _Element]) -> dict[str, _Element]:
+        """A paragraph's properties; those before a tracked change of them where changes are rejected."""
+        before = own.get(f"{N}pPrChange")
+        if before is None:
+            return own
+        style_name = self.story.styles.name(own[f"{N}pStyle"].get(VAL) if f"{N}pStyle" in own else None)
+        self._tell("look", before, style_name)
+        return by_name(before.find(_PROPERTIES)) if self.story.reject else own
+
+    def _goes_on(self, end: _Element, items: Sequence[Item]) -> bool:
         """Whether a tracked change has taken away the paragraph's end. It is listed either way."""
-        end = None if properties is None else properties.find(f"{N}rPr")
-        if end is None:
-            return False
+        changes = by_name(end)
         for name, taken_in in (("ins", True), ("moveTo", True), ("del", False), ("moveFrom", False)):
-            mark = end.find(f"{N}{name}")
+            mark = changes.get(f"{N}{name}")
             if mark is None:
                 continue
             if name in ("ins", "del"):
-                kind: Literal["split", "join"] = "split" if name == "ins" else "join"
-                self.story.changes.append(
-                    Change(
-                        kind,
-                        mark.get(f"{N}author", ""),
-                        mark.get(f"{N}date", ""),
-                        paragraph.text[-60:],
-                        self.story.number,
-                    )
-                )
+                text = "".join([item.text for item in items if isinstance(item, Words)])
+                self._tell("split" if name == "ins" else "join", mark, text[-60:])
             if taken_in == self.story.reject:
                 return True
         return False
+
+    def _tell(self, kind: ChangeKind, mark: _Element, text: str) -> None:
+        """List a tracked change of the paragraph itself."""
+        author, date = mark.get(f"{N}author", ""), mark.get(f"{N}date", "")
+        self.story.changes.append(Change(kind, author, date, text, self.story.number))
 
 
 def _head_rows(table: _Element, rows: Sequence[_Element]) -> int:
@@ -334,7 +349,8 @@ def _joined(paragraphs: Sequence[Paragraph]) -> Paragraph:
     breaks: list[int] = []
     looks, length, blank = paragraphs[0], 0, True
     for paragraph in paragraphs:
-        if blank or not paragraph.blank or looks.cell != paragraph.cell:
+        is_blank = paragraph.blank
+        if blank or not is_blank or looks.cell != paragraph.cell:
             looks = paragraph
         if not items:
             marks = [replace(mark, gone=True) for mark in marks]
@@ -342,7 +358,7 @@ def _joined(paragraphs: Sequence[Paragraph]) -> Paragraph:
         breaks += [offset + length for offset in paragraph.breaks]
         length += sum(len(item.text) if isinstance(item, Words) else 1 for item in paragraph.items)
         items += paragraph.items
-        blank = blank and paragraph.blank
+        blank = blank and is_blank
     return replace(
         looks,
         items=_run_on(items),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .drawings import boxes_in, picture_in, tell_drawing
 from .formulas import formula_text
-from .names import BOX, COMPATIBILITY, ID, MATH, REL, VAL, N, is_on, value_of
-from .story import WORDS, Field, Story, bare_words, shown_alternative
+from .names import BOX, COMPATIBILITY, ID, MATH, REL, VAL, N, by_name, first_named, is_on
+from .story import WORDS, Field, Story, bare_words, form_answer, shown_alternative
 from .styles import StyleValues, font_of
 from .symbols import symbol, unicode_of
 from .values import Change, ChangeKind, Item, LeftOutKind, Look, Mark, Note, NoteAgain, Vertical, Words
@@ -47,14 +47,9 @@ _PROPERTIES = frozenset(
 )
 _DRAWINGS = frozenset(f"{N}{name}" for name in ("drawing", "pict", "object"))
 _NOTES = {f"{N}footnoteReference": "footnotes", f"{N}endnoteReference": "endnotes"}
-_IN_RUNS = frozenset(
-    (
-        *(f"{N}{name}" for name in ("t", "delText", "br", "sym", "instrText", "fldChar", "ruby")),
-        *_LETTERS,
-        *_NOTES,
-        *_DRAWINGS,
-    )
-)
+_RUN_PROPERTIES = f"{N}rPr"
+_STYLE, _BOLD, _ITALIC, _RAISED = f"{N}rStyle", f"{N}b", f"{N}i", f"{N}vertAlign"
+_HIDING = frozenset(f"{N}{name}" for name in ("vanish", "strike", "dstrike"))
 _VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": "subscript"}
 _CODE = "html code"
 """The style of code between other words, by Word's own name of it."""
@@ -109,38 +104,37 @@ class LineReader:
     def element(self, element: _Element) -> None:
         """Read one element of a paragraph; what is known here of none is looked into."""
         tag = element.tag
-        if tag == f"{N}r":
-            self._run(element)
-        elif tag in _IN_RUNS:
+        if tag in _AROUND_RUNS:
+            _AROUND_RUNS[tag](self, element)
+        elif tag in _IN_RUNS or tag in _LETTERS:
             self._in_run(element, _Run())
-        elif tag in _TAKEN_IN or tag in _TAKEN_OUT:
-            self._change(element)
-        elif tag == f"{N}hyperlink":
-            self._hyperlink(element)
-        elif tag == f"{N}bookmarkStart":
-            self.mark(name := element.get(f"{N}name", ""))
-            self._around[element.get(ID, "")] = name
-        elif tag == f"{N}bookmarkEnd":
-            self._around.pop(element.get(ID, ""), None)
-        elif tag == f"{N}fldSimple":
-            self._simple_field(element)
-        elif tag == f"{N}commentRangeStart":
-            self.story.begin_comment(element.get(ID, ""))
-        elif tag == f"{N}commentRangeEnd":
-            self.story.end_comment(element.get(ID, ""))
-        elif tag == f"{MATH}oMath":
-            self._formula(element)
-        elif tag == BOX and not self._dead:
-            self.boxes.append(element)
-        elif tag == f"{N}sdt":
-            self._control(element)
-        elif tag == f"{COMPATIBILITY}AlternateContent":
-            if (branch := shown_alternative(element, self.story)) is not None:
-                self.read(branch)
         elif tag not in _PROPERTIES and isinstance(tag, str):
             self.read(element)
 
     # Around runs
+
+    def _begin_bookmark(self, element: _Element) -> None:
+        self.mark(name := element.get(f"{N}name", ""))
+        self._around[element.get(ID, "")] = name
+
+    def _end_bookmark(self, element: _Element) -> None:
+        self._around.pop(element.get(ID, ""), None)
+
+    def _begin_comment(self, element: _Element) -> None:
+        self.story.begin_comment(element.get(ID, ""))
+
+    def _end_comment(self, element: _Element) -> None:
+        self.story.end_comment(element.get(ID, ""))
+
+    def _box(self, element: _Element) -> None:
+        if self._dead:
+            self.read(element)
+        else:
+            self.boxes.append(element)
+
+    def _alternative(self, element: _Element) -> None:
+        if (branch := shown_alternative(element, self.story)) is not None:
+            self.read(branch)
 
     def _change(self, element: _Element) -> None:
         """A tracked insertion, deletion or move: its words are listed, and live or not as is wished."""
@@ -192,38 +186,30 @@ class LineReader:
     # Runs
 
     def _run(self, run: _Element) -> None:
-        about = self._about(run.find(f"{N}rPr"))
-        for child in run:
+        children = list(run)
+        about = self._about(first_named(children, _RUN_PROPERTIES))
+        for child in children:
             self._in_run(child, about)
 
     def _in_run(self, child: _Element, about: _Run) -> None:
         tag = child.tag
-        if tag == f"{N}t" or tag == f"{N}delText":
-            self._words(child.text or "", about)
+        if tag in _IN_RUNS:
+            _IN_RUNS[tag](self, child, about)
         elif tag in _LETTERS:
             self._placed(_LETTERS[tag], about)
-        elif tag == f"{N}br":
-            self._break(child.get(f"{N}type", "textWrapping"), about)
-        elif tag == f"{N}sym":
-            self._symbol(child, about)
-        elif tag == f"{N}instrText":
-            if self.story.fields:
-                self.story.fields[-1].instruct(child.text or "")
-        elif tag == f"{N}fldChar":
-            self._field_mark(child)
-        elif tag in _NOTES:
-            self._note((_NOTES[tag], child.get(ID, "")), about)
-        elif tag in _DRAWINGS:
-            self._drawing(child, about)
-        elif tag == f"{N}r":
-            self._run(child)
-        elif tag == f"{N}ruby":
-            self._ruby(child)
         elif tag == f"{COMPATIBILITY}AlternateContent":
             for inner in () if (branch := shown_alternative(child, self.story)) is None else branch:
                 self._in_run(inner, about)
         elif tag not in _PROPERTIES and isinstance(tag, str):
             self.element(child)
+
+    def _text(self, element: _Element, about: _Run) -> None:
+        if element.text:
+            self._words(element.text, about)
+
+    def _instruction(self, element: _Element, about: _Run) -> None:
+        if self.story.fields:
+            self.story.fields[-1].instruct(element.text or "")
 
     def _about(self, properties: _Element | None) -> _Run:
         """What a run's properties and styles say."""
@@ -238,17 +224,17 @@ class LineReader:
             if self.story.links and self.story.links[-1][0]
             else (self._link, self._title)
         )
-        if properties is None or not len(properties):
+        own = by_name(properties)
+        if not own:
             return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
-        own = {child.tag: child for child in properties}
-        style = own.get(f"{N}rStyle")
+        style = own.get(_STYLE)
         key = None if style is None else style.get(VAL)
         character = self.story.styles.values(key)
-        strong, emphasis = is_on(own.get(f"{N}b")), is_on(own.get(f"{N}i"))
+        strong, emphasis = is_on(own.get(_BOLD)), is_on(own.get(_ITALIC))
         strong = character.switch("b") if strong is None else strong
         emphasis = character.switch("i") if emphasis is None else emphasis
-        vertical = own.get(f"{N}vertAlign")
-        font = font_of(properties) if f"{N}rFonts" in own else None
+        vertical = own.get(_RAISED)
+        font = font_of(own)
         font = (character.font or self._style.font) if font is None else font
         raised = "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), "")
         is_code = bool(key) and self.story.styles.name(key) == _CODE
@@ -257,6 +243,8 @@ class LineReader:
 
     def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:
         """Why words aren't to be read: hidden, or struck through by hand. Styles of both kinds that set a switch undo each other (17.7.3)."""
+        if own.keys().isdisjoint(_HIDING) and not self._style.hides and not (character and character.hides):
+            return None
 
         def switch(name: str) -> bool:
             switched = is_on(own.get(f"{N}{name}"))
@@ -301,8 +289,9 @@ class LineReader:
         if about.left_out and not self._dead:
             self.story.leave_out(about.left_out, text)
             return
-        for words in self._tracked[-_DEEPEST_CHANGE:]:
-            words.append(text)
+        if self._tracked:
+            for words in self._tracked[-_DEEPEST_CHANGE:]:
+                words.append(text)
         if self._dead:
             self.story.gone.append(text)
             return
@@ -326,13 +315,14 @@ class LineReader:
         self.items.append(item)
         self.length += 1
 
-    def _break(self, kind: str, about: _Run) -> None:
+    def _break(self, element: _Element, about: _Run) -> None:
+        kind = element.get(f"{N}type", "textWrapping")
         if kind == "textWrapping":
             self._placed("\n", about)
         elif kind == "page" and not self._dead:
             self.breaks.append(self.length)
 
-    def _ruby(self, element: _Element) -> None:
+    def _ruby(self, element: _Element, about: _Run) -> None:
         """Words with others above them to say how they are read: those follow in brackets."""
         for name in ("rubyBase", "rt"):
             inner = element.find(f"{N}{name}")
@@ -343,7 +333,7 @@ class LineReader:
 
     # Fields
 
-    def _field_mark(self, mark: _Element) -> None:
+    def _field_mark(self, mark: _Element, about: _Run) -> None:
         kind, fields = mark.get(f"{N}fldCharType"), self.story.fields
         if kind == "begin" and mark not in self.story.unpaired:
             self.story.begin_field(Field(properties=mark.find(f"{N}ffData")))
@@ -361,7 +351,7 @@ class LineReader:
         """A field's end. Some have no result in the file, and Word shows a sign, a form's answer, or words of the instruction."""
         last = self.story.end_field()
         if last.properties is not None and last.length == self.story.length:
-            self._placed(_form_answer(last.properties), _Run())
+            self._placed(form_answer(last.properties), _Run())
         if last.result:
             return
         name, rest = last.name, last.instruction.strip().partition(" ")[2].strip()
@@ -387,11 +377,12 @@ class LineReader:
 
     # Notes and drawings
 
-    def _note(self, key: tuple[str, str], about: _Run) -> None:
+    def _note(self, mark: _Element, about: _Run) -> None:
         """A note counts to a tracked change by its words, like any text.
 
         Where a program copied a mark but not its note, Word shows the note at each of both: so it is given at each, within a limit.
         """
+        key = _NOTES[mark.tag], mark.get(ID, "")
         content = self.story.notes.get(key)
         again = key in self.story.told_notes
         if content is None or (again and self.story.repeated > _MOST_REPEATED):
@@ -427,16 +418,31 @@ class LineReader:
                 self.story.leave_out("elsewhere", relation.target, "picture")
 
 
-def _form_answer(properties: _Element) -> str:
-    """What a form's field shows that has no result of its own: a box, ticked or not, or the chosen line of a list (17.16.7, 17.16.9)."""
-    box, choices = properties.find(f"{N}checkBox"), properties.find(f"{N}ddList")
-    if box is not None:
-        ticked = is_on(box.find(f"{N}checked"))
-        return "☒" if (is_on(box.find(f"{N}default")) if ticked is None else ticked) else "☐"
-    if choices is not None:
-        lines = [line.get(VAL, "") for line in choices.iterchildren(f"{N}listEntry")]
-        chosen = value_of(choices, "result") or value_of(choices, "default") or "0"
-        return (
-            lines[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(lines) else ""
-        )
-    return ""
+_AROUND_RUNS: Mapping[str, Callable[[LineReader, _Element], None]] = {
+    f"{N}r": LineReader._run,
+    **dict.fromkeys((*_TAKEN_IN, *_TAKEN_OUT), LineReader._change),
+    f"{N}hyperlink": LineReader._hyperlink,
+    f"{N}bookmarkStart": LineReader._begin_bookmark,
+    f"{N}bookmarkEnd": LineReader._end_bookmark,
+    f"{N}fldSimple": LineReader._simple_field,
+    f"{N}commentRangeStart": LineReader._begin_comment,
+    f"{N}commentRangeEnd": LineReader._end_comment,
+    f"{MATH}oMath": LineReader._formula,
+    BOX: LineReader._box,
+    f"{N}sdt": LineReader._control,
+    f"{COMPATIBILITY}AlternateContent": LineReader._alternative,
+}
+"""What stands in a paragraph."""
+_IN_RUNS: Mapping[str, Callable[[LineReader, _Element, _Run], None]] = {
+    f"{N}t": LineReader._text,
+    f"{N}delText": LineReader._text,
+    f"{N}br": LineReader._break,
+    f"{N}sym": LineReader._symbol,
+    f"{N}instrText": LineReader._instruction,
+    f"{N}fldChar": LineReader._field_mark,
+    f"{N}ruby": LineReader._ruby,
+    f"{N}r": lambda reader, run, _: reader._run(run),
+    **dict.fromkeys(_NOTES, LineReader._note),
+    **dict.fromkeys(_DRAWINGS, LineReader._drawing),
+}
+"""What stands in a run."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from .names import BOX, COMPATIBILITY, VML, N
+from .names import BOX, COMPATIBILITY, VAL, VML, N, is_on, value_of
 from .styles import Styles
 from .values import Change, Item, LeftOut, LeftOutKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from .caps import Tally
     from .package import Relation
 
 _FIELD = re.compile(r'\s*(\w+)\s+(?:"([^"]*)"|(\S+))(.*)', re.DOTALL)
@@ -22,6 +24,8 @@ _KNOWN_SPACES = ("http://schemas.microsoft.com/office/", "http://schemas.openxml
 _LONGEST_INSTRUCTION = 20_000
 _LONGEST_QUOTE = 2_000
 """Characters of the words that a comment stands on: many comments on all of a long text would else repeat it as often."""
+_DEEPEST_ALTERNATIVE = 4
+"""Alternatives in one another whose branches are compared. Word nests two."""
 SAME = "the same words"
 """The name of an alternative that says what is shown."""
 _TEXT_PATH = f"{VML}textpath"
@@ -90,8 +94,11 @@ class Story:
     reject: bool
     digest: Callable[[str], str]
     """Of a part of the file, by its name."""
+    tally: Tally
     unpaired: frozenset[_Element] = frozenset()
     """Beginnings of fields that have no end: they are none."""
+    spaces: dict[str, str] = field(default_factory=dict)
+    """The part's namespaces by their short names, once one is asked for."""
     fields: list[Field] = field(default_factory=list)
     silent: int = 0
     """How many of the fields that are open show nothing here."""
@@ -202,20 +209,31 @@ def shown_alternative(element: _Element, story: Story) -> _Element | None:
     Words of the others are listed, also where they are the same: most often a fallback repeats them.
     """
     branches = [child for child in element if isinstance(child.tag, str)]
-    spaces = element.nsmap
     taken: _Element | None = None
     for branch in branches:
         needs = branch.get("Requires", "").split()
-        understood = all(_is_understood(branch.nsmap.get(name) or spaces.get(name)) for name in needs)
+        understood = all(_is_understood(_spaces(element, story).get(name)) for name in needs)
         if branch.tag == f"{COMPATIBILITY}Fallback" or understood:
             taken = branch
             break
-    own = _compact(bare_words(taken))
+    around = islice(element.iterancestors(f"{COMPATIBILITY}AlternateContent"), _DEEPEST_ALTERNATIVE, None)
+    own = _compact(bare_words(taken)) if len(branches) > 1 and next(around, None) is None else None
     for branch in branches:
         if branch is not taken:
             words = bare_words(branch)
             story.leave_out("alternative", words, SAME if _compact(words) == own else "")
     return taken
+
+
+def _spaces(element: _Element, story: Story) -> Mapping[str, str]:
+    """A part's namespaces, gathered once: asking each element for those around it would take very long where there are many."""
+    from lxml import etree
+
+    if not story.spaces:
+        story.spaces[""] = ""
+        for _, (name, space) in etree.iterwalk(element.getroottree(), events=("start-ns",)):
+            story.spaces.setdefault(name, space)
+    return story.spaces
 
 
 def _is_understood(space: str | None) -> bool:
@@ -237,3 +255,18 @@ def bare_words(element: _Element | None) -> str:
             for text in element.iter(*WORDS, _TEXT_PATH)
         ]
     )
+
+
+def form_answer(properties: _Element) -> str:
+    """What a form's field shows that has no result of its own: a box, ticked or not, or the chosen line of a list (17.16.7, 17.16.9)."""
+    box, choices = properties.find(f"{N}checkBox"), properties.find(f"{N}ddList")
+    if box is not None:
+        ticked = is_on(box.find(f"{N}checked"))
+        return "☒" if (is_on(box.find(f"{N}default")) if ticked is None else ticked) else "☐"
+    if choices is not None:
+        lines = [line.get(VAL, "") for line in choices.iterchildren(f"{N}listEntry")]
+        chosen = value_of(choices, "result") or value_of(choices, "default") or "0"
+        return (
+            lines[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(lines) else ""
+        )
+    return ""

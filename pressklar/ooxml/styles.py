@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .names import VAL, N, is_on, value_of, whole_number
+from .names import VAL, N, by_name, is_on, value_of, whole_number
 from .numbering import Lists
 from .values import Numbering
 
@@ -14,21 +15,27 @@ if TYPE_CHECKING:
 
     from .package import Package
 
-_SWITCHES = ("b", "i", "vanish", "strike", "dstrike")
+_HIDING = frozenset(("vanish", "strike", "dstrike"))
+_SWITCHES = ("b", "i", *sorted(_HIDING))
 
 
 @dataclass(frozen=True, slots=True)
 class StyleValues:
     """What a style gives, itself or by those it is based on: switches that are set (b, i, vanish, strike, dstrike), a font, a list and its level."""
 
-    switches: tuple[tuple[str, bool], ...] = ()
+    switches: Mapping[str, bool] = field(default_factory=dict)
     font: str | None = None
     list_id: str | None = None
     level: int | None = None
 
     def switch(self, name: str) -> bool | None:
         """A switch, None where the style says nothing of it."""
-        return next((value for key, value in self.switches if key == name), None)
+        return self.switches.get(name)
+
+    @property
+    def hides(self) -> bool:
+        """Whether words may be hidden or struck through by it."""
+        return not _HIDING.isdisjoint(self.switches)
 
 
 _NOTHING = StyleValues()
@@ -79,9 +86,8 @@ class Styles:
         """Whether a character style sets a switch such as "b" or "i", by itself or one it is based on."""
         return self.values(key).switch(switch)
 
-    def place_in_list(self, properties: _Element | None, style: str | None) -> tuple[str, int]:
-        """A paragraph's list ("" for none) and level, from its own properties or else its style's (17.9.18, 17.9.23)."""
-        own = None if properties is None else properties.find(f"{N}numPr")
+    def place_in_list(self, own: _Element | None, style: str | None) -> tuple[str, int]:
+        """A paragraph's list ("" for none) and level, from its own w:numPr or else its style's (17.9.18, 17.9.23)."""
         list_id, level = value_of(own, "numId"), whole_number(value_of(own, "ilvl"))
         if list_id is None:
             values = self.paragraph_values(style)
@@ -95,23 +101,28 @@ class Styles:
 
     def numbering(self, properties: _Element | None, style: str | None) -> tuple[Numbering, int]:
         """What a paragraph is in a list, and on which level."""
-        list_id, level = self.place_in_list(properties, style)
+        own = None if properties is None else properties.find(f"{N}numPr")
+        list_id, level = self.place_in_list(own, style)
         return (self.lists.numbering(list_id, level), level) if list_id else ("", 0)
 
 
 def _with(values: StyleValues, style: _Element) -> StyleValues:
     """The values of the style that this one is based on, with its own."""
-    look = style.find(f"{N}rPr")
+    parts = by_name(style)
+    look = parts.get(f"{N}rPr")
     if look is not None:
+        properties = by_name(look)
         own = {
-            name: bool(is_on(child)) for name in _SWITCHES if (child := look.find(f"{N}{name}")) is not None
+            name: bool(is_on(child))
+            for name in _SWITCHES
+            if (child := properties.get(f"{N}{name}")) is not None
         }
         values = replace(
             values,
-            switches=tuple({**dict(values.switches), **own}.items()),
-            font=font_of(look) or values.font,
+            switches={**values.switches, **own},
+            font=font_of(properties) or values.font,
         )
-    numbers = style.find(f"{N}pPr/{N}numPr")
+    numbers = by_name(parts.get(f"{N}pPr")).get(f"{N}numPr")
     if numbers is not None:
         list_id, level = value_of(numbers, "numId"), whole_number(value_of(numbers, "ilvl"))
         values = replace(
@@ -122,9 +133,9 @@ def _with(values: StyleValues, style: _Element) -> StyleValues:
     return values
 
 
-def font_of(look: _Element) -> str | None:
-    """The font that run properties name for Latin letters, None for none: a theme's font goes before a name (17.3.2.26)."""
-    fonts = look.find(f"{N}rFonts")
+def font_of(properties: Mapping[str, _Element]) -> str | None:
+    """The font that run properties (by name) name for Latin letters, None for none: a theme's font goes before a name (17.3.2.26)."""
+    fonts = properties.get(f"{N}rFonts")
     if fonts is None:
         return None
     if fonts.get(f"{N}asciiTheme") or fonts.get(f"{N}hAnsiTheme"):

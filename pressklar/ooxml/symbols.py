@@ -7,6 +7,7 @@ so that an arrow of Wingdings is a plain arrow.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _NONE = "¤"
@@ -94,6 +95,7 @@ _TABLES = {
     ),
 }
 """By the font's name in lower case: the signs of the codes 0x20 to 0xFF, "¤" where a code has none."""
+_ODD = re.compile("[\ue000-\uf8ff\ufffd\U0001d400-\U0001d7ff]")
 _PRIVATE = (0xF000, 0xF0FF)
 """Where symbol fonts lie (MS-OE376, 2.1.99: a code of w:sym may have F000 added)."""
 
@@ -111,20 +113,14 @@ def unicode_of(text: str, font: str | None) -> tuple[str, str, str]:
     are plain letters.
     """
     table = _TABLES.get(font.strip().lower()) if font else None
-    if table is None and (text.isascii() or not any(map(_is_odd, text))):
+    if table is None and (text.isascii() or not _ODD.search(text)):
         return text, "", ""
-    pieces: list[str] = []
-    turned: list[str] = []
-    unknown: list[str] = []
-    for sign in text:
-        new = _sign(sign, table)
-        if new is None:
-            unknown.append(sign)
-            continue
-        pieces.append(new)
-        if new != sign:
-            turned.append(sign)
-    return "".join(pieces), "".join(turned), "".join(unknown)
+    meanings: dict[str, str | int | None] = {sign: _sign(sign, table) for sign in set(text)}
+    lost = {sign for sign, meaning in meanings.items() if meaning is None}
+    changed = {sign for sign, meaning in meanings.items() if meaning is not None and meaning != sign}
+    unknown = "".join([sign for sign in text if sign in lost]) if lost else ""
+    turned = "".join([sign for sign in text if sign in changed]) if changed else ""
+    return text.translate(str.maketrans(meanings)), turned, unknown
 
 
 def symbol(code: str, font: str | None) -> tuple[str, str]:
@@ -139,10 +135,6 @@ def symbol(code: str, font: str | None) -> tuple[str, str]:
     return new, chr(number)
 
 
-def _is_odd(sign: str) -> bool:
-    return "\ue000" <= sign <= "\uf8ff" or sign == "\ufffd" or "\U0001d400" <= sign <= "\U0001d7ff"
-
-
 def _sign(sign: str, table: str | None) -> str | None:
     """A sign as Unicode; None for one without a meaning."""
     number = ord(sign)
@@ -155,4 +147,4 @@ def _sign(sign: str, table: str | None) -> str | None:
         return None if meaning == _NONE else meaning
     if "\U0001d400" <= sign <= "\U0001d7ff":
         return unicodedata.normalize("NFKC", sign)
-    return None if _is_odd(sign) else sign
+    return None if _ODD.fullmatch(sign) else sign

@@ -55,15 +55,18 @@ _MOST = 20
 """Findings of one group; those beyond are told in one."""
 _LONGEST = 600
 _WORD = re.compile(r"\w+")
+_REPEATING: frozenset[LeftOutKind] = frozenset(("alternative", "header", "footer"))
+"""What most often says again what the text says."""
 
 
 def left_out_problems(
     returned: Returned, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
 ) -> Iterator[Problem]:
     """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line numbers, where they have any."""
-    text_words = {word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text)} | set(
-        _WORD.findall(returned.base)
-    )
+    text_words: set[str] = set()
+    if not _REPEATING.isdisjoint(entry.kind for entry in returned.left_out):
+        text_words.update(word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text))
+        text_words.update(match[0] for match in _WORD.finditer(returned.base))
     groups: dict[Group, list[LeftOut]] = {}
     for entry in returned.left_out:
         group = _GROUPS.get(entry.kind)

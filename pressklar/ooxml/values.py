@@ -163,12 +163,12 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The words, without notes and pictures."""
-        return "".join(item.text for item in self.items if isinstance(item, Words))
+        return "".join([item.text for item in self.items if isinstance(item, Words)])
 
     @property
     def blank(self) -> bool:
         """Whether there is nothing to read or see."""
-        return not any(not isinstance(item, Words) or item.text.strip() for item in self.items)
+        return all(isinstance(item, Words) and not item.text.strip() for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

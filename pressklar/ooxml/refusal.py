@@ -1,0 +1,27 @@
+"""The errors about one file from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..problems import ContentError, Problem
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Makes the errors about one file.
+
+    `code`, where there is one, stands for every kind; `again` is what to do where nothing better can be said.
+    """
+
+    file_name: str
+    code: str = ""
+    again: str = "Open it in Word, save it anew as .docx, and bring that."
+
+    def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
+        name = self.file_name or "The Word file"
+        return ContentError(
+            Problem(
+                self.code or code, "error", f"{name} {reason}.", hint or self.again, self.file_name or None
+            )
+        )
