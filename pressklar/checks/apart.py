@@ -215,4 +215,5 @@ def _last(before: str) -> str:
 
 
 def _begins(unit: Unit, start: int) -> bool:
-    return re.search(r"(?:^|[.?!:] )[\"”“'(]*$", unit.text[:start]) is not None
+    before = unit.text[:start].rstrip("\"”“'(")
+    return not before or (before[-1] == " " and before[-2:-1] in (".", "?", "!", ":"))
