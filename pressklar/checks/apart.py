@@ -210,7 +210,7 @@ def _is_half_with_s(first: str, kind: str, before: str, words: _Words, language:
 
 def _last(before: str) -> str:
     """The word right before, in lower case; a small one where there is none."""
-    found = re.search(r"([^\W\d_]+) $", before)
+    found = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
     return found[1].lower() if found else "och"
 
 

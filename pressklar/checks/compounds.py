@@ -67,7 +67,7 @@ def check_all(desk: Desk) -> Iterator[Finding]:
 def _neighbours(unit: Unit, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
     """The word together with the one before and the one after: both words, and where they start and end."""
     since = max(start - LONGEST - 2, 0)
-    if before := re.search(r"([^\W\d_]+) $", unit.text[since:start]):
+    if before := re.search(r"(?<![^\W\d_])([^\W\d_]++) $", unit.text[since:start]):
         yield before[1], unit.text[start:end], since + before.start(), end
     if after := re.match(r" ([^\W\d_]+)", unit.text[end:]):
         yield unit.text[start:end], after[1], start, end + after.end()

@@ -188,10 +188,10 @@ def _web(data: bytes, refused: Refusal, name: str) -> Returned:
             parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False),
         )
     except (ValueError, etree.ParserError):
-        return _plain(re.sub(r"<[^>]*>", " ", text))
+        return _plain(re.sub(r"<[^<>]*>", " ", text))
     paragraphs = _WebReader().read(root)
     # Far too deep a page comes out of the parser empty: then its words alone are taken.
-    return Returned(tuple(paragraphs)) if paragraphs else _plain(re.sub(r"<[^>]*>", " ", text))
+    return Returned(tuple(paragraphs)) if paragraphs else _plain(re.sub(r"<[^<>]*>", " ", text))
 
 
 class _WebReader:
