@@ -17,7 +17,7 @@ ParcelPart = Literal["booklet", "excerpt", "draft"]
 PARCEL_PARTS: tuple[ParcelPart, ...] = ("booklet", "excerpt", "draft")
 
 
-_NO_PERSON = re.compile(r"[,;:/@\d]|[(\[][^)\]]*[)\]]$|"
+_NO_PERSON = re.compile(r"[,;:/@\d]|[(\[][^()\[\]]*[)\]]$|"
                         r"^(?:N\. ?N\.?|NN|vakan(?:t|s)|vacant|tba|tbd|tillsätts\b.*|rekryter\w*\b.*|meddelas\b.*)$", re.IGNORECASE)
 
 

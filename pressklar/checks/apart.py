@@ -210,9 +210,10 @@ def _is_half_with_s(first: str, kind: str, before: str, words: _Words, language:
 
 def _last(before: str) -> str:
     """The word right before, in lower case; a small one where there is none."""
-    found = re.search(r"([^\W\d_]+) $", before)
+    found = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
     return found[1].lower() if found else "och"
 
 
 def _begins(unit: Unit, start: int) -> bool:
-    return re.search(r"(?:^|[.?!:] )[\"”“'(]*$", unit.text[:start]) is not None
+    before = unit.text[:start].rstrip("\"”“'(")
+    return not before or (before[-1] == " " and before[-2:-1] in (".", "?", "!", ":"))

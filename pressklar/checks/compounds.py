@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .desk import Desk
+from .hunspell import LONGEST
 from .prose import WORD, Language
 from .spelling import begins, is_compound, suspects
 from .units import Unit
@@ -65,8 +66,9 @@ def check_all(desk: Desk) -> Iterator[Finding]:
 
 def _neighbours(unit: Unit, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
     """The word together with the one before and the one after: both words, and where they start and end."""
-    if before := re.search(r"([^\W\d_]+) $", unit.text[:start]):
-        yield before[1], unit.text[start:end], before.start(), end
+    since = max(start - LONGEST - 2, 0)
+    if before := re.search(r"(?<![^\W\d_])([^\W\d_]++) $", unit.text[since:start]):
+        yield before[1], unit.text[start:end], since + before.start(), end
     if after := re.match(r" ([^\W\d_]+)", unit.text[end:]):
         yield unit.text[start:end], after[1], start, end + after.end()
 

@@ -77,7 +77,7 @@ def _abbreviations(entry: Entry, value: Value, unit: Unit, language: Language) -
     for found in _abbreviation_pattern(language).finditer(unit.text):
         words = found[0]
         accepted = next(accepted for accepted, pattern in _abbreviation_list(language) if pattern.fullmatch(words))
-        if words in accepted or re.search(r"\d ?$", unit.text[: found.start()]):
+        if words in accepted or unit.text[: found.start()].removesuffix(" ")[-1:].isdecimal():
             continue
         fix = accepted[0]
         if fix.endswith(".") and unit.text[found.end() : found.end() + 1] == ".":

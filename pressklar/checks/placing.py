@@ -9,7 +9,7 @@ from .desk import Desk
 from .prose import WORD, Language
 from .values import Entry, Finding, Value, at
 
-_ADDRESS = re.compile(r"(?<![\w/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w/])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _FEW = 0.25
 
 

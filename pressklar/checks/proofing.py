@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from ..model import Edition
 from ..problems import OutsideError, Place, Problem, Severity
 from .desk import LIMITS, Desk, desk_of
 from .families import ALL, ONE, ask_dictionaries
-from .prose import sentences
+from .prose import Sentence, sentences
 from .silencing import marks, silenced
 from .toolchain import toolchain_sum
 from .values import Entry, Finding
@@ -88,15 +88,26 @@ def _settled(problems: Iterable[Problem], edition: Edition, folders: Folders, en
 def context_of(finding: Finding, desk: Desk) -> tuple[str, str, str] | None:
     """The sentence around a finding's words, or as much of the unit as is readable."""
     value = finding.value
-    unit = next((unit for unit in value.units if unit.at[0] <= finding.start <= unit.at[-1]), None) if value else None
-    if unit is None or value is None:
+    if value is None:
         return None
+    number = bisect_right(value.units, finding.start, key=lambda unit: unit.at[0]) - 1
+    if number < 0 or finding.start > value.units[number].at[-1]:
+        return None
+    unit = value.units[number]
     start, end = bisect_left(unit.at, finding.start), bisect_left(unit.at, finding.end)
     first, last = max(start - _AROUND, 0), min(end + _AROUND, len(unit.text))
-    for sentence in sentences(unit, desk.language) if desk.language else ():
-        first = max(first, sentence.start) if sentence.start <= start < sentence.end else first
-        last = min(last, sentence.end) if sentence.start < end <= sentence.end else last
+    parts = sentences(unit, desk.language) if desk.language else ()
+    if sentence := _sentence_at(parts, start):
+        first = max(first, sentence.start)
+    if sentence := _sentence_at(parts, end - 1):
+        last = min(last, sentence.end)
     return unit.text[first:start], unit.text[start:end], unit.text[end:last]
+
+
+def _sentence_at(parts: Sequence[Sentence], index: int) -> Sentence | None:
+    """The sentence in which a character of a unit stands; None between two."""
+    number = bisect_right(parts, index, key=lambda sentence: sentence.start) - 1
+    return parts[number] if number >= 0 and index < parts[number].end else None
 
 
 def problem_of(finding: Finding) -> Problem:
@@ -110,14 +121,15 @@ def problem_of(finding: Finding) -> Problem:
 
 def without_overlaps(found: Sequence[Finding]) -> list[Finding]:
     """The findings without those about words of which another says more."""
-    taken: dict[tuple[str, tuple[str | int, ...]], list[tuple[int, int, str]]] = {}
+    taken: dict[tuple[str, tuple[str | int, ...]], list[tuple[int, int]]] = {}  # in order, since they don't overlap
     kept = []
     for finding in sorted(found, key=lambda one: _FIRST.index(one.code) if one.code in _FIRST else -1):
         if finding.code in _FIRST and finding.value is not None and finding.code != "W712":
             spans = taken.setdefault((finding.entry.proposal.id, finding.path), [])
-            if any(start < finding.end and finding.start < end for start, end, _ in spans):
+            place = bisect_right(spans, finding.start, key=lambda span: span[1])
+            if place < len(spans) and spans[place][0] < finding.end:
                 continue
-            spans.append((finding.start, finding.end, finding.code))
+            spans.insert(place, (finding.start, finding.end))
         kept.append(finding)
     return kept
 

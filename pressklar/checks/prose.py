@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -84,9 +84,9 @@ class Sentence:
         return WORD.findall(self.text)
 
 
-def sentences(unit: Unit, language: Language) -> Iterator[Sentence]:
+def sentences(unit: Unit, language: Language) -> Sequence[Sentence]:
     """The sentences of a unit: an end mark before white space and a capital or figure, where it doesn't end an abbreviation."""
-    return iter(_sentences(unit, language.code, language.abbreviated))
+    return _sentences(unit, language.code, language.abbreviated)
 
 
 @cache

@@ -10,22 +10,22 @@ from .prose import WORD, has_main_verb, sentences
 from .units import Unit
 from .values import Entry, Finding, Value, at
 
-_SPACE_BEFORE = re.compile(r"([^\s(\[{–—-]+)[ \u00a0]+([?!;:,]|\.(?![.\w]))(?![\w)(/\\|])")
+_SPACE_BEFORE = re.compile(r"(?<![^\s(\[{–—-])([^\s(\[{–—-]++)[ \u00a0]++([?!;:,]|\.(?![.\w]))(?![\w)(/\\|])")
 _LOOSE_SIGN = re.compile(r"[ \u00a0][?!;:,.]")
-_WRONG_SIDE = re.compile(r"([^\W\d_]+) ([,;:!?])([^\W\d_]{2,})")
-_NO_SPACE_AFTER = re.compile(r"(?<![\w.:/])([^\W\d_]*[a-zåäöéü]{2,}|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)")
+_WRONG_SIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++) ([,;:!?])([^\W\d_]{2,})")
+_NO_SPACE_AFTER = re.compile(r"(?<![\w.:/])([^\W\d_]*+(?<=[a-zåäöéü]{2})|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)")
 _AFTER_COLON = frozenset(["s", "et", "en", "n", "t", "ar", "arna", "er", "erna", "are", "aren", "arens", "a", "as"])
 """Endings that stand behind a colon: "id:et"."""
-_LOOSE_HYPHEN = re.compile(r"([^\W\d_]{2,})- ([a-zåäö]{2,})")
+_LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)- ([a-zåäö]{2,})")
 _GO_ON = frozenset(["och", "eller", "samt", "respektive", "som", "men", "till", "å", "and", "or", "to", "but", "nor"])
 """Words after which the second half of a compound still comes: "kris- och beredskap"."""
-_HYPHEN_DASH = re.compile(r"(\S*[^\s\d-]) (--?) (?=(\w+))")
-_DASH = re.compile(r"(\w+[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
-_SLASH = re.compile(r"(\w+)(?: /(?=\w)|/ (?=\w))(\w+)")
-_WIDE_SLASH = re.compile(r"(\w+) / (\w+)")
-_LIST_MARK = re.compile(r"""([a-zåäö]{2,}|\d?:|[.)]{1,2})-(?=(["“”]?[A-ZÅÄÖ][a-zåäö']+))""")
+_HYPHEN_DASH = re.compile(r"(?<!\S)(\S++)(?<![\d-]) (--?) (?=(\w+))")
+_DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
+_SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
+_WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
+_LIST_MARK = re.compile(r"""((?<![a-zåäö])[a-zåäö]{2,}+|\d?:|[.)]{1,2})-(?=(["“”]?[A-ZÅÄÖ][a-zåäö']+))""")
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
-_DOUBLED_MARK = re.compile(r"(\w+)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
+_DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _PAIRS = {"(": ")", "[": "]", "«": "»"}

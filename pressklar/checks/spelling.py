@@ -112,7 +112,9 @@ def _is_known(word: str, desk: Desk) -> bool:
 
 def begins(unit: Unit, start: int) -> bool:
     """Whether a sentence begins there: a capital says nothing then."""
-    return re.search(r"(?:^|[.?!:])[\s\"”“'(]*$", unit.text[:start]) is not None
+    while start and (unit.text[start - 1].isspace() or unit.text[start - 1] in "\"”“'("):
+        start -= 1
+    return not start or unit.text[start - 1] in ".?!:"
 
 
 def candidates(word: str) -> Iterator[str]:

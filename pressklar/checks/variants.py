@@ -37,7 +37,9 @@ class Spot:
     @property
     def begins(self) -> bool:
         """Whether a sentence begins here: a capital says nothing then."""
-        return not self.unit.text[: self.start].strip("\"”“' (") or bool(re.search(r"[.?!:]\W*$", self.unit.text[: self.start]))
+        before = self.unit.text[: self.start]
+        last = next((sign for sign in reversed(before) if sign in ".?!:_" or sign.isalnum()), "_")
+        return last in ".?!:" or not before.strip("\"”“' (")
 
 
 def check_all(desk: Desk) -> Iterator[Finding]:

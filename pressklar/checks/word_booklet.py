@@ -11,7 +11,9 @@ from typing import Any
 from ..foundation.folders import Folders
 from ..manuscript.read.words import quoted
 from ..model import Edition
+from ..ooxml.caps import Tally
 from ..ooxml.package import Package, main_root
+from ..ooxml.refusal import Refusal
 from ..problems import ContentError, Place, Problem, Severity
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,6 +21,8 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawin
 _TYPED = re.compile(r"(?:[•·▪–*-]|\d{1,2}[.)])[\s\u00a0]+\S")
 _FILE_NAME = re.compile(r"[\w ()-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)", re.IGNORECASE)
 _NUMBERS = re.compile(r"^[\d\s.]+|[\d\s.]+$")
+OWN_TIMES = 10
+"""How many times as much as a file from outside an output of one's own may hold: it is as large as its edition."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
 
 
 def _opened(path: Path, shown: str) -> Parts:
-    package = Package(path.read_bytes(), shown)
+    package = Package(path.read_bytes(), shown, tally=Tally(Refusal(shown), OWN_TIMES))
     body, styles, core = main_root(package), package.xml("word/styles.xml"), package.xml("docProps/core.xml")
     if styles is None or core is None:
         raise package.refused("E770", "lacks its styles or its properties")

@@ -22,7 +22,7 @@ from ..problems import PressklarError, Problem
 from ..theme import Face, read_theme
 
 _PATIENCE = 20  # seconds: LibreOffice's first start on a slow machine takes about eight
-_VERSION = re.compile(r"\d+(?:\.\d+)+")
+_VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+)+")
 
 
 @dataclass(frozen=True, slots=True)

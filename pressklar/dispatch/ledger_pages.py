@@ -35,8 +35,9 @@ STATES = {
 """Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the disk is another by now."""
 _MAY_HAVE_ARRIVED = {"sent", "sending", "uncertain"}
 _TEMPLATE = "ledger.html.j2"
-_FORMULA = re.compile(r"""((?:^|[;,|\t\r\n"])[\s"'\x00]*)([=+\-@＝＋－＠])""")
-"""What begins a formula, at the start of a cell in whatever way the line is parted; the wide signs are read as the narrow ones by some."""
+_FORMULA = re.compile(r"""[=+\-@＝＋－＠](?=[\s"'\x00]*(?:\Z|[;,|\t\r\n"]))""")
+"""What begins a formula, at the start of a cell in whatever way the line is parted; the wide signs are read as the narrow ones by some. For a
+text read backwards: forwards, each of many quotes or spaces would be looked behind anew."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def write_csv(folders: Folders, found: View) -> Path:
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula, wherever it parts the line: at semicolons and tabs too, where the machine's language does so, and then at
     its quotes and line ends. What would begin a formula gets an apostrophe before it (OWASP, "CSV Injection")."""
-    return _FORMULA.sub(r"\1'\2", cell)
+    return _FORMULA.sub(r"\g<0>'", cell[::-1])[::-1]
 
 
 def _numbers(member: Member, ledger: Ledger | None) -> list[tuple[int, int | None]]:

@@ -24,7 +24,7 @@ SERVICE = "pressklar"
 PATIENCE, LONG_PATIENCE = 60.0, 600.0
 """Seconds to wait for an answer; and for the answer to a whole message (RFC 5321, 4.5.3.2.6)."""
 _HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?|[0-9A-Fa-f:]{2,45}")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'])[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 _MOST_WORDS = 300
 _PORTS = {"starttls": 587, "tls": 465}
 _TOO_BIG = 552

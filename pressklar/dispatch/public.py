@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = "public"
 _STOP = r"\s<>()\[\]{},;:\"“”‘’«»|\\/?=&"
-ADDRESS = re.compile(rf"[^{_STOP}]+[@＠﹫][^{_STOP}]*[^{_STOP}.!]")
+ADDRESS = re.compile(rf"(?<![^{_STOP}])[^{_STOP}]+[@＠﹫][^{_STOP}]*[^{_STOP}.!]")
 """Whatever has a sign of address between two words. Wider than what can be mailed to: better one word too many left out."""
 _AT = re.compile("[@＠﹫]")
 _KEPT = {"src", "proposal", "line"}

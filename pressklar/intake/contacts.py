@@ -31,7 +31,7 @@ from .names import (
 
 Kind = Literal["person", "role", "organisation", "email", "note"]
 
-EMAIL = re.compile(r"[^\s@,;:<>()\[\]|\"]+@[^\s@,;:<>()\[\]|\"]+")
+EMAIL = re.compile(r"(?<![^\s@,;:<>()\[\]|\"])[^\s@,;:<>()\[\]|\"]+@[^\s@,;:<>()\[\]|\"]+")
 _ATOM = re.compile(rf"(?P<email>{EMAIL.pattern})|(?:https?://|www\.)[^\s<>()]+", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖÉÜÆØ])")
 _INITIAL = re.compile(r"(?:^|\s)(?:[^\W\d_]|[dD]r|[pP]rof|[sS]t|[bB]itr|[tT]f|[mM]rs?|[mM]s)\.$")
@@ -39,7 +39,7 @@ _SEPARATOR = re.compile(r"[,;:|\t()\[\]<>•]|\s[-–—]\s|(?<=\w)\.(?=\s|$)")
 _EDGES = " \t.,;:|()[]<>•-–—/\"“”"
 _LEADING = re.compile(rf"(?:{WORDS})\s+", re.IGNORECASE)
 _LONE = re.compile(WORDS, re.IGNORECASE)
-_TRAILING = re.compile(rf"\s+(?:{WORDS})$", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?<!\s)\s++(?:{WORDS})$", re.IGNORECASE)
 _LONGEST = 2_000
 """Characters of a paragraph that is still taken apart. Measured: the longest contact line has 150."""
 
@@ -254,7 +254,7 @@ def _classified(part: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
 
 def _pair(part: str, known: Known) -> tuple[str, str, str] | None:
     """Two persons or organisations around a conjunction or slash; "strategi och analys" and "Blekinge och Hallands kontor" are none."""
-    for match in [*CONJUNCTION.finditer(part), *re.finditer(r"\s*/\s*", part)]:
+    for match in [*CONJUNCTION.finditer(part), *re.finditer(r"(?:(?<!\s)\s++)?/\s*", part)]:
         one, other = part[: match.start()].strip(), part[match.end():].strip()
         if _is_side(one, known) and (_is_side(other, known) or _pair(other, known)):
             return one, match[0], other

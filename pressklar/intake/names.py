@@ -26,7 +26,7 @@ _UNIT = re.compile(
 _PARTICLES = frozenset(["von", "af", "de", "van", "der", "den", "du", "da", "di", "la", "le", "el", "al", "bin", "ibn", "zu", "zum", "dos"])
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*\.?")
 WORDS = "och|samt|and|&|eller|or"
-CONJUNCTION = re.compile(rf"\s+(?:{WORDS})\s+", re.IGNORECASE)
+CONJUNCTION = re.compile(rf"(?<!\s)\s++(?:{WORDS})\s+", re.IGNORECASE)
 _CONJUNCTIONS = frozenset(WORDS.split("|"))
 
 

@@ -14,7 +14,7 @@ from .tree import Code, CrossReference, Emphasis, Figure, Footnote, Inline, Line
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FOLD = re.compile(r" *\n *")
+_FOLD = re.compile(r"(?:(?<! ) ++)?\n *")
 
 
 class Inlines:

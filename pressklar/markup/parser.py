@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # What may mean something in Markdown, wherever it stands, addresses too; at a line's start; at its end. And white space other than space and newline.
 _SPECIAL = re.compile(r"[\\*_\[<&~^|#>`@]|://|[Ww]{3}\.|[^\S \n]|^ *[-+0-9]|^ {4}|  $", re.MULTILINE)
 _BLANK = re.compile(r"\n *\n[ \n]*")
-_FOLD = re.compile(r" *\n *")
+_FOLD = re.compile(r"(?:(?<! ) ++)?\n *")
 
 
 def parse(text: str) -> Document:

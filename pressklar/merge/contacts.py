@@ -15,7 +15,7 @@ from .parts import Part, bare, likeness
 KEYS = ("name", "role", "organisation", "email", "note")
 """In the order that they are printed in."""
 Contact = Mapping[str, str]
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[^\s<>()\[\],;:\".]")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[^\s<>()\[\],;:\".]")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 _EDGES = " ,;–-\u00a0"
 _SAME = 70

@@ -16,7 +16,7 @@ from .units import document_tokens
 
 _ITEM = re.compile(r"([ \t]*)([-+*]|(\d{1,9})([.)]))([ \t]+|$)")
 _QUOTED = re.compile(r"[ ]{0,3}> ?")
-_LABEL = re.compile(r"\[\^([^\s\]]+)\]")
+_LABEL = re.compile(r"\[\^([^\s\]]{1,200})\]")
 _CELLS = re.compile(r"(?<!\\)\|")
 Notes = Mapping[str, str]
 """Each note's definition, by its label."""

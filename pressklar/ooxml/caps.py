@@ -67,19 +67,19 @@ _ELEMENT_BYTES, _ATTRIBUTE_BYTES = 140, 240
 
 
 class Tally:
-    """Counts what one file holds. Raises ContentError (E616) through `refused` for more than it may."""
+    """Counts what one file holds. Raises ContentError (E616) through `refused` for more than it may: `times` as much as `MOST` says."""
 
-    def __init__(self, refused: Refusal) -> None:
-        self.refused = refused
+    def __init__(self, refused: Refusal, times: int = 1) -> None:
+        self.refused, self.times = refused, times
         self._counts: Counter[str] = Counter()
 
     def add(self, kind: str, number: int) -> None:
         """Count in more of a kind."""
         self._counts[kind] += number
-        if self._counts[kind] > MOST[kind]:
+        if self._counts[kind] > self.times * MOST[kind]:
             raise self.refused(
                 "E616",
-                f"has {self._counts[kind]:,} {kind}, and the most is {MOST[kind]:,}",
+                f"has {self._counts[kind]:,} {kind}, and the most is {self.times * MOST[kind]:,}",
                 "No booklet is as large. Bring the pages that are wanted as a file of their own.",
             )
 

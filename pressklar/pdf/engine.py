@@ -328,7 +328,7 @@ def _expected(section: Section) -> Manifest:
         else:
             pages.append(PageFacts("text" if match[1] == "text" else "full", 0))
     heading = re.search(r"<h[23]\b[^>]*>(.*?)</h[23]>", section.html, re.DOTALL)
-    marks = (Mark(1, unescape(re.sub(r"<[^>]*>", "", heading[1])), Point(0, 0, 0)),) if heading else ()
+    marks = (Mark(1, unescape(re.sub(r"<[^<>]*>", "", heading[1])), Point(0, 0, 0)),) if heading else ()
     return Manifest(section.id, "", tuple(pages), anchors, marks)
 
 

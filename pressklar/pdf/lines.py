@@ -29,6 +29,9 @@ _SPECIAL = re.compile("[\n\r\t\f\v\x1c-\x1f\x85\xad\u1680\u2000-\u200f\u2028-\u2
 """What ends a line or a paragraph, and what changes how a line is broken."""
 _DOUBT = 0.1
 """Part of the font size. A word's measure in its paragraph and at a line's end differ by less: by its kerning with a space."""
+_LONG = 4_000
+_MOST_IN_EM = 16
+"""Signs: WeasyPrint expects at most four, and points with spaces between them, for instance, have some more."""
 _KEPT = 4
 """Paragraphs whose measure is kept: their lines are asked for one after the other."""
 _LINES = 400
@@ -90,12 +93,29 @@ def new_split(text: str, style: Any, context: Any, max_width: Any, justification
         # A narrow line, or a text that fits on one, is quick enough; so is one with marks that say how it may be broken.
         if size and size * 4 <= max_width < 2**21 and len(text) > 1.6 * max_width / size and not _SPECIAL.search(text):
             line = _measured_line(text, style, context, max_width, justification_spacing)
+    line = line or _line_of_long(text, style, context, max_width, justification_spacing, is_line_start, minimum)
     line = line or split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
     if line[2] is None and kept(line[0]) and line[0].text == text:
         if len(known) > _LINES:
             known.clear()
         known[key] = line, line[3] - min(0, key[1][0])  # Pango breaks a line by its width without letter spacing
     return line
+
+
+def _line_of_long(text: str, style: Any, context: Any, max_width: Any, *arguments: Any) -> Any:
+    """The first line of a paragraph longer than anybody writes, from its beginning alone; None where that says too little.
+
+    WeasyPrint lays out all that follows where a line holds more signs than it guessed, for each line anew: a minute for 100,000 signs.
+    """
+    size = style["font_size"]
+    if len(text) < _LONG or max_width is None or not size or not size * 4 <= max_width < 2**21:
+        return None
+    begin = text[: int(max_width / size * _MOST_IN_EM)]
+    if len(begin) == len(text):
+        return None
+    line = split_first_line(begin, style, context, max_width, *arguments)
+    # The word after the line must be whole, since it was tried on the line too.
+    return line if line[2] is not None and b" " in begin.encode()[line[2] :].strip(b" ") else None
 
 
 def _measured_line(text: str, style: Any, context: Any, max_width: float, justification_spacing: float) -> Any:

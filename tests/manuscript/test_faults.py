@@ -252,6 +252,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     "very many brackets": (idea("[ " * 6_000), [found("E128", FIRST, 4, "The sign [ stands more than 5,000 times")]),
     "very many notes": (idea("\n".join(f"Ord[^{n}]" for n in range(300)) + "\n\n" + "\n".join(f"[^{n}]: Not." for n in range(300))),
                         [found("E128", FIRST, 4, "some 300 footnotes")]),
+    "very many addresses": (idea("kim@region.example " * 2_500), [found("E128", FIRST, 4, "some 2,500 links")]),
     "very many rows": (idea("| a | b |\n|---|---|\n" + "| a | b |\n" * 1_200), [found("E128", FIRST, 4, "table rows")]),
     # What is understood otherwise than meant
     "paragraphs under >": (first(idea=">\n  Ett stycke\n  på två rader.\n\n  Ett andra."), [found("W134", FIRST, 7, "Paragraphs", "Write a |")]),

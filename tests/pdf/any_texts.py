@@ -44,9 +44,15 @@ def part(chance: random.Random) -> str:
     return f'<div lang="{chance.choice(("sv", "en", "he", ""))}" style="{style}">{text}</div>'
 
 
+def long_part(chance: random.Random) -> str:
+    """A paragraph over several pages, with many narrow signs in places."""
+    text = " ".join(chance.choice(PLAIN) + " ." * chance.choice((0, 0, 0, 40)) for _ in range(600))
+    return f'<div style="width:{chance.choice((60.3, 81.7, 140))}mm">{text}</div>'
+
+
 def main() -> None:
     chance = random.Random(sys.argv[2])
-    parts = "".join(part(chance) for _ in range(120))
+    parts = "".join(part(chance) for _ in range(120)) + long_part(chance)
     page = f"<html lang=sv><style>{RULES}</style><ol><li>a<li>b</ol>{parts}</html>"
     opened = pikepdf.open(io.BytesIO(weasyprint.HTML(string=page).write_pdf(pdf_identifier=b"x")))
     digest = hashlib.sha256()

@@ -21,6 +21,8 @@ MOST_SIGNS = 5_000
 """How often one sign that means something in Markdown may stand in a text."""
 MOST_NOTES = 200
 """Of a text: each one has the lines around its number set anew."""
+MOST_LINKS = 2_000
+"""Of a text, bare addresses among them: each one is a rectangle and an element of its own in a PDF."""
 MOST_ROWS = 1_000
 """Of a text's tables together: some thirty pages."""
 
@@ -30,6 +32,7 @@ _WORD = re.compile(rf"[^\s{_UNSPACED}]{{{MOST_IN_WORD + 1}}}")
 _SIGNS = "[]()*_~^<>&|!`\\"
 _ROW = re.compile(r"^[ \t>]*\|", re.MULTILINE)
 _NOTE = re.compile(r"\[\^|(\^\[)")
+_LINK = re.compile(r"\]\([^)\s]{0,1000}|https?://[^\s@]{1,100}|www\.|@")
 
 
 class Excess(NamedTuple):
@@ -43,7 +46,7 @@ class Excess(NamedTuple):
 
 
 def excess(text: str) -> Excess | None:
-    """The first limit that a text goes beyond, None for an ordinary text. E126: size; E127: a word; E128: marks, notes, rows."""
+    """The first limit that a text goes beyond, None for an ordinary text. E126: size; E127: a word; E128: marks, notes, links, rows."""
     if len(text) <= MOST_IN_WORD:
         return None
     if len(text) > MOST_CHARACTERS:
@@ -84,6 +87,7 @@ def excess(text: str) -> Excess | None:
     rows = len(_ROW.findall(text))
     for pattern, count, most, name in (
         (_NOTE, notes, MOST_NOTES, "footnotes"),
+        (_LINK, len(_LINK.findall(text)), MOST_LINKS, "links"),
         (_ROW, rows, MOST_ROWS, "table rows"),
     ):
         if count > most and (first := pattern.search(text)):
