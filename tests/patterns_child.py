@@ -21,10 +21,9 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from pressklar.manuscript.read.limits import MOST_CHARACTERS
-
 import pressklar
 from pressklar.checks.languages import language_of
+from pressklar.manuscript.read.limits import MOST_CHARACTERS
 
 PIECES = (
     *("a", "A", "1", " ", "a ", "A ", "Aa ", "1 ", "a-", "- ", " - ", "a.", "a. ", ". ", ".", "1.", "1. ", "a, ", "a/", "a:", "'", '"', '" ', "a'", "é"),

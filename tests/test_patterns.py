@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pressklar.foundation.folders import PROJECT
 
 CHILD = Path(__file__).with_name("patterns_child.py")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..foundation.programs.hunspell import LONGEST
 from .desk import Desk
-from .hunspell import LONGEST
 from .prose import WORD, Language
 from .spelling import begins, is_compound, suspects
 from .units import Unit
