@@ -114,9 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PressklarError as error:
         answer = Answer(problems=error.problems, code=error.exit_code, closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "")
     except click.ClickException as error:
-        answer = Answer(problems=(Problem("E810", "error", error.format_message(), f"`{program()} --help` shows what can be said."),), code=2)
+        answer = Answer(problems=(Problem("E810", None, error.format_message(), f"`{program()} --help` shows what can be said."),), code=2)
     except ModuleNotFoundError as error:
-        answer = Answer(problems=(Problem("E902", "error", f"The library {error.name} is missing.", setting_up()),), code=3)
+        answer = Answer(problems=(Problem("E902", None, f"The library {error.name} is missing.", setting_up()),), code=3)
     except Exception as error:
         if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps what strikes while a class is being made
             return _stopped()
@@ -190,8 +190,7 @@ def _untold(error: OSError) -> int:
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = error.strerror or str(error)
-        terminal.print_problems([Problem("E905", "error", f"What the command has to tell could not be written: {reason}.",
-                                         "Look where its output goes, and run it again. The command itself was carried out.")])
+        terminal.print_problems([Problem("E905", None, f"What the command has to tell could not be written: {reason}.", "Look where its output goes, and run it again. The command itself was carried out.")])
     return OutsideError.exit_code
 
 
@@ -200,8 +199,7 @@ def _refused(error: Exception) -> Problem | None:
     if not isinstance(error, OSError) or error.errno not in _REFUSALS:
         return None
     what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "A file"
-    return Problem("E903", "error", f"{what} could not be read or written: {error.strerror}.",
-                   f"See to it that there is room on the disk, also for temporary files (TMPDIR: {_temporary()}), and that you may write there. "
+    return Problem("E903", None, f"{what} could not be read or written: {error.strerror}.", f"See to it that there is room on the disk, also for temporary files (TMPDIR: {_temporary()}), and that you may write there. "
                    "The earlier booklet is untouched.")
 
 
@@ -222,8 +220,7 @@ def _stopped() -> int:
 def _about_cache() -> tuple[Problem, ...]:
     """A851 where what is kept between runs had to be put into a temporary folder."""
     reason = why_temporary()
-    return () if reason is None else (Problem("A851", "advice", f"Nothing is kept for the next time, which takes as long as the first: {reason}.",
-                                              f"See to it that you may write there, or name another folder in the environment variable {SETTING}."),)
+    return () if reason is None else (Problem("A851", None, f"Nothing is kept for the next time, which takes as long as the first: {reason}.", f"See to it that you may write there, or name another folder in the environment variable {SETTING}."),)
 
 
 def _crash(error: Exception, folders: Folders) -> Problem:
@@ -241,4 +238,4 @@ def _crash(error: Exception, folders: Folders) -> Problem:
         hint = f"The whole trace is in {folders.shown(path)}: send that file to whoever looks after Pressklar. The earlier booklet is untouched."
     except PressklarError:
         hint = "Its trace could not be saved either: is the disk full? The earlier booklet is untouched."
-    return Problem("E909", "error", f"Something happened that Pressklar didn't expect: {type(error).__name__}: {error}".rstrip(".") + ".", hint)
+    return Problem("E909", None, f"Something happened that Pressklar didn't expect: {type(error).__name__}: {error}".rstrip(".") + ".", hint)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+_SEVERITY_OF: Mapping[str, Severity] = {"E": "error", "W": "warning", "A": "advice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +27,51 @@ class Place:
 class Problem:
     """One finding, in plain words.
 
-    `code` is a letter and three digits with an entry in docs/problems.md. `message` says what is wrong, `hint` what to do.
-    `line` and `column` count from 1; `page` is an index into the PDF from 1; `text` is the faulty words; `fix` is the text
-    to put in their place, where that is sure.
+    `code` is a letter, which gives the severity, and three digits, with an entry in docs/problems.md. `place` is where it stands, None where it
+    stands nowhere. `message` says what is wrong, `hint` what to do. `page` is an index into the PDF from 1; `text` is the faulty words; `fix` is
+    the text to put in their place, where that is sure. `graded` is the severity that the edition's own settings give it, if any.
     """
 
     code: str
-    severity: Severity
+    place: Place | None
     message: str
     hint: str = ""
-    file: str | None = None
-    line: int | None = None
-    column: int | None = None
     proposal: str | None = None
     number: int | None = None
     field: str | None = None
     page: int | None = None
     text: str | None = None
     fix: str | None = None
-
-    @classmethod
-    def at(cls, place: Place, code: str, severity: Severity, message: str, hint: str = "", **more: Any) -> Problem:
-        """A problem at a place in a file."""
-        return cls(code, severity, message, hint, place.file, place.line, place.column, **more)
+    graded: Severity | None = None
 
     @property
-    def place(self) -> Place | None:
-        return None if self.file is None else Place(self.file, self.line, self.column)
+    def severity(self) -> Severity:
+        return self.graded or _SEVERITY_OF[self.code[0]]
+
+    @property
+    def file(self) -> str | None:
+        return self.place.file if self.place else None
+
+    @property
+    def line(self) -> int | None:
+        return self.place.line if self.place else None
+
+    @property
+    def column(self) -> int | None:
+        return self.place.column if self.place else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The keys of DESIGN §3, all of them, for `--json`."""
-        return asdict(self)
+        """The keys of a finding in `--json` (docs/problems.md), all of them."""
+        keys = ("code", "severity", "message", "hint", "file", "line", "column", "proposal", "number", "field", "page", "text", "fix")
+        return {key: getattr(self, key) for key in keys}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Problem:
+        """A problem from what `as_dict` gave."""
+        place = None if values["file"] is None else Place(values["file"], values["line"], values["column"])
+        more = {key: values[key] for key in ("proposal", "number", "field", "page", "text", "fix")}
+        graded = None if values["severity"] == _SEVERITY_OF[values["code"][0]] else values["severity"]
+        return cls(values["code"], place, values["message"], values["hint"], **more, graded=graded)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

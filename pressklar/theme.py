@@ -143,13 +143,12 @@ class _Reader:
         try:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
-            raise ContentError(Problem("E301", "error", f"{shown} can't be read: {error}.", "Save it as UTF-8 text.", shown)) from error
+            raise ContentError(Problem("E301", Place(shown), f"{shown} can't be read: {error}.", "Save it as UTF-8 text.")) from error
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            raise ContentError(Problem.at(place, "E301", "error", f"The theme isn't valid YAML: {reason}.",
-                                          "Look for a missing space after a colon, a bracket or a quote left open, or a tab.")) from error
+            raise ContentError(Problem("E301", place, f"The theme isn't valid YAML: {reason}.", "Look for a missing space after a colon, a bracket or a quote left open, or a tab.")) from error
 
     def theme(self) -> Theme:
         top = self.mapping(self.root, "The theme")
@@ -182,7 +181,7 @@ class _Reader:
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
         place = Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else Place(self.shown)
-        self.problems.append(Problem.at(place, code, "error", message, hint))
+        self.problems.append(Problem(code, place, message, hint))
 
     def mapping(self, node: yaml.Node | None, what: str) -> dict[str, yaml.Node]:
         if isinstance(node, yaml.MappingNode):

@@ -22,11 +22,11 @@ from pressklar import cli
 from pressklar.commands import terminal
 from pressklar.commands.build import size
 from pressklar.foundation.folders import Folders
-from pressklar.problems import ContentError, OutsideError, Problem, UsageError
+from pressklar.problems import ContentError, OutsideError, Place, Problem, UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
-ERROR = Problem("E101", "error", "A title is missing.", "Write one.", "content/2024/proposals/a.yaml", 3, 1)
-WARNING = Problem("W107", "warning", "Målgrupp is empty.", "", "content/2024/proposals/a.yaml", 9, 1)
+ERROR = Problem("E101", Place("content/2024/proposals/a.yaml", 3, 1), "A title is missing.", "Write one.")
+WARNING = Problem("W107", Place("content/2024/proposals/a.yaml", 9, 1), "Målgrupp is empty.")
 
 
 class StandIn:
@@ -134,8 +134,8 @@ def test_json_is_one_object_and_nothing_else_on_standard_output(work: StandIn, c
 
 @pytest.mark.parametrize(("error", "code", "says"), [
     (ContentError(ERROR, WARNING), 1, "1 error, 1 warning. Nothing was written; an earlier booklet is as it was."),
-    (UsageError(Problem("E804", "error", "There is no such edition.")), 2, "E804  There is no such edition."),
-    (OutsideError(Problem("E901", "error", "The disk is full.")), 3, "E901  The disk is full."),
+    (UsageError(Problem("E804", None, "There is no such edition.")), 2, "E804  There is no such edition."),
+    (OutsideError(Problem("E901", None, "The disk is full.")), 3, "E901  The disk is full."),
     (OSError(28, "No space left on device", "/tmp/x"), 3, "E903  /tmp/x could not be read or written: No space left on device."),
     (PermissionError(13, "Permission denied"), 3, "E903  A file could not be read or written: Permission denied."),
     (FileNotFoundError(2, "No such file or directory", "x"), 3, "E909  Something happened that Pressklar didn't expect"),

@@ -134,8 +134,7 @@ def newest(folders: Folders) -> str:
 
     if found := editions(folders):
         return found[-1]
-    raise UsageError(Problem("E801", "error", f"There is no edition under {folders.content}.",
-                             "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import."))
+    raise UsageError(Problem("E801", None, f"There is no edition under {folders.content}.", "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import."))
 
 
 def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str] = ("pdf",), strict: bool = False,
@@ -147,7 +146,7 @@ def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str
     """
     began = time.perf_counter()
     if unknown := [name for name in formats if name not in FORMATS]:
-        raise UsageError(Problem("E802", "error", f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
+        raise UsageError(Problem("E802", None, f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
     progress = progress or Silent()
     edition = edition or newest(folders)
     order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
@@ -295,7 +294,7 @@ def _proofed(order: _Order) -> list[Problem]:
 
 def _standing(state: Mapping[str, Any], began: float, order: _Order) -> Built:
     """What stands from an earlier build; that one may not have been strict."""
-    problems = (*(Problem(**one) for one in state["problems"]), *_proofed(order))
+    problems = (*(Problem.from_dict(one) for one in state["problems"]), *_proofed(order))
     _stop(problems, order.strict)
     artifacts = tuple(Artifact(**{**one, "path": Path(one["path"])}) for one in state["artifacts"])
     return Built(state["edition"], True, artifacts, problems, time.perf_counter() - began)

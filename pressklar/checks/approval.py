@@ -15,7 +15,7 @@ from ..foundation.inputs import Inputs, files_in, inputs_of
 from ..foundation.invocation import program
 from ..manuscript.changeset import Changeset, FileChange, changed_meanwhile, digest_of
 from ..manuscript.transaction import writing
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from .proofing import Proof
@@ -54,8 +54,7 @@ def approve(folders: Folders, proof: Proof, by: str | None, checked: Mapping[Pat
     refuse_outdated(folders, edition, "Nothing was approved.")
     files = output_sums(folders, edition.id)
     if not files:
-        raise ContentError(Problem("E797", "error", f"There is nothing to approve: output/{edition.id} holds no outputs.",
-                                   f"Build it first: {program()} --edition {edition.id}"))
+        raise ContentError(Problem("E797", None, f"There is nothing to approve: output/{edition.id} holds no outputs.", f"Build it first: {program()} --edition {edition.id}"))
     warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
     made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), inputs_of(folders, edition).sent_sum(), files, warnings,
                     folders.shown(record_path(folders, edition.id)))
@@ -125,9 +124,7 @@ def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Probl
         return []
     approval = read_approval(folders, edition)
     shown = ", ".join(changed[:6]) + (f" and {len(changed) - 6} more" if len(changed) > 6 else "")
-    return [Problem("W794", "warning", f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
-                    "Check it and approve it anew before it is sent or printed.",
-                    folders.shown(record_path(folders, edition)))]
+    return [Problem("W794", Place(folders.shown(record_path(folders, edition))), f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.", "Check it and approve it anew before it is sent or printed.")]
 
 
 def _content_files(folders: Folders, edition: str) -> list[Path]:

@@ -120,7 +120,7 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
     """
     for word in words:
         if not word.strip() or len(word) > 60 or any(sign.isspace() or not sign.isprintable() or sign == "#" for sign in word.strip()):
-            raise ContentError(Problem("E796", "error", f"{word!r} isn't a word that can be learnt.", "Name one word at a time, without spaces."))
+            raise ContentError(Problem("E796", None, f"{word!r} isn't a word that can be learnt.", "Name one word at a time, without spaces."))
     path = folders.content / WORDS
     with writing(folders, "check --learn") as transaction:
         standing = _read(path)
@@ -133,7 +133,7 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
             old = decode(data)[0]
         except RefusedError as refusal:
             if refusal.kind != "missing":
-                raise ContentError(Problem("E102", "error", f"{folders.shown(path)} {refusal.reason}.", "Put an ordinary file there.")) from refusal
+                raise ContentError(Problem("E102", None, f"{folders.shown(path)} {refusal.reason}.", "Put an ordinary file there.")) from refusal
             old = _HEAD
         head = [line for line in old.splitlines() if line.startswith("#") or not line.strip()]
         lines = [line for line in old.splitlines() if line.strip() and not line.startswith("#")]

@@ -52,7 +52,7 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
     Outputs that aren't of the edition as it was read aren't looked at: W850 names them, and what has changed.
     """
     old = outdated(folders, edition)
-    found = [old.problem("W850", "warning", "Nothing is said here of what isn't of this content.")] if old else []
+    found = [old.problem("W850", "Nothing is said here of what isn't of this content.")] if old else []
     for name, check in OUTPUTS.items():
         path = folders.output(edition.id) / name
         if not path.exists() or (old and name in old.outputs):
@@ -60,8 +60,7 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
         step(name)
         found += _remembered(path, folders, edition, check)
     if not (folders.output(edition.id) / "booklet.pdf").is_file():
-        found.append(Problem("A793", "advice", "There is no booklet to look at yet: only the content was checked.",
-                             f"Build it: {program()} --edition {edition.id}"))
+        found.append(Problem("A793", None, "There is no booklet to look at yet: only the content was checked.", f"Build it: {program()} --edition {edition.id}"))
     return found
 
 
@@ -75,7 +74,7 @@ def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) ->
     old = read_json(kept)
     with suppress(KeyError, TypeError, AttributeError):
         if old is not None and old["key"] == key:
-            return [Problem(**problem) for problem in old["problems"]]
+            return [Problem.from_dict(problem) for problem in old["problems"]]
     found = list(check(path, folders.shown(path), edition, folders))
     with suppress(OutsideError):
         write_json(kept, {"key": key, "problems": [problem.as_dict() for problem in found]})

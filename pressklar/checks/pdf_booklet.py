@@ -33,7 +33,7 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
         painted = pypdfium2.PdfDocument(path)
         tagged = Tagged(pdf)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, TypeError, KeyError) as error:
-        yield Problem.at(Place(shown), "E759", "error", f"The file can't be opened as a PDF: {error}.", "Build it anew.")
+        yield Problem("E759", Place(shown), f"The file can't be opened as a PDF: {error}.", "Build it anew.")
         return
     try:
         opened = Opened(shown, path, tagged, painted, edition, theme, {**LIMITS, **edition.proof.limits})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model import Edition
-from ..problems import Place, Problem, Severity
+from ..problems import Place, Problem
 from ..theme import Theme
 from .pdf_tree import Tagged
 
@@ -27,7 +27,5 @@ class Opened:
 
     def problem(self, code: str, message: str, hint: str, page: int | None = None, text: str | None = None, proposal: str | None = None) -> Problem:
         """A finding about the file; `page` from 0."""
-        severity: Severity = {"E": "error", "W": "warning", "A": "advice"}[code[0]]  # type: ignore[assignment]
         number = next((one.number for one in self.edition.proposals if one.id == proposal), None)
-        return Problem.at(Place(self.shown), code, severity, message, hint, page=None if page is None else page + 1, text=text, proposal=proposal,
-                          number=number)
+        return Problem(code, Place(self.shown), message, hint, page=None if page is None else page + 1, text=text, proposal=proposal, number=number)

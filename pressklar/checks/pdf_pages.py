@@ -124,7 +124,7 @@ def pictures(opened: Opened) -> Iterator[Problem]:
 
 def fonts(opened: Opened) -> Iterator[Problem]:
     """E757: a font that isn't in the file, or isn't one of the theme's: a sign that no face of the theme has, by its place in the content."""
-    undrawn = [replace(problem, code="E757", severity="error") for problem in
+    undrawn = [replace(problem, code="E757") for problem in
                undrawn_signs(opened.edition, Folders(opened.edition.folder.parent.parent), opened.theme)]
     yield from undrawn
     families = {face.family.replace(" ", "") for face in opened.theme.faces.values()}

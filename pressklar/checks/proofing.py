@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import Folders
@@ -19,8 +20,6 @@ from .prose import Sentence, sentences
 from .silencing import marks, silenced
 from .toolchain import toolchain_sum
 from .values import Entry, Finding
-
-SEVERITY_OF: Mapping[str, Severity] = {"E": "error", "W": "warning", "A": "advice"}
 
 _AROUND = 200
 """Characters shown on each side of a finding's words, at most."""
@@ -76,7 +75,7 @@ def _settled(problems: Iterable[Problem], edition: Edition, folders: Folders, en
     Only this room's codes may be graded anew.
     """
     rules = edition.proof.severities
-    graded = [problem if rule is None else replace(problem, severity=rule) for problem in problems  # type: ignore[arg-type]
+    graded = [problem if rule is None else replace(problem, graded=cast(Severity, rule)) for problem in problems
               if (rule := rules.get(problem.code) if problem.code[1] == "7" else None) != "off"]
     by_file = {entry.source.file: marks(entry.source) for entry in entries}
     remaining, quiet = silenced(graded, by_file, edition, folders.shown(edition.folder / "edition.yaml"))
@@ -115,8 +114,8 @@ def problem_of(finding: Finding) -> Problem:
     line, column = finding.place
     message = finding.message if not finding.also else f"{finding.message.rstrip('.')}; {len(finding.also) + 1} times here."
     proposal = finding.entry.proposal
-    return Problem.at(Place(finding.entry.source.file, line, column), finding.code, finding.severity or SEVERITY_OF[finding.code[0]], message, finding.hint,
-                      proposal=proposal.id, number=proposal.number, field=finding.field, text=finding.text, fix=finding.fix)
+    return Problem(finding.code, Place(finding.entry.source.file, line, column), message, finding.hint, proposal=proposal.id, number=proposal.number, field=finding.field, text=finding.text,
+                   fix=finding.fix, graded=finding.severity)
 
 
 def without_overlaps(found: Sequence[Finding]) -> list[Finding]:
@@ -148,18 +147,15 @@ def joined(found: Iterable[Finding]) -> list[Finding]:
 
 def _about_tools(desk: Desk) -> list[Problem]:
     if desk.language is None:
-        return [Problem("A790", "advice", f"Nothing is known of the language “{desk.edition.language}”: spelling and grammar weren't looked at.",
-                        "Swedish (sv) and English (en) are.")]
+        return [Problem("A790", None, f"Nothing is known of the language “{desk.edition.language}”: spelling and grammar weren't looked at.", "Swedish (sv) and English (en) are.")]
     if desk.lexicon.is_there:
         return []
     package = {"sv": "hunspell-sv", "en": "hunspell-en-gb"}[desk.language.code]
-    return [Problem("A790", "advice", "Spelling wasn't looked at: hunspell or its dictionary isn't installed.",
-                    f"Install the packages hunspell and {package}; all else was checked.")]
+    return [Problem("A790", None, "Spelling wasn't looked at: hunspell or its dictionary isn't installed.", f"Install the packages hunspell and {package}; all else was checked.")]
 
 
 def _about_limits(edition: Edition, folders: Folders) -> list[Problem]:
-    return [Problem("E795", "error", f"There is no limit “{name}”.", f"The limits are {', '.join(LIMITS)}.", folders.shown(edition.folder / "edition.yaml"),
-                    text=name)
+    return [Problem("E795", Place(folders.shown(edition.folder / "edition.yaml")), f"There is no limit “{name}”.", f"The limits are {', '.join(LIMITS)}.", text=name)
             for name in edition.proof.limits if name not in LIMITS]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..manuscript.read.nodes import Node, Source
 from ..manuscript.read.words import quoted
 from ..model import Edition, Silenced
-from ..problems import Problem
+from ..problems import Place, Problem
 
 _MARK = re.compile(r"#\s*ok:\s*([EWA]\d{3})\b\s*(?:[\"“”]([^\"“”]+)[\"“”])?\s*(.*?)\s*(?=#\s*ok:|$)")
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -100,14 +100,12 @@ def _about_silencings(by_file: dict[str, tuple[Mark, ...]], edition: Edition, us
         about = {"proposal": proposal.id, "number": proposal.number} if proposal else {}
         for mark in dict.fromkeys(found):
             if not mark.reason:
-                yield Problem("W792", "warning", f"{mark.code} is silenced here without a reason.", "Write after the code why it is all right.", name,
-                              mark.line, **about)  # type: ignore[arg-type]
+                yield Problem("W792", Place(name, mark.line), f"{mark.code} is silenced here without a reason.", "Write after the code why it is all right.", **about)  # type: ignore[arg-type]
             if mark not in used:
-                yield Problem("A791", "advice", f"{mark.code} is silenced here, but isn't found any more.", "Take the note away.", name, mark.line,
-                              **about)  # type: ignore[arg-type]
+                yield Problem("A791", Place(name, mark.line), f"{mark.code} is silenced here, but isn't found any more.", "Take the note away.", **about)  # type: ignore[arg-type]
     for one in edition.proof.silenced:
         what = f"{one.code}{f' of {quoted(one.text)}' if one.text else ''}{f' in {one.proposal}' if one.proposal else ''}"
         if not one.reason:
-            yield Problem("W792", "warning", f"{what} is listed as silenced without a reason, and so isn't.", "Write reason: with why it is all right.", file)
+            yield Problem("W792", Place(file), f"{what} is listed as silenced without a reason, and so isn't.", "Write reason: with why it is all right.")
         elif one not in used:
-            yield Problem("A791", "advice", f"{what} is listed as silenced, but isn't found any more.", "Take the line away.", file)
+            yield Problem("A791", Place(file), f"{what} is listed as silenced, but isn't found any more.", "Take the line away.")

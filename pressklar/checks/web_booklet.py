@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from ..foundation.folders import Folders
 from ..manuscript.read.words import quoted, visible
 from ..model import Edition
-from ..problems import Place, Problem, Severity
+from ..problems import Place, Problem
 
 _FETCHING = {("link", "href"), ("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("use", "href"),
              ("image", "href")}
@@ -87,8 +87,7 @@ def check(folder: Path, shown: str, edition: Edition, folders: Folders) -> Itera
 
 
 def _problem(name: str, line: int | None, code: str, message: str, hint: str, text: str | None = None) -> Problem:
-    severity: Severity = {"E": "error", "W": "warning", "A": "advice"}[code[0]]  # type: ignore[assignment]
-    return Problem.at(Place(name, line), code, severity, message, hint, text=text)
+    return Problem(code, Place(name, line), message, hint, text=text)
 
 
 def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Path) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from ..model import Edition
 from ..ooxml.caps import Tally
 from ..ooxml.package import Package, main_root
 from ..ooxml.refusal import Refusal
-from ..problems import ContentError, Place, Problem, Severity
+from ..problems import ContentError, Place, Problem
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -37,8 +37,7 @@ class Parts:
     styles: Any
 
     def problem(self, code: str, message: str, hint: str, text: str | None = None) -> Problem:
-        severity: Severity = "error" if code[0] == "E" else "warning"
-        return Problem.at(Place(self.shown), code, severity, message, hint, text=text)
+        return Problem(code, Place(self.shown), message, hint, text=text)
 
 
 def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
@@ -47,7 +46,7 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
         parts = _opened(path, shown)
     except (OSError, ContentError) as error:
         reason = error.problems[0].message if isinstance(error, ContentError) else f"{error}."
-        yield Problem.at(Place(shown), "E770", "error", f"The file can't be opened as a Word file: {reason}", "Build it anew; no reader could open it either.")
+        yield Problem("E770", Place(shown), f"The file can't be opened as a Word file: {reason}", "Build it anew; no reader could open it either.")
         return
     for one in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
         yield from one(parts)

@@ -51,7 +51,7 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
 
 def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
     if strict or wish.as_json:
-        raise UsageError(Problem("E813", "error", "--watch goes with neither --strict nor --json.", "Leave one of them out."))
+        raise UsageError(Problem("E813", None, "--watch goes with neither --strict nor --json.", "Leave one of them out."))
     from ..building.watching import watch
 
     with terminal.progress(wish.quiet) as progress, suppress(KeyboardInterrupt):

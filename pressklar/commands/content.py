@@ -38,8 +38,7 @@ def import_(file: Path, replace: bool) -> Answer:
     """
     wish = wishes()
     if wish.edition is None:
-        raise UsageError(Problem("E812", "error", "It isn't said which edition to make of the file.",
-                                 f"Name it: {program()} import {file} --edition 2025"))
+        raise UsageError(Problem("E812", None, "It isn't said which edition to make of the file.", f"Name it: {program()} import {file} --edition 2025"))
     from .. import intake
 
     with terminal.progress(wish.silent) as progress:

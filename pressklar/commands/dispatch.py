@@ -121,8 +121,7 @@ def _confirmed(wish: Wishes, plan: Plan, wanted: Wish) -> bool:
     members = terminal.some(len({due.member.id for due in plan.due}), "member")
     what = f"{count} messages" + (", all to the address after --to" if wanted.to else f" to {members}")
     if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(Problem("E871", "error", f"Nobody is there to ask whether to send {what}. Nothing was sent.",
-                                 "Look at them with --dry-run, then add --yes; or send one with --limit 1."))
+        raise UsageError(Problem("E871", None, f"Nobody is there to ask whether to send {what}. Nothing was sent.", "Look at them with --dry-run, then add --yes; or send one with --limit 1."))
     weight = size(sum(file.size for due in plan.due for file in due.parcel.attached))
     return click.confirm(f"Send {what} ({weight} in all)?", err=True)
 
@@ -178,8 +177,7 @@ def _meant(wish: Wishes, found: Found) -> bool:
     """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
     who = f"{found.said}, of whom {terminal.some(found.rows, 'row')} of the ledger speak{'s' if found.rows == 1 else ''}"
     if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(Problem("E871", "error", f"Nobody is there to ask whether this is the one: {who}. Nothing was taken out.",
-                                 "Add --yes if it is, or give the whole address instead of the name."))
+        raise UsageError(Problem("E871", None, f"Nobody is there to ask whether this is the one: {who}. Nothing was taken out.", "Add --yes if it is, or give the whole address instead of the name."))
     return click.confirm(terminal.plain(f"Found: {who}. Take them out?"), err=True)
 
 
@@ -241,7 +239,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     from ..manuscript.picking import pick_members
 
     if arrived is None:
-        raise UsageError(Problem("E871", "error", "It isn't said whether it arrived.", "Add --sent or --not-sent."))
+        raise UsageError(Problem("E871", None, "It isn't said whether it arrived.", "Add --sent or --not-sent."))
     edition = _edition(wish)
     with alone(lock_path(wish.folders, edition.id)), open_ledger(wish.folders, edition.id, make=arrived) as opened:
         settled = 0
@@ -258,7 +256,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
                 settled = len(due)
     if not settled:
         pick_members(edition, (member,))
-        raise UsageError(Problem("E871", "error", f"Nothing of {member} is uncertain.", f"{program()} ledger shows how each stands."))
+        raise UsageError(Problem("E871", None, f"Nothing of {member} is uncertain.", f"{program()} ledger shows how each stands."))
     words = "noted as sent" if arrived else "to be sent again by the next send"
     return Answer({"edition": edition.id, "member": member, "settled": settled}, lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."))
 

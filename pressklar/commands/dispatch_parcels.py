@@ -35,7 +35,7 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
     from ..pdf.workshop import Workshop
 
     if public and members:
-        raise UsageError(Problem("E867", "error", "The public edition is nobody's parcel.", "Leave out either --public or --member."))
+        raise UsageError(Problem("E867", None, "The public edition is nobody's parcel.", "Leave out either --public or --member."))
     hands = Workers.read(workers)
     edition = wish.edition or workflow.newest(wish.folders)
     with terminal.progress(wish.silent) as progress, Workshop() as workshop:

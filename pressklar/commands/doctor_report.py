@@ -74,8 +74,7 @@ def examine(folders: Folders) -> tuple[Finding, ...]:
 def lacking(findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
     """A problem (E902) for each thing that a build can't do without."""
     return tuple(
-        Problem("E902", "error", f"{finding.name} is missing or doesn't work here: {finding.cost}.",
-                setting_up())
+        Problem("E902", None, f"{finding.name} is missing or doesn't work here: {finding.cost}.", setting_up())
         for finding in findings if finding.need == "needed" and finding.version is None
     )
 

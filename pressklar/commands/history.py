@@ -41,12 +41,7 @@ def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
     if as_list:
         if redo or dry_run:
             raise UsageError(
-                Problem(
-                    "E810",
-                    "error",
-                    "--list goes with neither --redo nor --dry-run.",
-                    "Leave one of them out.",
-                )
+                Problem("E810", None, "--list goes with neither --redo nor --dry-run.", "Leave one of them out.")
             )
         return _listed(options, edition)
     return undo_answer(options, edition, steps=steps, redo=redo, dry_run=dry_run)

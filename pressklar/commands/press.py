@@ -37,7 +37,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     from ..press.sheets import Wish
 
     if signature is not None and impose is None:
-        raise UsageError(Problem("E884", "error", "--signature says how sheets are folded, and none are made.", "Add --impose saddle."))
+        raise UsageError(Problem("E884", None, "--signature says how sheets are folded, and none are made.", "Add --impose saddle."))
     edition = wish.edition or workflow.newest(wish.folders)
     wanted = Wish(impose, sheet, signature) if impose else None
     with terminal.progress(wish.silent) as progress, Workshop() as workshop:

@@ -14,7 +14,7 @@ from ..building.workflow import newest
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..problems import Problem, UsageError
+from ..problems import Place, Problem, UsageError
 from . import terminal
 from .shared import Answer, shared, wishes
 
@@ -49,7 +49,7 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
     edition = wish.edition or newest(wish.folders)
     given = [None if name == NOW else Path(name) for name in (first, second)]
     if given == [None, None]:
-        raise UsageError(Problem("E640", "error", "Nothing is named to compare the content with.", f"Name a Word file: {program()} redline DRAFT.docx"))
+        raise UsageError(Problem("E640", None, "Nothing is named to compare the content with.", f"Name a Word file: {program()} redline DRAFT.docx"))
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
     from ..ooxml.guard import file_bytes
     from ..redline.comparison import make_redline
@@ -79,8 +79,7 @@ def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Pa
     target = out or folders.output(edition) / "redline.docx"
     if target.is_dir() or any(target.resolve() == path.resolve() for path in given):
         what = "a folder" if target.is_dir() else "one of the files compared"
-        raise UsageError(Problem("E642", "error", f"The redline can't be written to {target}: that is {what}.",
-                                 "Name another file: --out changes.docx", str(target)))
+        raise UsageError(Problem("E642", Place(str(target)), f"The redline can't be written to {target}: that is {what}.", "Name another file: --out changes.docx"))
     return target
 
 

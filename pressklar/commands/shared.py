@@ -13,7 +13,7 @@ import click
 
 from ..foundation.folders import PROJECT, Folders, nearest_root
 from ..foundation.invocation import is_command, program
-from ..problems import OutsideError, Problem, UsageError
+from ..problems import OutsideError, Place, Problem, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,13 +54,10 @@ class Wishes:
         """The root's folders. Raises UsageError (E816) where there is none, OutsideError (E904) where one to write to leads out of it."""
         root = root_of(self.root)
         if root is None:
-            raise UsageError(Problem("E816", "error", "There is no publication here: neither this folder nor one above it holds content/.",
-                                     f"Go to its folder, name it with --root DIR, or start one: {program()} init DIR"))
+            raise UsageError(Problem("E816", None, "There is no publication here: neither this folder nor one above it holds content/.", f"Go to its folder, name it with --root DIR, or start one: {program()} init DIR"))
         folders = Folders(root)
         if (link := folders.leading_out()) is not None:
-            raise OutsideError(Problem("E904", "error", f"{folders.shown(link)} is a link to a folder outside {root}.",
-                                       "Nothing is written there. Put a folder in its place; to have the files elsewhere too, copy them after the build.",
-                                       folders.shown(link)))
+            raise OutsideError(Problem("E904", Place(folders.shown(link)), f"{folders.shown(link)} is a link to a folder outside {root}.", "Nothing is written there. Put a folder in its place; to have the files elsewhere too, copy them after the build."))
         return folders
 
 
@@ -108,6 +105,5 @@ def wishes() -> Wishes:
     said = click.get_current_context().ensure_object(dict)
     edition = said.get("edition")
     if edition is not None and not _EDITION.fullmatch(edition):
-        raise UsageError(Problem("E811", "error", f"{edition!r} can't be an edition's name.",
-                                 "Name a folder under content/: letters, digits, points and hyphens, for instance 2024."))
+        raise UsageError(Problem("E811", None, f"{edition!r} can't be an edition's name.", "Name a folder under content/: letters, digits, points and hyphens, for instance 2024."))
     return Wishes(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))

@@ -72,8 +72,7 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     if undo:
         return _undone(wish, edition, dry_run)
     if resolve and not _asking(wish):
-        raise UsageError(Problem("E631", "error", "Conflicts are gone through at a terminal, and there is none here.",
-                                 "Run `merge --resolve` in a terminal window; the report shows the conflicts too."))
+        raise UsageError(Problem("E631", None, "Conflicts are gone through at a terminal, and there is none here.", "Run `merge --resolve` in a terminal window; the report shows the conflicts too."))
     from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
     from ..merge.merging import Wishes as Allowed
@@ -124,7 +123,7 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
         return files
     if resolve and (last := journal.last_returned(wish.folders, edition)):
         return last
-    raise UsageError(Problem("E630", "error", "No file given to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
+    raise UsageError(Problem("E630", None, "No file given to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
 
 
 def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:

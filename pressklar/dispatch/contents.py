@@ -67,8 +67,7 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     folders = Folders(Path(root))
     source = read_source(folders, edition).sound().source if folders.content.is_dir() else None
     if source is None or inputs_sum(folders, source.edition) != inputs:
-        raise OutsideError(Problem("E865", "error", f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
-                                   "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
+        raise OutsideError(Problem("E865", None, f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.", "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
     common = lay_out_booklet(source, folders, Here(), _Quiet())
     return _Ground(source, tuple(source.sections(parted=True)), folders, common, common.folios())
 

@@ -61,8 +61,7 @@ def forget_person(folders: Folders, edition: str | None, person: str, found: Seq
     """
     found = find_people(folders, edition, person) if found is None else found
     if len(found) > 1:
-        raise UsageError(Problem("E871", "error", f"{len(found)} people in the ledger fit that name: {'; '.join(one.said for one in found)}.",
-                                 "Give the address instead."))
+        raise UsageError(Problem("E871", None, f"{len(found)} people in the ledger fit that name: {'; '.join(one.said for one in found)}.", "Give the address instead."))
     rows, names = 0, _names(folders, edition)
     for name in names:
         with alone(lock_path(folders, name)), open_ledger(folders, name) as ledger:
@@ -73,7 +72,7 @@ def forget_person(folders: Folders, edition: str | None, person: str, found: Seq
             else:
                 ledger.scrub()  # an earlier try may have been cut off in its midst
     if not found:
-        raise UsageError(Problem("E871", "error", "No ledger knows a person of that address or name.", "Give the whole address, as it stands in members.yaml."))
+        raise UsageError(Problem("E871", None, "No ledger knows a person of that address or name.", "Give the whole address, as it stands in members.yaml."))
     return rows, tuple(_left(folders, names))
 
 
@@ -113,5 +112,4 @@ def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
     places = [folders.shown(folders.content / "members.yaml")]
     places += [folders.shown(history) for history in [History(folders).home] if history.is_dir()]
     places += [folders.shown(path) for name in names if (path := drafts_folder(folders, name)).is_dir()]
-    return [Problem("A870", "advice", f"The address may still stand in {' and '.join(places)}.",
-                    "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.")]
+    return [Problem("A870", None, f"The address may still stand in {' and '.join(places)}.", "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.")]

@@ -204,8 +204,7 @@ class Ledger:
             blocked |= bool(self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
             if not blocked:
                 return
-        raise OutsideError(Problem("E879", "error", "Another program has the ledger open, so that what was taken out is still in its file.",
-                                   "Close what shows the ledger, then run the same command again."))
+        raise OutsideError(Problem("E879", None, "Another program has the ledger open, so that what was taken out is still in its file.", "Close what shows the ledger, then run the same command again."))
 
     def _mark(self, address: str) -> str:
         if address not in self._marks:

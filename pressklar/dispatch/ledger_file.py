@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ..problems import OutsideError, Problem
+from ..problems import OutsideError, Place, Problem
 
 SCHEMA = 2
 _APPLICATION = 0x50524B4C  # "PRKL": what tells a ledger from another program's SQLite file
@@ -85,12 +85,10 @@ def _look_into(base: sqlite3.Connection, shown: str) -> None:
     if application != _APPLICATION:
         raise OutsideError(damaged(shown, "it is another program's file"))
     if version > SCHEMA:
-        raise OutsideError(Problem("E878", "error", f"The ledger is of a newer version of Pressklar than this one ({version}; this one knows {SCHEMA}).",
-                                   "Use the Pressklar that it was last used with, or a newer one. Nothing was sent.", shown))
+        raise OutsideError(Problem("E878", Place(shown), f"The ledger is of a newer version of Pressklar than this one ({version}; this one knows {SCHEMA}).", "Use the Pressklar that it was last used with, or a newer one. Nothing was sent."))
     if base.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise OutsideError(damaged(shown, "parts of it are lost"))
 
 
 def damaged(shown: str, reason: str) -> Problem:
-    return Problem("E878", "error", f"The ledger can't be used: {reason}. Nothing more was sent.",
-                   "Put it back from a backup. Don't just take it away: without it, everybody would be sent the parcel once more.", shown)
+    return Problem("E878", Place(shown), f"The ledger can't be used: {reason}. Nothing more was sent.", "Put it back from a backup. Don't just take it away: without it, everybody would be sent the parcel once more.")

@@ -16,7 +16,7 @@ from email.utils import format_datetime
 
 from ..manuscript.read.addresses import plain_address
 from ..model import Dispatch, Member
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from ..rendering.views import one_line
 from .sealed import Enclosed, Opened, Sealed, total
 
@@ -60,9 +60,9 @@ def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
     problems = []
     if sender is None:
         reason = "isn't one that mail can be sent from" if dispatch.sender else "isn't set"
-        problems.append(Problem("E874", "error", f"The sender's address {reason}.", "Write it in edition.yaml, under dispatch: as from: name@place.se.", file))
+        problems.append(Problem("E874", Place(file), f"The sender's address {reason}.", "Write it in edition.yaml, under dispatch: as from: name@place.se."))
     if reply_to is None:
-        problems.append(Problem("E874", "error", "The address that answers go to can't be used.", "Mend reply_to: under dispatch: in edition.yaml.", file))
+        problems.append(Problem("E874", Place(file), "The address that answers go to can't be used.", "Mend reply_to: under dispatch: in edition.yaml."))
     if problems:
         raise ContentError(*problems)
     return sender or "", reply_to or ""
@@ -82,10 +82,9 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
         left_out.append(max(attached, key=lambda one: one.size))
         attached.remove(left_out[-1])
     if left_out and not dispatch.link:
-        raise ContentError(Problem(
-            "E875", "error", f"The parcel of {parcel.member} weighs {total(parcel.attached) / 1e6:.1f} MB, and a message's attachments at most "
+        raise ContentError(Problem("E875", Place(file), f"The parcel of {parcel.member} weighs {total(parcel.attached) / 1e6:.1f} MB, and a message's attachments at most "
             f"{dispatch.size_cap_mb:g} MB.", "Write under dispatch: in edition.yaml where it can be fetched instead (link: https://…/{edition}/{member}/), "
-            "or raise size_cap_mb if your mail server takes more.", file))
+            "or raise size_cap_mb if your mail server takes more."))
     link = dispatch.link.replace("{edition}", parcel.edition).replace("{member}", parcel.member) if left_out else ""
     return Packed(tuple(attached), tuple(file for file in parcel.attached if file in left_out), link)
 

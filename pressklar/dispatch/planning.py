@@ -11,7 +11,7 @@ from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
-from ..problems import ContentError, Problem, Severity, UsageError
+from ..problems import ContentError, Place, Problem, UsageError
 from .ledger import Entry, Filed, Ledger
 from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, shown, with_notice
 from .origins import inputs_sum, made_from
@@ -77,16 +77,15 @@ class Preview:
 def approved(folders: Folders, edition: Edition, changed: Sequence[str] | None, *, trial: bool) -> tuple[Problem, ...]:
     """Holds what is sent against the approval and the outputs that stand: `changed` is what differs from what was approved, None where nothing was.
     Raises ContentError (E870, E850); a trial or a dry run gets warnings instead (W870, W850)."""
-    severity: Severity = "warning" if trial else "error"
     consequence = "It can be tried, but not sent." if trial else "Nothing was sent."
     found = []
     if changed is None or changed:
         what = "has never been approved" if changed is None else f"has changed since it was approved: {', '.join(changed[:6])}"
         hint = f"Check it, approve it and make the parcels anew: {program()} approve --edition {edition.id}, then parcel."
         record = folders.shown(edition.folder / "records" / "approval.yaml")
-        found.append(Problem("W870" if trial else "E870", severity, f"The edition {what}. {consequence}", hint, record))
+        found.append(Problem("W870" if trial else "E870", Place(record), f"The edition {what}. {consequence}", hint))
     if old := outdated(folders, edition):
-        found.append(old.problem("W850" if trial else "E850", severity, consequence))
+        found.append(old.problem("W850" if trial else "E850", consequence))
     if found and not trial:
         raise ContentError(*found)
     return tuple(found)
@@ -97,7 +96,7 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
     E875 too large."""
     settings = folders.shown(edition.folder / "edition.yaml")
     if not parcels_folder(folders, edition.id).is_dir():
-        raise ContentError(Problem("E872", "error", f"There are no parcels of {edition.id} yet.", f"Make them: {program()} parcel --edition {edition.id}"))
+        raise ContentError(Problem("E872", None, f"There are no parcels of {edition.id} yet.", f"Make them: {program()} parcel --edition {edition.id}"))
     checked_sender(edition.dispatch, settings)
     rows = _rows(ledger)
     due: list[Due] = []
@@ -127,15 +126,12 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
         raise ContentError(*errors)
     if old:
         names = ", ".join(old[:6]) + (" and others" if len(old) > 6 else "")
-        warnings.append(Problem("W876", "warning", f"A proposal was edited after these parcels were made: {names}.",
-                                f"Unless you have run this since: {program()} parcel --edition {edition.id}. What is the same isn't written again."))
+        warnings.append(Problem("W876", None, f"A proposal was edited after these parcels were made: {names}.", f"Unless you have run this since: {program()} parcel --edition {edition.id}. What is the same isn't written again."))
     return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
 
 
 def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
-    return Problem("E866", "error", f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.",
-                   f"Make it anew: {program()} parcel --edition {parcel.edition}. What is the same isn't written again.",
-                   folders.shown(parcel.folder / "manifest.json"))
+    return Problem("E866", Place(folders.shown(parcel.folder / "manifest.json")), f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.", f"Make it anew: {program()} parcel --edition {parcel.edition}. What is the same isn't written again.")
 
 
 def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
@@ -158,7 +154,7 @@ def trial_address(text: str) -> str:
     """The address of a trial. Raises UsageError (E874)."""
     found = plain_address(text.strip())
     if found is None:
-        raise UsageError(Problem("E874", "error", "The address after --to can't be used.", "Write one address, as name@place.se."))
+        raise UsageError(Problem("E874", None, "The address after --to can't be used.", "Write one address, as name@place.se."))
     return found
 
 
@@ -167,8 +163,7 @@ def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: s
     open_parcel(folders, parcel)
     packed = pack(parcel, edition.dispatch, settings)
     names = ", ".join(file.name for file in packed.left_out)
-    return [Problem("W872", "warning", f"Too large to attach for {parcel.member}: {names}. The letter has the link instead.",
-                    f"Put the files where the link leads before it is sent: {packed.link}", settings)] if names else []
+    return [Problem("W872", Place(settings), f"Too large to attach for {parcel.member}: {names}. The letter has the link instead.", f"Put the files where the link leads before it is sent: {packed.link}")] if names else []
 
 
 def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Entry]]:
@@ -184,8 +179,7 @@ def _of_member(folders: Folders, edition: Edition, member: Member, ledger: Ledge
     """What is due to one member, how many of its recipients have had theirs, and what waits for a person. Raises ContentError."""
     place = folders.shown(folders.content / "members.yaml")
     if not member.recipients:
-        return [], 0, [Problem("W871", "warning", f"{display_name(member)} has no recipients, and gets nothing.",
-                               f"Write an address under recipients: of {member.id}, if it should have one.", place)]
+        return [], 0, [Problem("W871", Place(place), f"{display_name(member)} has no recipients, and gets nothing.", f"Write an address under recipients: of {member.id}, if it should have one.")]
     addresses = _addresses(member, place)
     due: list[Due] = []
     doubts: list[Problem] = []
@@ -224,24 +218,20 @@ def _addresses(member: Member, place: str) -> tuple[str, ...]:
     """A member's addresses as servers take them, each once. Raises ContentError (E874), naming the number of one that can't be used, not the address."""
     found = [plain_address(address) for address in member.recipients]
     if wrong := [number for number, address in enumerate(found, 1) if address is None]:
-        raise ContentError(*(Problem("E874", "error", f"Recipient {number} of {display_name(member)} isn't an address that mail can be sent to.",
-                                     f"Mend it under recipients: of {member.id}.", place) for number in wrong))
+        raise ContentError(*(Problem("E874", Place(place), f"Recipient {number} of {display_name(member)} isn't an address that mail can be sent to.", f"Mend it under recipients: of {member.id}.") for number in wrong))
     return tuple({address.casefold(): address for address in reversed(found) if address}.values())[::-1]
 
 
 def refused(due: Due, words: str) -> Problem:
     """W873."""
-    return Problem("W873", "warning", f"{due.label}: the mail server refused the message: {words}",
-                   f"Mend the address in members.yaml, or what the server complains of; then {program()} send --member {due.member.id}")
+    return Problem("W873", None, f"{due.label}: the mail server refused the message: {words}", f"Mend the address in members.yaml, or what the server complains of; then {program()} send --member {due.member.id}")
 
 
 def uncertain(due: Due) -> Problem:
     """W874."""
-    return Problem("W874", "warning",
-                   f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.",
-                   f"Ask the recipient, or whoever runs the mail server. Then {program()} ledger resolve {due.member.id} --sent (or --not-sent)")
+    return Problem("W874", None, f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.", f"Ask the recipient, or whoever runs the mail server. Then {program()} ledger resolve {due.member.id} --sent (or --not-sent)")
 
 
 def delayed(due: Due, words: str) -> Problem:
     """W875."""
-    return Problem("W875", "warning", f"{due.label}: not sent yet: {words}", "Run the same command again in a while: it goes on where it ended.")
+    return Problem("W875", None, f"{due.label}: not sent yet: {words}", "Run the same command again in a while: it goes on where it ended.")

@@ -74,7 +74,7 @@ def read_server(environment: Mapping[str, str]) -> Server:
         wrong.append(("there is a user for the mail server but no password", f"Put it into the keyring once: .venv/bin/keyring set {SERVICE} USER. Or set "
                       "PRESSKLAR_SMTP_PASSWORD for this one command."))
     if wrong:
-        raise OutsideError(*(Problem("E876", "error", f"The mail server's settings are incomplete: {what}.", hint) for what, hint in wrong))
+        raise OutsideError(*(Problem("E876", None, f"The mail server's settings are incomplete: {what}.", hint) for what, hint in wrong))
     return Server(found["HOST"], int(found["PORT"] or _PORTS[security]), security, found["USER"], password)
 
 
@@ -251,8 +251,7 @@ class Post:
             self.drop()
 
     def _failed(self, reason: str, temporary: bool = False) -> ServerError:
-        return ServerError(Problem("E877", "error", f"The mail server {self._server.host}:{self._server.port} can't be used: {reason.rstrip('.')}.",
-                                   "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the same command again."), temporary)
+        return ServerError(Problem("E877", None, f"The mail server {self._server.host}:{self._server.port} can't be used: {reason.rstrip('.')}.", "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the same command again."), temporary)
 
 
 def _temporary(code: int) -> bool:

@@ -88,8 +88,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
                    chapters=chapters, members=tuple(map(clean.member, edition.members)), dispatch=Dispatch())
     left = sorted({found for text in _texts(made) for found in clean.found(text)})
     if left:
-        raise ContentError(*(Problem("E868", "error", "An address would be left in the public edition, where it can't be taken out of the text.",
-                                     "Look for it in a picture's file name, and give the picture another name.", text=text[:200]) for text in left))
+        raise ContentError(*(Problem("E868", None, "An address would be left in the public edition, where it can't be taken out of the text.", "Look for it in a picture's file name, and give the picture another name.", text=text[:200]) for text in left))
     return made, frozenset(printed)
 
 

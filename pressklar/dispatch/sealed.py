@@ -13,7 +13,7 @@ from typing import Any
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..manuscript.read.files import RefusedError, read_bytes
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 
 FORMAT = 1
 MOST_FILE = 200_000_000
@@ -90,8 +90,7 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
         reason = f"has a parcel whose manifest {error}"
     except (ValueError, RecursionError):
         reason = "has a parcel whose manifest is damaged"
-    raise ContentError(Problem("E872", "error", f"{member} {reason}.",
-                               f"Make it: {program()} parcel --edition {edition} --member {member}", folders.shown(path)))
+    raise ContentError(Problem("E872", Place(folders.shown(path)), f"{member} {reason}.", f"Make it: {program()} parcel --edition {edition} --member {member}"))
 
 
 def open_parcel(folders: Folders, parcel: Sealed) -> Opened:
@@ -128,9 +127,7 @@ def _text(data: bytes) -> str | None:
 
 
 def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Problem:
-    return Problem("E873", "error", f"The parcel of {parcel.member} has changed since it was made: {name} {reason}.",
-                   f"Nothing in a parcel is edited by hand. Make it anew: {program()} parcel --edition {parcel.edition} --member {parcel.member}",
-                   folders.shown(parcel.folder / name))
+    return Problem("E873", Place(folders.shown(parcel.folder / name)), f"The parcel of {parcel.member} has changed since it was made: {name} {reason}.", f"Nothing in a parcel is edited by hand. Make it anew: {program()} parcel --edition {parcel.edition} --member {parcel.member}")
 
 
 def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:

@@ -149,8 +149,7 @@ class Run:
         if outcome.state != "delayed":
             self._tools.progress.step(due.label)
         if self._doubts >= _DOUBTS:
-            raise ServerError(Problem("E877", "error", "The mail server takes messages and then breaks off without an answer.",
-                                      "What hasn't been sent waits in the ledger. Ask whoever runs the mail server, then run the same command again."))
+            raise ServerError(Problem("E877", None, "The mail server takes messages and then breaks off without an answer.", "What hasn't been sent waits in the ledger. Ask whoever runs the mail server, then run the same command again."))
 
     def _connect(self) -> None:
         """A connection that answers, tried again where the server was there before or asks to come back. Raises ServerError."""

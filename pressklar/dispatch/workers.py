@@ -48,8 +48,7 @@ class Workers:
             return cls(int(text))
         if (found := DASK.fullmatch(text)) and int(found[3]) < 65536:
             return cls(0, f"{'tls' if found[1] else 'tcp'}://{found[2]}:{found[3]}")
-        raise UsageError(Problem("E860", "error", f"{text!r} doesn't say who is to do the work.",
-                                 "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786."))
+        raise UsageError(Problem("E860", None, f"{text!r} doesn't say who is to do the work.", "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786."))
 
 
 def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: Workers) -> Iterator[Result]:
@@ -113,7 +112,7 @@ def _without_managers(args: threading.ExceptHookArgs) -> None:
 
 
 def _ended(message: str) -> Problem:
-    return Problem("E864", "error", message, "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.")
+    return Problem("E864", None, message, "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.")
 
 
 def _watch(parent: int) -> None:
@@ -149,8 +148,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         import distributed
     except ModuleNotFoundError as error:
-        raise OutsideError(Problem("E862", "error", "Work can't be given to a Dask cluster: the library distributed isn't installed.",
-                                   "Install the extra pressklar[dask], in .venv and where the workers run.")) from error
+        raise OutsideError(Problem("E862", None, "Work can't be given to a Dask cluster: the library distributed isn't installed.", "Install the extra pressklar[dask], in .venv and where the workers run.")) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
@@ -165,4 +163,4 @@ def _client(address: str) -> Iterator[Any]:
 
 
 def _nobody(message: str) -> Problem:
-    return Problem("E863", "error", message, "Check the address, and that scheduler and workers run; without --workers this machine does the work.")
+    return Problem("E863", None, message, "Check the address, and that scheduler and workers run; without --workers this machine does the work.")

@@ -66,7 +66,6 @@ class Desk:
             there = False
         whole = there and len(safe) <= _LONGEST_ADDRESS and safe.count("#") < 2
         if not whole:
-            self.problems.append(Problem("W603", "warning", f"The link to {href[:80]} stands as plain text in the Word file: Word can't hold such an address.",
-                                         "Mend the address in the text, if it is wrong.", text=href))
+            self.problems.append(Problem("W603", None, f"The link to {href[:80]} stands as plain text in the Word file: Word can't hold such an address.", "Mend the address in the text, if it is wrong.", text=href))
             return None
         return safe

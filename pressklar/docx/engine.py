@@ -76,8 +76,7 @@ def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
 def _check_folios(desk: Desk) -> None:
     lost = [name for name in desk.folios if name not in desk.marks.known]
     if lost:
-        raise ContentError(*(Problem("E603", "error", f"A template shows the page number of #{name}, which is nowhere in the Word file.",
-                                     "Give the target an id in an element that Word gets too, or take the page number out of the template.") for name in lost))
+        raise ContentError(*(Problem("E603", None, f"A template shows the page number of #{name}, which is nowhere in the Word file.", "Give the target an id in an element that Word gets too, or take the page number out of the template.") for name in lost))
 
 
 def _package(source: SectionSource, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str) -> bytes:

@@ -141,5 +141,4 @@ def _key(data: bytes) -> str:
 
 
 def _left_out(face: Face, file: FaceFile, reason: str) -> Problem:
-    return Problem("W604", "warning", f"The font file {file.path.name} of {face.family} isn't in the Word file: {reason}.",
-                   "Whoever hasn't installed the face sees another one in Word. Choose a face whose licence allows embedding.")
+    return Problem("W604", None, f"The font file {file.path.name} of {face.family} isn't in the Word file: {reason}.", "Whoever hasn't installed the face sees another one in Word. Choose a face whose licence allows embedding.")

@@ -10,7 +10,7 @@ from ..foundation.folders import Folders
 from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
 from ..ooxml.refusal import Refusal
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from ..theme import Theme
 from .fonts import SLOTS, Embedded
 from .look import A4, LANGUAGES, Page, Style, styles
@@ -108,8 +108,7 @@ def _name(style: _Element) -> str:
 def _missing(template: Package, styles: list[Style]) -> Problem:
     kinds = {"paragraph": "", "character": " (a character style)", "table": " (a table style)"}
     names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
-    return Problem("E602", "error", f"{template.file_name} lacks styles that the Word file needs: {names}.",
-                   "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.", template.file_name)
+    return Problem("E602", Place(template.file_name), f"{template.file_name} lacks styles that the Word file needs: {names}.", "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.")
 
 
 def _definitions(template: Package, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]) -> dict[int, str]:

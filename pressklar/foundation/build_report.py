@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import Edition
-from ..problems import ContentError, Problem, Severity
+from ..problems import ContentError, Problem
 from .checked_json import MOST_BYTES, load_json
 from .files import write_whole
 from .folders import Folders
@@ -84,9 +84,9 @@ class Outdated:
     outputs: frozenset[str]
     reasons: tuple[str, ...]
 
-    def problem(self, code: str, severity: Severity, consequence: str) -> Problem:
+    def problem(self, code: str, consequence: str) -> Problem:
         """What a person is told; `consequence` is a sentence about what doesn't happen."""
-        return Problem(code, severity, f"{' '.join(self.reasons)} {consequence}", f"Build it: {program()} --edition {self.edition}")
+        return Problem(code, None, f"{' '.join(self.reasons)} {consequence}", f"Build it: {program()} --edition {self.edition}")
 
 
 def outdated(folders: Folders, edition: Edition) -> Outdated | None:
@@ -103,7 +103,7 @@ def outdated(folders: Folders, edition: Edition) -> Outdated | None:
 def refuse_outdated(folders: Folders, edition: Edition, consequence: str) -> None:
     """Raises ContentError (E850) where an output that stands was made from something else; `consequence` says what isn't done then."""
     if old := outdated(folders, edition):
-        raise ContentError(old.problem("E850", "error", consequence))
+        raise ContentError(old.problem("E850", consequence))
 
 
 def _reasons(folders: Folders, edition: Edition, standing: Mapping[str, str], report: BuildReport | None) -> Iterator[tuple[Sequence[str], str]]:

@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from ..problems import OutsideError, Problem
+from ..problems import OutsideError, Place, Problem
 
 _DAY = 24 * 3600
 
@@ -64,5 +64,4 @@ def runs(process: int) -> bool:
 def cannot_write(path: Path, error: OSError) -> Problem:
     """Why a file could not be written, in plain words."""
     reason = error.strerror or str(error)
-    return Problem("E901", "error", f"{path} could not be written: {reason}.",
-                   "Check that there is room on the disk and that you may write in that folder; the earlier file is untouched.", file=str(path))
+    return Problem("E901", Place(str(path)), f"{path} could not be written: {reason}.", "Check that there is room on the disk and that you may write in that folder; the earlier file is untouched.")

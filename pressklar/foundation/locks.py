@@ -130,9 +130,4 @@ def ledger_problem(holder: LockHolder | None) -> Problem:
         if holder
         else "it holds the ledger"
     )
-    return Problem(
-        "E879",
-        "error",
-        f"Another run is sending: {who}.",
-        "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.",
-    )
+    return Problem("E879", None, f"Another run is sending: {who}.", "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.")

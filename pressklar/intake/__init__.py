@@ -15,7 +15,7 @@ from ..manuscript.read.files import MOST_BYTES, RefusedError, read_bytes
 from ..manuscript.read.words import quoted, visible
 from ..manuscript.transaction import recover, writing
 from ..model import Member
-from ..problems import ContentError, Problem, UsageError
+from ..problems import ContentError, Place, Problem, UsageError
 from .limits import check_limits
 from .lines import Line, Reader, Source, without_furniture
 from .outline import outline
@@ -76,8 +76,7 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     step("Counting the words")
     proposals = {proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals}
     if oversized := next((name for name, text in proposals.items() if len(text.encode()) > MOST_BYTES), None):
-        raise ContentError(Problem("E403", "error", f"The proposal {quoted(oversized)} would be larger than {MOST_BYTES / 1e6:g} MB.",
-                                   "Look whether titles are missing in the text below it.", shown))
+        raise ContentError(Problem("E403", Place(shown), f"The proposal {quoted(oversized)} would be larger than {MOST_BYTES / 1e6:g} MB.", "Look whether titles are missing in the text below it."))
     settings = edition_yaml(shaped.edition, shaped.notes)
     words = prove(booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown)
     step("Writing the edition")
@@ -102,14 +101,11 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
 def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     """The edition's folder, if the import may write there."""
     if not _NAME.fullmatch(edition):
-        raise UsageError(Problem("E408", "error", f"{quoted(edition)} can't be an edition's name.",
-                                 "Use letters, figures, hyphens and underscores, for instance 2024.", text=visible(edition)))
+        raise UsageError(Problem("E408", None, f"{quoted(edition)} can't be an edition's name.", "Use letters, figures, hyphens and underscores, for instance 2024.", text=visible(edition)))
     folder = folders.edition(edition)
     check_folder(folder, folders.shown(folder))
     if is_there(folder) and not replace:
-        raise UsageError(Problem("E409", "error", f"The edition {edition} exists already; nothing was changed.",
-                                 "Give another name with --edition, or add --replace: then what is there is set aside in its records/kept folder.",
-                                 folders.shown(folder)))
+        raise UsageError(Problem("E409", Place(folders.shown(folder)), f"The edition {edition} exists already; nothing was changed.", "Give another name with --edition, or add --replace: then what is there is set aside in its records/kept folder."))
     return folder
 
 
@@ -118,20 +114,17 @@ def _read(file: Path, shown: str) -> Source:
     known = ", ".join(f"{suffix} ({reader.name})" for suffix, reader in READERS.items())
     try:
         if not os.path.lexists(file):
-            raise UsageError(Problem("E401", "error", f"There is no file {quoted(shown, 200)}.", "Look at its name and folder.", shown))
+            raise UsageError(Problem("E401", Place(shown), f"There is no file {quoted(shown, 200)}.", "Look at its name and folder."))
         if reader is None:
-            raise UsageError(Problem("E402", "error", f"A file of this kind can't be brought in: {quoted(file.name)}.",
-                                     f"Save the booklet as one of these: {known}.", shown))
+            raise UsageError(Problem("E402", Place(shown), f"A file of this kind can't be brought in: {quoted(file.name)}.", f"Save the booklet as one of these: {known}."))
         real = Path(os.path.realpath(file))
         data = read_bytes(real, real.parent, reader.most_bytes)
     except RefusedError as refusal:
         if refusal.kind == "large":
-            raise ContentError(Problem("E403", "error", f"{shown} {refusal.reason}.",
-                                       "A booklet's text is far smaller. Check that it is the right file; take large pictures out of a Word file.",
-                                       shown)) from refusal
-        raise UsageError(Problem("E401", "error", f"{shown} {refusal.reason}.", "Name a file that can be read.", shown)) from refusal
+            raise ContentError(Problem("E403", Place(shown), f"{shown} {refusal.reason}.", "A booklet's text is far smaller. Check that it is the right file; take large pictures out of a Word file.")) from refusal
+        raise UsageError(Problem("E401", Place(shown), f"{shown} {refusal.reason}.", "Name a file that can be read.")) from refusal
     except (OSError, ValueError) as error:
-        raise UsageError(Problem("E401", "error", f"{shown} can't be read: {visible(str(error))}.", "Look at its name and folder.", shown)) from error
+        raise UsageError(Problem("E401", Place(shown), f"{shown} can't be read: {visible(str(error))}.", "Look at its name and folder.")) from error
     return reader.read(data, shown)
 
 
@@ -146,7 +139,5 @@ def _with_members(folders: Folders, new: tuple[Member, ...], language: str) -> t
         for member in new:
             text = append_member(text, member, language)
     except (RefusedError, UnicodeDecodeError, ValueError) as error:
-        raise ContentError(Problem("E411", "error", "Members can't be added to members.yaml as it stands.",
-                                   f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.",
-                                   folders.shown(path))) from error
+        raise ContentError(Problem("E411", Place(folders.shown(path)), "Members can't be added to members.yaml as it stands.", f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.")) from error
     return before, (text or no_members(language)).encode()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..model import Field
-from ..problems import Problem
+from ..problems import Place, Problem
 from .lines import NUMBERED, Line, fold
 
 CONTACTS = "contacts"
@@ -119,8 +119,7 @@ def field_problems(labels: LabelSet, given: Sequence[Field], shown: str) -> list
     if not new and not gone:
         return []
     words = "; ".join(filter(None, (f"new: {', '.join(new)}" if new else "", f"not in this text: {', '.join(gone)}" if gone else "")))
-    return [Problem("W436", "warning", f"The labels aren't those of the edition that is there: {words}.", "Look at fields: in the new edition.yaml.",
-                    shown)]
+    return [Problem("W436", Place(shown), f"The labels aren't those of the edition that is there: {words}.", "Look at fields: in the new edition.yaml.")]
 
 
 def _folded_label(line: Line) -> str:

@@ -7,16 +7,13 @@ from collections.abc import Iterable, Iterator
 from ..manuscript.read.limits import MOST_IN_LINE, MOST_ITEMS, excess
 from ..manuscript.read.words import quoted
 from ..model import Proposal
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 
 
 def check_limits(proposals: Iterable[Proposal], shown: str) -> None:
     """Raises ContentError (E445) with the first excess of each proposal of the file `shown`."""
     problems = [
-        Problem(
-            "E445", "error", f"The proposal {quoted(proposal.title)} would hold more than one can: {reason}",
-            "Look whether titles or labels are missing in that part of the file, or something was pasted by mistake; take it out, or part it.", shown,
-        )
+        Problem("E445", Place(shown), f"The proposal {quoted(proposal.title)} would hold more than one can: {reason}", "Look whether titles or labels are missing in that part of the file, or something was pasted by mistake; take it out, or part it.")
         for proposal in proposals
         if (reason := next(_reasons(proposal), None))
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..problems import Problem
+from ..problems import Place, Problem
 
 TOKEN = re.compile(r"[^\W_]+")
 NUMBERED = re.compile(r"(\d{1,4})[.)]\s+(?=\S)|(\d{1,4})\t\s*(?=\S)")
@@ -70,8 +70,7 @@ def clean(text: str) -> tuple[str, int]:
 
 def left_out_problem(count: int, line: int, shown: str) -> Problem:
     """W422: characters that can't be printed."""
-    return Problem("W422", "warning", f"{count} characters that can't be printed were left out, the first on this line.",
-                   "Compare this line with the original.", shown, line)
+    return Problem("W422", Place(shown, line), f"{count} characters that can't be printed were left out, the first on this line.", "Compare this line with the original.")
 
 
 def without_furniture(lines: Sequence[Line], shown: str) -> Source:
@@ -87,9 +86,7 @@ def without_furniture(lines: Sequence[Line], shown: str) -> Source:
     if not known:
         return Source(tuple(lines))
     first = lines[min(known)]
-    problem = Problem("W423", "warning", f"{len(known)} lines at page breaks were taken for page numbers or running headers and left out, the first here.",
-                      "If they belong to the text, delete the empty lines around them in the source and bring it in again.", shown, first.number,
-                      text=first.text)
+    problem = Problem("W423", Place(shown, first.number), f"{len(known)} lines at page breaks were taken for page numbers or running headers and left out, the first here.", "If they belong to the text, delete the empty lines around them in the source and bring it in again.", text=first.text)
     return Source(tuple(_closed_up(lines, known)), (problem,))
 
 

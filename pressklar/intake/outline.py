@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from ..manuscript.read.words import quoted
 from ..model import Field
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .contents_list import ContentsList, find_contents, is_contents_heading
 from .labels import LabelAt, LabelSet, field_problems, find_labels, occurrences, rank_of
 from .lines import Line
@@ -77,11 +77,9 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
     begin = headings[0].first
     title, preface = _front([line for index, line in enumerate(lines[:begin]) if not contents.start <= index < contents.end])
     if preface:
-        problems.append(Problem("W434", "warning", f"{len(preface)} lines before the first proposal belong to none; they were put into the imprint.",
-                                "Move or delete them under imprint: in edition.yaml.", shown, preface[0].number, text=preface[0].text[:200]))
+        problems.append(Problem("W434", Place(shown, preface[0].number), f"{len(preface)} lines before the first proposal belong to none; they were put into the imprint.", "Move or delete them under imprint: in edition.yaml.", text=preface[0].text[:200]))
     if labels.contacts_label is None:
-        problems.append(Problem("W431", "warning", "No label such as Kontaktperson or Contact was found, so no contacts were taken apart.",
-                                "Nothing to do if the original names none.", shown, lines[begin].number))
+        problems.append(Problem("W431", Place(shown, lines[begin].number), "No label such as Kontaktperson or Contact was found, so no contacts were taken apart.", "Nothing to do if the original names none."))
     problems += field_problems(labels, given, shown)
     chapters, doubts = _chapters(lines, headings, found, labels, shown)
     body = (*preface, *lines[begin:])
@@ -129,25 +127,21 @@ def _proposal(lines: Sequence[Line], heading: Heading, inside: Sequence[LabelAt]
 
 
 def _doubts(proposal: ProposalText, inside: Sequence[LabelAt], lines: Sequence[Line], labels: LabelSet, shown: str) -> list[Problem]:
-    """W431 for labels that are spelled otherwise, come twice or are missing; W435 for text before the first."""
+    """W431 for labels that are spelled otherwise, come twice or are missing; A435 for text before the first."""
     problems, seen = [], set()
     name = quoted(proposal.title)
     printed = {field.key: field.label for field in labels.fields}
     for label in inside:
         line = lines[label.index].number
         if label.near:
-            problems.append(Problem("W431", "warning", f"{quoted(label.label)} was taken for the label {quoted(printed.get(label.key, label.key))}.",
-                                    "Compare the result with the original.", shown, line, text=label.label))
+            problems.append(Problem("W431", Place(shown, line), f"{quoted(label.label)} was taken for the label {quoted(printed.get(label.key, label.key))}.", "Compare the result with the original.", text=label.label))
         if label.key in seen:
-            problems.append(Problem("W431", "warning", f"The label {quoted(label.label)} comes a second time in {name}; its text was added to the first.",
-                                    "If a proposal begins here, give its title a number in the source.", shown, line, text=label.label))
+            problems.append(Problem("W431", Place(shown, line), f"The label {quoted(label.label)} comes a second time in {name}; its text was added to the first.", "If a proposal begins here, give its title a number in the source.", text=label.label))
         seen.add(label.key)
     if missing := [label for key, label in printed.items() if key not in seen]:
-        problems.append(Problem("W431", "warning", f"{name} has no {', '.join(map(quoted, missing))}.", "Nothing to do if the original has none either.",
-                                shown, proposal.line))
+        problems.append(Problem("W431", Place(shown, proposal.line), f"{name} has no {', '.join(map(quoted, missing))}.", "Nothing to do if the original has none either."))
     if proposal.intro:
-        problems.append(Problem("W435", "advice", f"The text before the first label of {name} became its intro.", "Nothing to do if that is right.",
-                                shown, proposal.intro[0].number, text=" ".join(line.text for line in proposal.intro)))
+        problems.append(Problem("A435", Place(shown, proposal.intro[0].number), f"The text before the first label of {name} became its intro.", "Nothing to do if that is right.", text=" ".join(line.text for line in proposal.intro)))
     return problems
 
 
@@ -160,6 +154,4 @@ def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], sh
         message = "The text has labels but no proposals' titles above them."
     else:
         message = "The text has no labels: lines such as Idé, Målgrupp or Contact that come again in every proposal."
-    return Problem("E406", "error", message,
-                   "A booklet has a numbered title for each proposal (1. Title), and under it the same labels, each on a line of its own, texts below.",
-                   shown, lines[found[0].index].number if found else 1)
+    return Problem("E406", Place(shown, lines[found[0].index].number if found else 1), message, "A booklet has a numbered title for each proposal (1. Title), and under it the same labels, each on a line of its own, texts below.")

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from .. import markup
-from ..problems import Problem
+from ..problems import Place, Problem
 from .lines import Line
 
 Kind = Literal["text", "bullet", "number"]
@@ -46,7 +46,7 @@ class Block:
 
 
 def to_markdown(lines: Sequence[Line], shown: str) -> tuple[str, list[Problem]]:
-    """The Markdown of a field's lines, and what wasn't sure: healed page breaks (W424), lists (W425)."""
+    """The Markdown of a field's lines, and what wasn't sure: healed page breaks (W424), lists (A425)."""
     problems: list[Problem] = []
     blocks = healed(lines, shown, problems)
     problems += [_glued(line, shown) for line in lines if len(_GLUED.findall(line.text)) > 1]
@@ -107,8 +107,7 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
         text, bullet = text[match.end():], True
     elif match := _TIGHT_BULLET.match(text):
         text, bullet = text[match.end():], True
-        problems.append(Problem("W425", "warning", "A mark right before the first word was taken for a list item's.", "Compare the list with the original.",
-                                shown, line.number, text=line.text.split(maxsplit=1)[0][:200]))
+        problems.append(Problem("A425", Place(shown, line.number), "A mark right before the first word was taken for a list item's.", "Compare the list with the original.", text=line.text.split(maxsplit=1)[0][:200]))
     match = _NUMBER.match(text)
     if match and not (_in_sentence(line, before, above) and int(match[1]) > 1):
         return Block("number", text[match.end():], line.number, int(match[1]), match[2] + ("-" if bullet else ""), line.level or 0)
@@ -155,12 +154,11 @@ def _glued(line: Line, shown: str) -> Problem:
     found = _GLUED.search(line.text)
     at = found.start() if found else 0
     words = line.text[line.text.rfind(" ", 0, at) + 1 :].split(maxsplit=1)[0]
-    return Problem("W425", "advice", "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.",
-                   "Make it a list in the proposal's file if it is one.", shown, line.number, text=words[:200])
+    return Problem("A425", Place(shown, line.number), "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.", "Make it a list in the proposal's file if it is one.", text=words[:200])
 
 
 def _healing(line: Line, shown: str, message: str) -> Problem:
-    return Problem("W424", "warning", message, "Compare the paragraph with the original.", shown, line.number, text=line.text[:200])
+    return Problem("W424", Place(shown, line.number), message, "Compare the paragraph with the original.", text=line.text[:200])
 
 
 def _starts_lower(text: str) -> bool:

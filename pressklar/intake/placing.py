@@ -10,7 +10,7 @@ from pathlib import Path
 from ..foundation.folders import Folders
 from ..foundation.locks import holder_of, is_locked, ledger_lock, ledger_problem
 from ..manuscript.changeset import FileChange, FileMove
-from ..problems import OutsideError, Problem, UsageError
+from ..problems import OutsideError, Place, Problem, UsageError
 
 _COUNTED = re.compile(r"\d{3,}")
 
@@ -41,8 +41,7 @@ def check_folder(folder: Path, shown: str) -> None:
     links = any(path.is_symlink() for path in (folder, folder / "records", folder / "records" / "kept"))
     ordinary = not links and all(path.is_dir() or not path.exists() for path in (folder, content))
     if not inside or not ordinary:
-        raise UsageError(Problem("E412", "error", f"{shown} isn't an ordinary folder inside content/.", "Move away what stands there; links aren't followed.",
-                                 shown))
+        raise UsageError(Problem("E412", Place(shown), f"{shown} isn't an ordinary folder inside content/.", "Move away what stands there; links aren't followed."))
 
 
 def check_not_sending(folders: Folders, edition: str) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..manuscript.read.files import RefusedError, decode
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
 _LONGEST_WRAPPED = 120
@@ -28,21 +28,18 @@ def read_plain(data: bytes, shown: str) -> Source:
         raise ContentError(_no_text(shown, "isn't a text file: it is full of bytes that stand for no letter"))
     problems = []
     if misread:
-        problems.append(Problem("W421", "warning", f"The file isn't in UTF-8; it was read as {misread.guess}.",
-                                "Look at å, ä and ö here and there in the result. If they are wrong, save the file as UTF-8 and bring it in again.",
-                                shown, misread.line, misread.column))
+        problems.append(Problem("W421", Place(shown, misread.line, misread.column), f"The file isn't in UTF-8; it was read as {misread.guess}.", "Look at å, ä and ö here and there in the result. If they are wrong, save the file as UTF-8 and bring it in again."))
     rows = list(_rows(text))
     if dirty := [(count, number) for number, _, _, count in rows if count]:
         problems.append(left_out_problem(sum(count for count, _ in dirty), dirty[0][1], shown))
     lines = tuple(_lines(rows))
     if not lines:
-        raise ContentError(Problem("E404", "error", "The file is empty.", "Check that it is the right file, and that its text was saved.", shown))
+        raise ContentError(Problem("E404", Place(shown), "The file is empty.", "Check that it is the right file, and that its text was saved."))
     return Source(lines, tuple(problems))
 
 
 def _no_text(shown: str, reason: str) -> Problem:
-    return Problem("E405", "error", f"{shown} {reason}.", "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), and bring that in.",
-                   shown)
+    return Problem("E405", Place(shown), f"{shown} {reason}.", "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), and bring that in.")
 
 
 def _rows(text: str) -> Iterator[tuple[int, str, bool, int]]:

@@ -10,7 +10,7 @@ from ..manuscript import editions, read_edition
 from ..manuscript.read.members import read_members
 from ..manuscript.read.sources import Sources
 from ..model import Edition, Field, Member
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .lines import fold
 
 
@@ -58,6 +58,5 @@ def _members(folders: Folders) -> tuple[Member, ...]:
     members = read_members(source) if source else None
     if members is None:
         why = next((problem.message for problem in sources.problems), "it holds no members")
-        raise ContentError(Problem("E411", "error", f"The members can't be read, and so no proposal can be tied to one: {why}",
-                                   "Mend content/members.yaml, or move it away to begin a new one.", folders.shown(path)))
+        raise ContentError(Problem("E411", Place(folders.shown(path)), f"The members can't be read, and so no proposal can be tied to one: {why}", "Mend content/members.yaml, or move it away to begin a new one."))
     return members.found

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Chapter, Edition, Field, Member, Proposal
-from ..problems import Problem
+from ..problems import Place, Problem
 from .contacts import Taken, contact_paragraphs, recurring, take_apart
 from .labels import CONTACTS
 from .lines import Line, fold
@@ -118,9 +118,7 @@ class _Shaper:
         line = lines[0].number if lines else proposal.line
         self.dropped.append(taken.dropped)
         for doubt in taken.doubts:
-            self.problems.append(Problem("W426", "warning", f"In the contacts of {quoted(proposal.title)}, {doubt.message}.",
-                                         f"Look at contacts in proposals/{proposal_id}.yaml.", self.shown, line, proposal=proposal_id, field="contacts",
-                                         text=doubt.words))
+            self.problems.append(Problem("W426", Place(self.shown, line), f"In the contacts of {quoted(proposal.title)}, {doubt.message}.", f"Look at contacts in proposals/{proposal_id}.yaml.", proposal=proposal_id, field="contacts", text=doubt.words))
         return taken, self.ties.of(proposal, proposal_id, taken, " ".join(paragraphs), line)
 
     def fields(self, chapters: Sequence[Chapter]) -> Iterable[Field]:
@@ -157,7 +155,7 @@ class _Shaper:
         return date(int(year[0]) if year else 2000, 1, 1)
 
     def _doubt(self, code: str, message: str, hint: str, line: int) -> None:
-        self.problems.append(Problem(code, "warning", message, hint, self.shown, line))
+        self.problems.append(Problem(code, Place(self.shown, line), message, hint))
 
 
 def _lines_of(proposal: ProposalText, key: str) -> list[Line]:

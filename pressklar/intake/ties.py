@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Member
-from ..problems import Problem
+from ..problems import Place, Problem
 from .contacts import Taken
 from .lines import fold, tokens
 from .outline import ProposalText
@@ -76,7 +76,7 @@ class Ties:
         return f"proposals/{self._proposal}.yaml"
 
     def _report(self, code: str, message: str, hint: str, line: int, text: str | None = None) -> None:
-        self.problems.append(Problem(code, "warning", message, hint, self.shown, line, proposal=self._proposal, field="submitted_by", text=text))
+        self.problems.append(Problem(code, Place(self.shown, line), message, hint, proposal=self._proposal, field="submitted_by", text=text))
 
 
 def _loose(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..manuscript.read.words import quoted
-from ..problems import Problem
+from ..problems import Place, Problem
 from .contents_list import ContentsList, Entry
 from .labels import LabelAt
 from .lines import NUMBERED, Line, fold
@@ -227,13 +227,11 @@ class _Search:
         """W432 for each proposal that only the contents list names."""
         for index, entry in enumerate(self.contents.entries):
             if entry.number is not None and index not in self._used:
-                self.problems.append(Problem("W432", "warning", f"The contents list names {entry.number}. {quoted(entry.title)}, but that wasn't found.",
-                                             "Look for its text in the proposal before it.", self.shown, entry.line.number))
+                self.problems.append(Problem("W432", Place(self.shown, entry.line.number), f"The contents list names {entry.number}. {quoted(entry.title)}, but that wasn't found.", "Look for its text in the proposal before it."))
 
     def _doubt(self, index: int, message: str, code: str = "W432", words: str = "") -> None:
         line = self.lines[index]
-        self.problems.append(Problem(code, "warning", message, "Compare the result with the original.", self.shown, line.number,
-                                     text=words or line.text[:200]))
+        self.problems.append(Problem(code, Place(self.shown, line.number), message, "Compare the result with the original.", text=words or line.text[:200]))
 
 
 def _differing(one: str, other: str) -> str:

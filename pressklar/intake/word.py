@@ -11,7 +11,7 @@ from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
 from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
 _AGAIN = "Open it in Word, save it anew as .docx, and bring that in."
@@ -28,7 +28,7 @@ def read_word(data: bytes, shown: str) -> Source:
     numbers = [end - paragraph.sources + 1 for paragraph, end in zip(file.paragraphs, accumulate(one.sources for one in file.paragraphs), strict=True)]
     lines = list(_lines(file.paragraphs, numbers))
     if not lines:
-        raise ContentError(Problem("E404", "error", "The file is empty.", "Check that it is the right file, and that its text was saved.", shown))
+        raise ContentError(Problem("E404", Place(shown), "The file is empty.", "Check that it is the right file, and that its text was saved."))
     problems = [*_problems(file, lines, shown), *left_out_problems(file, _CODES, shown, numbers)]
     return Source(tuple(line for line, _ in lines), tuple(problems))
 
@@ -101,5 +101,4 @@ def _problems(file: Returned, lines: Sequence[tuple[Line, int]], shown: str) -> 
         if words:
             said = "; ".join(f"“{' '.join(one.split())}”" for one in words if one.strip())
             said = f": {said[:_LONGEST]}{' …' if len(said) > _LONGEST else ''}" if said else ""
-            yield Problem("W438", "warning", f"{len(words)} {name} were left out{said}.",
-                          "Only the text itself is brought in: copy what you need of them by hand.", shown, text="\n".join(words) or None)
+            yield Problem("W438", Place(shown), f"{len(words)} {name} were left out{said}.", "Only the text itself is brought in: copy what you need of them by hand.", text="\n".join(words) or None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from ..manuscript.read.words import listed, quoted
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .lines import tokens
 from .outline import Booklet, ProposalText
 from .shaping import Shaped
@@ -92,5 +92,5 @@ def _compare(source: Counter[str], kept: Counter[str], shown: str, line: int, wh
     if not lost and not doubled:
         return
     said = " and ".join(filter(None, (f"lose {listed(lost)}" if lost else "", f"gain {listed(doubled)}" if doubled else "")))
-    problems.append(Problem("E410", "error", f"Nothing was written: {where} would {said}.", "This is a fault in Pressklar, not in your text. Send the file to "
-                            "whoever looks after Pressklar; meanwhile, simplify the text at this line.", shown, line))
+    problems.append(Problem("E410", Place(shown, line), f"Nothing was written: {where} would {said}.", "This is a fault in Pressklar, not in your text. Send the file to "
+                            "whoever looks after Pressklar; meanwhile, simplify the text at this line."))

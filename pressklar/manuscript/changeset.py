@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..problems import Problem
+from ..problems import Place, Problem
 
 UNREADABLE = "unreadable"
 """Stands for the SHA-256 of what is no file that can be read: a folder, a pipe, a locked file. It equals no file's."""
@@ -85,13 +85,7 @@ class Changeset:
 
 def changed_meanwhile(file: str) -> Problem:
     """E633 about a file that somebody else wrote between its reading and its writing; `file` is its name for people."""
-    return Problem(
-        "E633",
-        "error",
-        f"{file} was changed by somebody else while this command was at work.",
-        "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.",
-        file,
-    )
+    return Problem("E633", Place(file), f"{file} was changed by somebody else while this command was at work.", "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.")
 
 
 def digest(data: bytes | None) -> str | None:

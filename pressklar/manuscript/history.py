@@ -18,7 +18,7 @@ from typing import Any
 
 from ..foundation.exchange import sync_folder
 from ..foundation.folders import Folders
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .changeset import FileMove, FileRecord, bytes_of, digest
 
 MOST_REVISIONS = 500
@@ -125,13 +125,7 @@ class History:
             data = None
         if digest(data) != sha256:
             raise ContentError(
-                Problem(
-                    "E823",
-                    "error",
-                    "What a file held before isn't kept any more: it is too long ago, or the history is damaged.",
-                    "Nothing was changed. Put the text back by hand, from a backup or from Git.",
-                    self._folders.shown(self._objects / sha256),
-                )
+                Problem("E823", Place(self._folders.shown(self._objects / sha256)), "What a file held before isn't kept any more: it is too long ago, or the history is damaged.", "Nothing was changed. Put the text back by hand, from a backup or from Git.")
             )
         return data
 
@@ -157,13 +151,7 @@ class History:
     def _foreign(self, path: Path) -> ContentError:
         name = self._folders.shown(path)
         return ContentError(
-            Problem(
-                "E637",
-                "error",
-                f"{name} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.",
-                "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.",
-                name,
-            )
+            Problem("E637", Place(name), f"{name} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.", "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.")
         )
 
     def _paths(self) -> list[Path]:

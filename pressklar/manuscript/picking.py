@@ -16,8 +16,7 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
     problems = []
     for wrong in dict.fromkeys(one for one in ids if one not in known):
         meant = nearest(wrong, known) or names.get(nearest(wrong, names) or "")
-        problems.append(Problem("E861", "error", f"There is no member {quoted(wrong)}.",
-                                f"{suggestion(meant)}The members' ids stand in content/members.yaml.", text=wrong[:200], fix=meant))
+        problems.append(Problem("E861", None, f"There is no member {quoted(wrong)}.", f"{suggestion(meant)}The members' ids stand in content/members.yaml.", text=wrong[:200], fix=meant))
     if problems:
         raise UsageError(*problems)
     return tuple(member for member in edition.members if not ids or member.id in ids)

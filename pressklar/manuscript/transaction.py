@@ -23,7 +23,7 @@ from ..foundation.files import cannot_write
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..foundation.locks import LockHolder, locked
-from ..problems import ContentError, OutsideError, PressklarError, Problem
+from ..problems import ContentError, OutsideError, Place, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import (
     UNREADABLE,
@@ -89,14 +89,8 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
         return error.problems[0]
     if revision is None or not any(_concerns(folders, path, edition) for path in revision.files):
         return None
-    return Problem(
-        "E820",
-        "error",
-        f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
-        "some may be new and some old.",
-        f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
-        folders.shown(revision.files[0]),
-    )
+    return Problem("E820", Place(folders.shown(revision.files[0])), f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
+        "some may be new and some old.", f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.")
 
 
 @contextmanager
@@ -126,12 +120,7 @@ class Transaction:
         """
         if self.history.is_unfinished():
             raise ContentError(
-                Problem(
-                    "E820",
-                    "error",
-                    "Another command was stopped while it wrote; nothing is written on top of that.",
-                    f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
-                )
+                Problem("E820", None, "Another command was stopped while it wrote; nothing is written on top of that.", f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.")
             )
         steps = tuple(map(self._inside, changes.steps))
         former = self._compare(steps, changes)
@@ -190,20 +179,9 @@ class Transaction:
             raise OutsideError(
                 cannot_write(Path(str(error.filename or self._folders.content)), error)
             ) from error
-        advice = Problem(
-            "A634",
-            "advice",
-            f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.",
-            "Run it again if it is still wanted.",
-        )
+        advice = Problem("A634", None, f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.", "Run it again if it is still wanted.")
         return advice, *(
-            Problem(
-                "W822",
-                "warning",
-                f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.",
-                "Read it through: it may hold a part of what was taken back elsewhere.",
-                self._folders.shown(path),
-            )
+            Problem("W822", Place(self._folders.shown(path)), f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.", "Read it through: it may hold a part of what was taken back elsewhere.")
             for path in kept
         )
 
@@ -300,12 +278,7 @@ def clock(when: str) -> str:
 
 def _busy(holder: LockHolder | None) -> Problem:
     who, since = (holder.who, f" since {holder.clock}") if holder else ("Another command", "")
-    return Problem(
-        "E821",
-        "error",
-        f"{who} has been writing the content{since}." if since else f"{who} is writing the content.",
-        "Try again when it has ended. Nothing was changed.",
-    )
+    return Problem("E821", None, f"{who} has been writing the content{since}." if since else f"{who} is writing the content.", "Try again when it has ended. Nothing was changed.")
 
 
 def _concerns(folders: Folders, path: Path, edition: str) -> bool:

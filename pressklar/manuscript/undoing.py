@@ -95,12 +95,7 @@ def _nothing(edition: str, command: str, redo: bool) -> UsageError:
         else "There is nothing to take back of"
     )
     return UsageError(
-        Problem(
-            "E635",
-            "error",
-            f"{what} the edition {edition}.",
-            f"`{program()} undo --list` shows what was written, and when.",
-        )
+        Problem("E635", None, f"{what} the edition {edition}.", f"`{program()} undo --list` shows what was written, and when.")
     )
 
 
@@ -132,14 +127,8 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
             raise
         raise ContentError(
             *(
-                Problem(
-                    "E636",
-                    "error",
-                    f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
-                    "taking that back would lose the change.",
-                    "Nothing was changed. Put that part back by hand, or take back first what was written later.",
-                    problem.file,
-                )
+                Problem("E636", problem.place, f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
+                    "taking that back would lose the change.", "Nothing was changed. Put that part back by hand, or take back first what was written later.")
                 for problem in error.problems
             )
         ) from error

@@ -74,6 +74,5 @@ def _with_proposals(edition: Edition, ids: Sequence[str]) -> list[Member]:
     picked = pick_members(edition, ids) if ids else ()
     idle = [member for member in picked if not edition.by_member(member)]
     if idle:
-        raise UsageError(*(Problem("E628", "error", f"{member.name} has no proposal in the edition {edition.id}: there is nothing to draft.",
-                                   "Name a member that takes part, or none for the whole edition.") for member in idle))
+        raise UsageError(*(Problem("E628", None, f"{member.name} has no proposal in the edition {edition.id}: there is nothing to draft.", "Name a member that takes part, or none for the whole edition.") for member in idle))
     return list(picked)

@@ -13,7 +13,7 @@ from typing import Any
 from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange, bytes_of, digest_of
 from ..manuscript.transaction import commit
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from .journal import folder_of, read_record
 
 _NAME = re.compile(r"(\d{4,8})\.json")
@@ -26,13 +26,7 @@ def recover_former(folders: Folders, edition: str) -> tuple[Problem, ...]:
         return ()
     take_back_former(folders, edition)
     return (
-        Problem(
-            "A634",
-            "advice",
-            "An earlier merge was stopped while it wrote; what it had written was taken back.",
-            "Merge its files again.",
-            folders.shown(path),
-        ),
+        Problem("A634", Place(folders.shown(path)), "An earlier merge was stopped while it wrote; what it had written was taken back.", "Merge its files again."),
     )
 
 
@@ -53,13 +47,7 @@ def take_back_former(
     if changed and record["state"] == "done":
         raise ContentError(
             *(
-                Problem(
-                    "E636",
-                    "error",
-                    f"{folders.shown(file)} was changed since the merge: taking it back would lose that change.",
-                    "Take the merge's part back by hand; its report shows each text as it was.",
-                    folders.shown(file),
-                )
+                Problem("E636", Place(folders.shown(file)), f"{folders.shown(file)} was changed since the merge: taking it back would lose that change.", "Take the merge's part back by hand; its report shows each text as it was.")
                 for file in changed
             )
         )
@@ -97,11 +85,5 @@ def _step(folders: Folders, edition: str, record: Path, entry: Mapping[str, Any]
 
 def _foreign(name: str) -> ContentError:
     return ContentError(
-        Problem(
-            "E637",
-            "error",
-            f"{name} names a file outside the edition, or isn't as `merge` writes it.",
-            "It isn't what merge wrote: look at it, and delete it.",
-            name,
-        )
+        Problem("E637", Place(name), f"{name} names a file outside the edition, or isn't as `merge` writes it.", "It isn't what merge wrote: look at it, and delete it.")
     )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ..docx.marks import target_name
 from ..markup import parse
 from ..ooxml.values import Returned
-from ..problems import Problem
+from ..problems import Place, Problem
 from ..rendering.texts import Texts
 from . import contacts as contact_merge
 from .base import Base, BaseProposal, Point
@@ -356,7 +356,7 @@ class _Merging:
 
     def _tell(self, code: str, message: str, hint: str, proposal: str | None = None, key: str | None = None, text: str | None = None) -> None:
         number = self.content.number(proposal) if proposal else None
-        self.problems.append(Problem(code, "warning", message, hint, self.shown, None, None, proposal, number, key, None, text))
+        self.problems.append(Problem(code, Place(self.shown), message, hint, proposal=proposal, number=number, field=key, text=text))
 
 
 def _as_written(part: Part, points: Sequence[Point]) -> bool:

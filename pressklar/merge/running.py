@@ -14,7 +14,7 @@ from ..ooxml.odt import is_odt, to_docx
 from ..ooxml.reader import read_docx
 from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Returned
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from ..rendering.texts import read_texts
 from . import journal
 from .base import Base, all_kept, kept, parse
@@ -111,7 +111,8 @@ def _faults(folders: Folders, edition: str, changes: Sequence[Change]) -> Iterat
     for problem in reading.problems:
         if problem.severity == "error":
             yield replace(problem, code="E644", message=f"With what the file says, the content would have an error: {problem.message}",
-                          hint="Mend it in the Word file, and merge again.", line=None, column=None)
+                          hint="Mend it in the Word file, and merge again.",
+                          place=Place(problem.file) if problem.file else None)
 
 
 def edition_of(folders: Folders, paths: Sequence[Path]) -> str | None:
@@ -150,9 +151,7 @@ def put_down(folders: Folders, run: Run, files: Sequence[Opened], given: dict[st
 
 def _told(outcome: Outcome, conflict: Conflict) -> Problem:
     ours, theirs = shortened(conflict.ours, 60), shortened(conflict.theirs, 60)
-    return Problem("E623", "error", f"Word and the content both changed {conflict.where}: “{ours}” here, “{theirs}” in Word.",
-                   "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.",
-                   outcome.file, None, None, conflict.proposal, conflict.number, conflict.field, None, conflict.theirs)
+    return Problem("E623", Place(outcome.file), f"Word and the content both changed {conflict.where}: “{ours}” here, “{theirs}” in Word.", "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.", proposal=conflict.proposal, number=conflict.number, field=conflict.field, text=conflict.theirs)
 
 
 def _unmerged(lines: Sequence[Line]) -> Iterator[Line]:
@@ -183,15 +182,11 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
     share, best = max(((_share(one.file, base), -index) for index, base in enumerate(bases)), default=(0.0, 0))
     if share >= _LIKELY:
         base = bases[-best]
-        return replace(one, base=base, problems=(*one.problems, Problem(
-            "W638", "warning", f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).",
-            "Read the report through before you trust it; `merge --undo` takes it back.", one.shown),))
+        return replace(one, base=base, problems=(*one.problems, Problem("W638", Place(one.shown), f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).", "Read the report through before you trust it; `merge --undo` takes it back."),))
     if not any(one.base.means(mark.name) for paragraph in one.file.paragraphs for mark in paragraph.marks) and _share(one.file, one.base) < _STRANGE:
         raise _stranger(one.shown, f"isn't a draft of the edition {edition}: hardly a paragraph of it is known",
                         "`import` brings in a text that was written elsewhere; a draft is made with `draft`.")
-    return replace(one, two_way=True, problems=(*one.problems, Problem(
-        "W639", "warning", "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.",
-        "The report shows where it differs from the content now. Put in by hand what is wanted.", one.shown),))
+    return replace(one, two_way=True, problems=(*one.problems, Problem("W639", Place(one.shown), "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.", "The report shows where it differs from the content now. Put in by hand what is wanted."),))
 
 
 def _share(file: Returned, base: Base) -> float:
@@ -212,4 +207,4 @@ def _now(folders: Folders, edition: str) -> Base:
 
 
 def _stranger(shown: str, what: str, hint: str) -> ContentError:
-    return ContentError(Problem("E622", "error", f"{shown} {what}.", hint, shown))
+    return ContentError(Problem("E622", Place(shown), f"{shown} {what}.", hint))

@@ -9,7 +9,7 @@ from ..foundation.sequences import longest_rising
 from ..markup import parse
 from ..markup.tree import references
 from ..model import Proposal
-from ..problems import Problem, Severity
+from ..problems import Place, Problem
 from . import contacts as contact_merge
 from .base import Base, BaseProposal
 from .fields import markdown_sides, merged_markdown
@@ -52,8 +52,7 @@ class Structure:
     def problems(self, shown: str) -> Iterator[Problem]:
         for code, message, hint, proposal, text in self._told:
             number = self.content.number(proposal) if proposal else None
-            severity: Severity = "error" if code.startswith("E") else "warning"
-            yield Problem(code, severity, message, hint, shown, None, None, proposal, number, None, None, text or None)
+            yield Problem(code, Place(shown), message, hint, proposal=proposal, number=number, text=text or None)
 
     # New ones
 

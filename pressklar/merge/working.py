@@ -163,8 +163,7 @@ def working(folders: Folders, edition: str) -> Working:
     reading = read_edition(folders, edition)
     if reading.edition is None or has_errors(reading.problems):
         errors = [problem for problem in reading.problems if problem.severity == "error"]
-        raise ContentError(*errors, Problem("E627", "error", "Nothing is merged into content that has errors of its own.",
-                                            "Mend those first, then merge again."))
+        raise ContentError(*errors, Problem("E627", None, "Nothing is merged into content that has errors of its own.", "Mend those first, then merge again."))
     found = reading.edition
     proposals = {proposal.id: _held(proposal, found) for proposal in found.proposals}
     return Working(folders, found, proposals, [(chapter.id, chapter.title, [one.id for one in chapter.proposals]) for chapter in found.chapters])

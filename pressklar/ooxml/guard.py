@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from ..problems import OutsideError, Problem, UsageError
+from ..problems import OutsideError, Place, Problem, UsageError
 from .caps import Tally
 from .refusal import Refusal
 
@@ -60,35 +60,17 @@ def file_bytes(path: Path) -> bytes:
     try:
         if not path.exists() or path.is_dir():
             raise UsageError(
-                Problem(
-                    "E626",
-                    "error",
-                    f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.",
-                    "Check its name and folder; several files are named one by one, or as *.docx.",
-                    str(path),
-                )
+                Problem("E626", Place(str(path)), f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.", "Check its name and folder; several files are named one by one, or as *.docx.")
             )
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(
-                Problem(
-                    "E626",
-                    "error",
-                    f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
-                    "Check that it is the right file; make its pictures smaller.",
-                    str(path),
-                )
+                Problem("E626", Place(str(path)), f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.", "Check that it is the right file; make its pictures smaller.")
             )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutsideError(
-            Problem(
-                "E626",
-                "error",
-                f"{path} can't be read: {reason}.",
-                "Check its name, and that you may read it.",
-                str(path),
-            )
+            Problem("E626", Place(str(path)), f"{path} can't be read: {reason}.", "Check its name, and that you may read it.")
         ) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..problems import OutsideError, Problem
+from ..problems import OutsideError, Place, Problem
 from .guard import Archive, check_declarations
 from .refusal import Refusal
 
@@ -25,13 +25,11 @@ def to_docx(data: bytes, shown: str) -> bytes:
 
     office = libreoffice.find()
     if office is None:
-        raise OutsideError(Problem("E624", "error", f"{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.",
-                                   "Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx.", shown))
+        raise OutsideError(Problem("E624", Place(shown), f"{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.", "Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx."))
     try:
         return libreoffice.converted(data, office, "odt", "docx:MS Word 2007 XML", "docx", _patience(data))
     except libreoffice.LibreOfficeError as error:
-        raise OutsideError(Problem("E624", "error", f"LibreOffice couldn't turn {shown} into Word's format: it {error}.",
-                                   "Save the file as .docx in the program that it was written with.", shown)) from error
+        raise OutsideError(Problem("E624", Place(shown), f"LibreOffice couldn't turn {shown} into Word's format: it {error}.", "Save the file as .docx in the program that it was written with.")) from error
 
 
 def _check(data: bytes, shown: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,5 @@ class Refusal:
     def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
         name = self.file_name or "The Word file"
         return ContentError(
-            Problem(
-                self.code or code, "error", f"{name} {reason}.", hint or self.again, self.file_name or None
-            )
+            Problem(self.code or code, Place(self.file_name) if self.file_name else None, f"{name} {reason}.", hint or self.again)
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from ..problems import Problem
+from ..problems import Place, Problem
 from .story import SAME
 from .values import LeftOut, LeftOutKind, Paragraph, Returned
 
@@ -80,25 +80,10 @@ def left_out_problems(
                 else None
             )
             line = lines[entry.paragraph] if place is not None and lines else None
-            yield Problem(
-                codes[group],
-                "warning",
-                _message(group, entry, place),
-                _HINTS[group],
-                file_name,
-                line,
-                text=entry.words or entry.name,
-            )
+            yield Problem(codes[group], Place(file_name, line), _message(group, entry, place), _HINTS[group], text=entry.words or entry.name)
         if rest := entries[_MOST:]:
             words = "; ".join(_words(entry) for entry in rest)
-            yield Problem(
-                codes[group],
-                "warning",
-                f"{len(rest)} more of this kind: {_quoted(words)}.",
-                _HINTS[group],
-                file_name,
-                text=words,
-            )
+            yield Problem(codes[group], Place(file_name), f"{len(rest)} more of this kind: {_quoted(words)}.", _HINTS[group], text=words)
 
 
 def _is_quiet(entry: LeftOut, text_words: set[str]) -> bool:

@@ -117,8 +117,7 @@ def lay_out_booklet(source: SectionSource, folders: Folders, workshop: Workshop,
 def begin_booklet(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN) -> Callable[[], Booklet]:
     """As `make_booklet`, in two steps: this one sets the processes to work, what it gives joins the booklet when they are done."""
     if not source.edition.proposals:
-        raise ContentError(Problem("E514", "error", "The edition has no proposals: there is nothing to lay out.",
-                                   "List at least one under a chapter in edition.yaml."))
+        raise ContentError(Problem("E514", None, "The edition has no proposals: there is nothing to lay out.", "List at least one under a chapter in edition.yaml."))
     return _Making(source, folders, workshop, progress, variant).booklet
 
 
@@ -144,8 +143,7 @@ class _Making:
         self.progress.stage("furniture")
         base = self.variant.base
         if base is not None and _shape(base.sections) != _shape(sections):
-            raise ContentError(Problem("E515", "error", f"“{self.source.document_title}” has other pages than the common edition.",
-                                       "Front matter must take as many pages for a member as without one: look in front.html.j2 and own.html.j2."))
+            raise ContentError(Problem("E515", None, f"“{self.source.document_title}” has other pages than the common edition.", "Front matter must take as many pages for a member as without one: look in front.html.j2 and own.html.j2."))
         furniture = base.furniture if base else tuple(self.furniture(sections))
         instead = self._instead(sections)
         self.progress.stage("joining")
@@ -174,8 +172,7 @@ class _Making:
 
     def _first(self, section: Section) -> _Begun:
         if section.slots and section.kind in ("chapter", "back"):
-            raise ContentError(Problem("E512", "error", f"The section {section.id} shows the folio of #{section.slots[0]}, but its place isn't known yet.",
-                                       "Only front matter and registers may show folios: take it out of that template; a link may stay."))
+            raise ContentError(Problem("E512", None, f"The section {section.id} shows the folio of #{section.slots[0]}, but its place isn't known yet.", "Only front matter and registers may show folios: take it out of that template; a link may stay."))
         return _Begun(section, None if section.slots else self._begin(section, section.html))
 
     def _settled(self) -> list[Manifest]:
@@ -193,8 +190,7 @@ class _Making:
             real = folios_of(self._padded(made, sections))
             if all(real.get(slot) == shown[slot] for index in waiting for slot in sections[index].slots):
                 return self._padded(made, sections)
-        raise ContentError(Problem("E511", "error", "The front matter's page count doesn't settle.",
-                                   "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width."))
+        raise ContentError(Problem("E511", None, "The front matter's page count doesn't settle.", "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width."))
 
     def _padded(self, made: Sequence[Manifest], sections: Sequence[Section]) -> list[Manifest]:
         """The sections with a notes page wherever the next one would open on the wrong side, and wherever the common edition's is longer."""
@@ -239,7 +235,7 @@ class _Making:
     def _pdf(self, key: str) -> bytes:
         data = self.cache.pdf(key)
         if data is None:
-            raise OutsideError(Problem("E503", "error", "A section in the cache was damaged or deleted while the booklet was joined.", "Build again."))
+            raise OutsideError(Problem("E503", None, "A section in the cache was damaged or deleted while the booklet was joined.", "Build again."))
         return self.variant.amend(key, data)
 
     def furniture(self, sections: Sequence[Manifest]) -> Iterator[Manifest]:
@@ -307,8 +303,8 @@ def _lost_note(note: str, source: SectionSource) -> Problem:
         for key, html in (("intro", proposal.intro), *((field.key, field.html) for field in proposal.fields)):
             if f'id="{escape(note)}"' in html:
                 place = Place(proposal.model.file, proposal.model.lines.get(key))
-                return replace(Problem.at(place, "E517", "error", message.format(note.rpartition("-")[2]), hint), proposal=proposal.id, field=key)
-    return Problem("E517", "error", message.format(note), hint)
+                return replace(Problem("E517", place, message.format(note.rpartition("-")[2]), hint), proposal=proposal.id, field=key)
+    return Problem("E517", None, message.format(note), hint)
 
 
 def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
@@ -338,16 +334,14 @@ def _shape(sections: Iterable[Manifest]) -> list[tuple[str, int]]:
 
 def _counted(made: Manifest, pages: int) -> Manifest:
     if len(made.pages) != pages:
-        raise ContentError(Problem("E513", "error", f"The furniture makes {len(made.pages)} pages for {pages}.",
-                                   "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one."))
+        raise ContentError(Problem("E513", None, f"The furniture makes {len(made.pages)} pages for {pages}.", "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one."))
     return made
 
 
 def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
     def folio_of(name: str) -> str:
         if name not in folios:
-            raise ContentError(Problem("E510", "error", f"A template shows the folio of #{name}, which is nowhere in the booklet.",
-                                       "Give the target an id, or take the folio out of the template."))
+            raise ContentError(Problem("E510", None, f"A template shows the folio of #{name}, which is nowhere in the booklet.", "Give the target an id, or take the folio out of the template."))
         return str(folios[name])
 
     return folio_of
@@ -356,4 +350,4 @@ def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
 def _warnings(sections: Iterable[Manifest]) -> Iterator[Problem]:
     for line in dict.fromkeys(line for section in sections for line in section.warnings):
         said = _NOISE.sub("", line).rstrip(".")
-        yield Problem("W501", "warning", f"The layout engine says: {said}.", "It goes on without; mend the template or style sheet it speaks of.")
+        yield Problem("W501", None, f"The layout engine says: {said}.", "It goes on without; mend the template or style sheet it speaks of.")

@@ -294,12 +294,7 @@ def _turn_links(
     if lost:
         raise ContentError(
             *(
-                Problem(
-                    "E510",
-                    "error",
-                    f"A template links to #{name}, which is nowhere in the booklet.",
-                    "Give the target an id, or take the link out of the template.",
-                )
+                Problem("E510", None, f"A template links to #{name}, which is nowhere in the booklet.", "Give the target an id, or take the link out of the template.")
                 for name in sorted(lost)
             )
         )

@@ -52,7 +52,7 @@ class Workshop:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             if lacking := missing():  # a process that can't load them would only die
-                raise OutsideError(*(Problem("E902", "error", f"{library.name} is missing or doesn't work here: {library.cost}.", setting_up())
+                raise OutsideError(*(Problem("E902", None, f"{library.name} is missing or doesn't work here: {library.cost}.", setting_up())
                                      for library in lacking))
             served = can_serve()
             sweep_temporary()
@@ -75,8 +75,7 @@ class Workshop:
         try:
             return self._submit(job)
         except (BrokenProcessPool, EOFError, OSError) as error:
-            raise OutsideError(Problem("E505", "error", f"No process can be started that lays out: {error or type(error).__name__}.",
-                                       f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
+            raise OutsideError(Problem("E505", None, f"No process can be started that lays out: {error or type(error).__name__}.", f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
 
     def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         pool = self._running()
@@ -127,8 +126,7 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
     try:
         made = future.result()
     except BrokenProcessPool as error:
-        raise OutsideError(Problem("E502", "error", "A layout process was ended from outside, perhaps for want of memory.",
-                                   "Close other programs and build again; what was laid out before is kept.")) from error
+        raise OutsideError(Problem("E502", None, "A layout process was ended from outside, perhaps for want of memory.", "Close other programs and build again; what was laid out before is kept.")) from error
     if isinstance(made, Problem):
         raise (ContentError if made.code in ("E501", "E504") else OutsideError)(made)
     return made
@@ -209,14 +207,12 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
         with time_limit(LONGEST):
             return layout.lay_out(job) if isinstance(job, SectionJob) else layout.lay_furniture(job)
     except TimeLimitError:
-        return Problem("E504", "error", f"The section {section} was given up: laying it out takes more than {LONGEST / 60:.0f} minutes of computing.",
-                       "Part the longest text, list or table in it; if nothing there is long, undo the last change to templates and styles.")
+        return Problem("E504", None, f"The section {section} was given up: laying it out takes more than {LONGEST / 60:.0f} minutes of computing.", "Part the longest text, list or table in it; if nothing there is long, undo the last change to templates and styles.")
     except PressklarError as error:
         return error.problems[0]
     except MemoryError:
-        return Problem("E502", "error", "There was not enough memory to lay out a section.", "Close other programs and build again.")
+        return Problem("E502", None, "There was not enough memory to lay out a section.", "Close other programs and build again.")
     except Exception as error:  # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
         if isinstance(error, OSError) and error.errno is not None:
             return cannot_write(Path(error.filename or tempfile.gettempdir()), error)
-        return Problem("E501", "error", f"The section {section} can't be laid out: {type(error).__name__}: {error}.",
-                       "A template or style sheet uses something that the layout engine can't do: undo the last change there.")
+        return Problem("E501", None, f"The section {section} can't be laid out: {type(error).__name__}: {error}.", "A template or style sheet uses something that the layout engine can't do: undo the last change there.")

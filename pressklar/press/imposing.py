@@ -128,5 +128,4 @@ def bed(sheet: str, page: tuple[float, float], bleed: float, scheme: str) -> Bed
             left = (width - 2 * wide - gutter) / 2
             return Bed(width, height, wide, high, left, left + wide + gutter, (height - high) / 2, width / 2, bleed)
     larger = [name for name, (one, other) in SHEETS.items() if 2 * wide <= max(one, other) and high <= min(one, other)]
-    raise UsageError(Problem("E884", "error", f"Two pages of {wide:g} × {high:g} mm don't fit on a sheet of {sheet}.",
-                             f"Take --sheet {larger[0]}." if larger else "Such pages can't be imposed for an office printer."))
+    raise UsageError(Problem("E884", None, f"Two pages of {wide:g} × {high:g} mm don't fit on a sheet of {sheet}.", f"Take --sheet {larger[0]}." if larger else "Such pages can't be imposed for an office printer."))

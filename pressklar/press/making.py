@@ -16,7 +16,7 @@ from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, inputs_of
 from ..foundation.invocation import program
-from ..problems import ContentError, OutsideError, Problem, has_errors
+from ..problems import ContentError, OutsideError, Place, Problem, has_errors
 from ..theme import Colour, Palette, Theme
 from .profile import Profile, find_profile
 from .settings import PressSettings, read_press_settings
@@ -124,8 +124,7 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
         parts = profile.ink(tuple(int(colour.rgb[at:at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
         cmyk = tuple(round(100 * part) for part in parts)
         shown = ", ".join(map(str, cmyk))
-        problems.append(Problem("W882", "warning", f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
-                                f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.', "styles/theme.yaml"))
+        problems.append(Problem("W882", Place("styles/theme.yaml"), f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.", f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.'))
         return Colour(colour.rgb, tuple(map(float, cmyk)), True)
 
     colours = {name: ink(colour, f"colours.{name}") for name, colour in theme.colours.items()}
@@ -159,8 +158,7 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
         try:
             cache.prepared(path.read_bytes(), use)
         except (OSError, PictureError) as error:
-            wrong.append(Problem("E883", "error", f"The picture {name} can't be turned into ink: it {error}.",
-                                 "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.", folders.shown(path)))
+            wrong.append(Problem("E883", Place(folders.shown(path)), f"The picture {name} can't be turned into ink: it {error}.", "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."))
     if wrong:
         raise ContentError(*wrong)
 
@@ -168,8 +166,7 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
 def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
     named = sorted("#" + "".join(f"{round(part * 255):02X}" for part in rgb) for rgb in colours)
     if named:
-        yield Problem("W882", "warning", f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.",
-                      "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.")
+        yield Problem("W882", None, f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.", "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.")
 
 
 def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
@@ -241,11 +238,9 @@ def _remove(path: Path) -> None:
 
 
 def _unapproved(edition: str) -> Problem:
-    return Problem("W881", "warning", f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
-                   f"Before the files go to the print shop, check the booklet and approve it: {program()} approve")
+    return Problem("W881", None, f"What is printed isn't approved: edition {edition} has no approval, or has changed since.", f"Before the files go to the print shop, check the booklet and approve it: {program()} approve")
 
 
 def _no_room(wish: Wish | None) -> Problem:
-    return Problem("A884", "advice", f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.",
-                   "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.")
+    return Problem("A884", None, f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.", "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..problems import Problem
+from ..problems import Place, Problem
 from .contents import Box, Paint
 from .ink import PageInk, Separated, ghostscript, separate
 from .measuring import INK_SPACES, MM, FileMeasures, Fill, PageMeasures, ink_of, inks, measure
@@ -68,10 +68,9 @@ class Result:
                 pages = [str(fault.page) for fault in line.faults if fault.page]
                 where = f" (page {', '.join(list(dict.fromkeys(pages))[:8])}{' …' if len(set(pages)) > 8 else ''})" if pages else ""
                 message = f"Preflight, {line.rule}: {line.faults[0].said}{where}."
-                found.append(Problem("E885", "error", message, HINTS[line.rule], file, page=line.faults[0].page))
+                found.append(Problem("E885", Place(file), message, HINTS[line.rule], page=line.faults[0].page))
         if not self.inks:
-            found.append(Problem("W883", "warning", "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.",
-                                 "Debian and Ubuntu: apt install ghostscript.", file))
+            found.append(Problem("W883", Place(file), "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.", "Debian and Ubuntu: apt install ghostscript."))
         return tuple(found)
 
 

@@ -90,8 +90,7 @@ class Profile:
             return ImageCms.buildTransform(ImageCms.createProfile("sRGB"), own, "RGB", "CMYK", ImageCms.Intent.RELATIVE_COLORIMETRIC,
                                            ImageCms.Flags.BLACKPOINTCOMPENSATION)
         except (ImageCms.PyCMSError, OSError, ValueError) as error:
-            raise ContentError(Problem("E882", "error", f"The colour profile {self.name} can't be used: it turns no colour into ink.",
-                                       "Get the file anew from the print shop.")) from error
+            raise ContentError(Problem("E882", None, f"The colour profile {self.name} can't be used: it turns no colour into ink.", "Get the file anew from the print shop.")) from error
 
 
 def _limited(pixel: bytes, most: float) -> tuple[float, ...]:
@@ -109,13 +108,11 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
     if settings.profile is not None:
         return _read(settings.profile, settings, folders)
     if settings.condition != "FOGRA39":
-        raise ContentError(Problem("E882", "error", f"There is no colour profile for {settings.condition}.",
-                                   "Write profile: with the ICC file that the print shop gives, in the edition's press.yaml."))
+        raise ContentError(Problem("E882", None, f"There is no colour profile for {settings.condition}.", "Write profile: with the ICC file that the print shop gives, in the edition's press.yaml."))
     for place in PLACES:
         if os.path.isfile(place):  # noqa: PTH113
             return _read(Path(place), settings, folders)
-    raise OutsideError(Problem("E881", "error", "There is no colour profile for FOGRA39 on this machine, and without one nothing is made for the print shop.",
-                               "Debian and Ubuntu have it in the package texlive-base (FOGRA39L_coated.icc): apt install texlive-base. "
+    raise OutsideError(Problem("E881", None, "There is no colour profile for FOGRA39 on this machine, and without one nothing is made for the print shop.", "Debian and Ubuntu have it in the package texlive-base (FOGRA39L_coated.icc): apt install texlive-base. "
                                "Or name an ICC file of your own in the edition's press.yaml: profile: FILE"))
 
 
@@ -126,11 +123,9 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
     try:
         data = read_bytes(path, Path(os.path.realpath(path.parent)) if path.is_absolute() else folders.root, MOST)
     except RefusedError as refusal:
-        raise ContentError(Problem("E882", "error", f"The colour profile can't be read: {shown} {refusal.reason}.",
-                                   "Write the path of an ICC file after profile: in press.yaml.")) from refusal
+        raise ContentError(Problem("E882", None, f"The colour profile can't be read: {shown} {refusal.reason}.", "Write the path of an ICC file after profile: in press.yaml.")) from refusal
     if wrong := _fault(data):
-        raise ContentError(Problem("E882", "error", f"{shown} is no colour profile for printing: {wrong}.",
-                                   "Use the ICC file for CMYK that the print shop gives."))
+        raise ContentError(Problem("E882", None, f"{shown} is no colour profile for printing: {wrong}.", "Use the ICC file for CMYK that the print shop gives."))
     return Profile(data, _description(data) or path.stem, settings.condition, settings.limits.ink)
 
 

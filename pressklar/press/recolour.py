@@ -168,8 +168,7 @@ class Recolour:
                 white: Any = (0, 0, 0, 0) if picture.mode == "CMYK" else 255
                 picture = Image.composite(picture, Image.new(picture.mode, picture.size, white), mask)
         except (pikepdf.PdfError, ValueError, OSError, NotImplementedError, KeyError, TypeError) as error:
-            raise ContentError(Problem("E883", "error", f"A picture can't be turned into ink: {error}.",
-                                       "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.")) from error
+            raise ContentError(Problem("E883", None, f"A picture can't be turned into ink: {error}.", "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.")) from error
         for entry in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/Intent", "/Interpolate"):
             if entry in image:
                 del image[entry]
@@ -206,7 +205,7 @@ class Recolour:
             if "/Range" in function:
                 del function["/Range"]
         else:
-            raise ContentError(Problem("E883", "error", "A gradient can't be turned into ink.", "Use one from colour to colour, or a plain colour."))
+            raise ContentError(Problem("E883", None, "A gradient can't be turned into ink.", "Use one from colour to colour, or a plain colour."))
 
 
 def _operator(name: str) -> Any:

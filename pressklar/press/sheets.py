@@ -67,11 +67,10 @@ def impose(data: bytes, wish: Wish, title: str, face: Path | None = None) -> Imp
 
 def _check(wish: Wish) -> None:
     if wish.scheme not in SCHEMES or wish.sheet not in SHEETS:
-        raise UsageError(Problem("E884", "error", f"Pages can't be imposed as {wish.scheme} on {wish.sheet}.",
-                                 f"The schemes are {', '.join(SCHEMES)}, the sheets {', '.join(SHEETS)}."))
+        raise UsageError(Problem("E884", None, f"Pages can't be imposed as {wish.scheme} on {wish.sheet}.", f"The schemes are {', '.join(SCHEMES)}, the sheets {', '.join(SHEETS)}."))
     if wish.signature is not None and (wish.signature < 4 or wish.signature % 4 or wish.scheme != "saddle"):
         said = f"A signature can't have {wish.signature} pages." if wish.scheme == "saddle" else "Only saddle has signatures."
-        raise UsageError(Problem("E884", "error", said, "A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."))
+        raise UsageError(Problem("E884", None, said, "A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."))
 
 
 class _Press:

@@ -90,4 +90,4 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
         message = f"there is no {kind} {error.name!r}"
-    return Problem.at(Place(shown, line), "E310", "error", f"The {kind} can't be used: {message.rstrip('.')}.", _HINT)
+    return Problem("E310", Place(shown, line), f"The {kind} can't be used: {message.rstrip('.')}.", _HINT)

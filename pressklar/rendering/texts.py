@@ -44,7 +44,7 @@ class Texts:
         return _NAME.sub(value, self.entries[key])
 
     def _wrong(self, message: str) -> ContentError:
-        return ContentError(Problem("E311", "error", message, f"Look under {self.language}: in {self.file}, and in the template that asks for it.", self.file))
+        return ContentError(Problem("E311", Place(self.file), message, f"Look under {self.language}: in {self.file}, and in the template that asks for it."))
 
     def sort_key(self, text: str) -> tuple[str, str]:
         """A key that puts names in the language's order: å ä ö last in Swedish, other accents as their base letter."""
@@ -65,8 +65,7 @@ def read_texts(folders: Folders, language: str) -> Texts:
             shown = folders.shown(path)
             entries.update(_entries(path, shown, language))
     if not entries:
-        raise ContentError(Problem("E311", "error", f"There are no texts for language {language!r}.",
-                                   f"Add them to {shown}, as sv and en have them, or set language: in edition.yaml to one that is there.", shown))
+        raise ContentError(Problem("E311", Place(shown), f"There are no texts for language {language!r}.", f"Add them to {shown}, as sv and en have them, or set language: in edition.yaml to one that is there."))
     return Texts(language, entries, shown)
 
 
@@ -77,12 +76,12 @@ def _entries(path: Path, shown: str, language: str) -> dict[str, str]:
     except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
         place = _place(shown, getattr(error, "problem_mark", None))
-        raise ContentError(Problem.at(place, "E311", "error", f"The texts can't be read: {reason}.", _HINT)) from error
+        raise ContentError(Problem("E311", place, f"The texts can't be read: {reason}.", _HINT)) from error
     groups = _pairs(top, shown)
     found = _pairs(groups[language], shown) if language in groups else {}
     for key, node in found.items():
         if not isinstance(node, yaml.ScalarNode):
-            raise ContentError(Problem.at(_place(shown, node.start_mark), "E311", "error", f"{key} must be a text.", _HINT))
+            raise ContentError(Problem("E311", _place(shown, node.start_mark), f"{key} must be a text.", _HINT))
     return {key: node.value for key, node in found.items()}
 
 
@@ -91,7 +90,7 @@ def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
         return {}
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-    raise ContentError(Problem.at(_place(shown, node and node.start_mark), "E311", "error", "The texts must stand in groups, one a language.", _HINT))
+    raise ContentError(Problem("E311", _place(shown, node and node.start_mark), "The texts must stand in groups, one a language.", _HINT))
 
 
 def _place(shown: str, mark: Any) -> Place:

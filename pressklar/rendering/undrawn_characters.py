@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..foundation.folders import Folders
 from ..manuscript.read.nodes import Node, Source
@@ -52,22 +53,13 @@ def undrawn_signs(
     return [*problems, *_in_words(drawn, *words)]
 
 
-def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: str | int) -> Iterator[Problem]:
+def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: Any) -> Iterator[Problem]:
     source = Sources(folders).open(path)
     if source is None or source.root is None:
         return
     for key, node in _printed(source.root, _UNPRINTED.get(path.name, ("submitted_by",))):
         if (problem := _in_text(drawn, source, node, str(node.value))) is not None:
-            yield Problem.at(
-                Place(source.file, *problem[0]),
-                "W133",
-                "warning",
-                problem[1],
-                _HINT,
-                text=problem[2],
-                field=key or None,
-                **about,
-            )
+            yield Problem("W133", Place(source.file, *problem[0]), problem[1], _HINT, text=problem[2], field=key or None, **about)
 
 
 _HINT = "Write another sign; or add a face that has it to theme.yaml, under faces:."
@@ -109,11 +101,4 @@ def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple
 def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
     for key, text in words.items():
         for sign in sorted(drawn.lacks((text,))):
-            yield Problem.at(
-                Place(file),
-                "W133",
-                "warning",
-                f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.",
-                _HINT,
-                text=sign,
-            )
+            yield Problem("W133", Place(file), f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.", _HINT, text=sign)

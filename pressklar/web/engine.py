@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
 from .colours import mixed, readable
 from .faces import web_faces
@@ -86,5 +86,4 @@ def _read(path: Path, folders: Folders) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ContentError(Problem("E651", "error", f"{folders.shown(path)} can't be read: {error.strerror or error}.",
-                                   "Put the file back; the one of this project may be copied.", folders.shown(path))) from error
+        raise ContentError(Problem("E651", Place(folders.shown(path)), f"{folders.shown(path)} can't be read: {error.strerror or error}.", "Put the file back; the one of this project may be copied.")) from error

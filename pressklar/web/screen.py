@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
-from ..problems import Problem
+from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
 from .pictures import Pictures, Report
@@ -90,7 +90,7 @@ class Screen:
         file = self.folders.shown(known) if known else name
 
         def report(code: str, message: str, hint: str, text: str) -> None:
-            self._problems[Problem(code, "warning", message, hint, file, text=text)] = None
+            self._problems[Problem(code, Place(file), message, hint, text=text)] = None
 
         return report
 

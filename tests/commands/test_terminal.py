@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from pressklar.commands import terminal
-from pressklar.problems import Problem
+from pressklar.problems import Place, Problem
 
 
 class Screen(io.StringIO):
@@ -21,10 +21,10 @@ class Screen(io.StringIO):
 
 
 SOME = (
-    Problem("W107", "warning", "An empty field.", "Fill it in.", "content/2024/proposals/b.yaml", 4, 3),
-    Problem("E101", "error", "Broken.", "Mend it.\nThen build.", "content/2024/edition.yaml", 12, 5),
-    Problem("E104", "error", "Not a name.", file="content/2024/proposals/b.yaml", line=2),
-    Problem("E901", "error", "The disk is full."),
+    Problem("W107", Place("content/2024/proposals/b.yaml", 4, 3), "An empty field.", "Fill it in."),
+    Problem("E101", Place("content/2024/edition.yaml", 12, 5), "Broken.", "Mend it.\nThen build."),
+    Problem("E104", Place("content/2024/proposals/b.yaml", 2), "Not a name."),
+    Problem("E901", None, "The disk is full."),
 )
 
 
@@ -55,7 +55,7 @@ def test_no_problems_print_nothing() -> None:
 
 
 def test_what_a_file_says_can_not_move_the_cursor_or_forge_a_line() -> None:
-    hostile = Problem("E101", "error", "Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80", "\x07hint", "content/\x1b]0;x\x07.yaml", 1)
+    hostile = Problem("E101", Place("content/\x1b]0;x\x07.yaml", 1), "Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80", "\x07hint")
     assert printed((hostile,)).isprintable() is False  # its own line breaks
     assert all(sign.isprintable() or sign == "\n" for sign in printed((hostile,)))
     assert printed((hostile,)).splitlines()[0] == r"content/\x1b]0;x\x07.yaml:1  E101  Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80"

@@ -37,13 +37,13 @@ def test_without_it_the_file_stays_and_advice_says_so(monkeypatch: pytest.Monkey
     monkeypatch.setitem(programs.PROGRAMS, "LibreOffice", ("no-such-program",))  # type: ignore[arg-type]
     made = libreoffice.number_pages(docx(), tmp_path)
     assert made.docx == docx() and made.pages is None
-    assert [(problem.code, problem.severity) for problem in made.problems] == [("W601", "advice")]
+    assert [(problem.code, problem.severity) for problem in made.problems] == [("A601", "advice")]
 
 
 def test_one_that_gives_nothing_is_told_with_what_it_said(program: Path, tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\necho 'source file could not be loaded'\nexit 1\n")
     made = libreoffice.number_pages(docx(), tmp_path / "cache")
-    assert made.docx == docx() and made.problems[0].code == "W602" and "could not be loaded" in made.problems[0].message
+    assert made.docx == docx() and made.problems[0].code == "A602" and "could not be loaded" in made.problems[0].message
 
 
 def test_one_that_hangs_is_ended_with_all_it_started(program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +53,7 @@ def test_one_that_hangs_is_ended_with_all_it_started(program: Path, tmp_path: Pa
     program.write_text(f"#!/bin/sh\n(while true; do date +%s%N > {alive}; sleep 0.1; done) &\nwait\n")
     began = time.monotonic()
     made = libreoffice.number_pages(docx(), tmp_path / "cache")
-    assert made.problems[0].code == "W602" and "1 seconds" in made.problems[0].message and time.monotonic() - began < 10
+    assert made.problems[0].code == "A602" and "1 seconds" in made.problems[0].message and time.monotonic() - began < 10
     said = alive.read_text()
     time.sleep(0.4)
     assert alive.read_text() == said, "what it had started is still running"
@@ -61,7 +61,7 @@ def test_one_that_hangs_is_ended_with_all_it_started(program: Path, tmp_path: Pa
 
 def test_a_program_that_cannot_be_run_is_told(program: Path, tmp_path: Path) -> None:
     program.write_bytes(b"\x7fELF no program")
-    assert libreoffice.number_pages(docx(), tmp_path / "cache").problems[0].code == "W602"
+    assert libreoffice.number_pages(docx(), tmp_path / "cache").problems[0].code == "A602"
 
 
 def test_numbers_are_filled_in_and_nothing_else_is_touched() -> None:

@@ -117,11 +117,11 @@ def test_contacts_and_members_are_those_of_the_edition_made_by_hand(brought: Bro
 
 
 def test_what_was_not_sure_is_said_with_its_line(brought: Brought) -> None:
-    assert brought.lines("W425") == [480, 482, 484, 486, 762, 764]
+    assert brought.lines("A425") == [480, 482, 484, 486, 762, 764]
     assert brought.lines("W426") == [238, 854, 854, 896]
     assert brought.lines("W432") == [714, 754], "two titles that the contents list spells otherwise"
-    assert brought.lines("W435") == [756]
-    assert set(brought.codes()) == {"W425", "W426", "W429", "W430", "W432", "W435"}
+    assert brought.lines("A435") == [756]
+    assert set(brought.codes()) == {"A425", "W426", "W429", "W430", "W432", "A435"}
     assert all(problem.file and problem.hint for problem in brought.done.problems)
 
 
@@ -130,15 +130,15 @@ def test_what_was_not_sure_names_its_proposal_field_and_words(brought: Brought) 
     said = [(problem.code, problem.number, problem.field, (problem.text or "")[:24]) for problem in brought.done.problems if problem.text]
     assert said == [
         ("W426", 8, "contacts", "Region Kalmar län har jo"),
-        ("W425", 19, "idea", "-Efter"),
-        ("W425", 19, "idea", "-Ska"),
-        ("W425", 19, "idea", "-Det"),
-        ("W425", 19, "idea", "-Olika"),
+        ("A425", 19, "idea", "-Efter"),
+        ("A425", 19, "idea", "-Ska"),
+        ("A425", 19, "idea", "-Det"),
+        ("A425", 19, "idea", "-Olika"),
         ("W432", 30, "title", "verktyglåda"),
         ("W432", 32, "title", "expeditioner/piloter/pro"),
-        ("W435", 32, "intro", "Snabbkurs i strategiska "),
-        ("W425", 32, "idea", "1:-Snabbdialogernas"),
-        ("W425", 32, "idea", "2:-Svara"),
+        ("A435", 32, "intro", "Snabbkurs i strategiska "),
+        ("A425", 32, "idea", "1:-Snabbdialogernas"),
+        ("A425", 32, "idea", "2:-Svara"),
         ("W426", 36, "contacts", "Amplify AB Magnus"),
         ("W426", 36, "contacts", "Håkan Ozan Novelty Quest"),
         ("W426", 38, "contacts", "jenny.ferry@regionvaster"),

@@ -118,7 +118,7 @@ def test_what_would_make_the_content_unreadable_is_not_written(root: Root, capsy
     def read(folders: Folders, edition: str, instead: Mapping[Path, bytes | None]) -> Reading:
         reading = manuscript.read_edition(folders, edition, instead)
         texts = [text for proposal in reading.edition.proposals for text in proposal.fields.values()] if reading.edition else []
-        strict = Problem("E111", "error", "Half hours aren't allowed.") if any("halvtimme" in text for text in texts) else None
+        strict = Problem("E111", None, "Half hours aren't allowed.") if any("halvtimme" in text for text in texts) else None
         return replace(reading, problems=(*reading.problems, *([strict] if strict else [])))
 
     monkeypatch.setattr(running, "read_edition", read)

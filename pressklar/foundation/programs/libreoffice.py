@@ -72,11 +72,11 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
     """Put page numbers into a file that make_word wrote, from LibreOffice's layout of it.
 
     The layout is kept in `cache` by the file's hash. Without LibreOffice, or where it fails, the file stays as it is, its entries
-    linked but without numbers, and advice says so (W601, W602).
+    linked but without numbers, and advice says so (A601, A602).
     """
     office = find()
     if office is None:
-        return Numbered(docx, None, (_without_numbers("W601", "isn't installed", "Or install LibreOffice (Debian: libreoffice-writer) and build again."),))
+        return Numbered(docx, None, (_without_numbers("A601", "isn't installed", "Or install LibreOffice (Debian: libreoffice-writer) and build again."),))
     key = text_sum(_EXPORT, programs.file_stamp(office), program_sum(), hashlib.sha256(docx).hexdigest())
     kept = cache / f"{key}.layout.json"
     places = _kept(kept)
@@ -85,7 +85,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             # Numbers of three digits stand in for the real ones, so that rows break as they will.
             pdf = to_pdf(filled(docx, {}, 888, default="888"), office)
         except LibreOfficeError as error:
-            return Numbered(docx, None, (_without_numbers("W602", str(error), "Or see to LibreOffice, and build again."),))
+            return Numbered(docx, None, (_without_numbers("A602", str(error), "Or see to LibreOffice, and build again."),))
         places = places_in(pdf)
         write_json(kept, places)
     count = places[""]
@@ -93,8 +93,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
 
 
 def _without_numbers(code: str, reason: str, other: str) -> Problem:
-    return Problem(code, "advice", f"The Word file's contents have no page numbers: LibreOffice {reason}.",
-                   f"In Word, press Ctrl+A and then F9: it fills them in by itself. {other}")
+    return Problem(code, None, f"The Word file's contents have no page numbers: LibreOffice {reason}.", f"In Word, press Ctrl+A and then F9: it fills them in by itself. {other}")
 
 
 def to_pdf(docx: bytes, office: str, *, export: str = _EXPORT, ending: str = "pdf") -> bytes:

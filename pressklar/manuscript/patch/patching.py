@@ -63,14 +63,13 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
-        raise ContentError(Problem("E104", "error", f"{file or 'The file'} {refusal.reason}.", "Only text files can be changed.", file)) from refusal
+        raise ContentError(Problem("E104", Place(file), f"{file or 'The file'} {refusal.reason}.", "Only text files can be changed.")) from refusal
     if misread:
-        raise ContentError(Problem("E104", "error", f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.",
-                                   "Open it in a text editor and save it as UTF-8.", file, misread.line, misread.column))
+        raise ContentError(Problem("E104", Place(file, misread.line, misread.column), f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.", "Open it in a text editor and save it as UTF-8."))
     made = (_MARK if data.startswith(_MARK) else b"") + patched(text, edits, order=order, file=file).encode()
     if len(made) > MOST_BYTES:
-        raise ContentError(Problem("E103", "error", f"{file or 'The file'} would get too large: {len(made) / 1e6:.1f} MB, and the most is "
-                                   f"{MOST_BYTES / 1e6:g} MB.", "Make the text shorter; pictures belong in the edition's images folder.", file))
+        raise ContentError(Problem("E103", Place(file), f"{file or 'The file'} would get too large: {len(made) / 1e6:.1f} MB, and the most is "
+                                   f"{MOST_BYTES / 1e6:g} MB.", "Make the text shorter; pictures belong in the edition's images folder."))
     return made
 
 
@@ -144,7 +143,7 @@ def _absent(source: Source, path: tuple[str | int, ...]) -> ContentError:
 def _refused(source: Source, path: tuple[str | int, ...], code: str, message: str, hint: str) -> ContentError:
     node = source.root.at(*path) if source.root else None
     place = Place(source.file, node.line, node.column) if node else Place(source.file)
-    return ContentError(Problem.at(place, code, "error", message, hint))
+    return ContentError(Problem(code, place, message, hint))
 
 
 def _check_words(edit: Edit, source: Source) -> None:

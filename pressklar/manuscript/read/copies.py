@@ -36,16 +36,7 @@ def copies(proposals: Iterable[Proposal]) -> list[Problem]:
                 else next((key for key in ("intro", *proposal.fields) if key in proposal.lines), "title")
             )
             problems.append(
-                Problem.at(
-                    Place(proposal.file, proposal.lines.get(key)),
-                    "W142",
-                    "warning",
-                    f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.",
-                    "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.",
-                    proposal=proposal.id,
-                    number=proposal.number,
-                    field=key,
-                )
+                Problem("W142", Place(proposal.file, proposal.lines.get(key)), f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.", "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.", proposal=proposal.id, number=proposal.number, field=key)
             )
     return problems
 

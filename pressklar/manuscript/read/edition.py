@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ...foundation.folders import Folders, standing_name
 from ...model import Chapter, Edition, Proposal
-from ...problems import Place, Problem, Severity
+from ...problems import Place, Problem
 from .copies import check_years, copies
 from .editions import Reading, editions
 from .members import Members, read_members
@@ -127,9 +128,8 @@ class EditionReader:
         return Edition(self.id, shape.title, shape.language, shape.publisher, shape.date, settings.fields, tuple(chapters),
                        members.found if members else (), self.folder, shape.imprint, proof_rules(shape.proof), dispatch_rules(shape.dispatch))
 
-    def _report(self, code: str, message: str, hint: str, path: Path, **more: str | None) -> None:
-        severity: Severity = "warning" if code[0] == "W" else "error"
-        self.sources.problems.append(Problem.at(Place(self.sources.shown(path)), code, severity, message, hint, **more))
+    def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:
+        self.sources.problems.append(Problem(code, Place(self.sources.shown(path)), message, hint, **more))
 
 
 def _names(folder: Path) -> set[str]:

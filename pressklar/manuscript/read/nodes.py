@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from ...problems import Place, Problem, Severity
+from ...problems import Place, Problem
 from .limits import excess
 from .syntax import explain
 from .words import quoted, visible
@@ -107,8 +107,7 @@ class Source:
         """Adds a problem; the code's letter says how grave it is. At a value without text, the place is its key's."""
         if isinstance(at, Node):
             at = at.key if at.key and at.value is None else (at.line, at.column)
-        severity: Severity = "warning" if code[0] == "W" else "error"
-        self.problems.append(Problem.at(Place(self.file, *(at or ())), code, severity, message, hint, **{**self.about, **more}))
+        self.problems.append(Problem(code, Place(self.file, *(at or ())), message, hint, **{**self.about, **more}))
 
     @cached_property
     def line_starts(self) -> list[int]:

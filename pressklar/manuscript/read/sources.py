@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...foundation.folders import Folders
-from ...problems import Problem
+from ...problems import Place, Problem
 from .files import RefusedError, decode, read_bytes, real_folder
 from .nodes import Source, grow
 from .words import visible
@@ -67,7 +67,7 @@ class Sources:
 
     def refuse(self, path: Path, refusal: RefusedError) -> None:
         shown = self.shown(path)
-        self.problems.append(Problem(_CODES[refusal.kind], "error", f"{shown} {refusal.reason}.", _HINTS[refusal.kind], shown))
+        self.problems.append(Problem(_CODES[refusal.kind], Place(shown), f"{shown} {refusal.reason}.", _HINTS[refusal.kind]))
 
     def shown(self, path: Path) -> str:
         return visible(self.folders.shown(path))

@@ -13,7 +13,7 @@ from ... import markup
 from ...foundation.folders import Folders
 from ...foundation.invocation import program
 from ...model import Chapter, Edition, Field, Member, Proposal
-from ...problems import ContentError, Problem, UsageError, has_errors
+from ...problems import ContentError, Place, Problem, UsageError, has_errors
 from .. import read_edition
 from ..changeset import Changeset, FileChange
 from ..patch.patching import Edit, Insert, Note, Set, patched
@@ -78,8 +78,7 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     known = editions(folders)
     if base is not None and base not in known:
         meant = nearest(base, known)
-        raise UsageError(Problem("E814", "error", f"There is no edition {quoted(base)} to start from.",
-                                 f"{suggestion(meant)}The editions are {listed(known)}.", text=visible(base), fix=meant))
+        raise UsageError(Problem("E814", None, f"There is no edition {quoted(base)} to start from.", f"{suggestion(meant)}The editions are {listed(known)}.", text=visible(base), fix=meant))
     base = base or (known[-1] if known else None)
     sources = Sources(folders)
     if os.path.lexists(folders.content) and not sources.folder(folders.content):
@@ -98,8 +97,7 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
 def check_name(year: str) -> None:
     """Raises UsageError (E811) for a name that is no edition's."""
     if not _NAME.fullmatch(year):
-        raise UsageError(Problem("E811", "error", f"{quoted(year)} can't be an edition's name.",
-                                 "Use letters, figures, hyphens and underscores, for instance 2025.", text=visible(year)))
+        raise UsageError(Problem("E811", None, f"{quoted(year)} can't be an edition's name.", "Use letters, figures, hyphens and underscores, for instance 2025.", text=visible(year)))
 
 
 def _checked(folders: Folders, year: str) -> Path:
@@ -107,8 +105,7 @@ def _checked(folders: Folders, year: str) -> Path:
     check_name(year)
     folder = folders.edition(year)
     if os.path.lexists(folder):
-        raise UsageError(Problem("E815", "error", f"The edition {year} exists already; nothing was changed.",
-                                 f"Go on with it ({program()} --edition {year}), or start one of another name.", folders.shown(folder)))
+        raise UsageError(Problem("E815", Place(folders.shown(folder)), f"The edition {year} exists already; nothing was changed.", f"Go on with it ({program()} --edition {year}), or start one of another name."))
     return folder
 
 

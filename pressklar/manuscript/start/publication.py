@@ -54,12 +54,7 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
 
 def _taken(folder: Path) -> Problem:
     what = "isn't empty" if folder.is_dir() else "isn't a folder"
-    return Problem(
-        "E817",
-        "error",
-        f"{folder} {what}; nothing was changed.",
-        "Name a folder that doesn't exist yet, or an empty one. In a publication that is there, the next edition begins with the command new.",
-    )
+    return Problem("E817", None, f"{folder} {what}; nothing was changed.", "Name a folder that doesn't exist yet, or an empty one. In a publication that is there, the next edition begins with the command new.")
 
 
 def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
