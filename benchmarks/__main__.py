@@ -1,4 +1,6 @@
-"""python -m benchmarks [--only NAME]… [--runs N] [--big]: measures, prints a table, and ends with 1 where a bar isn't kept."""
+"""python -m benchmarks [--only NAME]… [--runs N] [--big]: measures, prints a table, and ends with 1 where a
+bar isn't kept.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from .running import Run
 
 
 def measured(figures: list[Figure], runs: int, ground: Ground, console: Console) -> dict[str, list[Taken]]:
-    """All kinds that the figures need, one after the other, and again: whatever else the machine does meanwhile meets them all alike."""
+    """All kinds that the figures need, one after the other, and again: whatever else the machine does
+    meanwhile meets them all alike.
+    """
     kinds = list(dict.fromkeys(kind for figure in figures for kind in figure.kinds))
     for kind in kinds:
         if kind not in SLOW:
@@ -33,7 +37,9 @@ def measured(figures: list[Figure], runs: int, ground: Ground, console: Console)
             for kind in kinds:
                 if turn_again < REPEATED.get(kind, 1):
                     takes[kind].append(KINDS[kind](ground))
-        said = "   ".join(f"{kind} {takes[kind][-1].wall:.2f} s" for kind in kinds if turn < SLOW.get(kind, runs))
+        said = "   ".join(
+            f"{kind} {takes[kind][-1].wall:.2f} s" for kind in kinds if turn < SLOW.get(kind, runs)
+        )
         console.print(f"[dim]round {turn + 1} of {runs}:   {said}[/dim]", highlight=False)
     return takes
 
@@ -46,7 +52,9 @@ def _told(one: Run) -> str:
 def table(lines: list[Line]) -> Table:
     made = Table(title="Ours beside others, the same content in one run (medians)", title_justify="left")
     for name in ("figure", "ours", "peer", "ratio", "bar", ""):
-        made.add_column(name, justify="right" if name in ("ours", "peer", "ratio", "bar") else "left", no_wrap=True)
+        made.add_column(
+            name, justify="right" if name in ("ours", "peer", "ratio", "bar") else "left", no_wrap=True
+        )
     for line in lines:
         verdict = {None: "", True: "[green]met[/green]", False: "[bold red]not met[/bold red]"}[line.met]
         made.add_row(line.title, line.ours, line.peer, line.shown, line.limit, verdict)
@@ -54,13 +62,20 @@ def table(lines: list[Line]) -> Table:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed, memory and rules of our build beside other programs'.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Speed, memory and rules of our build beside other programs'.",
+    )
     names = [figure.name for figure in FIGURES]
     parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--runs", type=int, default=5, help="rounds (default 5; ×10 at most 3, ×100 one)")
     parser.add_argument("--big", action="store_true", help="×100 too: some minutes")
     wishes = parser.parse_args()
-    figures = [figure for figure in FIGURES if (figure.name in wishes.only if wishes.only else wishes.big or not figure.big)]
+    figures = [
+        figure
+        for figure in FIGURES
+        if (figure.name in wishes.only if wishes.only else wishes.big or not figure.big)
+    ]
     console = Console(width=None if sys.stdout.isatty() else 150)
     folder = Path(tempfile.mkdtemp(prefix="pressklar-bench-"))
     try:

@@ -1,7 +1,8 @@
 """The members' parcels beside one cold build: `python -m benchmarks --only parcels`, or this module alone.
 
-Two roots: the edition as it is, where nine of the 21 regions have no proposals and get only the booklet; and one whose proposals are dealt out to all 21, so
-that each parcel holds booklet, excerpt and Word draft. The common booklet was built before, as it always is: its sections are in the cache.
+Two roots: the edition as it is, where nine of the 21 regions have no proposals and get only the booklet; and
+one whose proposals are dealt out to all 21, so that each parcel holds booklet, excerpt and Word draft. The
+common booklet was built before, as it always is: its sections are in the cache.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ BAR = 4.0
 
 
 def regions(root: Path) -> list[str]:
-    return [member["id"] for member in yaml.safe_load((root / "content" / "members.yaml").read_text("utf-8")) if member.get("kind") == "region"]
+    return [
+        member["id"]
+        for member in yaml.safe_load((root / "content" / "members.yaml").read_text("utf-8"))
+        if member.get("kind") == "region"
+    ]
 
 
 def dealt(ground: Ground) -> Path:
@@ -31,7 +36,9 @@ def dealt(ground: Ground) -> Path:
         ids = regions(root)
         for number, path in enumerate(sorted((root / "content" / EDITION / "proposals").glob("*.yaml"))):
             proposal = yaml.safe_load(path.read_text("utf-8")) | {"submitted_by": [ids[number % len(ids)]]}
-            path.write_text(yaml.safe_dump(proposal, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
+            path.write_text(
+                yaml.safe_dump(proposal, allow_unicode=True, sort_keys=False, width=10_000), "utf-8"
+            )
     return root
 
 
@@ -64,7 +71,11 @@ def parcels_from_nothing(ground: Ground) -> Taken:
     return Taken(_parcels(root))
 
 
-KINDS |= {"parcels": parcels_as_it_is, "parcels_dealt": parcels_dealt, "parcels_from_nothing": parcels_from_nothing}
+KINDS |= {
+    "parcels": parcels_as_it_is,
+    "parcels_dealt": parcels_dealt,
+    "parcels_from_nothing": parcels_from_nothing,
+}
 
 if __name__ == "__main__":
     import sys

@@ -1,4 +1,6 @@
-"""What is run, each kind by its name: ours and the peers, each a whole process (or a build in a living one), always on the same content."""
+"""What is run, each kind by its name: ours and the peers, each a whole process (or a build in a living one),
+always on the same content.
+"""
 
 from __future__ import annotations
 
@@ -138,11 +140,18 @@ def typst_hundredfold(ground: Ground) -> Taken:
 
 
 class Living:
-    """A process that has built before and lives on. While it waits it does nothing, but `run` must not be used beside it: it waits for every child."""
+    """A process that has built before and lives on. While it waits it does nothing, but `run` must not be
+    used beside it: it waits for every child.
+    """
 
     def __init__(self, root: Path, *wishes: str) -> None:
-        self._process = subprocess.Popen([PYTHON, "-m", "benchmarks.living", root, *wishes], cwd=PROJECT,
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [PYTHON, "-m", "benchmarks.living", root, *wishes],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def build(self) -> float:
         """Seconds that a build took."""
@@ -170,7 +179,9 @@ def living_process(root: Path, *wishes: str) -> Iterator[Living]:
 
 
 def living(ground: Ground) -> Taken:
-    """The second of two edits in a process that lives on. The first brings both workers up to warmth, as any edit before it would."""
+    """The second of two edits in a process that lives on. The first brings both workers up to warmth, as any
+    edit before it would.
+    """
     return _living(ground.root("living"))
 
 
@@ -187,12 +198,30 @@ def _living(root: Path, *wishes: str) -> Taken:
 
 
 KINDS: dict[str, Callable[[Ground], Taken]] = {
-    "cold": cold, "plain": plain, "nothing": nothing, "imports": imports, "edit": edit, "living": living, "three": three,
-    "living_three": living_three, "typst": typst, "tenfold": tenfold,
-    "hundredfold": hundredfold, "typst_hundredfold": typst_hundredfold,
+    "cold": cold,
+    "plain": plain,
+    "nothing": nothing,
+    "imports": imports,
+    "edit": edit,
+    "living": living,
+    "three": three,
+    "living_three": living_three,
+    "typst": typst,
+    "tenfold": tenfold,
+    "hundredfold": hundredfold,
+    "typst_hundredfold": typst_hundredfold,
 }
 REPEATED = {"nothing": 4, "imports": 4}
 """How often the short ones run each round: a tenth of a second is easily disturbed."""
-SLOW = {"tenfold": 3, "hundredfold": 1, "typst_hundredfold": 1, "parcels": 2, "parcels_dealt": 2, "parcels_from_nothing": 1, "word_hundredfold": 1,
-        "pandoc_hundredfold": 1, "merge_fortyfold": 1}
+SLOW = {
+    "tenfold": 3,
+    "hundredfold": 1,
+    "typst_hundredfold": 1,
+    "parcels": 2,
+    "parcels_dealt": 2,
+    "parcels_from_nothing": 1,
+    "word_hundredfold": 1,
+    "pandoc_hundredfold": 1,
+    "merge_fortyfold": 1,
+}
 """At most so many rounds of these."""

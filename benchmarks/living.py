@@ -1,8 +1,10 @@
-"""A process that lives on between builds, as --watch does: for each line on standard input it builds ROOT again, and prints the seconds.
+"""A process that lives on between builds, as --watch does: for each line on standard input it builds ROOT
+again, and prints the seconds.
 
     python -m benchmarks.living ROOT [--three] [--once]
 
---three: PDF, Word and web, without LibreOffice's pass, which a watch puts off until nothing happens. --once: one build, without being asked.
+--three: PDF, Word and web, without LibreOffice's pass, which a watch puts off until nothing happens. --once:
+one build, without being asked.
 """
 
 from __future__ import annotations

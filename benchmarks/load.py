@@ -1,4 +1,5 @@
-"""A known load, to prove the measuring: a program whose work is done by children of a fork server, as in ours. Prints the CPU seconds that all of it took.
+"""A known load, to prove the measuring: a program whose work is done by children of a fork server, as in
+ours. Prints the CPU seconds that all of it took.
 
     python load.py WORKERS SECONDS MEGABYTES
 
@@ -25,7 +26,9 @@ def work(megabytes: int, seconds: float, together: Any, used: Any) -> None:
 def main(workers: int, seconds: float, megabytes: int) -> None:
     context = multiprocessing.get_context("forkserver")
     together, used = context.Barrier(workers), context.SimpleQueue()
-    processes = [context.Process(target=work, args=(megabytes, seconds, together, used)) for _ in range(workers)]
+    processes = [
+        context.Process(target=work, args=(megabytes, seconds, together, used)) for _ in range(workers)
+    ]
     for process in processes:
         process.start()
     print(sum(used.get() for _ in processes) + time.process_time())

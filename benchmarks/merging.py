@@ -1,4 +1,6 @@
-"""A returned draft with every field edited, merged, beside a cold build; and ten times the work: `python -m benchmarks --only merge`."""
+"""A returned draft with every field edited, merged, beside a cold build; and ten times the work: `python -m
+benchmarks --only merge`.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +13,32 @@ from .kinds import KINDS, PYTHON, Ground, Taken
 from .roots import EDITION, PROJECT
 from .running import run
 
-_TEXT = re.compile(rb'(<w:bookmarkStart w:id="\d+" w:name="_rb_[0-9a-f]{8}_(?:[3-9]|\d\d)_[1-9]\d*"/>(?:(?!</w:p>).)*)</w:p>', re.DOTALL)
+_TEXT = re.compile(
+    rb'(<w:bookmarkStart w:id="\d+" w:name="_rb_[0-9a-f]{8}_(?:[3-9]|\d\d)_[1-9]\d*"/>(?:(?!</w:p>).)*)</w:p>',
+    re.DOTALL,
+)
 _MORE = '<w:r><w:t xml:space="preserve"> Och några ord till.</w:t></w:r></w:p>'.encode()
 
 
 def drafted(root: Path) -> Path:
     """The edition's draft with some words at the end of every paragraph of every field, contacts too."""
-    run([PYTHON, "-c", "import sys\nfrom pathlib import Path\nfrom pressklar.foundation.folders import Folders\nfrom pressklar.docx.engine import make_word\n"
-         "from pressklar.rendering.sections import read_source\nfolders = Folders(Path(sys.argv[1]))\n"
-         "pages = read_source(folders, sys.argv[2]).pages\nPath(sys.argv[3]).write_bytes(make_word(pages, folders).docx)",
-         root, EDITION, root / "draft.docx"])
+    run(
+        [
+            PYTHON,
+            "-c",
+            "import sys\nfrom pathlib import Path\nfrom pressklar.foundation.folders import Folders\nfrom pressklar.docx.engine import make_word\n"
+            "from pressklar.rendering.sections import read_source\nfolders = Folders(Path(sys.argv[1]))\n"
+            "pages = read_source(folders, sys.argv[2]).pages\nPath(sys.argv[3]).write_bytes(make_word(pages, folders).docx)",
+            root,
+            EDITION,
+            root / "draft.docx",
+        ]
+    )
     target = io.BytesIO()
-    with zipfile.ZipFile(root / "draft.docx") as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(root / "draft.docx") as archive,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         for name in archive.namelist():
             data = archive.read(name)
             made.writestr(name, _TEXT.sub(rb"\1" + _MORE, data) if name == "word/document.xml" else data)
@@ -32,7 +48,9 @@ def drafted(root: Path) -> Path:
 
 
 def merged(root: Path) -> Taken:
-    """`merge` of that draft, without writing, so that every round finds the same; the number is that of corrections."""
+    """`merge` of that draft, without writing, so that every round finds the same; the number is that of
+    corrections.
+    """
     path = root / "edited.docx"
     if not path.is_file():
         drafted(root)

@@ -1,7 +1,9 @@
-"""The press beside the screen's build, and its sheets beside pdfimpose's: `python -m benchmarks.press [--runs N] [--pdfimpose PROGRAM]`.
+"""The press beside the screen's build, and its sheets beside pdfimpose's: `python -m benchmarks.press [--runs
+N] [--pdfimpose PROGRAM]`.
 
-Bars: the press, preflight and all, at most 1.3 times a screen build's CPU, both from an empty cache; 200 pages imposed in at most 0.5 s of CPU, the whole
-process counted, and faster than pdfimpose on the same file in the same run. Ends with 1 where one isn't kept.
+Bars: the press, preflight and all, at most 1.3 times a screen build's CPU, both from an empty cache; 200
+pages imposed in at most 0.5 s of CPU, the whole process counted, and faster than pdfimpose on the same file
+in the same run. Ends with 1 where one isn't kept.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def impose_file(source: str, target: str) -> None:
 
 def told(name: str, ours: float, peer: float, bar: float, shown: str) -> bool:
     met = ours <= bar
-    print(f"{name}: {ours:.2f} s, {shown} {peer:.2f} s, {ours / peer:.2f}; bar {bar:.2f} s: {'met' if met else 'NOT MET'}")
+    print(
+        f"{name}: {ours:.2f} s, {shown} {peer:.2f} s, {ours / peer:.2f}; bar {bar:.2f} s: {'met' if met else 'NOT MET'}"
+    )
     return met
 
 
@@ -79,14 +83,39 @@ def main() -> int:
         for _ in range(wishes.runs + 1):
             ours.append(run([PYTHON, "-m", "benchmarks.press", "--impose", source, target]))
             if compared:
-                peers.append(run([wishes.pdfimpose, "saddle", "--signature", "2x1", "--group", "4", "--output", folder / "peer.pdf", source]))
+                peers.append(
+                    run(
+                        [
+                            wishes.pdfimpose,
+                            "saddle",
+                            "--signature",
+                            "2x1",
+                            "--group",
+                            "4",
+                            "--output",
+                            folder / "peer.pdf",
+                            source,
+                        ]
+                    )
+                )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     fine = told("press, CPU", cpu(press[1:]), cpu(screen[1:]), 1.3 * cpu(screen[1:]), "a screen build")
-    fine &= told(f"{PAGES} pages on sheets, CPU", cpu(ours[1:]), cpu(peers[1:]) if compared else 0.5, 0.5, "pdfimpose" if compared else "the bar")
+    fine &= told(
+        f"{PAGES} pages on sheets, CPU",
+        cpu(ours[1:]),
+        cpu(peers[1:]) if compared else 0.5,
+        0.5,
+        "pdfimpose" if compared else "the bar",
+    )
     if compared:
-        fine &= told(f"{PAGES} pages on sheets, wall", median(one.wall for one in ours[1:]), median(one.wall for one in peers[1:]),
-                     median(one.wall for one in peers[1:]), "pdfimpose")
+        fine &= told(
+            f"{PAGES} pages on sheets, wall",
+            median(one.wall for one in ours[1:]),
+            median(one.wall for one in peers[1:]),
+            median(one.wall for one in peers[1:]),
+            "pdfimpose",
+        )
     else:
         print("pdfimpose isn't there (pip install pdfimpose): not compared")
     return int(not fine)

@@ -1,4 +1,5 @@
-"""The checks on the marked-up faults of the 2024 source: recall and precision by class, and their CPU beside `import weasyprint`.
+"""The checks on the marked-up faults of the 2024 source: recall and precision by class, and their CPU beside
+`import weasyprint`.
 
 `python -m benchmarks.proof [--false] [--missed]`.
 """
@@ -35,7 +36,9 @@ def overlap(one: str, other: str) -> bool:
 
 
 def matched(faults: Sequence[Mapping[str, Any]], findings: Sequence[Any]) -> tuple[set[int], set[int]]:
-    """Which faults were found, and which findings are about one. A fault may be hit by several findings; all of those are right then."""
+    """Which faults were found, and which findings are about one. A fault may be hit by several findings; all
+    of those are right then.
+    """
     hit, right = set(), set()
     for number, fault in enumerate(faults):
         for index, finding in enumerate(findings):
@@ -81,15 +84,29 @@ print(json.dumps([sum(after[:4]) - sum(before[:4]), looked]))
 
 
 def timed(root: Path) -> tuple[float, int]:
-    """CPU seconds of one proofing of the content in a process of its own, with all that it loads and starts; and the proposals it looked at."""
-    env = {**{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}, "PYTHONPYCACHEPREFIX": str(root / "pyc")}
-    done = subprocess.run([sys.executable, "-c", _TIMED, str(root)], capture_output=True, text=True, check=True, cwd=PROJECT, env=env)
+    """CPU seconds of one proofing of the content in a process of its own, with all that it loads and starts;
+    and the proposals it looked at.
+    """
+    env = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPYCACHEPREFIX": str(root / "pyc"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _TIMED, str(root)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROJECT,
+        env=env,
+    )
     seconds, looked = json.loads(done.stdout)
     return float(seconds), int(looked)
 
 
 def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
-    """CPU seconds, the median of five: the yardstick, a first proofing without any cache, one after an edited proposal, one where nothing changed."""
+    """CPU seconds, the median of five: the yardstick, a first proofing without any cache, one after an edited
+    proposal, one where nothing changed.
+    """
     from pressklar.foundation.folders import Folders
     from pressklar.intake import import_booklet
 
@@ -109,21 +126,36 @@ def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
             same.append(timed(root))
     yardstick = [run([sys.executable, "-c", "import weasyprint"]).cpu for _ in range(5)]
     rows = [("first, no cache", first), ("one edited", after), ("nothing changed", same)]
-    return [("import weasyprint", median(yardstick), ""),
-            *((name, median([cpu for cpu, _ in made]), f"{made[0][1]} proposals looked at") for name, made in rows)]
+    return [
+        ("import weasyprint", median(yardstick), ""),
+        *(
+            (name, median([cpu for cpu, _ in made]), f"{made[0][1]} proposals looked at")
+            for name, made in rows
+        ),
+    ]
 
 
 def main() -> int:
     faults, findings = measured()
     kept = [fault for fault in faults if fault["class"] != "no-address"]
     hit, right = matched(faults, findings)
-    graded = [index for index, finding in enumerate(findings) if finding.severity != "advice" and finding.proposal]
+    graded = [
+        index for index, finding in enumerate(findings) if finding.severity != "advice" and finding.proposal
+    ]
     print(f"{'class':14} {'found':>7} {'of':>4}")
     for name in sorted({fault["class"] for fault in faults}):
-        numbers = [number for number, fault in enumerate(faults) if fault["class"] == name and fault.get("findable", True) is not False]
+        numbers = [
+            number
+            for number, fault in enumerate(faults)
+            if fault["class"] == name and fault.get("findable", True) is not False
+        ]
         if numbers:
             print(f"{name:14} {sum(number in hit for number in numbers):7} {len(numbers):4}")
-    findable = [number for number, fault in enumerate(faults) if fault in kept and fault.get("findable", True) is not False]
+    findable = [
+        number
+        for number, fault in enumerate(faults)
+        if fault in kept and fault.get("findable", True) is not False
+    ]
     whole = [number for number, fault in enumerate(faults) if fault in kept]
     for name, numbers in (("findable", findable), ("all", whole)):
         found = sum(number in hit for number in numbers)
@@ -136,7 +168,14 @@ def main() -> int:
     for index in graded if "--false" in sys.argv else ():
         if index not in right:
             finding = findings[index]
-            print("  false:", finding.code, finding.number, finding.field, repr((finding.text or "")[:80]), finding.message[:60])
+            print(
+                "  false:",
+                finding.code,
+                finding.number,
+                finding.field,
+                repr((finding.text or "")[:80]),
+                finding.message[:60],
+            )
     for number in findable if "--missed" in sys.argv else ():
         if number not in hit:
             print("  missed:", faults[number])

@@ -1,4 +1,6 @@
-"""Folders to build in: copies of the 2024 edition, the same eight chapters many times, a paragraph more. The project's own content is only read."""
+"""Folders to build in: copies of the 2024 edition, the same eight chapters many times, a paragraph more. The
+project's own content is only read.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ PARAGRAPH = "\nEtt stycke till, det {}:e i ordningen, skrivet i sista stund. Det
 
 
 def copied(root: Path, times: int = 1) -> Path:
-    """A new root with the edition's chapters so many times over: their ids end in -1, -2 …, and links go to their own copy."""
+    """A new root with the edition's chapters so many times over: their ids end in -1, -2 …, and links go to
+    their own copy.
+    """
     folder = root / "content" / EDITION
     if times == 1:
         shutil.copytree(CONTENT, root / "content")
@@ -28,11 +32,20 @@ def copied(root: Path, times: int = 1) -> Path:
     if (CONTENT / EDITION / "images").is_dir():
         shutil.copytree(CONTENT / EDITION / "images", folder / "images")
     edition = _load(CONTENT / EDITION / "edition.yaml")
-    chapters, texts = edition["chapters"], {path.stem: path.read_text("utf-8") for path in (CONTENT / EDITION / "proposals").glob("*.yaml")}
+    chapters, texts = (
+        edition["chapters"],
+        {path.stem: path.read_text("utf-8") for path in (CONTENT / EDITION / "proposals").glob("*.yaml")},
+    )
     edition["chapters"] = []
     for turn in range(1, times + 1):
         for chapter in chapters:
-            edition["chapters"].append({**chapter, "id": f"{chapter['id']}-{turn}", "proposals": [f"{name}-{turn}" for name in chapter["proposals"]]})
+            edition["chapters"].append(
+                {
+                    **chapter,
+                    "id": f"{chapter['id']}-{turn}",
+                    "proposals": [f"{name}-{turn}" for name in chapter["proposals"]],
+                }
+            )
         for name, text in texts.items():
             linked = re.sub(r"\]\(#([^)\s]+)", lambda link, turn=turn: f"](#{link[1]}-{turn}", text)  # type: ignore[misc]
             (folder / "proposals" / f"{name}-{turn}.yaml").write_text(linked, "utf-8")
@@ -50,7 +63,9 @@ _added = 0
 
 
 class Edited:
-    """A proposal in the middle of a middle chapter, to which a paragraph is added; at the end it is as it was."""
+    """A proposal in the middle of a middle chapter, to which a paragraph is added; at the end it is as it
+    was.
+    """
 
     def __init__(self, root: Path) -> None:
         edition = _load(root / "content" / EDITION / "edition.yaml")
@@ -66,7 +81,9 @@ class Edited:
         self._path.write_text(self._text, "utf-8")
 
     def add(self) -> None:
-        """Add a paragraph that was never added before: nothing that must be laid out again can come from the cache."""
+        """Add a paragraph that was never added before: nothing that must be laid out again can come from the
+        cache.
+        """
         global _added
         _added += 1
         proposal = yaml.safe_load(self._text)
@@ -79,4 +96,6 @@ def _load(path: Path) -> Any:
 
 
 def _save(path: Path, value: Any) -> None:
-    path.write_text(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
+    path.write_text(
+        yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000), "utf-8"
+    )

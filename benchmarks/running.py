@@ -22,10 +22,12 @@ _SUBREAPER = 36
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds until the program ended (`wall`), seconds of CPU of all its processes (`cpu`), bytes, and what it printed.
+    """Seconds until the program ended (`wall`), seconds of CPU of all its processes (`cpu`), bytes, and what
+    it printed.
 
-    `largest` is the peak of resident memory of the largest process as the kernel kept it, pages shared with others and all. `together` is the highest
-    sum of all processes' proportional shares (PSS: a page that three share counts a third in each), seen by looking every 50 ms; 0 where nobody looked.
+    `largest` is the peak of resident memory of the largest process as the kernel kept it, pages shared with
+    others and all. `together` is the highest sum of all processes' proportional shares (PSS: a page that
+    three share counts a third in each), seen by looking every 50 ms; 0 where nobody looked.
     """
 
     wall: float
@@ -38,14 +40,21 @@ class Run:
 def run(command: Sequence[str | Path], *, memory: bool = False) -> Run:
     """Run a program to its end. Raises RuntimeError where it fails.
 
-    The children that it leaves behind come to this process, and are waited for too. A process's time is handed to whoever waits for it, once: so the
-    sum over all that end here is the time of every process below, also of those that a fork server started and waited for.
-    `memory` looks at it in a thread beside, which costs the program some time.
+    The children that it leaves behind come to this process, and are waited for too. A process's time is
+    handed to whoever waits for it, once: so the sum over all that end here is the time of every process
+    below, also of those that a fork server started and waited for. `memory` looks at it in a thread beside,
+    which costs the program some time.
     """
     _adopt_orphans()
     with tempfile.TemporaryFile() as said, _watched(memory) as peak:
         began = time.perf_counter()
-        process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env=_as_users())
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=_as_users(),
+        )
         wall, cpu, largest, code = 0.0, 0.0, 0, 0
         for pid, status, usage in _ended():
             cpu += usage.ru_utime + usage.ru_stime
@@ -71,7 +80,9 @@ def _adopt_orphans() -> None:
 
 
 def _ended() -> Iterator[tuple[int, int, resource.struct_rusage]]:
-    """Every process below this one as it ends, until none is left. `run` must be alone: no other children may be about."""
+    """Every process below this one as it ends, until none is left. `run` must be alone: no other children may
+    be about.
+    """
     while True:
         try:
             yield os.wait4(-1, 0)
@@ -80,7 +91,9 @@ def _ended() -> Iterator[tuple[int, int, resource.struct_rusage]]:
 
 
 def nobody_left() -> None:
-    """Wait for all processes that somebody else's program has left to this one: their time would be counted with the next."""
+    """Wait for all processes that somebody else's program has left to this one: their time would be counted
+    with the next.
+    """
     for _ in _ended():
         pass
 
@@ -112,7 +125,9 @@ def _below(top: int) -> list[int]:
     for name in os.listdir("/proc"):
         if name.isdecimal():
             try:
-                parent = int(Path(f"/proc/{name}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+                parent = int(
+                    Path(f"/proc/{name}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1]
+                )
             except (OSError, IndexError):
                 continue  # it ended meanwhile
             children.setdefault(parent, []).append(int(name))

@@ -46,24 +46,50 @@ def pandoc_hundredfold(ground: Ground) -> Taken:
         texts = []
         for path in sorted((root / "content" / EDITION / "proposals").glob("*.yaml")):
             proposal = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-            fields = "\n\n".join(f"### {key}\n\n{text}" for key, text in proposal.items() if isinstance(text, str) and key != "title")
-            contacts = "\n\n".join(", ".join(map(str, one.values())) for one in proposal.get("contacts") or [])
+            fields = "\n\n".join(
+                f"### {key}\n\n{text}"
+                for key, text in proposal.items()
+                if isinstance(text, str) and key != "title"
+            )
+            contacts = "\n\n".join(
+                ", ".join(map(str, one.values())) for one in proposal.get("contacts") or []
+            )
             texts.append(f"## {proposal['title']}\n\n{fields}\n\n{contacts}")
         source.write_text("\n\n".join(texts), "utf-8")
-    return Taken(run([pypandoc.get_pandoc_path(), source, "--from", "markdown", "--to", "docx", "--output", root / "all.docx"], memory=True))
+    return Taken(
+        run(
+            [
+                pypandoc.get_pandoc_path(),
+                source,
+                "--from",
+                "markdown",
+                "--to",
+                "docx",
+                "--output",
+                root / "all.docx",
+            ],
+            memory=True,
+        )
+    )
 
 
 def differing(root: Path) -> tuple[list[str], int]:
-    """The distinct words of the web edition's proposals that Word or the PDF hasn't, and how many there are."""
+    """The distinct words of the web edition's proposals that Word or the PDF hasn't, and how many there
+    are.
+    """
     from pypdfium2 import PdfDocument
 
     folder = root / "output" / EDITION
     page = (folder / "web" / "index.html").read_text("utf-8")
-    articles = re.sub(r'<a class="permalink".*?</a>', "", " ".join(re.findall(r"<article\b.*?</article>", page, re.DOTALL)))  # the web's own
+    articles = re.sub(
+        r'<a class="permalink".*?</a>', "", " ".join(re.findall(r"<article\b.*?</article>", page, re.DOTALL))
+    )  # the web's own
     web = _words(_HIDDEN.sub(" ", re.sub(r"</?(wbr|b|a|em|strong|sup|sub|span)\b[^>]*>", "", articles)))
     with zipfile.ZipFile(folder / "booklet.docx") as archive:
         xml = archive.read("word/document.xml").decode() + archive.read("word/footnotes.xml").decode()
-    word = _words(_HIDDEN.sub("", xml.replace("</w:p>", " ").replace("<w:tab/>", " ").replace("<w:br/>", " ")))
+    word = _words(
+        _HIDDEN.sub("", xml.replace("</w:p>", " ").replace("<w:tab/>", " ").replace("<w:br/>", " "))
+    )
     with PdfDocument(folder / "booklet.pdf") as pdf:
         text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
     printed = _words(re.sub(r"[\u00ad\ufffe\x02]\s*|-\s*\r?\n(?=[a-zåäö])", "", text)) | _words(text)

@@ -1,6 +1,8 @@
-"""The command line: what was said, to a command, and its answer, printed. The work is done by the rooms; nothing here knows how.
+"""The command line: what was said, to a command, and its answer, printed. The work is done by the rooms;
+nothing here knows how.
 
-Exit codes: 0 fine · 1 problems found (errors, or warnings with --strict) · 2 wrong usage · 3 something outside failed · 130 stopped.
+Exit codes: 0 fine · 1 problems found (errors, or warnings with --strict) · 2 wrong usage · 3 something
+outside failed · 130 stopped.
 """
 
 from __future__ import annotations
@@ -49,8 +51,20 @@ COMMANDS = {
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""
-_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
-             errno.ENAMETOOLONG, errno.ELOOP}
+_REFUSALS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+}
 """What a full, locked or broken machine answers (errno.h)."""
 _COMPLETION = "_PRESSKLAR_COMPLETE"
 """The variable by which click's scripts for bash, zsh and fish ask."""
@@ -69,12 +83,18 @@ class Registry(click.Group):
 
 def command(name: str) -> click.Command:
     """The command of that name."""
-    found: click.Command = getattr(import_module(f".commands.{COMMANDS[name]}", __package__), f"{name}_" if iskeyword(name) else name)
+    found: click.Command = getattr(
+        import_module(f".commands.{COMMANDS[name]}", __package__), f"{name}_" if iskeyword(name) else name
+    )
     return found
 
 
-_EXAMPLES = (("", "the newest edition, into output/"), ("--edition 2024", "a certain edition"), ("import booklet.txt --edition 2025", "an earlier booklet"),
-             ("doctor", "what this machine has and lacks"))
+_EXAMPLES = (
+    ("", "the newest edition, into output/"),
+    ("--edition 2024", "a certain edition"),
+    ("import booklet.txt --edition 2025", "an earlier booklet"),
+    ("doctor", "what this machine has and lacks"),
+)
 _HELP = f"""Builds the booklet from content/: alone, `{program()}` builds the newest edition.
 
 \b
@@ -86,7 +106,11 @@ Each problem's code (E101 …) is explained in {guide("problems.md")}.
 """
 
 
-@click.group(cls=Registry, help=_HELP, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
+@click.group(
+    cls=Registry,
+    help=_HELP,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+)
 @click.version_option(__version__, prog_name="Pressklar")
 @shared
 def cli() -> None:
@@ -94,8 +118,15 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command line (without the program's name) and returns its exit code. Every failure is turned into words here, once."""
-    gc.set_threshold(100_000, 50, 50)  # a command is soon over: looking for garbage often costs a twentieth of its time, and finds next to none
+    """Runs one command line (without the program's name) and returns its exit code. Every failure is turned
+    into words here, once.
+    """
+    gc.set_threshold(
+        100_000,
+        50,
+        50,
+        # a command is soon over: looking for garbage often costs a twentieth of its time, and finds next to none
+    )
     words = with_command(list(sys.argv[1:] if arguments is None else arguments))
     as_json = "--json" in words
     for stream in (sys.stdout, sys.stderr):
@@ -105,22 +136,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said: dict[str, Any] = {}
     try:
         sweep_temporary()
-        with redirect_stdout(sys.stderr) if as_json else nullcontext(), cli.make_context(program(), words, obj=said) as context:
+        with (
+            redirect_stdout(sys.stderr) if as_json else nullcontext(),
+            cli.make_context(program(), words, obj=said) as context,
+        ):
             answer: Answer = cli.invoke(context)
     except click.exceptions.Exit as done:  # --help and --version have printed what they have to
         return done.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _stopped()
     except PressklarError as error:
-        answer = Answer(problems=error.problems, code=error.exit_code, closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "")
+        answer = Answer(
+            problems=error.problems,
+            code=error.exit_code,
+            closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "",
+        )
     except click.ClickException as error:
-        answer = Answer(problems=(Problem("E810", None, error.format_message(), f"`{program()} --help` shows what can be said."),), code=2)
+        answer = Answer(
+            problems=(
+                Problem(
+                    "E810", None, error.format_message(), f"`{program()} --help` shows what can be said."
+                ),
+            ),
+            code=2,
+        )
     except ModuleNotFoundError as error:
-        answer = Answer(problems=(Problem("E902", None, f"The library {error.name} is missing.", setting_up()),), code=3)
+        answer = Answer(
+            problems=(Problem("E902", None, f"The library {error.name} is missing.", setting_up()),), code=3
+        )
     except Exception as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps what strikes while a class is being made
+        if isinstance(
+            error.__cause__, KeyboardInterrupt
+        ):  # Python 3.11 wraps what strikes while a class is being made
             return _stopped()
-        answer = Answer(problems=(_refused(error) or _crash(error, Folders(root_of(said.get("root")) or Path.cwd())),), code=3)
+        answer = Answer(
+            problems=(_refused(error) or _crash(error, Folders(root_of(said.get("root")) or Path.cwd())),),
+            code=3,
+        )
     answer = replace(answer, problems=(*answer.problems, *_about_cache()))
     try:
         _tell(words, answer, as_json, bool(said.get("quiet")))
@@ -132,7 +184,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """Runs the program's own command line, and ends it; or tells a shell how to go on with what is typed (README: "Completion")."""
+    """Runs the program's own command line, and ends it; or tells a shell how to go on with what is typed
+    (README: "Completion").
+    """
     if instruction := os.environ.get(_COMPLETION):
         from click.shell_completion import shell_complete
 
@@ -141,7 +195,8 @@ def run() -> NoReturn:
     code = main()
     if threading.active_count() > 1:
         sys.exit(code)
-    atexit._run_exitfuncs()  # all is written and told: taking Python's house down after that, object by object, would only take time
+    # all is written and told: taking Python's house down after that, object by object, would only take time
+    atexit._run_exitfuncs()
     with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -149,10 +204,12 @@ def run() -> NoReturn:
 
 
 def _open_streams() -> None:
-    """Whoever closed one of the three (`>&-`) gets nothing there. It is opened first of all, so that no file gets its number, and what is printed."""
+    """Whoever closed one of the three (`>&-`) gets nothing there. It is opened first of all, so that no file
+    gets its number, and what is printed.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (open until the end)
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
 
 
 def with_command(words: list[str]) -> list[str]:
@@ -172,7 +229,12 @@ def _tell(words: Sequence[str], answer: Answer, as_json: bool, quiet: bool) -> N
     try:
         if as_json:
             named = next((word for word in words if word in COMMANDS), "build")
-            whole = {"command": named, "exit_code": answer.code, **answer.keys, "findings": [problem.as_dict() for problem in answer.problems]}
+            whole = {
+                "command": named,
+                "exit_code": answer.code,
+                **answer.keys,
+                "findings": [problem.as_dict() for problem in answer.problems],
+            }
             click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         else:
             terminal.print_problems(answer.problems, answer.closing)
@@ -186,11 +248,22 @@ def _tell(words: Sequence[str], answer: Answer, as_json: bool, quiet: bool) -> N
 
 
 def _untold(error: OSError) -> int:
-    """The answer could not be printed, on a full disk for instance: that is said where it can be, and what is left to print goes nowhere."""
+    """The answer could not be printed, on a full disk for instance: that is said where it can be, and what is
+    left to print goes nowhere.
+    """
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = error.strerror or str(error)
-        terminal.print_problems([Problem("E905", None, f"What the command has to tell could not be written: {reason}.", "Look where its output goes, and run it again. The command itself was carried out.")])
+        terminal.print_problems(
+            [
+                Problem(
+                    "E905",
+                    None,
+                    f"What the command has to tell could not be written: {reason}.",
+                    "Look where its output goes, and run it again. The command itself was carried out.",
+                )
+            ]
+        )
     return OutsideError.exit_code
 
 
@@ -199,8 +272,13 @@ def _refused(error: Exception) -> Problem | None:
     if not isinstance(error, OSError) or error.errno not in _REFUSALS:
         return None
     what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "A file"
-    return Problem("E903", None, f"{what} could not be read or written: {error.strerror}.", f"See to it that there is room on the disk, also for temporary files (TMPDIR: {_temporary()}), and that you may write there. "
-                   "The earlier booklet is untouched.")
+    return Problem(
+        "E903",
+        None,
+        f"{what} could not be read or written: {error.strerror}.",
+        f"See to it that there is room on the disk, also for temporary files (TMPDIR: {_temporary()}), and that you may write there. "
+        "The earlier booklet is untouched.",
+    )
 
 
 def _temporary() -> str:
@@ -220,7 +298,18 @@ def _stopped() -> int:
 def _about_cache() -> tuple[Problem, ...]:
     """A851 where what is kept between runs had to be put into a temporary folder."""
     reason = why_temporary()
-    return () if reason is None else (Problem("A851", None, f"Nothing is kept for the next time, which takes as long as the first: {reason}.", f"See to it that you may write there, or name another folder in the environment variable {SETTING}."),)
+    return (
+        ()
+        if reason is None
+        else (
+            Problem(
+                "A851",
+                None,
+                f"Nothing is kept for the next time, which takes as long as the first: {reason}.",
+                f"See to it that you may write there, or name another folder in the environment variable {SETTING}.",
+            ),
+        )
+    )
 
 
 def _crash(error: Exception, folders: Folders) -> Problem:
@@ -238,4 +327,9 @@ def _crash(error: Exception, folders: Folders) -> Problem:
         hint = f"The whole trace is in {folders.shown(path)}: send that file to whoever looks after Pressklar. The earlier booklet is untouched."
     except PressklarError:
         hint = "Its trace could not be saved either: is the disk full? The earlier booklet is untouched."
-    return Problem("E909", None, f"Something happened that Pressklar didn't expect: {type(error).__name__}: {error}".rstrip(".") + ".", hint)
+    return Problem(
+        "E909",
+        None,
+        f"Something happened that Pressklar didn't expect: {type(error).__name__}: {error}".rstrip(".") + ".",
+        hint,
+    )

@@ -1,4 +1,6 @@
-"""The publication as frozen values: what reading gives and every output takes. Texts are Markdown as the editor wrote it."""
+"""The publication as frozen values: what reading gives and every output takes. Texts are Markdown as the
+editor wrote it.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +19,25 @@ ParcelPart = Literal["booklet", "excerpt", "draft"]
 PARCEL_PARTS: tuple[ParcelPart, ...] = ("booklet", "excerpt", "draft")
 
 
-_NO_PERSON = re.compile(r"[,;:/@\d]|[(\[][^()\[\]]*[)\]]$|"
-                        r"^(?:N\. ?N\.?|NN|vakan(?:t|s)|vacant|tba|tbd|tillsätts\b.*|rekryter\w*\b.*|meddelas\b.*)$", re.IGNORECASE)
+_NO_PERSON = re.compile(
+    r"[,;:/@\d]|[(\[][^()\[\]]*[)\]]$|"
+    r"^(?:N\. ?N\.?|NN|vakan(?:t|s)|vacant|tba|tbd|tillsätts\b.*|rekryter\w*\b.*|meddelas\b.*)$",
+    re.IGNORECASE,
+)
 
 
 def is_person(name: str) -> bool:
-    """Whether a contact's name can be a person's: "N.N. (rekrytering pågår)", "Kim Exempel, chef" and "vakant" can't."""
+    """Whether a contact's name can be a person's: "N.N. (rekrytering pågår)", "Kim Exempel, chef" and
+    "vakant" can't.
+    """
     return _NO_PERSON.search(name.strip()) is None
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of every proposal, as edition.yaml declares it. `need` rules what an empty one means (DESIGN §5)."""
+    """One field of every proposal, as edition.yaml declares it. `need` rules what an empty one means (DESIGN
+    §5).
+    """
 
     key: str
     label: str
@@ -37,9 +46,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Member:
-    """A member region or agency. `county_code` is the two-digit Swedish county code of a region (SCB), None for an agency.
+    """A member region or agency. `county_code` is the two-digit Swedish county code of a region (SCB), None
+    for an agency.
 
-    `language` is its letter's, "" for the edition's; `parcel` is what its parcel holds, empty for what the edition's parcels hold.
+    `language` is its letter's, "" for the edition's; `parcel` is what its parcel holds, empty for what the
+    edition's parcels hold.
     """
 
     id: str
@@ -58,7 +69,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to ask. Any part may be missing; `note` holds prose that is no name, role, organisation or address."""
+    """Whom to ask. Any part may be missing; `note` holds prose that is no name, role, organisation or
+    address.
+    """
 
     name: str | None = None
     role: str | None = None
@@ -69,7 +82,9 @@ class Contact:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One entry. `id` is its file's name and lasts; `number` comes from its place in the edition and doesn't."""
+    """One entry. `id` is its file's name and lasts; `number` comes from its place in the edition and
+    doesn't.
+    """
 
     id: str
     number: int
@@ -80,7 +95,9 @@ class Proposal:
     contacts: tuple[Contact, ...] = ()
     file: str = ""
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Line (from 1) where each value's text starts in `file`: keys "title", "intro", each field's key, "contacts"."""
+    """Line (from 1) where each value's text starts in `file`: keys "title", "intro", each field's key,
+    "contacts".
+    """
 
     @cached_property
     def length(self) -> int:
@@ -100,7 +117,9 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Silenced:
-    """A finding that the editor declares all right, with the reason. Without a proposal, field or text it holds for all of them."""
+    """A finding that the editor declares all right, with the reason. Without a proposal, field or text it
+    holds for all of them.
+    """
 
     code: str
     reason: str = ""
@@ -111,7 +130,9 @@ class Silenced:
 
 @dataclass(frozen=True)
 class ProofRules:
-    """How an edition is proofed: severities by code ("off" for none), limits by name, findings that are all right."""
+    """How an edition is proofed: severities by code ("off" for none), limits by name, findings that are all
+    right.
+    """
 
     severities: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limits: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -120,8 +141,10 @@ class ProofRules:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """How parcels are made and sent. `sender` and `reply_to` are addresses, "" where none is set; `link` is a web address that may hold
-    {edition} and {member}; `size_cap_mb` is the most that a message's attachments may weigh, in millions of bytes."""
+    """How parcels are made and sent. `sender` and `reply_to` are addresses, "" where none is set; `link` is a
+    web address that may hold {edition} and {member}; `size_cap_mb` is the most that a message's attachments
+    may weigh, in millions of bytes.
+    """
 
     sender: str = ""
     reply_to: str = ""
@@ -136,8 +159,8 @@ class Dispatch:
 class Edition:
     """One year's issue of the publication, whole.
 
-    `id` is the folder's name under content/ ("2024"). `members` holds every member known, those without proposals too.
-    `folder` is the edition's folder on disk; pictures are files under its images/.
+    `id` is the folder's name under content/ ("2024"). `members` holds every member known, those without
+    proposals too. `folder` is the edition's folder on disk; pictures are files under its images/.
     """
 
     id: str

@@ -13,7 +13,9 @@ _SEVERITY_OF: Mapping[str, Severity] = {"E": "error", "W": "warning", "A": "advi
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file as the editor knows it (relative to the root), and a line and column from 1."""
+    """Where something stands: a file as the editor knows it (relative to the root), and a line and column
+    from 1.
+    """
 
     file: str
     line: int | None = None
@@ -27,9 +29,10 @@ class Place:
 class Problem:
     """One finding, in plain words.
 
-    `code` is a letter, which gives the severity, and three digits, with an entry in docs/problems.md. `place` is where it stands, None where it
-    stands nowhere. `message` says what is wrong, `hint` what to do. `page` is an index into the PDF from 1; `text` is the faulty words; `fix` is
-    the text to put in their place, where that is sure. `graded` is the severity that the edition's own settings give it, if any.
+    `code` is a letter, which gives the severity, and three digits, with an entry in docs/problems.md. `place`
+    is where it stands, None where it stands nowhere. `message` says what is wrong, `hint` what to do. `page`
+    is an index into the PDF from 1; `text` is the faulty words; `fix` is the text to put in their place,
+    where that is sure. `graded` is the severity that the edition's own settings give it, if any.
     """
 
     code: str
@@ -62,7 +65,21 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of a finding in `--json` (docs/problems.md), all of them."""
-        keys = ("code", "severity", "message", "hint", "file", "line", "column", "proposal", "number", "field", "page", "text", "fix")
+        keys = (
+            "code",
+            "severity",
+            "message",
+            "hint",
+            "file",
+            "line",
+            "column",
+            "proposal",
+            "number",
+            "field",
+            "page",
+            "text",
+            "fix",
+        )
         return {key: getattr(self, key) for key in keys}
 
     @classmethod

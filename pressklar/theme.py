@@ -1,4 +1,6 @@
-"""The look's tokens from styles/theme.yaml: lengths, colours, faces. Used by every output, so the units are types here."""
+"""The look's tokens from styles/theme.yaml: lengths, colours, faces. Used by every output, so the units are
+types here.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _POINTS = {"mm": 72 / 25.4, "pt": 1.0}
 _LEAST_PAGE, _MOST = 50.0, 2000.0
 """The least width and height of a page, and the most that any length may be, in mm."""
 PICTURES = {"screen": 220, "print": 300}
-"""Dots an inch that a picture has at most when it fills the page, in the screen's outputs and for the print shop, where the theme says nothing."""
+"""Dots an inch that a picture has at most when it fills the page, in the screen's outputs and for the print
+shop, where the theme says nothing.
+"""
 _FEWEST_DOTS, _MOST_DOTS = 96, 1200
 """Fewer than 96, and a picture would be smaller than the page in CSS, where a pixel is 1/96 inch."""
 _COUNTS = ("limits.short_proposal", "limits.short_field", "limits.dark_tile")
@@ -54,7 +58,8 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A colour for the screen ("#RRGGBB") and, where the theme has one, for print (C, M, Y, K in per cent). `str()` gives CSS.
+    """A colour for the screen ("#RRGGBB") and, where the theme has one, for print (C, M, Y, K in per cent).
+    `str()` gives CSS.
 
     `press` says that it goes to the print shop: its CSS is then the print colour, where it has one.
     """
@@ -70,8 +75,12 @@ class Colour:
 
     def tint(self, share: float) -> Colour:
         """The colour as if that share of it (0 to 1) lay on white paper."""
-        mixed = "".join(f"{round(255 - share * (255 - int(self.rgb[at:at + 2], 16))):02X}" for at in (1, 3, 5))
-        return Colour(f"#{mixed}", None if self.cmyk is None else tuple(part * share for part in self.cmyk), self.press)
+        mixed = "".join(
+            f"{round(255 - share * (255 - int(self.rgb[at : at + 2], 16))):02X}" for at in (1, 3, 5)
+        )
+        return Colour(
+            f"#{mixed}", None if self.cmyk is None else tuple(part * share for part in self.cmyk), self.press
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,9 @@ class Theme:
     """Dots an inch by purpose, "screen" and "print"."""
 
     def stack(self, role: str) -> str:
-        """A role's typeface and after it the theme's others, as CSS names them: what one face lacks is taken from the next, never from elsewhere."""
+        """A role's typeface and after it the theme's others, as CSS names them: what one face lacks is taken
+        from the next, never from elsewhere.
+        """
         faces = sorted(self.faces.values(), key=lambda face: face.role != role)
         return ", ".join(f'"{face.family}"' for face in faces)
 
@@ -143,12 +154,21 @@ class _Reader:
         try:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
-            raise ContentError(Problem("E301", Place(shown), f"{shown} can't be read: {error}.", "Save it as UTF-8 text.")) from error
+            raise ContentError(
+                Problem("E301", Place(shown), f"{shown} can't be read: {error}.", "Save it as UTF-8 text.")
+            ) from error
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            raise ContentError(Problem("E301", place, f"The theme isn't valid YAML: {reason}.", "Look for a missing space after a colon, a bracket or a quote left open, or a tab.")) from error
+            raise ContentError(
+                Problem(
+                    "E301",
+                    place,
+                    f"The theme isn't valid YAML: {reason}.",
+                    "Look for a missing space after a colon, a bracket or a quote left open, or a tab.",
+                )
+            ) from error
 
     def theme(self) -> Theme:
         top = self.mapping(self.root, "The theme")
@@ -157,30 +177,63 @@ class _Reader:
         groups = {name: self.mapping(top[name], name) if name in top else {} for name in _NEEDED}
         for group, names in _NEEDED.items():
             if group not in top:
-                self.problem(None, "E302", f"The theme has no group {group!r}.", "The styles/theme.yaml of this project shows it.")
+                self.problem(
+                    None,
+                    "E302",
+                    f"The theme has no group {group!r}.",
+                    "The styles/theme.yaml of this project shows it.",
+                )
             elif missing := [name for name in names if name not in groups[group]]:
-                self.problem(top[group], "E302", f"The theme has no {', '.join(f'{group}.{name}' for name in missing)}.",
-                             f"Add it under {group}: (styles/theme.yaml of this project shows it).")
+                self.problem(
+                    top[group],
+                    "E302",
+                    f"The theme has no {', '.join(f'{group}.{name}' for name in missing)}.",
+                    f"Add it under {group}: (styles/theme.yaml of this project shows it).",
+                )
         for name, node in top.items():
             if name not in (*_NEEDED, "chapters", "pictures"):
-                self.problem(node, "E302", f"The theme has no group {name!r}.", "Its groups are page, faces, sizes, colours, chapters, limits and pictures.")
+                self.problem(
+                    node,
+                    "E302",
+                    f"The theme has no group {name!r}.",
+                    "Its groups are page, faces, sizes, colours, chapters, limits and pictures.",
+                )
         theme = Theme(
-            page=MappingProxyType({name: self.length(node, f"page.{name}") for name, node in groups["page"].items()}),
-            sizes=MappingProxyType({name: self.length(node, f"sizes.{name}") for name, node in groups["sizes"].items()}),
-            colours=MappingProxyType({name: self.colour(node, f"colours.{name}") for name, node in groups["colours"].items()}),
-            limits=MappingProxyType({name: self.limit(node, f"limits.{name}") for name, node in groups["limits"].items()}),
+            page=MappingProxyType(
+                {name: self.length(node, f"page.{name}") for name, node in groups["page"].items()}
+            ),
+            sizes=MappingProxyType(
+                {name: self.length(node, f"sizes.{name}") for name, node in groups["sizes"].items()}
+            ),
+            colours=MappingProxyType(
+                {name: self.colour(node, f"colours.{name}") for name, node in groups["colours"].items()}
+            ),
+            limits=MappingProxyType(
+                {name: self.limit(node, f"limits.{name}") for name, node in groups["limits"].items()}
+            ),
             chapters=self.palettes(top.get("chapters")),
             faces=MappingProxyType({name: self.face(name, node) for name, node in groups["faces"].items()}),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
         )
-        if not theme.chapters and not any(problem.message.startswith("Chapter colours") for problem in self.problems):
-            self.problem(top.get("chapters"), "E302", "The theme has no chapter colours.", "Add at least one {hue: …, deep: …} under chapters:.")
+        if not theme.chapters and not any(
+            problem.message.startswith("Chapter colours") for problem in self.problems
+        ):
+            self.problem(
+                top.get("chapters"),
+                "E302",
+                "The theme has no chapter colours.",
+                "Add at least one {hue: …, deep: …} under chapters:.",
+            )
         if self.problems:
             raise ContentError(*self.problems)
         return theme
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
-        place = Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else Place(self.shown)
+        place = (
+            Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
+            if node is not None
+            else Place(self.shown)
+        )
         self.problems.append(Problem(code, place, message, hint))
 
     def mapping(self, node: yaml.Node | None, what: str) -> dict[str, yaml.Node]:
@@ -189,10 +242,17 @@ class _Reader:
             for key, value in node.value:
                 if isinstance(key, yaml.ScalarNode):
                     if str(key.value) in found:
-                        self.problem(key, "E302", f"{key.value} stands twice in {what}.", "Take one of them away.")
+                        self.problem(
+                            key, "E302", f"{key.value} stands twice in {what}.", "Take one of them away."
+                        )
                     found[str(key.value)] = value
             return found
-        self.problem(node, "E302", f"{what} must be a list of names and values.", "Write each on a line of its own, as name: value.")
+        self.problem(
+            node,
+            "E302",
+            f"{what} must be a list of names and values.",
+            "Write each on a line of its own, as name: value.",
+        )
         return {}
 
     def text(self, node: yaml.Node) -> str:
@@ -201,13 +261,22 @@ class _Reader:
     def length(self, node: yaml.Node, name: str) -> Length:
         match = _LENGTH.fullmatch(self.text(node).strip())
         if not match:
-            self.problem(node, "E303", f"{name} must be a length with its unit, not {self.text(node) or 'a list'!r}.",
-                         "Write it as 9mm or 8.25pt, with a point and no space.")
+            self.problem(
+                node,
+                "E303",
+                f"{name} must be a length with its unit, not {self.text(node) or 'a list'!r}.",
+                "Write it as 9mm or 8.25pt, with a point and no space.",
+            )
             return Length(1, "mm")
         length = Length(float(match[1]), match[2])
         least = _LEAST_PAGE if name in ("page.width", "page.height") else -_MOST
         if not least <= length.mm <= _MOST:
-            self.problem(node, "E303", f"{name} is {match[0]}, which no page can have.", f"It must be from {least:g} to {_MOST:g} mm.")
+            self.problem(
+                node,
+                "E303",
+                f"{name} is {match[0]}, which no page can have.",
+                f"It must be from {least:g} to {_MOST:g} mm.",
+            )
             return Length(100, "mm")
         return length
 
@@ -216,7 +285,12 @@ class _Reader:
         if re.fullmatch(r"[0-9]{1,9}", text) and name != "limits.left_over":
             return int(text)
         if name in _COUNTS:
-            self.problem(node, "E303", f"{name} must be a number of characters, not {text or 'a list'!r}.", "Write a whole number without a unit.")
+            self.problem(
+                node,
+                "E303",
+                f"{name} must be a number of characters, not {text or 'a list'!r}.",
+                "Write a whole number without a unit.",
+            )
             return 0
         return self.length(node, name)
 
@@ -225,10 +299,16 @@ class _Reader:
         for name, node in self.mapping(group, "pictures").items():
             text = self.text(node).strip()
             if name not in PICTURES:
-                self.problem(node, "E302", f"pictures has no {name!r}.", f"It takes {' and '.join(PICTURES)}.")
+                self.problem(
+                    node, "E302", f"pictures has no {name!r}.", f"It takes {' and '.join(PICTURES)}."
+                )
             elif not re.fullmatch(r"[0-9]{2,4}", text) or not _FEWEST_DOTS <= int(text) <= _MOST_DOTS:
-                self.problem(node, "E303", f"pictures.{name} must be dots an inch from {_FEWEST_DOTS} to {_MOST_DOTS}, not {text or 'a list'!r}.",
-                             "Write a whole number without a unit: 220 for screens, 300 for print.")
+                self.problem(
+                    node,
+                    "E303",
+                    f"pictures.{name} must be dots an inch from {_FEWEST_DOTS} to {_MOST_DOTS}, not {text or 'a list'!r}.",
+                    "Write a whole number without a unit: 220 for screens, 300 for print.",
+                )
             else:
                 dots[name] = int(text)
         return dots
@@ -237,16 +317,24 @@ class _Reader:
         parts = self.mapping(node, name) if isinstance(node, yaml.MappingNode) else {"rgb": node}
         rgb = self.text(parts["rgb"]) if "rgb" in parts else ""
         if not _HEX.fullmatch(rgb):
-            self.problem(parts.get("rgb", node), "E304", f"{name} is no colour: {rgb or 'nothing'!r}.",
-                         'Write it as "#rrggbb", in quotes, for instance "#6C9DFF".')
+            self.problem(
+                parts.get("rgb", node),
+                "E304",
+                f"{name} is no colour: {rgb or 'nothing'!r}.",
+                'Write it as "#rrggbb", in quotes, for instance "#6C9DFF".',
+            )
             rgb = "#000000"
         return Colour(rgb, self.cmyk(parts["cmyk"], name) if "cmyk" in parts else None)
 
     def cmyk(self, node: yaml.Node, name: str) -> tuple[float, ...] | None:
         values = [self.text(item) for item in node.value] if isinstance(node, yaml.SequenceNode) else []
-        if len(values) == 4 and all(re.fullmatch(r"\d+(\.\d+)?", value) and float(value) <= 100 for value in values):
+        if len(values) == 4 and all(
+            re.fullmatch(r"\d+(\.\d+)?", value) and float(value) <= 100 for value in values
+        ):
             return tuple(float(value) for value in values)
-        self.problem(node, "E304", f"{name} needs four CMYK values from 0 to 100.", "Write them as [58, 32, 0, 0].")
+        self.problem(
+            node, "E304", f"{name} needs four CMYK values from 0 to 100.", "Write them as [58, 32, 0, 0]."
+        )
         return None
 
     def palettes(self, node: yaml.Node | None) -> tuple[Palette, ...]:
@@ -256,9 +344,21 @@ class _Reader:
         for number, item in enumerate(node.value, 1):
             parts = self.mapping(item, f"chapters, number {number}")
             if missing := [name for name in ("hue", "deep") if name not in parts]:
-                self.problem(item, "E302", f"Chapter colours number {number} lack {' and '.join(missing)}.", "Each needs a hue and a deep.")
+                self.problem(
+                    item,
+                    "E302",
+                    f"Chapter colours number {number} lack {' and '.join(missing)}.",
+                    "Each needs a hue and a deep.",
+                )
                 continue
-            found.append(Palette(*(self.colour(parts[name], f"chapters, number {number}, {name}") for name in ("hue", "deep"))))
+            found.append(
+                Palette(
+                    *(
+                        self.colour(parts[name], f"chapters, number {number}, {name}")
+                        for name in ("hue", "deep")
+                    )
+                )
+            )
         return tuple(found)
 
     def face(self, role: str, node: yaml.Node) -> Face:
@@ -266,18 +366,37 @@ class _Reader:
         family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
         folder = _package_files(package)
         if folder is None or not family:
-            self.problem(parts.get("package", node), "E305", f"The face {role} needs a family and an installed font package, not {package or 'nothing'!r}.",
-                         "Font packages come from PyPI and stand in requirements.txt, for instance font-hanken-grotesk (package: font_hanken_grotesk).")
+            self.problem(
+                parts.get("package", node),
+                "E305",
+                f"The face {role} needs a family and an installed font package, not {package or 'nothing'!r}.",
+                "Font packages come from PyPI and stand in requirements.txt, for instance font-hanken-grotesk (package: font_hanken_grotesk).",
+            )
             return Face(role, family, package, ())
-        fonts = {path.stem: path for ending in ("ttf", "otf") for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)}
+        fonts = {
+            path.stem: path
+            for ending in ("ttf", "otf")
+            for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)
+        }
         files = []
         for key, italic in (("files", False), ("italics", True)):
-            for weight, name in (self.mapping(parts[key], f"faces.{role}.{key}") if key in parts else {}).items():
+            for weight, name in (
+                self.mapping(parts[key], f"faces.{role}.{key}") if key in parts else {}
+            ).items():
                 if self.text(name) not in fonts:
-                    self.problem(name, "E305", f"The font package {package} has no file {self.text(name)!r} for weight {weight}.",
-                                 f"It has: {', '.join(sorted(fonts))}.")
+                    self.problem(
+                        name,
+                        "E305",
+                        f"The font package {package} has no file {self.text(name)!r} for weight {weight}.",
+                        f"It has: {', '.join(sorted(fonts))}.",
+                    )
                 elif not re.fullmatch(r"[1-9]\d{0,2}|1000", weight):
-                    self.problem(name, "E305", f"{weight!r} is no weight of a face.", "Weights are numbers: 400 is regular, 700 bold.")
+                    self.problem(
+                        name,
+                        "E305",
+                        f"{weight!r} is no weight of a face.",
+                        "Weights are numbers: 400 is regular, 700 bold.",
+                    )
                 else:
                     files.append(FaceFile(int(weight), italic, fonts[self.text(name)]))
         return Face(role, family, package, tuple(files))

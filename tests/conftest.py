@@ -19,11 +19,17 @@ from pressklar.foundation.folders import PROJECT
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--refresh", action="store_true", help="make the golden files anew; look through what has changed before you commit them")
+    parser.addoption(
+        "--refresh",
+        action="store_true",
+        help="make the golden files anew; look through what has changed before you commit them",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The caches of all roots lie in a folder of the tests' own, which pytest-xdist's processes have in common."""
+    """The caches of all roots lie in a folder of the tests' own, which pytest-xdist's processes have in
+    common.
+    """
     if not hasattr(config, "workerinput"):
         folder = tempfile.mkdtemp(prefix="pressklar-tests-")
         os.environ["PRESSKLAR_CACHE"] = folder
@@ -62,7 +68,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 
 
 def printed(root: Path, edition: str, sources: Sequence[Path]) -> Printed:
-    """The edition built under `root` from copies of the source folders: by the first process to ask, while the others wait."""
+    """The edition built under `root` from copies of the source folders: by the first process to ask, while
+    the others wait.
+    """
     with _alone(root.with_suffix(".lock")):
         if not root.is_dir():
             beside = root.with_suffix(".new")

@@ -1,4 +1,6 @@
-"""Runs one command on a root in this process, within a limit of memory and of the processor's time: python hostile_child.py ROOT COMMAND."""
+"""Runs one command on a root in this process, within a limit of memory and of the processor's time: python
+hostile_child.py ROOT COMMAND.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def main(root: Path, command: str) -> None:
             make_word(read_source(folders, "2031").sound().source, folders)
     except ContentError as error:
         problems = error.problems
-    status = Path("/proc/self/status").read_text()  # not ru_maxrss: a new process inherits that of the one that started it
+    status = Path(
+        "/proc/self/status"
+    ).read_text()  # not ru_maxrss: a new process inherits that of the one that started it
     own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
     peak = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     print(json.dumps({"codes": sorted({problem.code for problem in problems}), "peak": peak * 1024}))

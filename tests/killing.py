@@ -1,7 +1,9 @@
-"""Ends a process in the midst of what it writes: before any single operation on the disk, or with a file half written.
+"""Ends a process in the midst of what it writes: before any single operation on the disk, or with a file half
+written.
 
-The process is a fork of this one. It listens to Python's own audit events (opening to write, renaming, removing, making folders, and the system
-calls that are made by ctypes), and to fsync; nothing in the program knows of it.
+The process is a fork of this one. It listens to Python's own audit events (opening to write, renaming,
+removing, making folders, and the system calls that are made by ctypes), and to fsync; nothing in the program
+knows of it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ EVENTS = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link",
 
 
 def listen(root: Path, step: Callable[[int | None], None]) -> None:
-    """Has `step` called before each operation that changes something under root/content. With the file's number where it was just written."""
+    """Has `step` called before each operation that changes something under root/content. With the file's
+    number where it was just written.
+    """
     home = f"{root / 'content'}{os.sep}"
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -85,7 +89,9 @@ def steps_of(work: Callable[[], int], root: Path) -> int:
 
 
 def kill_at(work: Callable[[], int], root: Path, which: int) -> bool:
-    """Does the work, and ends the process before the operation of that number (from 1); at an fsync, the file is left half written. Whether it came so far."""
+    """Does the work, and ends the process before the operation of that number (from 1); at an fsync, the file
+    is left half written. Whether it came so far.
+    """
 
     def cut_off() -> int:
         count = 0

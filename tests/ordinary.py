@@ -1,4 +1,6 @@
-"""Random but legal editions whose every word stands in them once, and what is wrong with the booklet made of one."""
+"""Random but legal editions whose every word stands in them once, and what is wrong with the booklet made of
+one.
+"""
 
 from __future__ import annotations
 
@@ -70,16 +72,30 @@ class Maker:
     def publication(self) -> Publication:
         chance = self.chance
         entries = [f"e{number}" for number in range(chance.randrange(1, 5))]
-        fields = [{"key": f"f{number}", "label": "Label", "need": "optional"} for number in range(1, chance.randrange(2, 4))]
-        edition = {"title": "Small", "language": chance.choice(("en", "sv")), "publisher": "P", "date": "2031-01-01",
-                   "fields": [{"key": "f0", "label": "Aim", "need": "required"}, *fields],
-                   "chapters": [{"id": "c1", "title": "One", "proposals": entries}]}
+        fields = [
+            {"key": f"f{number}", "label": "Label", "need": "optional"}
+            for number in range(1, chance.randrange(2, 4))
+        ]
+        edition = {
+            "title": "Small",
+            "language": chance.choice(("en", "sv")),
+            "publisher": "P",
+            "date": "2031-01-01",
+            "fields": [{"key": "f0", "label": "Aim", "need": "required"}, *fields],
+            "chapters": [{"id": "c1", "title": "One", "proposals": entries}],
+        }
         self.made.files["content/2031/edition.yaml"] = yaml.safe_dump(edition)
         self.made.files["content/members.yaml"] = "- {id: m1, kind: region, name: Member One}\n"
         for number, entry in enumerate(entries):
-            proposal = {"title": f"Entry {number}", "submitted_by": ["m1"], "contacts": [self._contact() for _ in range(chance.choice((0, 1, 2, 6, 9)))]}
+            proposal = {
+                "title": f"Entry {number}",
+                "submitted_by": ["m1"],
+                "contacts": [self._contact() for _ in range(chance.choice((0, 1, 2, 6, 9)))],
+            }
             proposal |= {f"f{key}": self._text() for key in range(len(fields) + 1)}
-            self.made.files[f"content/2031/proposals/{entry}.yaml"] = yaml.safe_dump(proposal, allow_unicode=True)
+            self.made.files[f"content/2031/proposals/{entry}.yaml"] = yaml.safe_dump(
+                proposal, allow_unicode=True
+            )
         picture = io.BytesIO()
         Image.new("RGB", chance.choice(((60, 40), (20, 60), (300, 40))), "#44AA77").save(picture, "PNG")
         self.made.files["content/2031/images/a.png"] = picture.getvalue()
@@ -90,7 +106,11 @@ class Maker:
     def _word(self) -> str:
         number = next(self._numbers)
         size = len(SYLLABLES)
-        return SYLLABLES[number // size // size % size] + SYLLABLES[number // size % size] + SYLLABLES[number % size]
+        return (
+            SYLLABLES[number // size // size % size]
+            + SYLLABLES[number // size % size]
+            + SYLLABLES[number % size]
+        )
 
     def _words(self, number: int) -> list[str]:
         run = [self._word() for _ in range(number)]
@@ -98,7 +118,10 @@ class Maker:
         return run
 
     def _contact(self) -> dict[str, str]:
-        contact = {"name": " ".join(self._words(2)).title(), "role": " ".join(self._words(self.chance.choice((1, 8))))}
+        contact = {
+            "name": " ".join(self._words(2)).title(),
+            "role": " ".join(self._words(self.chance.choice((1, 8)))),
+        }
         self.made.runs[-2] = contact["name"].split()
         if self.chance.random() < 0.4:
             contact["note"] = " ".join(self._words(self.chance.choice((4, 90))))
@@ -110,7 +133,9 @@ class Maker:
         self._definitions = []
         notes = chance.choice((0, 0, 1, 2, 5, 9))
         parts: list[Callable[[], str]] = [lambda: self._run(chance.choice((4, 25, 60, 160)))]
-        parts += [lambda: self._list(), lambda: self._table(), lambda: "![Picture](images/a.png)"] * (chance.random() < 0.5)
+        parts += [lambda: self._list(), lambda: self._table(), lambda: "![Picture](images/a.png)"] * (
+            chance.random() < 0.5
+        )
         blocks = [chance.choice(parts)() for _ in range(chance.choice((1, 1, 2, 4)))]
         for _ in range(notes):
             self._put_note(blocks)
@@ -121,10 +146,15 @@ class Maker:
 
     def _list(self) -> str:
         mark = self.chance.choice(("-", "1."))
-        return "\n".join(f"{mark} {self._run(self.chance.choice((2, 30)))}" for _ in range(self.chance.randrange(1, 6)))
+        return "\n".join(
+            f"{mark} {self._run(self.chance.choice((2, 30)))}" for _ in range(self.chance.randrange(1, 6))
+        )
 
     def _table(self) -> str:
-        rows = [f"| {self._run(2)} | {self._run(self.chance.choice((1, 9)))} |" for _ in range(self.chance.randrange(2, 6))]
+        rows = [
+            f"| {self._run(2)} | {self._run(self.chance.choice((1, 9)))} |"
+            for _ in range(self.chance.randrange(2, 6))
+        ]
         return "\n".join([rows[0], "|---|---|", *rows[1:]])
 
     def _put_note(self, blocks: list[str]) -> None:
@@ -143,25 +173,43 @@ class Maker:
 
 
 def faults(publication: Publication, pdf: bytes) -> list[str]:
-    """What is wrong with the booklet: words missing or there twice, out of order, over each other or past the text's foot, a note before its call."""
+    """What is wrong with the booklet: words missing or there twice, out of order, over each other or past the
+    text's foot, a note before its call.
+    """
     document = pypdfium2.PdfDocument(pdf)
     pages = [list(words_on(document[number], number)) for number in range(len(document))]
     wanted = {word for run in publication.runs for word in run}
     boxes = [box for page in pages for box in page if box.word in wanted]
     counted = Counter(box.word for box in boxes)
     places = {box.word: box for box in boxes}
-    registers = {word for run in publication.runs if run[0].istitle() for word in run}  # names stand in the register too
-    found = [f"{word} is there {counted[word]} times" for word in wanted if counted[word] != 1 and not (word in registers and counted[word])]
+    registers = {
+        word for run in publication.runs if run[0].istitle() for word in run
+    }  # names stand in the register too
+    found = [
+        f"{word} is there {counted[word]} times"
+        for word in wanted
+        if counted[word] != 1 and not (word in registers and counted[word])
+    ]
     for run in publication.runs:
         seen = [places[word] for word in run if counted[word] == 1]
-        found += [f"{after.word} stands before {before.word}" for before, after in pairwise(seen) if _is_before(after, before)]
+        found += [
+            f"{after.word} stands before {before.word}"
+            for before, after in pairwise(seen)
+            if _is_before(after, before)
+        ]
     for note in publication.notes:
         call, body = places.get(note.after), places.get(note.words[0])
         if call and body and body.page < call.page:
             found.append(f"the note of {note.after} is on an earlier page")
     foot = (24 if "styles/theme.yaml" in publication.files else 17) * PT_IN_MM
-    found += [f"{box.word} stands below the text, on page {box.page + 1}" for box in boxes if box.bottom < foot - 1]
-    found += [f"{one.word} lies over {other.word}, on page {one.page + 1}" for page in pages for one, other in _overlaps(page)]
+    found += [
+        f"{box.word} stands below the text, on page {box.page + 1}" for box in boxes if box.bottom < foot - 1
+    ]
+    found += [
+        f"{one.word} lies over {other.word}, on page {one.page + 1}"
+        for page in pages
+        for one, other in _overlaps(page)
+    ]
     return found
 
 
@@ -177,7 +225,12 @@ def words_on(page: pypdfium2.PdfPage, number: int) -> Iterator[Box]:
     for index in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text, index))
         size = raw.FPDFText_GetFontSize(text, index)
-        if letters and (not letter.isprintable() or letter.isspace() or letter.isdigit() != letters[-1][0].isdigit() or abs(size - letters[-1][2]) > 0.1):
+        if letters and (
+            not letter.isprintable()
+            or letter.isspace()
+            or letter.isdigit() != letters[-1][0].isdigit()
+            or abs(size - letters[-1][2]) > 0.1
+        ):
             yield _joined(letters, number)
             letters = []
         if letter.isprintable() and not letter.isspace():
@@ -189,7 +242,14 @@ def words_on(page: pypdfium2.PdfPage, number: int) -> Iterator[Box]:
 def _joined(letters: list[tuple[str, tuple[float, float, float, float], float]], number: int) -> Box:
     edges = [box for _, box, _ in letters]
     word = "".join(letter for letter, _, _ in letters).strip(",.")
-    return Box(number, min(box[0] for box in edges), min(box[1] for box in edges), max(box[2] for box in edges), max(box[3] for box in edges), word)
+    return Box(
+        number,
+        min(box[0] for box in edges),
+        min(box[1] for box in edges),
+        max(box[2] for box in edges),
+        max(box[3] for box in edges),
+        word,
+    )
 
 
 def _overlaps(boxes: list[Box]) -> Iterator[tuple[Box, Box]]:

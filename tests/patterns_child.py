@@ -1,9 +1,11 @@
-"""Runs every regular expression of the package over repeated signs, and prints those whose work grows faster than the text.
+"""Runs every regular expression of the package over repeated signs, and prints those whose work grows faster
+than the text.
 
     python patterns_child.py [PATTERN...]    those that are named instead of the package's
 
-A text is at most as long as one that content may hold. What looks at each sign a bounded number of times is through it in some hundredths of a
-second of the processor's time; what looks from each sign over the whole rest needs many seconds, and is interrupted.
+A text is at most as long as one that content may hold. What looks at each sign a bounded number of times is
+through it in some hundredths of a second of the processor's time; what looks from each sign over the whole
+rest needs many seconds, and is interrupted.
 """
 
 from __future__ import annotations
@@ -54,9 +56,18 @@ def modules() -> Iterator[ModuleType]:
 def calls(module: ModuleType) -> Iterator[tuple[str, ast.Call, str]]:
     """The calls of re's functions in a module, with the function and the name that the pattern is given."""
     tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
-    names = {id(node.value): ast.unparse(node.targets[0]) for node in ast.walk(tree) if isinstance(node, ast.Assign)}
+    names = {
+        id(node.value): ast.unparse(node.targets[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+    }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re" and node.func.attr in FUNCTIONS:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and ast.unparse(node.func.value) == "re"
+            and node.func.attr in FUNCTIONS
+        ):
             yield node.func.attr, node, names.get(id(node), "")
 
 
@@ -79,16 +90,32 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any], bool]]:
     for module in everything:
         for function, call, name in calls(module):
             pattern = evaluated(call.args[0], module)
-            position = 2 if function not in ("compile", "sub", "subn", "split") else {"compile": 1, "sub": 4, "subn": 4, "split": 3}[function]
-            flags = next((word.value for word in call.keywords if word.arg == "flags"), call.args[position] if len(call.args) > position else None)
+            position = (
+                2
+                if function not in ("compile", "sub", "subn", "split")
+                else {"compile": 1, "sub": 4, "subn": 4, "split": 3}[function]
+            )
+            flags = next(
+                (word.value for word in call.keywords if word.arg == "flags"),
+                call.args[position] if len(call.args) > position else None,
+            )
             if isinstance(pattern, str | bytes):
                 used = uses[name] if function == "compile" else {function}
                 place = f"{module.__name__}:{call.lineno}"
-                yield place, re.compile(pattern, evaluated(flags, module) if flags is not None else 0), bool(used) and used <= FROM_THE_START
+                yield (
+                    place,
+                    re.compile(pattern, evaluated(flags, module) if flags is not None else 0),
+                    bool(used) and used <= FROM_THE_START,
+                )
     for code in ("sv", "en"):
         if language := language_of(code):
-            yield from ((f"confused words in {code}", confusion.pattern, False) for confusion in language.confused)
-            yield from ((f"abbreviations in {code}", re.compile(pattern), False) for _, pattern in language.abbreviations)
+            yield from (
+                (f"confused words in {code}", confusion.pattern, False) for confusion in language.confused
+            )
+            yield from (
+                (f"abbreviations in {code}", re.compile(pattern), False)
+                for _, pattern in language.abbreviations
+            )
 
 
 def seconds(pattern: re.Pattern[Any], text: str, from_the_start: bool) -> float:
@@ -111,7 +138,9 @@ def seconds(pattern: re.Pattern[Any], text: str, from_the_start: bool) -> float:
 
 def main(named: list[str]) -> None:
     signal.signal(signal.SIGPROF, interrupt)
-    for place, pattern, from_the_start in [("named", re.compile(pattern), False) for pattern in named] or patterns():
+    for place, pattern, from_the_start in [
+        ("named", re.compile(pattern), False) for pattern in named
+    ] or patterns():
         for piece in PIECES:
             if seconds(pattern, piece * (SHORT // len(piece)), from_the_start) < DOUBTFUL:
                 continue

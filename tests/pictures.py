@@ -1,7 +1,8 @@
 """Pages drawn and held against kept pictures: `pytest --refresh` makes these anew.
 
-Fonts are drawn a little otherwise by other versions of Pango and HarfBuzz, so pages are compared only where these are the ones the pictures were made with.
-On a failure the three pictures (expected, actual, difference) are kept in tests/failures/.
+Fonts are drawn a little otherwise by other versions of Pango and HarfBuzz, so pages are compared only where
+these are the ones the pictures were made with. On a failure the three pictures (expected, actual, difference)
+are kept in tests/failures/.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def drawn(path: Path, number: int) -> Image.Image:
 
 def tools() -> dict[str, str]:
     """What decides how letters are drawn."""
-    return {name: version for name, version in tool_versions().items() if name in ("Pango", "HarfBuzz")} | {"pypdfium2": str(pypdfium2.PYPDFIUM_INFO)}
+    return {name: version for name, version in tool_versions().items() if name in ("Pango", "HarfBuzz")} | {
+        "pypdfium2": str(pypdfium2.PYPDFIUM_INFO)
+    }
 
 
 def wrong_dots(expected: Image.Image, actual: Image.Image) -> Image.Image:
@@ -46,7 +49,9 @@ def wrong_dots(expected: Image.Image, actual: Image.Image) -> Image.Image:
 
 
 def looks_as_it_did(actual: Image.Image, folder: str, page: str, request: pytest.FixtureRequest) -> None:
-    """Fails where the page isn't the picture tests/golden/<folder>/<page>.png; skips where there is nothing to compare with."""
+    """Fails where the page isn't the picture tests/golden/<folder>/<page>.png; skips where there is nothing
+    to compare with.
+    """
     kept, versions = GOLDEN / folder / f"{page}.png", GOLDEN / folder / "versions.json"
     if request.config.getoption("--refresh"):
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -67,4 +72,6 @@ def looks_as_it_did(actual: Image.Image, folder: str, page: str, request: pytest
         for name, picture in (("expected", expected), ("actual", actual), ("difference", wrong)):
             picture.save(FAILURES / f"{page}-{name}.png")
         left, top, right, bottom = ImageChops.invert(wrong).getbbox() or (0, 0, 0, 0)
-        pytest.fail(f"{page}: {count} of {actual.width * actual.height} dots differ, between ({left}, {top}) and ({right}, {bottom}); see {FAILURES}")
+        pytest.fail(
+            f"{page}: {count} of {actual.width * actual.height} dots differ, between ({left}, {top}) and ({right}, {bottom}); see {FAILURES}"
+        )

@@ -23,7 +23,9 @@ PUBLICATION = PROJECT / "tests" / "publication"
 
 @dataclass(frozen=True)
 class Printed:
-    """A root in a temporary folder that has been built; what is asked of it is made from what the build left there."""
+    """A root in a temporary folder that has been built; what is asked of it is made from what the build left
+    there.
+    """
 
     root: Path
     edition: str
@@ -64,7 +66,9 @@ class Printed:
     @cached_property
     def html(self) -> tuple[str, ...]:
         """Each section's HTML with the folios that it shows."""
-        return tuple(fill_folios(section.html, lambda name: str(self.folios[name])) for section in self.sections)
+        return tuple(
+            fill_folios(section.html, lambda name: str(self.folios[name])) for section in self.sections
+        )
 
     @cached_property
     def pdf(self) -> pikepdf.Pdf:
@@ -79,4 +83,8 @@ class Printed:
     def pages_of(self, proposal: str) -> list[int]:
         """The pages (from 0) that a proposal lies on."""
         facts = [page for section in self.booklet.sections for page in section.pages]
-        return [number for number, page in enumerate(facts) if any(stretch.proposal == proposal for stretch in page.stretches)]
+        return [
+            number
+            for number, page in enumerate(facts)
+            if any(stretch.proposal == proposal for stretch in page.stretches)
+        ]

@@ -1,4 +1,6 @@
-"""A small edition: two chapters, four proposals, a picture, a reference and a text over several pages. It is laid out in well under a second."""
+"""A small edition: two chapters, four proposals, a picture, a reference and a text over several pages. It is
+laid out in well under a second.
+"""
 
 from __future__ import annotations
 
@@ -26,20 +28,34 @@ from pressklar.rendering.sections import SectionSource, common_sections
 from pressklar.theme import read_theme
 
 EDITION = "content/2031/edition.yaml"
-FIRST, SECOND, THIRD, FOURTH = (f"content/2031/proposals/{name}-forslaget.yaml" for name in ("forsta", "andra", "tredje", "fjarde"))
+FIRST, SECOND, THIRD, FOURTH = (
+    f"content/2031/proposals/{name}-forslaget.yaml" for name in ("forsta", "andra", "tredje", "fjarde")
+)
 PICTURE = "content/2031/images/karta.png"
-SENTENCES = ("Här står en mening om hur länet kan lära av grannen.", "Den som reser mellan orterna ser fler vägar än kartan visar.",
-              "Arbetet följs upp varje vår och räknas om när året är slut.", "Frågan har diskuterats länge och behöver ett gemensamt svar.")
+SENTENCES = (
+    "Här står en mening om hur länet kan lära av grannen.",
+    "Den som reser mellan orterna ser fler vägar än kartan visar.",
+    "Arbetet följs upp varje vår och räknas om när året är slut.",
+    "Frågan har diskuterats länge och behöver ett gemensamt svar.",
+)
 
 
 def prose(paragraphs: int) -> str:
     """Running text as a YAML block's lines: each paragraph fills about seven lines of a page."""
-    return "\n\n".join("  " + " ".join(SENTENCES[(number + turn) % 4] for turn in range(7)) for number in range(paragraphs)) + "\n"
+    return (
+        "\n\n".join(
+            "  " + " ".join(SENTENCES[(number + turn) % 4] for turn in range(7))
+            for number in range(paragraphs)
+        )
+        + "\n"
+    )
 
 
 def proposal(title: str, member: str, idea: str, person: str = "Kim Exempel") -> str:
-    return (f'title: "{title}"\nsubmitted_by: [{member}]\nidea: |\n{idea}purpose: Att pröva det som sägs här.\n'
-            f"contacts:\n  - {{name: {person}, email: kim@region.example}}\n")
+    return (
+        f'title: "{title}"\nsubmitted_by: [{member}]\nidea: |\n{idea}purpose: Att pröva det som sägs här.\n'
+        f"contacts:\n  - {{name: {person}, email: kim@region.example}}\n"
+    )
 
 
 def picture(colour: str = "#336699") -> bytes:
@@ -73,9 +89,17 @@ chapters:
       - tredje-forslaget
       - fjarde-forslaget
 """,
-    FIRST: proposal("Ett förslag om kartor", "region-gotland", "  En kort text om kartor.\n\n  ![En blå karta](images/karta.png)\n"),
+    FIRST: proposal(
+        "Ett förslag om kartor",
+        "region-gotland",
+        "  En kort text om kartor.\n\n  ![En blå karta](images/karta.png)\n",
+    ),
     SECOND: proposal("Ett förslag om lager på kartor", "region-skane", prose(8), "Alva Åberg"),
-    THIRD: proposal("Ett förslag om resor", "region-gotland", "  Se [det första](#forsta-forslaget) och [nätet](https://www.region.example/).\n"),
+    THIRD: proposal(
+        "Ett förslag om resor",
+        "region-gotland",
+        "  Se [det första](#forsta-forslaget) och [nätet](https://www.region.example/).\n",
+    ),
     FOURTH: proposal("Ett förslag om möten", "region-skane", prose(9)),
     PICTURE: picture(),
 }
@@ -83,7 +107,9 @@ chapters:
 
 @dataclass
 class Root:
-    """A root in a temporary folder. `workshop` is lent to its builds, so that they need not start processes of their own."""
+    """A root in a temporary folder. `workshop` is lent to its builds, so that they need not start processes
+    of their own.
+    """
 
     path: Path
     workshop: Workshop | None = None
@@ -115,7 +141,9 @@ class Root:
         (self.path / name).write_text(text.replace(old, new, 1), "utf-8")
 
     def own(self, name: str) -> Path:
-        """A copy of one of the project's templates or styles in the root, to be spoilt; `name` as in "templates/back.html.j2"."""
+        """A copy of one of the project's templates or styles in the root, to be spoilt; `name` as in
+        "templates/back.html.j2".
+        """
         return self.write(name, (PROJECT / name).read_bytes())
 
     def pages(self) -> SectionSource:
@@ -140,7 +168,9 @@ class Root:
     def sections(self) -> list[Manifest]:
         """The manifests of all entries in the cache, furniture's among them."""
         cache = Cache(self.cache)
-        return [found for path in sorted(self.cache.glob("*.section")) if (found := cache.manifest(path.stem))]
+        return [
+            found for path in sorted(self.cache.glob("*.section")) if (found := cache.manifest(path.stem))
+        ]
 
     def laid_out(self) -> list[str]:
         """The sections that have been laid out since this was last asked, by name."""
@@ -150,7 +180,11 @@ class Root:
 
     def strays(self) -> list[Path]:
         """Files in output/ that no build puts there to stay."""
-        return [path for path in (self.path / "output").rglob("*") if path.is_file() and path.name not in ("booklet.pdf", "build.json")]
+        return [
+            path
+            for path in (self.path / "output").rglob("*")
+            if path.is_file() and path.name not in ("booklet.pdf", "build.json")
+        ]
 
 
 def make(path: Path, workshop: Workshop | None = None) -> Root:
@@ -180,7 +214,9 @@ def _built() -> Root:
 def copied(source: Folders, path: Path) -> Folders:
     """A copy of a root at that path, with a copy of its cache."""
     shutil.copytree(source.root, path)
-    shutil.copytree(source.cache, Folders(path).cache, dirs_exist_ok=True, ignore=shutil.ignore_patterns("root.txt"))
+    shutil.copytree(
+        source.cache, Folders(path).cache, dirs_exist_ok=True, ignore=shutil.ignore_patterns("root.txt")
+    )
     return Folders(path)
 
 
@@ -193,10 +229,15 @@ def built(path: Path) -> Root:
 
 
 def report(root: Root) -> None:
-    """build.json as a build of the content as it is would write it, for outputs that were put there by hand."""
+    """build.json as a build of the content as it is would write it, for outputs that were put there by
+    hand.
+    """
     edition = read_edition(root.folders, root.edition).edition
     assert edition is not None
-    files = tuple({"file": name, "kind": "pdf", "sha256": value} for name, value in output_sums(root.folders, root.edition).items())
+    files = tuple(
+        {"file": name, "kind": "pdf", "sha256": value}
+        for name, value in output_sums(root.folders, root.edition).items()
+    )
     BuildReport(root.edition, files, {}, inputs_of(root.folders, edition)).write(root.folders)
 
 

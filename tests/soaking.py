@@ -20,7 +20,11 @@ def rounds(sample: int, whole: int) -> int:
 
 
 def sampled(whole: Sequence[Item], sample: int) -> list[Item]:
-    """The items of a set that a run tries, in their order: `sample` of them in an ordinary run, all in a soak."""
-    chosen = sorted(random.Random(SEED).sample(range(len(whole)), rounds(min(sample, len(whole)), len(whole))))
+    """The items of a set that a run tries, in their order: `sample` of them in an ordinary run, all in a
+    soak.
+    """
+    chosen = sorted(
+        random.Random(SEED).sample(range(len(whole)), rounds(min(sample, len(whole)), len(whole)))
+    )
     print(f"tried: {[whole[number] for number in chosen]} of {len(whole)}, PRESSKLAR_SEED={SEED}")
     return [whole[number] for number in chosen]

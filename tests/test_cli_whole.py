@@ -20,11 +20,20 @@ PROJECT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.slow
 PDF = ("build", "--format", "pdf")
 
+
 def build(root: Path, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    named = words and not words[0].startswith("-")  # a command; without one, the PDF alone: the others have tests of their own
-    return subprocess.run([sys.executable, str(PROJECT / "build.py"), "--root", str(root), *(() if named else PDF), *words],
-                          capture_output=True, text=True, encoding="utf-8",
-                          timeout=300, check=False, **more)
+    named = words and not words[0].startswith(
+        "-"
+    )  # a command; without one, the PDF alone: the others have tests of their own
+    return subprocess.run(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(root), *(() if named else PDF), *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+        **more,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +43,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = build(root, "--json")
     assert done.returncode == 0, done.stderr
     booklet = json.loads(done.stdout)["artifacts"][0]
-    assert booklet["path"] == "output/2031/booklet.pdf" and booklet["pages"] > 4 and booklet["size"] == booklet_of(root).stat().st_size
+    assert (
+        booklet["path"] == "output/2031/booklet.pdf"
+        and booklet["pages"] > 4
+        and booklet["size"] == booklet_of(root).stat().st_size
+    )
     return root
 
 
 @pytest.fixture
 def root(small: Path, tmp_path: Path) -> Path:
-    """A copy of the small edition as it was just after its build, with its folder's sections, to be spoilt."""
+    """A copy of the small edition as it was just after its build, with its folder's sections, to be
+    spoilt.
+    """
     shutil.copytree(small, tmp_path / "root")
     return tmp_path / "root"
 
@@ -55,7 +70,11 @@ def spoil(root: Path, old: str, new: str) -> None:
 
 def test_nothing_changed_ends_at_once(small: Path) -> None:
     done = build(small)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Nothing has changed since the last build: output/2031/booklet.pdf is up to date.\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "Nothing has changed since the last build: output/2031/booklet.pdf is up to date.\n",
+        "",
+    )
     told = json.loads(build(small, "--json").stdout)
     assert told["unchanged"] is True and told["artifacts"][0]["pages"] > 4
 
@@ -64,7 +83,14 @@ def test_a_change_is_built_with_the_stages_named_and_a_table(root: Path) -> None
     spoil(root, "En kort text", "En annan text")
     done = build(root)
     assert done.returncode == 0, done.stderr
-    assert [line.split()[0] for line in done.stderr.splitlines()] == ["reading", "pages", "layout", "furniture", "joining", "writing"]
+    assert [line.split()[0] for line in done.stderr.splitlines()] == [
+        "reading",
+        "pages",
+        "layout",
+        "furniture",
+        "joining",
+        "writing",
+    ]
     assert done.stdout.splitlines()[1].split()[0] == "output/2031/booklet.pdf"
 
 
@@ -76,7 +102,9 @@ def test_errors_leave_the_earlier_booklet_as_it_was(root: Path) -> None:
     assert "content/2031/proposals/forsta-forslaget.yaml:2:" in done.stderr
     assert booklet_of(root).read_bytes() == before
     findings = json.loads(build(root, "--json").stdout)["findings"]
-    assert [(finding["file"], finding["line"]) for finding in findings] == [("content/2031/proposals/forsta-forslaget.yaml", 2)]
+    assert [(finding["file"], finding["line"]) for finding in findings] == [
+        ("content/2031/proposals/forsta-forslaget.yaml", 2)
+    ]
 
 
 def test_a_copied_folder_is_a_folder_of_its_own(root: Path) -> None:
@@ -105,8 +133,13 @@ def test_control_c_stops_quietly_and_the_next_build_is_whole(root: Path, stage: 
     before = booklet_of(root).read_bytes()
     shutil.rmtree(Folders(root).cache)
     spoil(root, "En kort text", "En annan text")
-    process = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root), *PDF], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(root), *PDF],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     assert process.stderr
     said = ""
     while stage not in said:
@@ -115,7 +148,11 @@ def test_control_c_stops_quietly_and_the_next_build_is_whole(root: Path, stage: 
         said += line
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it too
     rest = process.communicate(timeout=60)[1]
-    assert process.returncode == 130 and rest.splitlines()[-1] == "Stopped; the earlier booklet is untouched." and "Traceback" not in rest
+    assert (
+        process.returncode == 130
+        and rest.splitlines()[-1] == "Stopped; the earlier booklet is untouched."
+        and "Traceback" not in rest
+    )
     assert booklet_of(root).read_bytes() == before
     assert [path for path in (root / "output").rglob("*") if path.name.endswith(".tmp")] == []
     assert build(root).returncode == 0 and booklet_of(root).read_bytes() != before
@@ -132,8 +169,14 @@ def test_warnings_let_a_build_go_on_but_not_a_strict_one(root: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
 def test_watching_builds_again_after_each_change_and_outlives_a_fault(root: Path) -> None:
-    process = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root), *PDF, "--watch", "--quiet"], stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, encoding="utf-8", start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(root), *PDF, "--watch", "--quiet"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
     def round_of() -> str:
         assert process.stdout
@@ -181,11 +224,18 @@ def test_an_earlier_booklet_is_brought_in_and_can_be_built(root: Path, tmp_path:
     source.write_text(BOOKLET, "utf-8")
     done = build(root, "import", str(source), "--edition", "2019")
     assert done.returncode == 0 and "content/2019: 1 chapter, 1 proposal, all" in done.stdout, done.stderr
-    assert build(root, "--edition", "2019", "--quiet").returncode == 0 and (root / "output" / "2019" / "booklet.pdf").exists()
+    assert (
+        build(root, "--edition", "2019", "--quiet").returncode == 0
+        and (root / "output" / "2019" / "booklet.pdf").exists()
+    )
     again = build(root, "import", str(source), "--edition", "2019")
     assert again.returncode == 2 and "exists already" in again.stderr
     told = json.loads(build(root, "import", str(source), "--edition", "2019", "--replace", "--json").stdout)
-    assert told["proposals"] == 1 and told["kept"].startswith("content/2019/records/kept/") and "content/2019/edition.yaml" in told["files"]
+    assert (
+        told["proposals"] == 1
+        and told["kept"].startswith("content/2019/records/kept/")
+        and "content/2019/edition.yaml" in told["files"]
+    )
     assert told["words"]["body"] >= 20 and isinstance(told["findings"], list)
 
 
@@ -200,10 +250,20 @@ def test_a_file_that_can_not_be_brought_in_is_said(root: Path, tmp_path: Path) -
 
 def test_alone_it_makes_all_three(tmp_path: Path) -> None:
     root = small_edition.make(tmp_path / "root").path
-    done = subprocess.run([sys.executable, str(PROJECT / "build.py"), "--root", str(root), "--json"], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "--json"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     made = {one["kind"]: one["path"] for one in json.loads(done.stdout)["artifacts"]}
-    assert made == {"pdf": "output/2031/booklet.pdf", "docx": "output/2031/booklet.docx", "web": "output/2031/web/index.html"}
+    assert made == {
+        "pdf": "output/2031/booklet.pdf",
+        "docx": "output/2031/booklet.docx",
+        "web": "output/2031/web/index.html",
+    }
     assert all((root / path).stat().st_size > 5000 for path in made.values())
     named = {one["file"] for one in json.loads((root / "output/2031/build.json").read_text("utf-8"))["files"]}
     assert {"booklet.pdf", "booklet.docx", "booklet.base.json", "web/index.html", "web/style.css"} <= named

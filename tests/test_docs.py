@@ -1,4 +1,6 @@
-"""The docs are true: each of their commands is run, each example is read, each link leads somewhere, nothing is left out."""
+"""The docs are true: each of their commands is run, each example is read, each link leads somewhere, nothing
+is left out.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
 
 PROJECT = Path(__file__).resolve().parent.parent
-PAGES = (PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").glob("*.md")))
+PAGES = (
+    PROJECT / "README.md",
+    PROJECT / "CONTRIBUTING.md",
+    PROJECT / "CHANGELOG.md",
+    *sorted((PROJECT / "docs").glob("*.md")),
+)
 NOT_RUN = {
     "make booklet": "sets the machine up; tests/test_setup.py tries its parts, and a fresh clone the whole",
     "make test": "is this very suite",
@@ -54,7 +61,11 @@ def blocks(page: Path, language: str) -> list[str]:
 
 def commands() -> list[str]:
     """Each different command of the docs, in reading order."""
-    return list(dict.fromkeys(line for page in PAGES for block in blocks(page, "sh") for line in block.splitlines() if line))
+    return list(
+        dict.fromkeys(
+            line for page in PAGES for block in blocks(page, "sh") for line in block.splitlines() if line
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +88,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(not (PROJECT / ".venv").exists(), reason="build.py needs .venv: run make test")
 @pytest.mark.parametrize("line", [line for line in commands() if line not in NOT_RUN])
 def test_every_command_in_the_docs_runs(copy: Path, line: str) -> None:
-    done = subprocess.run(["sh", "-c", line], cwd=copy, capture_output=True, text=True, timeout=300, check=False)
-    fine = (0, 1) if "--strict" in line else (0,)  # the edition's own gaps ("Ej angivet.") are warnings, and 1 is then the right answer
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=copy, capture_output=True, text=True, timeout=300, check=False
+    )
+    fine = (
+        (0, 1) if "--strict" in line else (0,)
+    )  # the edition's own gaps ("Ej angivet.") are warnings, and 1 is then the right answer
     assert done.returncode in fine, f"{line}\n{done.stdout}\n{done.stderr}"
 
 
@@ -87,19 +102,32 @@ def test_what_is_not_run_stands_there_and_has_its_reason() -> None:
 
 
 def test_the_readme_opens_with_the_two_commands() -> None:
-    assert [block.strip() for block in blocks(PROJECT / "README.md", "sh")[:2]] == ["make booklet", "make test"]
+    assert [block.strip() for block in blocks(PROJECT / "README.md", "sh")[:2]] == [
+        "make booklet",
+        "make test",
+    ]
     assert (PROJECT / "README.md").read_text("utf-8").index("make booklet") < 800
 
 
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))
 def test_every_command_stands_in_the_readmes_table(command: str) -> None:
-    table = [line for line in (PROJECT / "README.md").read_text("utf-8").splitlines() if line.startswith("| `python3 build.py")]
+    table = [
+        line
+        for line in (PROJECT / "README.md").read_text("utf-8").splitlines()
+        if line.startswith("| `python3 build.py")
+    ]
     assert any(re.match(rf"\| `python3 build\.py {command}\b", line) for line in table)
 
 
 def test_every_option_stands_in_the_readme() -> None:
     readme = (PROJECT / "README.md").read_text("utf-8")
-    options = {name for command in (cli.cli, *map(cli.command, cli.COMMANDS)) for option in command.params for name in option.opts if name.startswith("--")}
+    options = {
+        name
+        for command in (cli.cli, *map(cli.command, cli.COMMANDS))
+        for option in command.params
+        for name in option.opts
+        if name.startswith("--")
+    }
     assert options - {"--version"} <= set(re.findall(r"--[a-z][a-z-]*", readme))
 
 
@@ -120,7 +148,10 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_files_named_in_the_docs_are_there() -> None:
     for page in PAGES:
-        for name in re.findall(r"`((?:pressklar|tests|docs|templates|styles|content)/[\w./-]+|[\w-]+\.(?:toml|sh|txt))`", page.read_text("utf-8")):
+        for name in re.findall(
+            r"`((?:pressklar|tests|docs|templates|styles|content)/[\w./-]+|[\w-]+\.(?:toml|sh|txt))`",
+            page.read_text("utf-8"),
+        ):
             if not re.search(r"/(images|records)|/2019/|/2025/|forslag-|crash\.txt", name):
                 assert (PROJECT / name).exists(), f"{page.name} names {name}"
 
@@ -135,9 +166,14 @@ def test_examples_of_content_are_read_without_a_word_of_complaint(tmp_path: Path
         shutil.copytree(PROJECT / "content", tmp_path / "content", dirs_exist_ok=True)
         (tmp_path / named[1]).write_text(block, "utf-8")
         edition = tmp_path / "content" / "2024" / "edition.yaml"
-        first = re.search(r"\n( +- )[a-z-]+\n", edition.read_text("utf-8").partition("proposals:\n")[2].join(["\n", ""]))
+        first = re.search(
+            r"\n( +- )[a-z-]+\n", edition.read_text("utf-8").partition("proposals:\n")[2].join(["\n", ""])
+        )
         assert first
-        edition.write_text(edition.read_text("utf-8").replace("proposals:\n", f"proposals:\n{first[1]}{named[2]}\n", 1), "utf-8")
+        edition.write_text(
+            edition.read_text("utf-8").replace("proposals:\n", f"proposals:\n{first[1]}{named[2]}\n", 1),
+            "utf-8",
+        )
         reading = read_edition(Folders(tmp_path), "2024")
         assert [problem for problem in reading.problems if problem.file == named[1]] == []
         assert reading.edition and reading.edition.proposals[0].id == named[2]
@@ -147,7 +183,11 @@ def test_each_dependency_has_its_reason_and_no_other_is_named() -> None:
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
     wanted = [*declared["project"]["dependencies"], *declared["dependency-groups"]["dev"]]
     names = {re.split(r"[<>=!~ \[;]", requirement)[0] for requirement in wanted}
-    rows = dict(re.findall(r"^\| ([a-z][\w-]*) \| (.+) \|$", (PROJECT / "docs" / "dependencies.md").read_text("utf-8"), re.M))
+    rows = dict(
+        re.findall(
+            r"^\| ([a-z][\w-]*) \| (.+) \|$", (PROJECT / "docs" / "dependencies.md").read_text("utf-8"), re.M
+        )
+    )
     rows.pop("package")
     assert set(rows) == names
     assert all(len(reason.split()) >= 3 for reason in rows.values())

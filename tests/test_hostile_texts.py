@@ -1,4 +1,6 @@
-"""Texts of many kinds that nobody writes, through build, check and draft: each ends soon and in little memory, refused with its line or laid out."""
+"""Texts of many kinds that nobody writes, through build, check and draft: each ends soon and in little
+memory, refused with its line or laid out.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ COMMANDS = ("build", "check", "draft")
 MILLION = 1_000_000
 MOST_MEMORY = 500_000_000
 SEED = os.environ.get("PRESSKLAR_SEED", datetime.date.today().isoformat())
-"""What an ordinary run draws its kinds by: the day's, so that each day tries others; a failure's is in its name and can be set again."""
+"""What an ordinary run draws its kinds by: the day's, so that each day tries others; a failure's is in its
+name and can be set again.
+"""
 
 
 def repeated(piece: str) -> Callable[[int], str]:
@@ -129,7 +133,9 @@ def drawn(test: str) -> list[str]:
 
 
 def run(path: Path, text: str, command: str) -> tuple[frozenset[str], int]:
-    """The codes of the problems that a command finds in a root with that text, and the most memory that it had."""
+    """The codes of the problems that a command finds in a root with that text, and the most memory that it
+    had.
+    """
     root = small.make(path)
     root.write(
         small.FIRST,

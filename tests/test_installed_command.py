@@ -1,4 +1,6 @@
-"""The package as it is installed elsewhere: from the wheel alone, in an environment of its own, far from any checkout."""
+"""The package as it is installed elsewhere: from the wheel alone, in an environment of its own, far from any
+checkout.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +49,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel and nothing else; what it depends on is found where the tests' own Python has it. No compiled module can be
-    written beside the package, as where it belongs to root."""
+    """An environment with the wheel and nothing else; what it depends on is found where the tests' own Python
+    has it. No compiled module can be written beside the package, as where it belongs to root.
+    """
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False)
     subprocess.run(
@@ -178,7 +181,11 @@ def test_a_shell_completes_commands_options_and_editions(run: Run, tmp_path: Pat
 def test_bash_completes_what_is_typed_after_the_readme_s_line(environment: Path, tmp_path: Path) -> None:
     import pty  # not on Windows
 
-    (line,) = re.findall(r'^eval "\$\(_PRESSKLAR_COMPLETE=bash_source pressklar\)"$', (PROJECT / "README.md").read_text("utf-8"), re.M)
+    (line,) = re.findall(
+        r'^eval "\$\(_PRESSKLAR_COMPLETE=bash_source pressklar\)"$',
+        (PROJECT / "README.md").read_text("utf-8"),
+        re.M,
+    )
     own, terminal = pty.openpty()
     path = os.pathsep.join((str(environment / "bin"), os.environ["PATH"]))
     shell = subprocess.Popen(["bash", "--norc", "-i"], stdin=terminal, stdout=terminal, stderr=terminal, cwd=tmp_path, start_new_session=True,

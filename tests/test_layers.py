@@ -1,4 +1,6 @@
-"""The plan of the house, enforced: floors, no cycles, modules and functions of a readable size, every problem code explained."""
+"""The plan of the house, enforced: floors, no cycles, modules and functions of a readable size, every problem
+code explained.
+"""
 
 from __future__ import annotations
 
@@ -44,15 +46,21 @@ def tree(path: Path) -> ast.Module:
 
 
 def imported(path: Path) -> Iterator[tuple[str, int]]:
-    """Each module of the package that this one imports, also inside functions and for types only, with the line."""
+    """Each module of the package that this one imports, also inside functions and for types only, with the
+    line.
+    """
     here = path.relative_to(PACKAGE).with_suffix("").parts
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
-            base = [*here[:len(here) - node.level], *(node.module.split(".") if node.module else [])]
+            base = [*here[: len(here) - node.level], *(node.module.split(".") if node.module else [])]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "pressklar":
             base = (node.module or "").split(".")[1:]
         elif isinstance(node, ast.Import):
-            yield from ((known(alias.name.split(".")[1:]), node.lineno) for alias in node.names if alias.name.partition(".")[0] == "pressklar")
+            yield from (
+                (known(alias.name.split(".")[1:]), node.lineno)
+                for alias in node.names
+                if alias.name.partition(".")[0] == "pressklar"
+            )
             continue
         else:
             continue
@@ -72,19 +80,28 @@ def room(module: str) -> str:
 
 def test_the_package_is_read() -> None:
     assert "problems" in {name for name, _ in imported(NAMES["theme"])}
-    assert {"commands.terminal", "building.workflow"} <= {name for name, _ in imported(NAMES["commands.build"])}, "imports inside functions count too"
+    assert {"commands.terminal", "building.workflow"} <= {
+        name for name, _ in imported(NAMES["commands.build"])
+    }, "imports inside functions count too"
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if name_of(path)], ids=name_of)
 def test_a_floor_imports_only_lower_floors(path: Path) -> None:
     mine = room(name_of(path))
-    assert mine in FLOOR_OF, f"{mine} stands on no floor: give it one in FLOORS here, and in docs/architecture.md"
+    assert mine in FLOOR_OF, (
+        f"{mine} stands on no floor: give it one in FLOORS here, and in docs/architecture.md"
+    )
     for other, line in imported(path):
         theirs = room(other)
         if theirs in ("", mine):
             continue
-        higher, beside = FLOOR_OF[theirs] > FLOOR_OF[mine], FLOOR_OF[theirs] == FLOOR_OF[mine] > 0  # on the ground floor they may lean on each other
-        assert not higher and not beside, f"{path.relative_to(PROJECT)}:{line}: {mine} (floor {FLOOR_OF[mine]}) imports {theirs} (floor {FLOOR_OF[theirs]})"
+        higher, beside = (
+            FLOOR_OF[theirs] > FLOOR_OF[mine],
+            FLOOR_OF[theirs] == FLOOR_OF[mine] > 0,
+        )  # on the ground floor they may lean on each other
+        assert not higher and not beside, (
+            f"{path.relative_to(PROJECT)}:{line}: {mine} (floor {FLOOR_OF[mine]}) imports {theirs} (floor {FLOOR_OF[theirs]})"
+        )
 
 
 def test_no_import_cycles() -> None:
@@ -92,7 +109,7 @@ def test_no_import_cycles() -> None:
     done: set[str] = set()
 
     def visit(name: str, way: tuple[str, ...]) -> None:
-        assert name not in way, f"import cycle: {' -> '.join((*way[way.index(name):], name))}"
+        assert name not in way, f"import cycle: {' -> '.join((*way[way.index(name) :], name))}"
         if name not in done:
             for other in sorted(edges[name]):
                 visit(other, (*way, name))
@@ -109,17 +126,27 @@ def test_modules_and_functions_fit_their_readers(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert length <= LONGEST_FUNCTION, f"{path.relative_to(PROJECT)}:{node.lineno}: {node.name} has {length} lines: part it"
+            assert length <= LONGEST_FUNCTION, (
+                f"{path.relative_to(PROJECT)}:{node.lineno}: {node.name} has {length} lines: part it"
+            )
 
 
 def test_every_problem_is_explained() -> None:
-    used = {node.value: f"{path.relative_to(PROJECT)}:{node.lineno}" for path in MODULES for node in ast.walk(tree(path))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[EWA]\d{3}", node.value)}
+    used = {
+        node.value: f"{path.relative_to(PROJECT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[EWA]\d{3}", node.value)
+    }
     page = (PROJECT / "docs" / "problems.md").read_text("utf-8")
     explained = re.findall(r"^### ([EWA]\d{3}) \S", page, re.M)
     missing = {code: place for code, place in used.items() if code not in explained}
     assert not missing, f"these codes have no entry in docs/problems.md: {missing}"
-    assert not set(explained) - set(used), f"docs/problems.md explains codes that nothing uses: {sorted(set(explained) - set(used))}"
+    assert not set(explained) - set(used), (
+        f"docs/problems.md explains codes that nothing uses: {sorted(set(explained) - set(used))}"
+    )
     assert [code for code, count in Counter(explained).items() if count > 1] == []
 
 

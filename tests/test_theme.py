@@ -41,16 +41,28 @@ def test_a_length_knows_points_and_millimetres() -> None:
 
 def test_the_projects_theme_has_the_looks_figures() -> None:
     theme = read_theme(Folders())
-    assert (str(theme.page["width"]), str(theme.page["height"]), str(theme.page["line"])) == ("148mm", "210mm", "4.5mm")
-    assert theme.colours["ink"] == Colour("#14161B", (0, 0, 0, 100)) and str(theme.colours["ink"]) == "#14161B"
+    assert (str(theme.page["width"]), str(theme.page["height"]), str(theme.page["line"])) == (
+        "148mm",
+        "210mm",
+        "4.5mm",
+    )
+    assert (
+        theme.colours["ink"] == Colour("#14161B", (0, 0, 0, 100)) and str(theme.colours["ink"]) == "#14161B"
+    )
     assert all(file.path.is_file() for face in theme.faces.values() for file in face.files)
-    assert {(file.weight, file.italic) for file in theme.faces["serif"].files} >= {(400, False), (400, True), (700, False)}
+    assert {(file.weight, file.italic) for file in theme.faces["serif"].files} >= {
+        (400, False),
+        (400, True),
+        (700, False),
+    }
 
 
 def test_chapters_colours_come_round_again() -> None:
     theme = read_theme(Folders())
     count = len(theme.chapters)
-    assert count == 8 and theme.palette(1) == theme.chapters[0] and theme.palette(count + 1) == theme.chapters[0]
+    assert (
+        count == 8 and theme.palette(1) == theme.chapters[0] and theme.palette(count + 1) == theme.chapters[0]
+    )
     assert [theme.shape(number) for number in (1, count, count + 1)] == [1, count, 1]
 
 
@@ -60,7 +72,12 @@ def test_a_theme_cannot_be_changed_by_a_template() -> None:
 
 
 def test_own_tokens_are_there_for_the_style_sheet(tmp_path: Path) -> None:
-    theme = read_theme(root_with(tmp_path, changed("limits:\n", "limits:\n  mine: 12\n").replace("sizes:\n", "sizes:\n  mine: -1.5mm\n", 1)))
+    theme = read_theme(
+        root_with(
+            tmp_path,
+            changed("limits:\n", "limits:\n  mine: 12\n").replace("sizes:\n", "sizes:\n  mine: -1.5mm\n", 1),
+        )
+    )
     assert theme.sizes["mine"] == Length(-1.5, "mm") and theme.limits["mine"] == 12
 
 
@@ -71,7 +88,9 @@ def test_a_root_without_a_theme_has_the_projects(tmp_path: Path) -> None:
 def test_contrast_of_deep_on_hue_and_on_white() -> None:
     def light(colour: str) -> float:
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     def contrast(one: str, other: str) -> float:
@@ -80,8 +99,14 @@ def test_contrast_of_deep_on_hue_and_on_white() -> None:
 
     theme = read_theme(Folders())
     for palette in theme.chapters:
-        assert contrast(palette.deep.rgb, palette.hue.rgb) >= 5.9 and contrast(palette.deep.rgb, "#FFFFFF") >= 13
-    assert all(contrast(str(theme.colours[name]), str(theme.colours[ground])) >= 4.5 for name in ("ink", "mute") for ground in ("paper", "sand"))
+        assert (
+            contrast(palette.deep.rgb, palette.hue.rgb) >= 5.9 and contrast(palette.deep.rgb, "#FFFFFF") >= 13
+        )
+    assert all(
+        contrast(str(theme.colours[name]), str(theme.colours[ground])) >= 4.5
+        for name in ("ink", "mute")
+        for ground in ("paper", "sand")
+    )
 
 
 MISTAKES = [
@@ -100,7 +125,12 @@ MISTAKES = [
     ('"#6C9DFF"', '"#6C9DFG"', "E304", "chapters, number 1, hue is no colour"),
     ("[0, 0, 0, 100]", "[0, 0, 0]", "E304", "colours.ink needs four CMYK values"),
     ("[0, 0, 0, 100]", "[0, 0, 0, 101]", "E304", "colours.ink needs four CMYK values"),
-    ("package: font_hanken_grotesk", "package: font_nope", "E305", "The face sans needs a family and an installed font package, not 'font_nope'"),
+    (
+        "package: font_hanken_grotesk",
+        "package: font_nope",
+        "E305",
+        "The face sans needs a family and an installed font package, not 'font_nope'",
+    ),
     ("package: font_hanken_grotesk", "package: ../../etc", "E305", "not '../../etc'"),
     ("package: font_hanken_grotesk", "package: os", "E305", "not 'os'"),
     ("HankenGrotesk-Regular", "HankenGrotesk-Nope", "E305", "no file 'HankenGrotesk-Nope' for weight 400"),
@@ -110,40 +140,72 @@ MISTAKES = [
     ('deep: {rgb: "#0A1C57"', 'deeper: {rgb: "#0A1C57"', "E302", "Chapter colours number 1 lack deep"),
     ("  bleed: 3mm", "  bled: 3mm", "E302", "The theme has no page.bleed"),
     ("  foot: 17mm", "  top: 17mm", "E302", "top stands twice in page"),
-    ("files: {400: HankenGrotesk-Regular, ", "files: [HankenGrotesk-Regular]\n    more: {", "E302", "faces.sans.files must be a list of names and values"),
+    (
+        "files: {400: HankenGrotesk-Regular, ",
+        "files: [HankenGrotesk-Regular]\n    more: {",
+        "E302",
+        "faces.sans.files must be a list of names and values",
+    ),
     ("  width: 148mm", "\twidth: 148mm", "E301", "The theme isn't valid YAML"),
     ('{rgb: "#14161B"', "{rgb: #14161B", "E301", "The theme isn't valid YAML"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "code", "words"), MISTAKES, ids=[new for _, new, _, _ in MISTAKES])
-def test_a_mistake_has_its_code_its_line_and_plain_words(tmp_path: Path, old: str, new: str, code: str, words: str) -> None:
+def test_a_mistake_has_its_code_its_line_and_plain_words(
+    tmp_path: Path, old: str, new: str, code: str, words: str
+) -> None:
     found = problems_of(tmp_path, changed(old, new))
     problem = next(problem for problem in found if words in problem.message)
     assert (problem.code, problem.file, problem.severity) == (code, "styles/theme.yaml", "error")
-    near = {"E301": 1, "E302": 2, "E305": 1}.get(code, 0)  # YAML sees a fault after it; what is missing has its group's line, a face its package's
+    near = {"E301": 1, "E302": 2, "E305": 1}.get(
+        code, 0
+    )  # YAML sees a fault after it; what is missing has its group's line, a face its package's
     assert problem.line is not None and abs(problem.line - line_of(old)) <= near, problem
     assert problem.hint and problem.column
 
 
-@pytest.mark.parametrize(("theme", "code", "words"), [
-    ("", "E302", "must be a list of names and values"),
-    ("- a\n", "E302", "must be a list of names and values"),
-    ("hello", "E302", "must be a list of names and values"),
-    (OWN[: OWN.index("limits:")], "E302", "has no group 'limits'"),
-    (OWN + "limit: {a: 1}\n", "E302", "has no group 'limit'"),
-    (OWN.encode().replace(b"mm", b"\xe5", 1), "E301", "can't be read"),
-    (OWN + "\0", "E301", "isn't valid YAML"),
-    ("[" * 5000, "E301", "isn't valid YAML"),
-    (OWN + "---\na: b\n", "E301", "isn't valid YAML"),
-], ids=["empty", "a list", "a word", "no limits", "an unknown group", "not UTF-8", "a null character", "nested", "two documents"])
+@pytest.mark.parametrize(
+    ("theme", "code", "words"),
+    [
+        ("", "E302", "must be a list of names and values"),
+        ("- a\n", "E302", "must be a list of names and values"),
+        ("hello", "E302", "must be a list of names and values"),
+        (OWN[: OWN.index("limits:")], "E302", "has no group 'limits'"),
+        (OWN + "limit: {a: 1}\n", "E302", "has no group 'limit'"),
+        (OWN.encode().replace(b"mm", b"\xe5", 1), "E301", "can't be read"),
+        (OWN + "\0", "E301", "isn't valid YAML"),
+        ("[" * 5000, "E301", "isn't valid YAML"),
+        (OWN + "---\na: b\n", "E301", "isn't valid YAML"),
+    ],
+    ids=[
+        "empty",
+        "a list",
+        "a word",
+        "no limits",
+        "an unknown group",
+        "not UTF-8",
+        "a null character",
+        "nested",
+        "two documents",
+    ],
+)
 def test_what_is_no_theme_is_one_problem(tmp_path: Path, theme: str | bytes, code: str, words: str) -> None:
     (problem,) = problems_of(tmp_path, theme)
-    assert (problem.code, problem.file) == (code, "styles/theme.yaml") and words in problem.message and "\n" not in problem.message
+    assert (
+        (problem.code, problem.file) == (code, "styles/theme.yaml")
+        and words in problem.message
+        and "\n" not in problem.message
+    )
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    found = problems_of(tmp_path, changed("width: 148mm", "width: 148").replace('"#14161B"', "ink").replace("HankenGrotesk-Bold", "Nope"))
+    found = problems_of(
+        tmp_path,
+        changed("width: 148mm", "width: 148")
+        .replace('"#14161B"', "ink")
+        .replace("HankenGrotesk-Bold", "Nope"),
+    )
     assert [problem.code for problem in found] == ["E303", "E304", "E305"]
 
 

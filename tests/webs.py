@@ -1,4 +1,6 @@
-"""The web editions that the tests look at, and what a reader of HTML finds in them (by tinyhtml5, which the engine doesn't use)."""
+"""The web editions that the tests look at, and what a reader of HTML finds in them (by tinyhtml5, which the
+engine doesn't use).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from pressklar.web.engine import Web, make_web
 
 ROOTS = {"2024": PROJECT, "2032": PROJECT / "tests" / "publication"}
 """The two publications by their editions: the booklet, and an English one unlike it."""
-_INLINE = frozenset({"a", "abbr", "b", "br", "em", "i", "img", "small", "span", "strong", "sub", "sup", "wbr"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "br", "em", "i", "img", "small", "span", "strong", "sub", "sup", "wbr"}
+)
 
 
 def pages(edition: str) -> SectionSource:
@@ -39,8 +43,11 @@ def repeated(edition: str, times: int) -> SectionSource:
     """A large work: each chapter's proposals so many times over, with ids and numbers of their own."""
     small, numbers, chapters = pages(edition), count(1), []
     for chapter in small.edition.chapters:
-        proposals = (replace(proposal, id=f"{proposal.id}-{turn}" if turn else proposal.id, number=next(numbers))
-                     for turn in range(times) for proposal in chapter.proposals)
+        proposals = (
+            replace(proposal, id=f"{proposal.id}-{turn}" if turn else proposal.id, number=next(numbers))
+            for turn in range(times)
+            for proposal in chapter.proposals
+        )
         chapters.append(replace(chapter, proposals=tuple(proposals)))
     return common_sections(replace(small.edition, chapters=tuple(chapters)), small.theme, small.folders)
 

@@ -1,4 +1,6 @@
-"""The pictures of the README and the guides, made anew from the built booklet: `make pictures`. Those of Word need LibreOffice, those of reports Chromium."""
+"""The pictures of the README and the guides, made anew from the built booklet: `make pictures`. Those of Word
+need LibreOffice, those of reports Chromium.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ GROUND, GAP, SCALE = "#7a7a7a", 24, 1.35
 
 def spread(pdf: pypdfium2.PdfDocument, folios: tuple[int | None, ...]) -> Image.Image:
     """Two pages side by side, as they lie open; a page that isn't there stays ground."""
-    pages = [None if folio is None else pdf[folio - 1].render(scale=SCALE).to_pil().convert("RGB") for folio in folios]
+    pages = [
+        None if folio is None else pdf[folio - 1].render(scale=SCALE).to_pil().convert("RGB")
+        for folio in folios
+    ]
     width, height = next(page.size for page in pages if page is not None)
     sheet = Image.new("RGB", (2 * width, height), GROUND)
     for index, page in enumerate(pages):
@@ -33,13 +38,26 @@ def spread(pdf: pypdfium2.PdfDocument, folios: tuple[int | None, ...]) -> Image.
     return sheet
 
 
-EDITS = (("Begreppet social hållbarhet", "Ordet social hållbarhet"), ("kompetensförsörjning</w:t>", "kompetensförsörjning och livslångt lärande</w:t>"),
-         ("Ej angivet.", "Att nå en gemensam syn."), ("Deltagarna ska veta mer", "Alla deltagare ska veta mer"))
+EDITS = (
+    ("Begreppet social hållbarhet", "Ordet social hållbarhet"),
+    ("kompetensförsörjning</w:t>", "kompetensförsörjning och livslångt lärande</w:t>"),
+    ("Ej angivet.", "Att nå en gemensam syn."),
+    ("Deltagarna ska veta mer", "Alla deltagare ska veta mer"),
+)
 """What a contact might change in the draft of the picture."""
 MEANWHILE = ("hallbarhetsintegrering", "Deltagarna ska veta mer", "De som deltar ska veta mer")
 """And what the office changed in the content: one conflict."""
-CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--hide-scrollbars")
+CHROMIUM = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
 
 
 def word_pictures(root: Path) -> None:
@@ -48,7 +66,10 @@ def word_pictures(root: Path) -> None:
     cli.main(["draft", "--member", "region-skane", "--root", str(root), "--quiet"])
     draft = root / "output" / "2024" / "drafts" / "region-skane.docx"
     if office := libreoffice.find():
-        pages = [page.render(scale=0.9).to_pil().convert("RGB") for page in list(pypdfium2.PdfDocument(libreoffice.to_pdf(draft.read_bytes(), office)))[:3]]
+        pages = [
+            page.render(scale=0.9).to_pil().convert("RGB")
+            for page in list(pypdfium2.PdfDocument(libreoffice.to_pdf(draft.read_bytes(), office)))[:3]
+        ]
         width, height = pages[0].size
         sheet = Image.new("RGB", (3 * width + 4 * GAP, height + 2 * GAP), GROUND)
         for index, page in enumerate(pages):
@@ -61,14 +82,27 @@ def word_pictures(root: Path) -> None:
     cli.main(["merge", str(returned), "--dry-run", "--root", str(root), "--quiet"])
     if browser := shutil.which("chromium"):
         report = next((root / "output" / "2024" / "merge").glob("*.html"))
-        subprocess.run([browser, *CHROMIUM, f"--user-data-dir={root / 'profile'}", "--window-size=1100,1500", f"--screenshot={root / 'report.png'}",
-                        report.as_uri()], check=True, capture_output=True)
+        subprocess.run(
+            [
+                browser,
+                *CHROMIUM,
+                f"--user-data-dir={root / 'profile'}",
+                "--window-size=1100,1500",
+                f"--screenshot={root / 'report.png'}",
+                report.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
         Image.open(root / "report.png").convert("RGB").quantize(64).save(HERE / "merge.png", optimize=True)
 
 
 def edited(docx: bytes) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(io.BytesIO(docx)) as archive,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         for name in archive.namelist():
             data = archive.read(name).decode("utf-8") if name == "word/document.xml" else ""
             for old, new in EDITS:

@@ -1,4 +1,6 @@
-"""Whether an edition must be built again: the inputs of the last build, by size, time and SHA-256. Imports nothing heavy."""
+"""Whether an edition must be built again: the inputs of the last build, by size, time and SHA-256. Imports
+nothing heavy.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Facts = list[Any]
 
 @dataclass(frozen=True)
 class Beginning:
-    """When a build began, in ns by its disk's clock, and which files there were: as one hash, and those of the look and the pictures by name."""
+    """When a build began, in ns by its disk's clock, and which files there were: as one hash, and those of
+    the look and the pictures by name.
+    """
 
     time: int
     listing: str
@@ -34,28 +38,53 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Record:
-    """The record of the last build of an edition in some formats, kept in the cache folder with its own checksum."""
+    """The record of the last build of an edition in some formats, kept in the cache folder with its own
+    checksum.
+    """
 
     path: Path
 
     def unchanged(self, folders: Folders, edition: str) -> State | None:
-        """What the last build made, where no input has changed since and its files still stand as it wrote them; else None."""
+        """What the last build made, where no input has changed since and its files still stand as it wrote
+        them; else None.
+        """
         state = read_json(self.path)
         try:
-            if state is None or state["place"] != _place(folders) or state["listing"] != _listing(folders, edition):
+            if (
+                state is None
+                or state["place"] != _place(folders)
+                or state["listing"] != _listing(folders, edition)
+            ):
                 return None
-            same = all(_same(path, *facts) for path, facts in (*state["inputs"].items(), *state["outputs"].items()))
+            same = all(
+                _same(path, *facts) for path, facts in (*state["inputs"].items(), *state["outputs"].items())
+            )
             return state["result"] if same else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def begin(self, folders: Folders, edition: str) -> Beginning:
-        """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be written."""
+        """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be
+        written.
+        """
         write_whole(self.path, b"", lasting=False)
-        return Beginning(self.path.stat().st_mtime_ns, _listing(folders, edition), frozenset(_looks_and_pictures(folders, edition)))
+        return Beginning(
+            self.path.stat().st_mtime_ns,
+            _listing(folders, edition),
+            frozenset(_looks_and_pictures(folders, edition)),
+        )
 
-    def write(self, folders: Folders, beginning: Beginning, inputs: Mapping[Path, Facts], outputs: Iterable[Path], result: State) -> None:
-        """Record a build. Nothing is recorded where an input was changed while it ran: the next one starts anew."""
+    def write(
+        self,
+        folders: Folders,
+        beginning: Beginning,
+        inputs: Mapping[Path, Facts],
+        outputs: Iterable[Path],
+        result: State,
+    ) -> None:
+        """Record a build. Nothing is recorded where an input was changed while it ran: the next one starts
+        anew.
+        """
         if any(_changed(path) > beginning.time for path in inputs):
             return
         state = {
@@ -83,32 +112,49 @@ def own_files(folders: Folders) -> list[Path]:
 def inputs_since(beginning: Beginning, folders: Folders, edition: Edition) -> Inputs:
     """What a build that began then was made from, `edition` as it was read.
 
-    A template, style or picture that was saved, added or taken away while it ran has no hash: nobody knows which of the two was used.
+    A template, style or picture that was saved, added or taken away while it ran has no hash: nobody knows
+    which of the two was used.
     """
     from ..foundation.inputs import inputs_of
 
     now = inputs_of(folders, edition)
     files = _looks_and_pictures(folders, edition.id)
-    unsure = {name for name, path in files.items() if _changed(path) > beginning.time} | (beginning.files ^ files.keys())
+    unsure = {name for name, path in files.items() if _changed(path) > beginning.time} | (
+        beginning.files ^ files.keys()
+    )
     looks = {name for name in unsure if name.startswith(("templates/", "styles/"))}
-    return replace(now, content={**now.content, **dict.fromkeys(unsure - looks, "")}, looks={**now.looks, **dict.fromkeys(looks, "")})
+    return replace(
+        now,
+        content={**now.content, **dict.fromkeys(unsure - looks, "")},
+        looks={**now.looks, **dict.fromkeys(looks, "")},
+    )
 
 
 def _looks_and_pictures(folders: Folders, edition: str) -> dict[str, Path]:
     from ..foundation.inputs import files_in, look_files
 
-    return look_files(folders) | {folders.shown(path): path for path in files_in(folders.edition(edition) / "images")}
+    return look_files(folders) | {
+        folders.shown(path): path for path in files_in(folders.edition(edition) / "images")
+    }
 
 
 def _place(folders: Folders) -> list[str]:
-    """Where and with what a build runs: a copied folder, another Python, a renewed library or LibreOffice come or gone makes another."""
-    libraries = (name for folder in sys.path if folder.endswith("site-packages") for name in _names(Path(folder)))
+    """Where and with what a build runs: a copied folder, another Python, a renewed library or LibreOffice
+    come or gone makes another.
+    """
+    libraries = (
+        name for folder in sys.path if folder.endswith("site-packages") for name in _names(Path(folder))
+    )
     return [sys.version, str(PROJECT), str(folders.root), file_stamp(find("LibreOffice")), *libraries]
 
 
 def _listing(folders: Folders, edition: str) -> str:
     """Which files there are: a new one changes no old one's time."""
-    content = (f"{folder}/{name}" for folder in (folders.edition(edition) / "proposals", folders.edition(edition) / "images") for name in _names(folder))
+    content = (
+        f"{folder}/{name}"
+        for folder in (folders.edition(edition) / "proposals", folders.edition(edition) / "images")
+        for name in _names(folder)
+    )
     looks = (str(path) for folder in (*folders.templates, *folders.styles) for path in _files(folder))
     return text_sum(*content, *looks)
 
@@ -125,7 +171,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _changed(path: Path) -> int:
-    """When a file was last changed, in ns; 0 where there is none. Elsewhere than on Windows by the time that no program can set."""
+    """When a file was last changed, in ns; 0 where there is none. Elsewhere than on Windows by the time that
+    no program can set.
+    """
     try:
         stat = path.stat()
     except OSError:

@@ -51,7 +51,9 @@ class Artifact:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build gave. `unchanged`: nothing was made, since no input has changed; the artifacts are the standing ones."""
+    """What a build gave. `unchanged`: nothing was made, since no input has changed; the artifacts are the
+    standing ones.
+    """
 
     edition: str
     unchanged: bool
@@ -62,10 +64,12 @@ class Built:
 
 @dataclass(frozen=True)
 class Made:
-    """What an engine gives: files by their names under the edition's output folder, the page count, and what it warned of.
+    """What an engine gives: files by their names under the edition's output folder, the page count, and what
+    it warned of.
 
-    The last file is the one that a reader opens: it is written after those that it needs. `settle` gives the same output after a slow step
-    of an outside program that may be put off (Word's page numbers by LibreOffice).
+    The last file is the one that a reader opens: it is written after those that it needs. `settle` gives the
+    same output after a slow step of an outside program that may be put off (Word's page numbers by
+    LibreOffice).
     """
 
     files: Mapping[str, bytes]
@@ -78,7 +82,9 @@ Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[],
 """Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
 
 
-def _pdf(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+def _pdf(
+    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+) -> Callable[[], Made]:
     from ..pdf.engine import begin_booklet
 
     ended = begin_booklet(source, folders, workshop, progress)
@@ -90,7 +96,9 @@ def _pdf(source: SectionSource, folders: Folders, workshop: Workshop, progress: 
     return end
 
 
-def _docx(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+def _docx(
+    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+) -> Callable[[], Made]:
     def end() -> Made:
         from ..docx.engine import make_word
 
@@ -101,14 +109,20 @@ def _docx(source: SectionSource, folders: Folders, workshop: Workshop, progress:
 
             progress.stage("numbering")
             numbered = number_pages(word.docx, folders.cache)
-            return Made({"booklet.base.json": word.base, "booklet.docx": numbered.docx}, numbered.pages, (*word.problems, *numbered.problems))
+            return Made(
+                {"booklet.base.json": word.base, "booklet.docx": numbered.docx},
+                numbered.pages,
+                (*word.problems, *numbered.problems),
+            )
 
         return Made({"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, settle)
 
     return end
 
 
-def _web(source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress) -> Callable[[], Made]:
+def _web(
+    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+) -> Callable[[], Made]:
     def end() -> Made:
         from ..web.engine import make_web
 
@@ -134,19 +148,38 @@ def newest(folders: Folders) -> str:
 
     if found := editions(folders):
         return found[-1]
-    raise UsageError(Problem("E801", None, f"There is no edition under {folders.content}.", "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import."))
+    raise UsageError(
+        Problem(
+            "E801",
+            None,
+            f"There is no edition under {folders.content}.",
+            "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import.",
+        )
+    )
 
 
-def build(folders: Folders, edition: str | None = None, *, formats: Sequence[str] = ("pdf",), strict: bool = False,
-          settle: bool = True, progress: Progress | None = None, workshop: Workshop | None = None) -> Built:
+def build(
+    folders: Folders,
+    edition: str | None = None,
+    *,
+    formats: Sequence[str] = ("pdf",),
+    strict: bool = False,
+    settle: bool = True,
+    progress: Progress | None = None,
+    workshop: Workshop | None = None,
+) -> Built:
     """Build an edition (the newest where none is named). Raises PressklarError; nothing is written then.
 
-    `strict` counts warnings as errors. Without `settle`, what an outside program does slowly is left for a later build. A `workshop` given
-    is left running for the next build.
+    `strict` counts warnings as errors. Without `settle`, what an outside program does slowly is left for a
+    later build. A `workshop` given is left running for the next build.
     """
     began = time.perf_counter()
     if unknown := [name for name in formats if name not in FORMATS]:
-        raise UsageError(Problem("E802", None, f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."))
+        raise UsageError(
+            Problem(
+                "E802", None, f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."
+            )
+        )
     progress = progress or Silent()
     edition = edition or newest(folders)
     order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
@@ -221,9 +254,15 @@ def _with_approval(folders: Folders, built: Built) -> Built:
 _Begun = list[tuple[str, Callable[[], Made], float]]
 
 
-def _begin(source: SectionSource, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress) -> _Begun:
+def _begin(
+    source: SectionSource, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress
+) -> _Begun:
     """Every format begun, in the registry's order: what ends it, and when it began."""
-    return [(name, FORMATS[name](source, folders, workshop, progress), time.perf_counter()) for name in FORMATS if name in formats]
+    return [
+        (name, FORMATS[name](source, folders, workshop, progress), time.perf_counter())
+        for name in FORMATS
+        if name in formats
+    ]
 
 
 def _end(begun: _Begun) -> list[tuple[str, Made, float]]:
@@ -248,7 +287,9 @@ def _at_work(workshop: Workshop | None) -> Iterator[Workshop]:
 
 
 def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
-    """Put an engine's files in their places, each in one step, and take away what an earlier build left in its folders."""
+    """Put an engine's files in their places, each in one step, and take away what an earlier build left in
+    its folders.
+    """
     for name, data in made.files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
@@ -256,31 +297,53 @@ def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
     for own in {name.partition("/")[0] for name in made.files if "/" in name}:
         kept = {folder / name for name in made.files}
         for path in sorted((folder / own).rglob("*"), reverse=True):
-            if path not in kept and path.is_file() and path.suffix != ".tmp":  # another build may be writing beside
+            if (
+                path not in kept and path.is_file() and path.suffix != ".tmp"
+            ):  # another build may be writing beside
                 path.unlink(missing_ok=True)
     name, data = list(made.files.items())[-1]
     size = sum(map(len, made.files.values()))
-    return Artifact(folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start)
+    return Artifact(
+        folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start
+    )
 
 
 def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs) -> None:
-    """build.json beside the outputs. Outputs of formats that weren't built now stay in it while they are of the same inputs."""
+    """build.json beside the outputs. Outputs of formats that weren't built now stay in it while they are of
+    the same inputs.
+    """
     from ..foundation.build_report import BuildReport, read_report
     from ..pdf.versions import tool_versions
 
-    files = [{"file": name, "kind": artifact.kind, "pages": one.pages if name == list(one.files)[-1] else None, "size": len(data),
-              "sha256": hashlib.sha256(data).hexdigest()} for artifact, one in zip(built.artifacts, made, strict=True) for name, data in one.files.items()]
+    files = [
+        {
+            "file": name,
+            "kind": artifact.kind,
+            "pages": one.pages if name == list(one.files)[-1] else None,
+            "size": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+        for artifact, one in zip(built.artifacts, made, strict=True)
+        for name, data in one.files.items()
+    ]
     earlier = read_report(folders, built.edition)
     if earlier is not None and earlier.inputs == inputs:
         kinds = {artifact.kind for artifact in built.artifacts}
-        files += [dict(entry) for entry in earlier.files if entry.get("kind") in FORMATS and entry["kind"] not in kinds]
+        files += [
+            dict(entry)
+            for entry in earlier.files
+            if entry.get("kind") in FORMATS and entry["kind"] not in kinds
+        ]
         files.sort(key=lambda entry: list(FORMATS).index(str(entry["kind"])))
     BuildReport(built.edition, tuple(files), tool_versions(), inputs).write(folders)
 
 
 def _as_state(built: Built) -> dict[str, Any]:
-    return {"edition": built.edition, "artifacts": [{**asdict(one), "path": str(one.path)} for one in built.artifacts],
-            "problems": [problem.as_dict() for problem in built.problems]}
+    return {
+        "edition": built.edition,
+        "artifacts": [{**asdict(one), "path": str(one.path)} for one in built.artifacts],
+        "problems": [problem.as_dict() for problem in built.problems],
+    }
 
 
 def _proofed(order: _Order) -> list[Problem]:
@@ -289,7 +352,11 @@ def _proofed(order: _Order) -> list[Problem]:
         return []
     from ..checks import proof_edition
 
-    return [problem for problem in proof_edition(order.folders, order.edition, outputs=False).problems if problem.severity == "error"]
+    return [
+        problem
+        for problem in proof_edition(order.folders, order.edition, outputs=False).problems
+        if problem.severity == "error"
+    ]
 
 
 def _standing(state: Mapping[str, Any], began: float, order: _Order) -> Built:

@@ -1,4 +1,6 @@
-"""Proofing: what a sharp editor, a printer and a screen reader user would find in an edition's content and outputs."""
+"""Proofing: what a sharp editor, a printer and a screen reader user would find in an edition's content and
+outputs.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,12 @@ if TYPE_CHECKING:
     from .proofing import Proof
 
 
-def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step: Callable[[str], None] = lambda stage: None) -> Proof:
-    """Proofs an edition's content and, where wished, its standing outputs; writes output/<edition>/proof.html. Raises OutsideError (E901)."""
+def proof_edition(
+    folders: Folders, edition: str, *, outputs: bool = True, step: Callable[[str], None] = lambda stage: None
+) -> Proof:
+    """Proofs an edition's content and, where wished, its standing outputs; writes
+    output/<edition>/proof.html. Raises OutsideError (E901).
+    """
     from ..foundation.inputs import inputs_of
     from ..manuscript import read_edition
     from .approval import about_approval
@@ -22,7 +28,10 @@ def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step:
     from .report import write_report
 
     def others(whole: Edition) -> list[Problem]:
-        return [*about_approval(folders, edition, inputs_of(folders, whole)), *_of_outputs(folders, whole, outputs, step)]
+        return [
+            *about_approval(folders, edition, inputs_of(folders, whole)),
+            *_of_outputs(folders, whole, outputs, step),
+        ]
 
     step("content")
     proof = proof_content(folders, read_edition(folders, edition), others=others)
@@ -32,7 +41,9 @@ def proof_edition(folders: Folders, edition: str, *, outputs: bool = True, step:
     return proof
 
 
-def _of_outputs(folders: Folders, edition: Edition, wished: bool, step: Callable[[str], None]) -> list[Problem]:
+def _of_outputs(
+    folders: Folders, edition: Edition, wished: bool, step: Callable[[str], None]
+) -> list[Problem]:
     if not wished:
         return []
     from .outputs import proof_outputs

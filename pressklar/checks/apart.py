@@ -1,7 +1,8 @@
-"""Compounds written apart where both halves are words of their own ("kompetens försörjning"): a noun can't stand before another one like that. Swedish only.
+"""Compounds written apart where both halves are words of their own ("kompetens försörjning"): a noun can't
+stand before another one like that. Swedish only.
 
-A noun is told by the forms that the dictionary has of it. What may stand before a noun without an article (measures, verbs, the first of two
-objects) is left alone.
+A noun is told by the forms that the dictionary has of it. What may stand before a noun without an article
+(measures, verbs, the first of two objects) is left alone.
 """
 
 from __future__ import annotations
@@ -18,18 +19,77 @@ from .units import Unit
 from .values import Entry, Finding, Value, at
 
 _PAIR = re.compile(r"(?<![\w/’'-])([^\W\d_]{3,}) (?=([a-zåäöé]{4,})(?![\w/’'-]))")
-_ARTICLE = re.compile(r"\b(?:(ett|vårt|något|inget|ert|sitt|detta)|(en|vår|någon|ingen|sin|denna)|varje) (?:(?:\w+(?:ig|isk|lig|al|ell|t|d)|ny|stor) )?$",
-                      re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:den|det|de|dem|vilken|vilket|vilka|nästa|varje|första|sista|samma|vad|hur|all|allt|ingen|inget|någon|något|ju|desto)"
-                       r"(?: \w+){0,2} $", re.IGNORECASE)
-"""After these a clause without "som" may begin right behind a noun: "vilket hus kommunen äger", "den väg länet valde"."""
-_DETERMINING = frozenset(["en", "ett", "den", "det", "de", "denna", "detta", "dessa", "sin", "sitt", "sina", "min", "mitt", "mina", "din", "ditt", "dina",
-                          "vår", "vårt", "våra", "ert", "era", "deras", "dess", "hans", "hennes", "all", "allt",
-                          "alla", "någon", "något", "några", "ingen", "inget",
-                          "inga", "varje", "vars", "vilken", "vilket", "vilka", "annan", "annat", "andra", "samma", "många", "flera", "två", "tre", "fyra",
-                          "fem"])
-_GIVING = re.compile(r"\b(?:ge|ger|gav|gett|erbjud\w*|lära|lär|lärt|visa|visar|hjälp\w*|tillför\w*|bered\w*|bevilja\w*|garantera\w*|kosta\w*|spara\w*|"
-                     r"göra?|gjort|kalla\w*)(?: \w+){0,2} $", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\b(?:(ett|vårt|något|inget|ert|sitt|detta)|(en|vår|någon|ingen|sin|denna)|varje) (?:(?:\w+(?:ig|isk|lig|al|ell|t|d)|ny|stor) )?$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:den|det|de|dem|vilken|vilket|vilka|nästa|varje|första|sista|samma|vad|hur|all|allt|ingen|inget|någon|något|ju|desto)"
+    r"(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+"""After these a clause without "som" may begin right behind a noun: "vilket hus kommunen äger", "den väg
+länet valde".
+"""
+_DETERMINING = frozenset(
+    [
+        "en",
+        "ett",
+        "den",
+        "det",
+        "de",
+        "denna",
+        "detta",
+        "dessa",
+        "sin",
+        "sitt",
+        "sina",
+        "min",
+        "mitt",
+        "mina",
+        "din",
+        "ditt",
+        "dina",
+        "vår",
+        "vårt",
+        "våra",
+        "ert",
+        "era",
+        "deras",
+        "dess",
+        "hans",
+        "hennes",
+        "all",
+        "allt",
+        "alla",
+        "någon",
+        "något",
+        "några",
+        "ingen",
+        "inget",
+        "inga",
+        "varje",
+        "vars",
+        "vilken",
+        "vilket",
+        "vilka",
+        "annan",
+        "annat",
+        "andra",
+        "samma",
+        "många",
+        "flera",
+        "två",
+        "tre",
+        "fyra",
+        "fem",
+    ]
+)
+_GIVING = re.compile(
+    r"\b(?:ge|ger|gav|gett|erbjud\w*|lära|lär|lärt|visa|visar|hjälp\w*|tillför\w*|bered\w*|bevilja\w*|garantera\w*|kosta\w*|spara\w*|"
+    r"göra?|gjort|kalla\w*)(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
 _MEASURES = """
 antal grad rad del typ sort slag mängd grupp serie hjälp form tid gång dag vecka månad kvartal timme minut sekund år krona procent meter kilometer mil
 liter kilo gram ton bit kopp glas flaska burk låda påse hög skara samling blandning uppsättning kombination massa portion omgång handfull andel summa par själv
@@ -43,9 +103,50 @@ _MEASURED = frozenset(_MEASURES.split())
 _IN_A = frozenset(["data", "media"])
 """Of the words in -a only these: the others are verbs and adjectives more often than nouns."""
 _SHORTEST = 3
-_NO_FIRST = ("a", "ig", "isk", "ell", "bar", "sam", "ad", "ade", "te", "de", "ande", "ende", "igt", "iskt", "en", "na", "or", "ier")
-_NO_SECOND = ("iga", "iska", "ella", "bara", "samma", "ig", "igt", "isk", "iskt", "ell", "ellt", "ade", "ande", "ende", "as", "la", "ra", "ta", "da", "sa",
-              "va", "ka")
+_NO_FIRST = (
+    "a",
+    "ig",
+    "isk",
+    "ell",
+    "bar",
+    "sam",
+    "ad",
+    "ade",
+    "te",
+    "de",
+    "ande",
+    "ende",
+    "igt",
+    "iskt",
+    "en",
+    "na",
+    "or",
+    "ier",
+)
+_NO_SECOND = (
+    "iga",
+    "iska",
+    "ella",
+    "bara",
+    "samma",
+    "ig",
+    "igt",
+    "isk",
+    "iskt",
+    "ell",
+    "ellt",
+    "ade",
+    "ande",
+    "ende",
+    "as",
+    "la",
+    "ra",
+    "ta",
+    "da",
+    "sa",
+    "va",
+    "ka",
+)
 _CERTAIN = {"en": ("en", "n"), "ett": ("et", "t", "en", "n")}
 """The articles at the end, by gender: "huset" and "husen"."""
 
@@ -55,7 +156,12 @@ def more_words(desk: Desk) -> Iterator[str]:
     language, knows = desk.language, desk.lexicon.knows
     if language is None or not language.compounds:
         return
-    pairs = {(found[1].lower(), found[2]) for entry in desk.entries for _, unit in entry.units for found in _PAIR.finditer(unit.text)}
+    pairs = {
+        (found[1].lower(), found[2])
+        for entry in desk.entries
+        for _, unit in entry.units
+        for found in _PAIR.finditer(unit.text)
+    }
     for first, second in pairs:
         if _may_be(first, second, language) and knows(first) and knows(second):
             yield from (*_joined(first, second), *_forms(first))
@@ -64,23 +170,42 @@ def more_words(desk: Desk) -> Iterator[str]:
             if second.endswith(("ar", "er", "or")):
                 yield from (second + "na", second + "nas", second[:-1], second[:-2] + "a", second[:-2])
             for base, ending in (*_bases(second), (second, "")):
-                yield from (base, *_forms(base), *((second[:-2], base + "a", second + "s") if len(ending) == 4 else (second + "s",)))
+                yield from (
+                    base,
+                    *_forms(base),
+                    *((second[:-2], base + "a", second + "s") if len(ending) == 4 else (second + "s",)),
+                )
 
 
 def _may_be(first: str, second: str, language: Language) -> bool:
     """Whether two words may be the halves of one, by what they look like."""
     small, verbs = language.function_words, language.verbs
-    return not (first in small or first in verbs or second in small or second in verbs or second in _MEASURED
-                or (first.endswith(_NO_FIRST) and first not in _IN_A) or second.endswith(_NO_SECOND))
+    return not (
+        first in small
+        or first in verbs
+        or second in small
+        or second in verbs
+        or second in _MEASURED
+        or (first.endswith(_NO_FIRST) and first not in _IN_A)
+        or second.endswith(_NO_SECOND)
+    )
 
 
 def _forms(word: str) -> Iterator[str]:
     """The forms that tell whether a word is a noun in its basic form."""
     vowel, liquid = word[-1] in "aeiouyåäö", word[-1] in "lr"
-    endings = ["n", "ns", "t", "ts"] if vowel else ["en", "ens", "et", "ets", *(["n", "ns"] if liquid else [])]
+    endings = (
+        ["n", "ns", "t", "ts"] if vowel else ["en", "ens", "et", "ets", *(["n", "ns"] if liquid else [])]
+    )
     yield from (word + ending for ending in (*endings, *(() if vowel else ("a", "t", "are", "ast"))))
     if word.endswith(("d", "t")):
-        yield from (word[:-1], word[:-1] + "a", f"{word[:-1]}{word[-2]}a", word[:-1] + "are", word[:-1] + "ast")
+        yield from (
+            word[:-1],
+            word[:-1] + "a",
+            f"{word[:-1]}{word[-2]}a",
+            word[:-1] + "are",
+            word[:-1] + "ast",
+        )
     elif word.endswith(("el", "er", "ar", "e")):
         yield from (word[:-2] + "la", word[:-2] + "a", word[:-1], word[:-1] + "a", word[:-1] + "t")
 
@@ -111,17 +236,27 @@ class _Words:
         self.kind = lru_cache(maxsize=None)(self._kind)
 
     def _gender(self, word: str) -> str:
-        """"en" or "ett", where a word is a noun in its basic form and nothing else; else ""."""
+        """ "en" or "ett", where a word is a noun in its basic form and nothing else; else ""."""
         knows = self.knows
         if word in _IN_A:
             return "en"
-        common = any(knows(word + ending) and knows(f"{word}{ending}s") for ending in ("en", "n") if not (ending == "n" and word[-1] not in "aeiouyåäölr"))
-        neuter = any(knows(word + ending) and knows(f"{word}{ending}s") for ending in ("et", "t") if not (ending == "t" and word[-1] not in "eiouyåäö"))
+        common = any(
+            knows(word + ending) and knows(f"{word}{ending}s")
+            for ending in ("en", "n")
+            if not (ending == "n" and word[-1] not in "aeiouyåäölr")
+        )
+        neuter = any(
+            knows(word + ending) and knows(f"{word}{ending}s")
+            for ending in ("et", "t")
+            if not (ending == "t" and word[-1] not in "eiouyåäö")
+        )
         if not (common or neuter) or not knows(word):
             return ""
         if self._describes(word) or (word.endswith("at") and knows(word[:-1])):  # "grön"; "kopplat"
             return ""
-        if word.endswith(("ar", "er")) and (knows(word[:-1]) if word.endswith("ar") else knows(word[:-2] + "a")):
+        if word.endswith(("ar", "er")) and (
+            knows(word[:-1]) if word.endswith("ar") else knows(word[:-2] + "a")
+        ):
             return ""
         return "ett" if neuter else "en"
 
@@ -131,20 +266,36 @@ class _Words:
         if word[-1] in "aeiou":
             return word.endswith("e") and all(knows(word[:-1] + ending) for ending in ("", "a", "t"))
         bare = word[:-1] if word.endswith("t") and knows(word[:-1]) else word
-        return (knows(word + "t") and knows(word + "a")) or (bare != word and (knows(bare + "a") or knows(f"{bare}{bare[-1]}a"))) \
-            or (knows(bare + "are") and knows(bare + "ast")) or (word.endswith("el") and knows(word[:-2] + "la"))
+        return (
+            (knows(word + "t") and knows(word + "a"))
+            or (bare != word and (knows(bare + "a") or knows(f"{bare}{bare[-1]}a")))
+            or (knows(bare + "are") and knows(bare + "ast"))
+            or (word.endswith("el") and knows(word[:-2] + "la"))
+        )
 
     def _kind(self, word: str) -> str:
-        """Of the second word: "certain" for a noun with its article, "one" or "several" for one without, "" for what is no noun."""
+        """Of the second word: "certain" for a noun with its article, "one" or "several" for one without, ""
+        for what is no noun.
+        """
         knows = self.knows
         for base, ending in _bases(word):
             if ending in ("erna", "arna", "orna"):
                 if knows(word[:-2]) and knows(word + "s") and (knows(base) or knows(base + "a")):
                     return "certain"
-            elif ending != "na" and (gender := self.gender(base)) and ending in _CERTAIN[gender] and knows(word) and knows(word + "s"):
+            elif (
+                ending != "na"
+                and (gender := self.gender(base))
+                and ending in _CERTAIN[gender]
+                and knows(word)
+                and knows(word + "s")
+            ):
                 return "certain"
         if word.endswith(("ar", "er", "or")) and knows(word + "na") and knows(word + "nas"):
-            verb = knows(word[:-1]) if word.endswith("ar") else word.endswith("er") and knows(word[:-2] + "a") and not knows(word[:-2])
+            verb = (
+                knows(word[:-1])
+                if word.endswith("ar")
+                else word.endswith("er") and knows(word[:-2] + "a") and not knows(word[:-2])
+            )
             return "" if verb else "several"
         return "one" if self.gender(word) else ""
 
@@ -161,7 +312,15 @@ def check_all(desk: Desk) -> Iterator[Finding]:
                 yield from _judged(entry, value, unit, found, words, desk, language)
 
 
-def _judged(entry: Entry, value: Value, unit: Unit, found: re.Match[str], words: _Words, desk: Desk, language: Language) -> Iterator[Finding]:
+def _judged(
+    entry: Entry,
+    value: Value,
+    unit: Unit,
+    found: re.Match[str],
+    words: _Words,
+    desk: Desk,
+    language: Language,
+) -> Iterator[Finding]:
     first, second = found[1].lower(), found[2]
     if not _may_be(first, second, language) or (found[1] != first and not _begins(unit, found.start())):
         return
@@ -171,22 +330,40 @@ def _judged(entry: Entry, value: Value, unit: Unit, found: re.Match[str], words:
     before = unit.text[max(found.start() - 60, 0) : found.start()]
     if (kind == "certain" and _RELATIVE.search(before)) or _GIVING.search(before):
         return
-    half = _is_half(first, kind, before, words, language) or _is_half_with_s(first, kind, before, words, language)
+    half = _is_half(first, kind, before, words, language) or _is_half_with_s(
+        first, kind, before, words, language
+    )
     if half and (whole := next(filter(words.knows, _joined(first, second)), None)):
         end = found.end() + len(second)
         written = whole[0].upper() + whole[1:] if found[1][0].isupper() else whole
-        made = at(entry, value, unit, found.start(), end, "W721", f"“{found[1]} {second}” is one word: “{written}”.", "Write it together, if that is what is "
-                  "meant.", written)
+        made = at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            end,
+            "W721",
+            f"“{found[1]} {second}” is one word: “{written}”.",
+            "Write it together, if that is what is meant.",
+            written,
+        )
         yield replace(made, likely=True)
 
 
 def _is_half(first: str, kind: str, before: str, words: _Words, language: Language) -> bool:
-    """Whether a noun in its basic form, or an adjective before a certain thing, can't be a word of its own there."""
+    """Whether a noun in its basic form, or an adjective before a certain thing, can't be a word of its own
+    there.
+    """
     gender = words.gender(first)
     if first[-1] == "r" and words.knows(first + "a"):  # a verb: "styr", "kör"
         return False
     if not gender:
-        return kind == "certain" and first[-1] not in "tde" and words.knows(first + "a") and words.knows(first + "t")
+        return (
+            kind == "certain"
+            and first[-1] not in "tde"
+            and words.knows(first + "a")
+            and words.knows(first + "t")
+        )
     if first in _MEASURED:
         return kind == "certain" and _last(before) not in language.function_words
     participle = first.endswith(("d", "t")) and words.knows(first[:-1] + "a")
@@ -194,7 +371,9 @@ def _is_half(first: str, kind: str, before: str, words: _Words, language: Langua
 
 
 def _is_half_with_s(first: str, kind: str, before: str, words: _Words, language: Language) -> bool:
-    """Whether a genitive is none but the first half of a compound: before a certain thing, after another word's article, or with none at all."""
+    """Whether a genitive is none but the first half of a compound: before a certain thing, after another
+    word's article, or with none at all.
+    """
     base = first[:-1]
     gender = words.gender(base) if first.endswith("s") and base not in _MEASURED else ""
     if not gender or words.gender(first) or (words.knows(base + "a") and words.knows(base + "er")):
@@ -204,7 +383,11 @@ def _is_half_with_s(first: str, kind: str, before: str, words: _Words, language:
         return True
     if article is not None:
         return gender == ("en" if article[1] else "ett" if article[2] else "")
-    alone = last not in _DETERMINING and last != "till" and (last in language.function_words or last in language.verbs)
+    alone = (
+        last not in _DETERMINING
+        and last != "till"
+        and (last in language.function_words or last in language.verbs)
+    )
     return gender == "en" and alone
 
 

@@ -1,4 +1,6 @@
-"""What was approved: the outputs' SHA-256 and the content's, who, when, which warnings stood open; and whether something changed since."""
+"""What was approved: the outputs' SHA-256 and the content's, who, when, which warnings stood open; and
+whether something changed since.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,12 @@ from ..problems import ContentError, Place, Problem
 if TYPE_CHECKING:
     from .proofing import Proof
 
+
 @dataclass(frozen=True)
 class Approval:
-    """The record. `files` are names under output/<edition>/ with their SHA-256; `content` is one over all that is printed or sent of the content."""
+    """The record. `files` are names under output/<edition>/ with their SHA-256; `content` is one over all
+    that is printed or sent of the content.
+    """
 
     by: str
     when: str
@@ -39,11 +44,14 @@ def record_path(folders: Folders, edition: str) -> Path:
     return folders.edition(edition) / "records" / "approval.yaml"
 
 
-def approve(folders: Folders, proof: Proof, by: str | None, checked: Mapping[Path, str | None] | None = None) -> Approval:
-    """Writes the record of a proof without errors: of the content as it was proofed. `checked` are the files as they were before that (`basis_of`).
+def approve(
+    folders: Folders, proof: Proof, by: str | None, checked: Mapping[Path, str | None] | None = None
+) -> Approval:
+    """Writes the record of a proof without errors: of the content as it was proofed. `checked` are the files
+    as they were before that (`basis_of`).
 
-    Raises ContentError: E797 where there is nothing to approve, E850 where an output is of something else than that content, E633 for each file that
-    was changed while it was proofed; OutsideError (E821, E901).
+    Raises ContentError: E797 where there is nothing to approve, E850 where an output is of something else
+    than that content, E633 for each file that was changed while it was proofed; OutsideError (E821, E901).
     """
     edition = proof.edition
     assert edition is not None
@@ -54,19 +62,41 @@ def approve(folders: Folders, proof: Proof, by: str | None, checked: Mapping[Pat
     refuse_outdated(folders, edition, "Nothing was approved.")
     files = output_sums(folders, edition.id)
     if not files:
-        raise ContentError(Problem("E797", None, f"There is nothing to approve: output/{edition.id} holds no outputs.", f"Build it first: {program()} --edition {edition.id}"))
-    warnings = tuple(f"{problem.code} {problem.place or ''}: {problem.message}" for problem in proof.problems if problem.severity == "warning")
-    made = Approval(by or _user(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), inputs_of(folders, edition).sent_sum(), files, warnings,
-                    folders.shown(record_path(folders, edition.id)))
+        raise ContentError(
+            Problem(
+                "E797",
+                None,
+                f"There is nothing to approve: output/{edition.id} holds no outputs.",
+                f"Build it first: {program()} --edition {edition.id}",
+            )
+        )
+    warnings = tuple(
+        f"{problem.code} {problem.place or ''}: {problem.message}"
+        for problem in proof.problems
+        if problem.severity == "warning"
+    )
+    made = Approval(
+        by or _user(),
+        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        inputs_of(folders, edition).sent_sum(),
+        files,
+        warnings,
+        folders.shown(record_path(folders, edition.id)),
+    )
     path = record_path(folders, edition.id)
     with writing(folders, "approve") as transaction:
-        transaction.commit(Changeset("approve", edition.id, (FileChange(path, digest_of(path), _as_yaml(made)),), reads=now))
+        transaction.commit(
+            Changeset("approve", edition.id, (FileChange(path, digest_of(path), _as_yaml(made)),), reads=now)
+        )
     return made
 
 
 def basis_of(folders: Folders, edition: str) -> dict[Path, str | None]:
     """The SHA-256 of every file that an approval is about, outputs and content."""
-    paths = [*(folders.output(edition) / name for name in output_sums(folders, edition)), *_content_files(folders, edition)]
+    paths = [
+        *(folders.output(edition) / name for name in output_sums(folders, edition)),
+        *_content_files(folders, edition),
+    ]
     return {path: digest_of(path) for path in paths}
 
 
@@ -81,8 +111,18 @@ def _as_yaml(made: Approval) -> bytes:
     import yaml
 
     head = "# What was approved, as `approve` found it. Don't edit: a changed record approves nothing.\n"
-    body = yaml.safe_dump({"by": made.by, "when": made.when, "content": made.content, "files": dict(made.files), "open_warnings": list(made.warnings)},
-                          allow_unicode=True, sort_keys=False, width=1000)
+    body = yaml.safe_dump(
+        {
+            "by": made.by,
+            "when": made.when,
+            "content": made.content,
+            "files": dict(made.files),
+            "open_warnings": list(made.warnings),
+        },
+        allow_unicode=True,
+        sort_keys=False,
+        width=1000,
+    )
     return (head + body).encode()
 
 
@@ -93,21 +133,31 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
     from ..manuscript.read.files import RefusedError, read_bytes
 
     try:
-        found = yaml.load(read_bytes(record_path(folders, edition), Path(folders.root.resolve())), Loader=yaml.CSafeLoader)
+        found = yaml.load(
+            read_bytes(record_path(folders, edition), Path(folders.root.resolve())), Loader=yaml.CSafeLoader
+        )
     except (RefusedError, yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
         return None
     files = {str(name): str(value) for name, value in found["files"].items()}
     warnings = found.get("open_warnings")
-    return Approval(str(found.get("by", "")), str(found.get("when", "")), str(found.get("content", "")), files,
-                    tuple(map(str, warnings)) if isinstance(warnings, list) else (), folders.shown(record_path(folders, edition)))
+    return Approval(
+        str(found.get("by", "")),
+        str(found.get("when", "")),
+        str(found.get("content", "")),
+        files,
+        tuple(map(str, warnings)) if isinstance(warnings, list) else (),
+        folders.shown(record_path(folders, edition)),
+    )
 
 
 def changed_since(folders: Folders, edition: str, inputs: Inputs) -> tuple[str, ...] | None:
-    """What differs from what was approved, by name ("content" among them); empty: nothing; None: it was never approved.
+    """What differs from what was approved, by name ("content" among them); empty: nothing; None: it was never
+    approved.
 
-    `inputs` are those of the content as it is now. What is neither printed nor sent (a recipient's address) makes no difference.
+    `inputs` are those of the content as it is now. What is neither printed nor sent (a recipient's address)
+    makes no difference.
     """
     approval = read_approval(folders, edition)
     if approval is None:
@@ -124,7 +174,14 @@ def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Probl
         return []
     approval = read_approval(folders, edition)
     shown = ", ".join(changed[:6]) + (f" and {len(changed) - 6} more" if len(changed) > 6 else "")
-    return [Problem("W794", Place(folders.shown(record_path(folders, edition))), f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.", "Check it and approve it anew before it is sent or printed.")]
+    return [
+        Problem(
+            "W794",
+            Place(folders.shown(record_path(folders, edition))),
+            f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
+            "Check it and approve it anew before it is sent or printed.",
+        )
+    ]
 
 
 def _content_files(folders: Folders, edition: str) -> list[Path]:

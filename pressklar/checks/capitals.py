@@ -1,4 +1,6 @@
-"""Capitals inside a sentence: where one begins without the full stop before it, and where a common word needs none."""
+"""Capitals inside a sentence: where one begins without the full stop before it, and where a common word needs
+none.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,10 @@ from .values import Entry, Finding, Value, at
 
 _STARTED = re.compile(r"((?<![^\W\d_])[a-zåäöéü]{2,}|\w\)) ([A-ZÅÄÖ][a-zåäöéü]+)(?: (\w+))?")
 
-_AUTHORITY = re.compile(r"(?:verket|styrelsen|myndigheten|nämnden|rådet|institutet|kansliet|departementet|kommissionen|parlamentet|riksdagen|regeringen|"
-                        r"banken)s?$")
+_AUTHORITY = re.compile(
+    r"(?:verket|styrelsen|myndigheten|nämnden|rådet|institutet|kansliet|departementet|kommissionen|parlamentet|riksdagen|regeringen|"
+    r"banken)s?$"
+)
 """One of its kind, by its own name: "Trafikverkets"."""
 
 
@@ -37,25 +41,52 @@ def _started(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Langu
     for found in _STARTED.finditer(unit.text):
         before, word, after = found[1], found[2].lower(), (found[3] or "").lower()
         plain = word in language.function_words or word in language.questions
-        opens = language.compounds and after in language.verbs and desk.lexicon.knows(word) and before.lower() not in language.function_words
-        if not ((plain and (after in language.verbs or before.endswith(")") or word in language.pronouns)) or opens):
+        opens = (
+            language.compounds
+            and after in language.verbs
+            and desk.lexicon.knows(word)
+            and before.lower() not in language.function_words
+        )
+        if not (
+            (plain and (after in language.verbs or before.endswith(")") or word in language.pronouns))
+            or opens
+        ):
             continue
         if before.lower() in language.function_words and not before.endswith(")"):
             continue
         start = found.start() if not before.endswith(")") else unit.text.rfind(" ", 0, found.start()) + 1
         words = unit.text[start : found.end(2)]
         head = unit.text[start : found.end(1)]
-        yield at(entry, value, unit, start, found.end(2), "W741", f"A new sentence seems to begin with “{found[2]}”, but the one before has no full stop.",
-                 "Write it, or take the capital away.", f"{head}. {found[2]}" if words else None)
+        yield at(
+            entry,
+            value,
+            unit,
+            start,
+            found.end(2),
+            "W741",
+            f"A new sentence seems to begin with “{found[2]}”, but the one before has no full stop.",
+            "Write it, or take the capital away.",
+            f"{head}. {found[2]}" if words else None,
+        )
 
 
-def _needless(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language, started: set[int]) -> Iterator[Finding]:
-    """One piece of advice a unit: common words with a capital, not beside others with one (those are names)."""
+def _needless(
+    entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language, started: set[int]
+) -> Iterator[Finding]:
+    """One piece of advice a unit: common words with a capital, not beside others with one (those are
+    names).
+    """
     odd: list[re.Match[str]] = []
     tokens = list(WORD.finditer(unit.text))
     for index, token in enumerate(tokens):
         word = token[0]
-        if index == 0 or not word[0].isupper() or not word[1:].islower() or len(word) < 4 or word in desk.names:
+        if (
+            index == 0
+            or not word[0].isupper()
+            or not word[1:].islower()
+            or len(word) < 4
+            or word in desk.names
+        ):
             continue
         between = unit.text[tokens[index - 1].end() : token.start()]
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
@@ -64,10 +95,23 @@ def _needless(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Lang
             continue
         if _AUTHORITY.search(word):
             continue
-        if desk.lexicon.knows(word.lower()) and not desk.lexicon.is_learned(word) and desk.words[word.lower()] + 1 >= desk.words[word]:
+        if (
+            desk.lexicon.knows(word.lower())
+            and not desk.lexicon.is_learned(word)
+            and desk.words[word.lower()] + 1 >= desk.words[word]
+        ):
             odd.append(token)
     if odd:
         first, names = odd[0], ", ".join(f"“{token[0]}”" for token in odd[:6])
         fix = first[0].lower() if len(odd) == 1 else None
-        yield at(entry, value, unit, first.start(), first.end(), "A727", f"A capital inside the sentence: {names}.", "Common words have none, unless they are "
-                 "part of a name.", fix)
+        yield at(
+            entry,
+            value,
+            unit,
+            first.start(),
+            first.end(),
+            "A727",
+            f"A capital inside the sentence: {names}.",
+            "Common words have none, unless they are part of a name.",
+            fix,
+        )

@@ -1,4 +1,6 @@
-"""Compounds written apart, and acronyms and names without the hyphen that ties them to what follows. Swedish only."""
+"""Compounds written apart, and acronyms and names without the hyphen that ties them to what follows. Swedish
+only.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +14,94 @@ from .spelling import begins, is_compound, suspects
 from .units import Unit
 from .values import Entry, Finding, Value, at
 
-_NAME = re.compile(r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])")
+_NAME = re.compile(
+    r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"
+)
 _CAPITAL = re.compile(r"[A-ZÅÄÖ]")
 _GENITIVE = re.compile(r"(?<![\w-])([a-zåäö]{4,}s) ([a-zåäö]{4,})(?![\w-])")
-_NOUN_ENDS = ("ning", "ningar", "ningen", "ningarna", "tion", "tioner", "tionen", "het", "heter", "heten", "skap", "projekt", "projektet", "roll", "rollen",
-              "stöd", "krav", "mål",
-              "bidrag", "medel", "verktyg", "modell", "modellen", "arbete", "arbetet", "nivå", "fråga", "frågor", "aren", "arna", "erna", "or", "are", "bolag",
-              "länder", "drivna", "driven", "drivet")
+_NOUN_ENDS = (
+    "ning",
+    "ningar",
+    "ningen",
+    "ningarna",
+    "tion",
+    "tioner",
+    "tionen",
+    "het",
+    "heter",
+    "heten",
+    "skap",
+    "projekt",
+    "projektet",
+    "roll",
+    "rollen",
+    "stöd",
+    "krav",
+    "mål",
+    "bidrag",
+    "medel",
+    "verktyg",
+    "modell",
+    "modellen",
+    "arbete",
+    "arbetet",
+    "nivå",
+    "fråga",
+    "frågor",
+    "aren",
+    "arna",
+    "erna",
+    "or",
+    "are",
+    "bolag",
+    "länder",
+    "drivna",
+    "driven",
+    "drivet",
+)
 _COMMON_GENDER = ("ning", "ion", "het", "an", "else")
-_PARTICIPLE = re.compile(r"(?:baser|styr|finansier|inspirer|certifier|stöd|anpass|relater)(?:ad|ade|at|d|da|t|dd|dda)$")
-_ADJECTIVE = re.compile(r"(?:ig|iga|isk|iska|lig|liga|bar|bara|sam|samma|ell|ella|ad|ade|at|ande|ende|de|te|s|vis|vart|åt)$")
+_PARTICIPLE = re.compile(
+    r"(?:baser|styr|finansier|inspirer|certifier|stöd|anpass|relater)(?:ad|ade|at|d|da|t|dd|dda)$"
+)
+_ADJECTIVE = re.compile(
+    r"(?:ig|iga|isk|iska|lig|liga|bar|bara|sam|samma|ell|ella|ad|ade|at|ande|ende|de|te|s|vis|vart|åt)$"
+)
 _DEFINITE = re.compile(r"(?:en|et|na|ns)$")
 _SLASHED = re.compile(r"(?<![\w-])([^\W\d_]{4,}s)/([a-zåäö]{8,})(?![\w-])")
 _COUPLE = re.compile(r"(?:^|, )([^\W\d_]{4,}) och ([a-zåäö]{9,})(?=,|$)")
-_ARTICLES = frozenset(["en", "ett", "ens", "varje", "någon", "något", "vilken", "vilket", "sin", "sitt", "vår", "vårt", "er", "ert", "din", "ditt", "min",
-                       "mitt", "denna", "detta", "ingen", "inget", "den", "det", "deras", "dess", "hans", "hennes", "all"])
+_ARTICLES = frozenset(
+    [
+        "en",
+        "ett",
+        "ens",
+        "varje",
+        "någon",
+        "något",
+        "vilken",
+        "vilket",
+        "sin",
+        "sitt",
+        "vår",
+        "vårt",
+        "er",
+        "ert",
+        "din",
+        "ditt",
+        "min",
+        "mitt",
+        "denna",
+        "detta",
+        "ingen",
+        "inget",
+        "den",
+        "det",
+        "deras",
+        "dess",
+        "hans",
+        "hennes",
+        "all",
+    ]
+)
 
 
 def more_words(desk: Desk) -> Iterator[str]:
@@ -40,7 +115,11 @@ def more_words(desk: Desk) -> Iterator[str]:
                 yield from (word, word + "na", word[:-1], word[:-2], word[:-2] + "a", found[1].lower())
             for found in (*_SLASHED.finditer(unit.text), *_COUPLE.finditer(unit.text)):
                 whole = found[2]
-                yield from (piece for cut in range(3, len(whole) - 3) for piece in (whole[cut:], whole[:cut], found[1].lower() + whole[cut:]))
+                yield from (
+                    piece
+                    for cut in range(3, len(whole) - 3)
+                    for piece in (whole[cut:], whole[:cut], found[1].lower() + whole[cut:])
+                )
     for suspect in suspects(desk):
         for before, after, _, _ in _neighbours(suspect.unit, suspect.start, suspect.end):
             yield before + after
@@ -54,8 +133,16 @@ def check_all(desk: Desk) -> Iterator[Finding]:
     for suspect in suspects(desk):
         for before, after, start, end in _neighbours(suspect.unit, suspect.start, suspect.end):
             short = min(len(before), len(after)) < 2 or len(before + after) < 6
-            whole = after in language.function_words and is_compound(before, desk, language)  # "delfil men": no half of "delfilmen"
-            if not (short or whole) and before.islower() and after.islower() and desk.lexicon.knows(before + after) and before not in language.joined:
+            whole = after in language.function_words and is_compound(
+                before, desk, language
+            )  # "delfil men": no half of "delfilmen"
+            if (
+                not (short or whole)
+                and before.islower()
+                and after.islower()
+                and desk.lexicon.knows(before + after)
+                and before not in language.joined
+            ):
                 yield _apart(suspect.entry, suspect.value, suspect.unit, start, end, before + after)
     for entry in desk.entries:
         for value, unit in entry.units:
@@ -74,14 +161,31 @@ def _neighbours(unit: Unit, start: int, end: int) -> Iterator[tuple[str, str, in
 
 
 def _apart(entry: Entry, value: Value, unit: Unit, start: int, end: int, whole: str) -> Finding:
-    return at(entry, value, unit, start, end, "W721", f"“{unit.text[start:end]}” is one word: “{whole}”.", "Write it together.", whole)
+    return at(
+        entry,
+        value,
+        unit,
+        start,
+        end,
+        "W721",
+        f"“{unit.text[start:end]}” is one word: “{whole}”.",
+        "Write it together.",
+        whole,
+    )
 
 
 def _genitives(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
-    """"stora nederbörds mängder": an indefinite genitive without an article, whose compound the dictionary has."""
+    """ "stora nederbörds mängder": an indefinite genitive without an article, whose compound the dictionary
+    has.
+    """
     for found in _GENITIVE.finditer(unit.text):
         base, noun = found[1][:-1], found[2]
-        if _DEFINITE.search(base) or noun in language.function_words or noun in language.verbs or not desk.lexicon.knows(base):
+        if (
+            _DEFINITE.search(base)
+            or noun in language.function_words
+            or noun in language.verbs
+            or not desk.lexicon.knows(base)
+        ):
             continue
         before = [word.lower() for word in WORD.findall(unit.text[: found.start()])[-3:]]
         if not before or unit.text[: found.start()].rstrip()[-1:] in ",.:;(":
@@ -92,7 +196,11 @@ def _genitives(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Lan
         if set(before) & _ARTICLES:
             continue
         # An adjective in the plural before it, and a noun in the plural: no genitive of one thing.
-        adjective = before[-1].endswith("a") and before[-1] not in language.function_words and before[-1] not in language.verbs
+        adjective = (
+            before[-1].endswith("a")
+            and before[-1] not in language.function_words
+            and before[-1] not in language.verbs
+        )
         several = not noun.endswith(("a", "en", "et", "na", "t")) and not desk.lexicon.knows(noun + "t")
         if adjective and several and desk.lexicon.knows(found[1] + noun):
             yield _apart(entry, value, unit, found.start(1), found.end(), found[1] + noun)
@@ -104,34 +212,66 @@ def _names(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Languag
         if noun in language.function_words or noun in language.verbs or not _is_noun(noun, desk, name):
             continue
         named = name.isupper() or name == "IoT" or name[-1].isdigit()
-        if not named and (not _is_unknown_name(name, desk) or (begins(unit, found.start()) and desk.words[name] < 2 and name not in desk.names)):
+        if not named and (
+            not _is_unknown_name(name, desk)
+            or (begins(unit, found.start()) and desk.words[name] < 2 and name not in desk.names)
+        ):
             continue
         if name[-1].isdigit() and not _DEFINITE.search(noun):
             continue
         if name.isupper() and len(name) > 6 and _shouted(unit, found.start()):
             continue
         whole = f"{name}-{noun}"
-        yield at(entry, value, unit, found.start(), found.end(), "W723", f"The hyphen is missing that ties “{name}” to “{noun}”.", f"Write “{whole}”.", whole)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W723",
+            f"The hyphen is missing that ties “{name}” to “{noun}”.",
+            f"Write “{whole}”.",
+            whole,
+        )
 
 
 def _halves(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
-    """The first half of a compound without its hyphen: "omvärlds/framtidsbevakning"; in a field of persons also "energi och klimatstrateger"."""
+    """The first half of a compound without its hyphen: "omvärlds/framtidsbevakning"; in a field of persons
+    also "energi och klimatstrateger".
+    """
     label = next((field.label for field in desk.edition.fields if field.key == value.field), "")
     couples = _COUPLE.finditer(unit.text) if {value.field, label.lower()} & language.audiences else ()
     for found in (*_SLASHED.finditer(unit.text), *couples):
         half, whole, lexicon = found[1], found[2], desk.lexicon
         if half.lower().endswith(("er", "ar", "or", "are", "na")):
             continue
-        tails = [whole[cut:] for cut in range(3, len(whole) - 5) if lexicon.knows(whole[cut:]) and (lexicon.knows(whole[:cut])
-                                                                                                    or lexicon.knows(whole[: cut - 1]))]
+        tails = [
+            whole[cut:]
+            for cut in range(3, len(whole) - 5)
+            if lexicon.knows(whole[cut:]) and (lexicon.knows(whole[:cut]) or lexicon.knows(whole[: cut - 1]))
+        ]
         if any(lexicon.knows(half.lower() + tail) for tail in tails):
             fix = unit.text[found.start(1) : found.end(1)] + "-" + unit.text[found.end(1) : found.end()]
-            yield at(entry, value, unit, found.start(1), found.end(), "W723", f"“{half}” is half a compound: its hyphen is missing.", f"Write “{fix}”.", fix)
+            yield at(
+                entry,
+                value,
+                unit,
+                found.start(1),
+                found.end(),
+                "W723",
+                f"“{half}” is half a compound: its hyphen is missing.",
+                f"Write “{fix}”.",
+                fix,
+            )
 
 
 def _is_unknown_name(name: str, desk: Desk) -> bool:
     """A name that isn't a Swedish word or place, and no genitive."""
-    return not name.endswith("s") and not desk.lexicon.knows(name.lower()) and (name == desk.edition.publisher or not _in_dictionary(name, desk))
+    return (
+        not name.endswith("s")
+        and not desk.lexicon.knows(name.lower())
+        and (name == desk.edition.publisher or not _in_dictionary(name, desk))
+    )
 
 
 def _in_dictionary(name: str, desk: Desk) -> bool:
@@ -146,8 +286,17 @@ def _is_noun(word: str, desk: Desk, name: str) -> bool:
     if word.endswith(("er", "ar")) and lexicon.knows(word) and not lexicon.knows(word + "na"):
         return False  # a verb: "innehåller"
     if word.endswith(_NOUN_ENDS) and not (word.endswith("or") and lexicon.knows(word[:-2])):
-        return not (word.endswith(("are", "er")) and lexicon.knows(word[:-1]) and lexicon.knows(word[:-2] + "a") and not lexicon.knows(word[:-2]))
-    if not (lexicon.knows(word) or word in desk.users) or _ADJECTIVE.search(word) or lexicon.knows_abroad(word):
+        return not (
+            word.endswith(("are", "er"))
+            and lexicon.knows(word[:-1])
+            and lexicon.knows(word[:-2] + "a")
+            and not lexicon.knows(word[:-2])
+        )
+    if (
+        not (lexicon.knows(word) or word in desk.users)
+        or _ADJECTIVE.search(word)
+        or lexicon.knows_abroad(word)
+    ):
         return False
     if word.endswith("ar") and lexicon.knows(word[:-1]):
         return False

@@ -1,4 +1,6 @@
-"""The desk on which an edition lies while it is proofed: its proposals by value and unit, its language, its lexicon, its house style and settings."""
+"""The desk on which an edition lies while it is proofed: its proposals by value and unit, its language, its
+lexicon, its house style and settings.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Desk:
     @cached_property
     def words(self) -> Counter[str]:
         """Every word of the running texts and titles as written, with how often it stands."""
-        return Counter(word for entry in self.entries for _, unit in entry.units for word in WORD.findall(unit.text))
+        return Counter(
+            word for entry in self.entries for _, unit in entry.units for word in WORD.findall(unit.text)
+        )
 
     @cached_property
     def spelled(self) -> frozenset[str]:
@@ -63,19 +67,29 @@ class Desk:
 
     @cached_property
     def stopped(self) -> frozenset[str]:
-        """The fields whose texts end in a full stop or the like in four of five proposals: there a missing one is a slip."""
+        """The fields whose texts end in a full stop or the like in four of five proposals: there a missing
+        one is a slip.
+        """
         ended: dict[str, list[bool]] = {}
         for entry in self.entries:
             for value in entry.values:
                 if value.units and value.units[-1].kind == "paragraph":
                     ended.setdefault(value.field, []).append(bool(_STOPPED.search(value.units[-1].text)))
-        return frozenset(field for field, found in ended.items() if len(found) >= 5 and sum(found) >= 0.8 * len(found))
+        return frozenset(
+            field for field, found in ended.items() if len(found) >= 5 and sum(found) >= 0.8 * len(found)
+        )
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of names that the edition itself gives: of members, contacts and the publisher."""
         texts = [self.edition.publisher, *(member.name for member in self.edition.members)]
-        texts += [text for entry in self.entries for person in entry.people for text in (person.contact.name, person.contact.organisation) if text]
+        texts += [
+            text
+            for entry in self.entries
+            for person in entry.people
+            for text in (person.contact.name, person.contact.organisation)
+            if text
+        ]
         return frozenset(word for text in texts for word in WORD.findall(text))
 
 

@@ -1,4 +1,6 @@
-"""What the checks know of English (British spelling by the dictionary; either is accepted where only the American one is installed)."""
+"""What the checks know of English (British spelling by the dictionary; either is accepted where only the
+American one is installed).
+"""
 
 from __future__ import annotations
 
@@ -23,16 +25,43 @@ def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusio
 
 
 _CONFUSED = (
-    _confusion(r"\b(?:could|should|would|must|might|may) of\b(?! course)", "“{0}” is spoken language for “have”.", "Write “have”."),
-    _confusion(r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b", "“its” means “belonging to it”.", "Write “it’s”, or better “it is”."),
+    _confusion(
+        r"\b(?:could|should|would|must|might|may) of\b(?! course)",
+        "“{0}” is spoken language for “have”.",
+        "Write “have”.",
+    ),
+    _confusion(
+        r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b",
+        "“its” means “belonging to it”.",
+        "Write “it’s”, or better “it is”.",
+    ),
     _confusion(r"\bit[’']s own\b", "“it’s” means “it is”.", "Write “its own”.", "its own"),
-    _confusion(r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|"
-               r"faster|slower|longer|shorter|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
-               "“{0}”: “then” is about time.", "Write “than”."),
-    _confusion(r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+", "“{0}”: before a vowel stands “an”.", "Write “an”."),
-    _confusion(r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+", "“{0}”: before a consonant stands “a”.", "Write “a”."),
-    _confusion(r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b", "“{0}”: “these” is several.", "Put both in the same number."),
-    _confusion(r"\bthe (?:is|are|was|were|has|have|can|should|will)\b", "Something is missing or too much at “{0}”.", "Read the sentence through."),
+    _confusion(
+        r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|"
+        r"faster|slower|longer|shorter|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
+        "“{0}”: “then” is about time.",
+        "Write “than”.",
+    ),
+    _confusion(
+        r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+",
+        "“{0}”: before a vowel stands “an”.",
+        "Write “an”.",
+    ),
+    _confusion(
+        r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+",
+        "“{0}”: before a consonant stands “a”.",
+        "Write “a”.",
+    ),
+    _confusion(
+        r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b",
+        "“{0}”: “these” is several.",
+        "Put both in the same number.",
+    ),
+    _confusion(
+        r"\bthe (?:is|are|was|were|has|have|can|should|will)\b",
+        "Something is missing or too much at “{0}”.",
+        "Read the sentence through.",
+    ),
 )
 
 ENGLISH = Language(
@@ -42,13 +71,75 @@ ENGLISH = Language(
     function_words=frozenset(_FUNCTION.split()),
     verbs=frozenset(_VERBS.split()),
     infinitives=frozenset(["be", "been", "being", "having", "done", "gone"]),
-    questions=frozenset(["how", "which", "why", "can", "should", "may", "will", "is", "are", "has", "have", "do", "does", "did", "could", "would"]),
-    abbreviations=((("e.g.",), r"e\. ?g\.?|eg\.?"), (("i.e.",), r"i\. ?e\.?|ie\.?"), (("etc.",), r"etc\.?|ect\.?")),
-    abbreviated=frozenset(["e.g", "i.e", "etc", "vs", "al", "cf", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "st", "fig", "vol", "ed", "eds", "approx",
-                           "dept", "inc", "ltd"]),
+    questions=frozenset(
+        [
+            "how",
+            "which",
+            "why",
+            "can",
+            "should",
+            "may",
+            "will",
+            "is",
+            "are",
+            "has",
+            "have",
+            "do",
+            "does",
+            "did",
+            "could",
+            "would",
+        ]
+    ),
+    abbreviations=(
+        (("e.g.",), r"e\. ?g\.?|eg\.?"),
+        (("i.e.",), r"i\. ?e\.?|ie\.?"),
+        (("etc.",), r"etc\.?|ect\.?"),
+    ),
+    abbreviated=frozenset(
+        [
+            "e.g",
+            "i.e",
+            "etc",
+            "vs",
+            "al",
+            "cf",
+            "no",
+            "nos",
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "prof",
+            "st",
+            "fig",
+            "vol",
+            "ed",
+            "eds",
+            "approx",
+            "dept",
+            "inc",
+            "ltd",
+        ]
+    ),
     confused=_CONFUSED,
-    known=frozenset(["email", "website", "online", "dataset", "datasets", "wellbeing", "stakeholder", "stakeholders", "workshop", "workshops", "policymaker",
-                     "policymakers", "pdf"]),
+    known=frozenset(
+        [
+            "email",
+            "website",
+            "online",
+            "dataset",
+            "datasets",
+            "wellbeing",
+            "stakeholder",
+            "stakeholders",
+            "workshop",
+            "workshops",
+            "policymaker",
+            "policymakers",
+            "pdf",
+        ]
+    ),
     doubled=frozenset(["that", "had", "so", "very", "at", "in"]),
     quotes=("“", "”"),
     dash="–",
@@ -56,11 +147,48 @@ ENGLISH = Language(
     endings=("ings", "ing", "ies", "ers", "ed", "es", "er", "s", "d", "y"),
     joined=frozenset(),
     compounds=False,
-    subordinating=frozenset(["that", "which", "who", "whom", "whose", "what", "how", "when", "where", "why", "because", "if", "while", "although", "since",
-                             "whether"]),
+    subordinating=frozenset(
+        [
+            "that",
+            "which",
+            "who",
+            "whom",
+            "whose",
+            "what",
+            "how",
+            "when",
+            "where",
+            "why",
+            "because",
+            "if",
+            "while",
+            "although",
+            "since",
+            "whether",
+        ]
+    ),
     pronouns=frozenset(["we", "you", "they", "it", "he", "she", "i", "one", "there"]),
-    never_last=frozenset(["and", "or", "but", "the", "a", "an", "of", "because", "whose", "my", "your", "our", "their"]),
-    activities=frozenset(["workshop", "workshops", "seminar", "seminars", "course", "courses", "conference", "conferences", "lecture", "lectures", "webinar",
-                          "webinars", "kick-off", "meeting", "meetings"]),
+    never_last=frozenset(
+        ["and", "or", "but", "the", "a", "an", "of", "because", "whose", "my", "your", "our", "their"]
+    ),
+    activities=frozenset(
+        [
+            "workshop",
+            "workshops",
+            "seminar",
+            "seminars",
+            "course",
+            "courses",
+            "conference",
+            "conferences",
+            "lecture",
+            "lectures",
+            "webinar",
+            "webinars",
+            "kick-off",
+            "meeting",
+            "meetings",
+        ]
+    ),
     audiences=frozenset({"target group", "target groups", "target_group", "audience", "participants"}),
 )

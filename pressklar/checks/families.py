@@ -1,10 +1,24 @@
-"""The registry of the content's checks: adding one is a file and a line. Those of one proposal are remembered by its text; the others see the whole edition."""
+"""The registry of the content's checks: adding one is a file and a line. Those of one proposal are remembered
+by its text; the others see the whole edition.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from . import apart, capitals, compounds, likeness, people, phrasing, placing, punctuation, sentences, spelling, variants
+from . import (
+    apart,
+    capitals,
+    compounds,
+    likeness,
+    people,
+    phrasing,
+    placing,
+    punctuation,
+    sentences,
+    spelling,
+    variants,
+)
 from .desk import Desk
 from .values import Entry, Finding
 
@@ -29,7 +43,12 @@ ALL: Mapping[str, Callable[[Desk], Iterator[Finding]]] = {
 def ask_dictionaries(desk: Desk) -> None:
     """Have the dictionaries answer for all words at once, and then for what the unknown ones may mean."""
     leading = spelling.leading_names(desk)
-    desk.lexicon.ask(spelling.first_words(desk), abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())))
+    desk.lexicon.ask(
+        spelling.first_words(desk),
+        abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())),
+    )
     if desk.lexicon.is_there:
         ahead = () if desk.lexicon.is_near else apart.more_words(desk)
-        desk.lexicon.ask(spelling.more_words(desk).union(compounds.more_words(desk), ahead), abroad=lambda word: ())
+        desk.lexicon.ask(
+            spelling.more_words(desk).union(compounds.more_words(desk), ahead), abroad=lambda word: ()
+        )

@@ -1,4 +1,6 @@
-"""Sure answers put into the content files by splice: shown first, asked about where one can't be sure, never more than the faulty words."""
+"""Sure answers put into the content files by splice: shown first, asked about where one can't be sure, never
+more than the faulty words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,25 @@ from ..manuscript.transaction import commit
 from ..problems import ContentError, Problem
 from .values import Finding
 
-SURE = frozenset({"W710", "W711", "W715", "W721", "W723", "W724", "W725", "W730", "W731", "W732", "W733", "A736", "W740", "W747", "A748"})
+SURE = frozenset(
+    {
+        "W710",
+        "W711",
+        "W715",
+        "W721",
+        "W723",
+        "W724",
+        "W725",
+        "W730",
+        "W731",
+        "W732",
+        "W733",
+        "A736",
+        "W740",
+        "W747",
+        "A748",
+    }
+)
 """Codes whose fix changes a sign or a spelling that can only be meant so."""
 ASKED = frozenset({"W720", "W722", "A737", "W742", "A743"})
 """Codes whose fix is likely, and is put in only when the editor says so."""
@@ -38,25 +58,34 @@ class Change:
         return self.finding.fix or ""
 
 
-def changes(findings: Iterable[Finding], ask: Callable[[Finding], bool] = lambda finding: False) -> Iterator[Change]:
+def changes(
+    findings: Iterable[Finding], ask: Callable[[Finding], bool] = lambda finding: False
+) -> Iterator[Change]:
     """What can be put in: the sure ones, and those that `ask` says yes to."""
     for finding in findings:
         if finding.is_sure and finding.fix != finding.text and _is_agreed(finding, ask):
             value = finding.value
             length = finding.end - finding.start
-            starts = tuple(start for start in (finding.start, *finding.also) if value and value.raw[start : start + length] == finding.text)
+            starts = tuple(
+                start
+                for start in (finding.start, *finding.also)
+                if value and value.raw[start : start + length] == finding.text
+            )
             yield Change(finding, starts)
 
 
 def _is_agreed(finding: Finding, ask: Callable[[Finding], bool]) -> bool:
-    return (finding.code in SURE and not finding.likely) or ((finding.code in ASKED or finding.likely) and ask(finding))
+    return (finding.code in SURE and not finding.likely) or (
+        (finding.code in ASKED or finding.likely) and ask(finding)
+    )
 
 
 def put_in(folders: Folders, made: Iterable[Change]) -> tuple[list[Change], list[Problem]]:
-    """Writes the changes into their files, all at once. Gives those made, and problems where a file couldn't be changed (E132 and the like).
+    """Writes the changes into their files, all at once. Gives those made, and problems where a file couldn't
+    be changed (E132 and the like).
 
-    Of changes that overlap the first is made; the other shows again in the next check. Raises ContentError (E633) where a file isn't any more
-    what was proofed: then none is written; OutsideError (E821, E901).
+    Of changes that overlap the first is made; the other shows again in the next check. Raises ContentError
+    (E633) where a file isn't any more what was proofed: then none is written; OutsideError (E821, E901).
     """
     by_value: dict[tuple[str, tuple[str | int, ...]], list[Change]] = {}
     for change in made:

@@ -23,19 +23,25 @@ class Term:
 
 @dataclass(frozen=True)
 class HouseStyle:
-    """The terms of one language, in the file's order; `allowed` are words and pairs that no check of variants shall name."""
+    """The terms of one language, in the file's order; `allowed` are words and pairs that no check of variants
+    shall name.
+    """
 
     terms: tuple[Term, ...] = ()
     allowed: frozenset[str] = frozenset()
 
 
 def read_house_style(folders: Folders, language: str, sources: Sources) -> HouseStyle:
-    """The root's file, or where it has none the project's own. What doesn't fit is reported (E795) to the sources and left out."""
+    """The root's file, or where it has none the project's own. What doesn't fit is reported (E795) to the
+    sources and left out.
+    """
     if (folders.content / FILE).is_file():
         source = sources.open(folders.content / FILE)
     else:
         own_sources = Sources(Folders(PROJECT))
-        source = own_sources.open(PROJECT / "content" / FILE) if (PROJECT / "content" / FILE).is_file() else None
+        source = (
+            own_sources.open(PROJECT / "content" / FILE) if (PROJECT / "content" / FILE).is_file() else None
+        )
     if source is None or source.root is None:
         return HouseStyle()
     root = source.root
@@ -45,19 +51,47 @@ def read_house_style(folders: Folders, language: str, sources: Sources) -> House
 
     own = root.keys.get(language)
     if root.value is not None and not isinstance(root.value, dict):
-        report(root, "The house style should hold keys: one for each language.", "Begin with sv: on a line of its own.")
+        report(
+            root,
+            "The house style should hold keys: one for each language.",
+            "Begin with sv: on a line of its own.",
+        )
     if own is None or own.value is None:
         return HouseStyle()
     if not isinstance(own.value, dict):
-        report(own, f"Under {quoted(language)} should stand terms: and allowed:.", "Look at the file's head: it shows how.")
+        report(
+            own,
+            f"Under {quoted(language)} should stand terms: and allowed:.",
+            "Look at the file's head: it shows how.",
+        )
     terms = []
     for node in own.keys["terms"].items if "terms" in own.keys else ():
         write, ways, reason = node.keys.get("write"), node.keys.get("not"), node.keys.get("reason")
-        others = [ways.value] if ways and isinstance(ways.value, str) else [item.value for item in ways.items] if ways else []
+        others = (
+            [ways.value]
+            if ways and isinstance(ways.value, str)
+            else [item.value for item in ways.items]
+            if ways
+            else []
+        )
         texts = tuple(text.strip() for text in others if isinstance(text, str) and text.strip())
         if write is None or not isinstance(write.value, str) or not texts:
-            report(node, "A term needs write: and not:.", "Write it as - {write: lärprojekt, not: [läroprojekt]}.")
+            report(
+                node,
+                "A term needs write: and not:.",
+                "Write it as - {write: lärprojekt, not: [läroprojekt]}.",
+            )
             continue
-        terms.append(Term(write.value.strip(), texts, reason.value.strip() if reason and isinstance(reason.value, str) else ""))
-    allowed = frozenset(item.value.strip().lower() for item in (own.keys["allowed"].items if "allowed" in own.keys else ()) if isinstance(item.value, str))
+        terms.append(
+            Term(
+                write.value.strip(),
+                texts,
+                reason.value.strip() if reason and isinstance(reason.value, str) else "",
+            )
+        )
+    allowed = frozenset(
+        item.value.strip().lower()
+        for item in (own.keys["allowed"].items if "allowed" in own.keys else ())
+        if isinstance(item.value, str)
+    )
     return HouseStyle(tuple(terms), allowed)

@@ -24,5 +24,7 @@ LANGUAGES: Mapping[str, Callable[[], Language]] = {"sv": _swedish, "en": _englis
 
 
 def language_of(code: str) -> Language | None:
-    """The language of an edition, or None where nothing is known of it: then only what holds for all is checked."""
+    """The language of an edition, or None where nothing is known of it: then only what holds for all is
+    checked.
+    """
     return LANGUAGES[code]() if code in LANGUAGES else None

@@ -1,4 +1,6 @@
-"""Which words are right: the dictionaries' answers, remembered on disk, with the words that the office taught."""
+"""Which words are right: the dictionaries' answers, remembered on disk, with the words that the office
+taught.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,47 @@ from .toolchain import toolchain_sum
 WORDS = "words.txt"
 _HEAD = "# Words that the spelling check knows besides its dictionary, one a line. `check --learn WORD` adds one.\n"
 _MOST_REMEMBERED = 200_000
-_INFLECTED = frozenset(["s", "n", "en", "et", "ens", "ets", "er", "ar", "or", "ers", "ars", "ors", "erna", "arna", "orna", "ernas", "arnas", "ornas", "na",
-                        "nas", "t", "a", "e", "r", "de", "des", "at", "ade", "ed", "ing", "es"])
+_INFLECTED = frozenset(
+    [
+        "s",
+        "n",
+        "en",
+        "et",
+        "ens",
+        "ets",
+        "er",
+        "ar",
+        "or",
+        "ers",
+        "ars",
+        "ors",
+        "erna",
+        "arna",
+        "orna",
+        "ernas",
+        "arnas",
+        "ornas",
+        "na",
+        "nas",
+        "t",
+        "a",
+        "e",
+        "r",
+        "de",
+        "des",
+        "at",
+        "ade",
+        "ed",
+        "ing",
+        "es",
+    ]
+)
 
 
 class Lexicon:
-    """The words of one language. `ask` the dictionaries about many words at once; then `knows` answers for each."""
+    """The words of one language. `ask` the dictionaries about many words at once; then `knows` answers for
+    each.
+    """
 
     def __init__(self, language: Language | None, folders: Folders) -> None:
         self.language = language
@@ -33,7 +70,10 @@ class Lexicon:
         self._lower = {word.lower() for word in self.learned if word == word.lower()}
         self.first = hunspell.first_installed(language.dictionaries) if language else None
         self.second = hunspell.first_installed(language.second) if language else None
-        self._path, self._tools = folders.cache / f"words-{text_sum(language.code)[:12] if language else ''}.json", toolchain_sum(language)
+        self._path, self._tools = (
+            folders.cache / f"words-{text_sum(language.code)[:12] if language else ''}.json",
+            toolchain_sum(language),
+        )
         self._answers: dict[str, str] = self._remembered() if self.first else {}
         self._new = False
 
@@ -42,8 +82,11 @@ class Lexicon:
         """Whether there is a dictionary to ask."""
         return self.first is not None
 
-    def ask(self, words: Iterable[str], abroad: Callable[[str], Iterable[str]] = lambda word: (word,)) -> None:
-        """Have the dictionaries answer for words; each run of one costs about a tenth of a second, whatever their number.
+    def ask(
+        self, words: Iterable[str], abroad: Callable[[str], Iterable[str]] = lambda word: (word,)
+    ) -> None:
+        """Have the dictionaries answer for words; each run of one costs about a tenth of a second, whatever
+        their number.
 
         `abroad`: what to ask the second about for a word that the first lacks.
         """
@@ -54,7 +97,11 @@ class Lexicon:
         if missed is None:
             self.first = None
             return
-        asked = {word for word in missed for word in abroad(word) if word not in self._answers} if self.second else set()
+        asked = (
+            {word for word in missed for word in abroad(word) if word not in self._answers}
+            if self.second
+            else set()
+        )
         foreign = hunspell.unknown(asked, self.second) if asked and self.second else None
         known = asked - foreign if foreign is not None else set()
         self._answers.update({word: "2" if word in known else "-" if word in missed else "1" for word in new})
@@ -72,7 +119,12 @@ class Lexicon:
 
     def asks(self, word: str) -> bool:
         """As `knows`, and where the dictionary is near it is asked about what it wasn't yet."""
-        if word not in self._answers and self.first is not None and hunspell.is_askable(word) and (answers := hunspell.library(self.first)):
+        if (
+            word not in self._answers
+            and self.first is not None
+            and hunspell.is_askable(word)
+            and (answers := hunspell.library(self.first))
+        ):
             self._answers[word] = "1" if answers(word.replace("’", "'")) else "-"
             self._new = True
         return self.knows(word)
@@ -82,11 +134,20 @@ class Lexicon:
         return self._answers.get(word) == "2"
 
     def is_learned(self, word: str) -> bool:
-        """Whether the office taught the word, or one of which it is a form; or the checks' own list has it."""
+        """Whether the office taught the word, or one of which it is a form; or the checks' own list has
+        it.
+        """
         lower = word.lower()
-        if word in self.learned or lower in self._lower or (self.language is not None and lower in self.language.known):
+        if (
+            word in self.learned
+            or lower in self._lower
+            or (self.language is not None and lower in self.language.known)
+        ):
             return True
-        return any(lower[-cut:] in _INFLECTED and (lower[:-cut] in self._lower or word[:-cut] in self.learned) for cut in range(1, 6))
+        return any(
+            lower[-cut:] in _INFLECTED and (lower[:-cut] in self._lower or word[:-cut] in self.learned)
+            for cut in range(1, 6)
+        )
 
     def save(self) -> None:
         """Remember the answers; a full disk only costs time."""
@@ -97,12 +158,18 @@ class Lexicon:
     def _remembered(self) -> dict[str, str]:
         kept = read_json(self._path)
         answers = kept.get("answers") if isinstance(kept, dict) and kept.get("tools") == self._tools else None
-        return answers if isinstance(answers, dict) and all(isinstance(answer, str) for answer in answers.values()) else {}
+        return (
+            answers
+            if isinstance(answers, dict) and all(isinstance(answer, str) for answer in answers.values())
+            else {}
+        )
 
 
 def learned(folders: Folders) -> frozenset[str]:
     """The words taught to this root and to the project itself."""
-    return frozenset(word for content in {folders.content, PROJECT / "content"} for word in _read(content / WORDS))
+    return frozenset(
+        word for content in {folders.content, PROJECT / "content"} for word in _read(content / WORDS)
+    )
 
 
 def _read(path: Path) -> list[str]:
@@ -114,13 +181,25 @@ def _read(path: Path) -> list[str]:
 
 
 def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[str, ...]:
-    """Add words to content/words.txt, in order; gives those that were new. `edition` is the one in whose history it stands.
+    """Add words to content/words.txt, in order; gives those that were new. `edition` is the one in whose
+    history it stands.
 
     Raises ContentError (E796) for what is no word, OutsideError (E821, E901).
     """
     for word in words:
-        if not word.strip() or len(word) > 60 or any(sign.isspace() or not sign.isprintable() or sign == "#" for sign in word.strip()):
-            raise ContentError(Problem("E796", None, f"{word!r} isn't a word that can be learnt.", "Name one word at a time, without spaces."))
+        if (
+            not word.strip()
+            or len(word) > 60
+            or any(sign.isspace() or not sign.isprintable() or sign == "#" for sign in word.strip())
+        ):
+            raise ContentError(
+                Problem(
+                    "E796",
+                    None,
+                    f"{word!r} isn't a word that can be learnt.",
+                    "Name one word at a time, without spaces.",
+                )
+            )
     path = folders.content / WORDS
     with writing(folders, "check --learn") as transaction:
         standing = _read(path)
@@ -133,10 +212,19 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
             old = decode(data)[0]
         except RefusedError as refusal:
             if refusal.kind != "missing":
-                raise ContentError(Problem("E102", None, f"{folders.shown(path)} {refusal.reason}.", "Put an ordinary file there.")) from refusal
+                raise ContentError(
+                    Problem(
+                        "E102",
+                        None,
+                        f"{folders.shown(path)} {refusal.reason}.",
+                        "Put an ordinary file there.",
+                    )
+                ) from refusal
             old = _HEAD
         head = [line for line in old.splitlines() if line.startswith("#") or not line.strip()]
         lines = [line for line in old.splitlines() if line.strip() and not line.startswith("#")]
         text = "\n".join([*head, *sorted({*lines, *new}, key=lambda line: (line.lower(), line))]) + "\n"
-        transaction.commit(Changeset("check --learn", edition, (FileChange.between(path, data, text.encode()),)))
+        transaction.commit(
+            Changeset("check --learn", edition, (FileChange.between(path, data, text.encode()),))
+        )
     return new

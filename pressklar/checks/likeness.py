@@ -1,4 +1,6 @@
-"""Proposals that are nearly the same, and passages that stand in two. Runs of shared words separate well (FINDINGS: pairs 14 and more, others 6)."""
+"""Proposals that are nearly the same, and passages that stand in two. Runs of shared words separate well
+(FINDINGS: pairs 14 and more, others 6).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _NEARLY = 0.4
 _SHORT, _LEAST = 60, 5
 """Words of a short proposal: one changed word leaves it no long run, so that pairs of words are compared."""
 _SHORT_NEARLY = 0.6
-"""Share of the longer one's pairs of words from which on two short ones are nearly the same: six of ten words in their places."""
+"""Share of the longer one's pairs of words from which on two short ones are nearly the same: six of ten words
+in their places.
+"""
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,14 @@ def check_all(desk: Desk) -> Iterator[Finding]:
 
 
 def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[tuple[int, int], int]]:
-    """The pairs of short proposals that are nearly the same, the earlier first, with how many words they share."""
-    couples = {number: Counter(pairwise(word.text for word in own)) for number, own in enumerate(words) if _LEAST <= len(own) <= _SHORT}
+    """The pairs of short proposals that are nearly the same, the earlier first, with how many words they
+    share.
+    """
+    couples = {
+        number: Counter(pairwise(word.text for word in own))
+        for number, own in enumerate(words)
+        if _LEAST <= len(own) <= _SHORT
+    }
     holders: dict[tuple[str, str], list[int]] = {}
     for number, own in couples.items():
         for couple in own:
@@ -95,7 +105,10 @@ def _worth_naming(found: list[_Run]) -> list[_Run]:
 def _words(number: int, entry: Entry) -> Iterator[_Word]:
     for value, unit in entry.running:
         if value.field != "contacts":
-            yield from (_Word(word[0].lower(), number, value, unit, word.start(), word.end()) for word in WORD.finditer(unit.text))
+            yield from (
+                _Word(word[0].lower(), number, value, unit, word.start(), word.end())
+                for word in WORD.finditer(unit.text)
+            )
 
 
 def _places(words: list[list[_Word]]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
@@ -109,8 +122,12 @@ def _places(words: list[list[_Word]]) -> dict[tuple[str, ...], list[tuple[int, i
     return {key: spots for key, spots in found.items() if 1 < len(spots) <= _MANY}
 
 
-def _runs(words: list[list[_Word]], places: dict[tuple[str, ...], list[tuple[int, int]]]) -> dict[tuple[int, int], list[_Run]]:
-    """By pair of proposals (the earlier first): the runs of the later one's words that the earlier one has too."""
+def _runs(
+    words: list[list[_Word]], places: dict[tuple[str, ...], list[tuple[int, int]]]
+) -> dict[tuple[int, int], list[_Run]]:
+    """By pair of proposals (the earlier first): the runs of the later one's words that the earlier one has
+    too.
+    """
     hits: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for spots in places.values():
         for nth, (one, index) in enumerate(spots):
@@ -133,21 +150,46 @@ def _runs(words: list[list[_Word]], places: dict[tuple[str, ...], list[tuple[int
 
 def _pair(desk: Desk, words: list[list[_Word]], found: list[_Run], one: int, two: int, total: int) -> Finding:
     earlier, later = desk.entries[one].proposal, desk.entries[two]
-    shown = "; ".join(quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3])
+    shown = "; ".join(
+        quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3]
+    )
     title = next((value for value in later.values if value.field == "title"), None)
     what = f"{total} words in a row are shared. {shown}" if shown else f"{total} words stand in both."
-    return Finding("W712", f"The proposal is nearly the same as {earlier.number}, {quoted(earlier.title)}: {what}",
-                   "Ask the senders whether they want to make one of the two.", later, "title", title, 0, len(later.proposal.title),
-                   later.proposal.title, None, title.node if title else None, ("title",))
+    return Finding(
+        "W712",
+        f"The proposal is nearly the same as {earlier.number}, {quoted(earlier.title)}: {what}",
+        "Ask the senders whether they want to make one of the two.",
+        later,
+        "title",
+        title,
+        0,
+        len(later.proposal.title),
+        later.proposal.title,
+        None,
+        title.node if title else None,
+        ("title",),
+    )
 
 
 def _passage(desk: Desk, words: list[list[_Word]], run: _Run, one: int, two: int, code: str) -> Finding:
     first, last = words[two][run.first], words[two][run.last]
     earlier = desk.entries[one].proposal
-    where = f"proposal {earlier.number}, {quoted(earlier.title)}" if one != two else f"the same proposal, under {words[one][run.other].value.field}"
+    where = (
+        f"proposal {earlier.number}, {quoted(earlier.title)}"
+        if one != two
+        else f"the same proposal, under {words[one][run.other].value.field}"
+    )
     end = last.end if last.unit is first.unit else len(first.unit.text)
-    return at(desk.entries[two], first.value, first.unit, first.start, end, code, f"These {run.length} words stand also in {where}.",
-              "Say it in one of the places, or in other words.")
+    return at(
+        desk.entries[two],
+        first.value,
+        first.unit,
+        first.start,
+        end,
+        code,
+        f"These {run.length} words stand also in {where}.",
+        "Say it in one of the places, or in other words.",
+    )
 
 
 def _text(words: list[_Word], run: _Run) -> str:

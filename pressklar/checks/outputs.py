@@ -1,4 +1,6 @@
-"""The registry of the outputs' checks: each is given an output that stands under output/<edition>/. Remembered by all that their checks go by."""
+"""The registry of the outputs' checks: each is given an output that stands under output/<edition>/.
+Remembered by all that their checks go by.
+"""
 
 from __future__ import annotations
 
@@ -60,15 +62,28 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
         step(name)
         found += _remembered(path, folders, edition, check)
     if not (folders.output(edition.id) / "booklet.pdf").is_file():
-        found.append(Problem("A793", None, "There is no booklet to look at yet: only the content was checked.", f"Build it: {program()} --edition {edition.id}"))
+        found.append(
+            Problem(
+                "A793",
+                None,
+                "There is no booklet to look at yet: only the content was checked.",
+                f"Build it: {program()} --edition {edition.id}",
+            )
+        )
     return found
 
 
 def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) -> list[Problem]:
-    """What the check found in that output before, where all that it goes by is the same: the output, every text, the look and its fonts, the program."""
+    """What the check found in that output before, where all that it goes by is the same: the output, every
+    text, the look and its fonts, the program.
+    """
     files = [path] if path.is_file() else files_in(path)
-    sums = {"output": sum_of(file_sums(files, lambda file: file.as_posix())), "written": sum_of(written_sums(folders, edition.id)), "tools": toolchain_sum(),
-            "fonts": text_sum(*_fonts(folders))}
+    sums = {
+        "output": sum_of(file_sums(files, lambda file: file.as_posix())),
+        "written": sum_of(written_sums(folders, edition.id)),
+        "tools": toolchain_sum(),
+        "fonts": text_sum(*_fonts(folders)),
+    }
     key = sum_of(sums)
     kept = folders.cache / f"{text_sum(edition.id, path.name)[:16]}.proofed.json"
     old = read_json(kept)

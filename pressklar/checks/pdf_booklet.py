@@ -1,4 +1,6 @@
-"""The booklet as a PDF: what a printer and a reader would find. The rooms of its checks are listed here; each is given the file, opened twice."""
+"""The booklet as a PDF: what a printer and a reader would find. The rooms of its checks are listed here; each
+is given the file, opened twice.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,24 @@ from .pdf_tree import Tagged
 
 def checks() -> tuple[Callable[[Opened], Iterator[Problem]], ...]:
     """The registry: adding one is a function and a line."""
-    return (pdf_places.folios, pdf_places.titles, pdf_places.outline, pdf_places.links, pdf_pages.breaks, pdf_pages.fill, pdf_pages.edges, pdf_pages.pictures,
-            pdf_pages.fonts, pdf_reading.contents, pdf_reading.order, pdf_reading.artifacts, pdf_reading.tables, pdf_reading.figures, pdf_standards.standards,
-            pdf_standards.contrast)
+    return (
+        pdf_places.folios,
+        pdf_places.titles,
+        pdf_places.outline,
+        pdf_places.links,
+        pdf_pages.breaks,
+        pdf_pages.fill,
+        pdf_pages.edges,
+        pdf_pages.pictures,
+        pdf_pages.fonts,
+        pdf_reading.contents,
+        pdf_reading.order,
+        pdf_reading.artifacts,
+        pdf_reading.tables,
+        pdf_reading.figures,
+        pdf_standards.standards,
+        pdf_standards.contrast,
+    )
 
 
 def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:

@@ -25,7 +25,24 @@ class Opened:
     theme: Theme
     limits: Mapping[str, float]
 
-    def problem(self, code: str, message: str, hint: str, page: int | None = None, text: str | None = None, proposal: str | None = None) -> Problem:
+    def problem(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        page: int | None = None,
+        text: str | None = None,
+        proposal: str | None = None,
+    ) -> Problem:
         """A finding about the file; `page` from 0."""
         number = next((one.number for one in self.edition.proposals if one.id == proposal), None)
-        return Problem(code, Place(self.shown), message, hint, page=None if page is None else page + 1, text=text, proposal=proposal, number=number)
+        return Problem(
+            code,
+            Place(self.shown),
+            message,
+            hint,
+            page=None if page is None else page + 1,
+            text=text,
+            proposal=proposal,
+            number=number,
+        )

@@ -26,16 +26,27 @@ _SLACK = 1.0
 
 
 def breaks(opened: Opened) -> Iterator[Problem]:
-    """W752: a heading at a page's foot. W753: a single line alone on a page. W756: a table's row or head cut."""
+    """W752: a heading at a page's foot. W753: a single line alone on a page. W756: a table's row or head
+    cut.
+    """
     tree = opened.tagged.document
     if tree is None:
         return
-    blocks = [element for element in tree.walk() if element.type in _HEADINGS or element.type in ("P", "LBody", "Table", "Note")]
+    blocks = [
+        element
+        for element in tree.walk()
+        if element.type in _HEADINGS or element.type in ("P", "LBody", "Table", "Note")
+    ]
     for block, follower in pairwise(blocks):
         parted = block.pages and follower.pages and follower.pages[0] > block.pages[-1]
         if block.type in _HEADINGS and parted and _goes_on(opened, block):
-            yield opened.problem("W752", f"The heading {quoted(block.text)} stands at the foot of its page, and its text begins on the next.",
-                                 "Change the text a little, or the limits in theme.yaml.", block.pages[-1], block.text)
+            yield opened.problem(
+                "W752",
+                f"The heading {quoted(block.text)} stands at the foot of its page, and its text begins on the next.",
+                "Change the text a little, or the limits in theme.yaml.",
+                block.pages[-1],
+                block.text,
+            )
     for block in blocks:
         if block.type == "P":
             yield from _lonely(opened, block)
@@ -46,8 +57,14 @@ def breaks(opened: Opened) -> Iterator[Problem]:
 def _goes_on(opened: Opened, heading: Element) -> bool:
     """Whether a heading has text of its own: an opener's and the cover's stand alone by design."""
     tree = opened.tagged.document
-    holder = next((one for one in (tree.walk() if tree else ()) if any(kid is heading for kid in one.elements)), None)
-    return holder is not None and holder.type in ("Art", "Sect", "Div") and heading.type in ("H3", "H4", "H5", "H6")
+    holder = next(
+        (one for one in (tree.walk() if tree else ()) if any(kid is heading for kid in one.elements)), None
+    )
+    return (
+        holder is not None
+        and holder.type in ("Art", "Sect", "Div")
+        and heading.type in ("H3", "H4", "H5", "H6")
+    )
 
 
 def _lonely(opened: Opened, block: Element) -> Iterator[Problem]:
@@ -55,22 +72,46 @@ def _lonely(opened: Opened, block: Element) -> Iterator[Problem]:
     for page in pages if len(pages) > 1 else ():
         text = "".join(run.text for run in block.runs() if run.page == page).strip()
         if page in (pages[0], pages[-1]) and 0 < len(text) <= _SHORT_LINE:
-            yield opened.problem("W753", f"A single line of a paragraph stands alone on the page: {quoted(text)}.", "Change the text a little.", page, text)
+            yield opened.problem(
+                "W753",
+                f"A single line of a paragraph stands alone on the page: {quoted(text)}.",
+                "Change the text a little.",
+                page,
+                text,
+            )
 
 
 def _cut(opened: Opened, table: Element) -> Iterator[Problem]:
     rows = table.all("TR")
     for row in rows:
         if len(row.pages) > 1:
-            yield opened.problem("W756", f"A table's row is cut by the page's end: {quoted(row.text)}.", "Shorten it, or part it in two rows.", row.pages[0],
-                                 row.text)
-    if len(table.pages) > 1 and len(rows) > 1 and rows[0].pages and rows[1].pages and rows[1].pages[0] > rows[0].pages[-1]:
-        yield opened.problem("W756", f"A table's head stands alone at a page's foot: {quoted(rows[0].text)}.", "Let the table begin on the next page.",
-                             rows[0].pages[0], rows[0].text)
+            yield opened.problem(
+                "W756",
+                f"A table's row is cut by the page's end: {quoted(row.text)}.",
+                "Shorten it, or part it in two rows.",
+                row.pages[0],
+                row.text,
+            )
+    if (
+        len(table.pages) > 1
+        and len(rows) > 1
+        and rows[0].pages
+        and rows[1].pages
+        and rows[1].pages[0] > rows[0].pages[-1]
+    ):
+        yield opened.problem(
+            "W756",
+            f"A table's head stands alone at a page's foot: {quoted(rows[0].text)}.",
+            "Let the table begin on the next page.",
+            rows[0].pages[0],
+            rows[0].text,
+        )
 
 
 def fill(opened: Opened) -> Iterator[Problem]:
-    """W754: a page with only a little text. SectionSource without any (notes, the back of the cover) are meant so."""
+    """W754: a page with only a little text. SectionSource without any (notes, the back of the cover) are
+    meant so.
+    """
     tree = opened.tagged.document
     runs: dict[int, list[Run]] = {}
     for article in tree.all("Art") if tree else []:
@@ -82,7 +123,12 @@ def fill(opened: Opened) -> Iterator[Problem]:
         tops = [bounds for bounds in _text_bounds(page) if bounds[1] > height * 0.09]
         used = (max(box[3] for box in tops) - min(box[1] for box in tops)) / height if tops else 0
         if 0 < used < opened.limits["page_filled"] and number + 1 not in runs:
-            yield opened.problem("W754", f"Only {used:.0%} of the page's height holds text.", "Shorten a text before it by a few lines, or let it be.", number)
+            yield opened.problem(
+                "W754",
+                f"Only {used:.0%} of the page's height holds text.",
+                "Shorten a text before it by a few lines, or let it be.",
+                number,
+            )
 
 
 def _text_bounds(page: object) -> list[tuple[float, float, float, float]]:
@@ -97,13 +143,23 @@ def edges(opened: Opened) -> Iterator[Problem]:
         for box in _text_bounds(page):
             if box[3] - box[1] > _DISPLAY:
                 continue
-            if box[0] < left - _SLACK or box[1] < low - _SLACK or box[2] > right + _SLACK or box[3] > top + _SLACK:
+            if (
+                box[0] < left - _SLACK
+                or box[1] < low - _SLACK
+                or box[2] > right + _SLACK
+                or box[3] > top + _SLACK
+            ):
                 reader = page.get_textpage()
                 text = reader.get_text_bounded(*box).strip()
                 reader.close()
                 if text:
-                    yield opened.problem("E755", f"Text is cut off by the page's edge: {quoted(text)}.", "A long word or an address doesn't fit: part it, or "
-                                         "make it a link with short words.", number, text)
+                    yield opened.problem(
+                        "E755",
+                        f"Text is cut off by the page's edge: {quoted(text)}.",
+                        "A long word or an address doesn't fit: part it, or make it a link with short words.",
+                        number,
+                        text,
+                    )
                     break
 
 
@@ -116,16 +172,30 @@ def pictures(opened: Opened) -> Iterator[Problem]:
             across, down = item.get_px_size()
             box = item.get_bounds()
             wide, high = (box[2] - box[0]) / 72, (box[3] - box[1]) / 72
-            if wide > 0.2 and high > 0.2 and (ppi := min(across / wide, down / high)) < opened.limits["picture_ppi"]:
-                yield opened.problem("W758", f"A picture has {ppi:.0f} dots an inch at its printed size; print wants at least "
-                                     f"{opened.limits['picture_ppi']:.0f}.",
-                                     f"Take a larger one: it has {across} × {down} dots, and is printed {wide * 25.4:.0f} × {high * 25.4:.0f} mm.", number)
+            if (
+                wide > 0.2
+                and high > 0.2
+                and (ppi := min(across / wide, down / high)) < opened.limits["picture_ppi"]
+            ):
+                yield opened.problem(
+                    "W758",
+                    f"A picture has {ppi:.0f} dots an inch at its printed size; print wants at least "
+                    f"{opened.limits['picture_ppi']:.0f}.",
+                    f"Take a larger one: it has {across} × {down} dots, and is printed {wide * 25.4:.0f} × {high * 25.4:.0f} mm.",
+                    number,
+                )
 
 
 def fonts(opened: Opened) -> Iterator[Problem]:
-    """E757: a font that isn't in the file, or isn't one of the theme's: a sign that no face of the theme has, by its place in the content."""
-    undrawn = [replace(problem, code="E757") for problem in
-               undrawn_signs(opened.edition, Folders(opened.edition.folder.parent.parent), opened.theme)]
+    """E757: a font that isn't in the file, or isn't one of the theme's: a sign that no face of the theme has,
+    by its place in the content.
+    """
+    undrawn = [
+        replace(problem, code="E757")
+        for problem in undrawn_signs(
+            opened.edition, Folders(opened.edition.folder.parent.parent), opened.theme
+        )
+    ]
     yield from undrawn
     families = {face.family.replace(" ", "") for face in opened.theme.faces.values()}
     seen: set[str] = set()
@@ -135,12 +205,26 @@ def fonts(opened: Opened) -> Iterator[Problem]:
             if bare in seen:
                 continue
             seen.add(bare)
-            if descriptor is None or not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
-                yield opened.problem("E757", f"The font {bare} isn't in the file.", "Build the booklet anew with the theme's font packages installed.", number,
-                                     bare)
-            elif not undrawn and not any(bare.replace("-", "").replace(" ", "").startswith(family) for family in families):
-                yield opened.problem("E757", f"The font {bare} isn't one of the theme's: some sign on the page isn't in them.",
-                                     "Find the odd sign and write another, or add a face to theme.yaml.", number, bare)
+            if descriptor is None or not any(
+                key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")
+            ):
+                yield opened.problem(
+                    "E757",
+                    f"The font {bare} isn't in the file.",
+                    "Build the booklet anew with the theme's font packages installed.",
+                    number,
+                    bare,
+                )
+            elif not undrawn and not any(
+                bare.replace("-", "").replace(" ", "").startswith(family) for family in families
+            ):
+                yield opened.problem(
+                    "E757",
+                    f"The font {bare} isn't one of the theme's: some sign on the page isn't in them.",
+                    "Find the odd sign and write another, or add a face to theme.yaml.",
+                    number,
+                    bare,
+                )
 
 
 def _descriptors(resources: pikepdf.Object, depth: int) -> Iterator[tuple[str, pikepdf.Object | None]]:

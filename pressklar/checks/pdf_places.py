@@ -1,4 +1,6 @@
-"""Numbers and titles that must agree: folios in contents, registers and on the pages, titles, outline, links."""
+"""Numbers and titles that must agree: folios in contents, registers and on the pages, titles, outline,
+links.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,16 @@ _SPACES = re.compile(r"[\s\-\u2010\u2011]")
 
 
 def letters(text: str) -> str:
-    """The characters that must agree: without what can't be seen, and without spaces and hyphens, which come and go at the ends of lines."""
+    """The characters that must agree: without what can't be seen, and without spaces and hyphens, which come
+    and go at the ends of lines.
+    """
     return _SPACES.sub("", visible(text))
 
 
 def _compared(text: str) -> str:
-    """A title's letters; of one that runs from right to left in any order, since a page holds them as they are seen."""
+    """A title's letters; of one that runs from right to left in any order, since a page holds them as they
+    are seen.
+    """
     bare = letters(text)
     return "".join(sorted(bare)) if runs_leftwards(text) else bare
 
@@ -36,12 +42,19 @@ def _compared(text: str) -> str:
 def contents_links(opened: Opened) -> list[Element]:
     """The links of the contents: those in TOCI elements."""
     tree = opened.tagged.document
-    return [link for item in (tree.all("TOCI") if tree else []) for reference in item.elements if reference.type in ("Reference", "Link")
-            for link in reference.all("Link")]
+    return [
+        link
+        for item in (tree.all("TOCI") if tree else [])
+        for reference in item.elements
+        if reference.type in ("Reference", "Link")
+        for link in reference.all("Link")
+    ]
 
 
 def folios(opened: Opened) -> Iterator[Problem]:
-    """E750: a number printed in the contents, said by a link or standing at a page's foot that isn't the real page."""
+    """E750: a number printed in the contents, said by a link or standing at a page's foot that isn't the real
+    page.
+    """
     listed = contents_links(opened)
     tree = opened.tagged.document
     for link in tree.all("Link") if tree else []:
@@ -53,16 +66,24 @@ def folios(opened: Opened) -> Iterator[Problem]:
             printed = _LAST_NUMBER.search(link.text) if any(link is one for one in listed) else None
             for number in {int(found[1]) for found in (said, printed) if found}:
                 if number != target + 1:
-                    yield opened.problem("E750", f"{quoted(link.text)} names page {number}, but leads to page {target + 1}.",
-                                         "Build the booklet anew; if it stays, this is a fault in Pressklar.",
-                                         page, str(number))
+                    yield opened.problem(
+                        "E750",
+                        f"{quoted(link.text)} names page {number}, but leads to page {target + 1}.",
+                        "Build the booklet anew; if it stays, this is a fault in Pressklar.",
+                        page,
+                        str(number),
+                    )
     for number, content in enumerate(opened.tagged.contents):
         running = set(_NUMBER.findall(content.furniture))
         text = _foot(opened, number) if running else ""
         found = [int(one) for one in _NUMBER.findall(text) if one in running]
         if found and number + 1 not in found:
-            yield opened.problem("E750", f"The page is number {number + 1}, but its running lines say {quoted(text)}.",
-                                 "Build the booklet anew; if it stays, this is a fault in Pressklar.", number)
+            yield opened.problem(
+                "E750",
+                f"The page is number {number + 1}, but its running lines say {quoted(text)}.",
+                "Build the booklet anew; if it stays, this is a fault in Pressklar.",
+                number,
+            )
 
 
 def _foot(opened: Opened, number: int) -> str:
@@ -79,14 +100,21 @@ def titles(opened: Opened) -> Iterator[Problem]:
     """E751: a proposal's title in the contents, or over the proposal, that isn't the content's."""
     wanted = {one.number: one for one in opened.edition.proposals}
     tree = opened.tagged.document
-    headed = [element.text for article in (tree.all("Art") if tree else []) for element in article.elements[:1]]
+    headed = [
+        element.text for article in (tree.all("Art") if tree else []) for element in article.elements[:1]
+    ]
     listed = [_LAST_NUMBER.sub("", link.text) for link in contents_links(opened)]
     for number, proposal in wanted.items():
         whole = _compared(f"{number} {_plain(proposal.title)}")
         for name, texts in (("over the proposal", headed), ("in the contents", listed)):
             if texts and whole not in {_compared(text) for text in texts}:
-                yield opened.problem("E751", f"The title of proposal {number}, {quoted(proposal.title)}, doesn't stand {name} as it does in the content.",
-                                     "Build the booklet anew: its content may have changed since.", text=proposal.title, proposal=proposal.id)
+                yield opened.problem(
+                    "E751",
+                    f"The title of proposal {number}, {quoted(proposal.title)}, doesn't stand {name} as it does in the content.",
+                    "Build the booklet anew: its content may have changed since.",
+                    text=proposal.title,
+                    proposal=proposal.id,
+                )
 
 
 def _plain(text: str) -> str:
@@ -96,7 +124,9 @@ def _plain(text: str) -> str:
 
 
 def outline(opened: Opened) -> Iterator[Problem]:
-    """W761: a chapter or proposal without its mark in the outline, or with one that leads elsewhere than its heading."""
+    """W761: a chapter or proposal without its mark in the outline, or with one that leads elsewhere than its
+    heading.
+    """
     found: list[tuple[str, int | None]] = []
     with opened.tagged.pdf.open_outline() as marks:
         waiting = list(marks.root)
@@ -104,21 +134,35 @@ def outline(opened: Opened) -> Iterator[Problem]:
             mark = waiting.pop(0)
             waiting = [*mark.children, *waiting]
             where = mark.destination
-            page = opened.tagged.page_of.get(where[0].objgen) if isinstance(where, pikepdf.Array) and len(where) else None
+            page = (
+                opened.tagged.page_of.get(where[0].objgen)
+                if isinstance(where, pikepdf.Array) and len(where)
+                else None
+            )
             found.append((letters(str(mark.title)), page))
     texts = [text for text, _ in found]
     for proposal in opened.edition.proposals:
         title = letters(_plain(proposal.title))
         if not any(text.endswith(title) for text in texts):
-            yield opened.problem("W761", f"Proposal {proposal.number}, {quoted(proposal.title)}, is missing in the outline.", "Build the booklet anew.",
-                                 proposal=proposal.id)
+            yield opened.problem(
+                "W761",
+                f"Proposal {proposal.number}, {quoted(proposal.title)}, is missing in the outline.",
+                "Build the booklet anew.",
+                proposal=proposal.id,
+            )
     for chapter in opened.edition.chapters:
         if chapter.proposals and not any(text.endswith(letters(chapter.title)) for text in texts):
-            yield opened.problem("W761", f"Chapter {chapter.number}, {quoted(chapter.title)}, is missing in the outline.", "Build the booklet anew.")
+            yield opened.problem(
+                "W761",
+                f"Chapter {chapter.number}, {quoted(chapter.title)}, is missing in the outline.",
+                "Build the booklet anew.",
+            )
 
 
 def links(opened: Opened) -> Iterator[Problem]:
-    """E760: a link that leads nowhere. W764: one whose description says nothing to a person who hears it, or that stands in another."""
+    """E760: a link that leads nowhere. W764: one whose description says nothing to a person who hears it, or
+    that stands in another.
+    """
     for number, page in enumerate(opened.tagged.pdf.pages):
         for annotation in page.obj.get("/Annots", []):
             if annotation.get("/Subtype") != "/Link":
@@ -127,14 +171,31 @@ def links(opened: Opened) -> Iterator[Problem]:
             address = str(action.get("/URI", "")) if action is not None else ""
             inside = opened.tagged.target(annotation)
             if inside is None and not (address and can_be_followed(address)):
-                yield opened.problem("E760", f"A link leads nowhere{f': {quoted(address)}' if address else ''}.", "Build the booklet anew; look at the link "
-                                     "in the content.", number, address or None)
+                yield opened.problem(
+                    "E760",
+                    f"A link leads nowhere{f': {quoted(address)}' if address else ''}.",
+                    "Build the booklet anew; look at the link in the content.",
+                    number,
+                    address or None,
+                )
             words = str(annotation.get("/Contents", "")).strip()
             if len(words) < 4 or re.fullmatch(r"#?[a-z]*-?\d+", words):
-                yield opened.problem("W764", f"A link's description says nothing: {quoted(words)}." if words else "A link has no description.",
-                                     "A screen reader says it: it should name where the link leads.", number, words or None)
+                yield opened.problem(
+                    "W764",
+                    f"A link's description says nothing: {quoted(words)}."
+                    if words
+                    else "A link has no description.",
+                    "A screen reader says it: it should name where the link leads.",
+                    number,
+                    words or None,
+                )
     tree = opened.tagged.document
     for link in tree.all("Link") if tree else []:
         if any(one is not link for one in link.all("Link")):
-            yield opened.problem("W764", f"A link stands inside another: {quoted(link.text)}.", "Screen readers say it twice; look at the template.",
-                                 next(iter(link.pages), None), link.text)
+            yield opened.problem(
+                "W764",
+                f"A link stands inside another: {quoted(link.text)}.",
+                "Screen readers say it twice; look at the template.",
+                next(iter(link.pages), None),
+                link.text,
+            )

@@ -1,4 +1,6 @@
-"""The booklet for those who hear it: contents, reading order, artifacts, tables, pictures. What page-validation doesn't see (FINDINGS)."""
+"""The booklet for those who hear it: contents, reading order, artifacts, tables, pictures. What
+page-validation doesn't see (FINDINGS).
+"""
 
 from __future__ import annotations
 
@@ -20,19 +22,30 @@ def contents(opened: Opened) -> Iterator[Problem]:
     """W763: contents that are a plain list to a screen reader (ISO 32000-1, 14.8.4.2: TOC and TOCI)."""
     tree = opened.tagged.document
     if tree is None:
-        yield opened.problem("E765", "The file has no tags: a screen reader reads it as it likes.", "Build it with Pressklar.")
+        yield opened.problem(
+            "E765", "The file has no tags: a screen reader reads it as it likes.", "Build it with Pressklar."
+        )
         return
     if len(tree.all("TOCI")) < len(opened.edition.proposals):
-        yield opened.problem("W763", f"The contents have {len(tree.all('TOCI'))} tagged entries for {len(opened.edition.proposals)} proposals.",
-                             "Each needs the tag TOCI in a TOC: look at the template of the contents.")
+        yield opened.problem(
+            "W763",
+            f"The contents have {len(tree.all('TOCI'))} tagged entries for {len(opened.edition.proposals)} proposals.",
+            "Each needs the tag TOCI in a TOC: look at the template of the contents.",
+        )
 
 
 def order(opened: Opened) -> Iterator[Problem]:
     """E765: words of a proposal that don't stand in its article, or in another order than in the content."""
     tree = opened.tagged.document
-    articles = {letters(article.elements[0].text): letters(article.text) for article in (tree.all("Art") if tree else []) if article.elements}
+    articles = {
+        letters(article.elements[0].text): letters(article.text)
+        for article in (tree.all("Art") if tree else [])
+        if article.elements
+    }
     for proposal in opened.edition.proposals:
-        heading = letters(f"{proposal.number} {' '.join(unit.text for unit in units_of(proposal.title, True))}")
+        heading = letters(
+            f"{proposal.number} {' '.join(unit.text for unit in units_of(proposal.title, True))}"
+        )
         text = articles.get(heading)
         if text is None:
             continue  # E751 names it
@@ -46,8 +59,13 @@ def order(opened: Opened) -> Iterator[Problem]:
                 if found < 0 and _MARKED.search(raw[unit.at[0] : unit.at[-1] + 1]):
                     continue  # a reference's number or a note stands between the words
                 if found < 0:
-                    yield opened.problem("E765", f"A screen reader doesn't read this in its place in proposal {proposal.number}: {quoted(unit.text)}.",
-                                         "Build the booklet anew: its content may have changed since.", text=unit.text, proposal=proposal.id)
+                    yield opened.problem(
+                        "E765",
+                        f"A screen reader doesn't read this in its place in proposal {proposal.number}: {quoted(unit.text)}.",
+                        "Build the booklet anew: its content may have changed since.",
+                        text=unit.text,
+                        proposal=proposal.id,
+                    )
                     break
                 at = found + len(words)
 
@@ -56,8 +74,12 @@ def artifacts(opened: Opened) -> Iterator[Problem]:
     """W766: marks on a page that are neither tagged nor declared an artifact (ISO 14289-1, 7.1)."""
     for number, content in enumerate(opened.tagged.contents):
         if content.unmarked:
-            yield opened.problem("W766", f"{len(content.unmarked)} marks on the page are neither tagged nor declared decoration.",
-                                 "Look at the template that draws there.", number)
+            yield opened.problem(
+                "W766",
+                f"{len(content.unmarked)} marks on the page are neither tagged nor declared decoration.",
+                "Look at the template that draws there.",
+                number,
+            )
 
 
 def tables(opened: Opened) -> Iterator[Problem]:
@@ -67,11 +89,21 @@ def tables(opened: Opened) -> Iterator[Problem]:
         page = next(iter(table.pages), None)
         heads = table.all("TH")
         if not heads:
-            yield opened.problem("W767", f"A table has no header cells: {quoted(table.text)}.", "Give its first row the words that head the columns.", page,
-                                 table.text[:80])
+            yield opened.problem(
+                "W767",
+                f"A table has no header cells: {quoted(table.text)}.",
+                "Give its first row the words that head the columns.",
+                page,
+                table.text[:80],
+            )
         elif any(not head.attribute("Scope") and not head.string("ID") for head in heads):
-            yield opened.problem("W767", f"A table's headers don't say whether they head a row or a column: {quoted(table.text)}.", "Look at the template.",
-                                 page, table.text[:80])
+            yield opened.problem(
+                "W767",
+                f"A table's headers don't say whether they head a row or a column: {quoted(table.text)}.",
+                "Look at the template.",
+                page,
+                table.text[:80],
+            )
 
 
 def figures(opened: Opened) -> Iterator[Problem]:
@@ -80,5 +112,12 @@ def figures(opened: Opened) -> Iterator[Problem]:
     for figure in tree.all("Figure") if tree else []:
         words = figure.string("Alt").strip()
         if len(words) < 3 or _FILE_NAME.fullmatch(words):
-            yield opened.problem("W768", f"A picture's alternative text says nothing: {quoted(words)}." if words else "A picture has no alternative text.",
-                                 "Say in words what it shows.", next(iter(figure.pages), None), words or None)
+            yield opened.problem(
+                "W768",
+                f"A picture's alternative text says nothing: {quoted(words)}."
+                if words
+                else "A picture has no alternative text.",
+                "Say in words what it shows.",
+                next(iter(figure.pages), None),
+                words or None,
+            )

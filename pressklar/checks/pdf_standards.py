@@ -20,15 +20,21 @@ def standards(opened: Opened) -> Iterator[Problem]:
     try:
         import page as page_validation
     except ImportError:
-        yield opened.problem("A799", "The standards PDF/UA-1 and PDF/A-2a weren't looked at: page-validation isn't installed.",
-                             setting_up())
+        yield opened.problem(
+            "A799",
+            "The standards PDF/UA-1 and PDF/A-2a weren't looked at: page-validation isn't installed.",
+            setting_up(),
+        )
         return
     for profile, name in PROFILES:
         report = page_validation.validate_pdf(str(opened.path), profile=profile)
         if not report.is_compliant:
             for failure in list(report.failures)[:_MOST]:
-                yield opened.problem("E762", f"{name} isn't kept: {_said(failure)}", "Build the booklet anew; if it stays, this is a fault in Pressklar or in "
-                                     "a template.")
+                yield opened.problem(
+                    "E762",
+                    f"{name} isn't kept: {_said(failure)}",
+                    "Build the booklet anew; if it stays, this is a fault in Pressklar or in a template.",
+                )
 
 
 def _said(failure: Any) -> str:
@@ -41,7 +47,9 @@ def _said(failure: Any) -> str:
 def luminance(colour: Colour) -> float:
     """Relative luminance (WCAG 2.2)."""
     red, green, blue = (int(colour.rgb[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -55,13 +63,26 @@ def contrast(opened: Opened) -> Iterator[Problem]:
     """W769: colours of the theme that stand as type on each other and are too much alike."""
     theme = opened.theme
     named = theme.colours
-    pairs = [(f"{one} on {other}", named[one], named[other]) for one in ("ink", "mute") for other in ("paper", "sand") if one in named and other in named]
+    pairs = [
+        (f"{one} on {other}", named[one], named[other])
+        for one in ("ink", "mute")
+        for other in ("paper", "sand")
+        if one in named and other in named
+    ]
     for chapter in opened.edition.chapters:
         palette = theme.palette(chapter.number)
         pairs += [(f"chapter {chapter.number}’s deep on its hue", palette.deep, palette.hue)]
-        pairs += [(f"chapter {chapter.number}’s deep on paper", palette.deep, named["paper"])] if "paper" in named else []
+        pairs += (
+            [(f"chapter {chapter.number}’s deep on paper", palette.deep, named["paper"])]
+            if "paper" in named
+            else []
+        )
     for name, one, other in pairs:
         found = ratio(one, other)
         if found < opened.limits["contrast"]:
-            yield opened.problem("W769", f"The contrast of {name} is {found:.1f}:1; at least {opened.limits['contrast']:g}:1 is readable to all.",
-                                 "Make one of them darker or lighter in theme.yaml.", text=name)
+            yield opened.problem(
+                "W769",
+                f"The contrast of {name} is {found:.1f}:1; at least {opened.limits['contrast']:g}:1 is readable to all.",
+                "Make one of them darker or lighter in theme.yaml.",
+                text=name,
+            )

@@ -1,4 +1,6 @@
-"""A tagged PDF as a screen reader has it: the structure tree, and the text of each element. Only what pikepdf reads; takes any file that it opens."""
+"""A tagged PDF as a screen reader has it: the structure tree, and the text of each element. Only what pikepdf
+reads; takes any file that it opens.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from typing import Any
 
 import pikepdf
 
-PAINTING = frozenset({"Tj", "TJ", "'", '"', "f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"})
+PAINTING = frozenset(
+    {"Tj", "TJ", "'", '"', "f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"}
+)
 _DEEPEST, _DEEPEST_FORM = 200, 3
 
 
@@ -24,7 +28,9 @@ class Run:
 
 @dataclass
 class Element:
-    """A structure element: its type, its own dictionary, and its kids in order; link annotations apart, each with its page (from 0)."""
+    """A structure element: its type, its own dictionary, and its kids in order; link annotations apart, each
+    with its page (from 0).
+    """
 
     type: str
     object: Any
@@ -75,7 +81,9 @@ class Element:
 
 
 class Content:
-    """One page's content: the text of each marked-content number, that of its artifacts, and the operators that paint outside of any mark."""
+    """One page's content: the text of each marked-content number, that of its artifacts, and the operators
+    that paint outside of any mark.
+    """
 
     def __init__(self, page: pikepdf.Page) -> None:
         self.texts: dict[int, str] = {}
@@ -90,8 +98,14 @@ class Content:
     def _read(self, stream: Any, resources: Any, depth: int) -> None:
         """A page's stream, or that of a form on it (furniture is laid over as one), with its own fonts."""
         outer = self._font, self._fonts, self._forms
-        self._fonts = {name: _characters(font) for name, font in resources.get("/Font", pikepdf.Dictionary()).items()}
-        self._forms = {name: form for name, form in resources.get("/XObject", pikepdf.Dictionary()).items() if form.get("/Subtype") == "/Form"}
+        self._fonts = {
+            name: _characters(font) for name, font in resources.get("/Font", pikepdf.Dictionary()).items()
+        }
+        self._forms = {
+            name: form
+            for name, form in resources.get("/XObject", pikepdf.Dictionary()).items()
+            if form.get("/Subtype") == "/Form"
+        }
         for instruction in pikepdf.parse_content_stream(stream):
             operator = str(instruction.operator)
             form = self._forms.get(str(instruction.operands[0])) if operator == "Do" else None
@@ -120,7 +134,10 @@ class Content:
 
     def _show(self, data: bytes) -> None:
         mark = next((one for one in reversed(self._marks) if one is not None), None)
-        text = "".join(self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd") for at in range(0, len(data) - 1, 2))
+        text = "".join(
+            self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd")
+            for at in range(0, len(data) - 1, 2)
+        )
         if mark is not None:
             self.texts[mark] += text
         else:
@@ -128,7 +145,9 @@ class Content:
 
 
 def _characters(font: Any) -> dict[int, str]:
-    """A font's code -> text, from its ToUnicode map (two bytes a code, as Identity-H has it); empty for other fonts."""
+    """A font's code -> text, from its ToUnicode map (two bytes a code, as Identity-H has it); empty for other
+    fonts.
+    """
     if font.get("/Encoding") != "/Identity-H" or "/ToUnicode" not in font:
         return {}
     source = font.ToUnicode.read_bytes().decode("latin-1")
@@ -137,7 +156,10 @@ def _characters(font: Any) -> dict[int, str]:
         found |= {int(code, 16): _unicode(text) for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block)}
     for block in re.findall(r"beginbfrange(.*?)endbfrange", source, re.S):
         for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
-            found |= {code: chr(int(text, 16) + code - int(first, 16)) for code in range(int(first, 16), min(int(last, 16), int(first, 16) + 65_535) + 1)}
+            found |= {
+                code: chr(int(text, 16) + code - int(first, 16))
+                for code in range(int(first, 16), min(int(last, 16), int(first, 16) + 65_535) + 1)
+            }
     return found
 
 
@@ -146,7 +168,9 @@ def _unicode(hexadecimal: str) -> str:
 
 
 class Tagged:
-    """A tagged PDF: its pages' content, and the element `document` at its tree's top; None where the file has no tree."""
+    """A tagged PDF: its pages' content, and the element `document` at its tree's top; None where the file has
+    no tree.
+    """
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
@@ -190,7 +214,9 @@ class Tagged:
             self._run(kid.get("/Pg", source.get("/Pg")), kid.get("/MCID"), made)
         elif kid.get("/Type") == "/OBJR":
             page = kid.get("/Pg", source.get("/Pg"))
-            made.annotations.append((self.page_of.get(page.objgen, -1) if page is not None else -1, kid.get("/Obj")))
+            made.annotations.append(
+                (self.page_of.get(page.objgen, -1) if page is not None else -1, kid.get("/Obj"))
+            )
         elif depth < _DEEPEST:
             made.kids.append(self._element(kid, depth + 1))
 

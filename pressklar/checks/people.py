@@ -1,4 +1,6 @@
-"""Contacts: a person and an address for each proposal, names that fit their addresses, the same name in the same letters everywhere."""
+"""Contacts: a person and an address for each proposal, names that fit their addresses, the same name in the
+same letters everywhere.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,22 @@ from .desk import Desk
 from .prose import WORD
 from .values import Entry, Finding, Person
 
-_SHARED_BOXES = frozenset(["info", "kontakt", "contact", "registrator", "kansli", "post", "regionen", "region", "office", "mail", "projekt", "utveckling"])
+_SHARED_BOXES = frozenset(
+    [
+        "info",
+        "kontakt",
+        "contact",
+        "registrator",
+        "kansli",
+        "post",
+        "regionen",
+        "region",
+        "office",
+        "mail",
+        "projekt",
+        "utveckling",
+    ]
+)
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d"})
 _LIKE = 84.0
 _ALIKE = 92.0
@@ -23,41 +40,91 @@ _ALIKE = 92.0
 def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
     """W702 to W705, W708 and A709 in one proposal."""
     if not entry.people:
-        yield Finding("W708", "The proposal has no contact.", "Ask the sender whom readers can turn to, and write it under contacts:.", entry, "contacts",
-                      node=entry.source.root, path=("contacts",))
+        yield Finding(
+            "W708",
+            "The proposal has no contact.",
+            "Ask the sender whom readers can turn to, and write it under contacts:.",
+            entry,
+            "contacts",
+            node=entry.source.root,
+            path=("contacts",),
+        )
         return
     named = [person for person in entry.people if person.contact.name]
     if not named:
         first = entry.people[0]
         text = first.contact.organisation or first.line
-        yield _about(entry, first, "W703", "The contact is no person.", "Ask the sender for a name and an address.", text, "organisation")
+        yield _about(
+            entry,
+            first,
+            "W703",
+            "The contact is no person.",
+            "Ask the sender for a name and an address.",
+            text,
+            "organisation",
+        )
     yield from _prose(entry)
     without = [person for person in named if not person.contact.email]
     if without:
         names = ", ".join(person.contact.name or "" for person in without)
-        yield _about(entry, without[0], "A704", f"{quoted(names)} can't be written to: there is no address.", "Ask the sender for it.", names, "name")
+        yield _about(
+            entry,
+            without[0],
+            "A704",
+            f"{quoted(names)} can't be written to: there is no address.",
+            "Ask the sender for it.",
+            names,
+            "name",
+        )
     for person in named:
         name, email = person.contact.name or "", person.contact.email
         if email and (reason := unfit(name, email)):
-            yield _about(entry, person, "W705", f"The name {quoted(name)} doesn't fit the address {quoted(email)}: {reason}.",
-                         "Ask which of the two is right.", f"{name} {email}", "email")
+            yield _about(
+                entry,
+                person,
+                "W705",
+                f"The name {quoted(name)} doesn't fit the address {quoted(email)}: {reason}.",
+                "Ask which of the two is right.",
+                f"{name} {email}",
+                "email",
+            )
         if len(name.split()) == 1 and "@" not in name:
-            yield _about(entry, person, "A709", f"{quoted(name)} is only one part of a name.", "Write the whole name.", name, "name")
+            yield _about(
+                entry,
+                person,
+                "A709",
+                f"{quoted(name)} is only one part of a name.",
+                "Write the whole name.",
+                name,
+                "name",
+            )
 
 
 def _about(entry: Entry, person: Person, code: str, message: str, hint: str, text: str, key: str) -> Finding:
     node = person.node.keys.get(key, person.node)
-    return Finding(code, message, hint, entry, "contacts", text=text, node=node, path=("contacts", person.index, key))
+    return Finding(
+        code, message, hint, entry, "contacts", text=text, node=node, path=("contacts", person.index, key)
+    )
 
 
 def _prose(entry: Entry) -> Iterator[Finding]:
     for person in entry.people:
         for key in ("note", "name", "role", "organisation"):
             text = getattr(person.contact, key)
-            if text and len(WORD.findall(text)) >= (6 if key == "note" else 12) and not (key == "note" and person.contact.name):
-                yield _about(entry, person, "W702", "Prose stands where a contact should be.", "Move it to the field it belongs to, or shorten it to a name, "
-                             "a role and an address.",
-                             text, key)
+            if (
+                text
+                and len(WORD.findall(text)) >= (6 if key == "note" else 12)
+                and not (key == "note" and person.contact.name)
+            ):
+                yield _about(
+                    entry,
+                    person,
+                    "W702",
+                    "Prose stands where a contact should be.",
+                    "Move it to the field it belongs to, or shorten it to a name, a role and an address.",
+                    text,
+                    key,
+                )
 
 
 def folded(text: str) -> str:
@@ -75,8 +142,15 @@ def unfit(name: str, email: str) -> str | None:
     if not parts or not names or set(parts) & _SHARED_BOXES:
         return None
     whole = "".join(names)
-    odd = [part for part in parts if len(part) > 2 and part not in names and part not in whole and not any(one.startswith(part) for one in names)
-           and not _initials(part, names)]
+    odd = [
+        part
+        for part in parts
+        if len(part) > 2
+        and part not in names
+        and part not in whole
+        and not any(one.startswith(part) for one in names)
+        and not _initials(part, names)
+    ]
     if not odd:
         return None
     matched = len(odd) < len(parts)
@@ -99,16 +173,26 @@ def _initials(part: str, names: list[str]) -> bool:
 
 
 def check_all(desk: Desk) -> Iterator[Finding]:
-    """W706 (one person spelled two ways) and W707 (a member's name otherwise than in members.yaml), over the whole edition."""
+    """W706 (one person spelled two ways) and W707 (a member's name otherwise than in members.yaml), over the
+    whole edition.
+    """
     yield from _two_ways(desk)
     members = {member.name for member in desk.edition.members}
     for entry in desk.entries:
         for person in entry.people:
             organisation = person.contact.organisation
             if organisation and organisation not in members and (meant := _meant(organisation, members)):
-                yield Finding("W707", f"{quoted(organisation)} is probably the member {quoted(meant)}.", f"Write {quoted(meant)}, as in members.yaml.", entry,
-                              "contacts",
-                              text=organisation, fix=meant, node=person.node.keys.get("organisation"), path=("contacts", person.index, "organisation"))
+                yield Finding(
+                    "W707",
+                    f"{quoted(organisation)} is probably the member {quoted(meant)}.",
+                    f"Write {quoted(meant)}, as in members.yaml.",
+                    entry,
+                    "contacts",
+                    text=organisation,
+                    fix=meant,
+                    node=person.node.keys.get("organisation"),
+                    path=("contacts", person.index, "organisation"),
+                )
 
 
 def _meant(text: str, members: set[str]) -> str | None:
@@ -116,9 +200,16 @@ def _meant(text: str, members: set[str]) -> str | None:
 
     key = folded(text)
     for name in sorted(members):
-        if folded(name) == key or (len(key) >= 8 and fuzz.ratio(folded(name), key) >= 90 and name.split()[0] in text):
+        if folded(name) == key or (
+            len(key) >= 8 and fuzz.ratio(folded(name), key) >= 90 and name.split()[0] in text
+        ):
             return name
-        if key.startswith("region ") and len(key) > 10 and folded(name).startswith(key) and folded(name)[len(key) : len(key) + 1] == " ":
+        if (
+            key.startswith("region ")
+            and len(key) > 10
+            and folded(name).startswith(key)
+            and folded(name)[len(key) : len(key) + 1] == " "
+        ):
             return name
     return None
 
@@ -137,7 +228,9 @@ def _two_ways(desk: Desk) -> Iterator[Finding]:
     for one, other in combinations(names, 2):
         if abs(len(one) - len(other)) > 4:
             continue
-        near = folded(one) == folded(other) or (fuzz.ratio(one, other) >= _LIKE and _shares_a_part(one, other))
+        near = folded(one) == folded(other) or (
+            fuzz.ratio(one, other) >= _LIKE and _shares_a_part(one, other)
+        )
         apart = addresses.get(one) and addresses.get(other) and not addresses[one] & addresses[other]
         if near and (not apart or fuzz.ratio(one, other) >= _ALIKE):
             rare, usual = (one, other) if counts[one] < counts[other] else (other, one)
@@ -148,8 +241,15 @@ def _two_ways(desk: Desk) -> Iterator[Finding]:
             pairs.setdefault(other, users[0])
     for entry, person in people:
         if known := pairs.get(person.contact.name or ""):
-            yield _about(entry, person, "W706", f"{quoted(person.contact.name or '')} is elsewhere {quoted(known)}: probably the same person.",
-                         "Write the name alike in both places.", person.contact.name or "", "name")
+            yield _about(
+                entry,
+                person,
+                "W706",
+                f"{quoted(person.contact.name or '')} is elsewhere {quoted(known)}: probably the same person.",
+                "Write the name alike in both places.",
+                person.contact.name or "",
+                "name",
+            )
 
 
 def _shares_a_part(one: str, other: str) -> bool:

@@ -1,4 +1,6 @@
-"""Words beside each other: doubled words, words that don't go together, abbreviations, the office's terms, genitives of acronyms."""
+"""Words beside each other: doubled words, words that don't go together, abbreviations, the office's terms,
+genitives of acronyms.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,27 @@ from .values import Entry, Finding, Value, at
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
-_ENGLISH = frozenset(["what", "it", "that", "let", "there", "he", "she", "who", "where", "how", "here", "world", "women", "men", "people", "children", "today"])
+_ENGLISH = frozenset(
+    [
+        "what",
+        "it",
+        "that",
+        "let",
+        "there",
+        "he",
+        "she",
+        "who",
+        "where",
+        "how",
+        "here",
+        "world",
+        "women",
+        "men",
+        "people",
+        "children",
+        "today",
+    ]
+)
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
 
 
@@ -36,7 +58,17 @@ def _doubled(entry: Entry, value: Value, unit: Unit, language: Language | None) 
     for found in _DOUBLED.finditer(unit.text):
         word = found[1].lower()
         if word not in (language.doubled if language else ()) and not (found[0].istitle() and len(word) > 3):
-            yield at(entry, value, unit, found.start(), found.end(), "W725", f"The word “{found[1]}” stands twice.", "Take one away.", found[1])
+            yield at(
+                entry,
+                value,
+                unit,
+                found.start(),
+                found.end(),
+                "W725",
+                f"The word “{found[1]}” stands twice.",
+                "Take one away.",
+                found[1],
+            )
 
 
 def _term(entry: Entry, value: Value, unit: Unit, term: Term) -> Iterator[Finding]:
@@ -44,18 +76,35 @@ def _term(entry: Entry, value: Value, unit: Unit, term: Term) -> Iterator[Findin
         if found["way"] == term.write:
             continue
         write = term.write + (found["ending"] or "")
-        if found["way"][0].isupper() and not found["way"].isupper() and unit.text[: found.start()].rstrip()[-1:] in ("", ".", "?", "!"):
+        if (
+            found["way"][0].isupper()
+            and not found["way"].isupper()
+            and unit.text[: found.start()].rstrip()[-1:] in ("", ".", "?", "!")
+        ):
             write = write[0].upper() + write[1:]
         if found[0] != write:
-            yield at(entry, value, unit, found.start(), found.end(), "W710", f"“{found[0]}” isn't as the house style has it.",
-                     f"Write “{write}”.{' ' + term.reason if term.reason else ''}", write)
+            yield at(
+                entry,
+                value,
+                unit,
+                found.start(),
+                found.end(),
+                "W710",
+                f"“{found[0]}” isn't as the house style has it.",
+                f"Write “{write}”.{' ' + term.reason if term.reason else ''}",
+                write,
+            )
 
 
 @lru_cache(maxsize=1024)
 def _term_pattern(term: Term) -> re.Pattern[str]:
-    ways = "|".join(re.escape(way).replace(r"\ ", r"\s") for way in sorted(term.instead_of, key=len, reverse=True))
+    ways = "|".join(
+        re.escape(way).replace(r"\ ", r"\s") for way in sorted(term.instead_of, key=len, reverse=True)
+    )
     exact = any(way.lower() == term.write.lower() for way in term.instead_of)
-    return re.compile(rf"(?<![\w.-])(?P<way>{ways})(?P<ending>{_ENDINGS})(?![\w])", 0 if exact else re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w.-])(?P<way>{ways})(?P<ending>{_ENDINGS})(?![\w])", 0 if exact else re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=4)
@@ -76,30 +125,69 @@ def is_abbreviation(word: str, language: Language) -> bool:
 def _abbreviations(entry: Entry, value: Value, unit: Unit, language: Language) -> Iterator[Finding]:
     for found in _abbreviation_pattern(language).finditer(unit.text):
         words = found[0]
-        accepted = next(accepted for accepted, pattern in _abbreviation_list(language) if pattern.fullmatch(words))
+        accepted = next(
+            accepted for accepted, pattern in _abbreviation_list(language) if pattern.fullmatch(words)
+        )
         if words in accepted or unit.text[: found.start()].removesuffix(" ")[-1:].isdecimal():
             continue
         fix = accepted[0]
         if fix.endswith(".") and unit.text[found.end() : found.end() + 1] == ".":
             fix = fix[:-1]
-        yield at(entry, value, unit, found.start(), found.end(), "W715", f"The abbreviation “{words}” is written “{accepted[0]}”.", f"Write “{accepted[0]}”.",
-                 fix)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W715",
+            f"The abbreviation “{words}” is written “{accepted[0]}”.",
+            f"Write “{accepted[0]}”.",
+            fix,
+        )
 
 
 def _confused(entry: Entry, value: Value, unit: Unit, language: Language) -> Iterator[Finding]:
     for confusion in language.confused:
         for found in confusion.pattern.finditer(unit.text):
             groups = (found[0], *found.groups(""))
-            yield at(entry, value, unit, found.start(), found.end(), "W726", confusion.message.format(*groups), confusion.hint.format(*groups),
-                     found.expand(confusion.fix) if confusion.fix else None)
+            yield at(
+                entry,
+                value,
+                unit,
+                found.start(),
+                found.end(),
+                "W726",
+                confusion.message.format(*groups),
+                confusion.hint.format(*groups),
+                found.expand(confusion.fix) if confusion.fix else None,
+            )
 
 
 def _genitives(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
     for found in _ACRONYM.finditer(unit.text):
         fix = f"{found[1]}:s"
-        yield at(entry, value, unit, found.start(), found.end(), "W724", f"After an acronym the genitive s stands behind a colon: “{fix}”.", f"Write “{fix}”.",
-                 fix)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W724",
+            f"After an acronym the genitive s stands behind a colon: “{fix}”.",
+            f"Write “{fix}”.",
+            fix,
+        )
     for found in _APOSTROPHE.finditer(unit.text):
         if found[1].lower() not in _ENGLISH and not found[1].isupper():
             fix = found[1] if found[1].endswith("s") else found[1] + "s"
-            yield at(entry, value, unit, found.start(), found.end(), "W724", "Swedish has no apostrophe before the genitive s.", f"Write “{fix}”.", fix)
+            yield at(
+                entry,
+                value,
+                unit,
+                found.start(),
+                found.end(),
+                "W724",
+                "Swedish has no apostrophe before the genitive s.",
+                f"Write “{fix}”.",
+                fix,
+            )

@@ -1,4 +1,6 @@
-"""Proofs an edition's content: runs the families, joins what stands twice, applies the edition's severities and silencings."""
+"""Proofs an edition's content: runs the families, joins what stands twice, applies the edition's severities
+and silencings.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _FIRST = ("W712", "W715", "W710", "W702", "W703", "W722", "W721", "W724", "W711"
 
 @dataclass(frozen=True)
 class Proof:
-    """What proofing gave: problems in the order of the booklet; those silenced; the findings that have a sure fix."""
+    """What proofing gave: problems in the order of the booklet; those silenced; the findings that have a sure
+    fix.
+    """
 
     edition: Edition | None
     problems: tuple[Problem, ...]
@@ -42,8 +46,16 @@ class Proof:
     """The sentence around a problem's words: before, the words, after."""
 
 
-def proof_content(folders: Folders, reading: Reading, *, remember: bool = True, others: Callable[[Edition], Iterable[Problem]] = lambda edition: ()) -> Proof:
-    """Proofs what was read. The problems of reading and `others` (of the outputs) are among those given. Never raises for what is in the content."""
+def proof_content(
+    folders: Folders,
+    reading: Reading,
+    *,
+    remember: bool = True,
+    others: Callable[[Edition], Iterable[Problem]] = lambda edition: (),
+) -> Proof:
+    """Proofs what was read. The problems of reading and `others` (of the outputs) are among those given.
+    Never raises for what is in the content.
+    """
     edition = reading.edition
     if edition is None:
         return Proof(None, reading.problems)
@@ -56,12 +68,20 @@ def proof_content(folders: Folders, reading: Reading, *, remember: bool = True, 
     desk.lexicon.save()
     kept = joined(without_overlaps(found))
     pairs = [(problem_of(finding), finding) for finding in kept]
-    problems = [*reading.problems, *sources.problems, *_about_tools(desk), *_about_limits(edition, folders), *others(edition), *(problem for problem,
-                                                                                                                                 _ in pairs)]
+    problems = [
+        *reading.problems,
+        *sources.problems,
+        *_about_tools(desk),
+        *_about_limits(edition, folders),
+        *others(edition),
+        *(problem for problem, _ in pairs),
+    ]
     remaining, quiet = _settled(problems, edition, folders, desk.entries)
     graded = {_key(problem): problem for problem in remaining}
     live = {_key(problem): finding for problem, finding in pairs if _key(problem) in graded}
-    contexts = {graded[key]: context for key, finding in live.items() if (context := context_of(finding, desk))}
+    contexts = {
+        graded[key]: context for key, finding in live.items() if (context := context_of(finding, desk))
+    }
     return Proof(edition, tuple(remaining), tuple(quiet), tuple(live.values()), memory.looked_at, contexts)
 
 
@@ -69,18 +89,31 @@ def _key(problem: Problem) -> tuple[object, ...]:
     return problem.code, problem.proposal, problem.line, problem.column, problem.text, problem.message
 
 
-def _settled(problems: Iterable[Problem], edition: Edition, folders: Folders, entries: Sequence[Entry]) -> tuple[list[Problem], list[Problem]]:
-    """Problems with the edition's severities applied: those that remain, in the order of the booklet, and those silenced.
+def _settled(
+    problems: Iterable[Problem], edition: Edition, folders: Folders, entries: Sequence[Entry]
+) -> tuple[list[Problem], list[Problem]]:
+    """Problems with the edition's severities applied: those that remain, in the order of the booklet, and
+    those silenced.
 
     Only this room's codes may be graded anew.
     """
     rules = edition.proof.severities
-    graded = [problem if rule is None else replace(problem, graded=cast(Severity, rule)) for problem in problems
-              if (rule := rules.get(problem.code) if problem.code[1] == "7" else None) != "off"]
+    graded = [
+        problem if rule is None else replace(problem, graded=cast(Severity, rule))
+        for problem in problems
+        if (rule := rules.get(problem.code) if problem.code[1] == "7" else None) != "off"
+    ]
     by_file = {entry.source.file: marks(entry.source) for entry in entries}
     remaining, quiet = silenced(graded, by_file, edition, folders.shown(edition.folder / "edition.yaml"))
     order = {proposal.id: proposal.number for proposal in edition.proposals}
-    remaining.sort(key=lambda problem: (order.get(problem.proposal or "", 0), problem.file or "", problem.line or 0, problem.column or 0))
+    remaining.sort(
+        key=lambda problem: (
+            order.get(problem.proposal or "", 0),
+            problem.file or "",
+            problem.line or 0,
+            problem.column or 0,
+        )
+    )
     return remaining, quiet
 
 
@@ -112,15 +145,31 @@ def _sentence_at(parts: Sequence[Sentence], index: int) -> Sentence | None:
 def problem_of(finding: Finding) -> Problem:
     """A finding as the one type of every problem."""
     line, column = finding.place
-    message = finding.message if not finding.also else f"{finding.message.rstrip('.')}; {len(finding.also) + 1} times here."
+    message = (
+        finding.message
+        if not finding.also
+        else f"{finding.message.rstrip('.')}; {len(finding.also) + 1} times here."
+    )
     proposal = finding.entry.proposal
-    return Problem(finding.code, Place(finding.entry.source.file, line, column), message, finding.hint, proposal=proposal.id, number=proposal.number, field=finding.field, text=finding.text,
-                   fix=finding.fix, graded=finding.severity)
+    return Problem(
+        finding.code,
+        Place(finding.entry.source.file, line, column),
+        message,
+        finding.hint,
+        proposal=proposal.id,
+        number=proposal.number,
+        field=finding.field,
+        text=finding.text,
+        fix=finding.fix,
+        graded=finding.severity,
+    )
 
 
 def without_overlaps(found: Sequence[Finding]) -> list[Finding]:
     """The findings without those about words of which another says more."""
-    taken: dict[tuple[str, tuple[str | int, ...]], list[tuple[int, int]]] = {}  # in order, since they don't overlap
+    taken: dict[
+        tuple[str, tuple[str | int, ...]], list[tuple[int, int]]
+    ] = {}  # in order, since they don't overlap
     kept = []
     for finding in sorted(found, key=lambda one: _FIRST.index(one.code) if one.code in _FIRST else -1):
         if finding.code in _FIRST and finding.value is not None and finding.code != "W712":
@@ -136,8 +185,16 @@ def without_overlaps(found: Sequence[Finding]) -> list[Finding]:
 def joined(found: Iterable[Finding]) -> list[Finding]:
     """Findings of one code about the same words in the same value, as one with its further places."""
     first: dict[tuple[object, ...], Finding] = {}
-    for finding in sorted(found, key=lambda one: (one.entry.proposal.number, one.path and str(one.path[0]), one.start)):
-        key = (finding.code, finding.entry.proposal.id, finding.path, finding.text if finding.value and finding.text else id(finding), finding.fix)
+    for finding in sorted(
+        found, key=lambda one: (one.entry.proposal.number, one.path and str(one.path[0]), one.start)
+    ):
+        key = (
+            finding.code,
+            finding.entry.proposal.id,
+            finding.path,
+            finding.text if finding.value and finding.text else id(finding),
+            finding.fix,
+        )
         if key in first:
             first[key] = replace(first[key], also=(*first[key].also, finding.start))
         else:
@@ -147,20 +204,45 @@ def joined(found: Iterable[Finding]) -> list[Finding]:
 
 def _about_tools(desk: Desk) -> list[Problem]:
     if desk.language is None:
-        return [Problem("A790", None, f"Nothing is known of the language “{desk.edition.language}”: spelling and grammar weren't looked at.", "Swedish (sv) and English (en) are.")]
+        return [
+            Problem(
+                "A790",
+                None,
+                f"Nothing is known of the language “{desk.edition.language}”: spelling and grammar weren't looked at.",
+                "Swedish (sv) and English (en) are.",
+            )
+        ]
     if desk.lexicon.is_there:
         return []
     package = {"sv": "hunspell-sv", "en": "hunspell-en-gb"}[desk.language.code]
-    return [Problem("A790", None, "Spelling wasn't looked at: hunspell or its dictionary isn't installed.", f"Install the packages hunspell and {package}; all else was checked.")]
+    return [
+        Problem(
+            "A790",
+            None,
+            "Spelling wasn't looked at: hunspell or its dictionary isn't installed.",
+            f"Install the packages hunspell and {package}; all else was checked.",
+        )
+    ]
 
 
 def _about_limits(edition: Edition, folders: Folders) -> list[Problem]:
-    return [Problem("E795", Place(folders.shown(edition.folder / "edition.yaml")), f"There is no limit “{name}”.", f"The limits are {', '.join(LIMITS)}.", text=name)
-            for name in edition.proof.limits if name not in LIMITS]
+    return [
+        Problem(
+            "E795",
+            Place(folders.shown(edition.folder / "edition.yaml")),
+            f"There is no limit “{name}”.",
+            f"The limits are {', '.join(LIMITS)}.",
+            text=name,
+        )
+        for name in edition.proof.limits
+        if name not in LIMITS
+    ]
 
 
 class Memory:
-    """What was found in each proposal, by a hash of its file and of all that the checks of one proposal go by; kept in the cache folder."""
+    """What was found in each proposal, by a hash of its file and of all that the checks of one proposal go
+    by; kept in the cache folder.
+    """
 
     def __init__(self, folders: Folders, desk: Desk, remember: bool) -> None:
         self.desk, self.looked_at, self._remember = desk, 0, remember
@@ -193,15 +275,33 @@ class Memory:
 
 
 def _stamp(desk: Desk) -> str:
-    """What the checks of one proposal go by besides its text: the tools, the language, the settings, the house style, the fields' habits."""
-    facts = (desk.edition.language, sorted(desk.limits.items()), desk.house, sorted(desk.stopped), [(field.key, field.label) for field in desk.edition.fields])
+    """What the checks of one proposal go by besides its text: the tools, the language, the settings, the
+    house style, the fields' habits.
+    """
+    facts = (
+        desk.edition.language,
+        sorted(desk.limits.items()),
+        desk.house,
+        sorted(desk.stopped),
+        [(field.key, field.label) for field in desk.edition.fields],
+    )
     return text_sum(toolchain_sum(desk.language), repr(facts), *sorted(desk.lexicon.learned))
 
 
 def _kept(finding: Finding) -> list[object]:
-    return [finding.code, finding.message, finding.hint, finding.field, list(finding.path), finding.value is not None, finding.start, finding.end,
-            finding.text, finding.fix,
-            finding.severity]
+    return [
+        finding.code,
+        finding.message,
+        finding.hint,
+        finding.field,
+        list(finding.path),
+        finding.value is not None,
+        finding.start,
+        finding.end,
+        finding.text,
+        finding.fix,
+        finding.severity,
+    ]
 
 
 def _revived(kept: list[object], entry: Entry, values: Mapping[tuple[str | int, ...], object]) -> Finding:

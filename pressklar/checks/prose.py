@@ -10,7 +10,9 @@ from functools import cache, cached_property
 from .units import Unit
 
 WORD = re.compile(r"[^\W_]+(?:[-'’:.·][^\W_]+)*")
-"""A word: letters and figures, with hyphens, colons, apostrophes and points inside it ("HRU-projekt", "EU:s", "t.ex")."""
+"""A word: letters and figures, with hyphens, colons, apostrophes and points inside it ("HRU-projekt", "EU:s",
+"t.ex").
+"""
 
 _END = re.compile(r"""[.?!…]+["'”’»)\]]*(?=\s+["'”“’«»(\[–—-]*[A-ZÅÄÖÉÜ0-9]|\s*$)""")
 _INITIAL = re.compile(r"\b[A-ZÅÄÖ]\.$")
@@ -85,7 +87,9 @@ class Sentence:
 
 
 def sentences(unit: Unit, language: Language) -> Sequence[Sentence]:
-    """The sentences of a unit: an end mark before white space and a capital or figure, where it doesn't end an abbreviation."""
+    """The sentences of a unit: an end mark before white space and a capital or figure, where it doesn't end
+    an abbreviation.
+    """
     return _sentences(unit, language.code, language.abbreviated)
 
 
@@ -108,7 +112,9 @@ def _sentences(unit: Unit, code: str, abbreviated: frozenset[str]) -> tuple[Sent
 
 
 def has_main_verb(words: list[str], language: Language) -> bool:
-    """Whether there is a finite verb that isn't the one of a clause after "som", "hur" and the like: roughly, whether this is a sentence."""
+    """Whether there is a finite verb that isn't the one of a clause after "som", "hur" and the like: roughly,
+    whether this is a sentence.
+    """
     since = 99
     for word in words:
         lower = word.lower()

@@ -1,4 +1,6 @@
-"""Signs and the spaces around them: space before ? and after :, hyphens as dashes or list marks, quotes and brackets."""
+"""Signs and the spaces around them: space before ? and after :, hyphens as dashes or list marks, quotes and
+brackets.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,17 @@ from .values import Entry, Finding, Value, at
 _SPACE_BEFORE = re.compile(r"(?<![^\s(\[{–—-])([^\s(\[{–—-]++)[ \u00a0]++([?!;:,]|\.(?![.\w]))(?![\w)(/\\|])")
 _LOOSE_SIGN = re.compile(r"[ \u00a0][?!;:,.]")
 _WRONG_SIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++) ([,;:!?])([^\W\d_]{2,})")
-_NO_SPACE_AFTER = re.compile(r"(?<![\w.:/])([^\W\d_]*+(?<=[a-zåäöéü]{2})|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)")
-_AFTER_COLON = frozenset(["s", "et", "en", "n", "t", "ar", "arna", "er", "erna", "are", "aren", "arens", "a", "as"])
+_NO_SPACE_AFTER = re.compile(
+    r"(?<![\w.:/])([^\W\d_]*+(?<=[a-zåäöéü]{2})|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)"
+)
+_AFTER_COLON = frozenset(
+    ["s", "et", "en", "n", "t", "ar", "arna", "er", "erna", "are", "aren", "arens", "a", "as"]
+)
 """Endings that stand behind a colon: "id:et"."""
 _LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)- ([a-zåäö]{2,})")
-_GO_ON = frozenset(["och", "eller", "samt", "respektive", "som", "men", "till", "å", "and", "or", "to", "but", "nor"])
+_GO_ON = frozenset(
+    ["och", "eller", "samt", "respektive", "som", "men", "till", "å", "and", "or", "to", "but", "nor"]
+)
 """Words after which the second half of a compound still comes: "kris- och beredskap"."""
 _HYPHEN_DASH = re.compile(r"(?<!\S)(\S++)(?<![\d-]) (--?) (?=(\w+))")
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
@@ -46,69 +54,183 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
 def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
     loose = _LOOSE_SIGN.search(unit.text) is not None
     for found in _SPACE_BEFORE.finditer(unit.text) if loose else ():
-        yield at(entry, value, unit, found.start(), found.end(), "W730", f"A space stands before “{found[2]}”.", "Take it away.", found[1] + found[2])
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W730",
+            f"A space stands before “{found[2]}”.",
+            "Take it away.",
+            found[1] + found[2],
+        )
     for found in _WRONG_SIDE.finditer(unit.text) if loose else ():
-        yield at(entry, value, unit, found.start(), found.end(), "W730", f"The space stands before “{found[2]}” and not after it.", "Write it after the mark.",
-                 f"{found[1]}{found[2]} {found[3]}")
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W730",
+            f"The space stands before “{found[2]}” and not after it.",
+            "Write it after the mark.",
+            f"{found[1]}{found[2]} {found[3]}",
+        )
     for found in _NO_SPACE_AFTER.finditer(unit.text):
         sign = found[2]
         if sign == ":" and found[4] in _AFTER_COLON:
             continue
-        yield at(entry, value, unit, found.start(), found.end(), "W731", f"No space stands after “{sign}”.", "Write one.",
-                 f"{found[1]}{sign} {found[3]}{found[4]}")
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W731",
+            f"No space stands after “{sign}”.",
+            "Write one.",
+            f"{found[1]}{sign} {found[3]}{found[4]}",
+        )
     for found in _NUMBER_STUCK.finditer(unit.text):
-        yield at(entry, value, unit, found.start(), found.end(), "W731", f"Nothing stands between “{found[1]}” and “{found[2]}”.", "Write a space, or a hyphen "
-                 "where they are one word.", None)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W731",
+            f"Nothing stands between “{found[1]}” and “{found[2]}”.",
+            "Write a space, or a hyphen where they are one word.",
+            None,
+        )
     for found in _DOUBLED_MARK.finditer(unit.text):
         if found[2] == ".," and _shortened(unit.text[: found.end(1)], found[1], desk):
             continue
-        yield at(entry, value, unit, found.start(), found.end(), "W739", f"Two marks stand together: “{found[2]}”.", "Leave one.", None)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W739",
+            f"Two marks stand together: “{found[2]}”.",
+            "Leave one.",
+            None,
+        )
 
 
 def _shortened(before: str, word: str, desk: Desk) -> bool:
     """Whether a word ends in the point of an abbreviation ("etc.,", "d.v.s.,")."""
-    return before[-len(word) - 1 : -len(word)] == "." or len(word) == 1 or (desk.language is not None and word.lower() in desk.language.abbreviated)
+    return (
+        before[-len(word) - 1 : -len(word)] == "."
+        or len(word) == 1
+        or (desk.language is not None and word.lower() in desk.language.abbreviated)
+    )
 
 
 def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
     text = unit.text
     for found in _HYPHEN_DASH.finditer(text) if " -" in text else ():
         end = found.end() + len(found[3])
-        yield at(entry, value, unit, found.start(), end, "W732", "A hyphen with spaces around it stands for a dash.", "Write a dash (–).",
-                 f"{found[1]} – {found[3]}")
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            end,
+            "W732",
+            "A hyphen with spaces around it stands for a dash.",
+            "Write a dash (–).",
+            f"{found[1]} – {found[3]}",
+        )
     for found in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
         if found[2] not in _GO_ON:
-            yield at(entry, value, unit, found.start(), found.end(), "W732", "A hyphen with a space behind it stands for a dash.",
-                     "Write a dash (–) with spaces around it.",
-                     f"{found[1]} – {found[2]}")
+            yield at(
+                entry,
+                value,
+                unit,
+                found.start(),
+                found.end(),
+                "W732",
+                "A hyphen with a space behind it stands for a dash.",
+                "Write a dash (–) with spaces around it.",
+                f"{found[1]} – {found[2]}",
+            )
     for found in _DASH.finditer(text) if "–" in text or "—" in text else ():
         if found[1][-1].isdigit() and found[4][0].isdigit():
             continue
         dash = found[2] or found[3]
-        yield at(entry, value, unit, found.start(), found.end(), "W733", f"A space stands on one side of the dash only: “{found[0]}”.",
-                 "Write one on each side.",
-                 f"{found[1]} {dash} {found[4]}")
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W733",
+            f"A space stands on one side of the dash only: “{found[0]}”.",
+            "Write one on each side.",
+            f"{found[1]} {dash} {found[4]}",
+        )
     for found in _SLASH.finditer(text) if "/" in text else ():
-        yield at(entry, value, unit, found.start(), found.end(), "W733", f"A space stands on one side of the slash only: “{found[0]}”.",
-                 "Take it away; where one side has several words, an “eller” or a comma reads better.", f"{found[1]}/{found[2]}")
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "W733",
+            f"A space stands on one side of the slash only: “{found[0]}”.",
+            "Take it away; where one side has several words, an “eller” or a comma reads better.",
+            f"{found[1]}/{found[2]}",
+        )
     for found in _WIDE_SLASH.finditer(text) if " / " in text else ():
-        yield at(entry, value, unit, found.start(), found.end(), "A738", "A slash with spaces around it.", "Write a comma, a dash or a word in its place.",
-                 None)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "A738",
+            "A slash with spaces around it.",
+            "Write a comma, a dash or a word in its place.",
+            None,
+        )
 
 
 def _list_marks(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
     if first := _FIRST_MARK.match(unit.text):
         if unit.kind != "title":
-            yield at(entry, value, unit, 0, first.end(), "W734", "A mark stands for a list item.",
-                     "Write the items on lines of their own, each with a hyphen and a space before it.")
+            yield at(
+                entry,
+                value,
+                unit,
+                0,
+                first.end(),
+                "W734",
+                "A mark stands for a list item.",
+                "Write the items on lines of their own, each with a hyphen and a space before it.",
+            )
         return
     marks = list(_LIST_MARK.finditer(unit.text))
     if len(marks) >= 2 or any(found[1].endswith(":") for found in marks):
         first = marks[0]
         start = unit.text.rfind(" ", 0, first.start() + 1) + 1
-        count = "A hyphen inside the text stands for a list item" if len(marks) == 1 else f"{len(marks)} hyphens inside the text stand for list items"
-        yield at(entry, value, unit, start, first.end() + len(first[2]), "W734", f"{count}.",
-                 "Write the items on lines of their own, each with a hyphen and a space before it.")
+        count = (
+            "A hyphen inside the text stands for a list item"
+            if len(marks) == 1
+            else f"{len(marks)} hyphens inside the text stand for list items"
+        )
+        yield at(
+            entry,
+            value,
+            unit,
+            start,
+            first.end() + len(first[2]),
+            "W734",
+            f"{count}.",
+            "Write the items on lines of their own, each with a hyphen and a space before it.",
+        )
 
 
 def _brackets(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
@@ -122,7 +244,9 @@ def _brackets(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
             elif sign == closing:
                 if waiting:
                     waiting.pop()
-                elif not _ENUMERATED.search(unit.text[max(index - 5, 0) : index]) and unit.text[index - 1 : index] not in (":", ";", "-"):
+                elif not _ENUMERATED.search(unit.text[max(index - 5, 0) : index]) and unit.text[
+                    index - 1 : index
+                ] not in (":", ";", "-"):
                     yield _unpaired(entry, value, unit, index, closing)
         for index in waiting:
             yield _unpaired(entry, value, unit, index, opening)
@@ -130,8 +254,16 @@ def _brackets(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
 
 def _unpaired(entry: Entry, value: Value, unit: Unit, index: int, sign: str) -> Finding:
     start, end = unit.text.rfind(" ", 0, index) + 1, unit.text.find(" ", index)
-    return at(entry, value, unit, start, end if end > 0 else len(unit.text), "W735", f"“{sign}” has no counterpart.",
-              "Write the other one, or take this one away.")
+    return at(
+        entry,
+        value,
+        unit,
+        start,
+        end if end > 0 else len(unit.text),
+        "W735",
+        f"“{sign}” has no counterpart.",
+        "Write the other one, or take this one away.",
+    )
 
 
 def _quotes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
@@ -143,8 +275,17 @@ def _quotes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
     opening, closing = desk.language.quotes if desk.language else ("“", "”")
     for found in _STRAIGHT.finditer(unit.text):
         fix = f"{opening}{found[1]}{closing}"
-        yield at(entry, value, unit, found.start(), found.end(), "A736", "Straight quotation marks.", f"Write printer's quotation marks: {opening} and "
-                 f"{closing}.", fix)
+        yield at(
+            entry,
+            value,
+            unit,
+            found.start(),
+            found.end(),
+            "A736",
+            "Straight quotation marks.",
+            f"Write printer's quotation marks: {opening} and {closing}.",
+            fix,
+        )
 
 
 def _semicolons(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
@@ -153,10 +294,23 @@ def _semicolons(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[
     for sentence in sentences(unit, desk.language):
         before, sign, after = sentence.text.partition(";")
         words = WORD.findall(after)
-        if sign and after.count(",") + after.count(" och ") + after.count(" and ") >= 2 and len(before.split()) <= 25 and not has_main_verb(words[:6],
-                                                                                                                                            desk.language):
+        if (
+            sign
+            and after.count(",") + after.count(" och ") + after.count(" and ") >= 2
+            and len(before.split()) <= 25
+            and not has_main_verb(words[:6], desk.language)
+        ):
             index = sentence.start + len(before)
             last = WORD.search(unit.text, index)
             start = unit.text.rfind(" ", 0, index) + 1
-            yield at(entry, value, unit, start, last.end() if last else index + 1, "A737", "A semicolon leads in an enumeration.", "Write a colon.",
-                     unit.text[start:index] + ":" + unit.text[index + 1 : last.end() if last else index + 1])
+            yield at(
+                entry,
+                value,
+                unit,
+                start,
+                last.end() if last else index + 1,
+                "A737",
+                "A semicolon leads in an enumeration.",
+                "Write a colon.",
+                unit.text[start:index] + ":" + unit.text[index + 1 : last.end() if last else index + 1],
+            )

@@ -1,4 +1,6 @@
-"""output/<edition>/proof.html: every finding to read and print, by proposal, its words marked, with a picture of its page."""
+"""output/<edition>/proof.html: every finding to read and print, by proposal, its words marked, with a picture
+of its page.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Item:
 
     @property
     def is_whole(self) -> bool:
-        """Whether its words are several and all that is shown: then nothing would stand out by marking them."""
+        """Whether its words are several and all that is shown: then nothing would stand out by marking
+        them.
+        """
         return self.around is not None and not (self.around[0] or self.around[2]) and len(self.around[1]) > 60
 
 
@@ -48,7 +52,9 @@ class Group:
 
 
 def write_report(folders: Folders, proof: Proof) -> Path:
-    """Writes the report, where the one that stands says something else. Raises OutsideError (E901) where the disk refuses."""
+    """Writes the report, where the one that stands says something else. Raises OutsideError (E901) where the
+    disk refuses.
+    """
     assert proof.edition is not None
     path = folders.output(proof.edition.id) / "proof.html"
     mark = f"<!-- {_sum_of(folders, proof)} -->".encode()
@@ -62,15 +68,30 @@ def _sum_of(folders: Folders, proof: Proof) -> str:
     """What the report depends on, as one number: the look and all that it says."""
     template = next((path / _TEMPLATE for path in folders.templates if (path / _TEMPLATE).is_file()), None)
     booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
-    facts = (template and template.stat().st_mtime_ns, proof.problems, proof.silenced, sorted(proof.contexts.values()), proof.edition and proof.edition.title,
-             booklet.stat().st_mtime_ns if booklet and booklet.is_file() else 0)
+    facts = (
+        template and template.stat().st_mtime_ns,
+        proof.problems,
+        proof.silenced,
+        sorted(proof.contexts.values()),
+        proof.edition and proof.edition.title,
+        booklet.stat().st_mtime_ns if booklet and booklet.is_file() else 0,
+    )
     return hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()
 
 
 def _drawn_up(folders: Folders, proof: Proof) -> bytes:
     assert proof.edition is not None
-    counts = [(severity, sum(problem.severity == severity for problem in proof.problems)) for severity in SEVERITIES]
-    return report(folders, _TEMPLATE, edition=proof.edition, groups=_groups(folders, proof.edition, proof), counts=counts, silenced=proof.silenced)
+    counts = [
+        (severity, sum(problem.severity == severity for problem in proof.problems)) for severity in SEVERITIES
+    ]
+    return report(
+        folders,
+        _TEMPLATE,
+        edition=proof.edition,
+        groups=_groups(folders, proof.edition, proof),
+        counts=counts,
+        silenced=proof.silenced,
+    )
 
 
 def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[Group]:
@@ -78,18 +99,31 @@ def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[Group]
     palettes = hues(folders, edition)
     of_id = {proposal.id: proposal for proposal in edition.proposals}
     groups = []
-    for name, problems in groupby(sorted(proof.problems, key=lambda one: of_id[one.proposal].number if one.proposal in of_id else 0),
-                                  key=lambda one: one.proposal if one.proposal in of_id else None):
+    for name, problems in groupby(
+        sorted(proof.problems, key=lambda one: of_id[one.proposal].number if one.proposal in of_id else 0),
+        key=lambda one: one.proposal if one.proposal in of_id else None,
+    ):
         proposal = of_id[name] if name else None
         hue, deep = palettes.get(name or "", GROUND)
-        items = tuple(Item(problem, proof.contexts.get(problem), pictures.pop(problem.page or 0, None)) for problem in problems)
+        items = tuple(
+            Item(problem, proof.contexts.get(problem), pictures.pop(problem.page or 0, None))
+            for problem in problems
+        )
         groups.append(Group(proposal, hue, deep, items))
     return groups
 
 
 def _pictures(folders: Folders, edition: Edition, problems: Sequence[Problem]) -> dict[int, str]:
-    """Pictures of the booklet's pages that are spoken of, as data addresses, so that the report is one file."""
-    pages = sorted({problem.page for problem in problems if problem.page and (problem.file or "").endswith("booklet.pdf")})[:PICTURED]
+    """Pictures of the booklet's pages that are spoken of, as data addresses, so that the report is one
+    file.
+    """
+    pages = sorted(
+        {
+            problem.page
+            for problem in problems
+            if problem.page and (problem.file or "").endswith("booklet.pdf")
+        }
+    )[:PICTURED]
     path = folders.output(edition.id) / "booklet.pdf"
     return dict(_drawn(path, pages)) if pages and path.is_file() else {}
 

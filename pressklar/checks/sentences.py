@@ -1,4 +1,6 @@
-"""Sentences: their ends and beginnings, their length, questions without a question mark, text that breaks off."""
+"""Sentences: their ends and beginnings, their length, questions without a question mark, text that breaks
+off.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def is_ended(unit: Unit) -> bool:
     return bool(_ENDED.search(unit.text)) or unit.text.endswith(OPAQUE)
 
 
-def _beginning(entry: Entry, value: Value, unit: Unit, previous: Unit | None, desk: Desk) -> Iterator[Finding]:
+def _beginning(
+    entry: Entry, value: Value, unit: Unit, previous: Unit | None, desk: Desk
+) -> Iterator[Finding]:
     first = WORD.search(unit.text)
     lower = first is not None and first.start() <= 2 and first[0].islower() and not first[0][0].isdigit()
     if first and lower and unit.kind in ("title", "paragraph"):
@@ -50,20 +54,38 @@ def _beginning(entry: Entry, value: Value, unit: Unit, previous: Unit | None, de
             if not (previous is not None and previous.text.endswith(":")):
                 yield _lower_case(entry, value, unit, first.start(), first.end())
         elif previous.kind == "paragraph" and not is_ended(previous):
-            yield at(entry, value, unit, first.start(), first.end(), "W746", "The sentence is broken: the paragraph before has no end, and this one begins in "
-                     "lower case.",
-                     "Put the two together.")
+            yield at(
+                entry,
+                value,
+                unit,
+                first.start(),
+                first.end(),
+                "W746",
+                "The sentence is broken: the paragraph before has no end, and this one begins in lower case.",
+                "Put the two together.",
+            )
     known = desk.language.abbreviated if desk.language else frozenset()
     for found in _LOWER_AFTER.finditer(unit.text):
         if found[1].lower() not in known and unit.text[found.start() - 1 : found.start()] != ".":
             yield _lower_case(entry, value, unit, found.start(), found.end(), found.start(2))
 
 
-def _lower_case(entry: Entry, value: Value, unit: Unit, start: int, end: int, letter: int | None = None) -> Finding:
+def _lower_case(
+    entry: Entry, value: Value, unit: Unit, start: int, end: int, letter: int | None = None
+) -> Finding:
     letter = start if letter is None else letter
     word = unit.text[letter:end]
-    return at(entry, value, unit, start, end, "W742", f"“{word}” begins a sentence in lower case.", "Write a capital, if no word is missing before it.",
-              unit.text[start:letter] + word[0].upper() + word[1:])
+    return at(
+        entry,
+        value,
+        unit,
+        start,
+        end,
+        "W742",
+        f"“{word}” begins a sentence in lower case.",
+        "Write a capital, if no word is missing before it.",
+        unit.text[start:letter] + word[0].upper() + word[1:],
+    )
 
 
 def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
@@ -73,17 +95,55 @@ def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language
     last = words[-1].lower()
     start = _start_of_last(unit, 3)
     if unit.text.endswith((",", ";", "-")) or (last in language.never_last and unit.text.endswith(words[-1])):
-        yield at(entry, value, unit, start, len(unit.text), "W746", "The text breaks off in mid-sentence.", "Write its end, or look whether a line was lost.")
+        yield at(
+            entry,
+            value,
+            unit,
+            start,
+            len(unit.text),
+            "W746",
+            "The text breaks off in mid-sentence.",
+            "Write its end, or look whether a line was lost.",
+        )
     elif is_ended(unit) or unit.kind == "item":
         return
     elif unit.leads:
         if len(words) >= 4:
-            yield at(entry, value, unit, start, len(unit.text), "W747", "The words before the list have no colon.", "Write a colon.", unit.text[start:] + ":")
+            yield at(
+                entry,
+                value,
+                unit,
+                start,
+                len(unit.text),
+                "W747",
+                "The words before the list have no colon.",
+                "Write a colon.",
+                unit.text[start:] + ":",
+            )
     elif _is_sentence(value, unit, words, language):
-        yield at(entry, value, unit, start, len(unit.text), "W740", "The full stop is missing.", "Write it.", unit.text[start:] + ".")
+        yield at(
+            entry,
+            value,
+            unit,
+            start,
+            len(unit.text),
+            "W740",
+            "The full stop is missing.",
+            "Write it.",
+            unit.text[start:] + ".",
+        )
     elif _differs(value, unit, words, desk):
-        yield at(entry, value, unit, start, len(unit.text), "A748", "No full stop ends this text; the others like it have one.", "Write it.",
-                 unit.text[start:] + ".")
+        yield at(
+            entry,
+            value,
+            unit,
+            start,
+            len(unit.text),
+            "A748",
+            "No full stop ends this text; the others like it have one.",
+            "Write it.",
+            unit.text[start:] + ".",
+        )
 
 
 def _is_sentence(value: Value, unit: Unit, words: list[str], language: Language) -> bool:
@@ -106,21 +166,46 @@ def _start_of_last(unit: Unit, count: int) -> int:
     return starts[0] if starts else 0
 
 
-def _sentence(entry: Entry, value: Value, sentence: Sentence, desk: Desk, language: Language) -> Iterator[Finding]:
+def _sentence(
+    entry: Entry, value: Value, sentence: Sentence, desk: Desk, language: Language
+) -> Iterator[Finding]:
     words = sentence.words
     most = int(desk.limits["sentence_words"])
     if len(words) > most and not _RUN_ON_LIST.search(sentence.text):
-        yield at(entry, value, sentence.unit, sentence.start, sentence.end, "W744",
-                 f"The sentence has {len(words)} words; more than {most} are hard to follow.",
-                 "Part it.")
+        yield at(
+            entry,
+            value,
+            sentence.unit,
+            sentence.start,
+            sentence.end,
+            "W744",
+            f"The sentence has {len(words)} words; more than {most} are hard to follow.",
+            "Part it.",
+        )
     lower = [word.lower() for word in words]
     if len(words) == 1 and sentence.mark == "." and lower[0] in _LEADING | language.never_last:
-        yield at(entry, value, sentence.unit, sentence.start, sentence.end, "W746", f"“{sentence.text}” is no sentence: something is missing, or its full "
-                 f"stop is too much.",
-                 "Write it together with what follows.")
+        yield at(
+            entry,
+            value,
+            sentence.unit,
+            sentence.start,
+            sentence.end,
+            "W746",
+            f"“{sentence.text}” is no sentence: something is missing, or its full stop is too much.",
+            "Write it together with what follows.",
+        )
     if sentence.mark == "." and _asks(lower, language):
-        yield at(entry, value, sentence.unit, sentence.start, sentence.end, "A743", "A question ends in a full stop.", "Write a question mark.",
-                 None if not sentence.text.endswith(".") else sentence.text[:-1].removesuffix(".") + "?")
+        yield at(
+            entry,
+            value,
+            sentence.unit,
+            sentence.start,
+            sentence.end,
+            "A743",
+            "A question ends in a full stop.",
+            "Write a question mark.",
+            None if not sentence.text.endswith(".") else sentence.text[:-1].removesuffix(".") + "?",
+        )
 
 
 def _asks(words: list[str], language: Language) -> bool:
@@ -135,11 +220,17 @@ def _asks(words: list[str], language: Language) -> bool:
         return True
     if second.endswith(_VERB_END) and third in language.pronouns:
         return True
-    return first in ("vilka", "vilken", "vilket", "which") and third in language.verbs and second not in language.pronouns
+    return (
+        first in ("vilka", "vilken", "vilket", "which")
+        and third in language.verbs
+        and second not in language.pronouns
+    )
 
 
 def _hard(entry: Entry, value: Value, desk: Desk, language: Language) -> Iterator[Finding]:
-    """A745 for a field that is harder than the limit. LIX (Björnsson 1968): words a sentence, and per cent of words over six letters."""
+    """A745 for a field that is harder than the limit. LIX (Björnsson 1968): words a sentence, and per cent of
+    words over six letters.
+    """
     units = [unit for unit in value.units if unit.kind == "paragraph"]
     words = [word for unit in units for word in WORD.findall(unit.text)]
     if len(words) < _FEW_WORDS:
@@ -147,7 +238,15 @@ def _hard(entry: Entry, value: Value, desk: Desk, language: Language) -> Iterato
     count = sum(1 for unit in units for _ in sentences(unit, language))
     lix = len(words) / count + 100 * sum(len(word) > 6 for word in words) / len(words)
     if lix > desk.limits["lix"]:
-        start = at(entry, value, units[0], 0, len(units[0].text), "A745", f"The text is very hard to read: LIX {lix:.0f}, and over {desk.limits['lix']:.0f} "
-                   f"is bureaucrats' prose.",
-                   "Shorter sentences and shorter words make it easier.")
+        start = at(
+            entry,
+            value,
+            units[0],
+            0,
+            len(units[0].text),
+            "A745",
+            f"The text is very hard to read: LIX {lix:.0f}, and over {desk.limits['lix']:.0f} "
+            f"is bureaucrats' prose.",
+            "Shorter sentences and shorter words make it easier.",
+        )
         yield start

@@ -1,10 +1,13 @@
-"""Findings that the editor has declared all right: `# ok: W720 reason` beside a value or above its key, or a line in edition.yaml."""
+"""Findings that the editor has declared all right: `# ok: W720 reason` beside a value or above its key, or a
+line in edition.yaml.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..manuscript.read.nodes import Node, Source
 from ..manuscript.read.words import quoted
@@ -17,7 +20,9 @@ _EDGES = re.compile(r"^\W+|\W+$")
 
 @dataclass(frozen=True)
 class Mark:
-    """A silencing in a proposal's file: it holds for the value that begins in `first` and ends in `last` (lines from 1)."""
+    """A silencing in a proposal's file: it holds for the value that begins in `first` and ends in `last`
+    (lines from 1).
+    """
 
     code: str
     text: str | None
@@ -54,15 +59,29 @@ def _beside(node: Node, source: Source, lines: Sequence[str]) -> Iterator[Mark]:
     comment = lines[line - 1] if begun else source.text[node.end :].split("\n", 1)[0]
     start = comment.find("#") if begun else 0
     row = line if begun else last
-    yield from (Mark(found[1], found[2], found[3], row, line, last) for found in _MARK.finditer(comment[max(start, 0) :]))
+    yield from (
+        Mark(found[1], found[2], found[3], row, line, last)
+        for found in _MARK.finditer(comment[max(start, 0) :])
+    )
     above = line - 1
-    while above >= 1 and lines[above - 1].lstrip().startswith("#") and len(lines[above - 1]) - len(lines[above - 1].lstrip()) < max(column, 1):
-        yield from (Mark(found[1], found[2], found[3], above, line, last) for found in _MARK.finditer(lines[above - 1]))
+    while (
+        above >= 1
+        and lines[above - 1].lstrip().startswith("#")
+        and len(lines[above - 1]) - len(lines[above - 1].lstrip()) < max(column, 1)
+    ):
+        yield from (
+            Mark(found[1], found[2], found[3], above, line, last)
+            for found in _MARK.finditer(lines[above - 1])
+        )
         above -= 1
 
 
-def silenced(problems: Sequence[Problem], by_file: dict[str, tuple[Mark, ...]], edition: Edition, file: str) -> tuple[list[Problem], list[Problem]]:
-    """The problems that remain, and those that are silenced; W792 and A791 about the silencings themselves are among the former. Errors can't be silenced."""
+def silenced(
+    problems: Sequence[Problem], by_file: dict[str, tuple[Mark, ...]], edition: Edition, file: str
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems that remain, and those that are silenced; W792 and A791 about the silencings themselves
+    are among the former. Errors can't be silenced.
+    """
     used: set[Mark | Silenced] = set()
     remaining: list[Problem] = []
     quiet: list[Problem] = []
@@ -77,11 +96,19 @@ def silenced(problems: Sequence[Problem], by_file: dict[str, tuple[Mark, ...]], 
 
 def _holds(mark: Mark, problem: Problem) -> bool:
     line = problem.line or 0
-    return mark.code == problem.code and mark.first <= line <= max(mark.last, mark.first) and _same(mark.text, problem.text)
+    return (
+        mark.code == problem.code
+        and mark.first <= line <= max(mark.last, mark.first)
+        and _same(mark.text, problem.text)
+    )
 
 
 def _is_meant(one: Silenced, problem: Problem) -> bool:
-    right = one.code == problem.code and one.proposal in (None, problem.proposal) and one.field in (None, problem.field)
+    right = (
+        one.code == problem.code
+        and one.proposal in (None, problem.proposal)
+        and one.field in (None, problem.field)
+    )
     return right and bool(one.reason) and _same(one.text, problem.text)
 
 
@@ -93,19 +120,43 @@ def _bare(text: str) -> str:
     return _EDGES.sub("", " ".join(text.split())).lower()
 
 
-def _about_silencings(by_file: dict[str, tuple[Mark, ...]], edition: Edition, used: set[Mark | Silenced], file: str) -> Iterator[Problem]:
+def _about_silencings(
+    by_file: dict[str, tuple[Mark, ...]], edition: Edition, used: set[Mark | Silenced], file: str
+) -> Iterator[Problem]:
     of_file = {proposal.file: proposal for proposal in edition.proposals}
     for name, found in by_file.items():
         proposal = of_file.get(name)
-        about = {"proposal": proposal.id, "number": proposal.number} if proposal else {}
+        about: dict[str, Any] = {"proposal": proposal.id, "number": proposal.number} if proposal else {}
         for mark in dict.fromkeys(found):
             if not mark.reason:
-                yield Problem("W792", Place(name, mark.line), f"{mark.code} is silenced here without a reason.", "Write after the code why it is all right.", **about)  # type: ignore[arg-type]
+                yield Problem(
+                    "W792",
+                    Place(name, mark.line),
+                    f"{mark.code} is silenced here without a reason.",
+                    "Write after the code why it is all right.",
+                    **about,
+                )
             if mark not in used:
-                yield Problem("A791", Place(name, mark.line), f"{mark.code} is silenced here, but isn't found any more.", "Take the note away.", **about)  # type: ignore[arg-type]
+                yield Problem(
+                    "A791",
+                    Place(name, mark.line),
+                    f"{mark.code} is silenced here, but isn't found any more.",
+                    "Take the note away.",
+                    **about,
+                )
     for one in edition.proof.silenced:
         what = f"{one.code}{f' of {quoted(one.text)}' if one.text else ''}{f' in {one.proposal}' if one.proposal else ''}"
         if not one.reason:
-            yield Problem("W792", Place(file), f"{what} is listed as silenced without a reason, and so isn't.", "Write reason: with why it is all right.")
+            yield Problem(
+                "W792",
+                Place(file),
+                f"{what} is listed as silenced without a reason, and so isn't.",
+                "Write reason: with why it is all right.",
+            )
         elif one not in used:
-            yield Problem("A791", Place(file), f"{what} is listed as silenced, but isn't found any more.", "Take the line away.")
+            yield Problem(
+                "A791",
+                Place(file),
+                f"{what} is listed as silenced, but isn't found any more.",
+                "Take the line away.",
+            )

@@ -1,4 +1,6 @@
-"""Words that no dictionary has: names, compounds and words of the trade are told from slips before one is named."""
+"""Words that no dictionary has: names, compounds and words of the trade are told from slips before one is
+named.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,82 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
 _OFTEN_LOST = "aeiouyåäösrtnldkgm"
 """Letters that are left out more than others, besides one of two alike."""
 _VOWELS = "aeiouyåäö"
-_NEAR = {"b": "vnpd", "c": "ksxv", "d": "tsfeg", "f": "vgd", "g": "hfjk", "h": "gjn", "j": "gkhi", "k": "gclj", "l": "kr", "m": "n", "n": "mb", "p": "bo",
-         "q": "k", "r": "tel", "s": "czda",
-         "t": "drgy", "v": "fbw", "w": "v", "x": "sc", "z": "s"}
+_NEAR = {
+    "b": "vnpd",
+    "c": "ksxv",
+    "d": "tsfeg",
+    "f": "vgd",
+    "g": "hfjk",
+    "h": "gjn",
+    "j": "gkhi",
+    "k": "gclj",
+    "l": "kr",
+    "m": "n",
+    "n": "mb",
+    "p": "bo",
+    "q": "k",
+    "r": "tel",
+    "s": "czda",
+    "t": "drgy",
+    "v": "fbw",
+    "w": "v",
+    "x": "sc",
+    "z": "s",
+}
 """Letters that sound alike or lie beside each other; a vowel is mistaken for another."""
 _ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "íï"}
-_PREFIXES = frozenset(["sam", "be", "om", "miss", "åter", "mot", "sär", "bio", "geo", "eko", "tele", "mega", "hyper", "super", "ko", "pre", "post", "multi",
-                       "mikro", "makro", "inter", "re", "upp", "ned", "ut", "in", "av", "på", "mellan", "lär", "mät", "van", "icke", "lång", "kort", "hög",
-                       "låg", "nät", "del", "hel", "halv", "stor", "små", "ny", "nyckel", "tvär", "självs", "själv"])
+_PREFIXES = frozenset(
+    [
+        "sam",
+        "be",
+        "om",
+        "miss",
+        "åter",
+        "mot",
+        "sär",
+        "bio",
+        "geo",
+        "eko",
+        "tele",
+        "mega",
+        "hyper",
+        "super",
+        "ko",
+        "pre",
+        "post",
+        "multi",
+        "mikro",
+        "makro",
+        "inter",
+        "re",
+        "upp",
+        "ned",
+        "ut",
+        "in",
+        "av",
+        "på",
+        "mellan",
+        "lär",
+        "mät",
+        "van",
+        "icke",
+        "lång",
+        "kort",
+        "hög",
+        "låg",
+        "nät",
+        "del",
+        "hel",
+        "halv",
+        "stor",
+        "små",
+        "ny",
+        "nyckel",
+        "tvär",
+        "självs",
+        "själv",
+    ]
+)
 _ALSO_PREFIXES = frozenset(["för", "av", "på", "om", "till", "ur", "vid", "de", "var"])
 _OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
 """With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
@@ -37,7 +107,9 @@ _MANY_WORDS = 1200
 _LONGEST = 100
 """Letters: a longer word isn't taken for a compound, or for two words run together."""
 _MOST_GUESSED = 300
-"""Different unknown words for which the right ones are sought where few words are known: the edition is in another language than it says."""
+"""Different unknown words for which the right ones are sought where few words are known: the edition is in
+another language than it says.
+"""
 _COMMON = 3
 """Proposals: an unknown word that so many use is a word of the trade."""
 
@@ -70,22 +142,36 @@ def more_words(desk: Desk) -> set[str]:
     usual, guessed = _usual_runs(desk), _guessed(desk)
     for word in {suspect.word for suspect in suspects(desk)}:
         if word in guessed:
-            found.update(one for one in candidates(word) if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one))
-        found.update(piece for left, right in _splits(word) for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1]))
+            found.update(
+                one
+                for one in candidates(word)
+                if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one)
+            )
+        found.update(
+            piece
+            for left, right in _splits(word)
+            for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1])
+        )
     return found
 
 
 def _guessed(desk: Desk) -> frozenset[str]:
-    """The unknown words for which the right ones are sought: all, or the first where hardly any word is known."""
+    """The unknown words for which the right ones are sought: all, or the first where hardly any word is
+    known.
+    """
     words = list(dict.fromkeys(suspect.word for suspect in suspects(desk)))
     known = sum(map(desk.lexicon.knows, desk.spelled))
     return frozenset(words if known >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
 
 
 def _usual_runs(desk: Desk) -> frozenset[str]:
-    """The runs of three letters in the edition's known words, where there are enough of them: a likely word has no other. Else none."""
+    """The runs of three letters in the edition's known words, where there are enough of them: a likely word
+    has no other. Else none.
+    """
     known = [word for word in desk.spelled if desk.lexicon.knows(word)]
-    return frozenset(run for word in known for run in _runs(word)) if len(known) >= _MANY_WORDS else frozenset()
+    return (
+        frozenset(run for word in known for run in _runs(word)) if len(known) >= _MANY_WORDS else frozenset()
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -96,14 +182,32 @@ def _runs(word: str) -> frozenset[str]:
 
 def suspects(desk: Desk) -> list[Suspect]:
     """The unknown words of the edition that aren't names or words of the trade."""
-    unknown = {word for word in desk.spelled if not _is_known(word, desk) and not (desk.language and is_abbreviation(word, desk.language))}
-    return [Suspect(entry, value, unit, start, word, begins(unit, start))
-            for entry in desk.entries for value, unit in entry.units for start, word in unit.parts if word in unknown] if unknown else []
+    unknown = {
+        word
+        for word in desk.spelled
+        if not _is_known(word, desk) and not (desk.language and is_abbreviation(word, desk.language))
+    }
+    return (
+        [
+            Suspect(entry, value, unit, start, word, begins(unit, start))
+            for entry in desk.entries
+            for value, unit in entry.units
+            for start, word in unit.parts
+            if word in unknown
+        ]
+        if unknown
+        else []
+    )
 
 
 def _is_known(word: str, desk: Desk) -> bool:
     lexicon, lower = desk.lexicon, word.lower()
-    if lexicon.knows(word) or lexicon.knows(lower) or lexicon.knows_abroad(word) or lexicon.knows_abroad(lower):
+    if (
+        lexicon.knows(word)
+        or lexicon.knows(lower)
+        or lexicon.knows_abroad(word)
+        or lexicon.knows_abroad(lower)
+    ):
         return True
     if word in desk.names or (word.endswith("s") and word[:-1] in desk.names) or lower in desk.house.allowed:
         return True
@@ -118,7 +222,9 @@ def begins(unit: Unit, start: int) -> bool:
 
 
 def candidates(word: str) -> Iterator[str]:
-    """The words one slip away: two letters swapped, one missing, one too many, one wrong. None of a word that no dictionary can have."""
+    """The words one slip away: two letters swapped, one missing, one too many, one wrong. None of a word that
+    no dictionary can have.
+    """
     if len(word) > hunspell.LONGEST:
         return
     for cut in range(len(word)):
@@ -136,8 +242,13 @@ def candidates(word: str) -> Iterator[str]:
 
 def leading_names(desk: Desk) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
-    return {found for entry in desk.entries for _, unit in entry.units for found in _LEADING.findall(unit.text)
-            if _LEAST_NAME <= len(found) <= hunspell.LONGEST}
+    return {
+        found
+        for entry in desk.entries
+        for _, unit in entry.units
+        for found in _LEADING.findall(unit.text)
+        if _LEAST_NAME <= len(found) <= hunspell.LONGEST
+    }
 
 
 def longer(word: str) -> Iterator[str]:
@@ -167,24 +278,50 @@ def _judged(suspect: Suspect, desk: Desk, language: Language, guess: bool) -> It
     if word[0].isupper() and (not suspect.begins or desk.words[word] > 1):
         return
     if pair := _run_together(word, desk, language):
-        yield at(suspect.entry, suspect.value, suspect.unit, suspect.start, suspect.end, "W722", f"Two words are run together: “{word}”.",
-                 f"Write “{pair}”, if that is what is meant.", pair)
+        yield at(
+            suspect.entry,
+            suspect.value,
+            suspect.unit,
+            suspect.start,
+            suspect.end,
+            "W722",
+            f"Two words are run together: “{word}”.",
+            f"Write “{pair}”, if that is what is meant.",
+            pair,
+        )
         return
     if language.compounds and (meant := _joint_missing(lower, desk)):
         yield _misspelt(suspect, _cased(meant, word))
         return
     if language.compounds and is_compound(lower, desk, language):
         return
-    if word[0].isupper() and word in desk.words and any(desk.words[form] for form in (word + "s", word[:-1]) if form != word):
+    if (
+        word[0].isupper()
+        and word in desk.words
+        and any(desk.words[form] for form in (word + "s", word[:-1]) if form != word)
+    ):
         return
     yield _misspelt(suspect, _meant(lower, desk, word) if guess else None)
 
 
 def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
-    hint = f"Write “{meant}”, if that is what is meant; if “{suspect.word}” is right, teach it: check --learn {suspect.word}" if meant else \
-        f"If it is right, teach it: check --learn {suspect.word}"
+    hint = (
+        f"Write “{meant}”, if that is what is meant; if “{suspect.word}” is right, teach it: check --learn {suspect.word}"
+        if meant
+        else f"If it is right, teach it: check --learn {suspect.word}"
+    )
     sure = meant if meant and " or " not in meant else None
-    return at(suspect.entry, suspect.value, suspect.unit, suspect.start, suspect.end, "W720", f"“{suspect.word}” isn't in the dictionary.", hint, sure)
+    return at(
+        suspect.entry,
+        suspect.value,
+        suspect.unit,
+        suspect.start,
+        suspect.end,
+        "W720",
+        f"“{suspect.word}” isn't in the dictionary.",
+        hint,
+        sure,
+    )
 
 
 def _cased(meant: str, word: str) -> str:
@@ -192,19 +329,29 @@ def _cased(meant: str, word: str) -> str:
 
 
 def _name_meant(suspect: Suspect, desk: Desk) -> str | None:
-    """A name one slip away that the dictionary has as a name; or, among English words in capitals, an English word."""
+    """A name one slip away that the dictionary has as a name; or, among English words in capitals, an English
+    word.
+    """
     word = suspect.word
     if len(word) < _LEAST_NAME:
         return None
     rest = suspect.unit.text[suspect.end :]
     neighbour = re.match(r" ([A-ZÅÄÖ]\w+)", rest)
     found = []
-    foreign = neighbour is not None and (desk.lexicon.knows_abroad(neighbour[1]) or desk.lexicon.knows(neighbour[1].lower()))
+    foreign = neighbour is not None and (
+        desk.lexicon.knows_abroad(neighbour[1]) or desk.lexicon.knows(neighbour[1].lower())
+    )
     often = desk.words[word] > 1
     for one in candidates(word):
         if often and folded(one) != folded(word):
             continue
-        if one != word and one[0] == word[0] and len(one) >= len(word) and desk.lexicon.knows(one) and not desk.lexicon.knows(one.lower()):
+        if (
+            one != word
+            and one[0] == word[0]
+            and len(one) >= len(word)
+            and desk.lexicon.knows(one)
+            and not desk.lexicon.knows(one.lower())
+        ):
             return one
         if foreign and len(one) == len(word) + 1 and one[0] == word[0] and desk.lexicon.knows_abroad(one):
             found.append(one)
@@ -212,14 +359,29 @@ def _name_meant(suspect: Suspect, desk: Desk) -> str | None:
 
 
 def _run_together(word: str, desk: Desk, language: Language) -> str | None:
-    """Two words without the space: a function word before or behind a known one, or a name of the edition before one."""
+    """Two words without the space: a function word before or behind a known one, or a name of the edition
+    before one.
+    """
     lexicon = desk.lexicon
     for left, right in _splits(word):
         known_right = lexicon.knows(right) and len(right) >= 4
-        if left.lower() in language.joined and known_right and not (language.compounds and left.lower() in _ALSO_PREFIXES and right.endswith(_OF_VERBS)
-                                                                    and right not in language.function_words):
+        if (
+            left.lower() in language.joined
+            and known_right
+            and not (
+                language.compounds
+                and left.lower() in _ALSO_PREFIXES
+                and right.endswith(_OF_VERBS)
+                and right not in language.function_words
+            )
+        ):
             return f"{left} {right}"
-        if right in language.joined and len(right) > 2 and len(left) > 3 and (desk.words.get(left) or lexicon.knows(left)):
+        if (
+            right in language.joined
+            and len(right) > 2
+            and len(left) > 3
+            and (desk.words.get(left) or lexicon.knows(left))
+        ):
             return f"{left} {right}"
         if not language.compounds and known_right and len(left) > 3 and lexicon.knows(left):
             return f"{left} {right}"
@@ -227,23 +389,36 @@ def _run_together(word: str, desk: Desk, language: Language) -> str | None:
 
 
 def _joint_missing(word: str, desk: Desk) -> str | None:
-    """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda": verktygslåda)."""
+    """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda":
+    verktygslåda).
+    """
     for left, right in _splits(word):
         whole = f"{left}s{right}"
-        if len(left) >= 5 and len(right) >= 3 and desk.lexicon.knows(whole) and (desk.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s"):
+        if (
+            len(left) >= 5
+            and len(right) >= 3
+            and desk.lexicon.knows(whole)
+            and (desk.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s")
+        ):
             return whole
     return None
 
 
 def is_compound(word: str, desk: Desk, language: Language) -> bool:
-    """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may make."""
+    """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
+    make.
+    """
     lexicon = desk.lexicon
     for left, right in _splits(word):
         known_right = len(right) >= (4 if left in _PREFIXES else 5) and lexicon.knows(right)
         if not known_right or left in language.joined:
             continue
         stems = (left, left + "a") if left + "a" not in language.function_words else (left,)
-        if left in _PREFIXES or (len(left) >= 4 and any(lexicon.knows(one) for one in stems)) or len(desk.users.get(left, ())) >= _COMMON:
+        if (
+            left in _PREFIXES
+            or (len(left) >= 4 and any(lexicon.knows(one) for one in stems))
+            or len(desk.users.get(left, ())) >= _COMMON
+        ):
             return True
         if left.endswith("s") and len(left) > 4 and lexicon.knows(left[:-1]):
             return True
@@ -252,6 +427,10 @@ def is_compound(word: str, desk: Desk, language: Language) -> bool:
 
 def _meant(word: str, desk: Desk, written: str) -> str | None:
     """The word that was probably meant: one that the edition uses, else the first that the dictionary has."""
-    found = [one for one in dict.fromkeys(candidates(word)) if one != word and len(one) > 2 and desk.lexicon.knows(one)]
+    found = [
+        one
+        for one in dict.fromkeys(candidates(word))
+        if one != word and len(one) > 2 and desk.lexicon.knows(one)
+    ]
     found.sort(key=lambda one: (-desk.words.get(one, 0), len(one) < len(word), sorted(one) != sorted(word)))
     return _cased(found[0], written) if found and len(word) > 3 else None

@@ -1,4 +1,6 @@
-"""What the checks are made with: this program, its libraries, the programs and dictionaries that it asks. What other tools found is found anew."""
+"""What the checks are made with: this program, its libraries, the programs and dictionaries that it asks.
+What other tools found is found anew.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,15 @@ from .prose import Language
 
 
 def toolchain_sum(language: Language | None = None) -> str:
-    """One hash over all that a finding depends on besides what was looked at; with the dictionaries of a language."""
-    dictionaries = (hunspell.version_of(hunspell.first_installed(names)) for names in (language.dictionaries, language.second)) if language else ()
+    """One hash over all that a finding depends on besides what was looked at; with the dictionaries of a
+    language.
+    """
+    dictionaries = (
+        (
+            hunspell.version_of(hunspell.first_installed(names))
+            for names in (language.dictionaries, language.second)
+        )
+        if language
+        else ()
+    )
     return text_sum(program_sum(), sum_of(installed_programs()), *dictionaries)

@@ -1,6 +1,8 @@
-"""A field's Markdown as units of plain words, each character with its index in the raw text: what sentences are sought in.
+"""A field's Markdown as units of plain words, each character with its index in the raw text: what sentences
+are sought in.
 
-Not the document tree of `markup`: a check must say where a word stands, and a fix must change that and nothing else.
+Not the document tree of `markup`: a check must say where a word stands, and a fix must change that and
+nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _ODD = re.compile(r"[\d.·]|^[A-ZÅÄÖ]{2,}s$")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 LONGEST = 4_000
-"""Characters of a unit: a longer paragraph is looked at in parts, since checks look back from each word of it."""
+"""Characters of a unit: a longer paragraph is looked at in parts, since checks look back from each word of
+it.
+"""
 OPAQUE = "\ufffc"
 """Stands for an address or a link written out: no word, and nothing to check."""
 
@@ -61,17 +65,27 @@ class Unit:
 
     @cached_property
     def parts(self) -> tuple[tuple[int, str], ...]:
-        """Its words, hyphenated ones in parts, with where they start. Left out: figures, acronyms, what has a point inside, word halves."""
+        """Its words, hyphenated ones in parts, with where they start. Left out: figures, acronyms, what has a
+        point inside, word halves.
+        """
         found = []
         for match in _TOKEN.finditer(self.text):
             token, start = match[0], match.start()
-            if _ODD.search(token) or self.text[match.end() : match.end() + 1] == "-" or self.text[start - 1 : start] == "-":
+            if (
+                _ODD.search(token)
+                or self.text[match.end() : match.end() + 1] == "-"
+                or self.text[start - 1 : start] == "-"
+            ):
                 continue
             if token.isalpha():
                 if len(token) > 1 and not token.isupper():
                     found.append((start, token))
                 continue
-            found += [(start + part.start(), part[0]) for part in _PART.finditer(token.partition(":")[0]) if len(part[0]) > 1 and not part[0].isupper()]
+            found += [
+                (start + part.start(), part[0])
+                for part in _PART.finditer(token.partition(":")[0])
+                if len(part[0]) > 1 and not part[0].isupper()
+            ]
         return tuple(found)
 
 
@@ -95,7 +109,11 @@ def _blocks(raw: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
                 yield kind, lines
             lines = []
         if found == "cells":
-            yield from (("cell", [(start + cell.start(), cell[0])]) for cell in re.finditer(r"(?:[^|\\]|\\.)+", line) if cell[0].strip())
+            yield from (
+                ("cell", [(start + cell.start(), cell[0])])
+                for cell in re.finditer(r"(?:[^|\\]|\\.)+", line)
+                if cell[0].strip()
+            )
         elif found != "blank":
             kind = found if found != "more" else kind if lines else "paragraph"
             lines.append((start + begin, words))
@@ -108,7 +126,9 @@ def _blocks(raw: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
 
 
 def _line(line: str) -> tuple[int, str, str]:
-    """Where a line's words begin, the words, and what it is: a kind that it starts, "more", "cells" or "blank"."""
+    """Where a line's words begin, the words, and what it is: a kind that it starts, "more", "cells" or
+    "blank".
+    """
     begin = 0
     while quote := _QUOTE.match(line, begin):
         begin = quote.end()

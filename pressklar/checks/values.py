@@ -1,4 +1,6 @@
-"""What the checks look at: every text of a proposal in units of plain words, each character of which knows its place in the file."""
+"""What the checks look at: every text of a proposal in units of plain words, each character of which knows
+its place in the file.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Value:
-    """One text in a proposal's file: `field` is its key ("title", "idea", "contacts"), `path` its place in the file's tree.
+    """One text in a proposal's file: `field` is its key ("title", "idea", "contacts"), `path` its place in
+    the file's tree.
 
     Names of contacts are values too, but of kind "name": no rule of language holds for them.
     """
@@ -43,7 +46,9 @@ class Value:
         return starts
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column (from 1) in the file of a character of `raw`. Exact in a block under |, near elsewhere."""
+        """Line and column (from 1) in the file of a character of `raw`. Exact in a block under |, near
+        elsewhere.
+        """
         row = bisect_right(self._line_starts, offset) - 1
         start = self._line_starts[row]
         end = self.raw.find("\n", start)
@@ -53,9 +58,15 @@ class Value:
             return line, column + offset - start
         piece = self.raw[offset : offset + 12].split("\n")[0]
         starts = self.source.line_starts
-        found = self.source.text.find(piece, self.node.start, min(self.node.end, self.node.start + 20_000)) if row else -1
+        found = (
+            self.source.text.find(piece, self.node.start, min(self.node.end, self.node.start + 20_000))
+            if row
+            else -1
+        )
         if found < 0:
-            found = self.source.text.find(self.raw[start : offset + len(piece)] if row == 0 else piece, self.node.start, self.node.end)
+            found = self.source.text.find(
+                self.raw[start : offset + len(piece)] if row == 0 else piece, self.node.start, self.node.end
+            )
             found = found + offset - start if found >= 0 and row == 0 else found
         if found < 0:
             return self.node.text_line, self.node.column
@@ -74,7 +85,13 @@ class Person:
     @property
     def line(self) -> str:
         """The contact as a reader sees it, in one line."""
-        parts = (self.contact.name, self.contact.role, self.contact.organisation, self.contact.email, self.contact.note)
+        parts = (
+            self.contact.name,
+            self.contact.role,
+            self.contact.organisation,
+            self.contact.email,
+            self.contact.note,
+        )
         return ", ".join(part for part in parts if part)
 
 
@@ -99,9 +116,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: the words from `start` to `end` in a value's raw text, or none; `fix` is what to write in their place.
+    """What a check found: the words from `start` to `end` in a value's raw text, or none; `fix` is what to
+    write in their place.
 
-    `also` holds the starts of further places with the same words in the same value. `severity` None: the code's own.
+    `also` holds the starts of further places with the same words in the same value. `severity` None: the
+    code's own.
     """
 
     code: str
@@ -127,13 +146,19 @@ class Finding:
         if self.value is not None:
             return self.value.place(self.start)
         if self.node is not None:
-            return self.node.key if self.node.key and not self.node.value else (self.node.line, self.node.column)
+            return (
+                self.node.key if self.node.key and not self.node.value else (self.node.line, self.node.column)
+            )
         return None, None
 
     @property
     def is_sure(self) -> bool:
         """Whether the fix can be put in by itself: what stands in the file are just these words."""
-        return self.fix is not None and self.value is not None and self.value.raw[self.start : self.end] == self.text
+        return (
+            self.fix is not None
+            and self.value is not None
+            and self.value.raw[self.start : self.end] == self.text
+        )
 
 
 def entry_of(proposal: Proposal, source: Source) -> Entry:
@@ -141,21 +166,74 @@ def entry_of(proposal: Proposal, source: Source) -> Entry:
     root = source.root
     keys = root.keys if root is not None else {}
     texts = {"title": proposal.title, "intro": proposal.intro, **proposal.fields}
-    values = [Value(proposal.id, key, (key,), node.value.rstrip() if key != "title" else node.value.strip(), source, node)
-              for key in texts if (node := keys.get(key)) is not None and isinstance(node.value, str) and node.value.strip()]
+    values = [
+        Value(
+            proposal.id,
+            key,
+            (key,),
+            node.value.rstrip() if key != "title" else node.value.strip(),
+            source,
+            node,
+        )
+        for key in texts
+        if (node := keys.get(key)) is not None and isinstance(node.value, str) and node.value.strip()
+    ]
     people = []
     for index, node in enumerate(keys["contacts"].items if "contacts" in keys else ()):
-        held = {key: child.value.strip() for key, child in node.keys.items() if isinstance(child.value, str) and child.value.strip()}
+        held = {
+            key: child.value.strip()
+            for key, child in node.keys.items()
+            if isinstance(child.value, str) and child.value.strip()
+        }
         if not held:
             continue
-        people.append(Person(index, Contact(**{key: held.get(key) for key in ("name", "role", "organisation", "email", "note")}), node))
+        people.append(
+            Person(
+                index,
+                Contact(**{key: held.get(key) for key in ("name", "role", "organisation", "email", "note")}),
+                node,
+            )
+        )
         if "note" in held:
-            values.append(Value(proposal.id, "contacts", ("contacts", index, "note"), held["note"], source, node.keys["note"]))
+            values.append(
+                Value(
+                    proposal.id,
+                    "contacts",
+                    ("contacts", index, "note"),
+                    held["note"],
+                    source,
+                    node.keys["note"],
+                )
+            )
     return Entry(proposal, source, tuple(values), tuple(people))
 
 
-def at(entry: Entry, value: Value, unit: Unit, start: int, end: int, code: str, message: str, hint: str, fix: str | None = None,
-       severity: Severity | None = None) -> Finding:
+def at(
+    entry: Entry,
+    value: Value,
+    unit: Unit,
+    start: int,
+    end: int,
+    code: str,
+    message: str,
+    hint: str,
+    fix: str | None = None,
+    severity: Severity | None = None,
+) -> Finding:
     """A finding at the characters from `start` to `end` of a unit."""
     first, last = unit.at[start], unit.at[end - 1] + 1 if end > start else unit.at[start]
-    return Finding(code, message, hint, entry, value.field, value, first, last, unit.text[start:end], fix, value.node, value.path, severity)
+    return Finding(
+        code,
+        message,
+        hint,
+        entry,
+        value.field,
+        value,
+        first,
+        last,
+        unit.text[start:end],
+        fix,
+        value.node,
+        value.path,
+        severity,
+    )

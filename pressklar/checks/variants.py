@@ -1,4 +1,6 @@
-"""One word in several spellings within the edition: by case, by hyphen or space, by a joining letter. The rarer one is named."""
+"""One word in several spellings within the edition: by case, by hyphen or space, by a joining letter. The
+rarer one is named.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,30 @@ from .values import Entry, Finding, Value, at
 
 _JOINT = "oaesu"
 _OFTEN = 5
-_DETERMINERS = frozenset(["den", "det", "de", "denna", "detta", "dessa", "sin", "sina", "min", "mina", "din", "vår", "våra", "er", "era", "all", "alla",
-                          "hela", "någon", "samma"])
+_DETERMINERS = frozenset(
+    [
+        "den",
+        "det",
+        "de",
+        "denna",
+        "detta",
+        "dessa",
+        "sin",
+        "sina",
+        "min",
+        "mina",
+        "din",
+        "vår",
+        "våra",
+        "er",
+        "era",
+        "all",
+        "alla",
+        "hela",
+        "någon",
+        "samma",
+    ]
+)
 _RUN_ON = re.compile(r"[a-zåäö]-[A-ZÅÄÖ][a-zåäö]")
 _SHORTEST = 8
 
@@ -61,22 +85,41 @@ def _spots(desk: Desk) -> Mapping[str, list[Spot]]:
                 found.setdefault(word[0], []).append(Spot(entry, value, unit, word.start(), word.end()))
                 head, hyphen, _ = word[0].partition("-")
                 if hyphen and _mixed(head):
-                    found.setdefault(head, []).append(Spot(entry, value, unit, word.start(), word.start() + len(head)))
+                    found.setdefault(head, []).append(
+                        Spot(entry, value, unit, word.start(), word.start() + len(head))
+                    )
     return found
 
 
 def _finding(spot: Spot, usual: str, count: int, code: str = "W711", fix: str | None = None) -> Finding:
-    return at(spot.entry, spot.value, spot.unit, spot.start, spot.end, code, f"“{spot.text}” is elsewhere in the edition “{usual}” ({count} times).",
-              f"Write “{usual}”, or put the word into content/house-style.yaml under allowed.", fix or usual)
+    return at(
+        spot.entry,
+        spot.value,
+        spot.unit,
+        spot.start,
+        spot.end,
+        code,
+        f"“{spot.text}” is elsewhere in the edition “{usual}” ({count} times).",
+        f"Write “{usual}”, or put the word into content/house-style.yaml under allowed.",
+        fix or usual,
+    )
 
 
 def _by_case(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
-    """Acronyms in lower case ("rua"), and names in capitals ("REGLAB" beside "Reglab"). Titles that shout say nothing."""
+    """Acronyms in lower case ("rua"), and names in capitals ("REGLAB" beside "Reglab"). Titles that shout say
+    nothing.
+    """
     by_key: dict[str, list[str]] = {}
     for word in spots:
         by_key.setdefault(word.lower(), []).append(word)
     for key, forms in by_key.items():
-        if len(forms) < 2 or len(key) < 3 or not key.isalpha() or key in desk.house.allowed or desk.lexicon.knows(key):
+        if (
+            len(forms) < 2
+            or len(key) < 3
+            or not key.isalpha()
+            or key in desk.house.allowed
+            or desk.lexicon.knows(key)
+        ):
             continue
         counts = {form: len(spots[form]) for form in forms}
         usual = max(forms, key=lambda form: (counts[form], form))
@@ -84,8 +127,12 @@ def _by_case(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
             continue  # without a dictionary nobody knows a name from the first word of a sentence
         for form in forms:
             odd = form != usual and counts[usual] > counts[form]
-            if odd and not (form == usual[0].upper() + usual[1:] or (form == usual.lower() and usual.istitle())):
-                yield from (_finding(spot, usual, counts[usual]) for spot in spots[form] if not _shouts(spot.unit))
+            if odd and not (
+                form == usual[0].upper() + usual[1:] or (form == usual.lower() and usual.istitle())
+            ):
+                yield from (
+                    _finding(spot, usual, counts[usual]) for spot in spots[form] if not _shouts(spot.unit)
+                )
             elif odd and usual[0].islower() is False and form.islower():
                 yield from (_finding(spot, usual, counts[usual]) for spot in spots[form])
 
@@ -96,7 +143,9 @@ def _shouts(unit: Unit) -> bool:
 
 
 def _by_joint(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
-    """Compounds that differ by one joining letter ("läroprojekt", "lärprojekt"), all their forms counted together."""
+    """Compounds that differ by one joining letter ("läroprojekt", "lärprojekt"), all their forms counted
+    together.
+    """
     language = desk.language
     if language is None or not language.compounds:
         return
@@ -146,10 +195,19 @@ def _by_hyphen(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]
             yield from _odd_ways(ways, found, desk.language)
 
 
-def _odd_ways(ways: Mapping[str, list[str]], found: Mapping[str, list[Spot]], language: Language | None) -> Iterator[Finding]:
+def _odd_ways(
+    ways: Mapping[str, list[str]], found: Mapping[str, list[Spot]], language: Language | None
+) -> Iterator[Finding]:
     counts = {way: sum(len(found[form]) for form in forms) for way, forms in ways.items()}
     compounds = language is not None and language.compounds
-    usual = max(ways, key=lambda way: (counts[way] - (100 if compounds and " " in way else 0), "-" in way and _mixed(way), way))
+    usual = max(
+        ways,
+        key=lambda way: (
+            counts[way] - (100 if compounds and " " in way else 0),
+            "-" in way and _mixed(way),
+            way,
+        ),
+    )
     for way, forms in ways.items():
         if way == usual or (not compounds and " " in way):
             continue
@@ -160,7 +218,9 @@ def _odd_ways(ways: Mapping[str, list[str]], found: Mapping[str, list[Spot]], la
 
 
 def _in_phrases(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
-    """"regionala utveckling" beside many "regional utveckling": the noun's form is the same, so one of the adjective's is wrong."""
+    """ "regionala utveckling" beside many "regional utveckling": the noun's form is the same, so one of the
+    adjective's is wrong.
+    """
     counts: dict[tuple[str, str], int] = {}
     places: dict[tuple[str, str], list[Spot]] = {}
     for entry in desk.entries:
@@ -180,13 +240,23 @@ def _in_phrases(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding
 
 
 def _in_audiences(desk: Desk, language: Language) -> Iterator[Finding]:
-    """Whom a thing is for: "strategier" where the others have "strateger". Only in an enumeration, before any clause."""
-    labels = {field.key for field in desk.edition.fields if {field.key, field.label.lower()} & language.audiences}
+    """Whom a thing is for: "strategier" where the others have "strateger". Only in an enumeration, before any
+    clause.
+    """
+    labels = {
+        field.key for field in desk.edition.fields if {field.key, field.label.lower()} & language.audiences
+    }
     found: list[tuple[str, Spot]] = []
     for entry in desk.entries:
         for value, unit in entry.units:
             for word in WORD.finditer(unit.text) if value.field in labels else ():
-                if word[0].lower() in language.verbs or word[0].lower() in ("som", "inom", "med", "på", "för"):
+                if word[0].lower() in language.verbs or word[0].lower() in (
+                    "som",
+                    "inom",
+                    "med",
+                    "på",
+                    "för",
+                ):
                     break
                 if len(word[0]) >= _SHORTEST:
                     found.append((word[0].lower(), Spot(entry, value, unit, word.start(), word.end())))

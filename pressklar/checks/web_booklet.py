@@ -1,4 +1,6 @@
-"""The web edition: dead links, requests to other places, what a screen reader needs; and axe's rules where a browser is there."""
+"""The web edition: dead links, requests to other places, what a screen reader needs; and axe's rules where a
+browser is there.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,30 @@ from ..manuscript.read.words import quoted, visible
 from ..model import Edition
 from ..problems import Place, Problem
 
-_FETCHING = {("link", "href"), ("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("use", "href"),
-             ("image", "href")}
+_FETCHING = {
+    ("link", "href"),
+    ("script", "src"),
+    ("img", "src"),
+    ("source", "src"),
+    ("iframe", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("use", "href"),
+    ("image", "href"),
+}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _MOST_PAGES = 6
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync")
+_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _BESIDE = ("booklet.pdf", "booklet.docx")
 """The other outputs, one folder up: a page may link to them."""
 _IN_STYLES = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
@@ -31,7 +49,9 @@ _IN_STYLES = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"
 
 @dataclass
 class Page(HTMLParser):
-    """What the checks want to know of a page: ids, links with their line, what it fetches, headings, pictures, language, title."""
+    """What the checks want to know of a page: ids, links with their line, what it fetches, headings,
+    pictures, language, title.
+    """
 
     ids: set[str] = field(default_factory=set)
     links: list[tuple[str, int]] = field(default_factory=list)
@@ -54,8 +74,13 @@ class Page(HTMLParser):
         self._in_title = tag == "title" and not self.title
         if tag == "a" and "href" in held:
             self.links.append((held["href"], line))
-        self.fetched += [(held[name], line) for of, name in _FETCHING if of == tag and held.get(name) and held.get("rel") not in ("canonical", "alternate",
-                                                                                                                                  "author", "license")]
+        self.fetched += [
+            (held[name], line)
+            for of, name in _FETCHING
+            if of == tag
+            and held.get(name)
+            and held.get("rel") not in ("canonical", "alternate", "author", "license")
+        ]
         if tag in _HEADINGS:
             self.headings.append((int(tag[1]), line))
         if tag == "img" and "alt" not in held:
@@ -86,7 +111,9 @@ def check(folder: Path, shown: str, edition: Edition, folders: Folders) -> Itera
     yield from _axe(list(pages)[:_MOST_PAGES], shown, told)
 
 
-def _problem(name: str, line: int | None, code: str, message: str, hint: str, text: str | None = None) -> Problem:
+def _problem(
+    name: str, line: int | None, code: str, message: str, hint: str, text: str | None = None
+) -> Problem:
     return Problem(code, Place(name, line), message, hint, text=text)
 
 
@@ -95,7 +122,14 @@ def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Pat
         try:
             parts = urlsplit(address)
         except ValueError:
-            yield _problem(name, line, "E780", f"A link can't be followed: {quoted(address)}.", "Look at the link in the content.", address)
+            yield _problem(
+                name,
+                line,
+                "E780",
+                f"A link can't be followed: {quoted(address)}.",
+                "Look at the link in the content.",
+                address,
+            )
             continue
         if parts.scheme or parts.netloc or address.startswith("data:"):
             continue
@@ -104,18 +138,34 @@ def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Pat
             target = target / "index.html"
         known = pages.get(target)
         inside = target.is_relative_to(root) or target in {root.parent / other for other in _BESIDE}
-        missing = not inside or not target.is_file() or (parts.fragment and known is not None and unquote(parts.fragment) not in known.ids)
+        missing = (
+            not inside
+            or not target.is_file()
+            or (parts.fragment and known is not None and unquote(parts.fragment) not in known.ids)
+        )
         if missing:
-            yield _problem(name, line, "E780", f"A link leads nowhere: {quoted(address)}.", "Build the web edition anew; look at the link in the content.",
-                           address)
+            yield _problem(
+                name,
+                line,
+                "E780",
+                f"A link leads nowhere: {quoted(address)}.",
+                "Build the web edition anew; look at the link in the content.",
+                address,
+            )
     for address, line in page.fetched:
         if address.startswith(("http:", "https:", "//")):
             yield _elsewhere(name, line, address)
 
 
 def _elsewhere(name: str, line: int | None, address: str) -> Problem:
-    return _problem(name, line, "W781", f"The page fetches something from another place: {quoted(address)}.",
-                    "Readers would be seen there: put the file into the edition itself.", address)
+    return _problem(
+        name,
+        line,
+        "W781",
+        f"The page fetches something from another place: {quoted(address)}.",
+        "Readers would be seen there: put the file into the edition itself.",
+        address,
+    )
 
 
 def _styles(folder: Path, shown: str) -> Iterator[Problem]:
@@ -123,24 +173,47 @@ def _styles(folder: Path, shown: str) -> Iterator[Problem]:
     for path in sorted(folder.rglob("*.css")):
         text = path.read_text("utf-8", "replace")
         for found in _IN_STYLES.finditer(text):
-            yield _elsewhere(f"{shown}/{path.relative_to(folder).as_posix()}", text.count("\n", 0, found.start()) + 1, found[1])
+            yield _elsewhere(
+                f"{shown}/{path.relative_to(folder).as_posix()}",
+                text.count("\n", 0, found.start()) + 1,
+                found[1],
+            )
 
 
 def _page(name: str, page: Page) -> Iterator[Problem]:
     for what, value in (("language", page.language), ("title", page.title.strip())):
         if not value:
-            yield _problem(name, 1, "W782", f"The page names no {what}.", "A screen reader says the title and speaks the language: look at the template.")
+            yield _problem(
+                name,
+                1,
+                "W782",
+                f"The page names no {what}.",
+                "A screen reader says the title and speaks the language: look at the template.",
+            )
     for line in page.mute:
-        yield _problem(name, line, "W783", "A picture has no alternative text.", "Say in words what it shows; alt=\"\" only where it is decoration.")
+        yield _problem(
+            name,
+            line,
+            "W783",
+            "A picture has no alternative text.",
+            'Say in words what it shows; alt="" only where it is decoration.',
+        )
     for (before, _), (level, line) in zip([(0, 0), *page.headings], page.headings, strict=False):
         if level > before + 1:
-            yield _problem(name, line, "W784", f"A heading on level {level} follows one on level {before}." if before else f"The first heading is on level "
-                           f"{level}.",
-                           "A level between is missing: look at the template.")
+            yield _problem(
+                name,
+                line,
+                "W784",
+                f"A heading on level {level} follows one on level {before}."
+                if before
+                else f"The first heading is on level {level}.",
+                "A level between is missing: look at the template.",
+            )
 
 
 def _axe(paths: list[Path], shown: str, told: Collection[str]) -> Iterator[Problem]:
-    """W785 for what axe finds in light and in dark, W781 for what the running pages ask of elsewhere; A786 where no browser is there.
+    """W785 for what axe finds in light and in dark, W781 for what the running pages ask of elsewhere; A786
+    where no browser is there.
 
     The browser gets no network.
     """
@@ -151,13 +224,21 @@ def _axe(paths: list[Path], shown: str, told: Collection[str]) -> Iterator[Probl
     except ImportError:
         browser = None
     if browser is None:
-        yield _problem(shown, None, "A786", "axe wasn't run on the web edition: no browser, or not its library, is installed.",
-                       "Install Chromium and the development libraries; all else was checked.")
+        yield _problem(
+            shown,
+            None,
+            "A786",
+            "axe wasn't run on the web edition: no browser, or not its library, is installed.",
+            "Install Chromium and the development libraries; all else was checked.",
+        )
         return
     found: dict[tuple[str, str], Problem] = {}
     asked: list[str] = []
     try:
-        with sync_playwright() as play, play.chromium.launch(executable_path=browser, args=_OPTIONS) as running:
+        with (
+            sync_playwright() as play,
+            play.chromium.launch(executable_path=browser, args=_OPTIONS) as running,
+        ):
             page = running.new_page()
             page.on("request", lambda request: asked.append(request.url))
             page.route("http*://**", lambda route: route.abort())
@@ -173,12 +254,24 @@ def _axe(paths: list[Path], shown: str, told: Collection[str]) -> Iterator[Probl
                     if address.startswith("http") and address not in told:
                         found.setdefault((name, address), _elsewhere(name, None, visible(address)))
     except Error as error:
-        yield _problem(shown, None, "A786", f"axe couldn't be run on the web edition: {visible(str(error)).splitlines()[0]}", "All else was checked.")
+        yield _problem(
+            shown,
+            None,
+            "A786",
+            f"axe couldn't be run on the web edition: {visible(str(error)).splitlines()[0]}",
+            "All else was checked.",
+        )
     yield from found.values()
 
 
 def _violation(name: str, violation: Mapping[str, Any], scheme: str) -> Problem:
     nodes = violation["nodes"]
     where = "" if scheme == "light" else ", where the reader's screen is set to dark"
-    return _problem(name, None, "W785", f"axe, {violation['id']}: {visible(violation['help'])} ({len(nodes)} place{'s' if len(nodes) != 1 else ''}{where}).",
-                    f"The first is {visible(nodes[0]['html'])[:200]}" if nodes else "Look at the template.", violation["id"])
+    return _problem(
+        name,
+        None,
+        "W785",
+        f"axe, {violation['id']}: {visible(violation['help'])} ({len(nodes)} place{'s' if len(nodes) != 1 else ''}{where}).",
+        f"The first is {visible(nodes[0]['html'])[:200]}" if nodes else "Look at the template.",
+        violation["id"],
+    )

@@ -1,4 +1,6 @@
-"""The Word version: what Word, LibreOffice and a screen reader need. Read from the package itself, never opened by a program but LibreOffice's own."""
+"""The Word version: what Word, LibreOffice and a screen reader need. Read from the package itself, never
+opened by a program but LibreOffice's own.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,16 @@ _TYPED = re.compile(r"(?:[•·▪–*-]|\d{1,2}[.)])[\s\u00a0]+\S")
 _FILE_NAME = re.compile(r"[\w ()-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)", re.IGNORECASE)
 _NUMBERS = re.compile(r"^[\d\s.]+|[\d\s.]+$")
 OWN_TIMES = 10
-"""How many times as much as a file from outside an output of one's own may hold: it is as large as its edition."""
+"""How many times as much as a file from outside an output of one's own may hold: it is as large as its
+edition.
+"""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a package that the checks read. `levels` has the heading level of each style id, `listed` the style ids of lists."""
+    """The parts of a package that the checks read. `levels` has the heading level of each style id, `listed`
+    the style ids of lists.
+    """
 
     shown: str
     body: Any
@@ -46,7 +52,12 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
         parts = _opened(path, shown)
     except (OSError, ContentError) as error:
         reason = error.problems[0].message if isinstance(error, ContentError) else f"{error}."
-        yield Problem("E770", Place(shown), f"The file can't be opened as a Word file: {reason}", "Build it anew; no reader could open it either.")
+        yield Problem(
+            "E770",
+            Place(shown),
+            f"The file can't be opened as a Word file: {reason}",
+            "Build it anew; no reader could open it either.",
+        )
         return
     for one in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
         yield from one(parts)
@@ -54,7 +65,9 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
 
 
 def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
-    """W777 where LibreOffice is there and can't open the file, W776 where its pages aren't those that the contents name. Its absence is told by doctor."""
+    """W777 where LibreOffice is there and can't open the file, W776 where its pages aren't those that the
+    contents name. Its absence is told by doctor.
+    """
     from ..foundation.programs import libreoffice
 
     office = libreoffice.find()
@@ -63,7 +76,11 @@ def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
     try:
         laid_out = libreoffice.to_pdf(path.read_bytes(), office)
     except libreoffice.LibreOfficeError as error:
-        yield parts.problem("W777", f"LibreOffice can't open the file: {error}", "Build it anew; if it stays, this is a fault in Pressklar.")
+        yield parts.problem(
+            "W777",
+            f"LibreOffice can't open the file: {error}",
+            "Build it anew; if it stays, this is a fault in Pressklar.",
+        )
         return
     yield from _numbers(parts, [_bare(text) for text in _page_texts(laid_out)])
 
@@ -81,14 +98,25 @@ def _page_texts(pdf: bytes) -> Iterator[str]:
 
 def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
     """W776 for entries of the contents whose heading stands on another page than they name."""
-    listing = {number for number, page in enumerate(pages, 1) if sum(_bare(words) in page for _, _, words, _ in _entries(parts)) > 8}
+    listing = {
+        number
+        for number, page in enumerate(pages, 1)
+        if sum(_bare(words) in page for _, _, words, _ in _entries(parts)) > 8
+    }
     for _, _, words, number in _entries(parts):
         bare = _bare(words)
         if number is None or len(bare) < 4 or (0 < number <= len(pages) and bare in pages[number - 1]):
             continue
-        real = next((page for page, text in enumerate(pages, 1) if bare in text and page not in listing), None)
+        real = next(
+            (page for page, text in enumerate(pages, 1) if bare in text and page not in listing), None
+        )
         if real is not None:
-            yield parts.problem("W776", f"The contents name page {number} for {quoted(words)}; it stands on page {real}.", "Build the Word file anew.", words)
+            yield parts.problem(
+                "W776",
+                f"The contents name page {number} for {quoted(words)}; it stands on page {real}.",
+                "Build the Word file anew.",
+                words,
+            )
 
 
 def _opened(path: Path, shown: str) -> Parts:
@@ -109,7 +137,12 @@ def _opened(path: Path, shown: str) -> Parts:
 
 
 def _text(element: Any) -> str:
-    return " ".join("".join(one.text or "" if one.tag == f"{_W}t" else " " for one in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br")).split())
+    return " ".join(
+        "".join(
+            one.text or "" if one.tag == f"{_W}t" else " "
+            for one in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
+        ).split()
+    )
 
 
 def _style(paragraph: Any) -> str:
@@ -122,7 +155,11 @@ def _properties(parts: Parts) -> Iterator[Problem]:
     language = next((one.get(f"{_W}val") for one in parts.styles.iter(f"{_W}lang")), None)
     for what, value in (("title", title), ("language", language)):
         if not value:
-            yield parts.problem("W771", f"The Word file names no {what}.", "A screen reader says the title and speaks the language; build the file anew.")
+            yield parts.problem(
+                "W771",
+                f"The Word file names no {what}.",
+                "A screen reader says the title and speaks the language; build the file anew.",
+            )
 
 
 def _headings(parts: Parts) -> Iterator[Problem]:
@@ -133,8 +170,12 @@ def _headings(parts: Parts) -> Iterator[Problem]:
             continue
         if before and level > before + 1:
             text = _text(paragraph)
-            yield parts.problem("W772", f"The heading {quoted(text)} is on level {level}, and the one before on level {before}.",
-                                "A level between is missing: look at the template.", text)
+            yield parts.problem(
+                "W772",
+                f"The heading {quoted(text)} is on level {level}, and the one before on level {before}.",
+                "A level between is missing: look at the template.",
+                text,
+            )
         before = level
 
 
@@ -142,25 +183,43 @@ def _tables(parts: Parts) -> Iterator[Problem]:
     for table in parts.body.iter(f"{_W}tbl"):
         if next(table.iter(f"{_W}tblHeader"), None) is None:
             text = _text(table)[:80]
-            yield parts.problem("W773", f"A table has no header row: {quoted(text)}.", "Give its first row the words that head the columns.", text)
+            yield parts.problem(
+                "W773",
+                f"A table has no header row: {quoted(text)}.",
+                "Give its first row the words that head the columns.",
+                text,
+            )
 
 
 def _pictures(parts: Parts) -> Iterator[Problem]:
     for picture in parts.body.iter(_DRAWN):
         words = (picture.get("descr") or "").strip()
         if len(words) < 3 or _FILE_NAME.fullmatch(words):
-            yield parts.problem("W774", f"A picture's alternative text says nothing: {quoted(words)}." if words else "A picture has no alternative text.",
-                                "Say in words what it shows.",
-                                words or None)
+            yield parts.problem(
+                "W774",
+                f"A picture's alternative text says nothing: {quoted(words)}."
+                if words
+                else "A picture has no alternative text.",
+                "Say in words what it shows.",
+                words or None,
+            )
 
 
 def _lists(parts: Parts) -> Iterator[Problem]:
     for paragraph in parts.body.iter(f"{_W}p"):
         text = _text(paragraph)
-        numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or _style(paragraph) in parts.listed or _style(paragraph) in parts.levels
+        numbered = (
+            paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+            or _style(paragraph) in parts.listed
+            or _style(paragraph) in parts.levels
+        )
         if not numbered and text[:1] in "•·▪–*-" and _TYPED.match(text):
-            yield parts.problem("W775", f"A list is typed by hand: {quoted(text)}.",
-                                "Write it as a list in the content: a hyphen and a space before each item.", text)
+            yield parts.problem(
+                "W775",
+                f"A list is typed by hand: {quoted(text)}.",
+                "Write it as a list in the content: a hyphen and a space before each item.",
+                text,
+            )
 
 
 def _contents(parts: Parts) -> Iterator[Problem]:
@@ -178,10 +237,18 @@ def _contents(parts: Parts) -> Iterator[Problem]:
             anchor, words = link.get(f"{_W}anchor"), _NUMBERS.sub("", _text(link))
             if anchor is None:
                 continue
-            wrong = anchor in headings and _style(paragraph).upper().startswith("TOC") and _bare(words) not in _bare(headings[anchor])
+            wrong = (
+                anchor in headings
+                and _style(paragraph).upper().startswith("TOC")
+                and _bare(words) not in _bare(headings[anchor])
+            )
             if anchor not in names or wrong:
-                yield parts.problem("W776", f"The link {quoted(words)} leads {'to another heading' if wrong else 'nowhere'}.", "Build the Word file anew.",
-                                    words)
+                yield parts.problem(
+                    "W776",
+                    f"The link {quoted(words)} leads {'to another heading' if wrong else 'nowhere'}.",
+                    "Build the Word file anew.",
+                    words,
+                )
 
 
 def _entries(parts: Parts) -> Iterator[tuple[str, str, str, int | None]]:
@@ -191,20 +258,37 @@ def _entries(parts: Parts) -> Iterator[tuple[str, str, str, int | None]]:
         for link in paragraph.iter(f"{_W}hyperlink") if style.upper().startswith("TOC") else ():
             text = _text(link)
             number = re.search(r"\d+$", text)
-            yield style, link.get(f"{_W}anchor") or "", _NUMBERS.sub("", text), int(number[0]) if number else None
+            yield (
+                style,
+                link.get(f"{_W}anchor") or "",
+                _NUMBERS.sub("", text),
+                int(number[0]) if number else None,
+            )
 
 
 def _unlisted(parts: Parts) -> Iterator[Problem]:
     """W776 for a heading that the contents leave out, where they list others of its level."""
     named = {anchor for _, anchor, _, _ in _entries(parts)}
-    headings = [(parts.levels[_style(paragraph)], {mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart")}, _text(paragraph))
-                for paragraph in parts.body.iter(f"{_W}p") if _style(paragraph) in parts.levels]
+    headings = [
+        (
+            parts.levels[_style(paragraph)],
+            {mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart")},
+            _text(paragraph),
+        )
+        for paragraph in parts.body.iter(f"{_W}p")
+        if _style(paragraph) in parts.levels
+    ]
     for level in {level for level, marks, _ in headings if marks & named}:
         own = [(marks, text) for at, marks, text in headings if at == level]
         missing = [text for marks, text in own if not marks & named and text]
         if len(missing) * 4 <= len(own):
             for text in missing:
-                yield parts.problem("W776", f"The contents leave out the heading {quoted(text)}.", "Build the Word file anew.", text)
+                yield parts.problem(
+                    "W776",
+                    f"The contents leave out the heading {quoted(text)}.",
+                    "Build the Word file anew.",
+                    text,
+                )
 
 
 def _bare(text: str) -> str:

@@ -20,15 +20,24 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Builds an edition into output/; alone, the newest.")
-@click.option("--format", "formats", metavar="LIST", default=",".join(FORMATS), show_default=True, help="What to make, parted by commas.")
-@click.option("--strict", is_flag=True, help="Proof the content first, and let warnings stop the build as errors do.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="LIST",
+    default=",".join(FORMATS),
+    show_default=True,
+    help="What to make, parted by commas.",
+)
+@click.option(
+    "--strict", is_flag=True, help="Proof the content first, and let warnings stop the build as errors do."
+)
 @click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes. Ctrl-C ends it.")
 @shared
 def build(formats: str, strict: bool, watch: bool) -> Answer:
     """Builds an edition's booklet into output/EDITION/.
 
-    All problems are found before anything is written: an error stops the build and leaves the earlier booklet as it was.
-    Only what has changed is laid out again; where nothing has, the build says so and ends at once.
+    All problems are found before anything is written: an error stops the build and leaves the earlier booklet
+    as it was. Only what has changed is laid out again; where nothing has, the build says so and ends at once.
     """
     wish = wishes()
     names = tuple(dict.fromkeys(name.strip() for name in formats.split(",")))
@@ -42,16 +51,29 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
         "edition": built.edition,
         "unchanged": built.unchanged,
         "seconds": round(built.seconds, 3),
-        "artifacts": [{"path": wish.folders.shown(made.path), "kind": made.kind, "pages": made.pages, "size": made.size, "sha256": made.sha256,
-                       "seconds": round(made.seconds, 3)} for made in built.artifacts],
+        "artifacts": [
+            {
+                "path": wish.folders.shown(made.path),
+                "kind": made.kind,
+                "pages": made.pages,
+                "size": made.size,
+                "sha256": made.sha256,
+                "seconds": round(made.seconds, 3),
+            }
+            for made in built.artifacts
+        ],
     }
-    failed = has_errors(built.problems) or (strict and any(problem.severity == "warning" for problem in built.problems))
+    failed = has_errors(built.problems) or (
+        strict and any(problem.severity == "warning" for problem in built.problems)
+    )
     return Answer(keys, lambda: _show_built(wish.folders, built), built.problems, int(failed))
 
 
 def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
     if strict or wish.as_json:
-        raise UsageError(Problem("E813", None, "--watch goes with neither --strict nor --json.", "Leave one of them out."))
+        raise UsageError(
+            Problem("E813", None, "--watch goes with neither --strict nor --json.", "Leave one of them out.")
+        )
     from ..building.watching import watch
 
     with terminal.progress(wish.quiet) as progress, suppress(KeyboardInterrupt):
@@ -75,9 +97,19 @@ def _show_round(folders: Folders, one: Round) -> None:
 def _show_built(folders: Folders, built: Built) -> None:
     if built.unchanged:
         files = ", ".join(terminal.plain(folders.shown(made.path)) for made in built.artifacts)
-        click.echo(f"Nothing has changed since the last build: {files} {'is' if len(built.artifacts) == 1 else 'are'} up to date.")
+        click.echo(
+            f"Nothing has changed since the last build: {files} {'is' if len(built.artifacts) == 1 else 'are'} up to date."
+        )
         return
-    rows = [(folders.shown(made.path), "" if made.pages is None else str(made.pages), size(made.size), f"{made.seconds:.1f} s") for made in built.artifacts]
+    rows = [
+        (
+            folders.shown(made.path),
+            "" if made.pages is None else str(made.pages),
+            size(made.size),
+            f"{made.seconds:.1f} s",
+        )
+        for made in built.artifacts
+    ]
     terminal.print_table(("file", "pages", "size", "time"), rows, right=(1, 2, 3))
 
 

@@ -31,14 +31,23 @@ _WORDS = 30
 @click.option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
 @shared
 def import_(file: Path, replace: bool) -> Answer:
-    """Brings an earlier booklet (FILE: its text as .txt, or a Word file) into content/, as the edition named by --edition.
+    """Brings an earlier booklet (FILE: its text as .txt, or a Word file) into content/, as the edition named
+    by --edition.
 
-    Every word comes along: they are counted, and were one missing, nothing would be written. What was uncertain is named with its line.
-    An edition that is there already is left alone; with --replace it is set aside under the new one's records/kept/.
+    Every word comes along: they are counted, and were one missing, nothing would be written. What was
+    uncertain is named with its line. An edition that is there already is left alone; with --replace it is set
+    aside under the new one's records/kept/.
     """
     wish = wishes()
     if wish.edition is None:
-        raise UsageError(Problem("E812", None, "It isn't said which edition to make of the file.", f"Name it: {program()} import {file} --edition 2025"))
+        raise UsageError(
+            Problem(
+                "E812",
+                None,
+                "It isn't said which edition to make of the file.",
+                f"Name it: {program()} import {file} --edition 2025",
+            )
+        )
     from .. import intake
 
     with terminal.progress(wish.silent) as progress:
@@ -51,7 +60,9 @@ def import_(file: Path, replace: bool) -> Answer:
         "kept": None if done.kept is None else wish.folders.shown(done.kept),
         "words": asdict(done.words),
     }
-    return Answer(keys, lambda: _show_imported(wish.folders, done), done.problems, int(has_errors(done.problems)))
+    return Answer(
+        keys, lambda: _show_imported(wish.folders, done), done.problems, int(has_errors(done.problems))
+    )
 
 
 def _show_imported(folders: Folders, done: Imported) -> None:
@@ -64,11 +75,21 @@ def _show_imported(folders: Folders, done: Imported) -> None:
 
 @click.command(short_help="Starts a publication of your own in a new folder.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(("sv", "en")), help="The publication's language. Without it: this machine's, if it is one of them, else en.")
-@click.option("--example", "with_example", is_flag=True, help="Bring a small publication, complete and invented, to look at and to write over.")
+@click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    help="The publication's language. Without it: this machine's, if it is one of them, else en.",
+)
+@click.option(
+    "--example",
+    "with_example",
+    is_flag=True,
+    help="Bring a small publication, complete and invented, to look at and to write over.",
+)
 @shared
 def init(folder: Path, language: str | None, with_example: bool) -> Answer:
-    """Starts a publication in DIR, a folder that doesn't exist yet or is empty: members, an edition and one example, each explained in its file.
+    """Starts a publication in DIR, a folder that doesn't exist yet or is empty: members, an edition and one
+    example, each explained in its file.
 
     It builds as it is. The edition is named by --edition, and without that by next year.
     """
@@ -78,13 +99,28 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
     edition = wish.edition or str(date.today().year + 1)
     started = start_publication(folder, edition, language or _this_machines(), with_example=with_example)
     root = Folders(folder)
-    keys = {"edition": edition, "root": str(folder.resolve()), "files": [root.shown(path) for path in started.files]}
-    return Answer(keys, lambda: _show_begun(folder, edition, len(started.files)), started.problems, int(has_errors(started.problems)))
+    keys = {
+        "edition": edition,
+        "root": str(folder.resolve()),
+        "files": [root.shown(path) for path in started.files],
+    }
+    return Answer(
+        keys,
+        lambda: _show_begun(folder, edition, len(started.files)),
+        started.problems,
+        int(has_errors(started.problems)),
+    )
 
 
 def _this_machines() -> str:
-    """Swedish where the machine speaks it, else English. POSIX says which variable counts first; Windows writes the language out."""
-    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None) or locale.getlocale()[0] or ""
+    """Swedish where the machine speaks it, else English. POSIX says which variable counts first; Windows
+    writes the language out.
+    """
+    named = (
+        next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+        or locale.getlocale()[0]
+        or ""
+    )
     return "sv" if named.startswith(("sv", "Swedish")) else "en"
 
 
@@ -93,7 +129,11 @@ def _show_begun(folder: Path, edition: str, files: int) -> None:
     root = "" if is_command() else f" --root {shlex.quote(place)}"
     click.echo(f"{place}: the edition {edition}, {terminal.some(files, 'file')}. Next:")
     for words, what in (
-        *([(f"cd {shlex.quote(place)}", "go there")] if is_command() and folder.resolve() != Path.cwd() else []),
+        *(
+            [(f"cd {shlex.quote(place)}", "go there")]
+            if is_command() and folder.resolve() != Path.cwd()
+            else []
+        ),
         (f"{program()}{root}", f"builds output/{edition}/booklet.pdf, booklet.docx and web/index.html"),
         (f"content/{edition}/edition.yaml", "title, date, fields, chapters: read it first"),
         ("content/members.yaml", "who may send in proposals and gets a parcel"),
@@ -104,22 +144,37 @@ def _show_begun(folder: Path, edition: str, files: int) -> None:
 
 @click.command(short_help="Starts the next edition from the last one's settings.")
 @click.argument("year")
-@click.option("--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest.")
+@click.option(
+    "--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest."
+)
 @shared
 def new(year: str, base: str | None) -> Answer:
-    """Starts the edition YEAR (a folder under content/) from the last one's settings: fields, chapters, imprint.
+    """Starts the edition YEAR (a folder under content/) from the last one's settings: fields, chapters,
+    imprint.
 
-    It holds no proposals but one example, with every field explained, that builds as it is. Nothing that is there is touched.
+    It holds no proposals but one example, with every field explained, that builds as it is. Nothing that is
+    there is touched.
     """
     wish = wishes()
     from ..manuscript.start.new_edition import start_edition
 
     started = start_edition(wish.folders, year, base or wish.edition)
-    keys = {"edition": started.edition, "base": started.base, "files": [wish.folders.shown(path) for path in started.files]}
-    return Answer(keys, lambda: _show_started(wish.folders, started), started.problems, int(has_errors(started.problems)))
+    keys = {
+        "edition": started.edition,
+        "base": started.base,
+        "files": [wish.folders.shown(path) for path in started.files],
+    }
+    return Answer(
+        keys,
+        lambda: _show_started(wish.folders, started),
+        started.problems,
+        int(has_errors(started.problems)),
+    )
 
 
 def _show_started(folders: Folders, started: Started) -> None:
     for path in started.files:
         click.echo(terminal.plain(folders.shown(path)))
-    click.echo(f"Go through the settings and the example, then build: {program()} --edition {started.edition}")
+    click.echo(
+        f"Go through the settings and the example, then build: {program()} --edition {started.edition}"
+    )

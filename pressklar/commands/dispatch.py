@@ -25,25 +25,60 @@ if TYPE_CHECKING:
     from ..model import Edition
 
 _LEFT = frozenset({"W873", "W874", "W875", "E873"})
-"""What leaves a recipient without its parcel, or a person with something to settle: the exit code is then 1."""
+"""What leaves a recipient without its parcel, or a person with something to settle: the exit code is then
+1.
+"""
 
 
-@click.command(short_help="Sends each member its parcel, once.",
-               epilog=f"\b\n{guide('dispatch.md')} says more.")
-@click.option("--member", "members", multiple=True, metavar="ID", help="Only this member's; may be said several times. What was refused is tried again.")
+@click.command(
+    short_help="Sends each member its parcel, once.", epilog=f"\b\n{guide('dispatch.md')} says more."
+)
+@click.option(
+    "--member",
+    "members",
+    multiple=True,
+    metavar="ID",
+    help="Only this member's; may be said several times. What was refused is tried again.",
+)
 @click.option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many messages, for instance 1 for a trial.")
-@click.option("--to", metavar="ADDRESS", default="", help="A trial: all goes to this address instead, and counts for nobody.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At most so many messages, for instance 1 for a trial.",
+)
+@click.option(
+    "--to",
+    metavar="ADDRESS",
+    default="",
+    help="A trial: all goes to this address instead, and counts for nobody.",
+)
 @click.option("--changed", is_flag=True, help="To those instead whose parcel has changed since they had it.")
-@click.option("--eml", is_flag=False, flag_value="", default=None, metavar="[DIR]",
-              help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/mail_drafts/.")
+@click.option(
+    "--eml",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[DIR]",
+    help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/mail_drafts/.",
+)
 @click.option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
 @shared
-def send(members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, changed: bool, eml: str | None, yes: bool) -> Answer:
-    """Sends each member the parcel that stands in output/EDITION/parcels/, once: who has had one gets no other by itself.
+def send(
+    members: tuple[str, ...],
+    dry_run: bool,
+    limit: int | None,
+    to: str,
+    changed: bool,
+    eml: str | None,
+    yes: bool,
+) -> Answer:
+    """Sends each member the parcel that stands in output/EDITION/parcels/, once: who has had one gets no
+    other by itself.
 
-    The mail server and the login come from the environment (PRESSKLAR_SMTP_HOST, _PORT, _SECURITY, _USER, _PASSWORD) or, the password, from the
-    keyring. What isn't approved isn't sent. A run that was cut off is simply run again.
+    The mail server and the login come from the environment (PRESSKLAR_SMTP_HOST, _PORT, _SECURITY, _USER,
+    _PASSWORD) or, the password, from the keyring. What isn't approved isn't sent. A run that was cut off is
+    simply run again.
     """
     wish = wishes()
     from ..checks.approval import changed_since
@@ -69,7 +104,14 @@ def _edition(wish: Wishes) -> Edition:
     return reading.edition
 
 
-def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, warnings: Sequence[Problem], eml: str | None) -> Answer:
+def _looked_at(
+    wish: Wishes,
+    edition: Edition,
+    members: Sequence[str],
+    wanted: Wish,
+    warnings: Sequence[Problem],
+    eml: str | None,
+) -> Answer:
     """A dry run, or drafts in the folder `eml` ("" for the usual one)."""
     from ..dispatch.ledger import open_ledger
     from ..dispatch.planning import make_plan, preview
@@ -82,14 +124,28 @@ def _looked_at(wish: Wishes, edition: Edition, members: Sequence[str], wanted: W
     problems = (*warnings, *plan.problems)
     if eml is None:
         shown = [preview(wish.folders, edition, due) for due in plan.due]
-        return Answer({"edition": edition.id, "had": plan.had, "messages": [_as_keys(one) for one in shown]}, lambda: _show_messages(shown, plan), problems)
+        return Answer(
+            {"edition": edition.id, "had": plan.had, "messages": [_as_keys(one) for one in shown]},
+            lambda: _show_messages(shown, plan),
+            problems,
+        )
     target = Path(eml) if eml else drafts_folder(wish.folders, edition.id)
     paths = write_drafts(wish.folders, edition, plan.due, target)
-    return Answer({"edition": edition.id, "had": plan.had, "drafts": [wish.folders.shown(path) for path in paths]},
-                  lambda: _show_drafts(len(paths), wish.folders.shown(target)), problems)
+    return Answer(
+        {"edition": edition.id, "had": plan.had, "drafts": [wish.folders.shown(path) for path in paths]},
+        lambda: _show_drafts(len(paths), wish.folders.shown(target)),
+        problems,
+    )
 
 
-def _sent(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, warnings: Sequence[Problem], yes: bool) -> Answer:
+def _sent(
+    wish: Wishes,
+    edition: Edition,
+    members: Sequence[str],
+    wanted: Wish,
+    warnings: Sequence[Problem],
+    yes: bool,
+) -> Answer:
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.lock import alone
     from ..dispatch.planning import make_plan
@@ -98,19 +154,36 @@ def _sent(wish: Wishes, edition: Edition, members: Sequence[str], wanted: Wish, 
     from ..manuscript.picking import pick_members
 
     picked, server = pick_members(edition, members), read_server(os.environ)
-    with alone(lock_path(wish.folders, edition.id)), open_ledger(wish.folders, edition.id, make=True) as ledger:
+    with (
+        alone(lock_path(wish.folders, edition.id)),
+        open_ledger(wish.folders, edition.id, make=True) as ledger,
+    ):
         assert ledger is not None
         ledger.doubt()
         plan = make_plan(wish.folders, edition, picked, ledger, wanted)
         if len(plan.due) > 1 and not yes and not _confirmed(wish, plan, wanted):
-            return Answer({"edition": edition.id, "sent": 0}, lambda: click.echo("Nothing was sent."), (*warnings, *plan.problems))
+            return Answer(
+                {"edition": edition.id, "sent": 0},
+                lambda: click.echo("Nothing was sent."),
+                (*warnings, *plan.problems),
+            )
         tally = Tally()
         if plan.due:
             with terminal.progress(wish.silent) as progress:
-                tally = Run(wish.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)).send(plan.due)
+                tally = Run(
+                    wish.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)
+                ).send(plan.due)
     problems = (*warnings, *plan.problems, *tally.problems)
-    keys = {"edition": edition.id, "trial": bool(wanted.to), "due": len(plan.due), "had": plan.had, "sent": tally.sent, "refused": tally.refused,
-            "uncertain": tally.uncertain, "delayed": tally.delayed}
+    keys = {
+        "edition": edition.id,
+        "trial": bool(wanted.to),
+        "due": len(plan.due),
+        "had": plan.had,
+        "sent": tally.sent,
+        "refused": tally.refused,
+        "uncertain": tally.uncertain,
+        "delayed": tally.delayed,
+    }
     code = 3 if tally.stopped else int(any(problem.code in _LEFT for problem in problems))
     return Answer(keys, lambda: _show_tally(tally, plan, wanted), problems, code)
 
@@ -121,15 +194,29 @@ def _confirmed(wish: Wishes, plan: Plan, wanted: Wish) -> bool:
     members = terminal.some(len({due.member.id for due in plan.due}), "member")
     what = f"{count} messages" + (", all to the address after --to" if wanted.to else f" to {members}")
     if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(Problem("E871", None, f"Nobody is there to ask whether to send {what}. Nothing was sent.", "Look at them with --dry-run, then add --yes; or send one with --limit 1."))
+        raise UsageError(
+            Problem(
+                "E871",
+                None,
+                f"Nobody is there to ask whether to send {what}. Nothing was sent.",
+                "Look at them with --dry-run, then add --yes; or send one with --limit 1.",
+            )
+        )
     weight = size(sum(file.size for due in plan.due for file in due.parcel.attached))
     return click.confirm(f"Send {what} ({weight} in all)?", err=True)
 
 
 def _as_keys(one: Preview) -> dict[str, Any]:
-    return {"member": one.due.member.id, "recipient": one.due.recipient, "subject": one.subject, "version": one.due.parcel.version,
-            "attachments": [{"name": file.name, "size": file.size} for file in one.attached], "left_out": [file.name for file in one.packed.left_out],
-            "link": one.packed.link or None, "lines": list(one.lines)}
+    return {
+        "member": one.due.member.id,
+        "recipient": one.due.recipient,
+        "subject": one.subject,
+        "version": one.due.parcel.version,
+        "attachments": [{"name": file.name, "size": file.size} for file in one.attached],
+        "left_out": [file.name for file in one.packed.left_out],
+        "link": one.packed.link or None,
+        "lines": list(one.lines),
+    }
 
 
 def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
@@ -141,19 +228,25 @@ def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
     for one in shown:
         echo(f"{one.due.label} <{one.due.recipient}>", bold=True)
         echo(f"  {one.subject}")
-        files = [f"{file.name} {size(file.size)}" for file in one.attached] + [f"{file.name} {size(file.size)} as a link" for file in one.packed.left_out]
+        files = [f"{file.name} {size(file.size)}" for file in one.attached] + [
+            f"{file.name} {size(file.size)} as a link" for file in one.packed.left_out
+        ]
         echo("  " + ("  ·  ".join(files) or "nothing attached"), fg="cyan")
         for line in one.lines:
             echo(f"  │ {line if len(line) <= 100 else line[:99] + '…'}", dim=True)
         click.echo()
     weight = size(sum(file.size for one in shown for file in one.attached))
     had = f" {_had(plan)}" if plan.had else ""
-    click.echo(f"Nothing was sent. {terminal.some(len(shown), 'message')} would go{f', {weight} in all' if shown else ''}.{had}")
+    click.echo(
+        f"Nothing was sent. {terminal.some(len(shown), 'message')} would go{f', {weight} in all' if shown else ''}.{had}"
+    )
 
 
 def _show_drafts(count: int, target: str) -> None:
-    click.echo(f"{terminal.some(count, 'draft')} in {terminal.plain(target)}. Open each, look, and send it. Then note it, or `send` sends it once more: "
-               f"{program()} ledger resolve MEMBER --sent")
+    click.echo(
+        f"{terminal.some(count, 'draft')} in {terminal.plain(target)}. Open each, look, and send it. Then note it, or `send` sends it once more: "
+        f"{program()} ledger resolve MEMBER --sent"
+    )
 
 
 def _had(plan: Plan) -> str:
@@ -163,31 +256,50 @@ def _had(plan: Plan) -> str:
 def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
     if not plan.due:
         why = "nobody has had an earlier parcel." if wanted.changed else "there are no recipients."
-        click.echo("There is nobody to send to: " + (_had(plan) if plan.had else "see above." if plan.problems else why))
+        click.echo(
+            "There is nobody to send to: "
+            + (_had(plan) if plan.had else "see above." if plan.problems else why)
+        )
         return
     others = ((tally.refused, "refused"), (tally.uncertain, "uncertain"), (tally.delayed, "put off"))
     parts = [f"{tally.sent} sent", *(f"{count} {name}" for count, name in others if count)]
     left = len(plan.due) - tally.sent - tally.refused - tally.uncertain - tally.delayed
     parts += [f"{left} waiting"] if left else []
-    click.echo(f"{', '.join(parts)}{', as a trial: it counts for nobody' if wanted.to else ''}. "
-               f"{'' if wanted.to else '{program()} ledger shows who has what.'}".rstrip())
+    click.echo(
+        f"{', '.join(parts)}{', as a trial: it counts for nobody' if wanted.to else ''}. "
+        f"{'' if wanted.to else '{program()} ledger shows who has what.'}".rstrip()
+    )
 
 
 def _meant(wish: Wishes, found: Found) -> bool:
     """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
     who = f"{found.said}, of whom {terminal.some(found.rows, 'row')} of the ledger speak{'s' if found.rows == 1 else ''}"
     if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(Problem("E871", None, f"Nobody is there to ask whether this is the one: {who}. Nothing was taken out.", "Add --yes if it is, or give the whole address instead of the name."))
+        raise UsageError(
+            Problem(
+                "E871",
+                None,
+                f"Nobody is there to ask whether this is the one: {who}. Nothing was taken out.",
+                "Add --yes if it is, or give the whole address instead of the name.",
+            )
+        )
     return click.confirm(terminal.plain(f"Found: {who}. Take them out?"), err=True)
 
 
-@click.group(short_help="Shows who has been sent what; settles what is uncertain; forgets a person.", invoke_without_command=True)
-@click.option("--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print.")
+@click.group(
+    short_help="Shows who has been sent what; settles what is uncertain; forgets a person.",
+    invoke_without_command=True,
+)
+@click.option(
+    "--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
 @shared
 @click.pass_context
 def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None:
-    """Shows who has been sent what. Recipients are named by their place in members.yaml, never by their addresses."""
+    """Shows who has been sent what. Recipients are named by their place in members.yaml, never by their
+    addresses.
+    """
     if context.invoked_subcommand:
         return None
     wish = wishes()
@@ -195,7 +307,10 @@ def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None
 
     edition = _edition(wish)
     found = _view(wish.folders, edition)
-    written = [*([write_page(wish.folders, found)] if as_html else []), *([write_csv(wish.folders, found)] if as_csv else [])]
+    written = [
+        *([write_page(wish.folders, found)] if as_html else []),
+        *([write_csv(wish.folders, found)] if as_csv else []),
+    ]
     names = [wish.folders.shown(path) for path in written]
     return Answer({**found.as_dict(), "files": names}, lambda: _show_ledger(found, names))
 
@@ -217,20 +332,33 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
     for line in ledger_lines(found):
         click.echo(line)
     trials = f" {terminal.some(found.trials, 'trial')} besides." if found.trials else ""
-    closed = f" {found.closed} former without a parcel left out: the CSV file has all." if found.closed else ""
+    closed = (
+        f" {found.closed} former without a parcel left out: the CSV file has all." if found.closed else ""
+    )
     click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}{closed}")
     if found.complete:
         click.echo("All have theirs.")
     for name in names:
-        click.echo(f"To read and print: {terminal.plain(name)}" if name.endswith("html") else f"For a spreadsheet: {terminal.plain(name)}")
+        click.echo(
+            f"To read and print: {terminal.plain(name)}"
+            if name.endswith("html")
+            else f"For a spreadsheet: {terminal.plain(name)}"
+        )
 
 
 @ledger.command(short_help="Says whether what is uncertain of a member's arrived.")
 @click.argument("member")
-@click.option("--sent/--not-sent", "arrived", default=None, help="It arrived (or was sent by hand), or it didn't and is to be sent again.")
+@click.option(
+    "--sent/--not-sent",
+    "arrived",
+    default=None,
+    help="It arrived (or was sent by hand), or it didn't and is to be sent again.",
+)
 @shared
 def resolve(member: str, arrived: bool | None) -> Answer:
-    """Says whether what is uncertain of a MEMBER's arrived. With --sent also what was sent by hand, from drafts, is noted."""
+    """Says whether what is uncertain of a MEMBER's arrived. With --sent also what was sent by hand, from
+    drafts, is noted.
+    """
     wish = wishes()
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.lock import alone
@@ -239,26 +367,48 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     from ..manuscript.picking import pick_members
 
     if arrived is None:
-        raise UsageError(Problem("E871", None, "It isn't said whether it arrived.", "Add --sent or --not-sent."))
+        raise UsageError(
+            Problem("E871", None, "It isn't said whether it arrived.", "Add --sent or --not-sent.")
+        )
     edition = _edition(wish)
-    with alone(lock_path(wish.folders, edition.id)), open_ledger(wish.folders, edition.id, make=arrived) as opened:
+    with (
+        alone(lock_path(wish.folders, edition.id)),
+        open_ledger(wish.folders, edition.id, make=arrived) as opened,
+    ):
         settled = 0
         if opened is not None:
             opened.doubt()
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
-                due = make_plan(wish.folders, edition, pick_members(edition, (member,)), opened, Wish(named=True)).due
+                due = make_plan(
+                    wish.folders, edition, pick_members(edition, (member,)), opened, Wish(named=True)
+                ).due
                 rows = opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due)
                 settings = wish.folders.shown(edition.folder / "edition.yaml")
-                opened.enclose({row: one.filed(pack(one.parcel, edition.dispatch, settings)) for one, row in zip(due, rows, strict=True)})
+                opened.enclose(
+                    {
+                        row: one.filed(pack(one.parcel, edition.dispatch, settings))
+                        for one, row in zip(due, rows, strict=True)
+                    }
+                )
                 for row in rows:
                     opened.mark(row, "sent", "sent by hand")
                 settled = len(due)
     if not settled:
         pick_members(edition, (member,))
-        raise UsageError(Problem("E871", None, f"Nothing of {member} is uncertain.", f"{program()} ledger shows how each stands."))
+        raise UsageError(
+            Problem(
+                "E871",
+                None,
+                f"Nothing of {member} is uncertain.",
+                f"{program()} ledger shows how each stands.",
+            )
+        )
     words = "noted as sent" if arrived else "to be sent again by the next send"
-    return Answer({"edition": edition.id, "member": member, "settled": settled}, lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."))
+    return Answer(
+        {"edition": edition.id, "member": member, "settled": settled},
+        lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."),
+    )
 
 
 @ledger.command(short_help="Takes a person out of the ledger.")
@@ -268,13 +418,23 @@ def resolve(member: str, arrived: bool | None) -> Answer:
 def forget(person: str, yes: bool) -> Answer:
     """Takes a PERSON out of every edition's ledger, or that of --edition. The counts stay.
 
-    PERSON is an address, or a name: of a contact, of a member, or as it stands in an address. For a name it says whom it found, and asks.
+    PERSON is an address, or a name: of a contact, of a member, or as it stands in an address. For a name it
+    says whom it found, and asks.
     """
     wish = wishes()
     from ..dispatch.forgetting import find_people, forget_person
 
     found = find_people(wish.folders, wish.edition, person)
-    if len(found) == 1 and found[0].address != person.strip().casefold() and not yes and not _meant(wish, found[0]):
+    if (
+        len(found) == 1
+        and found[0].address != person.strip().casefold()
+        and not yes
+        and not _meant(wish, found[0])
+    ):
         return Answer({"rows": 0}, lambda: click.echo("Nothing was taken out."))
     rows, problems = forget_person(wish.folders, wish.edition, person, found)
-    return Answer({"rows": rows}, lambda: click.echo(f"Taken out; {terminal.some(rows, 'row')} of the ledger now with a mark instead."), problems)
+    return Answer(
+        {"rows": rows},
+        lambda: click.echo(f"Taken out; {terminal.some(rows, 'row')} of the ledger now with a mark instead."),
+        problems,
+    )

@@ -18,16 +18,34 @@ if TYPE_CHECKING:
     from ..dispatch.public import Public
 
 
-@click.command(short_help="Makes each member's parcel into output/EDITION/parcels/MEMBER/.",
-               epilog=f"\b\n{guide('dispatch.md')} says more.")
-@click.option("--member", "members", multiple=True, metavar="ID", help="Only this member's; may be said several times. Without it: everybody's.")
-@click.option("--workers", metavar="N|dask://HOST:PORT", help="How many processes do the work, or which Dask cluster. Without it: one a core.")
-@click.option("--public", is_flag=True, help="The public edition instead, without anybody's address, into output/EDITION/public/.")
+@click.command(
+    short_help="Makes each member's parcel into output/EDITION/parcels/MEMBER/.",
+    epilog=f"\b\n{guide('dispatch.md')} says more.",
+)
+@click.option(
+    "--member",
+    "members",
+    multiple=True,
+    metavar="ID",
+    help="Only this member's; may be said several times. Without it: everybody's.",
+)
+@click.option(
+    "--workers",
+    metavar="N|dask://HOST:PORT",
+    help="How many processes do the work, or which Dask cluster. Without it: one a core.",
+)
+@click.option(
+    "--public",
+    is_flag=True,
+    help="The public edition instead, without anybody's address, into output/EDITION/public/.",
+)
 @shared
 def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answer:
-    """Makes each member's parcel into output/EDITION/parcels/MEMBER/: the booklet, its proposals marked, an excerpt and a Word draft of them, a letter.
+    """Makes each member's parcel into output/EDITION/parcels/MEMBER/: the booklet, its proposals marked, an
+    excerpt and a Word draft of them, a letter.
 
-    What a parcel holds, and in which language its letter is, stands in members.yaml, and under dispatch: in edition.yaml.
+    What a parcel holds, and in which language its letter is, stands in members.yaml, and under dispatch: in
+    edition.yaml.
     """
     wish = wishes()
     from ..building import workflow
@@ -35,7 +53,14 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
     from ..pdf.workshop import Workshop
 
     if public and members:
-        raise UsageError(Problem("E867", None, "The public edition is nobody's parcel.", "Leave out either --public or --member."))
+        raise UsageError(
+            Problem(
+                "E867",
+                None,
+                "The public edition is nobody's parcel.",
+                "Leave out either --public or --member.",
+            )
+        )
     hands = Workers.read(workers)
     edition = wish.edition or workflow.newest(wish.folders)
     with terminal.progress(wish.silent) as progress, Workshop() as workshop:
@@ -46,20 +71,48 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
         from ..dispatch.parcels import make_parcels
 
         made, problems = make_parcels(wish.folders, edition, members, workshop, progress, hands)
-    parcels = [{"member": one.member.id, "folder": wish.folders.shown(one.folder), "files": list(one.files), "size": one.size,
-                "proposals": one.proposals, "version": one.version, "changed": one.changed} for one in made]
+    parcels = [
+        {
+            "member": one.member.id,
+            "folder": wish.folders.shown(one.folder),
+            "files": list(one.files),
+            "size": one.size,
+            "proposals": one.proposals,
+            "version": one.version,
+            "changed": one.changed,
+        }
+        for one in made
+    ]
     return Answer({"edition": edition, "parcels": parcels}, lambda: _show(wish.folders, made), problems)
 
 
 def _show(folders: Folders, made: list[Parcel]) -> None:
-    rows = [(folders.shown(one.folder), str(one.proposals), str(len(one.files)), size(one.size), "made" if one.changed else "unchanged") for one in made]
+    rows = [
+        (
+            folders.shown(one.folder),
+            str(one.proposals),
+            str(len(one.files)),
+            size(one.size),
+            "made" if one.changed else "unchanged",
+        )
+        for one in made
+    ]
     terminal.print_table(("parcel", "proposals", "files", "size", ""), rows, right=(1, 2, 3))
     changed = sum(one.changed for one in made)
-    click.echo(f"{terminal.some(len(made), 'parcel')}, {changed} of them changed by this run." if changed != len(made) else
-               f"{terminal.some(len(made), 'parcel')} made.")
+    click.echo(
+        f"{terminal.some(len(made), 'parcel')}, {changed} of them changed by this run."
+        if changed != len(made)
+        else f"{terminal.some(len(made), 'parcel')} made."
+    )
 
 
 def _public(folders: Folders, edition: str, made: Public) -> Answer:
-    keys = {"edition": edition, "folder": folders.shown(made.folder), "files": list(made.files), "addresses_left_out": made.left_out, "changed": made.changed}
+    keys = {
+        "edition": edition,
+        "folder": folders.shown(made.folder),
+        "files": list(made.files),
+        "addresses_left_out": made.left_out,
+        "changed": made.changed,
+    }
     said = f"{folders.shown(made.folder)}: PDF, Word and web, with {terminal.some(made.left_out, 'address', 'addresses')} left out."
     return Answer(keys, lambda: click.echo(said), made.problems)

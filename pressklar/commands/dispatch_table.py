@@ -1,4 +1,6 @@
-"""The ledger on a terminal: a line a recipient, and what the server said under those that a person may have to do something about."""
+"""The ledger on a terminal: a line a recipient, and what the server said under those that a person may have
+to do something about.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _WIDTHS = (9, max(map(len, STATES.values())), 16, 5)
 
 
 def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> Iterator[str]:
-    """The ledger's lines, for a terminal of that width (0: this one's) and with colours where they are wanted (None: where this one has them)."""
+    """The ledger's lines, for a terminal of that width (0: this one's) and with colours where they are wanted
+    (None: where this one has them).
+    """
     from rich.cells import cell_len, set_cell_size
 
     width = min(max(width or shutil.get_terminal_size((WIDEST, 40)).columns, NARROWEST), WIDEST) - 1
@@ -32,8 +36,15 @@ def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> I
 
     def row(name: str, cells: tuple[str, ...], state: str = "") -> str:
         shown = terminal.plain(name)
-        parts = [set_cell_size(shown, room) if cell_len(shown) <= room else set_cell_size(set_cell_size(shown, room - 1).rstrip() + "…", room)]
-        parts += [f"{cell:>{size}}" if size == _WIDTHS[-1] else f"{cell:<{size}}" for cell, size in zip(cells, _WIDTHS, strict=True)]
+        parts = [
+            set_cell_size(shown, room)
+            if cell_len(shown) <= room
+            else set_cell_size(set_cell_size(shown, room - 1).rstrip() + "…", room)
+        ]
+        parts += [
+            f"{cell:>{size}}" if size == _WIDTHS[-1] else f"{cell:<{size}}"
+            for cell, size in zip(cells, _WIDTHS, strict=True)
+        ]
         if coloured and state in _COLOURS:
             parts[2] = click.style(parts[2], fg=_COLOURS[state])
         return "  ".join(parts).rstrip()
@@ -42,7 +53,11 @@ def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> I
     yield click.style(head, dim=True) if coloured else head
     before = ""
     for line in found.lines:
-        yield row("" if line.member == before else line.name, (line.recipient, STATES[line.state], line.day, str(line.attempts or "")), line.state)
+        yield row(
+            "" if line.member == before else line.name,
+            (line.recipient, STATES[line.state], line.day, str(line.attempts or "")),
+            line.state,
+        )
         for said in _words(line, width - 4):
             yield "    " + (click.style(said, dim=True) if coloured else said)
         before = line.member

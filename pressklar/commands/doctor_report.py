@@ -1,7 +1,8 @@
-"""What is on this machine: libraries, packages, fonts and programs, each with its version and what its absence costs.
+"""What is on this machine: libraries, packages, fonts and programs, each with its version and what its
+absence costs.
 
-To look for another thing, add a line to PACKAGES or PROGRAMS, or to LIBRARIES in libraries.py. Nothing here runs a program for its work: that is its own
-wrapper's.
+To look for another thing, add a line to PACKAGES or PROGRAMS, or to LIBRARIES in libraries.py. Nothing here
+runs a program for its work: that is its own wrapper's.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+)+")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked for. `version` is None where it isn't there; `need` says whether a build fails without it, or is only worse."""
+    """One thing looked for. `version` is None where it isn't there; `need` says whether a build fails without
+    it, or is only worse.
+    """
 
     name: str
     need: Need
@@ -53,18 +56,31 @@ PACKAGES = (
     ("pikepdf", "pikepdf", "no PDF: it joins the sections"),
 )
 PROGRAMS = (
-    Program("LibreOffice", ("soffice", "libreoffice"), "the Word version's contents have links, but no page numbers"),
-    Program("Chromium", ("chromium", "chromium-browser", "google-chrome"), "nothing in a build; the web edition's tests are skipped"),
+    Program(
+        "LibreOffice",
+        ("soffice", "libreoffice"),
+        "the Word version's contents have links, but no page numbers",
+    ),
+    Program(
+        "Chromium",
+        ("chromium", "chromium-browser", "google-chrome"),
+        "nothing in a build; the web edition's tests are skipped",
+    ),
     Program("Ghostscript", ("gs",), "the ink on each page is estimated before printing, not measured"),
     Program("hunspell", ("hunspell",), "spelling is not checked; the rest of `check` runs"),
 )
 
 
 def examine(folders: Folders) -> tuple[Finding, ...]:
-    """Everything there is to know about this machine, in the order that a build needs it. Takes about a second; raises nothing."""
+    """Everything there is to know about this machine, in the order that a build needs it. Takes about a
+    second; raises nothing.
+    """
     return (
         Finding("Python", "needed", platform.python_version(), ""),
-        *(Finding(library.name, library.need, library_version(library), library.cost) for library in LIBRARIES),
+        *(
+            Finding(library.name, library.need, library_version(library), library.cost)
+            for library in LIBRARIES
+        ),
         *(Finding(name, "needed", _package_version(package), cost) for name, package, cost in PACKAGES),
         *_fonts(folders),
         *(Finding(program.name, "optional", _program_version(program), program.cost) for program in PROGRAMS),
@@ -74,13 +90,18 @@ def examine(folders: Folders) -> tuple[Finding, ...]:
 def lacking(findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
     """A problem (E902) for each thing that a build can't do without."""
     return tuple(
-        Problem("E902", None, f"{finding.name} is missing or doesn't work here: {finding.cost}.", setting_up())
-        for finding in findings if finding.need == "needed" and finding.version is None
+        Problem(
+            "E902", None, f"{finding.name} is missing or doesn't work here: {finding.cost}.", setting_up()
+        )
+        for finding in findings
+        if finding.need == "needed" and finding.version is None
     )
 
 
 def _package_version(package: str) -> str | None:
-    """The version of an installed package that really loads: WeasyPrint raises OSError where Pango is missing."""
+    """The version of an installed package that really loads: WeasyPrint raises OSError where Pango is
+    missing.
+    """
     try:
         import_module(package)
         return metadata.version(package)
@@ -111,8 +132,15 @@ def _program_version(program: Program) -> str | None:
     if path is None:
         return None
     try:
-        told = subprocess.run([path, program.argument], capture_output=True, text=True, errors="replace", timeout=_PATIENCE,
-                              stdin=subprocess.DEVNULL, check=False)
+        told = subprocess.run(
+            [path, program.argument],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_PATIENCE,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     match = _VERSION.search(told.stdout or told.stderr)

@@ -31,17 +31,20 @@ if TYPE_CHECKING:
 @click.option("--list", "as_list", is_flag=True, help="List what was written, the newest first.")
 @shared
 def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
-    """Takes back the last act of a command that wrote into the edition's content: merge, check --fix, check --learn, import, new, approve.
+    """Takes back the last act of a command that wrote into the edition's content: merge, check --fix, check
+    --learn, import, new, approve.
 
-    A file that was changed since is named, and nothing is done. After a command that was cut off (a power cut, a closed window),
-    undo puts back what that one had written, and leaves what was saved since.
+    A file that was changed since is named, and nothing is done. After a command that was cut off (a power
+    cut, a closed window), undo puts back what that one had written, and leaves what was saved since.
     """
     options = wishes()
     edition = options.edition or _newest(options.folders)
     if as_list:
         if redo or dry_run:
             raise UsageError(
-                Problem("E810", None, "--list goes with neither --redo nor --dry-run.", "Leave one of them out.")
+                Problem(
+                    "E810", None, "--list goes with neither --redo nor --dry-run.", "Leave one of them out."
+                )
             )
         return _listed(options, edition)
     return undo_answer(options, edition, steps=steps, redo=redo, dry_run=dry_run)

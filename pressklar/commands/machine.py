@@ -27,4 +27,9 @@ def doctor() -> Answer:
         terminal.print_table(("tool", "version", "what its absence costs"), rows)
         click.echo(f"What is kept between runs: {terminal.plain(str(folders.cache))}")
 
-    return Answer({"tools": [item.as_dict() for item in found], "cache": str(folders.cache)}, show, problems, 3 if problems else 0)
+    return Answer(
+        {"tools": [item.as_dict() for item in found], "cache": str(folders.cache)},
+        show,
+        problems,
+        3 if problems else 0,
+    )

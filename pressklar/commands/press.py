@@ -18,17 +18,31 @@ if TYPE_CHECKING:
     from ..press.making import Pressed
 
 
-@click.command(short_help="Makes the print shop's files into output/EDITION/press/.",
-               epilog=f"\b\n{guide('print.md')} says what to send, and how to fold and staple.")
-@click.option("--impose", type=click.Choice(("saddle", "2up")), help="Sheets for the office's own printer too: to fold and staple (saddle), or to cut (2up).")
-@click.option("--sheet", type=click.Choice(("A4", "A3")), default="A4", show_default=True, help="The sheets' size.")
-@click.option("--signature", type=int, metavar="PAGES", help="With saddle: so many pages folded into each other at a time, for instance 16.")
+@click.command(
+    short_help="Makes the print shop's files into output/EDITION/press/.",
+    epilog=f"\b\n{guide('print.md')} says what to send, and how to fold and staple.",
+)
+@click.option(
+    "--impose",
+    type=click.Choice(("saddle", "2up")),
+    help="Sheets for the office's own printer too: to fold and staple (saddle), or to cut (2up).",
+)
+@click.option(
+    "--sheet", type=click.Choice(("A4", "A3")), default="A4", show_default=True, help="The sheets' size."
+)
+@click.option(
+    "--signature",
+    type=int,
+    metavar="PAGES",
+    help="With saddle: so many pages folded into each other at a time, for instance 16.",
+)
 @click.option("--zip", "zipped", is_flag=True, help="Bundle what the print shop gets in one file.")
 @shared
 def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -> Answer:
     """Makes the print shop's files into output/EDITION/press/: the print-ready PDF/X-4 and the job ticket.
 
-    The file is measured before it is delivered. Where something in it would come back from the print shop, it isn't written, and each fault is named.
+    The file is measured before it is delivered. Where something in it would come back from the print shop, it
+    isn't written, and each fault is named.
     """
     wish = wishes()
     from ..building import workflow
@@ -37,18 +51,38 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     from ..press.sheets import Wish
 
     if signature is not None and impose is None:
-        raise UsageError(Problem("E884", None, "--signature says how sheets are folded, and none are made.", "Add --impose saddle."))
+        raise UsageError(
+            Problem(
+                "E884",
+                None,
+                "--signature says how sheets are folded, and none are made.",
+                "Add --impose saddle.",
+            )
+        )
     edition = wish.edition or workflow.newest(wish.folders)
     wanted = Wish(impose, sheet, signature) if impose else None
     with terminal.progress(wish.silent) as progress, Workshop() as workshop:
         workshop.begin()
-        made = make_press(wish.folders, edition, workshop, progress, wish=wanted, zipped=zipped,
-                          approved=lambda inputs: _approved(wish.folders, edition, inputs))
+        made = make_press(
+            wish.folders,
+            edition,
+            workshop,
+            progress,
+            wish=wanted,
+            zipped=zipped,
+            approved=lambda inputs: _approved(wish.folders, edition, inputs),
+        )
     keys = {
         "edition": made.edition,
         "approved": made.approved,
-        "files": [{"path": wish.folders.shown(one.path), "pages": one.pages, "size": one.size, "sha256": one.sha256} for one in made.files],
-        "preflight": [{"rule": line.rule, "measured": line.measured, "passed": line.passed} for line in made.preflight.lines],
+        "files": [
+            {"path": wish.folders.shown(one.path), "pages": one.pages, "size": one.size, "sha256": one.sha256}
+            for one in made.files
+        ],
+        "preflight": [
+            {"rule": line.rule, "measured": line.measured, "passed": line.passed}
+            for line in made.preflight.lines
+        ],
         "sheets": made.sheets,
         "flip": made.flip or None,
     }
@@ -56,7 +90,9 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
 
 
 def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
-    """Whether the content that is printed, and the booklet that stands in output/, are those that were approved."""
+    """Whether the content that is printed, and the booklet that stands in output/, are those that were
+    approved.
+    """
     from ..checks.approval import changed_since
 
     changed = changed_since(folders, edition, inputs)
@@ -64,8 +100,13 @@ def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
 
 
 def _show(folders: Folders, made: Pressed) -> None:
-    rows = [(folders.shown(one.path), "" if one.pages is None else str(one.pages), size(one.size)) for one in made.files]
+    rows = [
+        (folders.shown(one.path), "" if one.pages is None else str(one.pages), size(one.size))
+        for one in made.files
+    ]
     terminal.print_table(("file", "pages", "size"), rows, right=(1, 2))
     click.echo(f"Preflight: all {len(made.preflight.lines)} checks passed.")
     if made.sheets:
-        click.echo(f"{terminal.some(made.sheets, 'sheet')}: print them two-sided at 100 %, turned on the {made.flip} edge.")
+        click.echo(
+            f"{terminal.some(made.sheets, 'sheet')}: print them two-sided at 100 %, turned on the {made.flip} edge."
+        )

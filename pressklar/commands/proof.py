@@ -28,15 +28,18 @@ _TURNS = 4
 @click.command(short_help="Proofs an edition's content and outputs.")
 @click.option("--fix", is_flag=True, help="Put the sure answers into the content files, shown first.")
 @click.option("--yes", is_flag=True, help="With --fix: don't ask before the sure ones are put in.")
-@click.option("--learn", metavar="WORD", multiple=True, help="Teach the spelling check a word (into content/words.txt).")
+@click.option(
+    "--learn", metavar="WORD", multiple=True, help="Teach the spelling check a word (into content/words.txt)."
+)
 @click.option("--content", "content_only", is_flag=True, help="Look at the content only, not at the outputs.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @shared
 def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, strict: bool) -> Answer:
     """Proofs an edition: its content, its language, and the outputs that stand in output/EDITION/.
 
-    Each finding is told with its file, line and field, what is wrong and what to write instead; output/EDITION/proof.html has them all to read and print.
-    What is all right is silenced by a note beside the value (# ok: W720 reason) or in edition.yaml under proof:.
+    Each finding is told with its file, line and field, what is wrong and what to write instead;
+    output/EDITION/proof.html has them all to read and print. What is all right is silenced by a note beside
+    the value (# ok: W720 reason) or in edition.yaml under proof:.
     """
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
@@ -60,7 +63,9 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
         "looked_at": proof.looked_at,
         "silenced": [problem.as_dict() for problem in proof.silenced],
         "learned": list(learned),
-        "fixed": [{"file": change.file, "before": change.before, "after": change.after} for change in changes],
+        "fixed": [
+            {"file": change.file, "before": change.before, "after": change.after} for change in changes
+        ],
         "report": wish.folders.shown(wish.folders.output(edition) / "proof.html"),
     }
     failed = has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems))
@@ -95,8 +100,11 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
     click.echo(f"To read and print: {terminal.plain(folders.shown(folders.output(edition) / 'proof.html'))}")
 
 
-def _fix(wish: Wishes, proof: Proof, yes: bool, asker: Callable[[Finding], bool]) -> tuple[list[Change], list[Problem]]:
-    """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by `asker`.
+def _fix(
+    wish: Wishes, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
+) -> tuple[list[Change], list[Problem]]:
+    """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by
+    `asker`.
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
@@ -109,7 +117,9 @@ def _fix(wish: Wishes, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
     if not wish.silent:
         for change in found:
             line, column = change.finding.place
-            click.echo(f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}")
+            click.echo(
+                f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}"
+            )
     if not yes and not (asking and click.confirm(f"Put in {terminal.some(len(found), 'change')}?")):
         click.echo("Nothing was changed; --yes puts the sure answers in without asking.", err=True)
         return [], []
@@ -137,7 +147,8 @@ def _asker(asking: bool) -> Callable[[Finding], bool]:
 def approve(by: str | None) -> Answer:
     """Approves an edition's outputs as they stand, after a check without errors.
 
-    Writes content/EDITION/records/approval.yaml: each file's SHA-256, who, when, and the warnings that stood open. A later change shows in build and check.
+    Writes content/EDITION/records/approval.yaml: each file's SHA-256, who, when, and the warnings that stood
+    open. A later change shows in build and check.
     """
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
@@ -151,11 +162,17 @@ def approve(by: str | None) -> Answer:
     if has_errors(proof.problems):
         raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
     made = record(wish.folders, proof, by, checked)
-    return Answer({"edition": edition, "approval": made.as_dict()}, lambda: _show_approval(wish.folders, made), recovered)
+    return Answer(
+        {"edition": edition, "approval": made.as_dict()},
+        lambda: _show_approval(wish.folders, made),
+        recovered,
+    )
 
 
 def _show_approval(folders: Folders, made: Approval) -> None:
     tops = dict.fromkeys(name.partition("/")[0] for name in made.files)  # a folder's files as the folder
     files = ", ".join(terminal.plain(name) for name in tops if not name.endswith(".json"))
-    click.echo(f"Approved by {terminal.plain(made.by)}: {files}. {terminal.some(len(made.warnings), 'warning')} open.")
+    click.echo(
+        f"Approved by {terminal.plain(made.by)}: {files}. {terminal.some(len(made.warnings), 'warning')} open."
+    )
     click.echo(f"Recorded in {terminal.plain(made.record)}.")

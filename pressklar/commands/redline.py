@@ -36,20 +36,41 @@ _MOST = 40
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="[B]", default=NOW)
 @click.option("--author", metavar="NAME", help="Who the changes are by. Without it: the edition's publisher.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="When they were made, as 2024-05-31. Without it: the edition's date.")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it. Without it: output/EDITION/redline.docx.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="When they were made, as 2024-05-31. Without it: the edition's date.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write it. Without it: output/EDITION/redline.docx.",
+)
 @shared
-def redline(first: str, second: str, author: str | None, day: datetime.datetime | None, out: Path | None) -> Answer:
-    """Writes one Word file with all that differs from A to B as Word's own tracked changes: accept them all and it is B, reject them all and it is A.
+def redline(
+    first: str, second: str, author: str | None, day: datetime.datetime | None, out: Path | None
+) -> Answer:
+    """Writes one Word file with all that differs from A to B as Word's own tracked changes: accept them all
+    and it is B, reject them all and it is A.
 
-    A and B are Word files (.docx), or the word `now` for the content as it stands, which B is where it isn't said. Beside a draft of some
-    members' proposals, `now` is a draft of the same members'. Changes still tracked in A or B count as accepted; comments stay out.
+    A and B are Word files (.docx), or the word `now` for the content as it stands, which B is where it isn't
+    said. Beside a draft of some members' proposals, `now` is a draft of the same members'. Changes still
+    tracked in A or B count as accepted; comments stay out.
     """
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
     given = [None if name == NOW else Path(name) for name in (first, second)]
     if given == [None, None]:
-        raise UsageError(Problem("E640", None, "Nothing is named to compare the content with.", f"Name a Word file: {program()} redline DRAFT.docx"))
+        raise UsageError(
+            Problem(
+                "E640",
+                None,
+                "Nothing is named to compare the content with.",
+                f"Name a Word file: {program()} redline DRAFT.docx",
+            )
+        )
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
     from ..ooxml.guard import file_bytes
     from ..redline.comparison import make_redline
@@ -64,13 +85,27 @@ def redline(first: str, second: str, author: str | None, day: datetime.datetime 
         names = tuple("the content" if path is None else path.name for path in given)
         beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
         whole = [_now(pages, wish.folders, beside, name) if data is None else data for data in files]
-        made = make_redline(whole[0], whole[1], (names[0], names[1]), " ".join((author or pages.edition.publisher or "Pressklar").split()),
-                            day.date() if day else pages.edition.date)
+        made = make_redline(
+            whole[0],
+            whole[1],
+            (names[0], names[1]),
+            " ".join((author or pages.edition.publisher or "Pressklar").split()),
+            day.date() if day else pages.edition.date,
+        )
     write_whole(target, made.docx)
     counts = Counter(change.state for change in made.changes)
-    keys: dict[str, Any] = {"edition": edition, "file": wish.folders.shown(target), "a": names[0], "b": names[1], "insertions": counts["new"],
-                            "deletions": counts["gone"], "restyled": counts["restyled"],
-                            "changes": [{"kind": _KINDS[one.state], "words": one.words, "proposal": one.proposal} for one in made.changes]}
+    keys: dict[str, Any] = {
+        "edition": edition,
+        "file": wish.folders.shown(target),
+        "a": names[0],
+        "b": names[1],
+        "insertions": counts["new"],
+        "deletions": counts["gone"],
+        "restyled": counts["restyled"],
+        "changes": [
+            {"kind": _KINDS[one.state], "words": one.words, "proposal": one.proposal} for one in made.changes
+        ],
+    }
     return Answer(keys, lambda: _show(wish.folders, made.changes, names, target))
 
 
@@ -79,12 +114,21 @@ def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Pa
     target = out or folders.output(edition) / "redline.docx"
     if target.is_dir() or any(target.resolve() == path.resolve() for path in given):
         what = "a folder" if target.is_dir() else "one of the files compared"
-        raise UsageError(Problem("E642", Place(str(target)), f"The redline can't be written to {target}: that is {what}.", "Name another file: --out changes.docx"))
+        raise UsageError(
+            Problem(
+                "E642",
+                Place(str(target)),
+                f"The redline can't be written to {target}: that is {what}.",
+                "Name another file: --out changes.docx",
+            )
+        )
     return target
 
 
 def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> bytes:
-    """The content as it stands in Word: as much of it as the file beside it, of that name, was drafted from."""
+    """The content as it stands in Word: as much of it as the file beside it, of that name, was drafted
+    from.
+    """
     from ..docx.drafting import make_draft
     from ..merge.base import parse
     from ..ooxml.reader import read_docx
@@ -92,7 +136,9 @@ def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> b
     file = read_docx(beside, name)
     base = parse(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
-    return make_draft(source, folders, () if base is None or whole else _members(source, set(base.proposals))).docx
+    return make_draft(
+        source, folders, () if base is None or whole else _members(source, set(base.proposals))
+    ).docx
 
 
 def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
@@ -100,11 +146,20 @@ def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
 
     A draft doesn't say whose it is, and a member's proposals may have changed since.
     """
-    own = {member.id: {proposal.id for proposal in source.edition.by_member(member)} for member in source.edition.taking_part}
+    own = {
+        member.id: {proposal.id for proposal in source.edition.by_member(member)}
+        for member in source.edition.taking_part
+    }
     left = held & {proposal.id for proposal in source.edition.proposals}
     found: list[str] = []
     while left:
-        best = max(own, key=lambda name: (len(own[name] & left) / len(own[name] | left) if own[name] & left else 0.0, name))
+        best = max(
+            own,
+            key=lambda name: (
+                len(own[name] & left) / len(own[name] | left) if own[name] & left else 0.0,
+                name,
+            ),
+        )
         found.append(best)
         left -= own.pop(best)
     return tuple(found)
@@ -116,13 +171,25 @@ def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], tar
     else:
         rows = Counter((change.proposal, str(change.state)) for change in changes)
         places = list(dict.fromkeys(change.proposal for change in changes))
-        terminal.print_table(("Where", "Insertions", "Deletions", "Restyled"), [
-            (_short(place) or "outside the proposals", *(str(rows[place, state]) for state in _KINDS)) for place in places[:_MOST]], right=(1, 2, 3))
+        terminal.print_table(
+            ("Where", "Insertions", "Deletions", "Restyled"),
+            [
+                (_short(place) or "outside the proposals", *(str(rows[place, state]) for state in _KINDS))
+                for place in places[:_MOST]
+            ],
+            right=(1, 2, 3),
+        )
         if len(places) > _MOST:
             click.echo(f"and {len(places) - _MOST} more places.")
         counts = Counter(change.state for change in changes)
-        restyled = f", {terminal.some(counts['restyled'], 'paragraph')} in another style" if counts["restyled"] else ""
-        click.echo(f"In all {terminal.some(counts['new'], 'insertion')} and {terminal.some(counts['gone'], 'deletion')}{restyled}.")
+        restyled = (
+            f", {terminal.some(counts['restyled'], 'paragraph')} in another style"
+            if counts["restyled"]
+            else ""
+        )
+        click.echo(
+            f"In all {terminal.some(counts['new'], 'insertion')} and {terminal.some(counts['gone'], 'deletion')}{restyled}."
+        )
     click.echo(f"Written: {terminal.plain(folders.shown(target))}")
 
 

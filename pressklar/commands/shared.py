@@ -51,25 +51,45 @@ class Wishes:
 
     @cached_property
     def folders(self) -> Folders:
-        """The root's folders. Raises UsageError (E816) where there is none, OutsideError (E904) where one to write to leads out of it."""
+        """The root's folders. Raises UsageError (E816) where there is none, OutsideError (E904) where one to
+        write to leads out of it.
+        """
         root = root_of(self.root)
         if root is None:
-            raise UsageError(Problem("E816", None, "There is no publication here: neither this folder nor one above it holds content/.", f"Go to its folder, name it with --root DIR, or start one: {program()} init DIR"))
+            raise UsageError(
+                Problem(
+                    "E816",
+                    None,
+                    "There is no publication here: neither this folder nor one above it holds content/.",
+                    f"Go to its folder, name it with --root DIR, or start one: {program()} init DIR",
+                )
+            )
         folders = Folders(root)
         if (link := folders.leading_out()) is not None:
-            raise OutsideError(Problem("E904", Place(folders.shown(link)), f"{folders.shown(link)} is a link to a folder outside {root}.", "Nothing is written there. Put a folder in its place; to have the files elsewhere too, copy them after the build."))
+            raise OutsideError(
+                Problem(
+                    "E904",
+                    Place(folders.shown(link)),
+                    f"{folders.shown(link)} is a link to a folder outside {root}.",
+                    "Nothing is written there. Put a folder in its place; to have the files elsewhere too, copy them after the build.",
+                )
+            )
         return folders
 
 
 def root_of(named: str | None) -> Path | None:
-    """The root: the folder that was named; for the installed command the nearest one with content/, None where there is none; else this project."""
+    """The root: the folder that was named; for the installed command the nearest one with content/, None
+    where there is none; else this project.
+    """
     if named:
         return Path(named).resolve()
     return nearest_root() if is_command() else PROJECT
 
 
 def shared(command: Command) -> Command:
-    """Gives a command the options that all share. They may stand before or after its name: the last one said holds."""
+    """Gives a command the options that all share. They may stand before or after its name: the last one said
+    holds.
+    """
 
     def remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
         said = context.ensure_object(dict)
@@ -81,12 +101,25 @@ def shared(command: Command) -> Command:
 
     for add in (
         option("--quiet", "-q", is_flag=True, help="Print problems only."),
-        option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output, and nothing else there."),
-        option("--edition", metavar="NAME", help="The edition's folder under content/, for instance 2024. Without it: the newest.",
-               shell_complete=_editions),
-        option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False),
-               help="A folder with content/ and, where it has its own, templates/ and styles/. Without it: "
-                    f"{'the nearest folder upwards that has content/' if is_command() else 'this project'}."),
+        option(
+            "--json",
+            "as_json",
+            is_flag=True,
+            help="Print one JSON object on standard output, and nothing else there.",
+        ),
+        option(
+            "--edition",
+            metavar="NAME",
+            help="The edition's folder under content/, for instance 2024. Without it: the newest.",
+            shell_complete=_editions,
+        ),
+        option(
+            "--root",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False),
+            help="A folder with content/ and, where it has its own, templates/ and styles/. Without it: "
+            f"{'the nearest folder upwards that has content/' if is_command() else 'this project'}.",
+        ),
     ):
         command = add(command)
     return command
@@ -101,9 +134,18 @@ def _editions(context: click.Context, parameter: click.Parameter, begun: str) ->
 
 
 def wishes() -> Wishes:
-    """The shared options of the running command. Raises UsageError (E811) for an edition that can't be a folder's name."""
+    """The shared options of the running command. Raises UsageError (E811) for an edition that can't be a
+    folder's name.
+    """
     said = click.get_current_context().ensure_object(dict)
     edition = said.get("edition")
     if edition is not None and not _EDITION.fullmatch(edition):
-        raise UsageError(Problem("E811", None, f"{edition!r} can't be an edition's name.", "Name a folder under content/: letters, digits, points and hyphens, for instance 2024."))
+        raise UsageError(
+            Problem(
+                "E811",
+                None,
+                f"{edition!r} can't be an edition's name.",
+                "Name a folder under content/: letters, digits, points and hyphens, for instance 2024.",
+            )
+        )
     return Wishes(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))

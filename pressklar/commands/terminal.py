@@ -1,4 +1,6 @@
-"""What a person sees at the terminal: problems in one manner, tables, progress. Knows nothing of the commands."""
+"""What a person sees at the terminal: problems in one manner, tables, progress. Knows nothing of the
+commands.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,15 @@ _WIDE = 200  # characters: wide enough that a log's tables never wrap
 
 
 def plain(text: str) -> str:
-    """The text on one line and harmless: control, direction and surrogate characters come out as \\x1b, \\u202e, \\udc80."""
-    return "".join(sign if sign.isprintable() or unicodedata.category(sign) == "Zs" else sign.encode("unicode_escape").decode() for sign in text)
+    """The text on one line and harmless: control, direction and surrogate characters come out as \\x1b,
+    \\u202e, \\udc80.
+    """
+    return "".join(
+        sign
+        if sign.isprintable() or unicodedata.category(sign) == "Zs"
+        else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
 
 
 def has_colours(stream: TextIO) -> bool:
@@ -34,7 +43,8 @@ def has_colours(stream: TextIO) -> bool:
 
 
 def print_problems(problems: Iterable[Problem], closing: str = "", stream: TextIO | None = None) -> None:
-    """The one printer of problems: grouped by file, each with its place, code and hint, and the counts at the end with `closing` after them.
+    """The one printer of problems: grouped by file, each with its place, code and hint, and the counts at the
+    end with `closing` after them.
 
     Goes to standard error unless told otherwise. Prints nothing where there are none.
     """
@@ -75,7 +85,9 @@ def some(count: int, one: str, more: str = "") -> str:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
-    """A small table on standard output; the columns numbered in `right` (from 0) hold figures and are set to the right."""
+    """A small table on standard output; the columns numbered in `right` (from 0) hold figures and are set to
+    the right.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -85,11 +97,18 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: S
         table.add_column(heading, justify="right" if number in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
-    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _WIDE, no_color=not has_colours(sys.stdout)).print(table)
+    Console(
+        file=sys.stdout,
+        highlight=False,
+        width=None if sys.stdout.isatty() else _WIDE,
+        no_color=not has_colours(sys.stdout),
+    ).print(table)
 
 
 class Steps(Protocol):
-    """How work tells where it is: stages by name, each of some steps. `close` wipes what is on the screen; a later stage begins anew."""
+    """How work tells where it is: stages by name, each of some steps. `close` wipes what is on the screen; a
+    later stage begins anew.
+    """
 
     def stage(self, name: str, total: int = 0) -> None: ...
 
@@ -125,7 +144,9 @@ class Lines:
 
 
 class Bar:
-    """The running stage with a bar, on a terminal; gone when the work is done. rich is loaded with the first stage."""
+    """The running stage with a bar, on a terminal; gone when the work is done. rich is loaded with the first
+    stage.
+    """
 
     def __init__(self) -> None:
         self._bars: Bars | None = None
@@ -136,8 +157,15 @@ class Bar:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            columns = (TextColumn("{task.description:10}", markup=False), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}", markup=False))
-            self._bars = Progress(*columns, console=Console(stderr=True, no_color=not has_colours(sys.stderr)), transient=True)
+            columns = (
+                TextColumn("{task.description:10}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[what]}", markup=False),
+            )
+            self._bars = Progress(
+                *columns, console=Console(stderr=True, no_color=not has_colours(sys.stderr)), transient=True
+            )
             self._bars.start()
         if self._task is not None:
             self._bars.remove_task(self._task)
@@ -155,7 +183,9 @@ class Bar:
 
 @contextmanager
 def progress(silent: bool = False) -> Iterator[Steps]:
-    """What to tell the stages to while work goes on: a bar on a terminal, a line a stage elsewhere, nothing where that is wished."""
+    """What to tell the stages to while work goes on: a bar on a terminal, a line a stage elsewhere, nothing
+    where that is wished.
+    """
     if silent or not sys.stderr.isatty():
         yield Silent() if silent else Lines()
         return

@@ -24,13 +24,21 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Writes Word drafts to be edited and merged back.")
-@click.option("--member", "members", metavar="ID", multiple=True, help="Only this member's proposals, with a note on top; may be said several times.")
+@click.option(
+    "--member",
+    "members",
+    metavar="ID",
+    multiple=True,
+    help="Only this member's proposals, with a note on top; may be said several times.",
+)
 @click.option("--each-member", is_flag=True, help="One draft for each member that takes part.")
 @shared
 def draft(members: tuple[str, ...], each_member: bool) -> Answer:
-    """Writes the edition's Word draft into output/EDITION/drafts/; with --member or --each-member, drafts of single members' proposals.
+    """Writes the edition's Word draft into output/EDITION/drafts/; with --member or --each-member, drafts of
+    single members' proposals.
 
-    A draft knows what it was made from, also when it comes back much later: `merge` finds what was changed in it, and only that.
+    A draft knows what it was made from, also when it comes back much later: `merge` finds what was changed in
+    it, and only that.
     """
     wish = wishes()
     edition = wish.edition or newest(wish.folders)
@@ -40,13 +48,23 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")
         pages = read_source(wish.folders, edition).sound().source
-        made, problems = write_drafts(pages, wish.folders, members, each_member=each_member, progress=progress)
+        made, problems = write_drafts(
+            pages, wish.folders, members, each_member=each_member, progress=progress
+        )
     drafts = [{**asdict(one), "file": wish.folders.shown(one.file)} for one in made]
     return Answer({"edition": edition, "drafts": drafts}, lambda: _show_drafts(wish.folders, made), problems)
 
 
 def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
-    rows = [(folders.shown(one.file), terminal.some(one.proposals, "proposal"), f"{one.size / 1000:,.0f} kB", one.draft) for one in made]
+    rows = [
+        (
+            folders.shown(one.file),
+            terminal.some(one.proposals, "proposal"),
+            f"{one.size / 1000:,.0f} kB",
+            one.draft,
+        )
+        for one in made
+    ]
     terminal.print_table(("Draft", "Holds", "Size", "Id"), rows, right=(2,))
     click.echo(f"What comes back is read with: {program()} merge FILE --dry-run")
 
@@ -54,25 +72,55 @@ def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
 @click.command(short_help="Takes edits made in Word back into content/.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing but the report.")
-@click.option("--resolve", is_flag=True, help="Go through the conflicts one by one; without FILE, those of the last merge.")
+@click.option(
+    "--resolve",
+    is_flag=True,
+    help="Go through the conflicts one by one; without FILE, those of the last merge.",
+)
 @click.option("--undo", is_flag=True, help="Take the last merge back whole; again, the one before it.")
-@click.option("--reject-tracked", is_flag=True, help="Leave tracked changes out instead of taking them as accepted.")
-@click.option("--allow-new", is_flag=True, help="Take in proposals that were typed or copied in Word, each as a file of its own.")
-@click.option("--allow-delete", is_flag=True, help="Take out proposals that are gone from the file; their files are kept.")
+@click.option(
+    "--reject-tracked", is_flag=True, help="Leave tracked changes out instead of taking them as accepted."
+)
+@click.option(
+    "--allow-new",
+    is_flag=True,
+    help="Take in proposals that were typed or copied in Word, each as a file of its own.",
+)
+@click.option(
+    "--allow-delete",
+    is_flag=True,
+    help="Take out proposals that are gone from the file; their files are kept.",
+)
 @shared
-def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, reject_tracked: bool, allow_new: bool, allow_delete: bool) -> Answer:
-    """Takes returned drafts (FILE: .docx, or .odt where LibreOffice is) back into the content: what was changed in Word, and only that.
+def merge(
+    files: tuple[Path, ...],
+    dry_run: bool,
+    resolve: bool,
+    undo: bool,
+    reject_tracked: bool,
+    allow_new: bool,
+    allow_delete: bool,
+) -> Answer:
+    """Takes returned drafts (FILE: .docx, or .odt where LibreOffice is) back into the content: what was
+    changed in Word, and only that.
 
-    What the content changed meanwhile stays. Where both changed the same words, the content keeps its own, and the exit code is 1;
-    --resolve asks which to keep.
-    Comments are listed and never enter the text. The report in output/EDITION/merge/ shows every change.
+    What the content changed meanwhile stays. Where both changed the same words, the content keeps its own,
+    and the exit code is 1; --resolve asks which to keep. Comments are listed and never enter the text. The
+    report in output/EDITION/merge/ shows every change.
     """
     wish = wishes()
     edition = wish.edition or _home(wish, files) or newest(wish.folders)
     if undo:
         return _undone(wish, edition, dry_run)
     if resolve and not _asking(wish):
-        raise UsageError(Problem("E631", None, "Conflicts are gone through at a terminal, and there is none here.", "Run `merge --resolve` in a terminal window; the report shows the conflicts too."))
+        raise UsageError(
+            Problem(
+                "E631",
+                None,
+                "Conflicts are gone through at a terminal, and there is none here.",
+                "Run `merge --resolve` in a terminal window; the report shows the conflicts too.",
+            )
+        )
     from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
     from ..merge.merging import Wishes as Allowed
@@ -84,7 +132,9 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
     recovered = () if dry_run else (*recover(wish.folders, "merge"), *recover_former(wish.folders, edition))
     with terminal.progress(wish.silent) as progress:
         progress.stage("reading")
-        opened = open_files(wish.folders, edition, _named(wish, edition, files, resolve), reject=reject_tracked)
+        opened = open_files(
+            wish.folders, edition, _named(wish, edition, files, resolve), reject=reject_tracked
+        )
         progress.stage("merging")
         allowed = Allowed(allow_new, allow_delete)
         run = merge_opened(wish.folders, edition, opened, allowed)
@@ -98,10 +148,17 @@ def merge(files: tuple[Path, ...], dry_run: bool, resolve: bool, undo: bool, rej
         put_down(wish.folders, run, opened, given)
     reports = write_reports(wish.folders, run, dry_run=dry_run)
     problems = (*recovered, *run.problems)
-    keys = {"edition": edition, "dry_run": dry_run, "written": [] if dry_run else [wish.folders.shown(change.path) for change in run.changes],
-            "reports": [wish.folders.shown(path) for path in reports], "files": [_as_keys(outcome) for outcome in run.outcomes]}
+    keys = {
+        "edition": edition,
+        "dry_run": dry_run,
+        "written": [] if dry_run else [wish.folders.shown(change.path) for change in run.changes],
+        "reports": [wish.folders.shown(path) for path in reports],
+        "files": [_as_keys(outcome) for outcome in run.outcomes],
+    }
     closing = f"Nothing was written into the edition {edition}." if run.blocked else ""
-    return Answer(keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)), closing)
+    return Answer(
+        keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)), closing
+    )
 
 
 def _home(wish: Wishes, files: Sequence[Path]) -> str | None:
@@ -123,7 +180,14 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
         return files
     if resolve and (last := journal.last_returned(wish.folders, edition)):
         return last
-    raise UsageError(Problem("E630", None, "No file given to merge.", f"Name one or more: {program()} merge FILE.docx --dry-run"))
+    raise UsageError(
+        Problem(
+            "E630",
+            None,
+            "No file given to merge.",
+            f"Name one or more: {program()} merge FILE.docx --dry-run",
+        )
+    )
 
 
 def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:
@@ -138,12 +202,17 @@ def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:
         if former is not None:
             number, paths = former
             names = [wish.folders.shown(path) for path in paths]
-            return Answer({"edition": edition, "undone": number, "files": names}, lambda: _show_undone(number, names, dry_run))
+            return Answer(
+                {"edition": edition, "undone": number, "files": names},
+                lambda: _show_undone(number, names, dry_run),
+            )
     return undo_answer(wish, edition, command="merge", dry_run=dry_run)
 
 
 def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
-    click.echo(f"Merge {number} {'would be' if dry_run else 'is'} taken back: {terminal.some(len(names), 'file')} as before it.")
+    click.echo(
+        f"Merge {number} {'would be' if dry_run else 'is'} taken back: {terminal.some(len(names), 'file')} as before it."
+    )
     for name in names:
         click.echo(f"    {terminal.plain(name)}")
 
@@ -159,7 +228,9 @@ def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> 
     new = [problem for problem in run.problems if problem.code == "W632"]
     for problem in new:
         click.echo(terminal.plain(problem.message))
-    if new and click.confirm(f"Make {terminal.some(len(new), 'file')} of {'it' if len(new) == 1 else 'them'}?", default=True):
+    if new and click.confirm(
+        f"Make {terminal.some(len(new), 'file')} of {'it' if len(new) == 1 else 'them'}?", default=True
+    ):
         return merge_opened(wish.folders, run.edition, opened, replace(allowed, allow_new=True))
     return run
 
@@ -169,11 +240,22 @@ def _answers(run: Run) -> dict[str, str]:
     given: dict[str, str] = {}
     for number, conflict in enumerate(run.conflicts, 1):
         click.echo(f"\nConflict {number} of {len(run.conflicts)}: {conflict.where}")
-        for name, words in (("drafted", conflict.base), ("content", conflict.ours), ("Word", conflict.theirs)):
+        for name, words in (
+            ("drafted", conflict.base),
+            ("content", conflict.ours),
+            ("Word", conflict.theirs),
+        ):
             click.echo(f"  {name:8}  {terminal.plain(' / '.join(words.split(chr(10)))) or '(nothing)'}")
-        choice = click.prompt("Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip", type=click.Choice(list("cwes")), default="s", show_choices=False)
+        choice = click.prompt(
+            "Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip",
+            type=click.Choice(list("cwes")),
+            default="s",
+            show_choices=False,
+        )
         if choice == "e":
-            given[conflict.key] = "edit:" + click.prompt("The words to put there", default=conflict.theirs or conflict.ours)
+            given[conflict.key] = "edit:" + click.prompt(
+                "The words to put there", default=conflict.theirs or conflict.ours
+            )
         elif choice != "s":
             given[conflict.key] = "ours" if choice == "c" else "theirs"
     return given
@@ -181,30 +263,49 @@ def _answers(run: Run) -> dict[str, str]:
 
 def _as_keys(outcome: Outcome) -> dict[str, Any]:
     """A file's outcome for --json."""
-    return {"file": outcome.file, "draft": outcome.draft, "two_way": outcome.two_way, "paragraphs": outcome.counts,
-            "corrections": [asdict(one) for one in outcome.corrections], "conflicts": [asdict(one) for one in outcome.conflicts],
-            "structure": list(outcome.structure), "tracked": [asdict(one) for one in outcome.changes],
-            "comments": [asdict(one) for one in outcome.comments], "ledger": [asdict(line) for line in outcome.ledger]}
+    return {
+        "file": outcome.file,
+        "draft": outcome.draft,
+        "two_way": outcome.two_way,
+        "paragraphs": outcome.counts,
+        "corrections": [asdict(one) for one in outcome.corrections],
+        "conflicts": [asdict(one) for one in outcome.conflicts],
+        "structure": list(outcome.structure),
+        "tracked": [asdict(one) for one in outcome.changes],
+        "comments": [asdict(one) for one in outcome.comments],
+        "ledger": [asdict(line) for line in outcome.ledger],
+    }
 
 
 def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) -> None:
     rows = []
     for outcome in run.outcomes:
         counts = outcome.counts
-        rows.append((outcome.file, str(len(outcome.corrections)), str(len(outcome.conflicts)), str(counts["unplaced"]), str(len(outcome.changes)),
-                     str(len(outcome.comments))))
-    terminal.print_table(("File", "Corrections", "Conflicts", "Unplaced", "Tracked", "Comments"), rows, right=(1, 2, 3, 4, 5))
+        rows.append(
+            (
+                outcome.file,
+                str(len(outcome.corrections)),
+                str(len(outcome.conflicts)),
+                str(counts["unplaced"]),
+                str(len(outcome.changes)),
+                str(len(outcome.comments)),
+            )
+        )
+    terminal.print_table(
+        ("File", "Corrections", "Conflicts", "Unplaced", "Tracked", "Comments"), rows, right=(1, 2, 3, 4, 5)
+    )
     for words in (words for outcome in run.outcomes for words in outcome.structure):
         click.echo(terminal.plain(f"Would be done: {words}" if dry_run or run.blocked else words))
     if run.changes:
         done = "would change; nothing was written" if dry_run else "changed"
         click.echo(f"{terminal.some(len(run.changes), 'file')} of the edition {run.edition} {done}:")
         for change in run.changes:
-            click.echo(f"    {terminal.plain(folders.shown(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}")
+            click.echo(
+                f"    {terminal.plain(folders.shown(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
+            )
         if not dry_run:
             click.echo(f"To take it back: {program()} merge --undo")
     elif not run.blocked:
         click.echo(f"Nothing in the edition {run.edition} changes.")
     for path in reports:
         click.echo(f"To read and print: {terminal.plain(folders.shown(path))}")
-

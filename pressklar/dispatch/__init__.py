@@ -1,1 +1,3 @@
-"""Dispatch: what each member receives (parcels), the letters that carry it, and what became of them (the ledger)."""
+"""Dispatch: what each member receives (parcels), the letters that carry it, and what became of them (the
+ledger).
+"""

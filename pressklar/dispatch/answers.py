@@ -8,11 +8,15 @@ import time
 from typing import Any
 
 MOST_BYTES = 65_536
-"""Of one answer. RFC 5321 (4.5.3.1.5) asks for 512 a line; the longest that servers give, to EHLO, have some thirty lines."""
+"""Of one answer. RFC 5321 (4.5.3.1.5) asks for 512 a line; the longest that servers give, to EHLO, have some
+thirty lines.
+"""
 
 
 class _Reader:
-    """What a connection's answers are read from, in place of its file. Each answer has the socket's timeout as a whole, not for each byte."""
+    """What a connection's answers are read from, in place of its file. Each answer has the socket's timeout
+    as a whole, not for each byte.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock, self._file = sock, sock.makefile("rb")
@@ -29,7 +33,9 @@ class _Reader:
         self._sock.settimeout(self._timeout)
 
     def readline(self, limit: int) -> bytes:
-        """A line, at most `limit` bytes of it. Raises TimeoutError, or ConnectionError for an answer that doesn't end."""
+        """A line, at most `limit` bytes of it. Raises TimeoutError, or ConnectionError for an answer that
+        doesn't end.
+        """
         line = bytearray()
         while len(line) < limit and not line.endswith(b"\n"):
             if self._deadline is not None:

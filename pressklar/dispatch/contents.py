@@ -1,4 +1,6 @@
-"""What one parcel holds, made by a worker: any process that sees the project's folder, here or on another machine."""
+"""What one parcel holds, made by a worker: any process that sees the project's folder, here or on another
+machine.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ RESERVED = "key"
 
 @dataclass(frozen=True)
 class Order:
-    """One parcel to make: plain values, so that any process that sees the same folder can. `inputs` is a hash of all that it is made from."""
+    """One parcel to make: plain values, so that any process that sees the same folder can. `inputs` is a hash
+    of all that it is made from.
+    """
 
     root: str
     edition: str
@@ -36,7 +40,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a worker gives back: a parcel's files by name, and its draft without the file; or the problems that hindered it."""
+    """What a worker gives back: a parcel's files by name, and its draft without the file; or the problems
+    that hindered it.
+    """
 
     member: str
     files: Mapping[str, bytes]
@@ -48,7 +54,9 @@ class Contents:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What all parcels of an edition share: its source and sections, how the common edition is laid out, and its folios by anchor."""
+    """What all parcels of an edition share: its source and sections, how the common edition is laid out, and
+    its folios by anchor.
+    """
 
     source: SectionSource
     sections: tuple[Section, ...]
@@ -59,7 +67,9 @@ class _Ground:
 
 @lru_cache(maxsize=1)
 def _ground(root: str, edition: str, inputs: str) -> _Ground:
-    """Read once a process. Raises OutsideError (E865) where this process sees other files than the one that asks."""
+    """Read once a process. Raises OutsideError (E865) where this process sees other files than the one that
+    asks.
+    """
     from ..pdf.engine import lay_out_booklet
     from ..pdf.workshop import Here
     from ..rendering.sections import read_source
@@ -67,13 +77,22 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     folders = Folders(Path(root))
     source = read_source(folders, edition).sound().source if folders.content.is_dir() else None
     if source is None or inputs_sum(folders, source.edition) != inputs:
-        raise OutsideError(Problem("E865", None, f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.", "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path."))
+        raise OutsideError(
+            Problem(
+                "E865",
+                None,
+                f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
+                "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path.",
+            )
+        )
     common = lay_out_booklet(source, folders, Here(), _Quiet())
     return _Ground(source, tuple(source.sections(parted=True)), folders, common, common.folios())
 
 
 def prepare(order: Order) -> None:
-    """Reads what all parcels share, and renders all that isn't laid out of this one: then its templates are compiled. Raises PressklarError."""
+    """Reads what all parcels share, and renders all that isn't laid out of this one: then its templates are
+    compiled. Raises PressklarError.
+    """
     from ..docx.drafting import make_draft
     from ..rendering.sections import excerpt_sections, member_sections
 
@@ -88,7 +107,9 @@ def prepare(order: Order) -> None:
 
 
 def make_contents(order: Order) -> Contents:
-    """One parcel's files, in a worker. What hinders it is given back, not raised: it has to pass from process to process."""
+    """One parcel's files, in a worker. What hinders it is given back, not raised: it has to pass from process
+    to process.
+    """
     try:
         ground = _ground(order.root, order.edition, order.inputs)
         member = next(one for one in ground.source.edition.members if one.id == order.member)
@@ -105,14 +126,22 @@ def _contents(ground: _Ground, member: Member) -> Contents:
     from .marking import Marking
 
     source, folders, folios = ground.source, ground.folders, ground.folios
-    reserved = next((len(section.pages) for section in ground.common.sections if section.section == RESERVED), 1)
+    reserved = next(
+        (len(section.pages) for section in ground.common.sections if section.section == RESERVED), 1
+    )
     own = member_sections(source, member, ground.sections, reserved)
     parts = parts_of(source.edition, member)
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     draft = None
     if "booklet" in parts:
-        booklet = make_booklet(own, folders, Here(), _Quiet(), Variant(base=ground.common, amend=Marking.of(own, ground.common).amend))
+        booklet = make_booklet(
+            own,
+            folders,
+            Here(),
+            _Quiet(),
+            Variant(base=ground.common, amend=Marking.of(own, ground.common).amend),
+        )
         files[NAMES["booklet"]] = booklet.pdf
         problems += booklet.problems
     if "excerpt" in parts:
@@ -130,9 +159,13 @@ def _contents(ground: _Ground, member: Member) -> Contents:
 
 
 def parts_of(edition: Edition, member: Member) -> tuple[str, ...]:
-    """What the member's parcel holds: as members.yaml says, else as edition.yaml does. Without proposals there is nothing but the booklet."""
+    """What the member's parcel holds: as members.yaml says, else as edition.yaml does. Without proposals
+    there is nothing but the booklet.
+    """
     wanted = member.parcel or edition.dispatch.parcel
-    return tuple(part for part in PARCEL_PARTS if part in wanted) if edition.by_member(member) else ("booklet",)
+    return (
+        tuple(part for part in PARCEL_PARTS if part in wanted) if edition.by_member(member) else ("booklet",)
+    )
 
 
 class _Quiet:

@@ -1,4 +1,6 @@
-"""A person taken out of the ledgers: found by address, or by a name wherever that stands; and where else the address may still be."""
+"""A person taken out of the ledgers: found by address, or by a name wherever that stands; and where else the
+address may still be.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from .sealed import drafts_folder
 
 @dataclass(frozen=True)
 class Found:
-    """Somebody of whom a ledger knows: `places` says where the name stands, without the address; `rows` counts what the ledgers have of them."""
+    """Somebody of whom a ledger knows: `places` says where the name stands, without the address; `rows`
+    counts what the ledgers have of them.
+    """
 
     address: str
     places: tuple[str, ...]
@@ -32,7 +36,8 @@ class Found:
 
 
 def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Found, ...]:
-    """Everybody in the ledgers of an edition, or of all, that an address or a name stands for: a contact's, a member's, or one that an address is made of.
+    """Everybody in the ledgers of an edition, or of all, that an address or a name stands for: a contact's, a
+    member's, or one that an address is made of.
 
     Raises OutsideError (E878).
     """
@@ -44,24 +49,42 @@ def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Fou
             if ledger is not None:
                 known += _rows(ledger)
                 for address in ledger.matching(person):
-                    places.setdefault(address, []).append("somebody of that address" if "@" in person else "somebody whose address is made of that name")
+                    places.setdefault(address, []).append(
+                        "somebody of that address"
+                        if "@" in person
+                        else "somebody whose address is made of that name"
+                    )
     if "@" not in person:
         for name in names:
             if (published := read_edition(folders, name).edition) is not None:
                 for address, place in _named(published, person):
                     places.setdefault(address, []).append(place)
-    return tuple(Found(address, tuple(dict.fromkeys(said)), known[address]) for address, said in places.items() if address in known)
+    return tuple(
+        Found(address, tuple(dict.fromkeys(said)), known[address])
+        for address, said in places.items()
+        if address in known
+    )
 
 
-def forget_person(folders: Folders, edition: str | None, person: str, found: Sequence[Found] | None = None) -> tuple[int, tuple[Problem, ...]]:
-    """Takes an address, or the one that a name stands for, out of an edition's ledger, or of all; how many rows speak of it, and what is left to do.
-    `found` is whom `find_people` found.
+def forget_person(
+    folders: Folders, edition: str | None, person: str, found: Sequence[Found] | None = None
+) -> tuple[int, tuple[Problem, ...]]:
+    """Takes an address, or the one that a name stands for, out of an edition's ledger, or of all; how many
+    rows speak of it, and what is left to do. `found` is whom `find_people` found.
 
-    Raises UsageError (E871) for one that no ledger knows, or a name that fits several; OutsideError (E878, E879).
+    Raises UsageError (E871) for one that no ledger knows, or a name that fits several; OutsideError (E878,
+    E879).
     """
     found = find_people(folders, edition, person) if found is None else found
     if len(found) > 1:
-        raise UsageError(Problem("E871", None, f"{len(found)} people in the ledger fit that name: {'; '.join(one.said for one in found)}.", "Give the address instead."))
+        raise UsageError(
+            Problem(
+                "E871",
+                None,
+                f"{len(found)} people in the ledger fit that name: {'; '.join(one.said for one in found)}.",
+                "Give the address instead.",
+            )
+        )
     rows, names = 0, _names(folders, edition)
     for name in names:
         with alone(lock_path(folders, name)), open_ledger(folders, name) as ledger:
@@ -72,13 +95,24 @@ def forget_person(folders: Folders, edition: str | None, person: str, found: Seq
             else:
                 ledger.scrub()  # an earlier try may have been cut off in its midst
     if not found:
-        raise UsageError(Problem("E871", None, "No ledger knows a person of that address or name.", "Give the whole address, as it stands in members.yaml."))
+        raise UsageError(
+            Problem(
+                "E871",
+                None,
+                "No ledger knows a person of that address or name.",
+                "Give the whole address, as it stands in members.yaml.",
+            )
+        )
     return rows, tuple(_left(folders, names))
 
 
 def _names(folders: Folders, edition: str | None) -> list[str]:
     """The editions that may have a ledger."""
-    return [name for name in ([edition] if edition else editions(folders)) if lock_path(folders, name).parent.is_dir()]
+    return [
+        name
+        for name in ([edition] if edition else editions(folders))
+        if lock_path(folders, name).parent.is_dir()
+    ]
 
 
 def _rows(ledger: Ledger) -> Counter[str]:
@@ -112,4 +146,11 @@ def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
     places = [folders.shown(folders.content / "members.yaml")]
     places += [folders.shown(history) for history in [History(folders).home] if history.is_dir()]
     places += [folders.shown(path) for name in names if (path := drafts_folder(folders, name)).is_dir()]
-    return [Problem("A870", None, f"The address may still stand in {' and '.join(places)}.", "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.")]
+    return [
+        Problem(
+            "A870",
+            None,
+            f"The address may still stand in {' and '.join(places)}.",
+            "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.",
+        )
+    ]

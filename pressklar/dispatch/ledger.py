@@ -1,7 +1,9 @@
-"""The ledger: who was sent which parcel, kept so that a run killed at any moment sends nothing twice and forgets no one.
+"""The ledger: who was sent which parcel, kept so that a run killed at any moment sends nothing twice and
+forgets no one.
 
-SQLite, in WAL mode and synchronous, in content/<edition>/records/. A row is committed as `sending` before the server is given the end of the message, and
-as `sent` after it has answered. What is found as `sending` later may or may not have arrived: it becomes `uncertain`, and waits for a person.
+SQLite, in WAL mode and synchronous, in content/<edition>/records/. A row is committed as `sending` before the
+server is given the end of the message, and as `sent` after it has answered. What is found as `sending` later
+may or may not have arrived: it becomes `uncertain`, and waits for a person.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _PARTS = re.compile(r"[\s.,_+-]+")
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: one attempt to send one version of a parcel to one person. `person` is the row of its address, `since` in UTC."""
+    """One row: one attempt to send one version of a parcel to one person. `person` is the row of its address,
+    `since` in UTC.
+    """
 
     id: int
     member: str
@@ -46,7 +50,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Filed:
-    """A file of an attempt: `sent_as` says whether it is attached or the letter has a link to it. `size` in bytes."""
+    """A file of an attempt: `sent_as` says whether it is attached or the letter has a link to it. `size` in
+    bytes.
+    """
 
     name: str
     size: int
@@ -70,7 +76,9 @@ def lock_path(folders: Folders, edition: str) -> Path:
 
 @contextmanager
 def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterator[Ledger | None]:
-    """The ledger; None where there is none and it isn't to be made. Raises OutsideError (E878) for one that can't be used, E901 where the disk refuses."""
+    """The ledger; None where there is none and it isn't to be made. Raises OutsideError (E878) for one that
+    can't be used, E901 where the disk refuses.
+    """
     path = ledger_path(folders, edition)
     shown = folders.shown(path)
     if not path.exists():
@@ -82,7 +90,9 @@ def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterat
         try:
             make_file(path)
         except (OSError, sqlite3.Error) as error:
-            raise OutsideError(cannot_write(path, error if isinstance(error, OSError) else OSError(str(error)))) from error
+            raise OutsideError(
+                cannot_write(path, error if isinstance(error, OSError) else OSError(str(error)))
+            ) from error
     check_file(path, shown)
     try:
         with opened(path, shown) as connection:
@@ -102,18 +112,27 @@ class Ledger:
 
     def entries(self) -> tuple[Entry, ...]:
         """All rows, in the order in which they were begun."""
-        rows = self._base.execute("SELECT id, member, person, version, trial, attempt, state, words, since FROM attempts ORDER BY id")
-        return tuple(Entry(number, member, person, version, bool(trial), *rest) for number, member, person, version, trial, *rest in rows)
+        rows = self._base.execute(
+            "SELECT id, member, person, version, trial, attempt, state, words, since FROM attempts ORDER BY id"
+        )
+        return tuple(
+            Entry(number, member, person, version, bool(trial), *rest)
+            for number, member, person, version, trial, *rest in rows
+        )
 
     def people(self) -> dict[int, str | None]:
         """Each person's address by its row; None for one that was forgotten."""
         return dict(self._base.execute("SELECT id, address FROM people"))
 
     def person(self, address: str, *, enter: bool = False) -> int | None:
-        """The row of an address, also of one that was forgotten; None for an unknown one, unless it is to be entered."""
+        """The row of an address, also of one that was forgotten; None for an unknown one, unless it is to be
+        entered.
+        """
         address = address.casefold()
         found = self._base.execute("SELECT id FROM people WHERE address = ?", (address,)).fetchone()
-        if found is None and (marks := dict(self._base.execute("SELECT mark, id FROM people WHERE mark IS NOT NULL"))):
+        if found is None and (
+            marks := dict(self._base.execute("SELECT mark, id FROM people WHERE mark IS NOT NULL"))
+        ):
             found = (marks[mark],) if (mark := self._mark(address)) in marks else None
         if found is None and enter:
             with self._change():
@@ -121,22 +140,37 @@ class Ledger:
         return int(found[0]) if found else None
 
     def queue(self, items: Iterable[tuple[str, str, str, bool]]) -> list[int]:
-        """Rows for (member, address, version, trial), all of them in one step. What waits already keeps its row; what waits of another version is
-        taken over by the new one."""
-        entered = [(member, self.person(address, enter=True), version, trial) for member, address, version, trial in items]
+        """Rows for (member, address, version, trial), all of them in one step. What waits already keeps its
+        row; what waits of another version is taken over by the new one.
+        """
+        entered = [
+            (member, self.person(address, enter=True), version, trial)
+            for member, address, version, trial in items
+        ]
         with self._change():
-            return [self._queue(member, person or 0, version, trial) for member, person, version, trial in entered]
+            return [
+                self._queue(member, person or 0, version, trial) for member, person, version, trial in entered
+            ]
 
     def _queue(self, member: str, person: int, version: str, trial: bool) -> int:
         same = "FROM attempts WHERE member = ? AND person = ? AND trial = ?"
-        found = self._base.execute(f"SELECT id {same} AND state = 'queued'", (member, person, trial)).fetchone()
-        number = self._base.execute(f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
-                                    (member, person, trial, version, found and found[0])).fetchone()[0]
+        found = self._base.execute(
+            f"SELECT id {same} AND state = 'queued'", (member, person, trial)
+        ).fetchone()
+        number = self._base.execute(
+            f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
+            (member, person, trial, version, found and found[0]),
+        ).fetchone()[0]
         if found:
-            self._base.execute("UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?", (version, number, _now(), found[0]))
+            self._base.execute(
+                "UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?",
+                (version, number, _now(), found[0]),
+            )
             return int(found[0])
-        made = self._base.execute("INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
-                                  (member, person, version, trial, number, _now()))
+        made = self._base.execute(
+            "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
+            (member, person, version, trial, number, _now()),
+        )
         return made.lastrowid or 0
 
     def enclose(self, entries: Mapping[int, Sequence[Filed]]) -> None:
@@ -144,40 +178,56 @@ class Ledger:
         with self._change():
             for entry, files in entries.items():
                 self._base.execute("DELETE FROM files WHERE attempt = ?", (entry,))
-                self._base.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [(entry, one.name, one.size, one.sha256, one.sent_as) for one in files])
+                self._base.executemany(
+                    "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
+                    [(entry, one.name, one.size, one.sha256, one.sent_as) for one in files],
+                )
 
     def files(self) -> dict[int, tuple[Filed, ...]]:
         """Each attempt's files, by its row."""
         found: dict[int, tuple[Filed, ...]] = {}
-        for attempt, *rest in self._base.execute("SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name"):
+        for attempt, *rest in self._base.execute(
+            "SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name"
+        ):
             found[attempt] = (*found.get(attempt, ()), Filed(*rest))
         return found
 
     def mark(self, entry: int, state: State, words: str = "") -> None:
         """What became of an attempt."""
         with self._change():
-            self._base.execute("UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?", (state, words, _now(), entry))
+            self._base.execute(
+                "UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?",
+                (state, words, _now(), entry),
+            )
 
     def again(self, entry: int) -> int:
         """A further attempt after one that was put off."""
         with self._change():
-            member, person, version, trial = self._base.execute("SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)).fetchone()
+            member, person, version, trial = self._base.execute(
+                "SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)
+            ).fetchone()
             return self._queue(member, person, version, trial)
 
     def doubt(self) -> None:
         """What a run that was cut off left as `sending` is uncertain. Only for whoever holds the lock."""
         with self._change():
-            self._base.execute("UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),))
+            self._base.execute(
+                "UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),)
+            )
 
     def resolve(self, member: str, sent: bool) -> int:
         """What was uncertain of a member's is settled by a person; how many rows that were."""
         state, words = ("sent", "found to have arrived") if sent else ("delayed", "found not to have arrived")
         with self._change():
-            return self._base.execute("UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = 'uncertain'",
-                                      (state, words, _now(), member)).rowcount
+            return self._base.execute(
+                "UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = 'uncertain'",
+                (state, words, _now(), member),
+            ).rowcount
 
     def matching(self, person: str) -> list[str]:
-        """The addresses that a person's address or name stands for: a name where the part before the at sign is made of its words."""
+        """The addresses that a person's address or name stands for: a name where the part before the at sign
+        is made of its words.
+        """
         known = [address for address in self.people().values() if address]
         wanted = person.strip().casefold()
         if "@" in wanted:
@@ -185,18 +235,30 @@ class Ledger:
         return [address for address in known if same_name(address.rpartition("@")[0], wanted)]
 
     def forget(self, address: str) -> int:
-        """Takes an address out of the ledger's file, so that no byte of it is left; a one-way mark stays, so that the person still isn't sent
-        anything twice. How many rows speak of it. Raises OutsideError (E879) where another program reads the ledger, which keeps the old bytes alive."""
+        """Takes an address out of the ledger's file, so that no byte of it is left; a one-way mark stays, so
+        that the person still isn't sent anything twice. How many rows speak of it. Raises OutsideError (E879)
+        where another program reads the ledger, which keeps the old bytes alive.
+        """
         person = self.person(address)
         with self._change():
-            self._base.execute("UPDATE people SET address = NULL, mark = ? WHERE id = ?", (self._mark(address.casefold()), person))
-            self._base.execute("UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB '[2-5][0-9][0-9]*'", (person,))
-            count = self._base.execute("SELECT count(*) FROM attempts WHERE person = ?", (person,)).fetchone()[0]
+            self._base.execute(
+                "UPDATE people SET address = NULL, mark = ? WHERE id = ?",
+                (self._mark(address.casefold()), person),
+            )
+            self._base.execute(
+                "UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB '[2-5][0-9][0-9]*'",
+                (person,),
+            )
+            count = self._base.execute(
+                "SELECT count(*) FROM attempts WHERE person = ?", (person,)
+            ).fetchone()[0]
         self.scrub()
         return int(count)
 
     def scrub(self) -> None:
-        """Leaves nothing in the file, or in the log beside it, of what was taken out. Raises OutsideError (E879)."""
+        """Leaves nothing in the file, or in the log beside it, of what was taken out. Raises OutsideError
+        (E879).
+        """
         blocked = False
         with suppress(sqlite3.OperationalError):
             blocked |= bool(self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
@@ -204,12 +266,21 @@ class Ledger:
             blocked |= bool(self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
             if not blocked:
                 return
-        raise OutsideError(Problem("E879", None, "Another program has the ledger open, so that what was taken out is still in its file.", "Close what shows the ledger, then run the same command again."))
+        raise OutsideError(
+            Problem(
+                "E879",
+                None,
+                "Another program has the ledger open, so that what was taken out is still in its file.",
+                "Close what shows the ledger, then run the same command again.",
+            )
+        )
 
     def _mark(self, address: str) -> str:
         if address not in self._marks:
             salt = self._base.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0]
-            self._marks[address] = hashlib.scrypt(address.encode("utf-8", "replace"), salt=salt.encode(), dklen=16, **_SCRYPT).hex()
+            self._marks[address] = hashlib.scrypt(
+                address.encode("utf-8", "replace"), salt=salt.encode(), dklen=16, **_SCRYPT
+            ).hex()
         return self._marks[address]
 
     @contextmanager
@@ -224,7 +295,9 @@ class Ledger:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names, or the part of an address before the at sign, are made of the same words, in whatever order and with whatever dots."""
+    """Whether two names, or the part of an address before the at sign, are made of the same words, in
+    whatever order and with whatever dots.
+    """
     words, others = (sorted(filter(None, _PARTS.split(_folded(name.casefold())))) for name in (one, other))
     return bool(words) and words == others
 
@@ -236,4 +309,3 @@ def _now() -> str:
 def _folded(text: str) -> str:
     """Letters as addresses have them: å and ä as a, ö as o, é as e."""
     return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
-

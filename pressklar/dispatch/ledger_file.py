@@ -1,4 +1,6 @@
-"""The ledger's file: made in one step, held against what it should be, opened so that each commit is on the disk."""
+"""The ledger's file: made in one step, held against what it should be, opened so that each commit is on the
+disk.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,18 @@ _WAIT = 10.0  # seconds for another program that reads
 
 
 def make_file(path: Path) -> None:
-    """An empty ledger at that path: whole, or not there. Only for whoever holds the lock. Raises OSError, sqlite3.Error."""
+    """An empty ledger at that path: whole, or not there. Only for whoever holds the lock. Raises OSError,
+    sqlite3.Error.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".tmp")
     for left in (beside, path.with_name(path.name + ".tmp-journal")):
         left.unlink(missing_ok=True)
     with closing(sqlite3.connect(beside, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous = FULL")
-        base.executescript(f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;")
+        base.executescript(
+            f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+        )
         base.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
     beside.chmod(0o600)
     os.replace(beside, path)
@@ -81,14 +87,29 @@ def _renew(base: sqlite3.Connection) -> None:
 
 
 def _look_into(base: sqlite3.Connection, shown: str) -> None:
-    application, version = base.execute("PRAGMA application_id").fetchone()[0], base.execute("PRAGMA user_version").fetchone()[0]
+    application, version = (
+        base.execute("PRAGMA application_id").fetchone()[0],
+        base.execute("PRAGMA user_version").fetchone()[0],
+    )
     if application != _APPLICATION:
         raise OutsideError(damaged(shown, "it is another program's file"))
     if version > SCHEMA:
-        raise OutsideError(Problem("E878", Place(shown), f"The ledger is of a newer version of Pressklar than this one ({version}; this one knows {SCHEMA}).", "Use the Pressklar that it was last used with, or a newer one. Nothing was sent."))
+        raise OutsideError(
+            Problem(
+                "E878",
+                Place(shown),
+                f"The ledger is of a newer version of Pressklar than this one ({version}; this one knows {SCHEMA}).",
+                "Use the Pressklar that it was last used with, or a newer one. Nothing was sent.",
+            )
+        )
     if base.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise OutsideError(damaged(shown, "parts of it are lost"))
 
 
 def damaged(shown: str, reason: str) -> Problem:
-    return Problem("E878", Place(shown), f"The ledger can't be used: {reason}. Nothing more was sent.", "Put it back from a backup. Don't just take it away: without it, everybody would be sent the parcel once more.")
+    return Problem(
+        "E878",
+        Place(shown),
+        f"The ledger can't be used: {reason}. Nothing more was sent.",
+        "Put it back from a backup. Don't just take it away: without it, everybody would be sent the parcel once more.",
+    )

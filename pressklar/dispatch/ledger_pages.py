@@ -1,5 +1,7 @@
-"""The ledger to look at: one line a member and recipient, as a table and a page; and whole, one row a file of each attempt, as CSV and data. Recipients are
-numbers, as in members.yaml: no address leaves the ledger's own file."""
+"""The ledger to look at: one line a member and recipient, as a table and a page; and whole, one row a file of
+each attempt, as CSV and data. Recipients are numbers, as in members.yaml: no address leaves the ledger's own
+file.
+"""
 
 from __future__ import annotations
 
@@ -32,17 +34,23 @@ STATES = {
     "none": "not sent",
     "nobody": "no recipients",
 }
-"""Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the disk is another by now."""
+"""Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the
+disk is another by now.
+"""
 _MAY_HAVE_ARRIVED = {"sent", "sending", "uncertain"}
 _TEMPLATE = "ledger.html.j2"
 _FORMULA = re.compile(r"""[=+\-@＝＋－＠](?=[\s"'\x00]*(?:\Z|[;,|\t\r\n"]))""")
-"""What begins a formula, at the start of a cell in whatever way the line is parted; the wide signs are read as the narrow ones by some. For a
-text read backwards: forwards, each of many quotes or spaces would be looked behind anew."""
+"""What begins a formula, at the start of a cell in whatever way the line is parted; the wide signs are read
+as the narrow ones by some. For a text read backwards: forwards, each of many quotes or spaces would be looked
+behind anew.
+"""
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one recipient of a member has. `recipient` is its number in members.yaml, "former" or "forgotten"; `when` in UTC; `files` are the last attempt's."""
+    """What one recipient of a member has. `recipient` is its number in members.yaml, "former" or "forgotten";
+    `when` in UTC; `files` are the last attempt's.
+    """
 
     member: str
     name: str
@@ -62,8 +70,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """One file of one attempt. A trial's `recipient` is "trial". Without attempts there is one row that says so; an attempt of which no files are known
-    has one too."""
+    """One file of one attempt. A trial's `recipient` is "trial". Without attempts there is one row that says
+    so; an attempt of which no files are known has one too.
+    """
 
     member: str
     name: str
@@ -83,7 +92,8 @@ class Row:
 class View:
     """The ledger as lines, in the order of members.yaml, and as rows; `trials` are counted for the edition.
 
-    `closed` counts those who are recipients no more and never had anything, whose address was mended perhaps: they have rows, but no line.
+    `closed` counts those who are recipients no more and never had anything, whose address was mended perhaps:
+    they have rows, but no line.
     """
 
     edition: str
@@ -106,8 +116,15 @@ class View:
         return tuple((state, count) for state, count in found if count or state == "sent")
 
     def as_dict(self) -> dict[str, Any]:
-        return {"edition": self.edition, "complete": self.complete, "closed": self.closed, "trials": self.trials, "counts": dict(self.counts),
-                "lines": [asdict(line) for line in self.lines], "rows": [asdict(row) for row in self.rows]}
+        return {
+            "edition": self.edition,
+            "complete": self.complete,
+            "closed": self.closed,
+            "trials": self.trials,
+            "counts": dict(self.counts),
+            "lines": [asdict(line) for line in self.lines],
+            "rows": [asdict(row) for row in self.rows],
+        }
 
 
 def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: bool = False) -> View:
@@ -120,7 +137,10 @@ def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: 
     for member in edition.members:
         name, version = display_name(member), _version(folders, edition, member)
         numbers = _numbers(member, ledger)
-        known = {person: by_person.pop((member.id, person)) for person in [person for one, person in by_person if one == member.id]}
+        known = {
+            person: by_person.pop((member.id, person))
+            for person in [person for one, person in by_person if one == member.id]
+        }
         for number, person in numbers:
             found.add(member.id, name, str(number), known.pop(person, []) if person else [], version)
         if not numbers:
@@ -128,33 +148,80 @@ def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: 
             found.rows.append(_row(found.lines[-1]))
         found.add_former(member.id, name, known, version)
     for gone in dict.fromkeys(member for member, _ in by_person):
-        found.add_former(gone, gone, {person: rows for (member, person), rows in by_person.items() if member == gone}, "")
-    return View(edition.id, edition.title, tuple(found.lines), sum(entry.trial for entry in entries), tuple(found.rows), found.closed)
+        found.add_former(
+            gone, gone, {person: rows for (member, person), rows in by_person.items() if member == gone}, ""
+        )
+    return View(
+        edition.id,
+        edition.title,
+        tuple(found.lines),
+        sum(entry.trial for entry in entries),
+        tuple(found.rows),
+        found.closed,
+    )
 
 
 def write_page(folders: Folders, found: View) -> Path:
-    """output/<edition>/ledger.html, to read and to print. Raises ContentError (E310) for a broken template, OutsideError (E901)."""
+    """output/<edition>/ledger.html, to read and to print. Raises ContentError (E310) for a broken template,
+    OutsideError (E901).
+    """
     path = folders.output(found.edition) / "ledger.html"
     write_whole(path, report(folders, _TEMPLATE, view=found, states=STATES), lasting=False)
     return path
 
 
 def write_csv(folders: Folders, found: View) -> Path:
-    """output/<edition>/ledger.csv, as spreadsheets open it: UTF-8 with a mark, and no cell that they would take for a formula. Raises OutsideError (E901)."""
+    """output/<edition>/ledger.csv, as spreadsheets open it: UTF-8 with a mark, and no cell that they would
+    take for a formula. Raises OutsideError (E901).
+    """
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(("member", "name", "recipient", "state", "when (UTC)", "attempt", "version", "file", "size", "sha256", "sent as", "server"))
+    rows.writerow(
+        (
+            "member",
+            "name",
+            "recipient",
+            "state",
+            "when (UTC)",
+            "attempt",
+            "version",
+            "file",
+            "size",
+            "sha256",
+            "sent as",
+            "server",
+        )
+    )
     for row in found.rows:
-        rows.writerow([_harmless(str(cell)) for cell in (row.member, row.name, row.recipient, STATES[row.state], row.when[:16].replace("T", " "),
-                                                         row.attempt or "", row.version[:8], row.file, row.size or "", row.sha256, row.sent_as, row.words)])
+        rows.writerow(
+            [
+                _harmless(str(cell))
+                for cell in (
+                    row.member,
+                    row.name,
+                    row.recipient,
+                    STATES[row.state],
+                    row.when[:16].replace("T", " "),
+                    row.attempt or "",
+                    row.version[:8],
+                    row.file,
+                    row.size or "",
+                    row.sha256,
+                    row.sent_as,
+                    row.words,
+                )
+            ]
+        )
     path = folders.output(found.edition) / "ledger.csv"
     write_whole(path, b"\xef\xbb\xbf" + target.getvalue().encode("utf-8", "replace"), lasting=False)
     return path
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, wherever it parts the line: at semicolons and tabs too, where the machine's language does so, and then at
-    its quotes and line ends. What would begin a formula gets an apostrophe before it (OWASP, "CSV Injection")."""
+    """A cell that no spreadsheet takes for a formula, wherever it parts the line: at semicolons and tabs too,
+    where the machine's language does so, and then at its quotes and line ends. What would begin a formula
+    gets an apostrophe before it (OWASP, "CSV Injection").
+    """
     return _FORMULA.sub(r"\g<0>'", cell[::-1])[::-1]
 
 
@@ -176,20 +243,32 @@ def _version(folders: Folders, edition: Edition, member: Member) -> str:
 class _Gathered:
     """Lines and rows as they are found."""
 
-    def __init__(self, people: Mapping[int, str | None], files: Mapping[int, tuple[Filed, ...]], running: bool) -> None:
+    def __init__(
+        self, people: Mapping[int, str | None], files: Mapping[int, tuple[Filed, ...]], running: bool
+    ) -> None:
         self.people, self.files, self.running = people, files, running
         self.lines: list[Line] = []
         self.rows: list[Row] = []
         self.closed = 0
 
-    def add(self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool = False) -> None:
+    def add(
+        self,
+        member: str,
+        name: str,
+        recipient: str,
+        entries: Sequence[Entry],
+        version: str,
+        former: bool = False,
+    ) -> None:
         """A recipient's line, and its rows."""
         line = self._line(member, name, recipient, entries, version, former)
         self.lines.append(line)
         self._add_rows(line, entries)
 
     def add_former(self, member: str, name: str, known: Mapping[int, Sequence[Entry]], version: str) -> None:
-        """Those who are recipients no more. Who never had anything is owed nothing either: no line, as for a trial's address, which is nobody's."""
+        """Those who are recipients no more. Who never had anything is owed nothing either: no line, as for a
+        trial's address, which is nobody's.
+        """
         for person, entries in known.items():
             if all(entry.trial for entry in entries):
                 self._add_rows(Line(member, name, "trial", "none", "", 0, 0, "", ""), entries)
@@ -204,26 +283,53 @@ class _Gathered:
     def _add_rows(self, line: Line, entries: Sequence[Entry]) -> None:
         self.rows += [] if entries else [_row(line)]
         for entry in entries:
-            one = replace(_row(line), recipient="trial" if entry.trial else line.recipient, state=self._state(entry), when=entry.since, attempt=entry.attempt,
-                          version=entry.version, words=entry.words)
+            one = replace(
+                _row(line),
+                recipient="trial" if entry.trial else line.recipient,
+                state=self._state(entry),
+                when=entry.since,
+                attempt=entry.attempt,
+                version=entry.version,
+                words=entry.words,
+            )
             files = self.files.get(entry.id, ())
-            self.rows += [replace(one, file=file.name, size=file.size, sha256=file.sha256, sent_as=file.sent_as) for file in files] or [one]
+            self.rows += [
+                replace(one, file=file.name, size=file.size, sha256=file.sha256, sent_as=file.sent_as)
+                for file in files
+            ] or [one]
 
     def _state(self, entry: Entry) -> str:
         return "uncertain" if entry.state == "sending" and not self.running else entry.state
 
-    def _line(self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool) -> Line:
+    def _line(
+        self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool
+    ) -> Line:
         real = [entry for entry in entries if not entry.trial]
         trials = len(entries) - len(real)
         if not real:
             return Line(member, name, recipient, "none", "", 0, trials, "", "")
-        last = next((entry for entry in reversed(real) if entry.state == "uncertain"), None) or max(real, key=lambda entry: (entry.since, entry.id))
-        if former and last.state != "uncertain":  # what was sent counts, not what was tried in vain before or after
+        last = next((entry for entry in reversed(real) if entry.state == "uncertain"), None) or max(
+            real, key=lambda entry: (entry.since, entry.id)
+        )
+        if (
+            former and last.state != "uncertain"
+        ):  # what was sent counts, not what was tried in vain before or after
             last = next((entry for entry in reversed(real) if self._state(entry) in _MAY_HAVE_ARRIVED), last)
         state = self._state(last)
         if state == "sent" and version and last.version != version and not former:
             state = "changed"
-        return Line(member, name, recipient, state, last.since, len(real), trials, last.version[:8], last.words, self.files.get(last.id, ()))
+        return Line(
+            member,
+            name,
+            recipient,
+            state,
+            last.since,
+            len(real),
+            trials,
+            last.version[:8],
+            last.words,
+            self.files.get(last.id, ()),
+        )
 
 
 def _row(line: Line) -> Row:

@@ -36,19 +36,38 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     assert to is not None
     language = to.model.language or edition.language
     texts = read_texts(source.folders, language) if language != edition.language else source.texts
-    subject = texts("letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown)
-    files = [(NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts]
-    facts = {"t": texts, "to": to, "files": files, "parts": tuple(parts), "folios": folios, "language": language,
-             "opening": _opening(to, texts, len(edition.proposals), edition.title), "return_by": _day(edition.dispatch.return_by, texts),
-             "reply_to": edition.dispatch.reply_to}
+    subject = texts(
+        "letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown
+    )
+    files = [
+        (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts
+    ]
+    facts = {
+        "t": texts,
+        "to": to,
+        "files": files,
+        "parts": tuple(parts),
+        "folios": folios,
+        "language": language,
+        "opening": _opening(to, texts, len(edition.proposals), edition.title),
+        "return_by": _day(edition.dispatch.return_by, texts),
+        "reply_to": edition.dispatch.reply_to,
+    }
     subject = one_line(subject, MOST_SUBJECT)
     text = _tidy(source.render("letter.txt.j2", **facts))
-    return Letter(language, subject, text, source.render("letter.html.j2", subject=subject, **facts).strip() + "\n")
+    return Letter(
+        language, subject, text, source.render("letter.html.j2", subject=subject, **facts).strip() + "\n"
+    )
 
 
 def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:
     count = len(to.proposals)
-    return texts("letter_none" if not count else "letter_one" if count == 1 else "letter_many", title=title, count=count, all=every)
+    return texts(
+        "letter_none" if not count else "letter_one" if count == 1 else "letter_many",
+        title=title,
+        count=count,
+        all=every,
+    )
 
 
 def _day(day: date | None, texts: Texts) -> str:
@@ -56,12 +75,21 @@ def _day(day: date | None, texts: Texts) -> str:
     if day is None:
         return ""
     months = texts("letter_months").split()
-    return texts("letter_day", day=day.day, month=months[day.month - 1] if len(months) == 12 else day.month, year=day.year)
+    return texts(
+        "letter_day",
+        day=day.day,
+        month=months[day.month - 1] if len(months) == 12 else day.month,
+        year=day.year,
+    )
 
 
 def _tidy(text: str) -> str:
-    """Plain text as a mail program shows it: no control or direction characters, never more than one empty line, a line end at the end."""
-    kept = "".join(one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
+    """Plain text as a mail program shows it: no control or direction characters, never more than one empty
+    line, a line end at the end.
+    """
+    kept = "".join(
+        one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    )
     lines: list[str] = []
     for line in kept.split("\n"):
         line = line.rstrip()

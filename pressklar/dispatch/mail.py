@@ -1,4 +1,5 @@
-"""A parcel as a message: plain text, HTML, attachments. Nothing that stands in the content can add a header, a recipient or a file name.
+"""A parcel as a message: plain text, HTML, attachments. Nothing that stands in the content can add a header,
+a recipient or a file name.
 
 Sources: RFC 5322 (messages), RFC 2047 and 2231 (letters outside ASCII in headers and file names).
 """
@@ -25,8 +26,13 @@ POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
 MOST_SUBJECT = 200
 _MOST_NAME = 100
 _MOST_WORD = 42  # bytes: 56 in base64, and 12 around them
-_TYPES = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "zip": "application/zip",
-          "txt": "text/plain", "html": "text/html"}
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+    "txt": "text/plain",
+    "html": "text/html",
+}
 _NOTICE = {
     "sv": "För stort för att bifogas: {files}. Hämta det här:",
     "en": "Too large to attach: {files}. You find it here:",
@@ -35,7 +41,9 @@ _NOTICE = {
 
 @dataclass(frozen=True)
 class Envelope:
-    """What stands on a message's outside: `recipient` and `sender` are addresses in ASCII, `publisher` and `name` the names shown before them."""
+    """What stands on a message's outside: `recipient` and `sender` are addresses in ASCII, `publisher` and
+    `name` the names shown before them.
+    """
 
     recipient: str
     name: str
@@ -55,46 +63,89 @@ class Packed:
 
 
 def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
-    """The sender's and the answers' addresses, "" where answers go to the sender. Raises ContentError (E874)."""
-    sender, reply_to = plain_address(dispatch.sender), plain_address(dispatch.reply_to) if dispatch.reply_to else ""
+    """The sender's and the answers' addresses, "" where answers go to the sender. Raises ContentError
+    (E874).
+    """
+    sender, reply_to = (
+        plain_address(dispatch.sender),
+        plain_address(dispatch.reply_to) if dispatch.reply_to else "",
+    )
     problems = []
     if sender is None:
         reason = "isn't one that mail can be sent from" if dispatch.sender else "isn't set"
-        problems.append(Problem("E874", Place(file), f"The sender's address {reason}.", "Write it in edition.yaml, under dispatch: as from: name@place.se."))
+        problems.append(
+            Problem(
+                "E874",
+                Place(file),
+                f"The sender's address {reason}.",
+                "Write it in edition.yaml, under dispatch: as from: name@place.se.",
+            )
+        )
     if reply_to is None:
-        problems.append(Problem("E874", Place(file), "The address that answers go to can't be used.", "Mend reply_to: under dispatch: in edition.yaml."))
+        problems.append(
+            Problem(
+                "E874",
+                Place(file),
+                "The address that answers go to can't be used.",
+                "Mend reply_to: under dispatch: in edition.yaml.",
+            )
+        )
     if problems:
         raise ContentError(*problems)
     return sender or "", reply_to or ""
 
 
 def message_id(edition: str, member: str, recipient: str, version: str, sender: str, trial: str = "") -> str:
-    """The same for the same parcel to the same person, whenever it is sent: mail programs show one that came twice once. `trial` sets a trial's apart."""
-    whole = hashlib.sha256("\0".join((edition, member, recipient.casefold(), version, trial)).encode("utf-8", "replace")).hexdigest()
+    """The same for the same parcel to the same person, whenever it is sent: mail programs show one that came
+    twice once. `trial` sets a trial's apart.
+    """
+    whole = hashlib.sha256(
+        "\0".join((edition, member, recipient.casefold(), version, trial)).encode("utf-8", "replace")
+    ).hexdigest()
     return f"<{whole[:40]}@{sender.rpartition('@')[2]}>"
 
 
 def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
-    """The attachments within the size cap, the largest left out first. Raises ContentError (E875) where something is left out and there is no link."""
+    """The attachments within the size cap, the largest left out first. Raises ContentError (E875) where
+    something is left out and there is no link.
+    """
     attached = list(parcel.attached)
     left_out: list[Enclosed] = []
     while attached and total(attached) > dispatch.size_cap_mb * 1e6:
         left_out.append(max(attached, key=lambda one: one.size))
         attached.remove(left_out[-1])
     if left_out and not dispatch.link:
-        raise ContentError(Problem("E875", Place(file), f"The parcel of {parcel.member} weighs {total(parcel.attached) / 1e6:.1f} MB, and a message's attachments at most "
-            f"{dispatch.size_cap_mb:g} MB.", "Write under dispatch: in edition.yaml where it can be fetched instead (link: https://…/{edition}/{member}/), "
-            "or raise size_cap_mb if your mail server takes more."))
-    link = dispatch.link.replace("{edition}", parcel.edition).replace("{member}", parcel.member) if left_out else ""
+        raise ContentError(
+            Problem(
+                "E875",
+                Place(file),
+                f"The parcel of {parcel.member} weighs {total(parcel.attached) / 1e6:.1f} MB, and a message's attachments at most "
+                f"{dispatch.size_cap_mb:g} MB.",
+                "Write under dispatch: in edition.yaml where it can be fetched instead (link: https://…/{edition}/{member}/), "
+                "or raise size_cap_mb if your mail server takes more.",
+            )
+        )
+    link = (
+        dispatch.link.replace("{edition}", parcel.edition).replace("{member}", parcel.member)
+        if left_out
+        else ""
+    )
     return Packed(tuple(attached), tuple(file for file in parcel.attached if file in left_out), link)
 
 
-def compose(envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed, date: datetime | None = None) -> bytes:
-    """The whole message as it is sent: CRLF line ends, ASCII only. Without a `date` it is a draft: X-Unsent makes Outlook open it as one.
+def compose(
+    envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed, date: datetime | None = None
+) -> bytes:
+    """The whole message as it is sent: CRLF line ends, ASCII only. Without a `date` it is a draft: X-Unsent
+    makes Outlook open it as one.
 
-    The headers are written here, not by the email package: its folding of long names loses and gains spaces (measured on Python 3.11).
+    The headers are written here, not by the email package: its folding of long names loses and gains spaces
+    (measured on Python 3.11).
     """
-    headers = {"From": _mailbox(envelope.publisher, envelope.sender), "To": _mailbox(envelope.name, envelope.recipient)}
+    headers = {
+        "From": _mailbox(envelope.publisher, envelope.sender),
+        "To": _mailbox(envelope.name, envelope.recipient),
+    }
     if envelope.reply_to:
         headers["Reply-To"] = _mailbox(envelope.publisher, envelope.reply_to)
     headers |= {"Subject": _worded(shown(parcel.subject, MOST_SUBJECT)), "Message-ID": envelope.message_id}
@@ -109,14 +160,20 @@ def _body(envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed) ->
     message.set_content(_bodied(text), cte="quoted-printable")
     message.add_alternative(_bodied(page), subtype="html", cte="quoted-printable")
     for file in packed.attached:
-        maintype, _, subtype = _TYPES.get(file.name.rpartition(".")[2], "application/octet-stream").partition("/")
-        message.add_attachment(opened.files[file.name], maintype=maintype, subtype=subtype, filename=file.name)
+        maintype, _, subtype = _TYPES.get(file.name.rpartition(".")[2], "application/octet-stream").partition(
+            "/"
+        )
+        message.add_attachment(
+            opened.files[file.name], maintype=maintype, subtype=subtype, filename=file.name
+        )
     _settle_boundaries(message, envelope.message_id)
     return message
 
 
 def shown(text: str, most: int) -> str:
-    """A text as a header may have it: one line, no control, direction or unassigned characters, nothing that looks like an encoded word."""
+    """A text as a header may have it: one line, no control, direction or unassigned characters, nothing that
+    looks like an encoded word.
+    """
     return one_line(text.replace("=?", "= ?"), most)
 
 
@@ -125,13 +182,17 @@ def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str
     if not packed.left_out:
         return opened.text, opened.html
     point = "," if language == "sv" else "."
-    files = ", ".join(f"{file.name} ({f'{file.size / 1e6:.1f}'.replace('.', point)} MB)" for file in packed.left_out)
+    files = ", ".join(
+        f"{file.name} ({f'{file.size / 1e6:.1f}'.replace('.', point)} MB)" for file in packed.left_out
+    )
     notice = _NOTICE.get(language, _NOTICE["en"]).format(files=files)
     link = html.escape(packed.link, quote=True)
-    block = ('<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:0 0 40px">'
-             '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left"><tr>'
-             '<td style="padding:16px 28px;border-top:4px solid #14161B;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
-             f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p></td></tr></table></td></tr></table>\n')
+    block = (
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:0 0 40px">'
+        '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left"><tr>'
+        '<td style="padding:16px 28px;border-top:4px solid #14161B;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
+        f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p></td></tr></table></td></tr></table>\n'
+    )
     before, end, after = opened.html.rpartition("</body>")
     page = f"{before}{block}{end}{after}" if end else opened.html + block
     return f"{opened.text.rstrip()}\n\n{notice}\n{packed.link}\n", page
@@ -151,7 +212,9 @@ def _mailbox(name: str, address: str) -> str:
 
 
 def _worded(text: str) -> str:
-    """One line of text for a header: as it stands where it is ASCII, else as encoded words of at most 75 characters each (RFC 2047, 2)."""
+    """One line of text for a header: as it stands where it is ASCII, else as encoded words of at most 75
+    characters each (RFC 2047, 2).
+    """
     if text.isascii():
         return text
     pieces = [""]
@@ -164,11 +227,14 @@ def _worded(text: str) -> str:
 
 def _bodied(text: str) -> str:
     """A body that can be encoded whatever it holds: line ends as one kind, no lone surrogates or NUL."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").encode("utf-8", "replace").decode()
+    return (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").encode("utf-8", "replace").decode()
+    )
 
 
 def _settle_boundaries(message: EmailMessage, seed: str) -> None:
-    """Boundaries from the message's id instead of chance, so that a draft is the same each time; hashed, so that no part can hold one."""
+    """Boundaries from the message's id instead of chance, so that a draft is the same each time; hashed, so
+    that no part can hold one.
+    """
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary("=_" + hashlib.sha256(f"{seed}{number}".encode()).hexdigest()[:40])
-

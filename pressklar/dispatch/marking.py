@@ -1,7 +1,8 @@
-"""A member's own proposals marked in the front matter that all editions share: for the eye in the contents, in words for who has it read aloud.
+"""A member's own proposals marked in the front matter that all editions share: for the eye in the contents,
+in words for who has it read aloud.
 
-The overview's row is laid over it with the furniture (pdf/leaves.py); here its words are added. Changing the few objects of a PDF costs a fiftieth of
-laying the section out anew.
+The overview's row is laid over it with the furniture (pdf/leaves.py); here its words are added. Changing the
+few objects of a PDF costs a fiftieth of laying the section out anew.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ _MM = 72 / 25.4
 
 @dataclass(frozen=True)
 class Marking:
-    """What marks a member's proposals. `bands` is each one's colour, red, green and blue from 0 to 1; `word` is said of each row; `figures` are what the
-    overview's picture may be called in the common edition, and what is said of it besides here."""
+    """What marks a member's proposals. `bands` is each one's colour, red, green and blue from 0 to 1; `word`
+    is said of each row; `figures` are what the overview's picture may be called in the common edition, and
+    what is said of it besides here.
+    """
 
     contents: frozenset[str]
     overview: str
@@ -45,13 +48,22 @@ class Marking:
         assert to is not None
         numbers = ", ".join(str(proposal.number) for proposal in to.proposals)
         return cls(
-            contents=frozenset(section.key for section in common.sections if re.fullmatch(CONTENTS, section.section)),
+            contents=frozenset(
+                section.key for section in common.sections if re.fullmatch(CONTENTS, section.section)
+            ),
             overview=next((section.key for section in common.sections if OVERVIEW in section.anchors), ""),
             bands={proposal.id: _parts(proposal.palette.hue.rgb) for proposal in to.proposals},
             word=f"({texts('own_mark')})",
-            figures={texts("matrix_alternative", members=len(source.views.members), chapters=len(source.views.chapters), proposals=len(source.views.proposals)):
-                     texts("own_alternative", member=to.shown, numbers=numbers),
-                     texts("bars_alternative"): texts("own_bar", member=to.shown, count=len(to.proposals))})
+            figures={
+                texts(
+                    "matrix_alternative",
+                    members=len(source.views.members),
+                    chapters=len(source.views.chapters),
+                    proposals=len(source.views.proposals),
+                ): texts("own_alternative", member=to.shown, numbers=numbers),
+                texts("bars_alternative"): texts("own_bar", member=to.shown, count=len(to.proposals)),
+            },
+        )
 
     def amend(self, key: str, data: bytes) -> bytes:
         """A section's PDF with the member's marks, by its key in the cache; any other as it is."""
@@ -75,7 +87,9 @@ def _parts(rgb: str) -> tuple[float, ...]:
 
 
 def _mark_rows(pdf: Any, page: Any, marking: Marking) -> None:
-    """A band under each row that links to one of the member's proposals. It is content, not decoration: its structure element says the word."""
+    """A band under each row that links to one of the member's proposals. It is content, not decoration: its
+    structure element says the word.
+    """
     from pikepdf import Array, Dictionary, Name, String
 
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
@@ -87,21 +101,31 @@ def _mark_rows(pdf: Any, page: Any, marking: Marking) -> None:
     for proposal, annotation in _rows(page, marking):
         link = owners[int(annotation.StructParent)]
         mark = len(marks)
-        span = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Span, P=link, Pg=page, K=mark, ActualText=String(marking.word)))
+        span = pdf.make_indirect(
+            Dictionary(
+                Type=Name.StructElem, S=Name.Span, P=link, Pg=page, K=mark, ActualText=String(marking.word)
+            )
+        )
         marks.append(span)
         link.K = _with_kid(link.K, span)
         drawn.append(_band(mark, marking.bands[proposal], [float(edge) for edge in annotation.Rect]))
     if drawn:
         under = pdf.make_stream(b"".join(drawn))
-        page.Contents = Array([under, *(page.Contents if isinstance(page.Contents, Array) else [page.Contents])])
+        page.Contents = Array(
+            [under, *(page.Contents if isinstance(page.Contents, Array) else [page.Contents])]
+        )
 
 
 def _rows(page: Any, marking: Marking) -> Iterator[tuple[str, Any]]:
-    """The proposals whose links are on a page, each with the widest of its annotations: that of the row, not of a line in it."""
+    """The proposals whose links are on a page, each with the widest of its annotations: that of the row, not
+    of a line in it.
+    """
     found: dict[str, Any] = {}
     for annotation in page.get("/Annots", []):
         proposal = str(annotation.get("/A", {}).get("/URI", "")).removeprefix(XREF)
-        if proposal in marking.bands and (proposal not in found or _width(annotation) > _width(found[proposal])):
+        if proposal in marking.bands and (
+            proposal not in found or _width(annotation) > _width(found[proposal])
+        ):
             found[proposal] = annotation
     yield from found.items()
 
@@ -130,5 +154,9 @@ def _say(pdf: Any, marking: Marking) -> None:
     from pikepdf import Dictionary, Name, String
 
     for element in pdf.objects:
-        if isinstance(element, Dictionary) and element.get("/S") == Name.Figure and (more := marking.figures.get(said := str(element.get("/Alt", "")))):
+        if (
+            isinstance(element, Dictionary)
+            and element.get("/S") == Name.Figure
+            and (more := marking.figures.get(said := str(element.get("/Alt", ""))))
+        ):
             element.Alt = String(f"{said} {more}")

@@ -1,4 +1,6 @@
-"""What each parcel was made from, as one hash, in parcels/made.json beside them: a parcel of yesterday's content must not go out today."""
+"""What each parcel was made from, as one hash, in parcels/made.json beside them: a parcel of yesterday's
+content must not go out today.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ UNKNOWN = "unknown"
 
 
 def inputs_sum(folders: Folders, edition: Edition) -> str:
-    """One hash over everything that parcels are made from: the content as it was read, templates and styles. Recipients aren't in a parcel."""
+    """One hash over everything that parcels are made from: the content as it was read, templates and styles.
+    Recipients aren't in a parcel.
+    """
     return sum_of(content_sums(folders, edition) | look_sums(folders))
 
 
 def made_from(folders: Folders, edition: str) -> Mapping[str, str]:
-    """The hash that each member's parcel was made from, by the member's id; empty where nothing is kept, UNKNOWN for all where it is damaged."""
+    """The hash that each member's parcel was made from, by the member's id; empty where nothing is kept,
+    UNKNOWN for all where it is damaged.
+    """
     path = _path(folders, edition)
     if not path.is_file():
         return {}
@@ -40,7 +46,9 @@ def remember(folders: Folders, edition: str, made: Mapping[str, str]) -> None:
     """Keep what these members' parcels were made from, beside what is known of the others."""
     known = made_from(folders, edition)
     if made and known != (now := {**known, **made}):
-        write_whole(_path(folders, edition), (json.dumps(dict(sorted(now.items())), indent=1) + "\n").encode())
+        write_whole(
+            _path(folders, edition), (json.dumps(dict(sorted(now.items())), indent=1) + "\n").encode()
+        )
 
 
 def _path(folders: Folders, edition: str) -> Path:

@@ -1,4 +1,6 @@
-"""Edition -> output/<edition>/parcels/<member>/: what each member receives, made side by side from the sections that all of them share."""
+"""Edition -> output/<edition>/parcels/<member>/: what each member receives, made side by side from the
+sections that all of them share.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Parcel:
-    """One member's parcel as it stands on the disk. `version` is a hash of its files; `changed` says whether this run changed any."""
+    """One member's parcel as it stands on the disk. `version` is a hash of its files; `changed` says whether
+    this run changed any.
+    """
 
     member: Member
     folder: Path
@@ -40,12 +44,19 @@ class Parcel:
     changed: bool
 
 
-def make_parcels(folders: Folders, edition: str, members: Sequence[str], workshop: Workshop, progress: Progress,
-                 workers: Workers) -> tuple[list[Parcel], tuple[Problem, ...]]:
+def make_parcels(
+    folders: Folders,
+    edition: str,
+    members: Sequence[str],
+    workshop: Workshop,
+    progress: Progress,
+    workers: Workers,
+) -> tuple[list[Parcel], tuple[Problem, ...]]:
     """The parcels of the members of these ids, of all where none is named; and what was found on the way.
 
-    Each parcel is put in its place whole, as soon as it is done, and what its draft was made from is kept for the day it comes back.
-    Raises PressklarError; parcels that were done before stay, all others are as they were.
+    Each parcel is put in its place whole, as soon as it is done, and what its draft was made from is kept for
+    the day it comes back. Raises PressklarError; parcels that were done before stay, all others are as they
+    were.
     """
     from ..docx.drafting import record
     from ..pdf.engine import lay_out_booklet
@@ -57,15 +68,21 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
     wanted = pick_members(pages.edition, members)
     refuse_outdated(folders, pages.edition, "No parcels were made.")
     inputs = inputs_sum(folders, pages.edition)
-    lay_out_booklet(pages, folders, workshop, progress)  # in the cache from now on: no worker lays out what all of them share
+    lay_out_booklet(
+        pages, folders, workshop, progress
+    )  # in the cache from now on: no worker lays out what all of them share
     workshop.close()
     parent = folders.output(edition) / "parcels"
     mend(parent)
     progress.stage("parcels", len(wanted))
     made: dict[str, Parcel] = {}
     faults: list[Contents] = []
-    fullest = sorted(wanted, key=lambda member: -len(pages.edition.by_member(member)))  # first: then the processes end together
-    for contents in hand_out(make_contents, [Order(str(folders.root), edition, inputs, member.id) for member in fullest], workers):
+    fullest = sorted(
+        wanted, key=lambda member: -len(pages.edition.by_member(member))
+    )  # first: then the processes end together
+    for contents in hand_out(
+        make_contents, [Order(str(folders.root), edition, inputs, member.id) for member in fullest], workers
+    ):
         if contents.exit_code:
             faults.append(contents)
             continue
@@ -83,7 +100,9 @@ def make_parcels(folders: Folders, edition: str, members: Sequence[str], worksho
 def _raise(faults: Sequence[Contents]) -> None:
     if faults:
         kinds: dict[int, type[PressklarError]] = {1: ContentError, 2: UsageError}
-        raise kinds.get(max(one.exit_code for one in faults), OutsideError)(*dict.fromkeys(problem for one in faults for problem in one.problems))
+        raise kinds.get(max(one.exit_code for one in faults), OutsideError)(
+            *dict.fromkeys(problem for one in faults for problem in one.problems)
+        )
 
 
 def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> Parcel:
@@ -92,17 +111,40 @@ def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> 
     manifest = _manifest(edition, member, contents)
     files["manifest.json"] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
     changed = put_folder(parent / member.id, files)
-    return Parcel(member, parent / member.id, tuple(files), sum(map(len, files.values())), manifest["version"], len(edition.by_member(member)), changed)
+    return Parcel(
+        member,
+        parent / member.id,
+        tuple(files),
+        sum(map(len, files.values())),
+        manifest["version"],
+        len(edition.by_member(member)),
+        changed,
+    )
 
 
 def _manifest(edition: Edition, member: Member, contents: Contents) -> dict[str, Any]:
     letter = contents.letter
     assert letter is not None
     kinds = {name: kind for kind, name in NAMES.items()}
-    files = [{"name": name, "kind": kinds.get(name, "letter"), "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "attach": name in kinds}
-             for name, data in contents.files.items()]
-    return {"format": FORMAT, "edition": edition.id, "member": member.id, "version": version_of(files), "language": letter.language, "files": files,
-            "letter": {"subject": letter.subject, "text": "letter.txt", "html": "letter.html"}}
+    files = [
+        {
+            "name": name,
+            "kind": kinds.get(name, "letter"),
+            "size": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "attach": name in kinds,
+        }
+        for name, data in contents.files.items()
+    ]
+    return {
+        "format": FORMAT,
+        "edition": edition.id,
+        "member": member.id,
+        "version": version_of(files),
+        "language": letter.language,
+        "files": files,
+        "letter": {"subject": letter.subject, "text": "letter.txt", "html": "letter.html"},
+    }
 
 
 def version_of(files: Sequence[Mapping[str, Any]]) -> str:

@@ -1,4 +1,6 @@
-"""Who is due: the members and their recipients, held against the parcels on the disk and the ledger. Nothing is sent or written here."""
+"""Who is due: the members and their recipients, held against the parcels on the disk and the ledger. Nothing
+is sent or written here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,17 @@ from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Place, Problem, UsageError
 from .ledger import Entry, Filed, Ledger
-from .mail import MOST_SUBJECT, Envelope, Packed, checked_sender, display_name, message_id, pack, shown, with_notice
+from .mail import (
+    MOST_SUBJECT,
+    Envelope,
+    Packed,
+    checked_sender,
+    display_name,
+    message_id,
+    pack,
+    shown,
+    with_notice,
+)
 from .origins import inputs_sum, made_from
 from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
 
@@ -23,7 +35,9 @@ _NONE = Sealed("", "", "", "", "", (), {}, Path())
 
 @dataclass(frozen=True)
 class Wish:
-    """What `send` was asked for. `to` is a trial's address, "" for none; `named` where members were named, which tries refused ones again."""
+    """What `send` was asked for. `to` is a trial's address, "" for none; `named` where members were named,
+    which tries refused ones again.
+    """
 
     to: str = ""
     changed: bool = False
@@ -33,7 +47,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Due:
-    """One message to send: `recipient` an address as servers take it, `number` which of the member's recipients it is, of `of`."""
+    """One message to send: `recipient` an address as servers take it, `number` which of the member's
+    recipients it is, of `of`.
+    """
 
     member: Member
     parcel: Sealed
@@ -43,7 +59,10 @@ class Due:
 
     def filed(self, packed: Packed) -> tuple[Filed, ...]:
         """Its files as the ledger has them."""
-        return tuple(Filed(file.name, file.size, file.sha256, "attachment" if file in packed.attached else "link") for file in self.parcel.attached)
+        return tuple(
+            Filed(file.name, file.size, file.sha256, "attachment" if file in packed.attached else "link")
+            for file in self.parcel.attached
+        )
 
     @property
     def label(self) -> str:
@@ -74,16 +93,26 @@ class Preview:
         return self.packed.attached
 
 
-def approved(folders: Folders, edition: Edition, changed: Sequence[str] | None, *, trial: bool) -> tuple[Problem, ...]:
-    """Holds what is sent against the approval and the outputs that stand: `changed` is what differs from what was approved, None where nothing was.
-    Raises ContentError (E870, E850); a trial or a dry run gets warnings instead (W870, W850)."""
+def approved(
+    folders: Folders, edition: Edition, changed: Sequence[str] | None, *, trial: bool
+) -> tuple[Problem, ...]:
+    """Holds what is sent against the approval and the outputs that stand: `changed` is what differs from what
+    was approved, None where nothing was. Raises ContentError (E870, E850); a trial or a dry run gets warnings
+    instead (W870, W850).
+    """
     consequence = "It can be tried, but not sent." if trial else "Nothing was sent."
     found = []
     if changed is None or changed:
-        what = "has never been approved" if changed is None else f"has changed since it was approved: {', '.join(changed[:6])}"
+        what = (
+            "has never been approved"
+            if changed is None
+            else f"has changed since it was approved: {', '.join(changed[:6])}"
+        )
         hint = f"Check it, approve it and make the parcels anew: {program()} approve --edition {edition.id}, then parcel."
         record = folders.shown(edition.folder / "records" / "approval.yaml")
-        found.append(Problem("W870" if trial else "E870", Place(record), f"The edition {what}. {consequence}", hint))
+        found.append(
+            Problem("W870" if trial else "E870", Place(record), f"The edition {what}. {consequence}", hint)
+        )
     if old := outdated(folders, edition):
         found.append(old.problem("W850" if trial else "E850", consequence))
     if found and not trial:
@@ -91,19 +120,31 @@ def approved(folders: Folders, edition: Edition, changed: Sequence[str] | None, 
     return tuple(found)
 
 
-def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, wish: Wish) -> Plan:
-    """What is due. Raises ContentError with all that hinders a message that is due: E872 no parcel, E873 changed since it was made, E874 an address,
-    E875 too large."""
+def make_plan(
+    folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, wish: Wish
+) -> Plan:
+    """What is due. Raises ContentError with all that hinders a message that is due: E872 no parcel, E873
+    changed since it was made, E874 an address, E875 too large.
+    """
     settings = folders.shown(edition.folder / "edition.yaml")
     if not parcels_folder(folders, edition.id).is_dir():
-        raise ContentError(Problem("E872", None, f"There are no parcels of {edition.id} yet.", f"Make them: {program()} parcel --edition {edition.id}"))
+        raise ContentError(
+            Problem(
+                "E872",
+                None,
+                f"There are no parcels of {edition.id} yet.",
+                f"Make them: {program()} parcel --edition {edition.id}",
+            )
+        )
     checked_sender(edition.dispatch, settings)
     rows = _rows(ledger)
     due: list[Due] = []
     warnings: list[Problem] = []
     errors: list[Problem] = []
     had = 0
-    changed = max((path.stat().st_mtime for path in (edition.folder / "proposals").glob("*.yaml")), default=0.0)
+    changed = max(
+        (path.stat().st_mtime for path in (edition.folder / "proposals").glob("*.yaml")), default=0.0
+    )
     old: list[str] = []
     origins = made_from(folders, edition.id)
     now = inputs_sum(folders, edition) if origins else ""
@@ -126,12 +167,24 @@ def make_plan(folders: Folders, edition: Edition, members: Sequence[Member], led
         raise ContentError(*errors)
     if old:
         names = ", ".join(old[:6]) + (" and others" if len(old) > 6 else "")
-        warnings.append(Problem("W876", None, f"A proposal was edited after these parcels were made: {names}.", f"Unless you have run this since: {program()} parcel --edition {edition.id}. What is the same isn't written again."))
+        warnings.append(
+            Problem(
+                "W876",
+                None,
+                f"A proposal was edited after these parcels were made: {names}.",
+                f"Unless you have run this since: {program()} parcel --edition {edition.id}. What is the same isn't written again.",
+            )
+        )
     return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
 
 
 def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
-    return Problem("E866", Place(folders.shown(parcel.folder / "manifest.json")), f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.", f"Make it anew: {program()} parcel --edition {parcel.edition}. What is the same isn't written again.")
+    return Problem(
+        "E866",
+        Place(folders.shown(parcel.folder / "manifest.json")),
+        f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.",
+        f"Make it anew: {program()} parcel --edition {parcel.edition}. What is the same isn't written again.",
+    )
 
 
 def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
@@ -154,16 +207,33 @@ def trial_address(text: str) -> str:
     """The address of a trial. Raises UsageError (E874)."""
     found = plain_address(text.strip())
     if found is None:
-        raise UsageError(Problem("E874", None, "The address after --to can't be used.", "Write one address, as name@place.se."))
+        raise UsageError(
+            Problem(
+                "E874", None, "The address after --to can't be used.", "Write one address, as name@place.se."
+            )
+        )
     return found
 
 
 def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: str) -> list[Problem]:
-    """Raises ContentError for a parcel that can't be sent as it lies there; W872 where something goes as a link."""
+    """Raises ContentError for a parcel that can't be sent as it lies there; W872 where something goes as a
+    link.
+    """
     open_parcel(folders, parcel)
     packed = pack(parcel, edition.dispatch, settings)
     names = ", ".join(file.name for file in packed.left_out)
-    return [Problem("W872", Place(settings), f"Too large to attach for {parcel.member}: {names}. The letter has the link instead.", f"Put the files where the link leads before it is sent: {packed.link}")] if names else []
+    return (
+        [
+            Problem(
+                "W872",
+                Place(settings),
+                f"Too large to attach for {parcel.member}: {names}. The letter has the link instead.",
+                f"Put the files where the link leads before it is sent: {packed.link}",
+            )
+        ]
+        if names
+        else []
+    )
 
 
 def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Entry]]:
@@ -174,12 +244,31 @@ def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Entry]]:
     return found
 
 
-def _of_member(folders: Folders, edition: Edition, member: Member, ledger: Ledger | None, rows: dict[tuple[str, int], list[Entry]],
-               wish: Wish) -> tuple[list[Due], int, list[Problem]]:
-    """What is due to one member, how many of its recipients have had theirs, and what waits for a person. Raises ContentError."""
+def _of_member(
+    folders: Folders,
+    edition: Edition,
+    member: Member,
+    ledger: Ledger | None,
+    rows: dict[tuple[str, int], list[Entry]],
+    wish: Wish,
+) -> tuple[list[Due], int, list[Problem]]:
+    """What is due to one member, how many of its recipients have had theirs, and what waits for a person.
+    Raises ContentError.
+    """
     place = folders.shown(folders.content / "members.yaml")
     if not member.recipients:
-        return [], 0, [Problem("W871", Place(place), f"{display_name(member)} has no recipients, and gets nothing.", f"Write an address under recipients: of {member.id}, if it should have one.")]
+        return (
+            [],
+            0,
+            [
+                Problem(
+                    "W871",
+                    Place(place),
+                    f"{display_name(member)} has no recipients, and gets nothing.",
+                    f"Write an address under recipients: of {member.id}, if it should have one.",
+                )
+            ],
+        )
     addresses = _addresses(member, place)
     due: list[Due] = []
     doubts: list[Problem] = []
@@ -192,7 +281,9 @@ def _of_member(folders: Folders, edition: Edition, member: Member, ledger: Ledge
             doubts.append(uncertain(one))
         elif bool(versions) != wish.changed and not (wish.to and not wish.changed):
             had += bool(versions)
-        elif (parcel := read_parcel(folders, edition.id, member.id)).version in versions[-1:] and wish.changed:
+        elif (parcel := read_parcel(folders, edition.id, member.id)).version in versions[
+            -1:
+        ] and wish.changed:
             had += 1
         elif not wish.to and not wish.named and (words := _refusal(known, parcel.version)) is not None:
             doubts.append(refused(one, words))
@@ -203,7 +294,9 @@ def _of_member(folders: Folders, edition: Edition, member: Member, ledger: Ledge
     return due, had, doubts
 
 
-def _known(ledger: Ledger | None, rows: dict[tuple[str, int], list[Entry]], member: Member, address: str) -> list[Entry]:
+def _known(
+    ledger: Ledger | None, rows: dict[tuple[str, int], list[Entry]], member: Member, address: str
+) -> list[Entry]:
     person = ledger.person(address) if ledger else None
     return rows.get((member.id, person), []) if person else []
 
@@ -215,23 +308,50 @@ def _refusal(known: Sequence[Entry], version: str) -> str | None:
 
 
 def _addresses(member: Member, place: str) -> tuple[str, ...]:
-    """A member's addresses as servers take them, each once. Raises ContentError (E874), naming the number of one that can't be used, not the address."""
+    """A member's addresses as servers take them, each once. Raises ContentError (E874), naming the number of
+    one that can't be used, not the address.
+    """
     found = [plain_address(address) for address in member.recipients]
     if wrong := [number for number, address in enumerate(found, 1) if address is None]:
-        raise ContentError(*(Problem("E874", Place(place), f"Recipient {number} of {display_name(member)} isn't an address that mail can be sent to.", f"Mend it under recipients: of {member.id}.") for number in wrong))
+        raise ContentError(
+            *(
+                Problem(
+                    "E874",
+                    Place(place),
+                    f"Recipient {number} of {display_name(member)} isn't an address that mail can be sent to.",
+                    f"Mend it under recipients: of {member.id}.",
+                )
+                for number in wrong
+            )
+        )
     return tuple({address.casefold(): address for address in reversed(found) if address}.values())[::-1]
 
 
 def refused(due: Due, words: str) -> Problem:
     """W873."""
-    return Problem("W873", None, f"{due.label}: the mail server refused the message: {words}", f"Mend the address in members.yaml, or what the server complains of; then {program()} send --member {due.member.id}")
+    return Problem(
+        "W873",
+        None,
+        f"{due.label}: the mail server refused the message: {words}",
+        f"Mend the address in members.yaml, or what the server complains of; then {program()} send --member {due.member.id}",
+    )
 
 
 def uncertain(due: Due) -> Problem:
     """W874."""
-    return Problem("W874", None, f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.", f"Ask the recipient, or whoever runs the mail server. Then {program()} ledger resolve {due.member.id} --sent (or --not-sent)")
+    return Problem(
+        "W874",
+        None,
+        f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.",
+        f"Ask the recipient, or whoever runs the mail server. Then {program()} ledger resolve {due.member.id} --sent (or --not-sent)",
+    )
 
 
 def delayed(due: Due, words: str) -> Problem:
     """W875."""
-    return Problem("W875", None, f"{due.label}: not sent yet: {words}", "Run the same command again in a while: it goes on where it ended.")
+    return Problem(
+        "W875",
+        None,
+        f"{due.label}: not sent yet: {words}",
+        "Run the same command again in a while: it goes on where it ended.",
+    )

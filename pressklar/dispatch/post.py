@@ -1,6 +1,8 @@
-"""The mail server: a guarded connection, and one message handed over with its outcome known as exactly as SMTP lets it be known.
+"""The mail server: a guarded connection, and one message handed over with its outcome known as exactly as
+SMTP lets it be known.
 
-Sources: RFC 5321 (4.1.1.4: a message is the server's only once the end of its data has come), RFC 3207 (STARTTLS), RFC 1870 (SIZE), RFC 4954 (AUTH).
+Sources: RFC 5321 (4.1.1.4: a message is the server's only once the end of its data has come), RFC 3207
+(STARTTLS), RFC 1870 (SIZE), RFC 4954 (AUTH).
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ class Server:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message: sent; refused for good; delayed: nothing has gone out; uncertain: it may have. `words` are the server's, cleaned."""
+    """What became of a message: sent; refused for good; delayed: nothing has gone out; uncertain: it may
+    have. `words` are the server's, cleaned.
+    """
 
     state: Literal["sent", "refused", "delayed", "uncertain"]
     words: str = ""
@@ -59,22 +63,56 @@ class ServerError(OutsideError):
 
 
 def read_server(environment: Mapping[str, str]) -> Server:
-    """The server from PRESSKLAR_SMTP_…, the password from there or the keyring. Raises OutsideError (E876) with all that is wrong."""
-    found = {name: environment.get(f"PRESSKLAR_SMTP_{name}", "").strip() for name in ("HOST", "PORT", "SECURITY", "USER")}
+    """The server from PRESSKLAR_SMTP_…, the password from there or the keyring. Raises OutsideError (E876)
+    with all that is wrong.
+    """
+    found = {
+        name: environment.get(f"PRESSKLAR_SMTP_{name}", "").strip()
+        for name in ("HOST", "PORT", "SECURITY", "USER")
+    }
     security = found["SECURITY"].lower() or "starttls"
-    password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (_from_keyring(found["USER"]) if found["USER"] else "")
+    password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (
+        _from_keyring(found["USER"]) if found["USER"] else ""
+    )
     wrong = []
     if not _HOST.fullmatch(found["HOST"]):
-        wrong.append(("PRESSKLAR_SMTP_HOST doesn't name a mail server", "Set it to the server's name, for instance smtp.network.example."))
+        wrong.append(
+            (
+                "PRESSKLAR_SMTP_HOST doesn't name a mail server",
+                "Set it to the server's name, for instance smtp.network.example.",
+            )
+        )
     if security not in _PORTS:
-        wrong.append(("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls", "Mail is never sent over an open connection. Ask whoever runs the mail server."))
-    if found["PORT"] and not (re.fullmatch(r"\d{1,5}", found["PORT"], re.A) and 0 < int(found["PORT"]) < 65536):
-        wrong.append(("PRESSKLAR_SMTP_PORT isn't a port's number", "Leave it unset for the usual one: 587 for starttls, 465 for tls."))
+        wrong.append(
+            (
+                "PRESSKLAR_SMTP_SECURITY is neither starttls nor tls",
+                "Mail is never sent over an open connection. Ask whoever runs the mail server.",
+            )
+        )
+    if found["PORT"] and not (
+        re.fullmatch(r"\d{1,5}", found["PORT"], re.A) and 0 < int(found["PORT"]) < 65536
+    ):
+        wrong.append(
+            (
+                "PRESSKLAR_SMTP_PORT isn't a port's number",
+                "Leave it unset for the usual one: 587 for starttls, 465 for tls.",
+            )
+        )
     if found["USER"] and not password:
-        wrong.append(("there is a user for the mail server but no password", f"Put it into the keyring once: .venv/bin/keyring set {SERVICE} USER. Or set "
-                      "PRESSKLAR_SMTP_PASSWORD for this one command."))
+        wrong.append(
+            (
+                "there is a user for the mail server but no password",
+                f"Put it into the keyring once: .venv/bin/keyring set {SERVICE} USER. Or set "
+                "PRESSKLAR_SMTP_PASSWORD for this one command.",
+            )
+        )
     if wrong:
-        raise OutsideError(*(Problem("E876", None, f"The mail server's settings are incomplete: {what}.", hint) for what, hint in wrong))
+        raise OutsideError(
+            *(
+                Problem("E876", None, f"The mail server's settings are incomplete: {what}.", hint)
+                for what, hint in wrong
+            )
+        )
     return Server(found["HOST"], int(found["PORT"] or _PORTS[security]), security, found["USER"], password)
 
 
@@ -89,9 +127,16 @@ def _from_keyring(user: str) -> str:
 
 
 class Post:
-    """A connection to the server, opened when it is first needed and again after it was dropped. `step` is told of each moment of a delivery."""
+    """A connection to the server, opened when it is first needed and again after it was dropped. `step` is
+    told of each moment of a delivery.
+    """
 
-    def __init__(self, server: Server, step: Callable[[str], None] = lambda name: None, patience: tuple[float, float] = (PATIENCE, LONG_PATIENCE)) -> None:
+    def __init__(
+        self,
+        server: Server,
+        step: Callable[[str], None] = lambda name: None,
+        patience: tuple[float, float] = (PATIENCE, LONG_PATIENCE),
+    ) -> None:
         self._server, self._step, self._patience = server, step, patience
         self._smtp: smtplib.SMTP | None = None
         self._met = False
@@ -107,20 +152,33 @@ class Post:
             self._smtp = self._open()
             self._met = True
         except ssl.SSLCertVerificationError as error:
-            raise self._failed("its certificate isn't one that this machine trusts, or not for that name") from error
+            raise self._failed(
+                "its certificate isn't one that this machine trusts, or not for that name"
+            ) from error
         except UnicodeError as error:
             raise self._failed("its name or the login can't be used") from error
         except smtplib.SMTPNotSupportedError as error:
-            raise self._failed("it doesn't offer a secure connection, or no login" if self._server.security == "starttls" else "it takes no login") from error
+            raise self._failed(
+                "it doesn't offer a secure connection, or no login"
+                if self._server.security == "starttls"
+                else "it takes no login"
+            ) from error
         except smtplib.SMTPAuthenticationError as error:
-            raise self._failed(f"it refuses the login: {self.clean(error.smtp_code, error.smtp_error)}", temporary=_temporary(error.smtp_code)) from error
+            raise self._failed(
+                f"it refuses the login: {self.clean(error.smtp_code, error.smtp_error)}",
+                temporary=_temporary(error.smtp_code),
+            ) from error
         except smtplib.SMTPResponseException as error:
-            raise self._failed(f"it says: {self.clean(error.smtp_code, error.smtp_error)}", temporary=_temporary(error.smtp_code)) from error
+            raise self._failed(
+                f"it says: {self.clean(error.smtp_code, error.smtp_error)}",
+                temporary=_temporary(error.smtp_code),
+            ) from error
         except (OSError, smtplib.SMTPException) as error:
             raise self._failed(_reason(error), temporary=self._met) from error
 
     def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Outcome:
-        """Hands over one message. `before_end` is called when the server has all of it but the line that ends it: until then it can't have got the message.
+        """Hands over one message. `before_end` is called when the server has all of it but the line that ends
+        it: until then it can't have got the message.
 
         Raises ServerError where the server refuses the sender, and so every message.
         """
@@ -159,15 +217,24 @@ class Post:
         """The server's answer on one harmless line, without addresses and without the login."""
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
         local = recipient.rpartition("@")[0]
-        for secret in sorted(filter(None, (self._server.password, self._server.user, recipient, local)), key=len, reverse=True):
-            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)" if secret == local else re.escape(secret), "…", text, flags=re.I)
+        for secret in sorted(
+            filter(None, (self._server.password, self._server.user, recipient, local)), key=len, reverse=True
+        ):
+            text = re.sub(
+                rf"(?<!\w){re.escape(secret)}(?!\w)" if secret == local else re.escape(secret),
+                "…",
+                text,
+                flags=re.I,
+            )
         return one_line(f"{code} {_ADDRESS.sub('…', text)}", _MOST_WORDS)
 
     def _open(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if server.security == "tls":
-            smtp: smtplib.SMTP = SecureClient(server.host, server.port, _OURSELVES, timeout=self._patience[0], context=context)
+            smtp: smtplib.SMTP = SecureClient(
+                server.host, server.port, _OURSELVES, timeout=self._patience[0], context=context
+            )
         else:
             smtp = PlainClient(server.host, server.port, _OURSELVES, timeout=self._patience[0])
         try:
@@ -187,7 +254,8 @@ class Post:
         if (user + password).isascii():
             smtp.login(user, password)
             return
-        smtp.ehlo_or_helo_if_needed()  # the library's own login takes ASCII only; PLAIN takes UTF-8 (RFC 4616)
+        # the library's own login takes ASCII only; PLAIN takes UTF-8 (RFC 4616)
+        smtp.ehlo_or_helo_if_needed()
         code, words = smtp.docmd("AUTH PLAIN", base64.b64encode(f"\0{user}\0{password}".encode()).decode())
         if code != 235:
             raise smtplib.SMTPAuthenticationError(code, words)
@@ -197,7 +265,10 @@ class Post:
         smtp.ehlo_or_helo_if_needed()
         most = smtp.esmtp_features.get("size", "")
         if most.isdecimal() and 0 < int(most) < size:
-            return Outcome("refused", f"{_TOO_BIG} the message has {size / 1e6:.1f} MB, and the server takes {int(most) / 1e6:.1f} MB")
+            return Outcome(
+                "refused",
+                f"{_TOO_BIG} the message has {size / 1e6:.1f} MB, and the server takes {int(most) / 1e6:.1f} MB",
+            )
         code, words = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
         if code == _TOO_BIG or (code != 250 and not 500 <= code < 600):
             return self._outcome(code, words, recipient)
@@ -206,7 +277,9 @@ class Post:
         code, words = smtp.rcpt(recipient)
         return None if code in (250, 251) else self._outcome(code, words, recipient)
 
-    def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes, before_end: Callable[[], None]) -> Outcome:
+    def _hand_over(
+        self, smtp: smtplib.SMTP, recipient: str, data: bytes, before_end: Callable[[], None]
+    ) -> Outcome:
         try:
             code, words = smtp.docmd("DATA")
             if code != 354:
@@ -251,7 +324,15 @@ class Post:
             self.drop()
 
     def _failed(self, reason: str, temporary: bool = False) -> ServerError:
-        return ServerError(Problem("E877", None, f"The mail server {self._server.host}:{self._server.port} can't be used: {reason.rstrip('.')}.", "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the same command again."), temporary)
+        return ServerError(
+            Problem(
+                "E877",
+                None,
+                f"The mail server {self._server.host}:{self._server.port} can't be used: {reason.rstrip('.')}.",
+                "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the same command again.",
+            ),
+            temporary,
+        )
 
 
 def _temporary(code: int) -> bool:
@@ -267,4 +348,8 @@ def _reason(error: Exception) -> str:
         return "nothing answers on that port"
     if isinstance(error, ssl.SSLError):
         return "no secure connection could be made; is the port right for the security?"
-    return "the connection was dropped" if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionError)) else "it can't be reached"
+    return (
+        "the connection was dropped"
+        if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionError))
+        else "it can't be reached"
+    )

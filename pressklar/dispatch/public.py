@@ -1,6 +1,8 @@
-"""The public edition: the whole booklet as PDF, Word and web, with nobody's address in it, not in metadata or snapshots either.
+"""The public edition: the whole booklet as PDF, Word and web, with nobody's address in it, not in metadata or
+snapshots either.
 
-Addresses are taken out of the edition itself, before any page is made of it: what no engine is told, none can leave anywhere.
+Addresses are taken out of the edition itself, before any page is made of it: what no engine is told, none can
+leave anywhere.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 FOLDER = "public"
 _STOP = r"\s<>()\[\]{},;:\"“”‘’«»|\\/?=&"
 ADDRESS = re.compile(rf"(?<![^{_STOP}])[^{_STOP}]+[@＠﹫][^{_STOP}]*[^{_STOP}.!]")
-"""Whatever has a sign of address between two words. Wider than what can be mailed to: better one word too many left out."""
+"""Whatever has a sign of address between two words. Wider than what can be mailed to: better one word too
+many left out.
+"""
 _AT = re.compile("[@＠﹫]")
 _KEPT = {"src", "proposal", "line"}
 """What of the document tree isn't words: where a picture or proposal is."""
@@ -46,7 +50,9 @@ class Public:
 
 
 def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Progress) -> Public:
-    """The public edition in output/<edition>/public/, put there whole. Raises PressklarError; what stood there stays then."""
+    """The public edition in output/<edition>/public/, put there whole. Raises PressklarError; what stood
+    there stays then.
+    """
     from ..docx.engine import make_word
     from ..foundation.programs.libreoffice import number_pages
     from ..pdf.engine import begin_booklet
@@ -59,7 +65,14 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     refuse_outdated(folders, common.edition, "The public edition wasn't made.")
     public, left_out = without_addresses(common.edition, common.texts("public_address"))
     words = common.texts
-    texts = replace(words, entries={**words.entries, "guide_links_text": words("guide_links_public"), "guide_links_web": words("guide_links_web_public")})
+    texts = replace(
+        words,
+        entries={
+            **words.entries,
+            "guide_links_text": words("guide_links_public"),
+            "guide_links_web": words("guide_links_web_public"),
+        },
+    )
     source = common_sections(public, common.theme, folders, texts)
     ended = begin_booklet(source, folders, workshop, progress)
     word = make_word(source, folders)
@@ -67,28 +80,72 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     booklet = ended()
     progress.stage("numbering")
     numbered = number_pages(word.docx, folders.cache)
-    files = {"booklet.pdf": booklet.pdf, "booklet.docx": numbered.docx, **{f"web/{name}": data for name, data in web.files.items()}}
+    files = {
+        "booklet.pdf": booklet.pdf,
+        "booklet.docx": numbered.docx,
+        **{f"web/{name}": data for name, data in web.files.items()},
+    }
     mend(folders.output(edition))
     changed = put_folder(folders.output(edition) / FOLDER, files)
     found = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
-    return Public(folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(found)))
+    return Public(
+        folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(found))
+    )
 
 
 def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozenset[str]]:
-    """The edition without an address anywhere, and the addresses that were in it. In running text, `instead` stands where one stood.
+    """The edition without an address anywhere, and the addresses that were in it. In running text, `instead`
+    stands where one stood.
 
     Raises ContentError (E868) where one would be left, for instance in a picture's file name.
     """
-    printed = {contact.email.strip() for proposal in edition.proposals for contact in proposal.contacts if contact.email and _AT.search(contact.email)}
-    printed |= {found[0] for text in _texts(edition) for form in _read(text) for found in ADDRESS.finditer(form)}
-    clean = _Clean(frozenset(printed | {address for member in edition.members for address in member.recipients if _AT.search(address)}), instead)
-    chapters = tuple(replace(chapter, title=clean.line(chapter.title), proposals=tuple(map(clean.proposal, chapter.proposals))) for chapter in edition.chapters)
+    printed = {
+        contact.email.strip()
+        for proposal in edition.proposals
+        for contact in proposal.contacts
+        if contact.email and _AT.search(contact.email)
+    }
+    printed |= {
+        found[0] for text in _texts(edition) for form in _read(text) for found in ADDRESS.finditer(form)
+    }
+    clean = _Clean(
+        frozenset(
+            printed
+            | {address for member in edition.members for address in member.recipients if _AT.search(address)}
+        ),
+        instead,
+    )
+    chapters = tuple(
+        replace(
+            chapter, title=clean.line(chapter.title), proposals=tuple(map(clean.proposal, chapter.proposals))
+        )
+        for chapter in edition.chapters
+    )
     labels = tuple(replace(field, label=clean.line(field.label)) for field in edition.fields)
-    made = replace(edition, title=clean.line(edition.title), publisher=clean.line(edition.publisher), imprint=clean.text(edition.imprint), fields=labels,
-                   chapters=chapters, members=tuple(map(clean.member, edition.members)), dispatch=Dispatch())
+    made = replace(
+        edition,
+        title=clean.line(edition.title),
+        publisher=clean.line(edition.publisher),
+        imprint=clean.text(edition.imprint),
+        fields=labels,
+        chapters=chapters,
+        members=tuple(map(clean.member, edition.members)),
+        dispatch=Dispatch(),
+    )
     left = sorted({found for text in _texts(made) for found in clean.found(text)})
     if left:
-        raise ContentError(*(Problem("E868", None, "An address would be left in the public edition, where it can't be taken out of the text.", "Look for it in a picture's file name, and give the picture another name.", text=text[:200]) for text in left))
+        raise ContentError(
+            *(
+                Problem(
+                    "E868",
+                    None,
+                    "An address would be left in the public edition, where it can't be taken out of the text.",
+                    "Look for it in a picture's file name, and give the picture another name.",
+                    text=text[:200],
+                )
+                for text in left
+            )
+        )
     return made, frozenset(printed)
 
 
@@ -108,7 +165,10 @@ class _Clean:
 
     @cached_property
     def _literal(self) -> re.Pattern[str]:
-        return re.compile("|".join(re.escape(one) for one in sorted(self.known, key=lambda one: (-len(one), one))), re.IGNORECASE)
+        return re.compile(
+            "|".join(re.escape(one) for one in sorted(self.known, key=lambda one: (-len(one), one))),
+            re.IGNORECASE,
+        )
 
     def line(self, text: str) -> str:
         """A text without marks."""
@@ -119,11 +179,19 @@ class _Clean:
 
     def text(self, text: str) -> str:
         """Markdown: an address is replaced, a link to one keeps its words only."""
-        if not text or not (_AT.search(text) or "mailto:" in text.lower() or "&" in text or "%" in text or any(self.found(text))):
+        if not text or not (
+            _AT.search(text)
+            or "mailto:" in text.lower()
+            or "&" in text
+            or "%" in text
+            or any(self.found(text))
+        ):
             return text
         document = markup.parse(text)
         cleaned = self._tree(document)
-        if any(self.found(markup.plain(cleaned))):  # one that runs over several pieces, a letter of it in bold
+        if any(
+            self.found(markup.plain(cleaned))
+        ):  # one that runs over several pieces, a letter of it in bold
             cleaned = self._tree(cleaned, at=True)
         return text if cleaned == document else markup.to_markdown(cleaned)
 
@@ -133,27 +201,44 @@ class _Clean:
         if isinstance(node, tuple):
             parts: list[Any] = []
             for child in node:
-                hides = isinstance(child, markup.Link) and (child.target.lower().startswith("mailto:") or any(self.found(child.target)))
+                hides = isinstance(child, markup.Link) and (
+                    child.target.lower().startswith("mailto:") or any(self.found(child.target))
+                )
                 parts += self._tree(child.children, at=at) if hides else [self._tree(child, at=at)]
             return tuple(parts)
         if is_dataclass(node) and not isinstance(node, type):
-            label = {"label": _AT.sub("-", node.label)} if isinstance(node, (markup.Footnote, markup.FootnoteReference)) else {}
+            label = (
+                {"label": _AT.sub("-", node.label)}
+                if isinstance(node, (markup.Footnote, markup.FootnoteReference))
+                else {}
+            )
             target = {"target"} if isinstance(node, markup.Link) else set()
-            changes = {one.name: self._tree(getattr(node, one.name), at=at) for one in fields(node) if one.name not in _KEPT | target | set(label)}
+            changes = {
+                one.name: self._tree(getattr(node, one.name), at=at)
+                for one in fields(node)
+                if one.name not in _KEPT | target | set(label)
+            }
             return replace(node, **changes, **label)
         return node
 
     def proposal(self, proposal: Proposal) -> Proposal:
         contacts = tuple(contact for contact in map(self.contact, proposal.contacts) if contact != Contact())
-        return replace(proposal, title=self.line(proposal.title), intro=self.text(proposal.intro), contacts=contacts,
-                       submitted_by=tuple(map(self.member, proposal.submitted_by)),
-                       fields=MappingProxyType({key: self.text(text) for key, text in proposal.fields.items()}))
+        return replace(
+            proposal,
+            title=self.line(proposal.title),
+            intro=self.text(proposal.intro),
+            contacts=contacts,
+            submitted_by=tuple(map(self.member, proposal.submitted_by)),
+            fields=MappingProxyType({key: self.text(text) for key, text in proposal.fields.items()}),
+        )
 
     def contact(self, contact: Contact) -> Contact:
         def clean(text: str | None) -> str | None:
             return self.line(text) if text else text
 
-        return Contact(clean(contact.name), clean(contact.role), clean(contact.organisation), None, clean(contact.note))
+        return Contact(
+            clean(contact.name), clean(contact.role), clean(contact.organisation), None, clean(contact.note)
+        )
 
     def member(self, member: Member) -> Member:
         return replace(member, name=self.line(member.name), recipients=())

@@ -1,4 +1,6 @@
-"""A made parcel as it lies on the disk: its manifest read, its files held against it. What is sent is what was read and found right, not read again."""
+"""A made parcel as it lies on the disk: its manifest read, its files held against it. What is sent is what
+was read and found right, not read again.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _MOST_LETTER = 1_000_000
 _MOST_FILES = 50
 _SHA = re.compile(r"[0-9a-f]{64}")
 _FILE = re.compile(r"[0-9A-Za-zÅÄÖåäöÉéÜü](?:[ ._-]?[0-9A-Za-zÅÄÖåäöÉéÜü]){0,79}\.(?:pdf|docx|zip|txt|html)")
-"""The names that a parcel's file may have: nothing that leads to another folder, hides its ending or runs as a program."""
+"""The names that a parcel's file may have: nothing that leads to another folder, hides its ending or runs as
+a program.
+"""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A parcel whose manifest was found whole. `version` is one SHA-256 over its files, `letter` its letter's file names by "text" and "html"."""
+    """A parcel whose manifest was found whole. `version` is one SHA-256 over its files, `letter` its letter's
+    file names by "text" and "html".
+    """
 
     edition: str
     member: str
@@ -57,7 +63,9 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Opened:
-    """A parcel's contents, each held against the manifest: the letter's two versions, and the files that go with it, by name."""
+    """A parcel's contents, each held against the manifest: the letter's two versions, and the files that go
+    with it, by name.
+    """
 
     text: str
     html: str
@@ -73,24 +81,37 @@ def parcels_folder(folders: Folders, edition: str) -> Path:
 
 
 def drafts_folder(folders: Folders, edition: str) -> Path:
-    """Where messages to send by hand are written. No member's parcel can be there: an id has no underscore."""
+    """Where messages to send by hand are written. No member's parcel can be there: an id has no
+    underscore.
+    """
     return parcels_folder(folders, edition) / "mail_drafts"
 
 
 def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
-    """A member's parcel by its manifest. Raises ContentError (E872) where there is none, or none that can be used."""
+    """A member's parcel by its manifest. Raises ContentError (E872) where there is none, or none that can be
+    used.
+    """
     folder = parcels_folder(folders, edition) / member
     path = folder / "manifest.json"
     try:
         data = read_bytes(path, Path(parcels_folder(folders, edition).resolve()), _MOST_MANIFEST)
         return _as_sealed(json.loads(data), edition, member, folder)
     except RefusedError as error:
-        reason = "has no parcel yet" if error.kind == "missing" else f"has a parcel whose manifest {error.reason}"
+        reason = (
+            "has no parcel yet" if error.kind == "missing" else f"has a parcel whose manifest {error.reason}"
+        )
     except _UnfitError as error:
         reason = f"has a parcel whose manifest {error}"
     except (ValueError, RecursionError):
         reason = "has a parcel whose manifest is damaged"
-    raise ContentError(Problem("E872", Place(folders.shown(path)), f"{member} {reason}.", f"Make it: {program()} parcel --edition {edition} --member {member}"))
+    raise ContentError(
+        Problem(
+            "E872",
+            Place(folders.shown(path)),
+            f"{member} {reason}.",
+            f"Make it: {program()} parcel --edition {edition} --member {member}",
+        )
+    )
 
 
 def open_parcel(folders: Folders, parcel: Sealed) -> Opened:
@@ -105,15 +126,25 @@ def open_parcel(folders: Folders, parcel: Sealed) -> Opened:
         except RefusedError as error:
             problems.append(_changed(folders, parcel, name, error.reason))
     texts = {kind: _text(found[name]) for kind, name in parcel.letter.items() if name in found}
-    problems += [_changed(folders, parcel, parcel.letter[kind], "isn't text") for kind, text in texts.items() if text is None]
+    problems += [
+        _changed(folders, parcel, parcel.letter[kind], "isn't text")
+        for kind, text in texts.items()
+        if text is None
+    ]
     if problems:
         raise ContentError(*problems)
-    return Opened(texts["text"] or "", texts["html"] or "", {file.name: found[file.name] for file in parcel.attached})
+    return Opened(
+        texts["text"] or "", texts["html"] or "", {file.name: found[file.name] for file in parcel.attached}
+    )
 
 
 def _held(parcel: Sealed, name: str, listed: Enclosed | None) -> bytes:
-    """A file's bytes, held against what the manifest says of it. A letter that isn't listed has only to be there."""
-    data = read_bytes(parcel.folder / name, Path(parcel.folder.resolve()), MOST_FILE if listed else _MOST_LETTER)
+    """A file's bytes, held against what the manifest says of it. A letter that isn't listed has only to be
+    there.
+    """
+    data = read_bytes(
+        parcel.folder / name, Path(parcel.folder.resolve()), MOST_FILE if listed else _MOST_LETTER
+    )
     if listed and (len(data) != listed.size or hashlib.sha256(data).hexdigest() != listed.sha256):
         raise RefusedError("irregular", "isn't the file that was made")
     return data
@@ -127,7 +158,12 @@ def _text(data: bytes) -> str | None:
 
 
 def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Problem:
-    return Problem("E873", Place(folders.shown(parcel.folder / name)), f"The parcel of {parcel.member} has changed since it was made: {name} {reason}.", f"Nothing in a parcel is edited by hand. Make it anew: {program()} parcel --edition {parcel.edition} --member {parcel.member}")
+    return Problem(
+        "E873",
+        Place(folders.shown(parcel.folder / name)),
+        f"The parcel of {parcel.member} has changed since it was made: {name} {reason}.",
+        f"Nothing in a parcel is edited by hand. Make it anew: {program()} parcel --edition {parcel.edition} --member {parcel.member}",
+    )
 
 
 def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
@@ -138,20 +174,42 @@ def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
     if found.get("edition") != edition or found.get("member") != member:
         raise _UnfitError("is another member's or edition's")
     letter = found.get("letter")
-    if not isinstance(letter, dict) or not isinstance(found.get("files"), list) or len(found["files"]) > _MOST_FILES:
+    if (
+        not isinstance(letter, dict)
+        or not isinstance(found.get("files"), list)
+        or len(found["files"]) > _MOST_FILES
+    ):
         raise _UnfitError("is incomplete")
     files = tuple(_as_file(one) for one in found["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
         raise _UnfitError("names a file twice")
-    return Sealed(edition, member, _line(found, "version", _SHA), _line(found, "language"), _line(letter, "subject"), files,
-                  {kind: _line(letter, kind, _FILE) for kind in ("text", "html")}, folder)
+    return Sealed(
+        edition,
+        member,
+        _line(found, "version", _SHA),
+        _line(found, "language"),
+        _line(letter, "subject"),
+        files,
+        {kind: _line(letter, kind, _FILE) for kind in ("text", "html")},
+        folder,
+    )
 
 
 def _as_file(found: Any) -> Enclosed:
-    if not isinstance(found, dict) or type(found.get("size")) is not int or type(found.get("attach")) is not bool:
+    if (
+        not isinstance(found, dict)
+        or type(found.get("size")) is not int
+        or type(found.get("attach")) is not bool
+    ):
         raise _UnfitError("is incomplete")
-    return Enclosed(_line(found, "name", _FILE), _line(found, "kind"), found["size"], _line(found, "sha256", _SHA), found["attach"])
+    return Enclosed(
+        _line(found, "name", _FILE),
+        _line(found, "kind"),
+        found["size"],
+        _line(found, "sha256", _SHA),
+        found["attach"],
+    )
 
 
 def _line(found: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:

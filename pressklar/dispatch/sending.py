@@ -1,7 +1,9 @@
-"""Sending what is due, one message after the other, so that the ledger is never behind the truth by more than one that is then uncertain.
+"""Sending what is due, one message after the other, so that the ledger is never behind the truth by more than
+one that is then uncertain.
 
-The order of writes: all rows queued · the server takes the addresses and the message · the row `sending` · the line that ends the message · the server's
-250 · the row `sent`. A run that is cut off before that line has sent nothing (RFC 5321, 4.1.1.4): its row is still queued, and the next run sends it.
+The order of writes: all rows queued · the server takes the addresses and the message · the row `sending` ·
+the line that ends the message · the server's 250 · the row `sent`. A run that is cut off before that line has
+sent nothing (RFC 5321, 4.1.1.4): its row is still queued, and the next run sends it.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """What sending needs from outside: `step` is told of each moment of a delivery, `sleep` waits so many seconds."""
+    """What sending needs from outside: `step` is told of each moment of a delivery, `sleep` waits so many
+    seconds.
+    """
 
     post: Post
     progress: Progress
@@ -50,7 +54,9 @@ class Tools:
 
 @dataclass
 class Tally:
-    """What became of a run: how many were sent, and all that a person has to know. `stopped`: the server takes nothing more."""
+    """What became of a run: how many were sent, and all that a person has to know. `stopped`: the server
+    takes nothing more.
+    """
 
     sent: int = 0
     refused: int = 0
@@ -67,16 +73,28 @@ class Tally:
 class Run:
     """One run of `send`, by whoever holds the lock."""
 
-    def __init__(self, folders: Folders, edition: Edition, ledger: Ledger, tools: Tools, *, trial: bool = False) -> None:
-        self._folders, self._edition, self._ledger, self._tools, self._trial = folders, edition, ledger, tools, trial
+    def __init__(
+        self, folders: Folders, edition: Edition, ledger: Ledger, tools: Tools, *, trial: bool = False
+    ) -> None:
+        self._folders, self._edition, self._ledger, self._tools, self._trial = (
+            folders,
+            edition,
+            ledger,
+            tools,
+            trial,
+        )
         self._settings = folders.shown(edition.folder / "edition.yaml")
         self._next = 0.0
         self._doubts = 0
         self.tally = Tally()
 
     def send(self, due: Sequence[Due]) -> Tally:
-        """Sends all of it, with further rounds for what is put off. Raises OutsideError (E878, E901) where the ledger fails."""
-        rows = self._ledger.queue((one.member.id, one.recipient, one.parcel.version, self._trial) for one in due)
+        """Sends all of it, with further rounds for what is put off. Raises OutsideError (E878, E901) where
+        the ledger fails.
+        """
+        rows = self._ledger.queue(
+            (one.member.id, one.recipient, one.parcel.version, self._trial) for one in due
+        )
         self._enclose(due, rows)
         self._tools.step("queued")
         self._tools.progress.stage("sending", len(rows))
@@ -104,7 +122,9 @@ class Run:
 
     def _enclose(self, due: Sequence[Due], rows: Sequence[int]) -> None:
         dispatch, settings = self._edition.dispatch, self._settings
-        self._ledger.enclose({row: one.filed(pack(one.parcel, dispatch, settings)) for one, row in zip(due, rows, strict=True)})
+        self._ledger.enclose(
+            {row: one.filed(pack(one.parcel, dispatch, settings)) for one, row in zip(due, rows, strict=True)}
+        )
 
     def _round(self, todo: Sequence[tuple[Due, int]]) -> list[tuple[Due, int, str]]:
         """One try at each; what was put off, with the server's words."""
@@ -130,7 +150,9 @@ class Run:
         self._pace()
         self._connect()
         data = compose(outside, due.parcel, opened, packed, datetime.now().astimezone())
-        outcome = self._tools.post.deliver(outside.sender, due.recipient, data, lambda: self._ledger.mark(row, "sending"))
+        outcome = self._tools.post.deliver(
+            outside.sender, due.recipient, data, lambda: self._ledger.mark(row, "sending")
+        )
         self._ledger.mark(row, outcome.state, outcome.words)
         self._tools.step(outcome.state)
         return outcome
@@ -149,10 +171,19 @@ class Run:
         if outcome.state != "delayed":
             self._tools.progress.step(due.label)
         if self._doubts >= _DOUBTS:
-            raise ServerError(Problem("E877", None, "The mail server takes messages and then breaks off without an answer.", "What hasn't been sent waits in the ledger. Ask whoever runs the mail server, then run the same command again."))
+            raise ServerError(
+                Problem(
+                    "E877",
+                    None,
+                    "The mail server takes messages and then breaks off without an answer.",
+                    "What hasn't been sent waits in the ledger. Ask whoever runs the mail server, then run the same command again.",
+                )
+            )
 
     def _connect(self) -> None:
-        """A connection that answers, tried again where the server was there before or asks to come back. Raises ServerError."""
+        """A connection that answers, tried again where the server was there before or asks to come back.
+        Raises ServerError.
+        """
         for wait in (*self._tools.waits, None):
             try:
                 return self._tools.post.connect()
@@ -171,12 +202,17 @@ class Run:
 
 
 def write_drafts(folders: Folders, edition: Edition, due: Sequence[Due], target: Path) -> list[Path]:
-    """Each message as a draft to send by hand: named by its member, never by an address. Raises OutsideError (E901)."""
+    """Each message as a draft to send by hand: named by its member, never by an address. Raises OutsideError
+    (E901).
+    """
     settings = folders.shown(edition.folder / "edition.yaml")
     written = []
     for one in due:
         packed = pack(one.parcel, edition.dispatch, settings)
         path = target / (f"{one.member.id}.{one.number}.eml" if one.of > 1 else f"{one.member.id}.eml")
-        write_whole(path, compose(envelope(edition, one, settings), one.parcel, open_parcel(folders, one.parcel), packed))
+        write_whole(
+            path,
+            compose(envelope(edition, one, settings), one.parcel, open_parcel(folders, one.parcel), packed),
+        )
         written.append(path)
     return written

@@ -1,6 +1,8 @@
-"""What every process that makes parcels needs first, read once: the fork server imports this module, and each of its processes begins with what it has read.
+"""What every process that makes parcels needs first, read once: the fork server imports this module, and each
+of its processes begins with what it has read.
 
-Nothing is laid out here: what Pango and Fontconfig set going must not be in the midst of it while a process is forked.
+Nothing is laid out here: what Pango and Fontconfig set going must not be in the midst of it while a process
+is forked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Where parcels are made: in this machine's processes, or on the office network's Dask cluster; joblib hands the work out.
+"""Where parcels are made: in this machine's processes, or on the office network's Dask cluster; joblib hands
+the work out.
 
-Processes, not threads: layout is Python from end to end, so that threads would take turns (measured on two cores, 21 parcels: docs/dispatch.md). They are
-forked from one that has read what all need: with eight of them, 21 parcels then cost 15 s of CPU instead of 24.
+Processes, not threads: layout is Python from end to end, so that threads would take turns (measured on two
+cores, 21 parcels: docs/dispatch.md). They are forked from one that has read what all need: with eight of
+them, 21 parcels then cost 15 s of CPU instead of 24.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ PATIENCE = 15
 
 @dataclass(frozen=True)
 class Workers:
-    """How the work is handed out: over so many processes of this machine (0: as many as it has cores), or to the Dask scheduler at that address."""
+    """How the work is handed out: over so many processes of this machine (0: as many as it has cores), or to
+    the Dask scheduler at that address.
+    """
 
     processes: int = 0
     scheduler: str = ""
@@ -48,11 +52,20 @@ class Workers:
             return cls(int(text))
         if (found := DASK.fullmatch(text)) and int(found[3]) < 65536:
             return cls(0, f"{'tls' if found[1] else 'tcp'}://{found[2]}:{found[3]}")
-        raise UsageError(Problem("E860", None, f"{text!r} doesn't say who is to do the work.", "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786."))
+        raise UsageError(
+            Problem(
+                "E860",
+                None,
+                f"{text!r} doesn't say who is to do the work.",
+                "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786.",
+            )
+        )
 
 
 def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: Workers) -> Iterator[Result]:
-    """The results as they get done, in any order. Raises OutsideError (E862 to E864) where there is nobody to do the work."""
+    """The results as they get done, in any order. Raises OutsideError (E862 to E864) where there is nobody to
+    do the work.
+    """
     if workers.scheduler:
         yield from _on_cluster(work, orders, workers.scheduler)
         return
@@ -65,16 +78,23 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     warnings.filterwarnings("ignore", r"\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
     try:
         with _own_names(), _served(orders[0]) if processes > 1 else nullcontext():
-            hand = Parallel(processes, return_as="generator_unordered", pre_dispatch="all", batch_size=1, **watching)
+            hand = Parallel(
+                processes, return_as="generator_unordered", pre_dispatch="all", batch_size=1, **watching
+            )
             yield from hand(delayed(work)(order) for order in orders)
     except TerminatedWorkerError as error:
-        raise OutsideError(_ended("A process that made parcels was ended from outside, perhaps for want of memory.")) from error
-    threading.excepthook = usual  # not after Ctrl-C: a moment later joblib's own thread stumbles over it, and would print a trace
+        raise OutsideError(
+            _ended("A process that made parcels was ended from outside, perhaps for want of memory.")
+        ) from error
+    # not after Ctrl-C: a moment later joblib's own thread stumbles over it, and would print a trace
+    threading.excepthook = usual
 
 
 @contextmanager
 def _own_names() -> Iterator[None]:
-    """What joblib and its processes keep on the disk and in shared memory bears this process's number: the next run takes away what a killed one left."""
+    """What joblib and its processes keep on the disk and in shared memory bears this process's number: the
+    next run takes away what a killed one left.
+    """
     sweep_temporary()
     name_as_own()
     with tempfile.TemporaryDirectory(prefix=prefix("parcels"), ignore_cleanup_errors=True) as folder:
@@ -89,7 +109,9 @@ def _own_names() -> Iterator[None]:
 
 @contextmanager
 def _served(order: Any) -> Iterator[None]:
-    """Processes are forked from one that has imported and read what all of them need (a half of what each would cost), where the system can do that."""
+    """Processes are forked from one that has imported and read what all of them need (a half of what each
+    would cost), where the system can do that.
+    """
     from joblib.externals.loky.backend.context import set_start_method
 
     if not can_serve():
@@ -112,7 +134,12 @@ def _without_managers(args: threading.ExceptHookArgs) -> None:
 
 
 def _ended(message: str) -> Problem:
-    return Problem("E864", None, message, "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.")
+    return Problem(
+        "E864",
+        None,
+        message,
+        "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.",
+    )
 
 
 def _watch(parent: int) -> None:
@@ -123,7 +150,9 @@ def _watch(parent: int) -> None:
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
-    if (asker := multiprocessing.parent_process()) is not None and asker.pid == parent:  # a process of the fork server
+    if (
+        asker := multiprocessing.parent_process()
+    ) is not None and asker.pid == parent:  # a process of the fork server
         asker.join()
     os._exit(1)
 
@@ -136,11 +165,19 @@ def _on_cluster(work: Callable[[Order], Result], orders: Sequence[Order], addres
 
         try:
             with parallel_config(backend="dask", client=client, wait_for_workers_timeout=PATIENCE):
-                yield from Parallel(-1, return_as="generator_unordered", pre_dispatch="all", batch_size=1)(delayed(work)(order) for order in orders)
+                yield from Parallel(-1, return_as="generator_unordered", pre_dispatch="all", batch_size=1)(
+                    delayed(work)(order) for order in orders
+                )
         except KilledWorker as error:
-            raise OutsideError(_ended("Workers of the Dask cluster were ended again and again while they made the same parcel.")) from error
+            raise OutsideError(
+                _ended(
+                    "Workers of the Dask cluster were ended again and again while they made the same parcel."
+                )
+            ) from error
         except (TimeoutError, OSError) as error:
-            raise OutsideError(_nobody(f"The Dask scheduler at {address} has no workers, or can't be reached any more.")) from error
+            raise OutsideError(
+                _nobody(f"The Dask scheduler at {address} has no workers, or can't be reached any more.")
+            ) from error
 
 
 @contextmanager
@@ -148,14 +185,25 @@ def _client(address: str) -> Iterator[Any]:
     try:
         import distributed
     except ModuleNotFoundError as error:
-        raise OutsideError(Problem("E862", None, "Work can't be given to a Dask cluster: the library distributed isn't installed.", "Install the extra pressklar[dask], in .venv and where the workers run.")) from error
+        raise OutsideError(
+            Problem(
+                "E862",
+                None,
+                "Work can't be given to a Dask cluster: the library distributed isn't installed.",
+                "Install the extra pressklar[dask], in .venv and where the workers run.",
+            )
+        ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise OutsideError(_nobody(f"There is no Dask scheduler at {address}.")) from error
     except TypeError as error:  # tls:// where Dask's settings name no certificates
-        raise OutsideError(_nobody(f"The Dask scheduler at {address} asks for a certificate, and Dask's settings here name none.")) from error
+        raise OutsideError(
+            _nobody(
+                f"The Dask scheduler at {address} asks for a certificate, and Dask's settings here name none."
+            )
+        ) from error
     try:
         yield client
     finally:
@@ -163,4 +211,9 @@ def _client(address: str) -> Iterator[Any]:
 
 
 def _nobody(message: str) -> Problem:
-    return Problem("E863", None, message, "Check the address, and that scheduler and workers run; without --workers this machine does the work.")
+    return Problem(
+        "E863",
+        None,
+        message,
+        "Check the address, and that scheduler and workers run; without --workers this machine does the work.",
+    )

@@ -1,1 +1,3 @@
-"""The Word engine: HTML sections -> booklet.docx, written linearly as WordprocessingML (docs/studies/word.md says what and why)."""
+"""The Word engine: HTML sections -> booklet.docx, written linearly as WordprocessingML (docs/studies/word.md
+says what and why).
+"""

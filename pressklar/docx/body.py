@@ -1,4 +1,6 @@
-"""The sections' HTML -> the document's body, written linearly: each block's meaning picks a style (the contract of docs/designer.md)."""
+"""The sections' HTML -> the document's body, written linearly: each block's meaning picks a style (the
+contract of docs/designer.md).
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,31 @@ if TYPE_CHECKING:
 
 PAGES = ("leaf", "text")
 """Classes that begin a page (docs/designer.md)."""
-CLASSES = {"none": "Not Given", "lead-in": "Lead In", "subhead": "Subhead", "lead": "Lead", "contact": "Contact"}
-"""A paragraph's class that means a style; any other class means a style of its own name, if styles/word.docx has one."""
-HEAVY = ("heading 1", "heading 2", "heading 3", "Section Heading", "Group Heading", "TOC Heading", "Title", "Subhead")
+CLASSES = {
+    "none": "Not Given",
+    "lead-in": "Lead In",
+    "subhead": "Subhead",
+    "lead": "Lead",
+    "contact": "Contact",
+}
+"""A paragraph's class that means a style; any other class means a style of its own name, if styles/word.docx
+has one.
+"""
+HEAVY = (
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "Section Heading",
+    "Group Heading",
+    "TOC Heading",
+    "Title",
+    "Subhead",
+)
 _FIELD_STYLES = {"contacts": "Contact", "submitted_by": "Member"}
 _SETTLES = ("heading 3", "Member")
-"""Styles that keep with what follows and stand so often that LibreOffice's first guess at the pages parts some of them from it."""
+"""Styles that keep with what follows and stand so often that LibreOffice's first guess at the pages parts
+some of them from it.
+"""
 _BOOKMARKS = re.compile(r"<w:bookmark[^>]*>")
 _UNHUNG = f'<w:ind w:left="-{HANG}" w:firstLine="0"/>'
 _BREAKS = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
@@ -52,14 +73,27 @@ class Body:
         """The style of the paragraph before."""
         self._chapters: str | None = None
         self._handlers: dict[str, Callable[[HtmlElement, Context], None]] = {
-            "p": self._paragraph, "ul": self._list, "ol": self._list, "dt": self._term, "dd": self._term, "table": self._table, "img": self._picture,
+            "p": self._paragraph,
+            "ul": self._list,
+            "ol": self._list,
+            "dt": self._term,
+            "dd": self._term,
+            "table": self._table,
+            "img": self._picture,
             "pre": self._code,
-            "figcaption": self._caption, "caption": self._caption, "blockquote": self._quote, "nav": self._nav, "svg": self._drawing, "hr": lambda *_: None,
+            "figcaption": self._caption,
+            "caption": self._caption,
+            "blockquote": self._quote,
+            "nav": self._nav,
+            "svg": self._drawing,
+            "hr": lambda *_: None,
             **{f"h{level}": self._heading for level in range(1, 7)},
         }
 
     def section(self, section: Section) -> None:
-        """Write a section. Each that has a page's heading begins its own page; chapters stand in the bookmark that the contents list."""
+        """Write a section. Each that has a page's heading begins its own page; chapters stand in the bookmark
+        that the contents list.
+        """
         from lxml import html
 
         self._new_page = bool(self._written)
@@ -72,7 +106,9 @@ class Body:
             self._chapters = ""
         parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
         # A <wbr> has no use in Word, and the parser takes what follows for its content.
-        root = html.fragment_fromstring(clean(_BREAKS.sub("", section.html)), create_parent="div", parser=parser)
+        root = html.fragment_fromstring(
+            clean(_BREAKS.sub("", section.html)), create_parent="div", parser=parser
+        )
         self._flow(root, Context())
         self._put_away()
 
@@ -109,7 +145,9 @@ class Body:
         return f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/></w:pPr></w:p>'
 
     def _gap(self) -> None:
-        """What must stand between two tables, and after the last one of all: Word would join them, or add it itself."""
+        """What must stand between two tables, and after the last one of all: Word would join them, or add it
+        itself.
+        """
         self._out.append(self.empty_cell("Table Gap"))
         self._after_table = False
 
@@ -145,7 +183,9 @@ class Body:
             self._at_top = True
         return replace(context, **changes) if changes else context
 
-    def _write(self, line: Line, context: Context, style: str = "", *, label: bool = False, indent: str = "") -> None:
+    def _write(
+        self, line: Line, context: Context, style: str = "", *, label: bool = False, indent: str = ""
+    ) -> None:
         """Write a paragraph; one without anything in it is left out, and its bookmarks go to the next."""
         if not line.filled:
             self._pending += _BOOKMARKS.findall(line.xml())
@@ -163,20 +203,26 @@ class Body:
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
         settled = SETTLED if style in _SETTLES else ""
-        self._out.append(f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
-                         f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>")
+        self._out.append(
+            f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
+            f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>"
+        )
         self._pending.clear()
         self._at_top = self._after_table = False
 
     def _marked(self, line: Line, ref: Ref | None, style: str, before: str, *, label: bool) -> str:
-        """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins or ends there."""
+        """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins
+        or ends there.
+        """
         start, marks = "", self.desk.marks
         stretches = line.stretches()
         for stretch in stretches:
             words = before + stretch.words if stretch.piece < 0 else stretch.words
             owner = stretch.ref or ref
             if owner:
-                mark = marks.mark(owner, style, words, label=label and not stretch.ref, looks="" if label else stretch.looks)
+                mark = marks.mark(
+                    owner, style, words, label=label and not stretch.ref, looks="" if label else stretch.looks
+                )
             else:
                 mark = marks.around_fields(style, words, bounded=len(stretches) > 1)
             if stretch.piece < 0:
@@ -186,11 +232,17 @@ class Body:
         return start
 
     def _break(self, style: str, context: Context) -> str:
-        """A section's first paragraph begins a page. The styles of chapters and contents do so by themselves; a mere group goes on below what is there."""
+        """A section's first paragraph begins a page. The styles of chapters and contents do so by themselves;
+        a mere group goes on below what is there.
+        """
         if context.in_table:
             return ""
         begins, self._new_page = self._new_page, False
-        return "<w:pageBreakBefore/>" if begins and style not in ("heading 1", "TOC Heading", "Group Heading") else ""
+        return (
+            "<w:pageBreakBefore/>"
+            if begins and style not in ("heading 1", "TOC Heading", "Group Heading")
+            else ""
+        )
 
     def _paragraph(self, element: HtmlElement, context: Context) -> None:
         context = self._enter(element, context)
@@ -216,7 +268,9 @@ class Body:
         return parent is not None and any(child.tag == "h1" for child in parent)
 
     def _heading(self, element: HtmlElement, context: Context) -> None:
-        """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of rows else, h4 and below a label."""
+        """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
+        rows else, h4 and below a label.
+        """
         own = self.desk.marks.ref(element.get("data-ref"))
         context = self._enter(element, context)
         number = own_number(element, self.inlines)
@@ -233,14 +287,17 @@ class Body:
             context = replace(context, ref=self._ref_after(element))
         line = self.inlines.line()
         self._numbered(line, element, number, context.palette)
-        # A chapter's second line goes on beside its number; a heading without a number has nothing to stand beside.
+        # A chapter's second line goes on beside its number; a heading without a number has nothing to stand
+        # beside.
         indent = _UNHUNG if style in ("heading 1", "TOC Heading") and number is None else ""
         self._write(line, context, style, label=label and context.ref is not None, indent=indent)
 
     def _ref_after(self, element: HtmlElement) -> Any:
         """The field that a label stands before, where it doesn't stand in it."""
         after = next((sibling for sibling in element.itersiblings() if isinstance(sibling.tag, str)), None)
-        labelled = after is not None and next((child.tag for child in after if isinstance(child.tag, str)), "") in ("h4", "h5", "h6")
+        labelled = after is not None and next(
+            (child.tag for child in after if isinstance(child.tag, str)), ""
+        ) in ("h4", "h5", "h6")
         return None if after is None or labelled else self.desk.marks.ref(after.get("data-ref"))
 
     def _numbered(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> None:
@@ -267,7 +324,9 @@ class Body:
             return
         markers = self._markers(element, min(context.depth, LEVELS - 1), len(items))
         depth = min(context.depth + 1, 3)
-        inner = replace(context, depth=context.depth + 1, style="List Continue" + (f" {depth}" if depth > 1 else ""))
+        inner = replace(
+            context, depth=context.depth + 1, style="List Continue" + (f" {depth}" if depth > 1 else "")
+        )
         for item in items:
             self._flow(item, replace(inner, marker=markers()))
 
@@ -283,7 +342,11 @@ class Body:
         """What gives each item of a list its sign or number."""
         suffix = f" {min(level, 2) + 1}" if level else ""
         if element.tag == "ul":
-            direct = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{BULLETS}"/></w:numPr>' if level > 2 else ""
+            direct = (
+                f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{BULLETS}"/></w:numPr>'
+                if level > 2
+                else ""
+            )
             return lambda: Marker("List Bullet" + suffix, direct)
         start = _number(element.get("start", "1"))
         if start < 0 or start + count > MOST:
@@ -294,12 +357,27 @@ class Body:
 
     def _term(self, element: HtmlElement, context: Context) -> None:
         figure = element.tag == "dd" and element.text_content().strip().isdigit()
-        self._flow(element, replace(context, style="Term" if element.tag == "dt" else "Key Figure" if figure else context.style))
+        self._flow(
+            element,
+            replace(
+                context, style="Term" if element.tag == "dt" else "Key Figure" if figure else context.style
+            ),
+        )
 
     def _table(self, element: HtmlElement, context: Context) -> None:
-        strays = _strays(element, ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"), into=("thead", "tbody", "tfoot", "tr"))
+        strays = _strays(
+            element,
+            ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"),
+            into=("thead", "tbody", "tfoot", "tr"),
+        )
         places = element.get("role") == "presentation" or context.in_table or strays
-        made = "" if places else table_xml(self, element, context, self.desk.style("Booklet Table"), self.desk.page.text_width)
+        made = (
+            ""
+            if places
+            else table_xml(
+                self, element, context, self.desk.style("Booklet Table"), self.desk.page.text_width
+            )
+        )
         if not made:
             self._flow(element, context)
             return
@@ -344,9 +422,15 @@ class Body:
 
 
 def _strays(element: HtmlElement, children: tuple[str, ...], into: tuple[str, ...] = ()) -> bool:
-    """Whether an element holds words or elements that have no place in it, which a browser would show all the same."""
+    """Whether an element holds words or elements that have no place in it, which a browser would show all the
+    same.
+    """
     return bool((element.text or "").strip()) or any(
-        child.tag not in children or (child.tail or "").strip() or (child.tag in into and _strays(child, children, into)) for child in element)
+        child.tag not in children
+        or (child.tail or "").strip()
+        or (child.tag in into and _strays(child, children, into))
+        for child in element
+    )
 
 
 def _number(text: str) -> int:

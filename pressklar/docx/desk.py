@@ -17,12 +17,16 @@ from .pictures import Pictures
 
 _LONGEST_ADDRESS = 2048
 _KEPT = "!#$%&'()*+,-./:;=?@_~"
-"""What may stand in an address as it is (RFC 3986), but brackets: Word takes a file with a malformed address for damaged."""
+"""What may stand in an address as it is (RFC 3986), but brackets: Word takes a file with a malformed address
+for damaged.
+"""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?")
 
 
 class Target(NamedTuple):
-    """What a link inside the booklet may lead to: its level in the contents (1 chapter, 2 proposal) and its pair of chapter colours."""
+    """What a link inside the booklet may lead to: its level in the contents (1 chapter, 2 proposal) and its
+    pair of chapter colours.
+    """
 
     level: int
     palette: int
@@ -55,17 +59,29 @@ class Desk:
         return self.style_ids[name.lower()]
 
     def address(self, href: str) -> str | None:
-        """The address of a link out of the booklet as Word can hold it; None for one that it can't (W603), or that isn't to be followed."""
+        """The address of a link out of the booklet as Word can hold it; None for one that it can't (W603), or
+        that isn't to be followed.
+        """
         if not re.match(r"(?i)(https?://|mailto:)\S", href):
             return None
         safe = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(href, safe=_KEPT))
         try:
             parts = urlsplit(safe)
-            there = parts.scheme.lower() == "mailto" or (_HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0)
+            there = parts.scheme.lower() == "mailto" or (
+                _HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0
+            )
         except ValueError:
             there = False
         whole = there and len(safe) <= _LONGEST_ADDRESS and safe.count("#") < 2
         if not whole:
-            self.problems.append(Problem("W603", None, f"The link to {href[:80]} stands as plain text in the Word file: Word can't hold such an address.", "Mend the address in the text, if it is wrong.", text=href))
+            self.problems.append(
+                Problem(
+                    "W603",
+                    None,
+                    f"The link to {href[:80]} stands as plain text in the Word file: Word can't hold such an address.",
+                    "Mend the address in the text, if it is wrong.",
+                    text=href,
+                )
+            )
             return None
         return safe

@@ -1,4 +1,6 @@
-"""A member's Word draft: only its own proposals, with a note on top on how to edit and return them; and the record of every draft sent out."""
+"""A member's Word draft: only its own proposals, with a note on top on how to edit and return them; and the
+record of every draft sent out.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,11 @@ from .engine import Word, make_word
 
 
 def make_draft(source: SectionSource, folders: Folders, members: Sequence[str] = ()) -> Word:
-    """The draft of the members of these ids, in the booklet's order and with its numbers; the whole edition where none is named.
+    """The draft of the members of these ids, in the booklet's order and with its numbers; the whole edition
+    where none is named.
 
-    Nothing lays it out: it has no contents, and its page numbers are Word's own. Raises ContentError as `make_word` does.
+    Nothing lays it out: it has no contents, and its page numbers are Word's own. Raises ContentError as
+    `make_word` does.
     """
     if not members:
         return make_word(source, folders)
@@ -23,7 +27,9 @@ def make_draft(source: SectionSource, folders: Folders, members: Sequence[str] =
 
 
 def record(folders: Folders, edition: str, word: Word) -> Path:
-    """Keeps what a draft was made from, for the day it comes back: content/<edition>/records/drafts/<draft id>.json."""
+    """Keeps what a draft was made from, for the day it comes back: content/<edition>/records/drafts/<draft
+    id>.json.
+    """
     path = folders.edition(edition) / "records" / "drafts" / f"{word.draft}.json"
     if not path.is_file() or path.read_bytes() != word.base:
         write_whole(path, word.base)

@@ -1,4 +1,6 @@
-"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it into one package (DESIGN §4)."""
+"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it into one package
+(DESIGN §4).
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,11 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Word:
-    """The Word file, its page references still without numbers (libreoffice.number_pages), and what a later command reads edits back by.
+    """The Word file, its page references still without numbers (libreoffice.number_pages), and what a later
+    command reads edits back by.
 
-    `draft` is a hash of what was written, also in the file; `base` the JSON that says what each hidden bookmark means.
+    `draft` is a hash of what was written, also in the file; `base` the JSON that says what each hidden
+    bookmark means.
     """
 
     docx: bytes
@@ -42,7 +46,9 @@ class Word:
     problems: tuple[Problem, ...]
 
 
-def make_word(source: SectionSource, folders: Folders, progress: Progress | None = None, members: Sequence[str] = ()) -> Word:
+def make_word(
+    source: SectionSource, folders: Folders, progress: Progress | None = None, members: Sequence[str] = ()
+) -> Word:
     """Write an edition as a Word file; for some members (their ids), their draft.
 
     Raises ContentError (E310 for a template, E601 and E602 for styles/word.docx, E603)."""
@@ -60,7 +66,12 @@ def make_word(source: SectionSource, folders: Folders, progress: Progress | None
     base = as_json(desk.marks.base(members))
     draft = draft_id(*written, *(note.encode() for note in desk.notes), base.encode())
     snapshot = f'{{"draft":"{draft}",{base[1:]}'
-    return Word(_package(source, sheet, desk, written, draft, snapshot), draft, snapshot.encode(), (*sheet.problems, *desk.problems))
+    return Word(
+        _package(source, sheet, desk, written, draft, snapshot),
+        draft,
+        snapshot.encode(),
+        (*sheet.problems, *desk.problems),
+    )
 
 
 def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
@@ -68,27 +79,61 @@ def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
     targets = {chapter.anchor: Target(1, chapter.shape) for chapter in source.views.chapters}
     targets |= {proposal.id: Target(2, proposal.shape) for proposal in source.views.proposals}
     links = Relations("link")
-    pictures = Pictures(source.edition.folder / "images", links, sheet.page, picture_cache(source.folders.cache), screen_use(source.theme))
+    pictures = Pictures(
+        source.edition.folder / "images",
+        links,
+        sheet.page,
+        picture_cache(source.folders.cache),
+        screen_use(source.theme),
+    )
     numbers = {chapter.anchor: chapter.number for chapter in source.views.chapters}
-    return Desk(sheet.style_ids, sheet.page, Marks(source.edition), Numbering(sheet.numbering), pictures, targets, numbers, links=links)
+    return Desk(
+        sheet.style_ids,
+        sheet.page,
+        Marks(source.edition),
+        Numbering(sheet.numbering),
+        pictures,
+        targets,
+        numbers,
+        links=links,
+    )
 
 
 def _check_folios(desk: Desk) -> None:
     lost = [name for name in desk.folios if name not in desk.marks.known]
     if lost:
-        raise ContentError(*(Problem("E603", None, f"A template shows the page number of #{name}, which is nowhere in the Word file.", "Give the target an id in an element that Word gets too, or take the page number out of the template.") for name in lost))
+        raise ContentError(
+            *(
+                Problem(
+                    "E603",
+                    None,
+                    f"A template shows the page number of #{name}, which is nowhere in the Word file.",
+                    "Give the target an id in an element that Word gets too, or take the page number out of the template.",
+                )
+                for name in lost
+            )
+        )
 
 
-def _package(source: SectionSource, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str) -> bytes:
+def _package(
+    source: SectionSource, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str
+) -> bytes:
     """All parts, in the order that programs look for them."""
     edition = source.edition
     package, links, top = Package(), desk.links, Relations()
     header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
     top.id("officeDocument", "word/document.xml")
-    package.add("word/document.xml", parts.document_xml(written, sheet.page, header, footer), f"{WORD}.document.main+xml")
+    package.add(
+        "word/document.xml",
+        parts.document_xml(written, sheet.page, header, footer),
+        f"{WORD}.document.main+xml",
+    )
     sheet.put(package, links)
-    rooms = {"settings": parts.settings_xml(edition.language, embeds=bool(sheet.fonts)), "numbering": desk.numbering.xml(),
-             "footnotes": parts.footnotes_xml(desk)}
+    rooms = {
+        "settings": parts.settings_xml(edition.language, embeds=bool(sheet.fonts)),
+        "numbering": desk.numbering.xml(),
+        "footnotes": parts.footnotes_xml(desk),
+    }
     for kind, data in rooms.items():
         package.add(f"word/{kind}.xml", data, f"{WORD}.{kind}+xml")
         links.id(kind, f"{kind}.xml")
@@ -106,10 +151,27 @@ def _package(source: SectionSource, sheet: Sheet, desk: Desk, written: list[byte
 
 def _put_properties(package: Package, top: Relations, source: SectionSource, draft: str) -> None:
     edition, texts = source.edition, source.texts
-    summary = texts("summary", proposals=len(edition.proposals), chapters=len(edition.chapters), members=len(edition.taking_part))
-    package.add("docProps/core.xml", parts.core_xml(edition, texts("keywords"), summary), "application/vnd.openxmlformats-package.core-properties+xml")
-    package.add("docProps/app.xml", parts.app_xml(edition.publisher), "application/vnd.openxmlformats-officedocument.extended-properties+xml")
-    package.add("docProps/custom.xml", parts.custom_xml(draft), "application/vnd.openxmlformats-officedocument.custom-properties+xml")
+    summary = texts(
+        "summary",
+        proposals=len(edition.proposals),
+        chapters=len(edition.chapters),
+        members=len(edition.taking_part),
+    )
+    package.add(
+        "docProps/core.xml",
+        parts.core_xml(edition, texts("keywords"), summary),
+        "application/vnd.openxmlformats-package.core-properties+xml",
+    )
+    package.add(
+        "docProps/app.xml",
+        parts.app_xml(edition.publisher),
+        "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    )
+    package.add(
+        "docProps/custom.xml",
+        parts.custom_xml(draft),
+        "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    )
     top.id(f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
     top.id("extended-properties", "docProps/app.xml")
     top.id("custom-properties", "docProps/custom.xml")
@@ -117,7 +179,11 @@ def _put_properties(package: Package, top: Relations, source: SectionSource, dra
 
 def _put_base(package: Package, links: Relations, draft: str, snapshot: str) -> None:
     package.add("customXml/item1.xml", parts.base_xml(draft, snapshot))
-    package.add("customXml/itemProps1.xml", parts.base_properties_xml(draft), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml")
+    package.add(
+        "customXml/itemProps1.xml",
+        parts.base_properties_xml(draft),
+        "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+    )
     own = Relations()
     own.id("customXmlProps", "itemProps1.xml")
     package.relate("customXml/item1.xml", own)

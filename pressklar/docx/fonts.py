@@ -1,6 +1,8 @@
-"""The theme's faces inside the file, so that every reader sees the same draft (ECMA-376 part 1, 17.8.1: obfuscated fonts).
+"""The theme's faces inside the file, so that every reader sees the same draft (ECMA-376 part 1, 17.8.1:
+obfuscated fonts).
 
-Word embeds and reads TrueType outlines. Where a font package has only CFF outlines (.otf), they are converted once and kept.
+Word embeds and reads TrueType outlines. Where a font package has only CFF outlines (.otf), they are converted
+once and kept.
 """
 
 from __future__ import annotations
@@ -21,7 +23,12 @@ from ..theme import Face, FaceFile
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-SLOTS = {"embedRegular": (400, False), "embedBold": (700, False), "embedItalic": (400, True), "embedBoldItalic": (700, True)}
+SLOTS = {
+    "embedRegular": (400, False),
+    "embedBold": (700, False),
+    "embedItalic": (400, True),
+    "embedBoldItalic": (700, True),
+}
 """A family has four members in Word, in this order (CT_Font)."""
 _RESTRICTED = 0x0002
 _RECIPE = "1"
@@ -30,7 +37,9 @@ _RECIPE = "1"
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """One font file made ready: the family's name as the font itself gives it, its slot, the key, and the obfuscated bytes."""
+    """One font file made ready: the family's name as the font itself gives it, its slot, the key, and the
+    obfuscated bytes.
+    """
 
     family: str
     slot: str
@@ -57,14 +66,18 @@ def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
 
 
 def obfuscated(data: bytes, key: str) -> bytes:
-    """The font with its first 32 bytes mixed with the key, a GUID in braces. Done twice, it gives the font again."""
+    """The font with its first 32 bytes mixed with the key, a GUID in braces. Done twice, it gives the font
+    again.
+    """
     mask = bytes.fromhex(key.strip("{}").replace("-", ""))[::-1] * 2
     return bytes(one ^ other for one, other in zip(data[:32], mask, strict=True)) + data[32:]
 
 
 def _chosen(face: Face) -> Iterator[tuple[str, FaceFile]]:
     for slot, (weight, italic) in SLOTS.items():
-        if file := next((file for file in face.files if file.italic == italic and file.weight == weight), None):
+        if file := next(
+            (file for file in face.files if file.italic == italic and file.weight == weight), None
+        ):
             yield slot, file
 
 
@@ -80,7 +93,9 @@ def _truetype(path: Path) -> bytes:
 
 
 def _converted(data: bytes) -> bytes:
-    """CFF outlines as TrueType's, at most one unit of the em away from them; everything else in the font stays."""
+    """CFF outlines as TrueType's, at most one unit of the em away from them; everything else in the font
+    stays.
+    """
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
     from fontTools.ttLib import TTFont, newTable
@@ -96,7 +111,10 @@ def _converted(data: bytes) -> bytes:
     glyf.glyphOrder, glyf.glyphs = order, outlines
     font["loca"], font["glyf"] = newTable("loca"), glyf
     metrics: Any = font["hmtx"]
-    for name, glyph in outlines.items():  # a TrueType glyph is moved so that its left edge stands at its side bearing
+    for (
+        name,
+        glyph,
+    ) in outlines.items():  # a TrueType glyph is moved so that its left edge stands at its side bearing
         glyph.recalcBounds(glyf)
         metrics[name] = (metrics[name][0], getattr(glyph, "xMin", 0))
     del font["CFF "]
@@ -110,10 +128,19 @@ def _converted(data: bytes) -> bytes:
 
 
 def _set_limits(font: TTFont, order: list[str]) -> None:
-    """The tables that TrueType outlines need: version 1.0 of maxp (counted when saved), and glyph names in post."""
+    """The tables that TrueType outlines need: version 1.0 of maxp (counted when saved), and glyph names in
+    post.
+    """
     limits: Any = font["maxp"]
     limits.tableVersion = 0x00010000
-    for name in ("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions"):
+    for name in (
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+    ):
         setattr(limits, name, 0)
     limits.maxZones = 1
     limits.maxComponentElements = 0
@@ -129,7 +156,9 @@ def _facts(data: bytes) -> tuple[str, bool]:
         from fontTools.ttLib import TTFont
 
         font: Any = TTFont(io.BytesIO(data), lazy=True)
-        return json.dumps([str(font["name"].getDebugName(1)), bool(font["OS/2"].fsType & 0x000F == _RESTRICTED)]).encode()
+        return json.dumps(
+            [str(font["name"].getDebugName(1)), bool(font["OS/2"].fsType & 0x000F == _RESTRICTED)]
+        ).encode()
 
     family, restricted = json.loads(kept("family", data, read))
     return family, restricted
@@ -141,4 +170,9 @@ def _key(data: bytes) -> str:
 
 
 def _left_out(face: Face, file: FaceFile, reason: str) -> Problem:
-    return Problem("W604", None, f"The font file {file.path.name} of {face.family} isn't in the Word file: {reason}.", "Whoever hasn't installed the face sees another one in Word. Choose a face whose licence allows embedding.")
+    return Problem(
+        "W604",
+        None,
+        f"The font file {file.path.name} of {face.family} isn't in the Word file: {reason}.",
+        "Whoever hasn't installed the face sees another one in Word. Choose a face whose licence allows embedding.",
+    )

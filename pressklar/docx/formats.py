@@ -1,4 +1,6 @@
-"""Paragraph and run properties as XML, their elements always in the schema's order (CT_PPrBase, EG_RPrBase of ECMA-376 part 1, wml.xsd)."""
+"""Paragraph and run properties as XML, their elements always in the schema's order (CT_PPrBase, EG_RPrBase of
+ECMA-376 part 1, wml.xsd).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from ..theme import Colour, Length
 
 @dataclass(frozen=True, slots=True)
 class Tint:
-    """A colour as its value, and as a slot of the document's theme where it has one ("accent1"): a change of theme then changes it."""
+    """A colour as its value, and as a slot of the document's theme where it has one ("accent1"): a change of
+    theme then changes it.
+    """
 
     rgb: str
     slot: str = ""
@@ -42,21 +46,44 @@ def twips(length: Length | float) -> int:
     return round(length.pt * 20) if isinstance(length, Length) else round(length * 1440 / 25.4)
 
 
-def paragraph(*, keep_next: bool = False, keep_lines: bool = False, new_page: bool | None = None, numbering: tuple[int, int] | None = None,
-              borders: Iterable[str] = (), ground: str = "", tabs: Iterable[tuple[str, int]] = (), before: float | None = None, after: float | None = None,
-              line: float | None = None, left: int | None = None, right: int | None = None, hanging: int | None = None, close: bool = False,
-              align: str = "", outline: int | None = None) -> str:
-    """A w:pPr for a style. `before`, `after` and `line` (the least height of a line) in points, indents and tabs in twips.
+def paragraph(
+    *,
+    keep_next: bool = False,
+    keep_lines: bool = False,
+    new_page: bool | None = None,
+    numbering: tuple[int, int] | None = None,
+    borders: Iterable[str] = (),
+    ground: str = "",
+    tabs: Iterable[tuple[str, int]] = (),
+    before: float | None = None,
+    after: float | None = None,
+    line: float | None = None,
+    left: int | None = None,
+    right: int | None = None,
+    hanging: int | None = None,
+    close: bool = False,
+    align: str = "",
+    outline: int | None = None,
+) -> str:
+    """A w:pPr for a style. `before`, `after` and `line` (the least height of a line) in points, indents and
+    tabs in twips.
 
     `numbering` is (level, numId); `close` drops the space between neighbours of the same style.
     """
-    spacing = _attributes(before=_times20(before), after=_times20(after), line=_times20(line), lineRule=None if line is None else "atLeast")
+    spacing = _attributes(
+        before=_times20(before),
+        after=_times20(after),
+        line=_times20(line),
+        lineRule=None if line is None else "atLeast",
+    )
     indents = _attributes(left=left, right=right, hanging=hanging)
     parts = (
         "<w:keepNext/>" if keep_next else "",
         "<w:keepLines/>" if keep_lines else "",
         "" if new_page is None else "<w:pageBreakBefore/>" if new_page else '<w:pageBreakBefore w:val="0"/>',
-        f'<w:numPr><w:ilvl w:val="{numbering[0]}"/><w:numId w:val="{numbering[1]}"/></w:numPr>' if numbering else "",
+        f'<w:numPr><w:ilvl w:val="{numbering[0]}"/><w:numId w:val="{numbering[1]}"/></w:numPr>'
+        if numbering
+        else "",
         _wrapped("pBdr", "".join(borders)),
         ground,
         _wrapped("tabs", "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for kind, at in tabs)),
@@ -69,12 +96,26 @@ def paragraph(*, keep_next: bool = False, keep_lines: bool = False, new_page: bo
     return _wrapped("pPr", "".join(parts))
 
 
-def run(*, face: str = "", font: str = "", bold: bool | None = None, italic: bool | None = None, tint: Tint | None = None, tracking: float = 0, size: float = 0,
-        underline: str = "", ground: str = "", vertical: str = "") -> str:
-    """A w:rPr for a style. `face` is "major" (headings) or "minor" (text) of the theme, `font` a typeface by its name; `size` in points, `tracking` in points
-    between letters."""
+def run(
+    *,
+    face: str = "",
+    font: str = "",
+    bold: bool | None = None,
+    italic: bool | None = None,
+    tint: Tint | None = None,
+    tracking: float = 0,
+    size: float = 0,
+    underline: str = "",
+    ground: str = "",
+    vertical: str = "",
+) -> str:
+    """A w:rPr for a style. `face` is "major" (headings) or "minor" (text) of the theme, `font` a typeface by
+    its name; `size` in points, `tracking` in points between letters.
+    """
     parts = (
-        f'<w:rFonts w:asciiTheme="{face}HAnsi" w:hAnsiTheme="{face}HAnsi" w:eastAsiaTheme="{face}EastAsia" w:cstheme="{face}Bidi"/>' if face else "",
+        f'<w:rFonts w:asciiTheme="{face}HAnsi" w:hAnsiTheme="{face}HAnsi" w:eastAsiaTheme="{face}EastAsia" w:cstheme="{face}Bidi"/>'
+        if face
+        else "",
         f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>' if font else "",
         _switch("b", bold),
         _switch("i", italic),

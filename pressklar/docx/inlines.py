@@ -14,16 +14,51 @@ from .xmltext import attribute, clean
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DROPPED = frozenset(("script", "style", "template", "noscript", "head", "title", "meta", "link", "wbr", "col", "colgroup"))
-INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "dfn", "em", "i", "img", "kbd", "label", "mark", "q", "s", "samp", "small",
-                    "span", "strong", "sub", "sup", "time", "u", "var", "del", "ins"))
+_DROPPED = frozenset(
+    ("script", "style", "template", "noscript", "head", "title", "meta", "link", "wbr", "col", "colgroup")
+)
+INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "del",
+        "ins",
+    )
+)
 _EMPHASIS, _STRONG = ("em", "i", "cite"), ("strong", "b")
 _SCRIPTS = {"sup": "superscript", "sub": "subscript"}
 SETTLED = '<w:fldSimple w:instr=" SET label &quot;&quot; "/>'
-"""A field that shows nothing (SET of no words, ECMA-376 part 1, 17.16.5.54): it makes LibreOffice look at its paragraph once more.
+"""A field that shows nothing (SET of no words, ECMA-376 part 1, 17.16.5.54): it makes LibreOffice look at its
+paragraph once more.
 
-LibreOffice first deals a document out by number, 20 paragraphs to a page (SwLayHelper of sw/source/core/layout/laycache.cxx). A label that is the last of
-them stays there, whatever it keeps with, unless it is laid out again; and a paragraph with such a field is, when the fields are evaluated.
+LibreOffice first deals a document out by number, 20 paragraphs to a page (SwLayHelper of
+sw/source/core/layout/laycache.cxx). A label that is the last of them stays there, whatever it keeps with,
+unless it is laid out again; and a paragraph with such a field is, when the fields are evaluated.
 """
 
 
@@ -34,7 +69,12 @@ class Inlines:
         self.desk = desk
         self.apart: HtmlElement | None = None
         """An element that has been written already: a heading's number."""
-        self._style_ids = (desk.style("Strong"), desk.style("Emphasis"), desk.style("Hyperlink"), desk.style("HTML Code"))
+        self._style_ids = (
+            desk.style("Strong"),
+            desk.style("Emphasis"),
+            desk.style("Hyperlink"),
+            desk.style("HTML Code"),
+        )
 
     def line(self) -> Line:
         """A new, empty paragraph's content."""
@@ -50,12 +90,21 @@ class Inlines:
         only = get("data-only")
         return only is None or any(name in only.split() for name in self.desk.only)
 
-    def children(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False, rows: bool = False) -> None:
-        """Everything inside an element; in `rows`, links and notes stand on lines of their own, as a contact's do in the booklet."""
+    def children(
+        self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False, rows: bool = False
+    ) -> None:
+        """Everything inside an element; in `rows`, links and notes stand on lines of their own, as a
+        contact's do in the booklet.
+        """
         if element.text:
             line.text(element.text, look)
         for child in element:
-            if rows and line.filled and self.shown(child) and (child.tag == "a" or "note" in child.get("class", "").split()):
+            if (
+                rows
+                and line.filled
+                and self.shown(child)
+                and (child.tag == "a" or "note" in child.get("class", "").split())
+            ):
                 line.line_break()
             self.element(line, child, look, in_note=in_note)
             if child.tail:
@@ -76,11 +125,20 @@ class Inlines:
             self._element(line, element, look, in_note=in_note)
 
     def _own_field(self, element: HtmlElement) -> Ref | None:
-        """The field that an element in the midst of a paragraph holds, if what stands around it isn't that field's too."""
+        """The field that an element in the midst of a paragraph holds, if what stands around it isn't that
+        field's too.
+        """
         ref = self.desk.marks.ref(element.get("data-ref"))
         if ref is None:
             return None
-        around = next((found for one in element.iterancestors() if (found := self.desk.marks.ref(one.get("data-ref"))) is not None), None)
+        around = next(
+            (
+                found
+                for one in element.iterancestors()
+                if (found := self.desk.marks.ref(one.get("data-ref"))) is not None
+            ),
+            None,
+        )
         return None if around == ref else ref
 
     def _element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool) -> None:
@@ -89,7 +147,9 @@ class Inlines:
             line.raw(self.desk.marks.target(html_id))
         if folio := get("data-folio"):
             self.folio(line, folio.removeprefix("#"), look)
-            self.children(line, element, look, in_note=in_note)  # by contract nothing, but no word is ever lost
+            self.children(
+                line, element, look, in_note=in_note
+            )  # by contract nothing, but no word is ever lost
         elif tag == "a" and get("href"):
             self._link(line, element, look, in_note)
         elif tag == "br":
@@ -128,7 +188,9 @@ class Inlines:
             line.text(alt, look)
 
     def folio(self, line: Line, target: str, look: Look) -> None:
-        """A page reference to an id. Its number is filled in when a layout of the whole file has told it (libreoffice.py)."""
+        """A page reference to an id. Its number is filled in when a layout of the whole file has told it
+        (libreoffice.py).
+        """
         self.desk.folios[target] = None
         line.raw(page_reference(target, line.properties(look)), shows=True)
 
@@ -167,7 +229,9 @@ class Inlines:
         reference = desk.style("footnote reference")
         mark = f'<w:r><w:rPr><w:rStyle w:val="{reference}"/></w:rPr>'
         style = f'<w:pPr><w:pStyle w:val="{desk.style("footnote text")}"/></w:pPr>'
-        desk.notes[number - 1] = (f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>')
+        desk.notes[number - 1] = (
+            f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>'
+        )
         start, end = "", ""
         if (html_id := element.get("id")) and html_id not in desk.marks.known:
             desk.note_numbers[html_id] = number
@@ -179,7 +243,10 @@ class Inlines:
         """A later mark of the same note: a field that follows the note's number."""
         number = self.desk.note_numbers[target]
         look = f'<w:rPr><w:rStyle w:val="{self.desk.style("footnote reference")}"/></w:rPr>'
-        line.raw(f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>{number}</w:t></w:r></w:fldSimple>', shows=True)
+        line.raw(
+            f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>{number}</w:t></w:r></w:fldSimple>',
+            shows=True,
+        )
 
 
 def page_reference(target: str, properties: str) -> str:

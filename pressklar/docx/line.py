@@ -1,4 +1,6 @@
-"""One paragraph's content in the making: runs, links, fields and notes, with white space as a browser would show it."""
+"""One paragraph's content in the making: runs, links, fields and notes, with white space as a browser would
+show it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _SPECIAL = re.compile("([\u00ad\u2011])")
 
 
 class Look(NamedTuple):
-    """How a run looks: through a character style, and by itself only where two meet that no one style joins."""
+    """How a run looks: through a character style, and by itself only where two meet that no one style
+    joins.
+    """
 
     style: str = ""
     """A character style's id; Strong, Emphasis and Hyperlink come from the flags."""
@@ -32,7 +36,8 @@ PLAIN = Look()
 
 
 class Stretch(NamedTuple):
-    """Words of a paragraph that belong to one field, or to none of their own (`ref` None). `piece` is where they begin, -1 for the paragraph's start.
+    """Words of a paragraph that belong to one field, or to none of their own (`ref` None). `piece` is where
+    they begin, -1 for the paragraph's start.
 
     `looks` are the words that stand out, by how they do (look_words).
     """
@@ -51,6 +56,7 @@ class _Element(str):
 
 _ELEMENTS = {"\u00ad": _Element("<w:softHyphen/>"), "\u2011": _Element("<w:noBreakHyphen/>")}
 
+
 class Line:
     """Collects a paragraph. `xml()` gives its runs; `words()` what a reader reads, notes apart."""
 
@@ -62,7 +68,9 @@ class Line:
         self._looks: list[tuple[int, str, str]] = []
         """What stands out: which of `_words`, how, and the words."""
         self._bounds: list[tuple[int, int, Ref | None]] = []
-        """Where a field begins in the midst of a paragraph, or ends (None): the indexes in `_pieces` and `_words`."""
+        """Where a field begins in the midst of a paragraph, or ends (None): the indexes in `_pieces` and
+        `_words`.
+        """
         self._run: list[str] = []
         self._look = PLAIN
         self._space: Look | None = None
@@ -72,7 +80,9 @@ class Line:
         """Whether there is anything to read or see."""
 
     def text(self, text: str, look: Look = PLAIN) -> None:
-        """Add text: white space runs together, and none is left at the start, at the end and beside breaks."""
+        """Add text: white space runs together, and none is left at the start, at the end and beside
+        breaks.
+        """
         text = _SPACES.sub(" ", text)
         if text.startswith(" "):
             if not self._fresh and self._space is None:
@@ -97,7 +107,9 @@ class Line:
                 self._add(line, look)
 
     def tab(self, look: Look = PLAIN) -> None:
-        """A tab, but no two together. It has a look of its own: the ground of a number doesn't run on under it."""
+        """A tab, but no two together. It has a look of its own: the ground of a number doesn't run on under
+        it.
+        """
         if self._words[-1:] != ["\t"]:
             self._inside(_Element("<w:tab/>"), "\t", look)
 
@@ -105,7 +117,9 @@ class Line:
         self._inside(_Element("<w:br/>"), "\n", PLAIN)
 
     def raw(self, xml: str, *, opens: bool = False, shows: bool = False) -> None:
-        """Whole elements of a paragraph. A space waiting goes before those that open a link or show something; bookmarks do neither."""
+        """Whole elements of a paragraph. A space waiting goes before those that open a link or show
+        something; bookmarks do neither.
+        """
         if not xml:
             return
         if opens or shows:
@@ -131,7 +145,9 @@ class Line:
         self._bound(None)
 
     def stretches(self) -> list[Stretch]:
-        """The paragraph in stretches, parted where a field begins or ends in its midst; those without words are left out."""
+        """The paragraph in stretches, parted where a field begins or ends in its midst; those without words
+        are left out.
+        """
         bounds = [(-1, 0, None), *self._bounds]
         ends = [*(words for _, words, _ in bounds[1:]), len(self._words)]
         made: list[Stretch] = []
@@ -207,7 +223,9 @@ class Line:
 
 
 def look_words(pairs: Iterable[tuple[str, str]]) -> str:
-    """Ways to stand out, each with all the words that do, without spaces and soft hyphens: the same for all programs that show the same."""
+    """Ways to stand out, each with all the words that do, without spaces and soft hyphens: the same for all
+    programs that show the same.
+    """
     words: dict[str, str] = {}
     for name, text in pairs:
         words[name] = words.get(name, "") + "".join(text.replace("\u00ad", "").split())
@@ -217,7 +235,9 @@ def look_words(pairs: Iterable[tuple[str, str]]) -> str:
 @lru_cache(maxsize=512)
 def _properties(look: Look, style_ids: tuple[str, str, str, str]) -> str:
     strong, emphasis, hyperlink, _ = style_ids
-    style = look.style or (hyperlink if look.link else strong if look.strong else emphasis if look.emphasis else "")
+    style = look.style or (
+        hyperlink if look.link else strong if look.strong else emphasis if look.emphasis else ""
+    )
     parts = [f'<w:rStyle w:val="{style}"/>' if style else ""]
     if look.strong and style != strong:
         parts.append("<w:b/><w:bCs/>")

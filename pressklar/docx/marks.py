@@ -1,8 +1,10 @@
-"""Hidden point bookmarks, by which a later command finds its way in a file that comes back, and the base snapshot that says what each means.
+"""Hidden point bookmarks, by which a later command finds its way in a file that comes back, and the base
+snapshot that says what each means.
 
-A mark is named `_rb_<8 hex of the proposal id's SHA-1>_<field number>_<n>`: measured to survive editing and trips through other
-formats (docs/studies/merge.md). n is 0 for a field's label, and counts its paragraphs from 1. Where the words of a field end and others
-begin, which belong to no field, stands `_ro_<n>`: n counts those others.
+A mark is named `_rb_<8 hex of the proposal id's SHA-1>_<field number>_<n>`: measured to survive editing and
+trips through other formats (docs/studies/merge.md). n is 0 for a field's label, and counts its paragraphs
+from 1. Where the words of a field end and others begin, which belong to no field, stands `_ro_<n>`: n counts
+those others.
 """
 
 from __future__ import annotations
@@ -66,7 +68,10 @@ class Marks:
     def around(self, name: str) -> tuple[str, str]:
         """A bookmark's start and end."""
         self._ids += 1
-        return f'<w:bookmarkStart w:id="{self._ids}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{self._ids}"/>'
+        return (
+            f'<w:bookmarkStart w:id="{self._ids}" w:name="{name}"/>',
+            f'<w:bookmarkEnd w:id="{self._ids}"/>',
+        )
 
     def target(self, html_id: str) -> str:
         """A point bookmark for an element's id, "" where that id had one."""
@@ -76,14 +81,17 @@ class Marks:
         return self.point(target_name(html_id))
 
     def mark(self, ref: Ref, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
-        """The hidden bookmark of the next paragraph of a field, or of a stretch in one, written in `style` with these words.
+        """The hidden bookmark of the next paragraph of a field, or of a stretch in one, written in `style`
+        with these words.
 
         `looks` are the words in it that stand out (Line.stretches).
         """
         self._in_field = True
         marked = self._marked.get(ref.proposal) or self._begin(ref.proposal)
         number = self._numbers[ref.key]
-        count = 0 if label and f"{number}_0" not in marked.points else marked.counts.get(number, 0) + 1  # a second label is words that the template adds
+        count = (
+            0 if label and f"{number}_0" not in marked.points else marked.counts.get(number, 0) + 1
+        )  # a second label is words that the template adds
         if count:
             marked.counts[number] = count
         place = f"{number}_{count}"
@@ -93,31 +101,44 @@ class Marks:
         return self.point(f"_rb_{marked.mark}_{place}")
 
     def around_fields(self, style: str, words: str, *, bounded: bool = False) -> str:
-        """Remember words that no field holds (contents, registers, a chapter's heading): what comes back of them is no correction.
+        """Remember words that no field holds (contents, registers, a chapter's heading): what comes back of
+        them is no correction.
 
-        Gives the hidden bookmark that parts them from a field before them, "" where none stands there; with `bounded` always.
+        Gives the hidden bookmark that parts them from a field before them, "" where none stands there; with
+        `bounded` always.
         """
         self._around.append((style, words))
         bounded, self._in_field = bounded or self._in_field, False
         return self.point(f"_ro_{len(self._around) - 1}") if bounded else ""
 
     def base(self, members: Sequence[str] = ()) -> dict[str, Any]:
-        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was written with, and all that stands around.
+        """The base snapshot: the texts as the editor wrote them, for each mark the style and words it was
+        written with, and all that stands around.
 
         `members` are the ids of those that the draft goes to, none for the whole edition's.
         """
         edition = self.edition
         return {
-            "format": FORMAT, "edition": edition.id, "title": edition.title, "language": edition.language, "fields": list(self.keys),
+            "format": FORMAT,
+            "edition": edition.id,
+            "title": edition.title,
+            "language": edition.language,
+            "fields": list(self.keys),
             "labels": {spec.key: spec.label for spec in edition.fields},
-            "chapters": [{"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]} for one in edition.chapters],
+            "chapters": [
+                {"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]}
+                for one in edition.chapters
+            ],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
-            "around": self._around, "members": list(members),
+            "around": self._around,
+            "members": list(members),
         }
 
     def _begin(self, proposal: str) -> _Marked:
         turn = 0
-        while (mark := hashlib.sha1(f"{proposal}{'+' * turn}".encode(), usedforsecurity=False).hexdigest()[:8]) in self._taken:
+        while (
+            mark := hashlib.sha1(f"{proposal}{'+' * turn}".encode(), usedforsecurity=False).hexdigest()[:8]
+        ) in self._taken:
             turn += 1  # two of 4,100 ids share their first 8 digits once in 500 editions
         self._taken.add(mark)
         self._marked[proposal] = _Marked(self._proposals[proposal], mark)
@@ -125,7 +146,9 @@ class Marks:
 
 
 def target_name(html_id: str) -> str:
-    """The bookmark that stands for an element's id: Word allows 40 letters, digits and underscores; those with _ first are hidden."""
+    """The bookmark that stands for an element's id: Word allows 40 letters, digits and underscores; those
+    with _ first are hidden.
+    """
     return f"_to_{hashlib.sha1(html_id.encode(), usedforsecurity=False).hexdigest()[:12]}"
 
 
@@ -144,8 +167,14 @@ def as_json(base: dict[str, Any]) -> str:
 def _snapshot(marked: _Marked) -> dict[str, Any]:
     proposal = marked.proposal
     return {
-        "id": proposal.id, "mark": marked.mark, "number": proposal.number, "title": proposal.title,
-        "submitted_by": [member.id for member in proposal.submitted_by], "intro": proposal.intro, "fields": dict(proposal.fields),
-        "contacts": [asdict(contact) for contact in proposal.contacts], "points": marked.points,
+        "id": proposal.id,
+        "mark": marked.mark,
+        "number": proposal.number,
+        "title": proposal.title,
+        "submitted_by": [member.id for member in proposal.submitted_by],
+        "intro": proposal.intro,
+        "fields": dict(proposal.fields),
+        "contacts": [asdict(contact) for contact in proposal.contacts],
+        "points": marked.points,
         **({"looks": marked.looks} if marked.looks else {}),
     }

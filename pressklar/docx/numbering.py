@@ -1,4 +1,6 @@
-"""Real list numbering: one definition for bullets, one for numbers, and for each numbered list an instance that starts it anew."""
+"""Real list numbering: one definition for bullets, one for numbers, and for each numbered list an instance
+that starts it anew.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class Numbering:
     """The lists of one document."""
 
     def __init__(self, definitions: Mapping[int, str]) -> None:
-        """`definitions` are w:abstractNum elements by their number: bullets (1), numbers (2), and what else the styles have."""
+        """`definitions` are w:abstractNum elements by their number: bullets (1), numbers (2), and what else
+        the styles have.
+        """
         self._definitions = definitions
         self._first = max(definitions) + 1
         self._lists: list[tuple[int, int]] = []
@@ -31,26 +35,44 @@ class Numbering:
         return self._first + len(self._lists) - 1
 
     def xml(self) -> str:
-        rows = "".join(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>' for number in self._definitions)
-        lists = "".join(f'<w:num w:numId="{self._first + index}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="{level}">'
-                        f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>' for index, (level, start) in enumerate(self._lists))
+        rows = "".join(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+            for number in self._definitions
+        )
+        lists = "".join(
+            f'<w:num w:numId="{self._first + index}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="{level}">'
+            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+            for index, (level, start) in enumerate(self._lists)
+        )
         return f"{HEAD}<w:numbering {NAMESPACES}>{''.join(self._definitions.values())}{rows}{lists}</w:numbering>"
 
 
 def own_definitions(style_ids: Mapping[str, str]) -> dict[int, str]:
-    """Our two definitions; levels 1 to 3 belong to the styles List Bullet and List Number, 4 to 9 are further in."""
-    return {number: _definition(number, name, style_ids) for number, name in ((BULLETS, "List Bullet"), (NUMBERS, "List Number"))}
+    """Our two definitions; levels 1 to 3 belong to the styles List Bullet and List Number, 4 to 9 are further
+    in.
+    """
+    return {
+        number: _definition(number, name, style_ids)
+        for number, name in ((BULLETS, "List Bullet"), (NUMBERS, "List Number"))
+    }
 
 
 def _definition(number: int, name: str, style_ids: Mapping[str, str]) -> str:
-    levels = "".join(_level(number, level, style_ids.get((name + (f" {level + 1}" if level else "")).lower())) for level in range(LEVELS))
-    return (f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="5052{number:04X}"/><w:multiLevelType w:val="multilevel"/>'
-            f'<w:tmpl w:val="4B4C{number:04X}"/>{levels}</w:abstractNum>')
+    levels = "".join(
+        _level(number, level, style_ids.get((name + (f" {level + 1}" if level else "")).lower()))
+        for level in range(LEVELS)
+    )
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="5052{number:04X}"/><w:multiLevelType w:val="multilevel"/>'
+        f'<w:tmpl w:val="4B4C{number:04X}"/>{levels}</w:abstractNum>'
+    )
 
 
 def _level(number: int, level: int, style: str | None) -> str:
     sign, kind = (_SIGNS[level % 3], "bullet") if number == BULLETS else (f"%{level + 1}.", "decimal")
     linked = f'<w:pStyle w:val="{style}"/>' if style and level < 3 else ""
     step = twips(LIST_STEP)
-    return (f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{linked}<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
-            f'<w:pPr><w:ind w:left="{step * (level + 1)}" w:hanging="{step}"/></w:pPr></w:lvl>')
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{linked}<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{step * (level + 1)}" w:hanging="{step}"/></w:pPr></w:lvl>'
+    )

@@ -11,8 +11,13 @@ from .xmltext import HEAD, attribute
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_DEFAULTS = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png", "jpeg": "image/jpeg",
-             "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont"}
+_DEFAULTS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+}
 
 
 class Relations:
@@ -23,7 +28,9 @@ class Relations:
         self._ids: dict[tuple[str, str, bool], str] = {}
 
     def id(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of a relationship to `target`. `kind` is the last word of an office relationship's type, or a whole one."""
+        """The id of a relationship to `target`. `kind` is the last word of an office relationship's type, or
+        a whole one.
+        """
         key = (kind if "://" in kind else f"{OFFICE}/{kind}", target, external)
         return self._ids.setdefault(key, f"{self.prefix}{len(self._ids) + 1}")
 
@@ -32,8 +39,10 @@ class Relations:
 
     def xml(self) -> str:
         outside = ' TargetMode="External"'
-        rows = "".join(f'<Relationship Id="{name}" Type="{kind}" Target="{attribute(target)}"{outside if external else ""}/>'
-                       for (kind, target, external), name in self._ids.items())
+        rows = "".join(
+            f'<Relationship Id="{name}" Type="{kind}" Target="{attribute(target)}"{outside if external else ""}/>'
+            for (kind, target, external), name in self._ids.items()
+        )
         return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
 
@@ -62,6 +71,10 @@ class Package:
 
 
 def _content_types(endings: Iterable[str], types: Mapping[str, str]) -> str:
-    defaults = "".join(f'<Default Extension="{ending}" ContentType="{_DEFAULTS[ending]}"/>' for ending in endings)
-    overrides = "".join(f'<Override PartName="/{attribute(name)}" ContentType="{kind}"/>' for name, kind in types.items())
+    defaults = "".join(
+        f'<Default Extension="{ending}" ContentType="{_DEFAULTS[ending]}"/>' for ending in endings
+    )
+    overrides = "".join(
+        f'<Override PartName="/{attribute(name)}" ContentType="{kind}"/>' for name, kind in types.items()
+    )
     return f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{defaults}{overrides}</Types>'

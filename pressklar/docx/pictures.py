@@ -1,4 +1,6 @@
-"""Pictures: each file once in the package, each use with its own alternative text (DrawingML inline, ECMA-376 part 1, 20.4)."""
+"""Pictures: each file once in the package, each use with its own alternative text (DrawingML inline, ECMA-376
+part 1, 20.4).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class _Picture:
 class Pictures:
     """The pictures of one document, made ready for it. `folder` is the edition's images/."""
 
-    def __init__(self, folder: Path, links: Relations, page: Page, cache: PictureCache, use: PictureUse) -> None:
+    def __init__(
+        self, folder: Path, links: Relations, page: Page, cache: PictureCache, use: PictureUse
+    ) -> None:
         self._folder, self._links, self._page = folder, links, page
         self._cache, self._use = cache, use
         self._known: dict[str, _Picture | None] = {}
@@ -38,7 +42,9 @@ class Pictures:
         self._uses = 0
 
     def run(self, src: str, alt: str) -> str:
-        """A run that shows a picture by its address in the HTML; "" where there is no such file under images/, or it is no PNG or JPEG."""
+        """A run that shows a picture by its address in the HTML; "" where there is no such file under
+        images/, or it is no PNG or JPEG.
+        """
         if src not in self._known:
             self._known[src] = self._load(src)
         picture = self._known[src]
@@ -64,7 +70,9 @@ class Pictures:
             return None
         name = f"media/{hashlib.sha256(picture.data).hexdigest()[:16]}.{picture.format.lower()}"
         self._files.setdefault(name, path)
-        return _Picture(self._links.id("image", name), path.name, *self._shown_size(picture.width, picture.height))
+        return _Picture(
+            self._links.id("image", name), path.name, *self._shown_size(picture.width, picture.height)
+        )
 
     def _shown_size(self, width: int, height: int) -> tuple[int, int]:
         """The size on the page: natural, but no wider than the text and no higher than four fifths of it."""
@@ -75,11 +83,13 @@ class Pictures:
 
 def _drawing(picture: _Picture, number: int, alt: str) -> str:
     size = f'cx="{picture.width}" cy="{picture.height}"'
-    return ('<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-            f'<wp:extent {size}/><wp:docPr id="{number}" name="Picture {number}" descr="{alt}"/>'
-            '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(picture.name)}"/><pic:cNvPicPr/></pic:nvPicPr>'
-            f'<pic:blipFill><a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
-            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>")
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent {size}/><wp:docPr id="{number}" name="Picture {number}" descr="{alt}"/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(picture.name)}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )

@@ -1,4 +1,6 @@
-"""styles/word.docx: a designer's Word file lends its styles, theme, faces, lists and page to the draft (docs/studies/word.md)."""
+"""styles/word.docx: a designer's Word file lends its styles, theme, faces, lists and page to the draft
+(docs/studies/word.md).
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAME = "word.docx"
-_AGAIN = ("Build without it, save output/<edition>/booklet.docx under that name, change its styles in Word and save. "
-          "Or take it away: the Word file then has its own look.")
+_AGAIN = (
+    "Build without it, save output/<edition>/booklet.docx under that name, change its styles in Word and save. "
+    "Or take it away: the Word file then has its own look."
+)
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
 _CODE_STYLES = (("character", "html code"), ("paragraph", "html preformatted"))
@@ -32,14 +36,18 @@ _PAGE_MOST = 31680
 
 
 def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
-    """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601, E602)."""
+    """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601,
+    E602).
+    """
     own = own_sheet(theme, language)
     path = folders.style(NAME)
     return _restyled(_opened(path, folders.shown(path)), theme, language, own) if path.is_file() else own
 
 
 def _opened(path: Path, shown: str) -> Package:
-    """A designer's file, read with care: it is a zip archive that anybody may have made. Raises ContentError (E601)."""
+    """A designer's file, read with care: it is a zip archive that anybody may have made. Raises ContentError
+    (E601).
+    """
     refused = Refusal(shown, "E601", _AGAIN)
     try:
         with path.open("rb") as file:
@@ -62,7 +70,11 @@ def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> She
     root = etree.Element(f"{_W}styles") if root is None else root
     found = {(style.get(f"{_W}type", "paragraph"), _name(style)): style for style in root.iter(f"{_W}style")}
     _add_code_styles(root, found, own)
-    if missing := [style for style in styles(theme) if (style.kind, style.name.lower()) not in found and style.kind != "numbering"]:
+    if missing := [
+        style
+        for style in styles(theme)
+        if (style.kind, style.name.lower()) not in found and style.kind != "numbering"
+    ]:
         raise ContentError(_missing(template, missing))
     ids = {name: str(style.get(f"{_W}styleId")) for (_, name), style in found.items()}
     definitions = _definitions(template, found, ids)
@@ -75,13 +87,17 @@ def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> She
 
 
 def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own: Sheet) -> None:
-    """Our own styles for code where a designer's file has none: Word brings them along only once they are used."""
+    """Our own styles for code where a designer's file has none: Word brings them along only once they are
+    used.
+    """
     from copy import deepcopy
 
     from lxml import etree
 
     data = own.styles.encode() if isinstance(own.styles, str) else own.styles
-    ours = {(style.get(f"{_W}type"), _name(style)): style for style in etree.fromstring(data).iter(f"{_W}style")}
+    ours = {
+        (style.get(f"{_W}type"), _name(style)): style for style in etree.fromstring(data).iter(f"{_W}style")
+    }
     names = {style.get(f"{_W}styleId"): key for key, style in ours.items()}
     taken = {style.get(f"{_W}styleId") for style in found.values()}
     for key in _CODE_STYLES:
@@ -90,7 +106,9 @@ def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own
         style = deepcopy(ours[key])
         while style.get(f"{_W}styleId") in taken:
             style.set(f"{_W}styleId", f"{style.get(f'{_W}styleId')}0")
-        for reference in [child for child in style if child.tag in (f"{_W}basedOn", f"{_W}next", f"{_W}link")]:
+        for reference in [
+            child for child in style if child.tag in (f"{_W}basedOn", f"{_W}next", f"{_W}link")
+        ]:
             theirs = found.get(names[reference.get(f"{_W}val")])
             if theirs is None:
                 style.remove(reference)
@@ -108,10 +126,17 @@ def _name(style: _Element) -> str:
 def _missing(template: Package, styles: list[Style]) -> Problem:
     kinds = {"paragraph": "", "character": " (a character style)", "table": " (a table style)"}
     names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
-    return Problem("E602", Place(template.file_name), f"{template.file_name} lacks styles that the Word file needs: {names}.", "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.")
+    return Problem(
+        "E602",
+        Place(template.file_name),
+        f"{template.file_name} lacks styles that the Word file needs: {names}.",
+        "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.",
+    )
 
 
-def _definitions(template: Package, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]) -> dict[int, str]:
+def _definitions(
+    template: Package, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]
+) -> dict[int, str]:
     """The lists' definitions, and each style's number made to point at them.
 
     Ours take the place of theirs where their three levels of a list aren't one list.
@@ -140,9 +165,17 @@ def _abstracts(template: Package) -> dict[str, _Element]:
     root = _root(template, "numbering")
     if root is None:
         return {}
-    by_id = {one.get(f"{_W}abstractNumId"): one for one in root.iter(f"{_W}abstractNum") if one.find(f"{_W}lvl") is not None}
+    by_id = {
+        one.get(f"{_W}abstractNumId"): one
+        for one in root.iter(f"{_W}abstractNum")
+        if one.find(f"{_W}lvl") is not None
+    }
     links = {num.get(f"{_W}numId"): num.find(f"{_W}abstractNumId") for num in root.iter(f"{_W}num")}
-    return {str(number): by_id[link.get(f"{_W}val")] for number, link in links.items() if link is not None and link.get(f"{_W}val") in by_id}
+    return {
+        str(number): by_id[link.get(f"{_W}val")]
+        for number, link in links.items()
+        if link is not None and link.get(f"{_W}val") in by_id
+    }
 
 
 def _renumbered(abstract: _Element, number: int) -> str:
@@ -154,7 +187,10 @@ def _renumbered(abstract: _Element, number: int) -> str:
     one = deepcopy(abstract)
     one.set(f"{_W}abstractNumId", str(number))
     for element in list(one.iter()):
-        foreign = not str(element.tag).startswith(_W) or element.tag in (f"{_W}lvlPicBulletId", f"{_W}styleLink")
+        foreign = not str(element.tag).startswith(_W) or element.tag in (
+            f"{_W}lvlPicBulletId",
+            f"{_W}styleLink",
+        )
         if foreign and element.getparent() is not None:
             element.getparent().remove(element)
         for name in [name for name in element.attrib if not name.startswith(_W)]:
@@ -175,7 +211,10 @@ def _set_number(style: _Element, level: int | None, number: int) -> None:
     properties = style.find(f"{_W}pPr")
     if properties is None:
         properties = etree.Element(f"{_W}pPr")
-        after = next((index for index, child in enumerate(style) if child.tag in (f"{_W}rPr", f"{_W}tblPr")), len(style))
+        after = next(
+            (index for index, child in enumerate(style) if child.tag in (f"{_W}rPr", f"{_W}tblPr")),
+            len(style),
+        )
         style.insert(after, properties)
     numbering = properties.find(f"{_W}numPr")
     if numbering is None:
@@ -204,7 +243,12 @@ def _fonts(template: Package) -> Iterator[Embedded]:
             member = font.find(f"{_W}{slot}")
             relation = None if member is None else relations.get(member.get(f"{_R}id", ""))
             if member is not None and relation is not None and relation.target in template.names:
-                yield Embedded(str(font.get(f"{_W}name", "")), slot, str(member.get(f"{_W}fontKey", "")), template.read(relation.target))
+                yield Embedded(
+                    str(font.get(f"{_W}name", "")),
+                    slot,
+                    str(member.get(f"{_W}fontKey", "")),
+                    template.read(relation.target),
+                )
 
 
 def _page(template: Package) -> Page:
@@ -216,7 +260,8 @@ def _page(template: Package) -> Page:
         return A4
     try:
         values = [int(size.get(f"{_W}{name}")) for name in ("w", "h")] + [
-            int(margins.get(f"{_W}{name}")) for name in ("top", "right", "bottom", "left", "header")]
+            int(margins.get(f"{_W}{name}")) for name in ("top", "right", "bottom", "left", "header")
+        ]
     except (TypeError, ValueError):
         return A4
     return Page(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4

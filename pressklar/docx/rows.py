@@ -1,4 +1,6 @@
-"""Contents and registers: rows of number, words and page, each a link. The contents are a TOC field, filled in as Word would fill it."""
+"""Contents and registers: rows of number, words and page, each a link. The contents are a TOC field, filled
+in as Word would fill it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _LISTS = ("ol", "ul")
 
 
 def own_number(element: HtmlElement, inlines: Inlines) -> HtmlElement | None:
-    """The element that holds nothing but a number and with which another begins, if there is one: `<h3><b>12</b> Title</h3>`."""
+    """The element that holds nothing but a number and with which another begins, if there is one:
+    `<h3><b>12</b> Title</h3>`.
+    """
     while not (element.text or "").strip():
         first = next((child for child in element if inlines.shown(child) or (child.tail or "").strip()), None)
         if first is None or not inlines.shown(first) or first.tag not in ("b", "strong", "span", "a"):
@@ -48,13 +52,17 @@ class Rows:
         self._began = False
 
     def contents_of(self, nav: HtmlElement) -> None:
-        """Look through the links of a contents: those to chapters and proposals, one after the other, become the TOC field."""
+        """Look through the links of a contents: those to chapters and proposals, one after the other, become
+        the TOC field.
+        """
         self._left = sum(self._target(link).level > 0 for link in self._links(nav))
         self._began = False
         self._levels = max((self._target(link).level for link in self._links(nav)), default=1)
 
     def is_index(self, block: HtmlElement) -> bool:
-        """Whether a list holds rows: its first item shows a folio, is one link inside the booklet, or brings its own number."""
+        """Whether a list holds rows: its first item shows a folio, is one link inside the booklet, or brings
+        its own number.
+        """
         item = next((child for child in block if child.tag == "li" and self.inlines.shown(child)), None)
         if item is None:
             return False
@@ -62,28 +70,53 @@ class Rows:
             return True
         inside = [child for child in item if self.inlines.shown(child) and child.tag not in _LISTS]
         words = (item.text or "") + "".join(child.tail or "" for child in item)
-        return len(inside) == 1 and inside[0].tag == "a" and inside[0].get("href", "").startswith("#") and not words.strip()
+        return (
+            len(inside) == 1
+            and inside[0].tag == "a"
+            and inside[0].get("href", "").startswith("#")
+            and not words.strip()
+        )
 
     def row(self, item: HtmlElement, *, in_contents: bool) -> tuple[Line, str]:
         """A row's content, without lists inside it, and its paragraph style."""
         line = self.inlines.line()
         links = self._links(item)
-        named = bool(links) and own_number(item, self.inlines) is None and bool((item.text or "").strip() or item[0].tag != "a")
+        named = (
+            bool(links)
+            and own_number(item, self.inlines) is None
+            and bool((item.text or "").strip() or item[0].tag != "a")
+        )
         target = self._target(links[0]) if links else _ELSEWHERE
-        style = "Register Name" if named else "Register" if not in_contents else "toc 1" if target.level == 1 else "toc 2"
+        style = (
+            "Register Name"
+            if named
+            else "Register"
+            if not in_contents
+            else "toc 1"
+            if target.level == 1
+            else "toc 2"
+        )
         ends = self._begin_field(line) if in_contents and target.level else ""
-        if not named and own_number(item, self.inlines) is None and not (in_contents and target.level == 1 and self._chapter_number(links[0])):
+        if (
+            not named
+            and own_number(item, self.inlines) is None
+            and not (in_contents and target.level == 1 and self._chapter_number(links[0]))
+        ):
             line.tab()
         self._inside(line, item, in_contents)
         line.raw(ends)
         return line, style
 
     def _begin_field(self, line: Line) -> str:
-        """Begin the TOC field before its first entry; what ends it after the last. No paragraph of its own for either, so that none is empty."""
+        """Begin the TOC field before its first entry; what ends it after the last. No paragraph of its own
+        for either, so that none is empty.
+        """
         if not self._began:
             self._began = True
-            line.raw('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
-                     f'TOC \\o "1-{self._levels}" \\h \\z \\b {CHAPTERS} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>')
+            line.raw(
+                '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
+                f'TOC \\o "1-{self._levels}" \\h \\z \\b {CHAPTERS} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            )
         self._left -= 1
         return '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if self._left == 0 else ""
 
@@ -96,7 +129,11 @@ class Rows:
                 elif child is own_number(element, self.inlines):
                     line.text(number_text(child), self._number_look(0))
                     line.tab()
-                elif child.find(".//a") is not None or child.find(".//*[@data-folio]") is not None or own_number(child, self.inlines) is not None:
+                elif (
+                    child.find(".//a") is not None
+                    or child.find(".//*[@data-folio]") is not None
+                    or own_number(child, self.inlines) is not None
+                ):
                     self._inside(line, child, in_contents)
                 else:
                     self.inlines.element(line, child, PLAIN)
@@ -143,7 +180,9 @@ class Rows:
         return shown
 
     def _links(self, element: HtmlElement) -> list[HtmlElement]:
-        """The links inside the booklet that a reader of this output sees, lists further in apart if `element` is an item."""
+        """The links inside the booklet that a reader of this output sees, lists further in apart if `element`
+        is an item.
+        """
         return list(self._iter_links(element, lists=element.tag != "li"))
 
     def _iter_links(self, element: HtmlElement, *, lists: bool) -> Iterator[HtmlElement]:

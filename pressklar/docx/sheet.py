@@ -1,4 +1,6 @@
-"""A document's look as parts: styles, theme, faces, the lists' definitions and the page, our own or a designer's (restyle.py)."""
+"""A document's look as parts: styles, theme, faces, the lists' definitions and the page, our own or a
+designer's (restyle.py).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from .xmltext import HEAD, NAMESPACES, attribute
 
 @dataclass(frozen=True)
 class Sheet:
-    """`style_ids` by names in lower case; `numbering` are the w:abstractNum of bullets (1) and numbers (2)."""
+    """`style_ids` by names in lower case; `numbering` are the w:abstractNum of bullets (1) and numbers
+    (2).
+    """
 
     style_ids: Mapping[str, str]
     styles: str | bytes
@@ -29,8 +33,15 @@ class Sheet:
 
     def put(self, package: Package, links: Relations) -> None:
         """Put its parts into a package, and their relationships into the document's."""
-        for kind, name, data, content_type in (("styles", "styles.xml", self.styles, f"{WORD}.styles+xml"),
-                                               ("theme", "theme/theme1.xml", self.theme, "application/vnd.openxmlformats-officedocument.theme+xml")):
+        for kind, name, data, content_type in (
+            ("styles", "styles.xml", self.styles, f"{WORD}.styles+xml"),
+            (
+                "theme",
+                "theme/theme1.xml",
+                self.theme,
+                "application/vnd.openxmlformats-officedocument.theme+xml",
+            ),
+        ):
             package.add(f"word/{name}", data, content_type)
             links.id(kind, name)
         relations = Relations("font")
@@ -52,7 +63,15 @@ def own_sheet(theme: Theme, language: str) -> Sheet:
         fonts += found
         problems += wrong
     ids = {style.name.lower(): style.id for style in styles(theme)}
-    return Sheet(ids, styles_xml(theme, language), theme_xml(theme, families), tuple(fonts), own_definitions(ids), A4, tuple(problems))
+    return Sheet(
+        ids,
+        styles_xml(theme, language),
+        theme_xml(theme, families),
+        tuple(fonts),
+        own_definitions(ids),
+        A4,
+        tuple(problems),
+    )
 
 
 def _font_table(fonts: tuple[Embedded, ...], relations: Relations) -> str:
@@ -60,7 +79,11 @@ def _font_table(fonts: tuple[Embedded, ...], relations: Relations) -> str:
     rows: dict[str, str] = {}
     for number, font in enumerate(fonts, 1):
         relation = relations.id(f"{OFFICE}/font", f"fonts/font{number}.odttf")
-        rows[font.family] = rows.get(font.family, "") + f'<w:{font.slot} r:id="{relation}" w:fontKey="{font.key}"/>'
-    fonts_xml = "".join(f'<w:font w:name="{attribute(family)}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/>{members}</w:font>'
-                        for family, members in rows.items())
+        rows[font.family] = (
+            rows.get(font.family, "") + f'<w:{font.slot} r:id="{relation}" w:fontKey="{font.key}"/>'
+        )
+    fonts_xml = "".join(
+        f'<w:font w:name="{attribute(family)}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/>{members}</w:font>'
+        for family, members in rows.items()
+    )
     return f"{HEAD}<w:fonts {NAMESPACES}>{fonts_xml}</w:fonts>"

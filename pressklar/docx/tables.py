@@ -45,9 +45,13 @@ class Cell:
 
 
 def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, width: int) -> str:
-    """A table in a table style (its id), `width` twips wide; "" for one without cells, or with more columns than Word can hold."""
+    """A table in a table style (its id), `width` twips wide; "" for one without cells, or with more columns
+    than Word can hold.
+    """
     rows = [(row, in_head) for row, in_head in _rows(table) if blocks.shown(row)]
-    grid = _grid([[cell for cell in row if cell.tag in ("td", "th") and blocks.shown(cell)] for row, _ in rows])
+    grid = _grid(
+        [[cell for cell in row if cell.tag in ("td", "th") and blocks.shown(cell)] for row, _ in rows]
+    )
     columns = max((cell.column + cell.width for cells in grid for cell in cells), default=0)
     if not 0 < columns <= MOST_COLUMNS:
         return ""
@@ -55,15 +59,23 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
         end = cells[-1].column + cells[-1].width if cells else 0
         cells += [Cell(None, column, 1, 0) for column in range(end, columns)]
     widths = _widths(blocks, grid, columns, width)
-    heads = _leading(in_head or all(cell.tag == "th" for cell in row if cell.tag in ("td", "th")) for row, in_head in rows)
+    heads = _leading(
+        in_head or all(cell.tag == "th" for cell in row if cell.tag in ("td", "th")) for row, in_head in rows
+    )
     label = table.get("aria-label")
     described = f'<w:tblCaption w:val="{attribute(label[:250])}"/>' if label else ""
-    look = (f'<w:tblLook w:val="{"0620" if heads else "0600"}" w:firstRow="{int(heads > 0)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
-            'w:noHBand="1" w:noVBand="1"/>')
+    look = (
+        f'<w:tblLook w:val="{"0620" if heads else "0600"}" w:firstRow="{int(heads > 0)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+        'w:noHBand="1" w:noVBand="1"/>'
+    )
     columns_xml = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
-    body = "".join(_row_xml(blocks, cells, widths, context, repeat=index < heads) for index, cells in enumerate(grid))
-    return (f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}{described}</w:tblPr>'
-            f"<w:tblGrid>{columns_xml}</w:tblGrid>{body}</w:tbl>")
+    body = "".join(
+        _row_xml(blocks, cells, widths, context, repeat=index < heads) for index, cells in enumerate(grid)
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}{described}</w:tblPr>'
+        f"<w:tblGrid>{columns_xml}</w:tblGrid>{body}</w:tbl>"
+    )
 
 
 def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
@@ -99,7 +111,9 @@ def _grid(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Cell]]:
 def _cell(element: HtmlElement, column: int, below: dict[int, Cell]) -> Cell:
     width = _span(element, "colspan")
     stop = min((at for at in below if at > column), default=column + width)
-    return Cell(element, column, max(min(width, stop - column), 1), _span(element, "rowspan"), element.tag == "th")
+    return Cell(
+        element, column, max(min(width, stop - column), 1), _span(element, "rowspan"), element.tag == "th"
+    )
 
 
 def _span(element: HtmlElement, name: str) -> int:
@@ -108,7 +122,9 @@ def _span(element: HtmlElement, name: str) -> int:
 
 
 def _widths(blocks: Blocks, grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[int]:
-    """Columns wide enough for their longest word; what is left goes to those with the most to say, up to a limit."""
+    """Columns wide enough for their longest word; what is left goes to those with the most to say, up to a
+    limit.
+    """
     least, wanted = [_MARGIN + 3 * _SIGN] * columns, [1] * columns
     for cells in grid:
         for cell in cells:
@@ -144,7 +160,9 @@ def _leading(flags: Iterator[bool]) -> int:
     return count
 
 
-def _row_xml(blocks: Blocks, cells: Sequence[Cell], widths: Sequence[int], context: Context, *, repeat: bool) -> str:
+def _row_xml(
+    blocks: Blocks, cells: Sequence[Cell], widths: Sequence[int], context: Context, *, repeat: bool
+) -> str:
     properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeat else ''}</w:trPr>"
     return f"<w:tr>{properties}{''.join(_cell_xml(blocks, cell, widths, context) for cell in cells)}</w:tr>"
 
@@ -152,7 +170,11 @@ def _row_xml(blocks: Blocks, cells: Sequence[Cell], widths: Sequence[int], conte
 def _cell_xml(blocks: Blocks, cell: Cell, widths: Sequence[int], context: Context) -> str:
     width = sum(widths[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
-    merge = ('<w:vMerge w:val="restart"/>' if cell.height > 1 else "") if cell.element is not None else ("<w:vMerge/>" if cell.height else "")
+    merge = (
+        ('<w:vMerge w:val="restart"/>' if cell.height > 1 else "")
+        if cell.element is not None
+        else ("<w:vMerge/>" if cell.height else "")
+    )
     style = "Table Head" if cell.head else "Table Text"
     if cell.element is None:
         content = blocks.empty_cell(style)

@@ -1,4 +1,6 @@
-"""Text made safe for XML. Parts are written as strings, one after the other: a tree of a large work would cost memory and time."""
+"""Text made safe for XML. Parts are written as strings, one after the other: a tree of a large work would
+cost memory and time.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,10 @@ import re
 from ..ooxml.names import R, W
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-NAMESPACES = (f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-              'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"')
+NAMESPACES = (
+    f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
 __all__ = ["HEAD", "NAMESPACES", "R", "W", "attribute", "clean", "escape"]
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

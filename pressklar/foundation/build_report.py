@@ -1,4 +1,5 @@
-"""build.json beside an edition's outputs: which files a build wrote, and from which content, look and program; and whether that is still so.
+"""build.json beside an edition's outputs: which files a build wrote, and from which content, look and
+program; and whether that is still so.
 
 It goes with the outputs, so that a copied or restored output folder can be judged without any cache.
 """
@@ -20,10 +21,24 @@ from .inputs import Inputs, files_in, inputs_of
 from .invocation import program
 
 NAME = "build.json"
-NOT_OUTPUTS = frozenset({
-    NAME, "proof.html", "proof.json", "press", "merge", "drafts", "redline.docx", "parcels", "public", "ledger.html", "ledger.csv",
-})
-"""What other commands write into output/<edition>/: reports, and what is made from the content for somebody."""
+NOT_OUTPUTS = frozenset(
+    {
+        NAME,
+        "proof.html",
+        "proof.json",
+        "press",
+        "merge",
+        "drafts",
+        "redline.docx",
+        "parcels",
+        "public",
+        "ledger.html",
+        "ledger.csv",
+    }
+)
+"""What other commands write into output/<edition>/: reports, and what is made from the content for
+somebody.
+"""
 _NO_OUTPUTS = frozenset({"Thumbs.db", "desktop.ini"})
 _MOST_NAMES = 6
 
@@ -43,10 +58,24 @@ class BuildReport:
         return {str(entry["file"]): str(entry["sha256"]) for entry in self.files}
 
     def write(self, folders: Folders) -> None:
-        """Put it beside the outputs, in one step. Raises OutsideError (E901). Nothing in it comes from the clock."""
-        inputs = {"content": dict(sorted(self.inputs.content.items())), "looks": dict(sorted(self.inputs.looks.items())), "program": self.inputs.program}
-        report = {"edition": self.edition, "files": list(self.files), "tools": dict(self.tools), "inputs": inputs}
-        write_whole(folders.output(self.edition) / NAME, (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"))
+        """Put it beside the outputs, in one step. Raises OutsideError (E901). Nothing in it comes from the
+        clock.
+        """
+        inputs = {
+            "content": dict(sorted(self.inputs.content.items())),
+            "looks": dict(sorted(self.inputs.looks.items())),
+            "program": self.inputs.program,
+        }
+        report = {
+            "edition": self.edition,
+            "files": list(self.files),
+            "tools": dict(self.tools),
+            "inputs": inputs,
+        }
+        write_whole(
+            folders.output(self.edition) / NAME,
+            (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"),
+        )
 
 
 def read_report(folders: Folders, edition: str) -> BuildReport | None:
@@ -57,18 +86,31 @@ def read_report(folders: Folders, edition: str) -> BuildReport | None:
             return None
         report = load_json(path.read_bytes())
         inputs = report["inputs"]
-        content, looks = ({str(name): str(value) for name, value in inputs[kind].items()} for kind in ("content", "looks"))
+        content, looks = (
+            {str(name): str(value) for name, value in inputs[kind].items()} for kind in ("content", "looks")
+        )
         files = tuple(dict(entry) for entry in report["files"] if entry["file"] and entry["sha256"])
-        return BuildReport(str(report["edition"]), files, dict(report["tools"]), Inputs(content, looks, str(inputs["program"])))
+        return BuildReport(
+            str(report["edition"]),
+            files,
+            dict(report["tools"]),
+            Inputs(content, looks, str(inputs["program"])),
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def output_sums(folders: Folders, edition: str) -> dict[str, str]:
-    """The SHA-256 of each output that stands, by its name under output/<edition>/; without reports and what other commands make."""
+    """The SHA-256 of each output that stands, by its name under output/<edition>/; without reports and what
+    other commands make.
+    """
     base = folders.output(edition)
     names = {path: path.relative_to(base) for path in files_in(base) if not path.is_symlink()}
-    return {name.as_posix(): file_sum(path) for path, name in names.items() if name.parts[0] not in NOT_OUTPUTS and _is_output(path.name)}
+    return {
+        name.as_posix(): file_sum(path)
+        for path, name in names.items()
+        if name.parts[0] not in NOT_OUTPUTS and _is_output(path.name)
+    }
 
 
 def _is_output(name: str) -> bool:
@@ -78,7 +120,9 @@ def _is_output(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Outdated:
-    """Outputs that aren't of the content as it is: their names under output/<edition>/, a folder's files as the folder; and a sentence for each reason."""
+    """Outputs that aren't of the content as it is: their names under output/<edition>/, a folder's files as
+    the folder; and a sentence for each reason.
+    """
 
     edition: str
     outputs: frozenset[str]
@@ -86,27 +130,42 @@ class Outdated:
 
     def problem(self, code: str, consequence: str) -> Problem:
         """What a person is told; `consequence` is a sentence about what doesn't happen."""
-        return Problem(code, None, f"{' '.join(self.reasons)} {consequence}", f"Build it: {program()} --edition {self.edition}")
+        return Problem(
+            code,
+            None,
+            f"{' '.join(self.reasons)} {consequence}",
+            f"Build it: {program()} --edition {self.edition}",
+        )
 
 
 def outdated(folders: Folders, edition: Edition) -> Outdated | None:
-    """Which standing outputs weren't built from the edition as it was read, and from today's templates, styles and program; None where all were."""
+    """Which standing outputs weren't built from the edition as it was read, and from today's templates,
+    styles and program; None where all were.
+    """
     standing = output_sums(folders, edition.id)
     report = read_report(folders, edition.id)
     reasons = list(_reasons(folders, edition, standing, report))
     if not reasons:
         return None
     names = frozenset(name for files, _ in reasons for name in files)
-    return Outdated(edition.id, frozenset(name.partition("/")[0] for name in names), tuple(reason for _, reason in reasons))
+    return Outdated(
+        edition.id,
+        frozenset(name.partition("/")[0] for name in names),
+        tuple(reason for _, reason in reasons),
+    )
 
 
 def refuse_outdated(folders: Folders, edition: Edition, consequence: str) -> None:
-    """Raises ContentError (E850) where an output that stands was made from something else; `consequence` says what isn't done then."""
+    """Raises ContentError (E850) where an output that stands was made from something else; `consequence` says
+    what isn't done then.
+    """
     if old := outdated(folders, edition):
         raise ContentError(old.problem("E850", consequence))
 
 
-def _reasons(folders: Folders, edition: Edition, standing: Mapping[str, str], report: BuildReport | None) -> Iterator[tuple[Sequence[str], str]]:
+def _reasons(
+    folders: Folders, edition: Edition, standing: Mapping[str, str], report: BuildReport | None
+) -> Iterator[tuple[Sequence[str], str]]:
     """Names of outputs, and a sentence about what is wrong with them."""
     if not standing:
         return
@@ -134,7 +193,9 @@ def _reasons(folders: Folders, edition: Edition, standing: Mapping[str, str], re
 
 
 def _told(folders: Folders, edition: Edition, files: Sequence[str] | Mapping[str, str]) -> tuple[str, str]:
-    """Outputs as a person knows them, a folder's files as the folder, without what only programs read; and the verb for so many."""
+    """Outputs as a person knows them, a folder's files as the folder, without what only programs read; and
+    the verb for so many.
+    """
     tops = dict.fromkeys(name.partition("/")[0] for name in files)
     names = [top for top in tops if not top.endswith(".json")] or list(tops)
     base = folders.shown(folders.output(edition.id))
@@ -142,4 +203,6 @@ def _told(folders: Folders, edition: Edition, files: Sequence[str] | Mapping[str
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:_MOST_NAMES]) + (f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else "")
+    return ", ".join(names[:_MOST_NAMES]) + (
+        f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    )

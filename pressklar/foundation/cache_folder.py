@@ -1,6 +1,8 @@
-"""Where what is kept between runs lies: the user's own cache folder, apart for each root. What comes with somebody's content is never believed.
+"""Where what is kept between runs lies: the user's own cache folder, apart for each root. What comes with
+somebody's content is never believed.
 
-A user without a home folder that can be written to gets a private temporary folder for as long as the command runs, and a word about it.
+A user without a home folder that can be written to gets a private temporary folder for as long as the command
+runs, and a word about it.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ _reasons: dict[str, str] = {}
 
 
 def cache_folder(root: Path) -> Path:
-    """The folder for this root's cache, made where it isn't there; named by a hash of the root's real path. Raises OutsideError (E901) where no
-    folder can be written to, not even a temporary one."""
+    """The folder for this root's cache, made where it isn't there; named by a hash of the root's real path.
+    Raises OutsideError (E901) where no folder can be written to, not even a temporary one.
+    """
     from .hashing import text_sum
 
     real = os.path.realpath(root)
@@ -45,19 +48,28 @@ def why_temporary() -> str | None:
 
 
 def prune_caches(root: Path, unused: float = UNUSED) -> None:
-    """Take away the caches of roots that are gone and haven't been used for so many seconds; `root`'s own stays."""
+    """Take away the caches of roots that are gone and haven't been used for so many seconds; `root`'s own
+    stays.
+    """
     own = cache_folder(root)
     with suppress(OSError):
         for place in own.parent.iterdir():
             told = place / _ROOT
-            if place == own or place.is_symlink() or not told.is_file() or time.time() - place.stat().st_mtime < unused:
+            if (
+                place == own
+                or place.is_symlink()
+                or not told.is_file()
+                or time.time() - place.stat().st_mtime < unused
+            ):
                 continue
-            if not os.path.exists(told.read_text("utf-8", "surrogateescape")):  # noqa: PTH110  (as it was written)
+            if not os.path.exists(told.read_text("utf-8", "surrogateescape")):
                 shutil.rmtree(place, ignore_errors=True)
 
 
 def _home() -> Path:
-    """The folder that holds all caches: as the system has it for this user, never a relative path, which would lie wherever a command is started."""
+    """The folder that holds all caches: as the system has it for this user, never a relative path, which
+    would lie wherever a command is started.
+    """
     if (setting := os.environ.get(SETTING, "")) and Path(setting).is_absolute():
         return Path(setting)
     import platformdirs
@@ -66,7 +78,9 @@ def _home() -> Path:
 
 
 def _made(folder: Path, real: str) -> Path:
-    """The folder, private to its user, with its root's path in it. Raises OSError where it can't be written to."""
+    """The folder, private to its user, with its root's path in it. Raises OSError where it can't be written
+    to.
+    """
     if not folder.parent.is_absolute():
         raise OSError(0, "there is no home folder")
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""JSON that is kept between runs, each file with its own checksum: what is damaged, foreign, huge or nested without end is as good as none."""
+"""JSON that is kept between runs, each file with its own checksum: what is damaged, foreign, huge or nested
+without end is as good as none.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ MOST_BYTES = 64 * 2**20
 
 
 def read_json(path: Path) -> Any:
-    """The value that `write_json` put there, None where that is nothing or can't be believed. Marks nothing and raises nothing."""
+    """The value that `write_json` put there, None where that is nothing or can't be believed. Marks nothing
+    and raises nothing.
+    """
     try:
         if not path.is_file() or path.stat().st_size > MOST_BYTES:
             return None
@@ -33,8 +37,12 @@ def load_json(data: bytes) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Keep a value that JSON can hold; one too large is left out, and what stood there goes. Raises OutsideError (E901) where the disk refuses."""
+    """Keep a value that JSON can hold; one too large is left out, and what stood there goes. Raises
+    OutsideError (E901) where the disk refuses.
+    """
     body = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
     if len(body) > MOST_BYTES - 65:
         body = b"null"
-    write_whole(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)  # one that is lost costs time, no more
+    write_whole(
+        path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False
+    )  # one that is lost costs time, no more

@@ -1,4 +1,6 @@
-"""What is made of files that don't change (fonts, hyphenation patterns), kept beside Python's compiled modules: like these it is nobody's content."""
+"""What is made of files that don't change (fonts, hyphenation patterns), kept beside Python's compiled
+modules: like these it is nobody's content.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from .folders import PACKAGE
 
 
 def kept(kind: str, source: bytes, make: Callable[[], bytes]) -> bytes:
-    """What `make` gives, made once for a source: `kind` says what it is, and changes when it is made otherwise. What is damaged is made anew.
+    """What `make` gives, made once for a source: `kind` says what it is, and changes when it is made
+    otherwise. What is damaged is made anew.
 
     Whatever `make` raises comes through. A project that can't be written to works too, only slower.
     """
@@ -35,7 +38,9 @@ def found(kind: str, source: bytes) -> bytes | None:
 
 def keep(kind: str, source: bytes, data: bytes) -> None:
     with suppress(PressklarError):
-        write_whole(_place(kind, source), hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
+        write_whole(
+            _place(kind, source), hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False
+        )
 
 
 def _place(kind: str, source: bytes) -> Path:

@@ -1,4 +1,6 @@
-"""Two names that change places in one step, and a name that is given only where it is free: renameat2(2) of Linux, the nearest elsewhere."""
+"""Two names that change places in one step, and a name that is given only where it is free: renameat2(2) of
+Linux, the nearest elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _UNSUPPORTED = frozenset({"ENOSYS", "EINVAL", "ENOTSUP", "EOPNOTSUPP"})
 def exchange(beside: Path, path: Path) -> None:
     """What stands at these names, files or folders, changes places. Raises OSError; both stay then.
 
-    Where the system can't do it in one step, the old one steps aside in between; `mend_exchange` ends that where it was cut off.
+    Where the system can't do it in one step, the old one steps aside in between; `mend_exchange` ends that
+    where it was cut off.
     """
     if _renameat2(beside, path, _EXCHANGE):
         return
@@ -33,7 +36,9 @@ def exchange(beside: Path, path: Path) -> None:
 
 
 def mend_exchange(beside: Path, path: Path) -> None:
-    """What a cut-off exchange moved aside returns: to its own place where that is empty, else to the other's."""
+    """What a cut-off exchange moved aside returns: to its own place where that is empty, else to the
+    other's.
+    """
     for aside in path.parent.glob(f".{escape(path.name)}.*.old"):
         if not os.path.lexists(path):
             aside.rename(path)
@@ -42,7 +47,9 @@ def mend_exchange(beside: Path, path: Path) -> None:
 
 
 def rename_new(source: Path, target: Path) -> None:
-    """The file or folder gets a name that nothing has. Raises FileExistsError where something has it, OSError."""
+    """The file or folder gets a name that nothing has. Raises FileExistsError where something has it,
+    OSError.
+    """
     if _renameat2(source, target, _NOREPLACE):
         return
     if os.path.lexists(target):
@@ -51,7 +58,9 @@ def rename_new(source: Path, target: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Has the disk keep the names in a folder. Not every system can; then its own order of writing must do."""
+    """Has the disk keep the names in a folder. Not every system can; then its own order of writing must
+    do.
+    """
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -13,13 +13,17 @@ _DAY = 24 * 3600
 
 
 def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
-    """Put `data` at `path` in one step. Raises OutsideError (E901) where the disk refuses; the old file stays then.
+    """Put `data` at `path` in one step. Raises OutsideError (E901) where the disk refuses; the old file stays
+    then.
 
-    `lasting` waits until the disk has it: needless for what is made anew when lost. What killed writers left beside is taken away.
+    `lasting` waits until the disk has it: needless for what is made anew when lost. What killed writers left
+    beside is taken away.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.{os.getpid()}.", suffix=".tmp", dir=path.parent)
+        handle, beside = tempfile.mkstemp(
+            prefix=f".{path.name}.{os.getpid()}.", suffix=".tmp", dir=path.parent
+        )
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -64,4 +68,9 @@ def runs(process: int) -> bool:
 def cannot_write(path: Path, error: OSError) -> Problem:
     """Why a file could not be written, in plain words."""
     reason = error.strerror or str(error)
-    return Problem("E901", Place(str(path)), f"{path} could not be written: {reason}.", "Check that there is room on the disk and that you may write in that folder; the earlier file is untouched.")
+    return Problem(
+        "E901",
+        Place(str(path)),
+        f"{path} could not be written: {reason}.",
+        "Check that there is room on the disk and that you may write in that folder; the earlier file is untouched.",
+    )

@@ -1,4 +1,6 @@
-"""Where things are: the root an editor works in, and this project's own templates and styles that fill what it lacks."""
+"""Where things are: the root an editor works in, and this project's own templates and styles that fill what
+it lacks.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 """The modules."""
 IS_CHECKOUT = not (PACKAGE / "supplied").is_dir()
-"""Whether they lie in the project's own tree. A wheel brings the rest of that along, as supplied/ (pyproject.toml)."""
+"""Whether they lie in the project's own tree. A wheel brings the rest of that along, as supplied/
+(pyproject.toml).
+"""
 PROJECT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / "supplied"
 """Where Pressklar's own templates/, styles/ and example/ lie. Nothing is written there."""
 
@@ -28,7 +32,9 @@ class Folders:
 
     @property
     def cache(self) -> Path:
-        """What is kept between runs for this root, in the user's own cache folder: never in the root, which may have come from anybody."""
+        """What is kept between runs for this root, in the user's own cache folder: never in the root, which
+        may have come from anybody.
+        """
         from .cache_folder import cache_folder
 
         return cache_folder(self.root)
@@ -51,7 +57,9 @@ class Folders:
 
     def style(self, name: str) -> Path:
         """The style file of that name: the root's where it has one, else this project's."""
-        return next((folder / name for folder in self.styles if (folder / name).is_file()), PROJECT / "styles" / name)
+        return next(
+            (folder / name for folder in self.styles if (folder / name).is_file()), PROJECT / "styles" / name
+        )
 
     def shown(self, path: Path) -> str:
         """A path as the editor knows it: relative to the root, or to this project, with forward slashes."""
@@ -61,7 +69,9 @@ class Folders:
         return path.as_posix()
 
     def leading_out(self) -> Path | None:
-        """A folder that commands write to (output/, an edition's records/) and that is a link to somewhere outside the root; None where there is none."""
+        """A folder that commands write to (output/, an edition's records/) and that is a link to somewhere
+        outside the root; None where there is none.
+        """
         root, output = Path(os.path.realpath(self.root)), self.root / "output"
         records = (Path(edition) / "records" for edition in _folders_in(self.content))
         links = (path for path in (*records, output, *map(Path, _folders_below(output))) if path.is_symlink())
@@ -74,7 +84,9 @@ class Folders:
 
 
 def nearest_root() -> Path | None:
-    """The nearest folder that holds content/, from the working directory upwards, as Git looks for its own; None where none does."""
+    """The nearest folder that holds content/, from the working directory upwards, as Git looks for its own;
+    None where none does.
+    """
     try:
         here = Path.cwd()
     except OSError:  # it has been deleted
@@ -99,15 +111,23 @@ def _folders_below(folder: Path | str) -> Iterator[str]:
 
 
 def standing_name(folder: Path, name: str) -> str:
-    """The name under which a file stands in a folder (parts joined by "/"), where it differs in Unicode's normal form only: macOS writes å as two
-    characters, and other programs as one. The name itself where there is no such file."""
+    """The name under which a file stands in a folder (parts joined by "/"), where it differs in Unicode's
+    normal form only: macOS writes å as two characters, and other programs as one. The name itself where there
+    is no such file.
+    """
     if name.isascii() or os.path.lexists(folder / name):
         return name
     parts: list[str] = []
     for part in name.split("/"):
         wanted = unicodedata.normalize("NFC", part)
         try:
-            parts.append(next(entry for entry in sorted(os.listdir(folder.joinpath(*parts))) if unicodedata.normalize("NFC", entry) == wanted))
+            parts.append(
+                next(
+                    entry
+                    for entry in sorted(os.listdir(folder.joinpath(*parts)))
+                    if unicodedata.normalize("NFC", entry) == wanted
+                )
+            )
         except (OSError, StopIteration, ValueError):
             return name
     return "/".join(parts)

@@ -1,4 +1,6 @@
-"""The one way in which "has it changed?" is hashed: files by their bytes, values by what they hold, many of either as one. SHA-256, in hex."""
+"""The one way in which "has it changed?" is hashed: files by their bytes, values by what they hold, many of
+either as one. SHA-256, in hex.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def file_sums(paths: Iterable[Path], name: Callable[[Path], str]) -> dict[str, s
 
 
 def value_sum(value: Any, without: Mapping[str, frozenset[str]] | None = None) -> str:
-    """The hash of a value of the model: what it holds, not how it was written. `without` names fields that don't count, by their class."""
+    """The hash of a value of the model: what it holds, not how it was written. `without` names fields that
+    don't count, by their class.
+    """
     return text_sum(json.dumps(_plain(value, without or {}), sort_keys=True, ensure_ascii=True))
 
 
@@ -53,7 +57,11 @@ def _plain(value: Any, without: Mapping[str, frozenset[str]]) -> Any:
     """A value as JSON has it; in which order a mapping's keys stood in a file says nothing."""
     if is_dataclass(value) and not isinstance(value, type):
         left_out = without.get(type(value).__name__, frozenset())
-        return {field.name: _plain(getattr(value, field.name), without) for field in fields(value) if field.name not in left_out}
+        return {
+            field.name: _plain(getattr(value, field.name), without)
+            for field in fields(value)
+            if field.name not in left_out
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(item, without) for key, item in value.items()}
     if isinstance(value, (tuple, list)):

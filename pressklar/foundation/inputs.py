@@ -1,7 +1,9 @@
-"""What an edition's outputs are made from, each part by its name with a hash: the content's values, the files of its look, the program.
+"""What an edition's outputs are made from, each part by its name with a hash: the content's values, the files
+of its look, the program.
 
-The content counts by its values, so that a comment, a silenced finding or another way of writing the same makes no other booklet. What is
-neither printed nor sent doesn't count either: a member's addresses, the rules of proofing, how fast mail is sent.
+The content counts by its values, so that a comment, a silenced finding or another way of writing the same
+makes no other booklet. What is neither printed nor sent doesn't count either: a member's addresses, the rules
+of proofing, how fast mail is sent.
 """
 
 from __future__ import annotations
@@ -31,8 +33,9 @@ _NEITHER_PRINTED_NOR_SENT: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Inputs:
-    """Names with hashes: `content` holds content files by their values and pictures by their bytes, `looks` templates and styles; `program` is
-    Pressklar itself and its libraries."""
+    """Names with hashes: `content` holds content files by their values and pictures by their bytes, `looks`
+    templates and styles; `program` is Pressklar itself and its libraries.
+    """
 
     content: Mapping[str, str] = field(default_factory=dict)
     looks: Mapping[str, str] = field(default_factory=dict)
@@ -41,16 +44,26 @@ class Inputs:
     def changed(self, later: Inputs) -> tuple[str, ...]:
         """The names of content, templates and styles that differ, sorted."""
         before, after = {**self.content, **self.looks}, {**later.content, **later.looks}
-        return tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
+        return tuple(
+            sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        )
 
     def sent_sum(self) -> str:
-        """One hash over what is printed or sent besides the outputs themselves: the content, and the words and shape of the letters."""
-        letters = {name: look for name, look in self.looks.items() if name.startswith(("templates/letter", "templates/texts."))}
+        """One hash over what is printed or sent besides the outputs themselves: the content, and the words
+        and shape of the letters.
+        """
+        letters = {
+            name: look
+            for name, look in self.looks.items()
+            if name.startswith(("templates/letter", "templates/texts."))
+        }
         return sum_of({**self.content, **letters})
 
 
 def inputs_of(folders: Folders, edition: Edition) -> Inputs:
-    """What outputs of the edition as it was read would be made from now. Pictures and looks are read from the disk."""
+    """What outputs of the edition as it was read would be made from now. Pictures and looks are read from the
+    disk.
+    """
     return Inputs(content_sums(folders, edition), look_sums(folders), program_sum())
 
 
@@ -58,7 +71,9 @@ def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
     """The values of each content file, and the pictures' bytes."""
     sums = {
         folders.shown(edition.folder / "edition.yaml"): text_sum(*_settings(edition)),
-        folders.shown(folders.content / "members.yaml"): value_sum(edition.members, _NEITHER_PRINTED_NOR_SENT),
+        folders.shown(folders.content / "members.yaml"): value_sum(
+            edition.members, _NEITHER_PRINTED_NOR_SENT
+        ),
     }
     for proposal in edition.proposals:
         senders = [member.id for member in proposal.submitted_by]
@@ -68,7 +83,9 @@ def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
 
 
 def _settings(edition: Edition) -> Iterator[str]:
-    """edition.yaml's values: the chapters with their proposals' ids only, whose texts are in files of their own."""
+    """edition.yaml's values: the chapters with their proposals' ids only, whose texts are in files of their
+    own.
+    """
     without = {**_NEITHER_PRINTED_NOR_SENT, "Edition": _NEITHER_PRINTED_NOR_SENT["Edition"] | {"chapters"}}
     yield value_sum(edition, without)
     for chapter in edition.chapters:
@@ -76,7 +93,9 @@ def _settings(edition: Edition) -> Iterator[str]:
 
 
 def look_sums(folders: Folders) -> dict[str, str]:
-    """The templates and styles that are used, by their bytes: a root's own hides this project's of the same name."""
+    """The templates and styles that are used, by their bytes: a root's own hides this project's of the same
+    name.
+    """
     return {name: file_sum(path) for name, path in look_files(folders).items()}
 
 
@@ -91,7 +110,9 @@ def look_files(folders: Folders) -> dict[str, Path]:
 
 
 def written_sums(folders: Folders, edition: str) -> dict[str, str]:
-    """Every file that an edition's proof may read, by its bytes: content, members, taught words, house style, templates, styles."""
+    """Every file that an edition's proof may read, by its bytes: content, members, taught words, house style,
+    templates, styles.
+    """
     base = folders.edition(edition)
     try:
         beside = [path for path in sorted(folders.content.iterdir()) if path.suffix in (".yaml", ".txt")]
@@ -111,7 +132,14 @@ def _walk(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
         return
     for place, below, names in os.walk(folder):
         below[:] = [name for name in below if not name.startswith(".")]
-        yield place, [name for name in names if not name.startswith(".") and not name.endswith("~") and Path(place, name).is_file()]
+        yield (
+            place,
+            [
+                name
+                for name in names
+                if not name.startswith(".") and not name.endswith("~") and Path(place, name).is_file()
+            ],
+        )
 
 
 @cache
@@ -123,7 +151,9 @@ def code_sum(room: str = "") -> str:
 
 @cache
 def program_sum() -> str:
-    """One hash over all of this package's code, Python's version and the installed libraries with theirs (PyPA, "Recording installed projects")."""
+    """One hash over all of this package's code, Python's version and the installed libraries with theirs
+    (PyPA, "Recording installed projects").
+    """
     libraries: set[str] = set()
     for place in sys.path:
         try:

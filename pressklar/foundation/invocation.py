@@ -11,7 +11,9 @@ COMMAND = "pressklar"
 
 
 def is_command() -> bool:
-    """Whether the installed command was started, not a checkout's build.py. Processes that lay out are told the same (multiprocessing hands sys.argv on)."""
+    """Whether the installed command was started, not a checkout's build.py. Processes that lay out are told
+    the same (multiprocessing hands sys.argv on).
+    """
     return not IS_CHECKOUT or PurePath(sys.argv[0]).stem.lower() == COMMAND
 
 
@@ -21,7 +23,9 @@ def program() -> str:
 
 
 def guide(name: str) -> str:
-    """Where a page of the documentation lies: "docs/problems.md" in a checkout, and in the installed package by its whole path."""
+    """Where a page of the documentation lies: "docs/problems.md" in a checkout, and in the installed package
+    by its whole path.
+    """
     return f"docs/{name}" if IS_CHECKOUT else str(PROJECT / "docs" / name)
 
 

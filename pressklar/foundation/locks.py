@@ -1,7 +1,8 @@
-"""A lock on a file that the operating system lets go of when its process ends, however it ends; and who holds it.
+"""A lock on a file that the operating system lets go of when its process ends, however it ends; and who holds
+it.
 
-The lock is the library filelock's (flock(2), LockFileEx). Beside `name.lock` lies `name.holder.json` with the holder, for messages only: it is
-believed only while the lock itself is taken.
+The lock is the library filelock's (flock(2), LockFileEx). Beside `name.lock` lies `name.holder.json` with the
+holder, for messages only: it is believed only while the lock itself is taken.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def locked(
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody holds the lock at this moment. Makes no file; a lock that can't be opened counts as free."""
+    """Whether somebody holds the lock at this moment. Makes no file; a lock that can't be opened counts as
+    free.
+    """
     from filelock import FileLock, Timeout
 
     if not path.exists():
@@ -130,4 +133,9 @@ def ledger_problem(holder: LockHolder | None) -> Problem:
         if holder
         else "it holds the ledger"
     )
-    return Problem("E879", None, f"Another run is sending: {who}.", "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.")
+    return Problem(
+        "E879",
+        None,
+        f"Another run is sending: {who}.",
+        "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.",
+    )

@@ -1,4 +1,6 @@
-"""Versions of installed packages, without importing what reads their metadata: that takes longer than all else that a build asks before it lays out."""
+"""Versions of installed packages, without importing what reads their metadata: that takes longer than all
+else that a build asks before it lays out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def version(package: str) -> str:
 
 @cache
 def _folders() -> dict[str, str]:
-    """Versions by name, from what installers call the folders of metadata, NAME-VERSION.dist-info (PyPA, "Recording installed projects")."""
+    """Versions by name, from what installers call the folders of metadata, NAME-VERSION.dist-info (PyPA,
+    "Recording installed projects").
+    """
     found: dict[str, str] = {}
     for place in sys.path:
         try:

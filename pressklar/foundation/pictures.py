@@ -1,7 +1,9 @@
-"""Pictures made ready for an output: upright, eight bits a channel, in sRGB or grey, no larger than the output needs, and nothing else in the file.
+"""Pictures made ready for an output: upright, eight bits a channel, in sRGB or grey, no larger than the
+output needs, and nothing else in the file.
 
-A camera writes into its pictures where and when they were taken, by whom and on which device, often with a second small picture. None of that
-is anybody's business: every output takes its pictures from here and none takes a file as it lies in content/, which stays as it was.
+A camera writes into its pictures where and when they were taken, by whom and on which device, often with a
+second small picture. None of that is anybody's business: every output takes its pictures from here and none
+takes a file as it lies in content/, which stays as it was.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ class NoPictureError(PictureError):
 
 @dataclass(frozen=True, slots=True)
 class PictureUse:
-    """What an output needs of a picture: the most pixels across and down, and whether it prints CMYK pictures as they are."""
+    """What an output needs of a picture: the most pixels across and down, and whether it prints CMYK pictures
+    as they are.
+    """
 
     width: int
     height: int
@@ -63,7 +67,9 @@ class Prepared(NamedTuple):
 
 
 def screen_use(theme: Theme) -> PictureUse:
-    """For the PDF, Word and the web: a picture that fills the page, at the theme's `pictures.screen` dots an inch."""
+    """For the PDF, Word and the web: a picture that fills the page, at the theme's `pictures.screen` dots an
+    inch.
+    """
     return _use(theme, "screen", cmyk=False)
 
 
@@ -73,8 +79,10 @@ def print_use(theme: Theme) -> PictureUse:
 
 
 def _use(theme: Theme, purpose: str, *, cmyk: bool) -> PictureUse:
-    # No picture is shown larger than the page, and one cut to fill it is still as fine as asked for in one direction. From 96 dots
-    # an inch up (theme.py) its size in CSS, a pixel being 1/96 inch, stays larger than the page too: so layout doesn't change by it.
+    # No picture is shown larger than the page, and one cut to fill it is still as fine as asked for in one
+    # direction. From 96 dots
+    # an inch up (theme.py) its size in CSS, a pixel being 1/96 inch, stays larger than the page too: so
+    # layout doesn't change by it.
     bleed = 2 * theme.page["bleed"].mm
     width, height = (
         (theme.page[side].mm + bleed) / INCH * theme.pictures[purpose] for side in ("width", "height")
@@ -84,7 +92,8 @@ def _use(theme: Theme, purpose: str, *, cmyk: bool) -> PictureUse:
 
 @dataclass(frozen=True)
 class PictureCache:
-    """Prepared pictures on disk by the hash of all that they depend on; each with its checksum, so that a damaged one is made anew.
+    """Prepared pictures on disk by the hash of all that they depend on; each with its checksum, so that a
+    damaged one is made anew.
 
     A folder that can't be written to costs time, nothing else.
     """
@@ -125,7 +134,9 @@ def _checksum(facts: str, data: bytes) -> str:
 
 
 def prepare(data: bytes, use: PictureUse) -> Prepared:
-    """A picture file's bytes made ready for a use. Raises PictureError for what is no picture, damaged, far too large or of unknown colours."""
+    """A picture file's bytes made ready for a use. Raises PictureError for what is no picture, damaged, far
+    too large or of unknown colours.
+    """
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -143,7 +154,9 @@ def prepare(data: bytes, use: PictureUse) -> Prepared:
 
 @contextmanager
 def whole_pictures_only() -> Iterator[None]:
-    """Pillow refuses cut-off pictures within it, though importing WeasyPrint makes it lenient for the whole process."""
+    """Pillow refuses cut-off pictures within it, though importing WeasyPrint makes it lenient for the whole
+    process.
+    """
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
@@ -225,7 +238,9 @@ def _coloured(image: Image, use: PictureUse) -> Image:
 
 
 def _in_srgb(image: Image, profile: bytes) -> Image:
-    """A picture's colours as its own profile means them. One that is sRGB already, or whose profile can't be read, stays."""
+    """A picture's colours as its own profile means them. One that is sRGB already, or whose profile can't be
+    read, stays.
+    """
     from PIL import ImageCms
 
     try:
@@ -269,7 +284,9 @@ def _fitted(image: Image, use: PictureUse) -> Image:
 
 
 def prepare_data_addresses(text: str, ready: Callable[[bytes], Prepared]) -> str:
-    """HTML, CSS or SVG with each picture that lies in a data: address made ready; one that can't be read stays."""
+    """HTML, CSS or SVG with each picture that lies in a data: address made ready; one that can't be read
+    stays.
+    """
 
     def address(match: re.Match[str]) -> str:
         from urllib.parse import unquote_to_bytes

@@ -15,7 +15,7 @@ def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     for index, (_, at) in enumerate(ordered):
         length = bisect_left(tails, at)
         before[index] = lasts[length - 1] if length else None
-        tails[length:length + 1], lasts[length:length + 1] = [at], [index]
+        tails[length : length + 1], lasts[length : length + 1] = [at], [index]
     found: list[tuple[int, int]] = []
     last: int | None = lasts[-1] if lasts else None
     while last is not None:

@@ -1,4 +1,6 @@
-"""The system's shared libraries that the layout stands on, by the names that they have on each system, and what the absence of each costs."""
+"""The system's shared libraries that the layout stands on, by the names that they have on each system, and
+what the absence of each costs.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Need = Literal["needed", "wanted", "optional"]
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A shared library by its names on Linux, macOS and Windows (WeasyPrint looks for the same), and how it tells its version."""
+    """A shared library by its names on Linux, macOS and Windows (WeasyPrint looks for the same), and how it
+    tells its version.
+    """
 
     name: str
     need: Need
@@ -85,7 +89,7 @@ def library_version(library: Library) -> str | None:
         for folder in os.environ.get(
             "WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin"
         ).split(";"):
-            if os.path.isdir(folder):  # noqa: PTH112  (the environment's text, used as it is)
+            if os.path.isdir(folder):
                 os.add_dll_directory(folder)
     for name in (
         wanted,
@@ -102,7 +106,9 @@ def library_version(library: Library) -> str | None:
 
 
 def missing() -> tuple[Library, ...]:
-    """The libraries without which nothing can be laid out, and that aren't there. Takes a few milliseconds where all of them are."""
+    """The libraries without which nothing can be laid out, and that aren't there. Takes a few milliseconds
+    where all of them are.
+    """
     return tuple(
         library for library in LIBRARIES if library.need == "needed" and library_version(library) is None
     )

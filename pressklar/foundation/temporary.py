@@ -1,4 +1,6 @@
-"""Temporary folders and semaphores, named by the process that made them, so that the next run can take away what a killed one left."""
+"""Temporary folders and semaphores, named by the process that made them, so that the next run can take away
+what a killed one left.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,11 @@ from .files import runs
 _NAME = re.compile(r"pressklar-(\d+)-")
 _SHARED = Path("/dev/shm")
 """Where Linux has POSIX semaphores, and joblib large arrays."""
-_SHARED_NAMES = (re.compile(r"sem\.pressklar-(\d+)-"), re.compile(r"sem\.loky-(\d+)-"), re.compile(r"joblib_memmapping_folder_(\d+)_"))
+_SHARED_NAMES = (
+    re.compile(r"sem\.pressklar-(\d+)-"),
+    re.compile(r"sem\.loky-(\d+)-"),
+    re.compile(r"joblib_memmapping_folder_(\d+)_"),
+)
 
 
 _A_WEEK = 7 * 24 * 3600
@@ -33,7 +39,8 @@ def prefix(what: str) -> str:
 
 
 def sweep_temporary() -> None:
-    """Take away what Pressklar's killed runs left: folders that bear the number of a process that is no more, and its semaphores.
+    """Take away what Pressklar's killed runs left: folders that bear the number of a process that is no more,
+    and its semaphores.
 
     Nothing of another program or another user is touched, nor of a process that runs.
     """

@@ -14,9 +14,11 @@ from .files import cannot_write, runs
 
 
 def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """The folder with these files (names may hold /) and no others; whether anything changed. Raises OutsideError (E901); the old folder stays whole.
+    """The folder with these files (names may hold /) and no others; whether anything changed. Raises
+    OutsideError (E901); the old folder stays whole.
 
-    What is the same as before isn't written again. A run killed at any moment leaves the old folder or the new one.
+    What is the same as before isn't written again. A run killed at any moment leaves the old folder or the
+    new one.
     """
     if _same(folder, files):
         return False
@@ -41,7 +43,9 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def mend(parent: Path) -> None:
-    """Put back and take away what killed runs left beside: a folder that was moved aside returns where nothing has taken its place."""
+    """Put back and take away what killed runs left beside: a folder that was moved aside returns where
+    nothing has taken its place.
+    """
     for left in sorted(parent.glob(".*.*.new")) + sorted(parent.glob(".*.*.old")):
         name, owner = left.name[1:].rsplit(".", 2)[:2]
         if not owner.isdecimal() or (int(owner) != os.getpid() and runs(int(owner))):
@@ -55,7 +59,9 @@ def mend(parent: Path) -> None:
 
 def _same(folder: Path, files: Mapping[str, bytes]) -> bool:
     try:
-        if folder.is_symlink() or {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()} != set(files):
+        if folder.is_symlink() or {
+            path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
+        } != set(files):
             return False
         return all((folder / name).read_bytes() == data for name, data in files.items())
     except OSError:

@@ -1,4 +1,6 @@
-"""An earlier booklet into content/: file -> Line values -> Booklet -> Edition -> files. A new source format is a file here and a line in READERS."""
+"""An earlier booklet into content/: file -> Line values -> Booklet -> Edition -> files. A new source format
+is a file here and a line in READERS.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ __all__ = ["READERS", "Imported", "Line", "Reader", "Source", "WordCount", "impo
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did. `files` are the files written; `kept` is where the edition that was replaced went; `words` is the proof that none is lost."""
+    """What an import did. `files` are the files written; `kept` is where the edition that was replaced went;
+    `words` is the proof that none is lost.
+    """
 
     edition: str
     chapters: int
@@ -54,11 +58,14 @@ def _quiet(_: str) -> None:
     pass
 
 
-def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool = False, step: Callable[[str], None] = _quiet) -> Imported:
-    """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it begins.
+def import_booklet(
+    folders: Folders, file: Path, edition: str, *, replace: bool = False, step: Callable[[str], None] = _quiet
+) -> Imported:
+    """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it
+    begins.
 
-    Raises UsageError for a wrong file, name or an edition that exists (E401, E402, E408, E409, E412), ContentError for what can't be
-    read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
+    Raises UsageError for a wrong file, name or an edition that exists (E401, E402, E408, E409, E412),
+    ContentError for what can't be read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
     """
     recovered = recover(folders, "import")
     shown = visible(folders.shown(file))
@@ -74,11 +81,22 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
     shaped = shape(booklet, previous, edition, folder, shown)
     check_limits(shaped.edition.proposals, shown)
     step("Counting the words")
-    proposals = {proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals}
+    proposals = {
+        proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals
+    }
     if oversized := next((name for name, text in proposals.items() if len(text.encode()) > MOST_BYTES), None):
-        raise ContentError(Problem("E403", Place(shown), f"The proposal {quoted(oversized)} would be larger than {MOST_BYTES / 1e6:g} MB.", "Look whether titles are missing in the text below it."))
+        raise ContentError(
+            Problem(
+                "E403",
+                Place(shown),
+                f"The proposal {quoted(oversized)} would be larger than {MOST_BYTES / 1e6:g} MB.",
+                "Look whether titles are missing in the text below it.",
+            )
+        )
     settings = edition_yaml(shaped.edition, shaped.notes)
-    words = prove(booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown)
+    words = prove(
+        booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown
+    )
     step("Writing the edition")
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     with writing(folders, "import") as transaction:
@@ -101,11 +119,26 @@ def import_booklet(folders: Folders, file: Path, edition: str, *, replace: bool 
 def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     """The edition's folder, if the import may write there."""
     if not _NAME.fullmatch(edition):
-        raise UsageError(Problem("E408", None, f"{quoted(edition)} can't be an edition's name.", "Use letters, figures, hyphens and underscores, for instance 2024.", text=visible(edition)))
+        raise UsageError(
+            Problem(
+                "E408",
+                None,
+                f"{quoted(edition)} can't be an edition's name.",
+                "Use letters, figures, hyphens and underscores, for instance 2024.",
+                text=visible(edition),
+            )
+        )
     folder = folders.edition(edition)
     check_folder(folder, folders.shown(folder))
     if is_there(folder) and not replace:
-        raise UsageError(Problem("E409", Place(folders.shown(folder)), f"The edition {edition} exists already; nothing was changed.", "Give another name with --edition, or add --replace: then what is there is set aside in its records/kept folder."))
+        raise UsageError(
+            Problem(
+                "E409",
+                Place(folders.shown(folder)),
+                f"The edition {edition} exists already; nothing was changed.",
+                "Give another name with --edition, or add --replace: then what is there is set aside in its records/kept folder.",
+            )
+        )
     return folder
 
 
@@ -114,22 +147,56 @@ def _read(file: Path, shown: str) -> Source:
     known = ", ".join(f"{suffix} ({reader.name})" for suffix, reader in READERS.items())
     try:
         if not os.path.lexists(file):
-            raise UsageError(Problem("E401", Place(shown), f"There is no file {quoted(shown, 200)}.", "Look at its name and folder."))
+            raise UsageError(
+                Problem(
+                    "E401",
+                    Place(shown),
+                    f"There is no file {quoted(shown, 200)}.",
+                    "Look at its name and folder.",
+                )
+            )
         if reader is None:
-            raise UsageError(Problem("E402", Place(shown), f"A file of this kind can't be brought in: {quoted(file.name)}.", f"Save the booklet as one of these: {known}."))
+            raise UsageError(
+                Problem(
+                    "E402",
+                    Place(shown),
+                    f"A file of this kind can't be brought in: {quoted(file.name)}.",
+                    f"Save the booklet as one of these: {known}.",
+                )
+            )
         real = Path(os.path.realpath(file))
         data = read_bytes(real, real.parent, reader.most_bytes)
     except RefusedError as refusal:
         if refusal.kind == "large":
-            raise ContentError(Problem("E403", Place(shown), f"{shown} {refusal.reason}.", "A booklet's text is far smaller. Check that it is the right file; take large pictures out of a Word file.")) from refusal
-        raise UsageError(Problem("E401", Place(shown), f"{shown} {refusal.reason}.", "Name a file that can be read.")) from refusal
+            raise ContentError(
+                Problem(
+                    "E403",
+                    Place(shown),
+                    f"{shown} {refusal.reason}.",
+                    "A booklet's text is far smaller. Check that it is the right file; take large pictures out of a Word file.",
+                )
+            ) from refusal
+        raise UsageError(
+            Problem("E401", Place(shown), f"{shown} {refusal.reason}.", "Name a file that can be read.")
+        ) from refusal
     except (OSError, ValueError) as error:
-        raise UsageError(Problem("E401", Place(shown), f"{shown} can't be read: {visible(str(error))}.", "Look at its name and folder.")) from error
+        raise UsageError(
+            Problem(
+                "E401",
+                Place(shown),
+                f"{shown} can't be read: {visible(str(error))}.",
+                "Look at its name and folder.",
+            )
+        ) from error
     return reader.read(data, shown)
 
 
-def _with_members(folders: Folders, new: tuple[Member, ...], language: str) -> tuple[bytes | None, bytes | None]:
-    """What members.yaml holds, and what it should hold with the new members; None where it isn't there, and where it stays as it is."""
+def _with_members(
+    folders: Folders, new: tuple[Member, ...], language: str
+) -> tuple[bytes | None, bytes | None]:
+    """What members.yaml holds, and what it should hold with the new members; None where it isn't there, and
+    where it stays as it is.
+    """
     path = members_file(folders)
     if not new and os.path.lexists(path):
         return None, None
@@ -139,5 +206,12 @@ def _with_members(folders: Folders, new: tuple[Member, ...], language: str) -> t
         for member in new:
             text = append_member(text, member, language)
     except (RefusedError, UnicodeDecodeError, ValueError) as error:
-        raise ContentError(Problem("E411", Place(folders.shown(path)), "Members can't be added to members.yaml as it stands.", f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.")) from error
+        raise ContentError(
+            Problem(
+                "E411",
+                Place(folders.shown(path)),
+                "Members can't be added to members.yaml as it stands.",
+                f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.",
+            )
+        ) from error
     return before, (text or no_members(language)).encode()

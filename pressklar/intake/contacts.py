@@ -1,7 +1,8 @@
-"""The lines under the contacts' label -> Contacts: name, role, organisation, address; what fits nowhere is kept as a note.
+"""The lines under the contacts' label -> Contacts: name, role, organisation, address; what fits nowhere is
+kept as a note.
 
-Only conjunctions between parts and punctuation go. An organisation that several persons share stands with the last of
-them, as in the text: no word is written twice.
+Only conjunctions between parts and punctuation go. An organisation that several persons share stands with the
+last of them, as in the text: no word is written twice.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _ATOM = re.compile(rf"(?P<email>{EMAIL.pattern})|(?:https?://|www\.)[^\s<>()]+",
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖÉÜÆØ])")
 _INITIAL = re.compile(r"(?:^|\s)(?:[^\W\d_]|[dD]r|[pP]rof|[sS]t|[bB]itr|[tT]f|[mM]rs?|[mM]s)\.$")
 _SEPARATOR = re.compile(r"[,;:|\t()\[\]<>•]|\s[-–—]\s|(?<=\w)\.(?=\s|$)")
-_EDGES = " \t.,;:|()[]<>•-–—/\"“”"
+_EDGES = ' \t.,;:|()[]<>•-–—/"“”'
 _LEADING = re.compile(rf"(?:{WORDS})\s+", re.IGNORECASE)
 _LONE = re.compile(WORDS, re.IGNORECASE)
 _TRAILING = re.compile(rf"(?<!\s)\s++(?:{WORDS})$", re.IGNORECASE)
@@ -75,12 +76,22 @@ class _Notes:
 
 
 def contact_paragraphs(lines: Sequence[Line]) -> list[str]:
-    """The lines of a contact field as paragraphs: a line that was wrapped or cut by a page break is made whole, one below another isn't."""
+    """The lines of a contact field as paragraphs: a line that was wrapped or cut by a page break is made
+    whole, one below another isn't.
+    """
     made: list[list[str]] = []
     for line in lines:
         above = made[-1][-1] if made else ""
-        open_end = above.endswith((",", "/", "&", "@")) or _TRAILING.search(above[-20:]) or is_lower(line.text) or _LEADING.match(line.text)
-        if made and ((not line.apart and (open_end or len(above) >= 60)) or (line.page_break and open_end and not EMAIL.fullmatch(line.text))):
+        open_end = (
+            above.endswith((",", "/", "&", "@"))
+            or _TRAILING.search(above[-20:])
+            or is_lower(line.text)
+            or _LEADING.match(line.text)
+        )
+        if made and (
+            (not line.apart and (open_end or len(above) >= 60))
+            or (line.page_break and open_end and not EMAIL.fullmatch(line.text))
+        ):
             made[-1].append(line.text)
         else:
             made.append([line.text])
@@ -91,24 +102,40 @@ def take_apart(paragraphs: Sequence[str], known: Known) -> Taken:
     """The contacts in the paragraphs of one field."""
     notes = _Notes()
     known = _with_last_sentence(paragraphs, known, notes)
-    pieces = [piece for paragraph in paragraphs for sentence in _sentences(paragraph) for piece in _pieces(sentence, known, notes)]
+    pieces = [
+        piece
+        for paragraph in paragraphs
+        for sentence in _sentences(paragraph)
+        for piece in _pieces(sentence, known, notes)
+    ]
     pieces = list(_settled(pieces, notes))
     contacts = _with_addresses(_assembled(pieces), [piece.text for piece in pieces if piece.kind == "email"])
     if words_of(contacts) + Counter(notes.dropped) != Counter(tokens(" ".join(paragraphs))):
         whole = "\n\n".join(paragraphs)
-        return Taken((Contact(note=whole),), (), (), (Doubt("the text could not be taken apart and was kept as a note", whole),))
+        return Taken(
+            (Contact(note=whole),),
+            (),
+            (),
+            (Doubt("the text could not be taken apart and was kept as a note", whole),),
+        )
     organisations = tuple(piece.text for piece in pieces if piece.kind == "organisation")
     return Taken(tuple(contacts), organisations, tuple(notes.dropped), tuple(dict.fromkeys(notes.doubts)))
 
 
 def words_of(contacts: Iterable[Contact]) -> Counter[str]:
     """The words in all parts of the contacts."""
-    return Counter(word for contact in contacts for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
-                   for word in tokens(part or ""))
+    return Counter(
+        word
+        for contact in contacts
+        for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+        for word in tokens(part or "")
+    )
 
 
 def recurring(fields: Iterable[Sequence[str]], known: Known) -> set[str]:
-    """What is an organisation by where it stands: the last part of a field, in two proposals or more, or named by the address's domain. Folded."""
+    """What is an organisation by where it stands: the last part of a field, in two proposals or more, or
+    named by the address's domain. Folded.
+    """
     counts: Counter[str] = Counter()
     firsts: set[str] = set()
     sure: set[str] = set()
@@ -118,10 +145,14 @@ def recurring(fields: Iterable[Sequence[str]], known: Known) -> set[str]:
             continue
         last = fold(parts[-1])
         firsts.add(fold(_bare_parts(paragraphs[0])[0]) if _bare_parts(paragraphs[0]) else "")
-        domains = [fold(match[0].rpartition("@")[2].rpartition(".")[0]) for match in EMAIL.finditer(paragraphs[-1])]
+        domains = [
+            fold(match[0].rpartition("@")[2].rpartition(".")[0]) for match in EMAIL.finditer(paragraphs[-1])
+        ]
         if any(len(last) >= 5 and (last in domain or domain == last) for domain in domains):
             sure.add(last)
-        elif len(parts) > 1 and not (is_person(parts[-1]) and any(is_organisation(part, known) for part in parts[:-1])):
+        elif len(parts) > 1 and not (
+            is_person(parts[-1]) and any(is_organisation(part, known) for part in parts[:-1])
+        ):
             counts[last] += 1
     return sure | {ending for ending, count in counts.items() if count > 1 and ending not in firsts}
 
@@ -132,7 +163,9 @@ def _bare_parts(paragraph: str) -> list[str]:
 
 
 def _with_last_sentence(paragraphs: Sequence[str], known: Known, notes: _Notes) -> Known:
-    """An organisation with a person's look, when it is all that a last sentence holds: "Jane Doe, Head of Unit. Northern Alliance"."""
+    """An organisation with a person's look, when it is all that a last sentence holds: "Jane Doe, Head of
+    Unit. Northern Alliance".
+    """
     sentences = _sentences(paragraphs[-1][:_LONGEST]) if paragraphs else []
     if len(sentences) < 2 or not is_person(sentences[-1].strip(_EDGES)):
         return known
@@ -162,7 +195,7 @@ def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
         return
     at = 0
     for match in _ATOM.finditer(sentence):
-        yield from _parts(sentence[at:match.start()], known, notes)
+        yield from _parts(sentence[at : match.start()], known, notes)
         at = match.end()
         if match["email"] is None:
             yield _Piece("note", match[0].rstrip(".,;"))
@@ -177,7 +210,12 @@ def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
 def _is_running(text: str) -> bool:
     """Words before an address that are a sentence: "Skriv till"."""
     words = text.split()
-    return bool(words) and text.rstrip()[-1:].isalpha() and sum(word[:1].islower() for word in words) * 2 >= len(words) and not is_role(text)
+    return (
+        bool(words)
+        and text.rstrip()[-1:].isalpha()
+        and sum(word[:1].islower() for word in words) * 2 >= len(words)
+        and not is_role(text)
+    )
 
 
 def _parts(text: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
@@ -196,9 +234,9 @@ def _split(text: str) -> Iterator[str]:
     """Parts between separators; a full stop after an initial doesn't separate."""
     at = 0
     for match in _SEPARATOR.finditer(text):
-        if match[0] == "." and _INITIAL.search(text[at:match.end()]):
+        if match[0] == "." and _INITIAL.search(text[at : match.end()]):
             continue
-        yield text[at:match.start()].strip(_EDGES)
+        yield text[at : match.start()].strip(_EDGES)
         at = match.end()
     yield text[at:].strip(_EDGES)
 
@@ -209,7 +247,12 @@ def _with_enumerations(parts: Sequence[str]) -> Iterator[str]:
     for part in parts:
         place = re.fullmatch(r"[^\W\d_][\w-]*", part) is not None and part[:1].isupper()
         first, *rest = CONJUNCTION.split(part, maxsplit=1)
-        names_office = bool(rest) and re.fullmatch(r"[^\W\d_][\w-]*", first) is not None and is_organisation(part, Known()) and not is_person(rest[-1])
+        names_office = (
+            bool(rest)
+            and re.fullmatch(r"[^\W\d_][\w-]*", first) is not None
+            and is_organisation(part, Known())
+            and not is_person(rest[-1])
+        )
         if held and names_office:
             yield ", ".join([*held, part])
             held = []
@@ -226,7 +269,12 @@ def _classified(part: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
     """A part as one piece, or as several where persons or organisations stand together."""
     if len(part.split()) > 25:
         yield _Piece("note", part)
-    elif is_organisation(part, known) and not CONJUNCTION.search(part) and not split_organisation(part, known) and not split_company(part):
+    elif (
+        is_organisation(part, known)
+        and not CONJUNCTION.search(part)
+        and not split_organisation(part, known)
+        and not split_company(part)
+    ):
         yield _Piece("organisation", part)
     elif pair := _pair(part, known):
         one, conjunction, other = pair
@@ -253,9 +301,11 @@ def _classified(part: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
 
 
 def _pair(part: str, known: Known) -> tuple[str, str, str] | None:
-    """Two persons or organisations around a conjunction or slash; "strategi och analys" and "Blekinge och Hallands kontor" are none."""
+    """Two persons or organisations around a conjunction or slash; "strategi och analys" and "Blekinge och
+    Hallands kontor" are none.
+    """
     for match in [*CONJUNCTION.finditer(part), *re.finditer(r"(?:(?<!\s)\s++)?/\s*", part)]:
-        one, other = part[: match.start()].strip(), part[match.end():].strip()
+        one, other = part[: match.start()].strip(), part[match.end() :].strip()
         if _is_side(one, known) and (_is_side(other, known) or _pair(other, known)):
             return one, match[0], other
     return None
@@ -269,14 +319,22 @@ def _is_side(text: str, known: Known) -> bool:
 def _settled(pieces: Sequence[_Piece], notes: _Notes) -> Iterator[_Piece]:
     """Decides what a part that fits nowhere by itself is by its neighbours; reports it."""
     for index, piece in enumerate(pieces):
-        following = next((other.kind for other in pieces[index + 1:] if other.kind != "email"), None)
+        following = next((other.kind for other in pieces[index + 1 :] if other.kind != "email"), None)
         before = next((other.kind for other in reversed(pieces[:index]) if other.kind != "email"), None)
-        if piece.kind != "note" or is_prose(piece.text) or piece.text.endswith((".", "!", "?")) or not piece.text[:1].isalpha() or "." in piece.text:
+        if (
+            piece.kind != "note"
+            or is_prose(piece.text)
+            or piece.text.endswith((".", "!", "?"))
+            or not piece.text[:1].isalpha()
+            or "." in piece.text
+        ):
             yield piece
             continue
         if before is None and is_one_name(piece.text):
             kind: Kind = "person"
-        elif (before == "role" and following in ("organisation", "role")) or (before == "person" and following == "organisation"):
+        elif (before == "role" and following in ("organisation", "role")) or (
+            before == "person" and following == "organisation"
+        ):
             kind = "role"
         elif before in ("person", "role") and following in (None, "person") and is_one_name(piece.text):
             kind = "organisation"
@@ -286,18 +344,35 @@ def _settled(pieces: Sequence[_Piece], notes: _Notes) -> Iterator[_Piece]:
         yield replace(piece, kind=kind)
 
 
-_ARTICLE: dict[Kind, str] = {"person": "a name", "role": "a role", "organisation": "an organisation", "email": "an address", "note": "a note"}
+_ARTICLE: dict[Kind, str] = {
+    "person": "a name",
+    "role": "a role",
+    "organisation": "an organisation",
+    "email": "an address",
+    "note": "a note",
+}
 
 
 def _assembled(pieces: Sequence[_Piece]) -> list[Contact]:
-    """The pieces in order as contacts, without their addresses; an address without a name before it leaves room for itself."""
+    """The pieces in order as contacts, without their addresses; an address without a name before it leaves
+    room for itself.
+    """
     made: list[Contact] = []
     for piece in pieces:
         last = made[-1] if made else None
         match piece.kind:
             case "person":
-                fits = last is not None and last.name is None and last.note is None and (last.organisation or last.role)
-                made[-1:] = [replace(last, name=piece.text)] if fits and last else [*made[-1:], Contact(name=piece.text)]
+                fits = (
+                    last is not None
+                    and last.name is None
+                    and last.note is None
+                    and (last.organisation or last.role)
+                )
+                made[-1:] = (
+                    [replace(last, name=piece.text)]
+                    if fits and last
+                    else [*made[-1:], Contact(name=piece.text)]
+                )
             case "role":
                 if last is not None and last.organisation is None:
                     made[-1] = replace(last, role=f"{last.role}, {piece.text}" if last.role else piece.text)
@@ -319,12 +394,19 @@ def _assembled(pieces: Sequence[_Piece]) -> list[Contact]:
 
 
 def _with_addresses(contacts: list[Contact], addresses: Sequence[str]) -> list[Contact]:
-    """Each address with the person whose name it holds, else with the first contact that has none, else on its own."""
+    """Each address with the person whose name it holds, else with the first contact that has none, else on
+    its own.
+    """
     made = list(contacts)
     left = []
     for address in addresses:
         local = fold(address.partition("@")[0])
-        scores = [sum(len(part) >= 3 and part in local for part in map(fold, (contact.name or "").split())) if contact.email is None else 0 for contact in made]
+        scores = [
+            sum(len(part) >= 3 and part in local for part in map(fold, (contact.name or "").split()))
+            if contact.email is None
+            else 0
+            for contact in made
+        ]
         best = max(scores, default=0)
         if best:
             index = scores.index(best)
@@ -332,8 +414,14 @@ def _with_addresses(contacts: list[Contact], addresses: Sequence[str]) -> list[C
         else:
             left.append(address)
     for address in left:
-        free = next((index for index, contact in enumerate(made) if contact.email is None and contact.name), None)
-        free = free if free is not None else next((index for index, contact in enumerate(made) if contact.email is None), None)
+        free = next(
+            (index for index, contact in enumerate(made) if contact.email is None and contact.name), None
+        )
+        free = (
+            free
+            if free is not None
+            else next((index for index, contact in enumerate(made) if contact.email is None), None)
+        )
         if free is None:
             made.append(Contact(email=address))
         else:

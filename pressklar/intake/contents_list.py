@@ -36,7 +36,9 @@ class ContentsList:
 
 
 def find_contents(lines: Sequence[Line], before: int) -> ContentsList:
-    """The contents list among the lines before index `before` (the first label); an empty one when there is none."""
+    """The contents list among the lines before index `before` (the first label); an empty one when there is
+    none.
+    """
     paged = _paged_region(lines[:before])
     if paged:
         start, end = paged
@@ -49,7 +51,9 @@ def is_contents_heading(line: Line) -> bool:
 
 
 def _paged_region(lines: Sequence[Line]) -> tuple[int, int] | None:
-    """The first run of at least three lines that end in page numbers, none lower than the last. An entry may take up to three lines."""
+    """The first run of at least three lines that end in page numbers, none lower than the last. An entry may
+    take up to three lines.
+    """
     start, last, page, count = 0, -1, 0, 0
     for index, line in enumerate(lines):
         match = _PAGED.fullmatch(line.text)
@@ -70,7 +74,9 @@ def _paged_region(lines: Sequence[Line]) -> tuple[int, int] | None:
 
 
 def _belongs(above: Line, first: Line) -> bool:
-    """Whether the line above the first paged one is the first entry's beginning, or its chapter without a page."""
+    """Whether the line above the first paged one is the first entry's beginning, or its chapter without a
+    page.
+    """
     return not first.apart and (NUMBERED.match(above.text) is not None or above.text.isupper())
 
 
@@ -93,18 +99,30 @@ def _entries(lines: Sequence[Line]) -> list[Entry]:
 
 def _entry(text: str, line: Line) -> Entry:
     match = NUMBERED.match(text)
-    return Entry(text[match.end():].strip() if match else text, int(match[1] or match[2]) if match else None, line)
+    return Entry(
+        text[match.end() :].strip() if match else text, int(match[1] or match[2]) if match else None, line
+    )
 
 
 def _numbered_twice(lines: Sequence[Line]) -> ContentsList:
-    """A list without page numbers: numbered lines whose words come again further down, up to the last of them."""
+    """A list without page numbers: numbered lines whose words come again further down, up to the last of
+    them.
+    """
     seen: dict[str, int] = {}
-    again = [index for index, line in enumerate(lines) if NUMBERED.match(line.text) and seen.setdefault(fold(line.text), index) != index]
+    again = [
+        index
+        for index, line in enumerate(lines)
+        if NUMBERED.match(line.text) and seen.setdefault(fold(line.text), index) != index
+    ]
     if not again:
         return ContentsList()
     first_again = again[0]
     start = seen[fold(lines[first_again].text)]
-    end = first_again - 1 if first_again - 1 > start and not NUMBERED.match(lines[first_again - 1].text) else first_again
+    end = (
+        first_again - 1
+        if first_again - 1 > start and not NUMBERED.match(lines[first_again - 1].text)
+        else first_again
+    )
     while start and fold(lines[start - 1].text) == fold(lines[end].text):
         start -= 1
     return ContentsList(tuple(_entry(line.text, line) for line in lines[start:end]), start, end)

@@ -1,4 +1,6 @@
-"""The labels that every proposal's fields stand under: known from an edition, known words, or lines that recur."""
+"""The labels that every proposal's fields stand under: known from an edition, known words, or lines that
+recur.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,31 @@ RESERVED = frozenset({"title", "submitted_by", "intro", CONTACTS})
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "idea": ("Idé", "Idéer", "Idea", "Ideas"),
-    "purpose": ("Syfte och övergripande mål", "Syfte", "Syfte och mål", "Purpose and overall goals", "Purpose and overall goal", "Purpose and goals",
-                "Purpose and aims", "Purpose", "Aim"),
+    "purpose": (
+        "Syfte och övergripande mål",
+        "Syfte",
+        "Syfte och mål",
+        "Purpose and overall goals",
+        "Purpose and overall goal",
+        "Purpose and goals",
+        "Purpose and aims",
+        "Purpose",
+        "Aim",
+    ),
     "target_group": ("Målgrupp", "Målgrupper", "Target group", "Target groups", "Target audience"),
-    CONTACTS: ("Kontaktperson", "Kontaktpersoner", "Kontakt", "Kontakter", "Kontaktuppgifter", "Contact", "Contacts", "Contact person", "Contact persons",
-               "Contact people", "Contact details"),
+    CONTACTS: (
+        "Kontaktperson",
+        "Kontaktpersoner",
+        "Kontakt",
+        "Kontakter",
+        "Kontaktuppgifter",
+        "Contact",
+        "Contacts",
+        "Contact person",
+        "Contact persons",
+        "Contact people",
+        "Contact details",
+    ),
 }
 _KEY_OF = {fold(label): key for key, labels in KNOWN.items() for label in labels}
 
@@ -33,7 +55,9 @@ _INLINE = re.compile(r"([^\W\d][^:@]{0,58}):\s+(?=\S)")
 
 @dataclass(frozen=True)
 class LabelSet:
-    """A booklet's labels. `keys` gives the field's key by folded label; `fields` are the fields without the contacts."""
+    """A booklet's labels. `keys` gives the field's key by folded label; `fields` are the fields without the
+    contacts.
+    """
 
     keys: dict[str, str]
     inline: frozenset[str]
@@ -43,7 +67,9 @@ class LabelSet:
 
 @dataclass(frozen=True, slots=True)
 class LabelAt:
-    """A label found: at `index` among the lines; `rest` is the text after it on the same line; `near` when it's spelled otherwise."""
+    """A label found: at `index` among the lines; `rest` is the text after it on the same line; `near` when
+    it's spelled otherwise.
+    """
 
     index: int
     key: str
@@ -53,16 +79,24 @@ class LabelAt:
 
 
 def find_labels(lines: Sequence[Line], given: Sequence[Field]) -> LabelSet:
-    """The labels of a text. `given` are the fields of an edition that is there already: they rule where their labels occur."""
+    """The labels of a text. `given` are the fields of an edition that is there already: they rule where their
+    labels occur.
+    """
     alone, inline = _alone(lines), _inline(lines)
     ruled = {fold(field.label): field.key for field in given}
     most = max([*alone.values(), *inline.values()], default=0)
     found = {label for label, count in alone.items() if label in ruled or count >= _least(label, most)}
     found = _without_values(lines, found, set(ruled))
-    found_inline = {label for label, count in inline.items() if label not in found and count >= _least_inline(label, most)}
+    found_inline = {
+        label for label, count in inline.items() if label not in found and count >= _least_inline(label, most)
+    }
     if len(found | found_inline) < 2 and not (found | found_inline) & {*ruled, *_KEY_OF}:
         return LabelSet({}, frozenset(), (), None)  # one line that happens to recur makes no booklet
-    keys = _keys([label for label in (*alone, *inline) if label in found or label in found_inline], ruled, _spellings(lines))
+    keys = _keys(
+        [label for label in (*alone, *inline) if label in found or label in found_inline],
+        ruled,
+        _spellings(lines),
+    )
     return _label_set(lines, keys, frozenset(found_inline - found), given)
 
 
@@ -76,7 +110,7 @@ def occurrences(lines: Sequence[Line], labels: LabelSet) -> list[LabelAt]:
         if folded in labels.keys and folded not in labels.inline:
             found.append(LabelAt(index, labels.keys[folded], line.text))
         elif (match := _INLINE.match(line.text)) and fold(match[1]) in labels.inline:
-            found.append(LabelAt(index, labels.keys[fold(match[1])], match[1], line.text[match.end():]))
+            found.append(LabelAt(index, labels.keys[fold(match[1])], match[1], line.text[match.end() :]))
         elif folded and line.apart and len(folded) >= 6:
             near = process.extractOne(folded, list(labels.keys), scorer=fuzz.ratio, score_cutoff=88)
             if near and len(near[0]) >= 6 and near[0] not in labels.inline:
@@ -85,7 +119,9 @@ def occurrences(lines: Sequence[Line], labels: LabelSet) -> list[LabelAt]:
 
 
 def rank_of(lines: Sequence[Line], found: Sequence[LabelAt]) -> dict[str, int]:
-    """The order in which the labels come in a proposal, from 0: the median count of labels since the last numbered line."""
+    """The order in which the labels come in a proposal, from 0: the median count of labels since the last
+    numbered line.
+    """
     at = {label.index: label.key for label in found}
     places: dict[str, list[int]] = {}
     since = 0
@@ -100,7 +136,9 @@ def rank_of(lines: Sequence[Line], found: Sequence[LabelAt]) -> dict[str, int]:
 
 
 def key_from(label: str, taken: Iterable[str]) -> str:
-    """A field's key from its label: lower case, ASCII, underscores, at most 40 characters, none of those taken."""
+    """A field's key from its label: lower case, ASCII, underscores, at most 40 characters, none of those
+    taken.
+    """
     plain = "_".join(re.findall(r"[a-z0-9]+", " ".join(fold(word) for word in label.split())))[:40].strip("_")
     key = plain if plain[:1].isalpha() else f"field_{plain}".rstrip("_")
     known, counter, made = set(taken) | RESERVED, 2, key
@@ -113,13 +151,28 @@ def field_problems(labels: LabelSet, given: Sequence[Field], shown: str) -> list
     """W436: where the text's labels aren't those of the edition that is there."""
     if not given:
         return []
-    known, found = {field.key: field.label for field in given}, {field.key: field.label for field in labels.fields}
+    known, found = (
+        {field.key: field.label for field in given},
+        {field.key: field.label for field in labels.fields},
+    )
     new = [label for key, label in found.items() if key not in known]
     gone = [label for key, label in known.items() if key not in found]
     if not new and not gone:
         return []
-    words = "; ".join(filter(None, (f"new: {', '.join(new)}" if new else "", f"not in this text: {', '.join(gone)}" if gone else "")))
-    return [Problem("W436", Place(shown), f"The labels aren't those of the edition that is there: {words}.", "Look at fields: in the new edition.yaml.")]
+    words = "; ".join(
+        filter(
+            None,
+            (f"new: {', '.join(new)}" if new else "", f"not in this text: {', '.join(gone)}" if gone else ""),
+        )
+    )
+    return [
+        Problem(
+            "W436",
+            Place(shown),
+            f"The labels aren't those of the edition that is there: {words}.",
+            "Look at fields: in the new edition.yaml.",
+        )
+    ]
 
 
 def _folded_label(line: Line) -> str:
@@ -131,7 +184,9 @@ def _folded_label(line: Line) -> str:
 
 
 def _alone(lines: Sequence[Line]) -> Counter[str]:
-    return Counter(folded for line in lines if (folded := _folded_label(line)) and (line.apart or folded in _KEY_OF))
+    return Counter(
+        folded for line in lines if (folded := _folded_label(line)) and (line.apart or folded in _KEY_OF)
+    )
 
 
 def _inline(lines: Sequence[Line]) -> Counter[str]:
@@ -139,7 +194,9 @@ def _inline(lines: Sequence[Line]) -> Counter[str]:
 
 
 def _least(label: str, most: int) -> float:
-    """How often a line must stand alone to be a label. In a short booklet any two equal lines would pass for one: there, always."""
+    """How often a line must stand alone to be a label. In a short booklet any two equal lines would pass for
+    one: there, always.
+    """
     if label in _KEY_OF:
         return max(1, most * 0.2)
     return max(2, most if most < 5 else most * 0.5)
@@ -150,7 +207,9 @@ def _least_inline(label: str, most: int) -> float:
 
 
 def _without_values(lines: Sequence[Line], found: set[str], ruled: set[str]) -> set[str]:
-    """Without lines that recur because every proposal has the same value: always right after a label, mostly with no text after them."""
+    """Without lines that recur because every proposal has the same value: always right after a label, mostly
+    with no text after them.
+    """
     folded = [_folded_label(line) for line in lines]
     places: dict[str, list[int]] = {}
     for index, text in enumerate(folded):
@@ -158,7 +217,12 @@ def _without_values(lines: Sequence[Line], found: set[str], ruled: set[str]) -> 
     kept = set(found)
     for label in sorted(found - ruled - set(_KEY_OF)):
         after = all(index and folded[index - 1] in kept - {label} for index in places[label])
-        bare = sum(index + 1 == len(lines) or folded[index + 1] in kept or NUMBERED.match(lines[index + 1].text) is not None for index in places[label])
+        bare = sum(
+            index + 1 == len(lines)
+            or folded[index + 1] in kept
+            or NUMBERED.match(lines[index + 1].text) is not None
+            for index in places[label]
+        )
         if after and bare * 2 >= len(places[label]):
             kept.discard(label)
     return kept
@@ -167,7 +231,11 @@ def _without_values(lines: Sequence[Line], found: set[str], ruled: set[str]) -> 
 def _keys(found: Sequence[str], ruled: dict[str, str], spelled: dict[str, str]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for label in dict.fromkeys(found):
-        keys[label] = ruled.get(label) or _KEY_OF.get(label) or key_from(spelled.get(label, label), [*keys.values(), *ruled.values(), *KNOWN])
+        keys[label] = (
+            ruled.get(label)
+            or _KEY_OF.get(label)
+            or key_from(spelled.get(label, label), [*keys.values(), *ruled.values(), *KNOWN])
+        )
     return keys
 
 
@@ -182,8 +250,12 @@ def _spellings(lines: Sequence[Line]) -> dict[str, str]:
     return spelled
 
 
-def _label_set(lines: Sequence[Line], keys: dict[str, str], inline: frozenset[str], given: Sequence[Field]) -> LabelSet:
-    """With the labels as they are printed: the commonest spelling of each, the edition's own where it has one."""
+def _label_set(
+    lines: Sequence[Line], keys: dict[str, str], inline: frozenset[str], given: Sequence[Field]
+) -> LabelSet:
+    """With the labels as they are printed: the commonest spelling of each, the edition's own where it has
+    one.
+    """
     bare = LabelSet(keys, inline, (), None)
     found = occurrences(lines, bare)
     spelled: dict[str, Counter[str]] = {}
@@ -209,6 +281,6 @@ def _contacts_key(lines: Sequence[Line], found: Sequence[LabelAt], names: dict[s
     addresses: Counter[str] = Counter()
     for label, following in zip(found, [*found[1:], None], strict=True):
         end = following.index if following else len(lines)
-        addresses[label.key] += any("@" in line.text for line in lines[label.index:end])
+        addresses[label.key] += any("@" in line.text for line in lines[label.index : end])
     key, count = max(addresses.items(), key=lambda item: item[1])
     return key if count * 3 >= len([label for label in found if label.key == key]) else None

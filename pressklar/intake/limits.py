@@ -1,4 +1,6 @@
-"""What is brought in must be able to stand in the content: no text of it goes beyond what a proposal may hold."""
+"""What is brought in must be able to stand in the content: no text of it goes beyond what a proposal may
+hold.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,10 @@ def _reasons(proposal: Proposal) -> Iterator[str]:
             yield too_much.message
     if len(proposal.contacts) > MOST_ITEMS or len(proposal.submitted_by) > MOST_ITEMS:
         yield f"there are more than {MOST_ITEMS} contacts or senders."
-    lines = (part for contact in proposal.contacts for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note))
+    lines = (
+        part
+        for contact in proposal.contacts
+        for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+    )
     if any(len(line or "") > MOST_IN_LINE for line in (proposal.title, *lines)):
         yield f"a title or a contact's line has more than {MOST_IN_LINE:,} characters."

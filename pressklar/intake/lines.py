@@ -1,4 +1,6 @@
-"""The plain lines that every reader gives, whatever its file was like: the first of the two steps (HOUSE_STYLE, habit 4)."""
+"""The plain lines that every reader gives, whatever its file was like: the first of the two steps
+(HOUSE_STYLE, habit 4).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ NUMBERED = re.compile(r"(\d{1,4})[.)]\s+(?=\S)|(\d{1,4})\t\s*(?=\S)")
 """The number that a title or a list item begins with."""
 
 _PAGE_NUMBER = re.compile(r"[-–—\s]*[0-9]{1,4}[-–—\s]*")
-# What YAML can't hold, and what no font shows: control characters but the tab, byte-order marks, what isn't a character.
+# What YAML can't hold, and what no font shows: control characters but the tab, byte-order marks, what isn't a
+# character.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -24,7 +27,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800
 class Line:
     """One line with something on it. `number` counts lines (or the paragraphs of a Word file) from 1.
 
-    `apart`: a paragraph starts here. `page_break`: a page ended before this line. `level`: of a list item that Word shows as one, from 0.
+    `apart`: a paragraph starts here. `page_break`: a page ended before this line. `level`: of a list item
+    that Word shows as one, from 0.
     """
 
     number: int
@@ -44,7 +48,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Reader:
-    """A source format. `read(data, shown)` gives the lines of a file called `shown` in messages; raises ContentError (E404–E407)."""
+    """A source format. `read(data, shown)` gives the lines of a file called `shown` in messages; raises
+    ContentError (E404–E407).
+    """
 
     name: str
     most_bytes: int
@@ -63,30 +69,52 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> tuple[str, int]:
-    """A line in composed characters (NFC) without what can't be printed, and how many characters that were."""
+    """A line in composed characters (NFC) without what can't be printed, and how many characters that
+    were.
+    """
     bare, left_out = _UNPRINTABLE.subn("", text)
     return unicodedata.normalize("NFC", bare).strip(), left_out
 
 
 def left_out_problem(count: int, line: int, shown: str) -> Problem:
     """W422: characters that can't be printed."""
-    return Problem("W422", Place(shown, line), f"{count} characters that can't be printed were left out, the first on this line.", "Compare this line with the original.")
+    return Problem(
+        "W422",
+        Place(shown, line),
+        f"{count} characters that can't be printed were left out, the first on this line.",
+        "Compare this line with the original.",
+    )
 
 
 def without_furniture(lines: Sequence[Line], shown: str) -> Source:
-    """The lines without page numbers (rising numbers alone at page breaks) and running headers (the same line on top of most pages)."""
+    """The lines without page numbers (rising numbers alone at page breaks) and running headers (the same line
+    on top of most pages).
+    """
     tops = [index for index, line in enumerate(lines) if line.page_break]
     edges = sorted({*tops, *(index - 1 for index in tops), len(lines) - 1} & set(range(len(lines))))
     known = set(_rising([index for index in edges if _PAGE_NUMBER.fullmatch(lines[index].text)], lines))
-    everywhere, on_top = Counter(fold(line.text) for line in lines), Counter(fold(lines[index].text) for index in tops)
+    everywhere, on_top = (
+        Counter(fold(line.text) for line in lines),
+        Counter(fold(lines[index].text) for index in tops),
+    )
     for index in tops:
         folded = fold(lines[index].text)
-        if max(3, len(tops) / 2) <= on_top[folded] >= everywhere[folded] - 1 and len(folded) <= 80 and not NUMBERED.match(lines[index].text):
+        if (
+            max(3, len(tops) / 2) <= on_top[folded] >= everywhere[folded] - 1
+            and len(folded) <= 80
+            and not NUMBERED.match(lines[index].text)
+        ):
             known.add(index)
     if not known:
         return Source(tuple(lines))
     first = lines[min(known)]
-    problem = Problem("W423", Place(shown, first.number), f"{len(known)} lines at page breaks were taken for page numbers or running headers and left out, the first here.", "If they belong to the text, delete the empty lines around them in the source and bring it in again.", text=first.text)
+    problem = Problem(
+        "W423",
+        Place(shown, first.number),
+        f"{len(known)} lines at page breaks were taken for page numbers or running headers and left out, the first here.",
+        "If they belong to the text, delete the empty lines around them in the source and bring it in again.",
+        text=first.text,
+    )
     return Source(tuple(_closed_up(lines, known)), (problem,))
 
 

@@ -1,4 +1,6 @@
-"""What a piece of a contact line is: a person's name, a role, an organisation, or prose. No word is changed or left out here."""
+"""What a piece of a contact line is: a person's name, a role, an organisation, or prose. No word is changed
+or left out here.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +12,96 @@ from .lines import fold
 
 _ORGANISATION_ENDS = re.compile(
     r"(?:verket|kommun|kommunen|myndigheten|universitet|universitetet|högskola|högskolan|länsstyrelsen|regionen|förbundet|förbund|förening|föreningen|kontor|"
-    r"kontoret|institut|institutet|stiftelsen|bolag|bolaget|nätverket|rådet|centrum|akademi|akademin|kansliet)$", re.IGNORECASE)
-_ORGANISATION_WORDS = frozenset({
-    "Region", "Regionen", "Länsstyrelsen", "Stiftelsen", "Agency", "Authority", "University", "Council", "Office", "Institute", "Ministry", "Municipality",
-    "County", "Association", "Foundation", "Network", "College", "Board", "Government", "Chamber", "Center", "Centre", "Company", "Group", "Society", "Trust",
-    "City", "Town"})
-_COMPANY = frozenset({"AB", "HB", "KB", "Ltd", "Ltd.", "LTD", "Inc", "Inc.", "LLC", "Plc", "PLC", "GmbH", "AS", "A/S", "ApS", "Oy", "Oyj", "BV"})
+    r"kontoret|institut|institutet|stiftelsen|bolag|bolaget|nätverket|rådet|centrum|akademi|akademin|kansliet)$",
+    re.IGNORECASE,
+)
+_ORGANISATION_WORDS = frozenset(
+    {
+        "Region",
+        "Regionen",
+        "Länsstyrelsen",
+        "Stiftelsen",
+        "Agency",
+        "Authority",
+        "University",
+        "Council",
+        "Office",
+        "Institute",
+        "Ministry",
+        "Municipality",
+        "County",
+        "Association",
+        "Foundation",
+        "Network",
+        "College",
+        "Board",
+        "Government",
+        "Chamber",
+        "Center",
+        "Centre",
+        "Company",
+        "Group",
+        "Society",
+        "Trust",
+        "City",
+        "Town",
+    }
+)
+_COMPANY = frozenset(
+    {
+        "AB",
+        "HB",
+        "KB",
+        "Ltd",
+        "Ltd.",
+        "LTD",
+        "Inc",
+        "Inc.",
+        "LLC",
+        "Plc",
+        "PLC",
+        "GmbH",
+        "AS",
+        "A/S",
+        "ApS",
+        "Oy",
+        "Oyj",
+        "BV",
+    }
+)
 _ROLE = re.compile(
     r"(?:strateg|chef|analytiker|samordnare|handläggare|utvecklare|ledare|direktör|sekreterare|expert|rådgivare|ansvarig|planerare|controller|kommunikatör|"
     r"utredare|ekonom|konsult|professor|doktorand|forskare|ordförande|koordinator|specialist|projektledare)\b"
     r"|\b(?:manager|officer|head|director|analyst|coordinator|co-ordinator|adviser|advisor|lead|leader|planner|secretary|chair|chairman|strategist|"
-    r"specialist|researcher|engineer|consultant|developer|president|ceo|assistant|administrator)\b", re.IGNORECASE)
+    r"specialist|researcher|engineer|consultant|developer|president|ceo|assistant|administrator)\b",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
-    r"(?:enhet|enheten|avdelning|avdelningen|förvaltning|förvaltningen|staben|sektionen)\b|\b(?:department|unit|division|section|team)\b", re.IGNORECASE)
-_PARTICLES = frozenset(["von", "af", "de", "van", "der", "den", "du", "da", "di", "la", "le", "el", "al", "bin", "ibn", "zu", "zum", "dos"])
+    r"(?:enhet|enheten|avdelning|avdelningen|förvaltning|förvaltningen|staben|sektionen)\b|\b(?:department|unit|division|section|team)\b",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    [
+        "von",
+        "af",
+        "de",
+        "van",
+        "der",
+        "den",
+        "du",
+        "da",
+        "di",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "zu",
+        "zum",
+        "dos",
+    ]
+)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*\.?")
 WORDS = "och|samt|and|&|eller|or"
 CONJUNCTION = re.compile(rf"(?<!\s)\s++(?:{WORDS})\s+", re.IGNORECASE)
@@ -32,23 +110,37 @@ _CONJUNCTIONS = frozenset(WORDS.split("|"))
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of organisations before a line is read: names of members, and what fields end with. All folded."""
+    """What is known of organisations before a line is read: names of members, and what fields end with. All
+    folded.
+    """
 
     organisations: Collection[str] = ()
 
 
 def is_person(text: str) -> bool:
-    """Two to five words that each begin with a capital, particles apart, and no word of an office or organisation."""
+    """Two to five words that each begin with a capital, particles apart, and no word of an office or
+    organisation.
+    """
     words = text.split()
     if not 2 <= len(words) <= 5 or is_role(text) or has_organisation_word(text) or _UNIT.search(text):
         return False
-    return all(_is_name_word(word) or (word.casefold() in _PARTICLES and 0 < index < len(words) - 1) for index, word in enumerate(words))
+    return all(
+        _is_name_word(word) or (word.casefold() in _PARTICLES and 0 < index < len(words) - 1)
+        for index, word in enumerate(words)
+    )
 
 
 def is_one_name(text: str) -> bool:
     """A single capitalised word that may be a first name, or two of them ("Anna och Bo Berg")."""
     words = [word for word in text.split() if word.casefold() not in _CONJUNCTIONS]
-    return bool(words) and len(words) <= 4 and all(map(_is_name_word, words)) and not is_role(text) and not has_organisation_word(text) and not is_unit(text)
+    return (
+        bool(words)
+        and len(words) <= 4
+        and all(map(_is_name_word, words))
+        and not is_role(text)
+        and not has_organisation_word(text)
+        and not is_unit(text)
+    )
 
 
 def is_role(text: str) -> bool:
@@ -72,23 +164,34 @@ def has_organisation_word(text: str) -> bool:
 
 def is_organisation(text: str, known: Known) -> bool:
     """A known organisation, or a name with a word such as Region, AB, kommun, University in it."""
-    return fold(text) in known.organisations or (has_organisation_word(text) and not is_lower(text) and not is_role(text) and not is_prose(text))
+    return fold(text) in known.organisations or (
+        has_organisation_word(text) and not is_lower(text) and not is_role(text) and not is_prose(text)
+    )
 
 
 def is_prose(text: str) -> bool:
-    """A sentence rather than a list of parts: six words or more up to the first comma, four of them with a small letter."""
+    """A sentence rather than a list of parts: six words or more up to the first comma, four of them with a
+    small letter.
+    """
     first = re.split(r"[,;]", text, maxsplit=1)[0]
     words = first.split()
-    return len(words) >= 6 and sum(word[:1].islower() and word.casefold() not in _CONJUNCTIONS for word in words) >= 4
+    return (
+        len(words) >= 6
+        and sum(word[:1].islower() and word.casefold() not in _CONJUNCTIONS for word in words) >= 4
+    )
 
 
 def split_organisation(text: str, known: Known) -> tuple[str, str] | None:
-    """A person or role and an organisation that stand together without a comma: "Jenny Ferry Region Västerbotten"."""
+    """A person or role and an organisation that stand together without a comma: "Jenny Ferry Region
+    Västerbotten".
+    """
     words = text.split()
     for index in range(1, len(words)):
         before, after = " ".join(words[:index]), " ".join(words[index:])
         starts = fold(after) in known.organisations or words[index] == "Region"
-        if starts and (is_person(before) or is_one_name(before) or (is_role(before) and not is_lower(words[index - 1]))):
+        if starts and (
+            is_person(before) or is_one_name(before) or (is_role(before) and not is_lower(words[index - 1]))
+        ):
             return before, after
     company = next((index for index, word in enumerate(words) if word in _COMPANY), None)
     if company == len(words) - 1 and company >= 3 and is_person(" ".join(words[:2])):
@@ -100,8 +203,8 @@ def split_company(text: str) -> tuple[str, str] | None:
     """A company and a person after it, without a comma: "Amplify AB Magnus". The company first."""
     words = text.split()
     for index, word in enumerate(words[:-1]):
-        if word in _COMPANY and index and is_one_name(" ".join(words[index + 1:])):
-            return " ".join(words[:index + 1]), " ".join(words[index + 1:])
+        if word in _COMPANY and index and is_one_name(" ".join(words[index + 1 :])):
+            return " ".join(words[: index + 1]), " ".join(words[index + 1 :])
     return None
 
 

@@ -1,4 +1,6 @@
-"""Lines -> Booklet: which line is a title, a chapter's heading, a label, and which text stands under which."""
+"""Lines -> Booklet: which line is a title, a chapter's heading, a label, and which text stands under
+which.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Part:
 
 @dataclass(frozen=True)
 class ProposalText:
-    """A proposal as the text has it. `number` is the one printed, and `printed` how; `intro` stands before the first label."""
+    """A proposal as the text has it. `number` is the one printed, and `printed` how; `intro` stands before
+    the first label.
+    """
 
     title: str
     line: int
@@ -42,7 +46,9 @@ class ProposalText:
 
 @dataclass(frozen=True)
 class ChapterText:
-    """A chapter's heading and proposals. `title` is None for proposals before any heading; `in_body` is false where only the contents list has it."""
+    """A chapter's heading and proposals. `title` is None for proposals before any heading; `in_body` is false
+    where only the contents list has it.
+    """
 
     title: str | None
     in_body: bool
@@ -51,7 +57,9 @@ class ChapterText:
 
 @dataclass(frozen=True)
 class Booklet:
-    """A booklet's text, sorted. `body` is every line whose words must be kept: all but its heading and its contents list."""
+    """A booklet's text, sorted. `body` is every line whose words must be kept: all but its heading and its
+    contents list.
+    """
 
     title: str | None
     title_line: int
@@ -67,7 +75,9 @@ class Booklet:
 
 
 def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Booklet:
-    """The booklet in these lines. `given` are the fields of an edition that is there already. Raises ContentError (E406)."""
+    """The booklet in these lines. `given` are the fields of an edition that is there already. Raises
+    ContentError (E406).
+    """
     labels = find_labels(lines, given)
     found = occurrences(lines, labels)
     contents = find_contents(lines, found[0].index) if found else ContentsList()
@@ -75,16 +85,40 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
     if not headings or not labels.fields or len(headings) > MOST_PROPOSALS:
         raise ContentError(_no_booklet(found, len(headings), lines, shown))
     begin = headings[0].first
-    title, preface = _front([line for index, line in enumerate(lines[:begin]) if not contents.start <= index < contents.end])
+    title, preface = _front(
+        [line for index, line in enumerate(lines[:begin]) if not contents.start <= index < contents.end]
+    )
     if preface:
-        problems.append(Problem("W434", Place(shown, preface[0].number), f"{len(preface)} lines before the first proposal belong to none; they were put into the imprint.", "Move or delete them under imprint: in edition.yaml.", text=preface[0].text[:200]))
+        problems.append(
+            Problem(
+                "W434",
+                Place(shown, preface[0].number),
+                f"{len(preface)} lines before the first proposal belong to none; they were put into the imprint.",
+                "Move or delete them under imprint: in edition.yaml.",
+                text=preface[0].text[:200],
+            )
+        )
     if labels.contacts_label is None:
-        problems.append(Problem("W431", Place(shown, lines[begin].number), "No label such as Kontaktperson or Contact was found, so no contacts were taken apart.", "Nothing to do if the original names none."))
+        problems.append(
+            Problem(
+                "W431",
+                Place(shown, lines[begin].number),
+                "No label such as Kontaktperson or Contact was found, so no contacts were taken apart.",
+                "Nothing to do if the original names none.",
+            )
+        )
     problems += field_problems(labels, given, shown)
     chapters, doubts = _chapters(lines, headings, found, labels, shown)
     body = (*preface, *lines[begin:])
-    return Booklet(" ".join(line.text for line in title) or None, title[0].number if title else 1, tuple(preface), labels.fields, chapters, body,
-                   (*problems, *doubts))
+    return Booklet(
+        " ".join(line.text for line in title) or None,
+        title[0].number if title else 1,
+        tuple(preface),
+        labels.fields,
+        chapters,
+        body,
+        (*problems, *doubts),
+    )
 
 
 def _front(front: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
@@ -94,13 +128,16 @@ def _front(front: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     return rest[:end], rest[end:]
 
 
-def _chapters(lines: Sequence[Line], headings: Sequence[Heading], found: Sequence[LabelAt], labels: LabelSet,
-              shown: str) -> tuple[tuple[ChapterText, ...], list[Problem]]:
+def _chapters(
+    lines: Sequence[Line], headings: Sequence[Heading], found: Sequence[LabelAt], labels: LabelSet, shown: str
+) -> tuple[tuple[ChapterText, ...], list[Problem]]:
     chapters: list[tuple[Heading, list[ProposalText]]] = []
     problems: list[Problem] = []
     own = iter(found)
     label = next(own, None)
-    for heading, end in zip(headings, [*(heading.first for heading in headings[1:]), len(lines)], strict=True):
+    for heading, end in zip(
+        headings, [*(heading.first for heading in headings[1:]), len(lines)], strict=True
+    ):
         if heading.chapter is not None or not chapters:
             chapters.append((heading, []))
         inside = []
@@ -111,7 +148,9 @@ def _chapters(lines: Sequence[Line], headings: Sequence[Heading], found: Sequenc
         proposal = _proposal(lines, heading, inside, end)
         problems += _doubts(proposal, inside, lines, labels, shown)
         chapters[-1][1].append(proposal)
-    return tuple(ChapterText(begin.chapter, begin.first < begin.at, tuple(proposals)) for begin, proposals in chapters), problems
+    return tuple(
+        ChapterText(begin.chapter, begin.first < begin.at, tuple(proposals)) for begin, proposals in chapters
+    ), problems
 
 
 def _proposal(lines: Sequence[Line], heading: Heading, inside: Sequence[LabelAt], end: int) -> ProposalText:
@@ -121,27 +160,64 @@ def _proposal(lines: Sequence[Line], heading: Heading, inside: Sequence[LabelAt]
         stop = following.index if following else end
         line = lines[label.index]
         rest = (Line(line.number, label.rest),) if label.rest else ()
-        parts.append(Part(label.key, label.label, line.number, (*rest, *lines[label.index + 1:stop])))
-    intro = (*lines[heading.between], *lines[heading.text_from:first])
-    return ProposalText(heading.title, lines[heading.at].number, heading.number, heading.printed, intro, tuple(parts))
+        parts.append(Part(label.key, label.label, line.number, (*rest, *lines[label.index + 1 : stop])))
+    intro = (*lines[heading.between], *lines[heading.text_from : first])
+    return ProposalText(
+        heading.title, lines[heading.at].number, heading.number, heading.printed, intro, tuple(parts)
+    )
 
 
-def _doubts(proposal: ProposalText, inside: Sequence[LabelAt], lines: Sequence[Line], labels: LabelSet, shown: str) -> list[Problem]:
-    """W431 for labels that are spelled otherwise, come twice or are missing; A435 for text before the first."""
+def _doubts(
+    proposal: ProposalText, inside: Sequence[LabelAt], lines: Sequence[Line], labels: LabelSet, shown: str
+) -> list[Problem]:
+    """W431 for labels that are spelled otherwise, come twice or are missing; A435 for text before the
+    first.
+    """
     problems, seen = [], set()
     name = quoted(proposal.title)
     printed = {field.key: field.label for field in labels.fields}
     for label in inside:
         line = lines[label.index].number
         if label.near:
-            problems.append(Problem("W431", Place(shown, line), f"{quoted(label.label)} was taken for the label {quoted(printed.get(label.key, label.key))}.", "Compare the result with the original.", text=label.label))
+            problems.append(
+                Problem(
+                    "W431",
+                    Place(shown, line),
+                    f"{quoted(label.label)} was taken for the label {quoted(printed.get(label.key, label.key))}.",
+                    "Compare the result with the original.",
+                    text=label.label,
+                )
+            )
         if label.key in seen:
-            problems.append(Problem("W431", Place(shown, line), f"The label {quoted(label.label)} comes a second time in {name}; its text was added to the first.", "If a proposal begins here, give its title a number in the source.", text=label.label))
+            problems.append(
+                Problem(
+                    "W431",
+                    Place(shown, line),
+                    f"The label {quoted(label.label)} comes a second time in {name}; its text was added to the first.",
+                    "If a proposal begins here, give its title a number in the source.",
+                    text=label.label,
+                )
+            )
         seen.add(label.key)
     if missing := [label for key, label in printed.items() if key not in seen]:
-        problems.append(Problem("W431", Place(shown, proposal.line), f"{name} has no {', '.join(map(quoted, missing))}.", "Nothing to do if the original has none either."))
+        problems.append(
+            Problem(
+                "W431",
+                Place(shown, proposal.line),
+                f"{name} has no {', '.join(map(quoted, missing))}.",
+                "Nothing to do if the original has none either.",
+            )
+        )
     if proposal.intro:
-        problems.append(Problem("A435", Place(shown, proposal.intro[0].number), f"The text before the first label of {name} became its intro.", "Nothing to do if that is right.", text=" ".join(line.text for line in proposal.intro)))
+        problems.append(
+            Problem(
+                "A435",
+                Place(shown, proposal.intro[0].number),
+                f"The text before the first label of {name} became its intro.",
+                "Nothing to do if that is right.",
+                text=" ".join(line.text for line in proposal.intro),
+            )
+        )
     return problems
 
 
@@ -154,4 +230,9 @@ def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], sh
         message = "The text has labels but no proposals' titles above them."
     else:
         message = "The text has no labels: lines such as Idé, Målgrupp or Contact that come again in every proposal."
-    return Problem("E406", Place(shown, lines[found[0].index].number if found else 1), message, "A booklet has a numbered title for each proposal (1. Title), and under it the same labels, each on a line of its own, texts below.")
+    return Problem(
+        "E406",
+        Place(shown, lines[found[0].index].number if found else 1),
+        message,
+        "A booklet has a numbered title for each proposal (1. Title), and under it the same labels, each on a line of its own, texts below.",
+    )

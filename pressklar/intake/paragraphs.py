@@ -1,4 +1,6 @@
-"""Lines -> Markdown: paragraphs and lists healed where a page break cut them, and the words written so that they come through as they are."""
+"""Lines -> Markdown: paragraphs and lists healed where a page break cut them, and the words written so that
+they come through as they are.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +22,26 @@ _NUMBER = re.compile(r"([1-9][0-9]{0,2})([.)])\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
 _ABBREVIATION = re.compile(
     r"\b(?:t\.? ?ex|bl\.? ?a|m\.? ?m|m\.? ?fl|d\.? ?v\.? ?s|o\.? ?s\.? ?v|inkl|exkl|ca|s\.? ?k|f\.? ?d|fr\.? ?o\.? ?m|t\.? ?o\.? ?m|resp|nr|"
-    r"e\.? ?g|i\.? ?e|incl|approx|vs|no)\.$", re.IGNORECASE)
+    r"e\.? ?g|i\.? ?e|incl|approx|vs|no)\.$",
+    re.IGNORECASE,
+)
 _HANGING = re.compile(
-    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|in|for|with|that))$", re.IGNORECASE)
+    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|in|for|with|that))$",
+    re.IGNORECASE,
+)
 _SUSPENDED = re.compile(r"(?:och|eller|samt|respektive|resp|and|or)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[\w:.!?)])-(?=[\"”]?[A-ZÅÄÖ][a-zåäö'’])")
 _SPACES = re.compile(r"[ \t]+")
 _LONG_ENOUGH = 120
-"""Characters from which an unfinished paragraph at a page's end is more likely cut there than complete. Measured: those cut have 440 and more."""
+"""Characters from which an unfinished paragraph at a page's end is more likely cut there than complete.
+Measured: those cut have 440 and more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or list item. Of a numbered item, `number` is its value and `marker` what follows it (")", or ")-" where a bullet stood before it).
+    """A paragraph or list item. Of a numbered item, `number` is its value and `marker` what follows it (")",
+    or ")-" where a bullet stood before it).
 
     `level` counts from 0; a paragraph that is no item has -1.
     """
@@ -54,7 +63,9 @@ def to_markdown(lines: Sequence[Line], shown: str) -> tuple[str, list[Problem]]:
 
 
 def _document(blocks: Sequence[Block]) -> Iterator[markup.Block]:
-    """Blocks of one level and those below: items of deeper levels stand in the item before them, up to as many levels as Word has."""
+    """Blocks of one level and those below: items of deeper levels stand in the item before them, up to as
+    many levels as Word has.
+    """
     groups: list[tuple[Block, list[Block]]] = []
     for block in blocks:
         if groups and groups[-1][0].kind != "text" and block.level > groups[-1][0].level:
@@ -64,20 +75,29 @@ def _document(blocks: Sequence[Block]) -> Iterator[markup.Block]:
     heads = _without_lone_numbers([head for head, _ in groups])
     inner = [tuple(_document(below)) if below else () for _, below in groups]
     for kind, group in groupby(zip(heads, inner, strict=True), key=lambda pair: pair[0].kind):
-        items = [(block, (markup.Paragraph((markup.Text(_SPACES.sub(" ", block.text)),)), *below)) for block, below in group]
+        items = [
+            (block, (markup.Paragraph((markup.Text(_SPACES.sub(" ", block.text)),)), *below))
+            for block, below in group
+        ]
         if kind == "text":
             yield from (own for _, content in items for own in content)
         else:
             yield from _lists(items, ordered=kind == "number")
 
 
-def _lists(items: Sequence[tuple[Block, tuple[markup.Block, ...]]], *, ordered: bool) -> Iterator[markup.ListBlock]:
+def _lists(
+    items: Sequence[tuple[Block, tuple[markup.Block, ...]]], *, ordered: bool
+) -> Iterator[markup.ListBlock]:
     """Items as lists: one, unless the numbers of numbered ones start over."""
     start = 0
     for index, (block, _) in enumerate(items, 1):
         if index == len(items) or (ordered and items[index][0].number != block.number + 1):
             own = items[start:index]
-            yield markup.ListBlock(ordered, own[0][0].number if ordered else 1, tuple(markup.ListItem(content) for _, content in own))
+            yield markup.ListBlock(
+                ordered,
+                own[0][0].number if ordered else 1,
+                tuple(markup.ListItem(content) for _, content in own),
+            )
             start = index
 
 
@@ -87,7 +107,11 @@ def healed(lines: Sequence[Line], shown: str, problems: list[Problem]) -> list[B
     texts: list[list[str]] = []
     for line in lines:
         block = _block(line, blocks[-1] if blocks else None, texts[-1][-1] if texts else "", shown, problems)
-        if blocks and block.kind == "text" and _continues(blocks[-1], texts[-1], block.text, line, shown, problems):
+        if (
+            blocks
+            and block.kind == "text"
+            and _continues(blocks[-1], texts[-1], block.text, line, shown, problems)
+        ):
             texts[-1].append(_glue(texts[-1][-1], block.text) + block.text)
         else:
             blocks.append(block)
@@ -96,7 +120,9 @@ def healed(lines: Sequence[Line], shown: str, problems: list[Problem]) -> list[B
 
 
 def _glue(before: str, after: str) -> str:
-    """What stands between two pieces of one sentence. A hyphen at the first one's end binds, but not in "bygg- och fastighet"."""
+    """What stands between two pieces of one sentence. A hyphen at the first one's end binds, but not in
+    "bygg- och fastighet".
+    """
     binds = before.endswith(("-", "\u00ad")) and before[-2:-1].isalpha() and not _SUSPENDED.match(after)
     return "" if binds else " "
 
@@ -104,36 +130,70 @@ def _glue(before: str, after: str) -> str:
 def _block(line: Line, before: Block | None, above: str, shown: str, problems: list[Problem]) -> Block:
     text, bullet = line.text, False
     if (match := _BULLET.match(text)) and not (_in_sentence(line, before, above) and text[0] in "–—"):
-        text, bullet = text[match.end():], True
+        text, bullet = text[match.end() :], True
     elif match := _TIGHT_BULLET.match(text):
-        text, bullet = text[match.end():], True
-        problems.append(Problem("A425", Place(shown, line.number), "A mark right before the first word was taken for a list item's.", "Compare the list with the original.", text=line.text.split(maxsplit=1)[0][:200]))
+        text, bullet = text[match.end() :], True
+        problems.append(
+            Problem(
+                "A425",
+                Place(shown, line.number),
+                "A mark right before the first word was taken for a list item's.",
+                "Compare the list with the original.",
+                text=line.text.split(maxsplit=1)[0][:200],
+            )
+        )
     match = _NUMBER.match(text)
     if match and not (_in_sentence(line, before, above) and int(match[1]) > 1):
-        return Block("number", text[match.end():], line.number, int(match[1]), match[2] + ("-" if bullet else ""), line.level or 0)
+        return Block(
+            "number",
+            text[match.end() :],
+            line.number,
+            int(match[1]),
+            match[2] + ("-" if bullet else ""),
+            line.level or 0,
+        )
     level = line.level if line.level is not None else 0 if bullet else -1
     return Block("bullet" if bullet else "text", text, line.number, level=level)
 
 
 def _in_sentence(line: Line, before: Block | None, above: str) -> bool:
     """Whether a wrapped sentence may just happen to have its line break before this mark."""
-    return not line.apart and before is not None and before.kind == "text" and not above.endswith((":", ".", "!", "?"))
+    return (
+        not line.apart
+        and before is not None
+        and before.kind == "text"
+        and not above.endswith((":", ".", "!", "?"))
+    )
 
 
-def _continues(before: Block, pieces: Sequence[str], text: str, line: Line, shown: str, problems: list[Problem]) -> bool:
-    """Whether a paragraph goes on with this text: in a wrapped text, or over a page break. Reports what isn't sure."""
+def _continues(
+    before: Block, pieces: Sequence[str], text: str, line: Line, shown: str, problems: list[Problem]
+) -> bool:
+    """Whether a paragraph goes on with this text: in a wrapped text, or over a page break. Reports what isn't
+    sure.
+    """
     above = pieces[-1][-60:]
     if line.level is not None:
         return False
     if not line.apart:
         if not _glue(above, text):
-            problems.append(_healing(line, shown, "This line was joined to a word that ends in a hyphen; the hyphen was kept."))
+            problems.append(
+                _healing(
+                    line, shown, "This line was joined to a word that ends in a hyphen; the hyphen was kept."
+                )
+            )
         return True
     ended, lower = bool(_SENTENCE_END.search(above)) and not _ABBREVIATION.search(above), _starts_lower(text)
     long = sum(map(len, pieces)) >= _LONG_ENOUGH
     if not line.page_break:
         if cut := lower and not ended and long and before.kind == "text":
-            problems.append(_healing(line, shown, "This line begins with a small letter after an unfinished sentence; it was joined to the paragraph before."))
+            problems.append(
+                _healing(
+                    line,
+                    shown,
+                    "This line begins with a small letter after an unfinished sentence; it was joined to the paragraph before.",
+                )
+            )
         return cut
     if lower and not ended:
         return True
@@ -141,10 +201,21 @@ def _continues(before: Block, pieces: Sequence[str], text: str, line: Line, show
         return False
     message = "A page break stands before this line, "
     if ended:
-        problems.append(_healing(line, shown, message + "which begins with a small letter after a finished sentence; it was kept as a paragraph."))
+        problems.append(
+            _healing(
+                line,
+                shown,
+                message
+                + "which begins with a small letter after a finished sentence; it was kept as a paragraph.",
+            )
+        )
         return False
     joined = long or bool(_HANGING.search(above))
-    done = "after an unfinished sentence; it was joined to the paragraph before." if joined else "after a text without a full stop; it was kept as a paragraph."
+    done = (
+        "after an unfinished sentence; it was joined to the paragraph before."
+        if joined
+        else "after a text without a full stop; it was kept as a paragraph."
+    )
     problems.append(_healing(line, shown, message + done))
     return joined
 
@@ -154,11 +225,23 @@ def _glued(line: Line, shown: str) -> Problem:
     found = _GLUED.search(line.text)
     at = found.start() if found else 0
     words = line.text[line.text.rfind(" ", 0, at) + 1 :].split(maxsplit=1)[0]
-    return Problem("A425", Place(shown, line.number), "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.", "Make it a list in the proposal's file if it is one.", text=words[:200])
+    return Problem(
+        "A425",
+        Place(shown, line.number),
+        "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.",
+        "Make it a list in the proposal's file if it is one.",
+        text=words[:200],
+    )
 
 
 def _healing(line: Line, shown: str, message: str) -> Problem:
-    return Problem("W424", Place(shown, line.number), message, "Compare the paragraph with the original.", text=line.text[:200])
+    return Problem(
+        "W424",
+        Place(shown, line.number),
+        message,
+        "Compare the paragraph with the original.",
+        text=line.text[:200],
+    )
 
 
 def _starts_lower(text: str) -> bool:
@@ -167,13 +250,20 @@ def _starts_lower(text: str) -> bool:
 
 
 def _without_lone_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Numbered items that count on from each other stay a list; another number at a paragraph's start is its text ("2024. …").
+    """Numbered items that count on from each other stay a list; another number at a paragraph's start is its
+    text ("2024. …").
 
     Markdown counts by itself, so a list with a gap would be shown with other numbers.
     """
     run: list[Block] = []
     for block in [*blocks, None]:
-        if block is not None and block.kind == "number" and run and block.number == run[-1].number + 1 and block.marker == run[-1].marker:
+        if (
+            block is not None
+            and block.kind == "number"
+            and run
+            and block.number == run[-1].number + 1
+            and block.marker == run[-1].marker
+        ):
             run.append(block)
             continue
         yield from run if len(run) > 1 else map(_as_text, run)

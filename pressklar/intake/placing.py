@@ -1,4 +1,6 @@
-"""The new edition in its place: what was there goes into its records, file by file, and the new files come; records themselves stay untouched."""
+"""The new edition in its place: what was there goes into its records, file by file, and the new files come;
+records themselves stay untouched.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +22,29 @@ def is_there(folder: Path) -> bool:
     return folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir()))
 
 
-def placing_steps(folder: Path, files: Mapping[str, bytes]) -> tuple[tuple[FileMove | FileChange, ...], Path | None]:
-    """The steps that put the files (by path under the edition's folder) in their places, edition.yaml last, and where what was there goes:
-    records/kept/NNN/, or None where nothing was."""
+def placing_steps(
+    folder: Path, files: Mapping[str, bytes]
+) -> tuple[tuple[FileMove | FileChange, ...], Path | None]:
+    """The steps that put the files (by path under the edition's folder) in their places, edition.yaml last,
+    and where what was there goes: records/kept/NNN/, or None where nothing was.
+    """
     kept = _next_shelf(folder) if is_there(folder) else None
-    moves = [] if kept is None else [FileMove(path, kept / path.relative_to(folder)) for path in _old_files(folder)]
+    moves = (
+        []
+        if kept is None
+        else [FileMove(path, kept / path.relative_to(folder)) for path in _old_files(folder)]
+    )
     names = sorted(files, key=lambda name: name == "edition.yaml")
     return (*moves, *(FileChange(folder / name, None, files[name]) for name in names)), kept
 
 
 def subfolders(folder: Path) -> tuple[Path, ...]:
-    """The edition's folders without its records, the innermost first: of what was there, they may be empty afterwards."""
-    return tuple(sorted((path for path in _walk(folder) if path.is_dir() and not path.is_symlink()), reverse=True))
+    """The edition's folders without its records, the innermost first: of what was there, they may be empty
+    afterwards.
+    """
+    return tuple(
+        sorted((path for path in _walk(folder) if path.is_dir() and not path.is_symlink()), reverse=True)
+    )
 
 
 def check_folder(folder: Path, shown: str) -> None:
@@ -41,7 +54,14 @@ def check_folder(folder: Path, shown: str) -> None:
     links = any(path.is_symlink() for path in (folder, folder / "records", folder / "records" / "kept"))
     ordinary = not links and all(path.is_dir() or not path.exists() for path in (folder, content))
     if not inside or not ordinary:
-        raise UsageError(Problem("E412", Place(shown), f"{shown} isn't an ordinary folder inside content/.", "Move away what stands there; links aren't followed."))
+        raise UsageError(
+            Problem(
+                "E412",
+                Place(shown),
+                f"{shown} isn't an ordinary folder inside content/.",
+                "Move away what stands there; links aren't followed.",
+            )
+        )
 
 
 def check_not_sending(folders: Folders, edition: str) -> None:
@@ -53,7 +73,11 @@ def check_not_sending(folders: Folders, edition: str) -> None:
 
 def _next_shelf(folder: Path) -> Path:
     shelf = folder / "records" / "kept"
-    counts = [int(entry.name) for entry in shelf.iterdir() if _COUNTED.fullmatch(entry.name)] if shelf.is_dir() else []
+    counts = (
+        [int(entry.name) for entry in shelf.iterdir() if _COUNTED.fullmatch(entry.name)]
+        if shelf.is_dir()
+        else []
+    )
     return shelf / f"{max(counts, default=0) + 1:03}"
 
 

@@ -1,4 +1,6 @@
-"""Plain text, also such as is taken out of a PDF: page breaks show as form feeds or as longer runs of empty lines."""
+"""Plain text, also such as is taken out of a PDF: page breaks show as form feeds or as longer runs of empty
+lines.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
 _LONGEST_WRAPPED = 120
-"""A text with a longer line than this isn't wrapped: there each line is a paragraph. Editors wrap at 72 to 100 characters."""
+"""A text with a longer line than this isn't wrapped: there each line is a paragraph. Editors wrap at 72 to
+100 characters.
+"""
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _INNER_BREAK = re.compile(r"[\x0b\x85\u2028\u2029]")
@@ -19,7 +23,9 @@ _BROKEN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 
 
 def read_plain(data: bytes, shown: str) -> Source:
-    """The lines of a text file in UTF-8, UTF-16 or an older encoding. Raises ContentError: E404 empty, E405 no text."""
+    """The lines of a text file in UTF-8, UTF-16 or an older encoding. Raises ContentError: E404 empty, E405
+    no text.
+    """
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
@@ -28,22 +34,43 @@ def read_plain(data: bytes, shown: str) -> Source:
         raise ContentError(_no_text(shown, "isn't a text file: it is full of bytes that stand for no letter"))
     problems = []
     if misread:
-        problems.append(Problem("W421", Place(shown, misread.line, misread.column), f"The file isn't in UTF-8; it was read as {misread.guess}.", "Look at å, ä and ö here and there in the result. If they are wrong, save the file as UTF-8 and bring it in again."))
+        problems.append(
+            Problem(
+                "W421",
+                Place(shown, misread.line, misread.column),
+                f"The file isn't in UTF-8; it was read as {misread.guess}.",
+                "Look at å, ä and ö here and there in the result. If they are wrong, save the file as UTF-8 and bring it in again.",
+            )
+        )
     rows = list(_rows(text))
     if dirty := [(count, number) for number, _, _, count in rows if count]:
         problems.append(left_out_problem(sum(count for count, _ in dirty), dirty[0][1], shown))
     lines = tuple(_lines(rows))
     if not lines:
-        raise ContentError(Problem("E404", Place(shown), "The file is empty.", "Check that it is the right file, and that its text was saved."))
+        raise ContentError(
+            Problem(
+                "E404",
+                Place(shown),
+                "The file is empty.",
+                "Check that it is the right file, and that its text was saved.",
+            )
+        )
     return Source(lines, tuple(problems))
 
 
 def _no_text(shown: str, reason: str) -> Problem:
-    return Problem("E405", Place(shown), f"{shown} {reason}.", "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), and bring that in.")
+    return Problem(
+        "E405",
+        Place(shown),
+        f"{shown} {reason}.",
+        "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), and bring that in.",
+    )
 
 
 def _rows(text: str) -> Iterator[tuple[int, str, bool, int]]:
-    """Line number, clean text, whether a form feed stands before it, and how many characters were left out."""
+    """Line number, clean text, whether a form feed stands before it, and how many characters were left
+    out.
+    """
     for number, whole in enumerate(_NEWLINE.split(text), 1):
         for position, page in enumerate(whole.split("\f")):
             for piece in _INNER_BREAK.split(page):

@@ -1,4 +1,6 @@
-"""What is at the root already: the members, and the edition that gives publisher, language, fields and lasting ids."""
+"""What is at the root already: the members, and the edition that gives publisher, language, fields and
+lasting ids.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from .lines import fold
 
 @dataclass(frozen=True)
 class Previous:
-    """What an import takes over. `same` is the edition of that name where there is one, `edition` it or else the newest."""
+    """What an import takes over. `same` is the edition of that name where there is one, `edition` it or else
+    the newest.
+    """
 
     members: tuple[Member, ...] = ()
     edition: Edition | None = None
@@ -30,7 +34,9 @@ class Previous:
 
 
 def read_previous(folders: Folders, edition: str) -> Previous:
-    """What is there. Faults in an earlier edition don't matter here; members.yaml must be readable, since it is added to: E411."""
+    """What is there. Faults in an earlier edition don't matter here; members.yaml must be readable, since it
+    is added to: E411.
+    """
     members = _members(folders)
     known = editions(folders)
     names = [edition] if edition in known else []
@@ -38,8 +44,13 @@ def read_previous(folders: Folders, edition: str) -> Previous:
     for name in names:
         found = read_edition(folders, name).edition
         if found is not None:
-            return Previous(members, found, name == edition, {fold(proposal.title): proposal.id for proposal in found.proposals},
-                            {fold(chapter.title): chapter.id for chapter in found.chapters})
+            return Previous(
+                members,
+                found,
+                name == edition,
+                {fold(proposal.title): proposal.id for proposal in found.proposals},
+                {fold(chapter.title): chapter.id for chapter in found.chapters},
+            )
     return Previous(members)
 
 
@@ -58,5 +69,12 @@ def _members(folders: Folders) -> tuple[Member, ...]:
     members = read_members(source) if source else None
     if members is None:
         why = next((problem.message for problem in sources.problems), "it holds no members")
-        raise ContentError(Problem("E411", Place(folders.shown(path)), f"The members can't be read, and so no proposal can be tied to one: {why}", "Mend content/members.yaml, or move it away to begin a new one."))
+        raise ContentError(
+            Problem(
+                "E411",
+                Place(folders.shown(path)),
+                f"The members can't be read, and so no proposal can be tied to one: {why}",
+                "Mend content/members.yaml, or move it away to begin a new one.",
+            )
+        )
     return members.found

@@ -35,7 +35,8 @@ _ENGLISH = re.compile(r"\b(?:and|the|for|is|that|of|with|to)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Shaped:
-    """The edition made of a booklet. `dropped` are the words that went, by proposal in order: conjunctions between contacts' parts.
+    """The edition made of a booklet. `dropped` are the words that went, by proposal in order: conjunctions
+    between contacts' parts.
 
     `notes` are comments for edition.yaml, by key.
     """
@@ -48,7 +49,9 @@ class Shaped:
 
 
 def shape(booklet: Booklet, previous: Previous, edition_id: str, folder: Path, shown: str) -> Shaped:
-    """The edition, and what wasn't sure: contacts (W426), members (W427, W428), date and publisher (W429, W430), needs (W437)."""
+    """The edition, and what wasn't sure: contacts (W426), members (W427, W428), date and publisher (W429,
+    W430), needs (W437).
+    """
     shaper = _Shaper(booklet, previous, shown)
     chapters = shaper.chapters(edition_id)
     agree = {field.key for field in booklet.fields} <= {field.key for field in previous.fields}
@@ -59,8 +62,25 @@ def shape(booklet: Booklet, previous: Previous, edition_id: str, folder: Path, s
     preface, doubts = to_markdown(booklet.preface, shown)
     imprint = "\n\n".join(filter(None, (IMPRINT.get(language, IMPRINT["en"]), preface)))
     title = booklet.title or (f"Edition {edition_id}")
-    edition = Edition(edition_id, title, language, publisher, day, fields, chapters, tuple(shaper.ties.members), folder, imprint)
-    return Shaped(edition, tuple(shaper.ties.new), tuple(shaper.dropped), notes, (*shaper.problems, *doubts, *shaper.ties.problems))
+    edition = Edition(
+        edition_id,
+        title,
+        language,
+        publisher,
+        day,
+        fields,
+        chapters,
+        tuple(shaper.ties.members),
+        folder,
+        imprint,
+    )
+    return Shaped(
+        edition,
+        tuple(shaper.ties.new),
+        tuple(shaper.dropped),
+        notes,
+        (*shaper.problems, *doubts, *shaper.ties.problems),
+    )
 
 
 class _Shaper:
@@ -85,8 +105,12 @@ class _Shaper:
         for index, chapter in enumerate(self.booklet.chapters, 1):
             title = chapter.title or self.booklet.title or f"Edition {edition_id}"
             if chapter.title is None:
-                self._doubt("W433", "These proposals stand under no chapter's heading; a chapter was made for them.", "Give it a title in edition.yaml.",
-                            chapter.proposals[0].line)
+                self._doubt(
+                    "W433",
+                    "These proposals stand under no chapter's heading; a chapter was made for them.",
+                    "Give it a title in edition.yaml.",
+                    chapter.proposals[0].line,
+                )
             wanted = self.previous.chapter_ids.get(fold(title)) or slug(title) or f"chapter-{index}"
             proposals = []
             for proposal in chapter.proposals:
@@ -97,14 +121,24 @@ class _Shaper:
 
     def _proposal(self, proposal: ProposalText, number: int) -> Proposal:
         if proposal.number is not None and proposal.number != number:
-            self._doubt("W432", f"The proposal printed as number {proposal.number} is number {number} here: numbers are counted from the order.",
-                        "Look whether proposals are missing before it.", proposal.line)
-        wanted = self.previous.proposal_ids.get(fold(proposal.title)) or slug(proposal.title) or f"proposal-{number}"
+            self._doubt(
+                "W432",
+                f"The proposal printed as number {proposal.number} is number {number} here: numbers are counted from the order.",
+                "Look whether proposals are missing before it.",
+                proposal.line,
+            )
+        wanted = (
+            self.previous.proposal_ids.get(fold(proposal.title))
+            or slug(proposal.title)
+            or f"proposal-{number}"
+        )
         proposal_id = self._proposal_ids.take(wanted)
         intro = self._text(proposal.intro)
         fields = {field.key: self._text(_lines_of(proposal, field.key)) for field in self.booklet.fields}
         taken, members = self._contacts(proposal, proposal_id)
-        return Proposal(proposal_id, number, proposal.title, members, intro, MappingProxyType(fields), taken.contacts)
+        return Proposal(
+            proposal_id, number, proposal.title, members, intro, MappingProxyType(fields), taken.contacts
+        )
 
     def _text(self, lines: Sequence[Line]) -> str:
         text, doubts = to_markdown(lines, self.shown)
@@ -118,18 +152,35 @@ class _Shaper:
         line = lines[0].number if lines else proposal.line
         self.dropped.append(taken.dropped)
         for doubt in taken.doubts:
-            self.problems.append(Problem("W426", Place(self.shown, line), f"In the contacts of {quoted(proposal.title)}, {doubt.message}.", f"Look at contacts in proposals/{proposal_id}.yaml.", proposal=proposal_id, field="contacts", text=doubt.words))
+            self.problems.append(
+                Problem(
+                    "W426",
+                    Place(self.shown, line),
+                    f"In the contacts of {quoted(proposal.title)}, {doubt.message}.",
+                    f"Look at contacts in proposals/{proposal_id}.yaml.",
+                    proposal=proposal_id,
+                    field="contacts",
+                    text=doubt.words,
+                )
+            )
         return taken, self.ties.of(proposal, proposal_id, taken, " ".join(paragraphs), line)
 
     def fields(self, chapters: Sequence[Chapter]) -> Iterable[Field]:
-        """The fields with their needs. A field that a proposal lacks can't be required, or the edition couldn't be built."""
+        """The fields with their needs. A field that a proposal lacks can't be required, or the edition
+        couldn't be built.
+        """
         proposals = [proposal for chapter in chapters for proposal in chapter.proposals]
         given = {field.key: field for field in self.previous.fields}
         for index, field in enumerate(self.booklet.fields):
             empty = [proposal for proposal in proposals if not proposal.fields.get(field.key)]
             if field.key in given and field.need == "required" and empty:
-                self._doubt("W437", f"{quoted(field.label)} was required, but {len(empty)} proposals have none (number {empty[0].number} first); "
-                            "it is expected now.", "Ask for the texts, and write need: required again.", 1)
+                self._doubt(
+                    "W437",
+                    f"{quoted(field.label)} was required, but {len(empty)} proposals have none (number {empty[0].number} first); "
+                    "it is expected now.",
+                    "Ask for the texts, and write need: required again.",
+                    1,
+                )
                 yield replace(field, need="expected")
             elif field.key not in given and index == 0 and not empty:
                 yield replace(field, need="required")
@@ -140,18 +191,30 @@ class _Shaper:
         if self.previous.edition:
             return self.previous.edition.publisher
         notes["publisher"] = PUBLISHER_NOTE
-        self._doubt("W430", "The text doesn't say who publishes the booklet.", "Write the publisher's name in edition.yaml, under publisher:.",
-                    self.booklet.title_line)
+        self._doubt(
+            "W430",
+            "The text doesn't say who publishes the booklet.",
+            "Write the publisher's name in edition.yaml, under publisher:.",
+            self.booklet.title_line,
+        )
         return PUBLISHER.get(language, PUBLISHER["en"])
 
     def day(self, edition_id: str, notes: dict[str, str]) -> date:
-        """The date: the replaced edition's, else a placeholder, the first day of the edition's year. No clock is asked."""
+        """The date: the replaced edition's, else a placeholder, the first day of the edition's year. No clock
+        is asked.
+        """
         if self.previous.edition and self.previous.same:
             return self.previous.edition.date
         notes["date"] = DATE_NOTE
-        self._doubt("W429", "The text doesn't say when the booklet came out.", "Write the day in edition.yaml, under date:, as year-month-day.",
-                    self.booklet.title_line)
-        year = re.search(r"(?:19|20)\d\d", edition_id) or re.search(r"\b(?:19|20)\d\d\b", self.booklet.title or "")
+        self._doubt(
+            "W429",
+            "The text doesn't say when the booklet came out.",
+            "Write the day in edition.yaml, under date:, as year-month-day.",
+            self.booklet.title_line,
+        )
+        year = re.search(r"(?:19|20)\d\d", edition_id) or re.search(
+            r"\b(?:19|20)\d\d\b", self.booklet.title or ""
+        )
         return date(int(year[0]) if year else 2000, 1, 1)
 
     def _doubt(self, code: str, message: str, hint: str, line: int) -> None:

@@ -1,4 +1,6 @@
-"""Which member submitted a proposal: by the organisations in its contacts. An unknown one becomes a new member."""
+"""Which member submitted a proposal: by the organisations in its contacts. An unknown one becomes a new
+member.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Ties:
         self._proposal = ""
         self._ids = Ids(member.id for member in members)
 
-    def of(self, proposal: ProposalText, proposal_id: str, taken: Taken, text: str, line: int) -> tuple[Member, ...]:
+    def of(
+        self, proposal: ProposalText, proposal_id: str, taken: Taken, text: str, line: int
+    ) -> tuple[Member, ...]:
         """The members that submitted a proposal; `text` is its whole contact text, which stands at `line`."""
         self._proposal = proposal_id
         found = {member.id: member for name in taken.organisations if (member := self._known(name, line))}
@@ -37,7 +41,11 @@ class Ties:
             member = self._add(last, line)
             found[member.id] = member
         if not found:
-            found = {member.id: member for member in self.members if f" {_worded(member.name)} " in f" {_worded(text)} "}
+            found = {
+                member.id: member
+                for member in self.members
+                if f" {_worded(member.name)} " in f" {_worded(text)} "
+            }
             self._report_loose(proposal, list(found.values()), line)
         return tuple(found.values())
 
@@ -45,43 +53,80 @@ class Ties:
         """The member of that name; also of a shorter form of it ("Region Örebro"), which is reported."""
         if member := self._by_name.get(fold(name)):
             return member
-        loose = [member for member in self.members if _loose(member.name) == _loose(name) or fold(member.short_name) == fold(name)]
+        loose = [
+            member
+            for member in self.members
+            if _loose(member.name) == _loose(name) or fold(member.short_name) == fold(name)
+        ]
         if len(loose) != 1:
             return None
-        self._report("W428", f"{quoted(name)} was taken for the member {quoted(loose[0].name)}.", f"Look at submitted_by in {self._file}.", line, name)
+        self._report(
+            "W428",
+            f"{quoted(name)} was taken for the member {quoted(loose[0].name)}.",
+            f"Look at submitted_by in {self._file}.",
+            line,
+            name,
+        )
         self._by_name[fold(name)] = loose[0]
         return loose[0]
 
     def _add(self, name: str, line: int) -> Member:
-        member = Member(self._ids.take(slug(name) or "member"), name, "region" if _REGION.search(name) else "agency")
+        member = Member(
+            self._ids.take(slug(name) or "member"), name, "region" if _REGION.search(name) else "agency"
+        )
         self._by_name[fold(name)] = member
         self.members.append(member)
         self.new.append(member)
-        self._report("W427", f"{quoted(name)} is no member yet; it was added to members.yaml as {member.id}.",
-                     "Look at its name and kind there, and add its county code and recipients. If it is a member under another name, "
-                     "delete the new one and put the right id under submitted_by.", line, name)
+        self._report(
+            "W427",
+            f"{quoted(name)} is no member yet; it was added to members.yaml as {member.id}.",
+            "Look at its name and kind there, and add its county code and recipients. If it is a member under another name, "
+            "delete the new one and put the right id under submitted_by.",
+            line,
+            name,
+        )
         return member
 
     def _report_loose(self, proposal: ProposalText, found: Sequence[Member], line: int) -> None:
         if found:
             names = ", ".join(quoted(member.name) for member in found)
-            self._report("W428", f"{names} was found inside the contacts' text of {quoted(proposal.title)} and taken for who submitted it.",
-                         f"Look at submitted_by in {self._file}.", line)
+            self._report(
+                "W428",
+                f"{names} was found inside the contacts' text of {quoted(proposal.title)} and taken for who submitted it.",
+                f"Look at submitted_by in {self._file}.",
+                line,
+            )
         else:
-            self._report("W428", f"Who submitted {quoted(proposal.title)} isn't plain from its contacts.",
-                         f"Write the member's id under submitted_by in {self._file}.", line)
+            self._report(
+                "W428",
+                f"Who submitted {quoted(proposal.title)} isn't plain from its contacts.",
+                f"Write the member's id under submitted_by in {self._file}.",
+                line,
+            )
 
     @property
     def _file(self) -> str:
         return f"proposals/{self._proposal}.yaml"
 
     def _report(self, code: str, message: str, hint: str, line: int, text: str | None = None) -> None:
-        self.problems.append(Problem(code, Place(self.shown, line), message, hint, proposal=self._proposal, field="submitted_by", text=text))
+        self.problems.append(
+            Problem(
+                code,
+                Place(self.shown, line),
+                message,
+                hint,
+                proposal=self._proposal,
+                field="submitted_by",
+                text=text,
+            )
+        )
 
 
 def _loose(name: str) -> str:
     """A name without what is often left out: "län", "County", a genitive's s."""
-    return "".join(fold(word).removesuffix("s") for word in name.split() if fold(word) not in ("lan", "county"))
+    return "".join(
+        fold(word).removesuffix("s") for word in name.split() if fold(word) not in ("lan", "county")
+    )
 
 
 def _worded(text: str) -> str:

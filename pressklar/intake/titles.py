@@ -1,4 +1,6 @@
-"""Where each proposal and each chapter begins: from numbers, the contents list, and where the labels start over."""
+"""Where each proposal and each chapter begins: from numbers, the contents list, and where the labels start
+over.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from .labels import LabelAt
 from .lines import NUMBERED, Line, fold
 
 _ALIKE = 85
-"""From this likeness (0 to 100) two differently spelled titles are taken for the same one. Measured: METODSTÖD … PILOTTER/PROVRUM is 99."""
+"""From this likeness (0 to 100) two differently spelled titles are taken for the same one. Measured:
+METODSTÖD … PILOTTER/PROVRUM is 99.
+"""
 _ALIKE_IN_PLACE = 60
 """Enough where number or place says the same."""
 _AHEAD = 60
@@ -26,8 +30,8 @@ _PERSON = re.compile(r"[^\W\d_a-zåäö][\w'’-]+(?: [^\W\d_a-zåäö][\w'’-]
 class Heading:
     """A proposal's title, by indexes among the lines: it stands at `at`, its text begins at `text_from`.
 
-    `first` is the chapter's heading where one stands before it, else `at`. Lines between the two belong to the proposal.
-    `printed` is the number as it stands there, empty where there is none.
+    `first` is the chapter's heading where one stands before it, else `at`. Lines between the two belong to
+    the proposal. `printed` is the number as it stands there, empty where there is none.
     """
 
     at: int
@@ -49,7 +53,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """The lines [start, end) before a label (or the text's end). `restart`: the labels begin again; `whole`: from the last to the first of them."""
+    """The lines [start, end) before a label (or the text's end). `restart`: the labels begin again; `whole`:
+    from the last to the first of them.
+    """
 
     start: int
     end: int
@@ -57,8 +63,13 @@ class _Stretch:
     whole: bool
 
 
-def find_headings(lines: Sequence[Line], found: Sequence[LabelAt], rank: Mapping[str, int], contents: ContentsList,
-                  shown: str) -> tuple[list[Heading], list[Problem]]:
+def find_headings(
+    lines: Sequence[Line],
+    found: Sequence[LabelAt],
+    rank: Mapping[str, int],
+    contents: ContentsList,
+    shown: str,
+) -> tuple[list[Heading], list[Problem]]:
     """The titles in order with their chapters, and what wasn't sure (W432, W433)."""
     if not found:
         return [], []
@@ -66,12 +77,18 @@ def find_headings(lines: Sequence[Line], found: Sequence[LabelAt], rank: Mapping
     headings: list[Heading] = []
     for stretch in _stretches(lines, found, rank, contents.end):
         for heading in search.titles(stretch):
-            headings.append(search.with_chapter(heading, headings[-1].text_from if headings else contents.end, stretch, first=not headings))
+            headings.append(
+                search.with_chapter(
+                    heading, headings[-1].text_from if headings else contents.end, stretch, first=not headings
+                )
+            )
     search.report_unused()
     return headings, search.problems
 
 
-def _stretches(lines: Sequence[Line], found: Sequence[LabelAt], rank: Mapping[str, int], start: int) -> Iterator[_Stretch]:
+def _stretches(
+    lines: Sequence[Line], found: Sequence[LabelAt], rank: Mapping[str, int], start: int
+) -> Iterator[_Stretch]:
     last = max(rank.values())
     before: LabelAt | None = None
     for label in found:
@@ -85,7 +102,9 @@ def _stretches(lines: Sequence[Line], found: Sequence[LabelAt], rank: Mapping[st
 
 
 class _Search:
-    """Goes through the stretches in order and remembers which number and which entry of the contents list come next."""
+    """Goes through the stretches in order and remembers which number and which entry of the contents list
+    come next.
+    """
 
     def __init__(self, lines: Sequence[Line], contents: ContentsList, shown: str) -> None:
         self.lines, self.contents, self.shown = lines, contents, shown
@@ -117,7 +136,9 @@ class _Search:
     @property
     def _entry_index(self) -> int | None:
         entries = self.contents.entries
-        return next((index for index in range(self._next, len(entries)) if entries[index].number is not None), None)
+        return next(
+            (index for index in range(self._next, len(entries)) if entries[index].number is not None), None
+        )
 
     @property
     def _expected(self) -> int:
@@ -131,19 +152,33 @@ class _Search:
         return _likeness(self._title(index, stretch.end)[0], entry.title) >= _ALIKE_IN_PLACE
 
     def _unexpected(self, stretch: _Stretch) -> int | None:
-        """The title in a stretch where the expected one isn't: one the contents list names, one with another number, or the last line."""
+        """The title in a stretch where the expected one isn't: one the contents list names, one with another
+        number, or the last line.
+        """
         for index in reversed(range(stretch.start, stretch.end)):
             if self.lines[index].apart and self._entry_like(self._title(index, stretch.end)[0]) is not None:
                 return index
         for index in range(stretch.start, stretch.end):
             number = _number(self.lines[index])
-            if number is not None and self.lines[index].apart and (number == 1 or number > (self._last_number or 0)):
-                self._doubt(index, f"The number {number} was not expected here: {self._expected} comes next. The line was taken for a proposal's title.")
+            if (
+                number is not None
+                and self.lines[index].apart
+                and (number == 1 or number > (self._last_number or 0))
+            ):
+                self._doubt(
+                    index,
+                    f"The number {number} was not expected here: {self._expected} comes next. The line was taken for a proposal's title.",
+                )
                 return index
         apart = [index for index in range(stretch.start, stretch.end) if self.lines[index].apart]
-        fewest = 1 if self._last_number is None else 2  # after the first proposal, at least one line is the last label's text
+        fewest = (
+            1 if self._last_number is None else 2
+        )  # after the first proposal, at least one line is the last label's text
         if stretch.whole and len(apart) >= fewest:
-            self._doubt(apart[-1], "This line has no number and was taken for a proposal's title, since the labels begin again below it.")
+            self._doubt(
+                apart[-1],
+                "This line has no number and was taken for a proposal's title, since the labels begin again below it.",
+            )
             return apart[-1]
         return None
 
@@ -152,17 +187,31 @@ class _Search:
         from rapidfuzz import fuzz, process
 
         ahead = range(self._next, min(self._next + _AHEAD, len(self.contents.entries)))
-        left = {index: fold(self.contents.entries[index].title) for index in ahead
-                if self.contents.entries[index].number is not None or not self.contents.numbered}
-        match = process.extractOne(fold(title), left, scorer=fuzz.ratio, score_cutoff=_ALIKE) if len(title) < 400 else None
+        left = {
+            index: fold(self.contents.entries[index].title)
+            for index in ahead
+            if self.contents.entries[index].number is not None or not self.contents.numbered
+        }
+        match = (
+            process.extractOne(fold(title), left, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            if len(title) < 400
+            else None
+        )
         return match[2] if match else None
 
     def _title(self, index: int, end: int) -> tuple[str, int]:
-        """The title that begins at a line, without its number, and the index after it: a wrapped one takes several lines."""
+        """The title that begins at a line, without its number, and the index after it: a wrapped one takes
+        several lines.
+        """
         text = self.lines[index].text
         match = NUMBERED.match(text)
-        text, following = text[match.end():] if match else text, index + 1
-        while following < end and not self.lines[following].apart and following - index < 4 and _number(self.lines[following]) is None:
+        text, following = text[match.end() :] if match else text, index + 1
+        while (
+            following < end
+            and not self.lines[following].apart
+            and following - index < 4
+            and _number(self.lines[following]) is None
+        ):
             text, following = f"{text} {self.lines[following].text}", following + 1
         return " ".join(text.split()), following
 
@@ -170,7 +219,9 @@ class _Search:
         title, text_from = self._title(index, end)
         number = _number(self.lines[index])
         entry = self._entry
-        expected = entry is not None and number == entry.number and _likeness(title, entry.title) >= _ALIKE_IN_PLACE
+        expected = (
+            entry is not None and number == entry.number and _likeness(title, entry.title) >= _ALIKE_IN_PLACE
+        )
         like = self._entry_index if expected else self._entry_like(title)
         self._since = self._next
         if like is not None:
@@ -182,16 +233,29 @@ class _Search:
 
     def _compare(self, index: int, title: str, number: int | None, entry: Entry) -> None:
         if fold(title) != fold(entry.title):
-            self._doubt(index, f"The title is spelled otherwise in the contents list: {quoted(entry.title, 120)}. It was kept as it stands here.",
-                        words=_differing(title, entry.title))
+            self._doubt(
+                index,
+                f"The title is spelled otherwise in the contents list: {quoted(entry.title, 120)}. It was kept as it stands here.",
+                words=_differing(title, entry.title),
+            )
         if number is not None and entry.number is not None and number != entry.number:
-            self._doubt(index, f"The contents list gives this proposal the number {entry.number}, here it has {number}.")
+            self._doubt(
+                index,
+                f"The contents list gives this proposal the number {entry.number}, here it has {number}.",
+            )
 
     def with_chapter(self, heading: Heading, start: int, stretch: _Stretch, *, first: bool) -> Heading:
-        """The heading with the chapter that begins before it, if one does. Lines before `start` belong to the title above."""
+        """The heading with the chapter that begins before it, if one does. Lines before `start` belong to the
+        title above.
+        """
         start = max(start, stretch.start)
-        named = [entry for index, entry in enumerate(self.contents.entries[self._since:max(self._next - 1, self._since)], self._since)
-                 if index not in self._used and (entry.number is None or not self.contents.numbered)]
+        named = [
+            entry
+            for index, entry in enumerate(
+                self.contents.entries[self._since : max(self._next - 1, self._since)], self._since
+            )
+            if index not in self._used and (entry.number is None or not self.contents.numbered)
+        ]
         if any(entry.number is None for entry in self.contents.entries):
             return self._named_chapter(heading, start, named[-1]) if named else heading
         return self._guessed_chapter(heading, start, first=first)
@@ -199,43 +263,84 @@ class _Search:
     def _named_chapter(self, heading: Heading, start: int, entry: Entry) -> Heading:
         for index in reversed(range(start, heading.at)):
             text, above = self.lines[index].text, heading.at - index == 1
-            if _likeness(text, entry.title) >= (_ALIKE_IN_PLACE if above and _may_be_heading(self.lines[index]) else _ALIKE):
+            if _likeness(text, entry.title) >= (
+                _ALIKE_IN_PLACE if above and _may_be_heading(self.lines[index]) else _ALIKE
+            ):
                 if fold(text) != fold(entry.title):
-                    self._doubt(index, f"The chapter is called {quoted(entry.title)} in the contents list. Its heading was kept as it stands here.", "W433")
+                    self._doubt(
+                        index,
+                        f"The chapter is called {quoted(entry.title)} in the contents list. Its heading was kept as it stands here.",
+                        "W433",
+                    )
                 if not above:
-                    self._doubt(index + 1, "This text between a chapter's heading and its first proposal was put before that proposal's first field.", "W433")
+                    self._doubt(
+                        index + 1,
+                        "This text between a chapter's heading and its first proposal was put before that proposal's first field.",
+                        "W433",
+                    )
                 return replace(heading, first=index, chapter=self.lines[index].text)
         if not self.contents.numbered:
             return heading
-        self._doubt(heading.at, f"The chapter {quoted(entry.title)} is named in the contents list only; it was begun before this proposal.", "W433")
+        self._doubt(
+            heading.at,
+            f"The chapter {quoted(entry.title)} is named in the contents list only; it was begun before this proposal.",
+            "W433",
+        )
         return replace(heading, chapter=entry.title.capitalize() if entry.title.isupper() else entry.title)
 
     def _guessed_chapter(self, heading: Heading, start: int, *, first: bool) -> Heading:
-        """Without a contents list to compare with: a short line right above the title that can't be the end of a contact."""
+        """Without a contents list to compare with: a short line right above the title that can't be the end
+        of a contact.
+        """
         index = heading.at - 1
         least = start + (0 if first and self.contents.entries else 1)
         if index < least or not _may_be_heading(self.lines[index]):
             return heading
         line = self.lines[index]
         if not first and not line.page_break and _PERSON.fullmatch(line.text):
-            self._doubt(index, "This line above a title may be a chapter's heading; it was left with the text before it.", "W433")
+            self._doubt(
+                index,
+                "This line above a title may be a chapter's heading; it was left with the text before it.",
+                "W433",
+            )
             return heading
-        self._doubt(index, "This line above a title was taken for a chapter's heading; there is no contents list that names it.", "W433")
+        self._doubt(
+            index,
+            "This line above a title was taken for a chapter's heading; there is no contents list that names it.",
+            "W433",
+        )
         return replace(heading, first=index, chapter=line.text)
 
     def report_unused(self) -> None:
         """W432 for each proposal that only the contents list names."""
         for index, entry in enumerate(self.contents.entries):
             if entry.number is not None and index not in self._used:
-                self.problems.append(Problem("W432", Place(self.shown, entry.line.number), f"The contents list names {entry.number}. {quoted(entry.title)}, but that wasn't found.", "Look for its text in the proposal before it."))
+                self.problems.append(
+                    Problem(
+                        "W432",
+                        Place(self.shown, entry.line.number),
+                        f"The contents list names {entry.number}. {quoted(entry.title)}, but that wasn't found.",
+                        "Look for its text in the proposal before it.",
+                    )
+                )
 
     def _doubt(self, index: int, message: str, code: str = "W432", words: str = "") -> None:
         line = self.lines[index]
-        self.problems.append(Problem(code, Place(self.shown, line.number), message, "Compare the result with the original.", text=words or line.text[:200]))
+        self.problems.append(
+            Problem(
+                code,
+                Place(self.shown, line.number),
+                message,
+                "Compare the result with the original.",
+                text=words or line.text[:200],
+            )
+        )
 
 
 def _differing(one: str, other: str) -> str:
-    """The words of a title that another way of writing it has otherwise: from the first to the last; all where none is told apart."""
+    """The words of a title that another way of writing it has otherwise: from the first to the last; all
+    where none is told apart.
+    """
     words, others = one.split(), [fold(word) for word in other.split()]
     odd = [index for index, word in enumerate(words) if fold(word) not in others]
     return " ".join(words[odd[0] : odd[-1] + 1]) if odd else one
@@ -259,5 +364,12 @@ def _likeness(one: str, other: str) -> float:
 
 def _may_be_heading(line: Line) -> bool:
     text = line.text
-    return (line.apart and len(text) <= _LONGEST_HEADING and "@" not in text and "," not in text and not text.endswith((".", ";", ":"))
-            and NUMBERED.match(text) is None and text[:1].isalpha())
+    return (
+        line.apart
+        and len(text) <= _LONGEST_HEADING
+        and "@" not in text
+        and "," not in text
+        and not text.endswith((".", ";", ":"))
+        and NUMBERED.match(text) is None
+        and text[:1].isalpha()
+    )

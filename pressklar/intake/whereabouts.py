@@ -1,4 +1,6 @@
-"""Which proposal and field of the new edition a line of the source became: for the problems that only know their line."""
+"""Which proposal and field of the new edition a line of the source became: for the problems that only know
+their line.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,18 @@ from .labels import CONTACTS
 from .outline import Booklet, ProposalText
 
 
-def placed(problems: Iterable[Problem], booklet: Booklet, proposals: Sequence[Proposal], shown: str) -> Iterator[Problem]:
+def placed(
+    problems: Iterable[Problem], booklet: Booklet, proposals: Sequence[Proposal], shown: str
+) -> Iterator[Problem]:
     """The problems, each about a line inside a proposal with that proposal's id and number, and the field.
 
     `proposals` are the booklet's, in the same order.
     """
-    spans = [(line, field, proposal) for text, proposal in zip(booklet.proposals, proposals, strict=True) for line, field in _lines(text)]
+    spans = [
+        (line, field, proposal)
+        for text, proposal in zip(booklet.proposals, proposals, strict=True)
+        for line, field in _lines(text)
+    ]
     spans.sort(key=lambda span: span[0])
     starts = [span[0] for span in spans]
     for problem in problems:

@@ -1,4 +1,6 @@
-"""A Word file's paragraphs as lines: tracked changes count as accepted, list items get the marks that Word shows."""
+"""A Word file's paragraphs as lines: tracked changes count as accepted, list items get the marks that Word
+shows.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,14 @@ from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
 _AGAIN = "Open it in Word, save it anew as .docx, and bring that in."
-_CODES: dict[Group, str] = {"hidden": "W439", "struck": "W440", "sign": "W441", "part": "W442", "elsewhere": "W443", "lost": "W444"}
+_CODES: dict[Group, str] = {
+    "hidden": "W439",
+    "struck": "W440",
+    "sign": "W441",
+    "part": "W442",
+    "elsewhere": "W443",
+    "lost": "W444",
+}
 _SHOWN_ADDRESS = re.compile(r"(?i)(https?://|mailto:)\S")
 _THING = "\0"
 """Stands for a note or picture, which count one in a paragraph's offsets."""
@@ -24,17 +33,33 @@ _LONGEST = 2_000
 
 def read_word(data: bytes, shown: str) -> Source:
     """The paragraphs of a .docx. Raises ContentError: E404 empty, E407 damaged, encrypted or hostile."""
-    file = read_document(Package(data, shown, refused=Refusal(shown, "E407", _AGAIN), strict=True, linked=True))
-    numbers = [end - paragraph.sources + 1 for paragraph, end in zip(file.paragraphs, accumulate(one.sources for one in file.paragraphs), strict=True)]
+    file = read_document(
+        Package(data, shown, refused=Refusal(shown, "E407", _AGAIN), strict=True, linked=True)
+    )
+    numbers = [
+        end - paragraph.sources + 1
+        for paragraph, end in zip(
+            file.paragraphs, accumulate(one.sources for one in file.paragraphs), strict=True
+        )
+    ]
     lines = list(_lines(file.paragraphs, numbers))
     if not lines:
-        raise ContentError(Problem("E404", Place(shown), "The file is empty.", "Check that it is the right file, and that its text was saved."))
+        raise ContentError(
+            Problem(
+                "E404",
+                Place(shown),
+                "The file is empty.",
+                "Check that it is the right file, and that its text was saved.",
+            )
+        )
     problems = [*_problems(file, lines, shown), *left_out_problems(file, _CODES, shown, numbers)]
     return Source(tuple(line for line, _ in lines), tuple(problems))
 
 
 def _lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> Iterator[tuple[Line, int]]:
-    """The paragraphs with something in them, and how many characters of each were left out. Line breaks in one give several lines."""
+    """The paragraphs with something in them, and how many characters of each were left out. Line breaks in
+    one give several lines.
+    """
     broken = False
     for paragraph, number in zip(paragraphs, numbers, strict=True):
         page_break, mark = broken or paragraph.new_page, _mark(paragraph)
@@ -56,7 +81,9 @@ def _without_hyphens(text: str) -> str:
 
 
 def _mark(paragraph: Paragraph) -> str:
-    """What Word shows before a list item, with what parts it from the words: a hyphen stands for every bullet."""
+    """What Word shows before a list item, with what parts it from the words: a hyphen stands for every
+    bullet.
+    """
     if not paragraph.label:
         return ""
     if paragraph.numbering == "bullet":
@@ -65,7 +92,9 @@ def _mark(paragraph: Paragraph) -> str:
 
 
 def _text(paragraph: Paragraph) -> str:
-    """The words, a form feed at each page break, and addresses of links behind the words that they lie under."""
+    """The words, a form feed at each page break, and addresses of links behind the words that they lie
+    under.
+    """
     inserts = [(offset, "\f") for offset in paragraph.breaks]
     stretches: list[str] = []
     end = 0
@@ -95,10 +124,24 @@ def _problems(file: Returned, lines: Sequence[tuple[Line, int]], shown: str) -> 
     if dirty := [(count, line.number) for line, count in lines if count]:
         yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], shown)
     items = [item for paragraph in file.paragraphs for item in paragraph.items]
-    notes = ["".join(inner.text for inner in item.content if isinstance(inner, Words)) for item in items if isinstance(item, Note)]
+    notes = [
+        "".join(inner.text for inner in item.content if isinstance(inner, Words))
+        for item in items
+        if isinstance(item, Note)
+    ]
     pictures = [item.alt or item.name for item in items if isinstance(item, Picture)]
-    for name, words in (("notes", notes), ("comments", [comment.text for comment in file.comments]), ("pictures", pictures)):
+    for name, words in (
+        ("notes", notes),
+        ("comments", [comment.text for comment in file.comments]),
+        ("pictures", pictures),
+    ):
         if words:
             said = "; ".join(f"“{' '.join(one.split())}”" for one in words if one.strip())
             said = f": {said[:_LONGEST]}{' …' if len(said) > _LONGEST else ''}" if said else ""
-            yield Problem("W438", Place(shown), f"{len(words)} {name} were left out{said}.", "Only the text itself is brought in: copy what you need of them by hand.", text="\n".join(words) or None)
+            yield Problem(
+                "W438",
+                Place(shown),
+                f"{len(words)} {name} were left out{said}.",
+                "Only the text itself is brought in: copy what you need of them by hand.",
+                text="\n".join(words) or None,
+            )

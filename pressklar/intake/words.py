@@ -1,4 +1,6 @@
-"""The proof that no word is lost and none doubled: the words of the source's body against those in the files to be written."""
+"""The proof that no word is lost and none doubled: the words of the source's body against those in the files
+to be written.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ from .shaping import Shaped
 
 @dataclass(frozen=True)
 class WordCount:
-    """Words of the body after the contents list, and where they went: body == kept + labels + numbers + conjunctions.
+    """Words of the body after the contents list, and where they went: body == kept + labels + numbers +
+    conjunctions.
 
-    `labels` became the fields' keys, `numbers` (before titles) the order, `conjunctions` stood between a contact's parts.
+    `labels` became the fields' keys, `numbers` (before titles) the order, `conjunctions` stood between a
+    contact's parts.
     """
 
     body: int
@@ -32,8 +36,17 @@ class WordCount:
         return f"{self.body:,}"
 
 
-def prove(booklet: Booklet, shaped: Shaped, edition_yaml: str, proposals: Mapping[str, str], imprint: str, shown: str) -> WordCount:
-    """The count. `proposals` are the files' texts by id; `imprint` is the sentence that isn't the source's. Raises ContentError (E410)."""
+def prove(
+    booklet: Booklet,
+    shaped: Shaped,
+    edition_yaml: str,
+    proposals: Mapping[str, str],
+    imprint: str,
+    shown: str,
+) -> WordCount:
+    """The count. `proposals` are the files' texts by id; `imprint` is the sentence that isn't the source's.
+    Raises ContentError (E410).
+    """
     problems: list[Problem] = []
     kept, labels = 0, 0
     whole: Counter[str] = Counter()
@@ -41,17 +54,39 @@ def prove(booklet: Booklet, shaped: Shaped, edition_yaml: str, proposals: Mappin
     for text, proposal, dropped in zip(booklet.proposals, made, shaped.dropped, strict=True):
         own, own_labels = _words_of(text), Counter(word for part in text.parts for word in tokens(part.label))
         found = _written(proposals[proposal.id], without=("submitted_by",))
-        _compare(own, found + own_labels + Counter(dropped), shown, text.line, f"the proposal {quoted(text.title)}", problems)
+        _compare(
+            own,
+            found + own_labels + Counter(dropped),
+            shown,
+            text.line,
+            f"the proposal {quoted(text.title)}",
+            problems,
+        )
         whole.update(own)
         whole.update(tokens(text.printed))
         kept, labels = kept + found.total(), labels + own_labels.total()
     frame, source_frame = _frame(booklet, edition_yaml, imprint)
-    _compare(source_frame, frame, shown, booklet.title_line, "the chapters' headings and the imprint", problems)
-    _compare(Counter(_tokens(line.text for line in booklet.body)), whole + source_frame, shown, booklet.title_line, "the text as a whole", problems)
+    _compare(
+        source_frame, frame, shown, booklet.title_line, "the chapters' headings and the imprint", problems
+    )
+    _compare(
+        Counter(_tokens(line.text for line in booklet.body)),
+        whole + source_frame,
+        shown,
+        booklet.title_line,
+        "the text as a whole",
+        problems,
+    )
     if problems:
         raise ContentError(*problems)
     numbers = sum(len(tokens(text.printed)) for text in booklet.proposals)
-    return WordCount(sum(len(tokens(line.text)) for line in booklet.body), kept + frame.total(), labels, numbers, sum(map(len, shaped.dropped)))
+    return WordCount(
+        sum(len(tokens(line.text)) for line in booklet.body),
+        kept + frame.total(),
+        labels,
+        numbers,
+        sum(map(len, shaped.dropped)),
+    )
 
 
 def _words_of(text: ProposalText) -> Counter[str]:
@@ -61,18 +96,29 @@ def _words_of(text: ProposalText) -> Counter[str]:
 
 
 def _frame(booklet: Booklet, edition_yaml: str, imprint: str) -> tuple[Counter[str], Counter[str]]:
-    """The words of chapters' headings and of what was put into the imprint: as written, and as the source has them."""
+    """The words of chapters' headings and of what was put into the imprint: as written, and as the source has
+    them.
+    """
     settings = yaml.load(edition_yaml, Loader=yaml.CSafeLoader)
-    titles = [chapter["title"] for chapter, text in zip(settings["chapters"], booklet.chapters, strict=True) if text.in_body]
+    titles = [
+        chapter["title"]
+        for chapter, text in zip(settings["chapters"], booklet.chapters, strict=True)
+        if text.in_body
+    ]
     written = Counter(_tokens([*titles, str(settings.get("imprint", ""))])) - Counter(tokens(imprint))
-    source = [*(chapter.title or "" for chapter in booklet.chapters if chapter.in_body), *(line.text for line in booklet.preface)]
+    source = [
+        *(chapter.title or "" for chapter in booklet.chapters if chapter.in_body),
+        *(line.text for line in booklet.preface),
+    ]
     return written, Counter(_tokens(source))
 
 
 def _written(text: str, without: Sequence[str]) -> Counter[str]:
     """The words of all values in a YAML text, as a reader of the file would find them."""
     values = yaml.load(text, Loader=yaml.CSafeLoader)
-    return Counter(_tokens(str(value) for key, part in values.items() if key not in without for value in _values(part)))
+    return Counter(
+        _tokens(str(value) for key, part in values.items() if key not in without for value in _values(part))
+    )
 
 
 def _values(part: object) -> Iterable[object]:
@@ -87,10 +133,21 @@ def _tokens(texts: Iterable[str]) -> Iterable[str]:
     return (token for text in texts for token in tokens(text))
 
 
-def _compare(source: Counter[str], kept: Counter[str], shown: str, line: int, where: str, problems: list[Problem]) -> None:
+def _compare(
+    source: Counter[str], kept: Counter[str], shown: str, line: int, where: str, problems: list[Problem]
+) -> None:
     lost, doubled = list((source - kept).elements()), list((kept - source).elements())
     if not lost and not doubled:
         return
-    said = " and ".join(filter(None, (f"lose {listed(lost)}" if lost else "", f"gain {listed(doubled)}" if doubled else "")))
-    problems.append(Problem("E410", Place(shown, line), f"Nothing was written: {where} would {said}.", "This is a fault in Pressklar, not in your text. Send the file to "
-                            "whoever looks after Pressklar; meanwhile, simplify the text at this line."))
+    said = " and ".join(
+        filter(None, (f"lose {listed(lost)}" if lost else "", f"gain {listed(doubled)}" if doubled else ""))
+    )
+    problems.append(
+        Problem(
+            "E410",
+            Place(shown, line),
+            f"Nothing was written: {where} would {said}.",
+            "This is a fault in Pressklar, not in your text. Send the file to "
+            "whoever looks after Pressklar; meanwhile, simplify the text at this line.",
+        )
+    )

@@ -1,8 +1,10 @@
-"""One step of a writing act on the disk, so that a text that an editor saves in the midst of it is never lost.
+"""One step of a writing act on the disk, so that a text that an editor saves in the midst of it is never
+lost.
 
-A file's new bytes are made whole beside it (`.name.part`) and change places with the old ones in one step. Only then is it looked at what
-came out: where that isn't what was read, somebody saved in between, and it returns to its place. What came out stays beside until all steps
-are done, and is looked at once more: an editor may have been writing into it.
+A file's new bytes are made whole beside it (`.name.part`) and change places with the old ones in one step.
+Only then is it looked at what came out: where that isn't what was read, somebody saved in between, and it
+returns to its place. What came out stays beside until all steps are done, and is looked at once more: an
+editor may have been writing into it.
 """
 
 from __future__ import annotations
@@ -62,7 +64,9 @@ def apply(step: FileChange | FileMove) -> None:
 
 
 def check_done(steps: Sequence[FileChange | FileMove]) -> None:
-    """Raises ChangedError where somebody wrote into what came out, after it had come out, or has saved over what was put in."""
+    """Raises ChangedError where somebody wrote into what came out, after it had come out, or has saved over
+    what was put in.
+    """
     later: set[Path] = set()
     for step in reversed(steps):
         if isinstance(step, FileChange):
@@ -86,7 +90,8 @@ def is_before(step: FileRecord | FileMove) -> bool:
 
 
 def take_back(step: FileRecord | FileMove, former: bytes | None) -> bool:
-    """Take a step back, if it was done; False where that can't be without losing what somebody saved since: that stands.
+    """Take a step back, if it was done; False where that can't be without losing what somebody saved since:
+    that stands.
 
     `former` is what a changed file held; None also where that isn't kept any more. Raises OSError.
     """
@@ -143,7 +148,9 @@ def _away(path: Path, part: Path, after: str | None) -> bool:
 
 
 def _settle(part: Path, path: Path, may_go: set[str | None]) -> bool:
-    """Exchange the two; what comes out must be one of those that may go, else it returns. Whether the staged one is in place."""
+    """Exchange the two; what comes out must be one of those that may go, else it returns. Whether the staged
+    one is in place.
+    """
     for turn in range(_TURNS):
         staged = digest_of(part)
         exchange(part, path)
@@ -161,7 +168,9 @@ def _stage_of(path: Path) -> Path:
 
 
 def _stage(path: Path, data: bytes) -> None:
-    """The bytes whole at `part_of(path)`, with the rights of the file that they are for: never half, however it ends."""
+    """The bytes whole at `part_of(path)`, with the rights of the file that they are for: never half, however
+    it ends.
+    """
     stage = _stage_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     stage.unlink(missing_ok=True)

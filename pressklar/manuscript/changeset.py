@@ -1,4 +1,6 @@
-"""What one writing act does to content/: which files get which bytes, and what each was read with. Nothing here touches the disk but to read."""
+"""What one writing act does to content/: which files get which bytes, and what each was read with. Nothing
+here touches the disk but to read.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,18 @@ from typing import Any
 from ..problems import Place, Problem
 
 UNREADABLE = "unreadable"
-"""Stands for the SHA-256 of what is no file that can be read: a folder, a pipe, a locked file. It equals no file's."""
+"""Stands for the SHA-256 of what is no file that can be read: a folder, a pipe, a locked file. It equals no
+file's.
+"""
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file and the bytes it gets; None: it goes. `read` is the SHA-256 of what it held when it was read; None: it wasn't there.
+    """A file and the bytes it gets; None: it goes. `read` is the SHA-256 of what it held when it was read;
+    None: it wasn't there.
 
-    One that `stays` is written with the rest, but isn't taken back by an undo: what was returned to us, what somebody answered.
+    One that `stays` is written with the rest, but isn't taken back by an undo: what was returned to us, what
+    somebody answered.
     """
 
     path: Path
@@ -53,7 +59,9 @@ class FileMove:
 
 @dataclass(frozen=True)
 class FileRecord:
-    """A file that was changed: the SHA-256 of what it held and of what it got; None: it wasn't there, it went."""
+    """A file that was changed: the SHA-256 of what it held and of what it got; None: it wasn't there, it
+    went.
+    """
 
     path: Path
     before: str | None
@@ -69,9 +77,9 @@ class FileRecord:
 class Changeset:
     """A writing act, all or nothing, its steps in order.
 
-    `reads` are files that aren't written but must still be what they were when they were read (SHA-256 by path; None: not there).
-    `tidy` are folders that go if nothing is left in them. `undoes` is the number of the revision that this one takes back; `details`
-    (as for JSON) are kept with it.
+    `reads` are files that aren't written but must still be what they were when they were read (SHA-256 by
+    path; None: not there). `tidy` are folders that go if nothing is left in them. `undoes` is the number of
+    the revision that this one takes back; `details` (as for JSON) are kept with it.
     """
 
     command: str
@@ -84,8 +92,15 @@ class Changeset:
 
 
 def changed_meanwhile(file: str) -> Problem:
-    """E633 about a file that somebody else wrote between its reading and its writing; `file` is its name for people."""
-    return Problem("E633", Place(file), f"{file} was changed by somebody else while this command was at work.", "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.")
+    """E633 about a file that somebody else wrote between its reading and its writing; `file` is its name for
+    people.
+    """
+    return Problem(
+        "E633",
+        Place(file),
+        f"{file} was changed by somebody else while this command was at work.",
+        "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.",
+    )
 
 
 def digest(data: bytes | None) -> str | None:
@@ -94,7 +109,9 @@ def digest(data: bytes | None) -> str | None:
 
 
 def bytes_of(path: Path) -> bytes | None:
-    """A file's bytes; None where there is none. Raises OSError, also for what is no plain file: a pipe is never waited for."""
+    """A file's bytes; None where there is none. Raises OSError, also for what is no plain file: a pipe is
+    never waited for.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise OSError(22, "not a plain file", str(path))
@@ -106,7 +123,9 @@ def bytes_of(path: Path) -> bytes | None:
 
 
 def digest_of(path: Path) -> str | None:
-    """The SHA-256 of a file as it is now; None where there is none, UNREADABLE for what can't be read as a file."""
+    """The SHA-256 of a file as it is now; None where there is none, UNREADABLE for what can't be read as a
+    file.
+    """
     try:
         return digest(bytes_of(path))
     except OSError:

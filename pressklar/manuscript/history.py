@@ -1,8 +1,10 @@
-"""The history of writing acts, in content/records/history: each with its time, command and person, and the bytes that files held before it.
+"""The history of writing acts, in content/records/history: each with its time, command and person, and the
+bytes that files held before it.
 
-`0012.json` is revision 12. `unfinished.json` is one that is being written or was cut off: it gets its number when all is done, by one renaming.
-`objects/` holds former bytes, each file named by its SHA-256. The oldest revisions go when there are more than MOST_REVISIONS of them, or when
-their former bytes are more than MOST_BYTES.
+`0012.json` is revision 12. `unfinished.json` is one that is being written or was cut off: it gets its number
+when all is done, by one renaming. `objects/` holds former bytes, each file named by its SHA-256. The oldest
+revisions go when there are more than MOST_REVISIONS of them, or when their former bytes are more than
+MOST_BYTES.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Revision:
-    """A writing act as it is recorded. `when` is in UTC; `folders` are those that it made; `undoes` is the number of the one that it takes back."""
+    """A writing act as it is recorded. `when` is in UTC; `folders` are those that it made; `undoes` is the
+    number of the one that it takes back.
+    """
 
     number: int
     command: str
@@ -60,7 +64,9 @@ class Revision:
 
 
 class History:
-    """The history of one root. Only for whoever holds the writing lock, but for `revisions` and `unfinished`."""
+    """The history of one root. Only for whoever holds the writing lock, but for `revisions` and
+    `unfinished`.
+    """
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
@@ -80,7 +86,9 @@ class History:
         return os.path.lexists(self._unfinished)
 
     def unfinished(self) -> Revision | None:
-        """The act that is being written or was cut off. Raises ContentError (E637) for a record that isn't of our writing."""
+        """The act that is being written or was cut off. Raises ContentError (E637) for a record that isn't of
+        our writing.
+        """
         try:
             return self._read(self._unfinished) if self.is_unfinished() else None
         except FileNotFoundError:
@@ -116,7 +124,9 @@ class History:
             self._put(path, data)
 
     def former(self, sha256: str | None) -> bytes | None:
-        """The bytes of that SHA-256; None for None. Raises ContentError (E823) where they aren't kept any more or were damaged."""
+        """The bytes of that SHA-256; None for None. Raises ContentError (E823) where they aren't kept any
+        more or were damaged.
+        """
         if sha256 is None:
             return None
         try:
@@ -125,7 +135,12 @@ class History:
             data = None
         if digest(data) != sha256:
             raise ContentError(
-                Problem("E823", Place(self._folders.shown(self._objects / sha256)), "What a file held before isn't kept any more: it is too long ago, or the history is damaged.", "Nothing was changed. Put the text back by hand, from a backup or from Git.")
+                Problem(
+                    "E823",
+                    Place(self._folders.shown(self._objects / sha256)),
+                    "What a file held before isn't kept any more: it is too long ago, or the history is damaged.",
+                    "Nothing was changed. Put the text back by hand, from a backup or from Git.",
+                )
             )
         return data
 
@@ -141,7 +156,9 @@ class History:
             raise self._foreign(self.home)
 
     def inside(self, path: Path, *, follow: bool = True) -> Path:
-        """The path with links followed (the file's own, too, where `follow`). Raises ContentError (E637) where that leads out of content/."""
+        """The path with links followed (the file's own, too, where `follow`). Raises ContentError (E637)
+        where that leads out of content/.
+        """
         real = Path(os.path.realpath(path)) if follow else Path(os.path.realpath(path.parent)) / path.name
         content = Path(os.path.realpath(self._folders.content))
         if not real.is_relative_to(content) or real.is_relative_to(content / "records" / "history"):
@@ -151,7 +168,12 @@ class History:
     def _foreign(self, path: Path) -> ContentError:
         name = self._folders.shown(path)
         return ContentError(
-            Problem("E637", Place(name), f"{name} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.", "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.")
+            Problem(
+                "E637",
+                Place(name),
+                f"{name} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.",
+                "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.",
+            )
         )
 
     def _paths(self) -> list[Path]:
@@ -164,7 +186,9 @@ class History:
         )
 
     def _put(self, path: Path, data: bytes) -> None:
-        """Whole or not at all, and on the disk. One name beside is enough, since one process writes: what a killed one left is written over."""
+        """Whole or not at all, and on the disk. One name beside is enough, since one process writes: what a
+        killed one left is written over.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.home.mkdir(parents=True, exist_ok=True)
         beside = self.home / ".writing"
@@ -267,7 +291,9 @@ class History:
 
 
 def standing(revisions: Iterable[Revision]) -> dict[int, Revision]:
-    """The revisions that haven't been taken back, by number: one is taken back by a later one that stands itself."""
+    """The revisions that haven't been taken back, by number: one is taken back by a later one that stands
+    itself.
+    """
     remaining: dict[int, Revision] = {}
     undone: set[int] = set()
     for revision in sorted(revisions, key=lambda revision: -revision.number):
@@ -279,7 +305,9 @@ def standing(revisions: Iterable[Revision]) -> dict[int, Revision]:
 
 
 def last_act(revisions: Iterable[Revision], edition: str, command: str = "") -> Revision | None:
-    """The newest act of an edition that stands and can be taken back: of this command, or of any. An undo is none: `last_undo` gives it."""
+    """The newest act of an edition that stands and can be taken back: of this command, or of any. An undo is
+    none: `last_undo` gives it.
+    """
     acts = (
         revision
         for revision in standing(revisions).values()

@@ -10,13 +10,24 @@ from .read.words import nearest, quoted, suggestion
 
 
 def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
-    """The members of these ids in the order of members.yaml; all where none is named. Raises UsageError (E861), with what was probably meant."""
+    """The members of these ids in the order of members.yaml; all where none is named. Raises UsageError
+    (E861), with what was probably meant.
+    """
     known = {member.id: member for member in edition.members}
     names = {name: member.id for member in edition.members for name in (member.name, member.short_name)}
     problems = []
     for wrong in dict.fromkeys(one for one in ids if one not in known):
         meant = nearest(wrong, known) or names.get(nearest(wrong, names) or "")
-        problems.append(Problem("E861", None, f"There is no member {quoted(wrong)}.", f"{suggestion(meant)}The members' ids stand in content/members.yaml.", text=wrong[:200], fix=meant))
+        problems.append(
+            Problem(
+                "E861",
+                None,
+                f"There is no member {quoted(wrong)}.",
+                f"{suggestion(meant)}The members' ids stand in content/members.yaml.",
+                text=wrong[:200],
+                fix=meant,
+            )
+        )
     if problems:
         raise UsageError(*problems)
     return tuple(member for member in edition.members if not ids or member.id in ids)

@@ -7,15 +7,23 @@ import unicodedata
 from collections.abc import Iterable
 
 _LONGEST = 60
-_LETTERS = str.maketrans({"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "œ": "oe"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "œ": "oe"}
+)
 # Names that Windows keeps for devices: no file may have them.
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 
 def slug(title: str) -> str:
-    """Lower-case ASCII words with hyphens between, at most 60 characters, cut at a word: "Våra mål" is vara-mal. Empty where there are none."""
-    bare = unicodedata.normalize("NFKD", re.sub(r"['’]", "", title).translate(_LETTERS).casefold().translate(_LETTERS))
-    words = re.findall(r"[a-z0-9]+", "".join(character for character in bare if not unicodedata.combining(character)))
+    """Lower-case ASCII words with hyphens between, at most 60 characters, cut at a word: "Våra mål" is
+    vara-mal. Empty where there are none.
+    """
+    bare = unicodedata.normalize(
+        "NFKD", re.sub(r"['’]", "", title).translate(_LETTERS).casefold().translate(_LETTERS)
+    )
+    words = re.findall(
+        r"[a-z0-9]+", "".join(character for character in bare if not unicodedata.combining(character))
+    )
     made = ""
     for word in words:
         longer = f"{made}-{word}" if made else word[:_LONGEST]

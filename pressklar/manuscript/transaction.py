@@ -1,12 +1,14 @@
-"""The one way in which content/ is written: all or nothing, never over what somebody saved meanwhile, and so that it can be taken back.
+"""The one way in which content/ is written: all or nothing, never over what somebody saved meanwhile, and so
+that it can be taken back.
 
     with writing(folders, "check --fix") as transaction:
         transaction.recover()
         transaction.commit(Changeset(...))
 
-The order of a commit: the lock · every file is still what it was read as · former bytes and the record are on the disk · each file changes places
-with its new version · what came out is looked at once more · the record gets its number. Killed anywhere, `recover` puts back what was there.
-Reading commands don't recover: `unfinished_problem` tells them.
+The order of a commit: the lock · every file is still what it was read as · former bytes and the record are on
+the disk · each file changes places with its new version · what came out is looked at once more · the record
+gets its number. Killed anywhere, `recover` puts back what was there. Reading commands don't recover:
+`unfinished_problem` tells them.
 """
 
 from __future__ import annotations
@@ -48,10 +50,12 @@ def lock_path(folders: Folders) -> Path:
 
 @contextmanager
 def writing(folders: Folders, command: str, *, wait: float | None = None) -> Iterator[Transaction]:
-    """Holds the lock of whoever writes content/, after waiting for it so many seconds (PATIENCE where none are said).
+    """Holds the lock of whoever writes content/, after waiting for it so many seconds (PATIENCE where none
+    are said).
 
-    What is read inside can't be written by another command meanwhile (an editor can: that is seen when it is committed).
-    Raises OutsideError: E821 where another command holds it, E901 where the disk refuses; ContentError (E637) where content/records leads elsewhere.
+    What is read inside can't be written by another command meanwhile (an editor can: that is seen when it is
+    committed). Raises OutsideError: E821 where another command holds it, E901 where the disk refuses;
+    ContentError (E637) where content/records leads elsewhere.
     """
     History(folders).check_home()
     with locked(lock_path(folders), command, _busy, wait=PATIENCE if wait is None else wait):
@@ -61,7 +65,9 @@ def writing(folders: Folders, command: str, *, wait: float | None = None) -> Ite
 
 
 def commit(folders: Folders, changes: Changeset) -> Revision | None:
-    """A changeset alone, in a transaction of its own. Raises what `writing` and `Transaction.commit` raise."""
+    """A changeset alone, in a transaction of its own. Raises what `writing` and `Transaction.commit`
+    raise.
+    """
     with writing(folders, changes.command) as transaction:
         return transaction.commit(changes)
 
@@ -75,7 +81,8 @@ def recover(folders: Folders, command: str) -> tuple[Problem, ...]:
 
 
 def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = None) -> Problem | None:
-    """Why this edition shouldn't be read now: a command was cut off while it wrote it (E820), or one is writing it and doesn't end (E821).
+    """Why this edition shouldn't be read now: a command was cut off while it wrote it (E820), or one is
+    writing it and doesn't end (E821).
 
     One that is just writing is waited for. Writes nothing.
     """
@@ -89,8 +96,13 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
         return error.problems[0]
     if revision is None or not any(_concerns(folders, path, edition) for path in revision.files):
         return None
-    return Problem("E820", Place(folders.shown(revision.files[0])), f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
-        "some may be new and some old.", f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.")
+    return Problem(
+        "E820",
+        Place(folders.shown(revision.files[0])),
+        f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
+        "some may be new and some old.",
+        f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
+    )
 
 
 @contextmanager
@@ -115,12 +127,18 @@ class Transaction:
     def commit(self, changes: Changeset) -> Revision | None:
         """Do all steps, or none. None where nothing would be otherwise.
 
-        Raises ContentError: E633 for each file that isn't what it was read as, E820 after a cut-off act, E637 for a path out of content/;
-        OutsideError (E901) where the disk refuses. Nothing is otherwise than before then.
+        Raises ContentError: E633 for each file that isn't what it was read as, E820 after a cut-off act, E637
+        for a path out of content/; OutsideError (E901) where the disk refuses. Nothing is otherwise than
+        before then.
         """
         if self.history.is_unfinished():
             raise ContentError(
-                Problem("E820", None, "Another command was stopped while it wrote; nothing is written on top of that.", f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.")
+                Problem(
+                    "E820",
+                    None,
+                    "Another command was stopped while it wrote; nothing is written on top of that.",
+                    f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
+                )
             )
         steps = tuple(map(self._inside, changes.steps))
         former = self._compare(steps, changes)
@@ -166,7 +184,8 @@ class Transaction:
         return revision
 
     def recover(self) -> tuple[Problem, ...]:
-        """Put back what a cut-off act had written. Advice (A634) says so, and a warning (W822) names each file that was saved since: it stays.
+        """Put back what a cut-off act had written. Advice (A634) says so, and a warning (W822) names each
+        file that was saved since: it stays.
 
         Raises ContentError (E637) for a record that can't be used, OutsideError (E901).
         """
@@ -179,9 +198,19 @@ class Transaction:
             raise OutsideError(
                 cannot_write(Path(str(error.filename or self._folders.content)), error)
             ) from error
-        advice = Problem("A634", None, f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.", "Run it again if it is still wanted.")
+        advice = Problem(
+            "A634",
+            None,
+            f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.",
+            "Run it again if it is still wanted.",
+        )
         return advice, *(
-            Problem("W822", Place(self._folders.shown(path)), f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.", "Read it through: it may hold a part of what was taken back elsewhere.")
+            Problem(
+                "W822",
+                Place(self._folders.shown(path)),
+                f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.",
+                "Read it through: it may hold a part of what was taken back elsewhere.",
+            )
             for path in kept
         )
 
@@ -202,7 +231,9 @@ class Transaction:
         self.history.finish(revision)
 
     def _take_back(self, revision: Revision) -> tuple[Path, ...]:
-        """Every step back, the last first; gives the files that somebody saved since, which stay. Raises OSError."""
+        """Every step back, the last first; gives the files that somebody saved since, which stay. Raises
+        OSError.
+        """
         kept = []
         for step in reversed(_begun(revision.steps)):
             former = None
@@ -225,7 +256,9 @@ class Transaction:
         )
 
     def _compare(self, steps: tuple[FileChange | FileMove, ...], changes: Changeset) -> list[bytes]:
-        """The bytes that files hold before. Raises ContentError (E633) that names every file that isn't as it was read."""
+        """The bytes that files hold before. Raises ContentError (E633) that names every file that isn't as it
+        was read.
+        """
         after: dict[Path, str | None] = {}
         former, changed = [], []
         for step in steps:
@@ -278,7 +311,12 @@ def clock(when: str) -> str:
 
 def _busy(holder: LockHolder | None) -> Problem:
     who, since = (holder.who, f" since {holder.clock}") if holder else ("Another command", "")
-    return Problem("E821", None, f"{who} has been writing the content{since}." if since else f"{who} is writing the content.", "Try again when it has ended. Nothing was changed.")
+    return Problem(
+        "E821",
+        None,
+        f"{who} has been writing the content{since}." if since else f"{who} is writing the content.",
+        "Try again when it has ended. Nothing was changed.",
+    )
 
 
 def _concerns(folders: Folders, path: Path, edition: str) -> bool:

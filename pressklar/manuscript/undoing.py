@@ -15,7 +15,9 @@ from .transaction import Transaction, clock, unfinished_problem, writing
 
 @dataclass(frozen=True)
 class Undone:
-    """The acts that were taken back (or done again), in that order; or, where a command had been cut off, that alone was put back. `problems` say what was."""
+    """The acts that were taken back (or done again), in that order; or, where a command had been cut off,
+    that alone was put back. `problems` say what was.
+    """
 
     revisions: tuple[Revision, ...]
     problems: tuple[Problem, ...] = ()
@@ -23,18 +25,22 @@ class Undone:
 
 @dataclass(frozen=True)
 class UndoPreview:
-    """An act that would be taken back (or done again), and those of its files that were changed since, so that it can't."""
+    """An act that would be taken back (or done again), and those of its files that were changed since, so
+    that it can't.
+    """
 
     revision: Revision
     changed: tuple[Path, ...]
 
 
 def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False) -> Undone:
-    """Take back the edition's last act (of that command, or any), or the last `steps` of them; with `redo`, do again what was last taken back.
+    """Take back the edition's last act (of that command, or any), or the last `steps` of them; with `redo`,
+    do again what was last taken back.
 
-    Where a command was cut off, what it had written is put back, and no more; a cut-off undo is put back and then done.
-    Raises UsageError (E635) where there is nothing to take back; ContentError: E636 for each file that was changed since, E823 where former bytes
-    aren't kept; OutsideError (E821, E901). Of several steps those before the one that fails stay taken back.
+    Where a command was cut off, what it had written is put back, and no more; a cut-off undo is put back and
+    then done. Raises UsageError (E635) where there is nothing to take back; ContentError: E636 for each file
+    that was changed since, E823 where former bytes aren't kept; OutsideError (E821, E901). Of several steps
+    those before the one that fails stay taken back.
     """
     name = "redo" if redo else "undo"
     with writing(folders, name) as transaction:
@@ -58,7 +64,9 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
 def preview_undo(
     folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False
 ) -> tuple[UndoPreview, ...]:
-    """What `undo` would do; writes nothing. Raises ContentError (E820) where a command was cut off, UsageError (E635)."""
+    """What `undo` would do; writes nothing. Raises ContentError (E820) where a command was cut off,
+    UsageError (E635).
+    """
     if problem := unfinished_problem(folders, edition):
         raise ContentError(problem)
     revisions = list(History(folders).revisions())
@@ -95,7 +103,12 @@ def _nothing(edition: str, command: str, redo: bool) -> UsageError:
         else "There is nothing to take back of"
     )
     return UsageError(
-        Problem("E635", None, f"{what} the edition {edition}.", f"`{program()} undo --list` shows what was written, and when.")
+        Problem(
+            "E635",
+            None,
+            f"{what} the edition {edition}.",
+            f"`{program()} undo --list` shows what was written, and when.",
+        )
     )
 
 
@@ -127,8 +140,13 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
             raise
         raise ContentError(
             *(
-                Problem("E636", problem.place, f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
-                    "taking that back would lose the change.", "Nothing was changed. Put that part back by hand, or take back first what was written later.")
+                Problem(
+                    "E636",
+                    problem.place,
+                    f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
+                    "taking that back would lose the change.",
+                    "Nothing was changed. Put that part back by hand, or take back first what was written later.",
+                )
                 for problem in error.problems
             )
         ) from error

@@ -1,6 +1,7 @@
 """Markdown <-> the small document tree that fields are made of (DESIGN §5).
 
-Markdown --parse--> Document --to_html--> Html, and Document --to_markdown--> Markdown that parses back to the same tree.
+Markdown --parse--> Document --to_html--> Html, and Document --to_markdown--> Markdown that parses back to the
+same tree.
 """
 
 from .addresses import target as address_target

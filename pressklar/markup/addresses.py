@@ -1,4 +1,6 @@
-"""Web and mail addresses that stand bare in a text: where they are, what they lead to, and where one may be broken over lines."""
+"""Web and mail addresses that stand bare in a text: where they are, what they lead to, and where one may be
+broken over lines.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +10,25 @@ from collections.abc import Iterator
 _DOMAIN = r"(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,10}[^\W\d_][\w-]{0,60}[^\W_]"
 _ADDRESS = re.compile(
     rf"(?<![\w@./:+-])(?:(?P<web>(?:https?://|www\.){_DOMAIN}(?![\w@-])(?::\d{{1,5}})?(?:[/?#][^\s<>\[\]`|\\\"“”«»]*)?)|"
-    rf"(?P<mail>\w[\w.+-]{{0,63}}@{_DOMAIN})(?![\w@-]))", re.IGNORECASE)
+    rf"(?P<mail>\w[\w.+-]{{0,63}}@{_DOMAIN})(?![\w@-]))",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _AFTER = ".,;:!?'’*_~^…–—-&"
 """What ends a sentence or closes emphasis, and no address."""
 _PAIRS = {")": "(", "}": "{"}
 UNBROKEN = 30
-"""Characters of a part with a hyphen that surely fit on a line: behind its hyphen a line's end would be taken for a hyphenation."""
+"""Characters of a part with a hyphen that surely fit on a line: behind its hyphen a line's end would be taken
+for a hyphenation.
+"""
 _BREAK_AFTER = re.compile(r"(?://|[/.@_?&=#%+~:])(?=[^/])")
 
 
 def addresses(text: str) -> Iterator[tuple[int, int, str]]:
     """The bare addresses in a text: where each begins and ends, and its target.
 
-    An address begins where a word does. It takes no sign along that ends a sentence, and no bracket that it hasn't opened.
+    An address begins where a word does. It takes no sign along that ends a sentence, and no bracket that it
+    hasn't opened.
     """
     if _BEGINS.search(text) is None:
         return
@@ -30,7 +37,11 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
         if match["mail"]:
             yield match.start(), match.end(), f"mailto:{shown}"
         else:
-            yield match.start(), match.start() + len(shown), f"https://{shown}" if shown[:4].lower() == "www." else shown
+            yield (
+                match.start(),
+                match.start() + len(shown),
+                f"https://{shown}" if shown[:4].lower() == "www." else shown,
+            )
 
 
 def target(text: str) -> str:
@@ -41,7 +52,9 @@ def target(text: str) -> str:
 def parts(text: str) -> list[str]:
     """An address in the parts between which it may go on to the next line."""
     ends = [match.end() for match in _BREAK_AFTER.finditer(text)]
-    return [part for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if (part := text[start:end])]
+    return [
+        part for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if (part := text[start:end])
+    ]
 
 
 def _without_end(text: str) -> str:

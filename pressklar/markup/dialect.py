@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-# Twenty lists or forty quotes inside each other. Beyond it markdown-it drops the text, so `parse` takes it literally instead.
+# Twenty lists or forty quotes inside each other. Beyond it markdown-it drops the text, so `parse` takes it
+# literally instead.
 NESTING = 40
-# Raw HTML and reference links stay text: the editor is no programmer, and no word may vanish in a definition. An
+# Raw HTML and reference links stay text: the editor is no programmer, and no word may vanish in a definition.
+# An
 # underlined heading would make one of every paragraph that stands above a line of hyphens.
 _OFF = ["html_block", "html_inline", "reference", "lheading", "strikethrough"]
 _NOTE = re.compile(r"\[\^[^\s\]]{1,200}\]")
@@ -29,15 +31,17 @@ def markdown() -> MarkdownIt:
     from mdit_py_plugins.superscript import superscript_plugin
 
     class Faithful(MarkdownIt):
-        """Keeps every target as written: the tree says what is there, and the reader of the content says what is wrong."""
+        """Keeps every target as written: the tree says what is there, and the reader of the content says what
+        is wrong.
+        """
 
-        def validateLink(self, url: str) -> bool:  # noqa: N802
+        def validateLink(self, url: str) -> bool:
             return True
 
-        def normalizeLink(self, url: str) -> str:  # noqa: N802
+        def normalizeLink(self, url: str) -> str:
             return url
 
-        def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        def normalizeLinkText(self, link: str) -> str:
             return link
 
     made = Faithful("default", {"html": False, "maxNesting": NESTING})
@@ -48,14 +52,18 @@ def markdown() -> MarkdownIt:
 
 
 def _near_footnote_ref(state: StateInline, silent: bool) -> bool:
-    """The plugin's rule for [^label], which for every [^ looks for the bracket to the text's end: here only so far."""
+    """The plugin's rule for [^label], which for every [^ looks for the bracket to the text's end: here only
+    so far.
+    """
     from mdit_py_plugins.footnote.index import footnote_ref
 
     return _NOTE.match(state.src, state.pos) is not None and bool(footnote_ref(state, silent))
 
 
 def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it's rule for tables, which drops a row's cells beyond the header's: here they go into its last cell."""
+    """markdown-it's rule for tables, which drops a row's cells beyond the header's: here they go into its
+    last cell.
+    """
     from markdown_it.rules_block.table import escapedSplit, getLine, table
 
     first = len(state.tokens)

@@ -47,13 +47,21 @@ class Html:
     notes: int
 
 
-def to_html(document: Document, *, ref: str, number_of: Callable[[str], int | None], first_note: int = 1, image_url: Callable[[str], str],
-            cross_reference_label: Callable[[int], str]) -> Html:
+def to_html(
+    document: Document,
+    *,
+    ref: str,
+    number_of: Callable[[str], int | None],
+    first_note: int = 1,
+    image_url: Callable[[str], str],
+    cross_reference_label: Callable[[int], str],
+) -> Html:
     """A text as HTML.
 
-    `ref` is "<proposal>.<field>"; notes are numbered from `first_note`. `number_of` gives a proposal's number or None,
-    `image_url` the address of a picture by its name under images/, `cross_reference_label` "förslag 12" for 12.
-    A link that may not be followed, a reference to an unknown proposal and a picture from elsewhere show their words only.
+    `ref` is "<proposal>.<field>"; notes are numbered from `first_note`. `number_of` gives a proposal's number
+    or None, `image_url` the address of a picture by its name under images/, `cross_reference_label` "förslag
+    12" for 12. A link that may not be followed, a reference to an unknown proposal and a picture from
+    elsewhere show their words only.
     """
     writer = _Writer(ref.partition(".")[0], number_of, first_note, image_url, cross_reference_label)
     return Html(writer.blocks(document.blocks), len(writer.notes))
@@ -69,7 +77,9 @@ class _Writer:
     notes: dict[str, int] = field(default_factory=dict)
 
     def blocks(self, blocks: tuple[Block, ...], *, tight: bool = False) -> str:
-        return "\n".join(self._block(block, following, tight) for block, following in zip_longest(blocks, blocks[1:]))
+        return "\n".join(
+            self._block(block, following, tight) for block, following in zip_longest(blocks, blocks[1:])
+        )
 
     def _block(self, block: Block, following: Block | None, tight: bool) -> str:
         match block:
@@ -96,25 +106,43 @@ class _Writer:
         name = "ol" if block.ordered else "ul"
         start = f' start="{block.start}"' if block.start != 1 else ""
         digits = len(str(block.start + len(block.items) - 1)) if block.ordered else 0
-        wide = f' class="digits-{digits}"' if digits > 2 else ""  # numbers that take more room than an ordinary list's
+        wide = (
+            f' class="digits-{digits}"' if digits > 2 else ""
+        )  # numbers that take more room than an ordinary list's
         items = "\n".join(f"<li>{self.blocks(item.blocks, tight=block.tight)}</li>" for item in block.items)
         return f"<{name}{start}{wide}>\n{items}\n</{name}>"
 
     def _table(self, block: Table) -> str:
-        looks = {index: f' class="{alignment}"' for index, alignment in enumerate(block.alignments) if alignment in ("right", "center")}
+        looks = {
+            index: f' class="{alignment}"'
+            for index, alignment in enumerate(block.alignments)
+            if alignment in ("right", "center")
+        }
 
         def row(cells: tuple[Cell, ...], start: str, end: str) -> str:
-            made = "".join(f"<{start}{looks.get(index, '')}>{self.inlines(cell)}</{end}>" for index, cell in enumerate(cells))
+            made = "".join(
+                f"<{start}{looks.get(index, '')}>{self.inlines(cell)}</{end}>"
+                for index, cell in enumerate(cells)
+            )
             return f"<tr>{made}</tr>"
 
         head = row(block.header, 'th scope="col"', "th") if any(block.header) else ""
         rows = "\n".join(row(cells, "td", "td") for cells in block.rows)
-        parts = ("<table>", f"<thead>\n{head}\n</thead>" if head else "", f"<tbody>\n{rows}\n</tbody>" if rows else "", "</table>")
+        parts = (
+            "<table>",
+            f"<thead>\n{head}\n</thead>" if head else "",
+            f"<tbody>\n{rows}\n</tbody>" if rows else "",
+            "</table>",
+        )
         return "\n".join(part for part in parts if part)
 
     def _figure(self, block: Figure) -> str:
         name = picture_name(block.src)
-        picture = f"<p>{escape(block.alt, quote=False)}</p>" if name is None else f'<img src="{escape(self.image_url(name))}" alt="{escape(block.alt)}"/>'
+        picture = (
+            f"<p>{escape(block.alt, quote=False)}</p>"
+            if name is None
+            else f'<img src="{escape(self.image_url(name))}" alt="{escape(block.alt)}"/>'
+        )
         credit = f'<small class="credit">{escape(block.credit, quote=False)}</small>' if block.credit else ""
         caption = " ".join(part for part in (self.inlines(block.caption), credit) if part)
         return f"<figure>{picture}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
@@ -175,8 +203,12 @@ class _Writer:
 
 def breakable(address: str) -> str:
     """An address as HTML that goes on to the next line behind its own signs, and never with a hyphen."""
-    return "<wbr/>".join(f'<span class="unbroken">{escape(part, quote=False)}</span>' if "-" in part and len(part) <= UNBROKEN
-                         else escape(part, quote=False) for part in parts(address))
+    return "<wbr/>".join(
+        f'<span class="unbroken">{escape(part, quote=False)}</span>'
+        if "-" in part and len(part) <= UNBROKEN
+        else escape(part, quote=False)
+        for part in parts(address)
+    )
 
 
 def linked_text(text: str) -> str:
@@ -185,7 +217,9 @@ def linked_text(text: str) -> str:
 
 
 def _is_generic(given: str, label: str) -> bool:
-    """Whether a cross-reference's text says no more than its label: empty, the label, its words or its number alone."""
+    """Whether a cross-reference's text says no more than its label: empty, the label, its words or its number
+    alone.
+    """
     given, label = (" ".join(one.casefold().split()) for one in (given, label))
     wordless = " ".join(re.sub(r"\d+", " ", label).split())
     return given in ("", label, wordless) or given.isdigit()

@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from .dialect import markdown
 from .normal import linked_text
-from .tree import Code, CrossReference, Emphasis, Figure, Footnote, Inline, LineBreak, Link, Strong, Subscript, Superscript, Text, can_be_followed, words
+from .tree import (
+    Code,
+    CrossReference,
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    LineBreak,
+    Link,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    can_be_followed,
+    words,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -20,12 +35,17 @@ _FOLD = re.compile(r"(?:(?<! ) ++)?\n *")
 class Inlines:
     """Reads the tokens of one run of text into inlines. Pictures are put into `figures`."""
 
-    def __init__(self, env: dict[str, Any], figures: list[Figure], reference: Callable[[str], Inline], line: int) -> None:
-        """`env` is the parser's, `reference` makes the inline for a note's label, `line` is where the run starts."""
+    def __init__(
+        self, env: dict[str, Any], figures: list[Figure], reference: Callable[[str], Inline], line: int
+    ) -> None:
+        """`env` is the parser's, `reference` makes the inline for a note's label, `line` is where the run
+        starts.
+        """
         self._env, self._figures, self._reference, self._line = env, figures, reference, line
 
     def read(self, tokens: list[Token]) -> tuple[Inline, ...]:
-        # A mark inside one of its own kind adds nothing and makes no level, so that the tree's depth has a bound.
+        # A mark inside one of its own kind adds nothing and makes no level, so that the tree's depth has a
+        # bound.
         stack: list[tuple[Token | None, list[Inline]]] = [(None, [])]
         depth: Counter[str] = Counter()
         for token in tokens:
@@ -35,7 +55,9 @@ class Inlines:
                 stack.append((token, []))
             elif token.nesting == -1:
                 opened, children = stack.pop()
-                stack[-1][1].extend(children if depth[kind] or opened is None else [self._container(opened, tuple(children))])
+                stack[-1][1].extend(
+                    children if depth[kind] or opened is None else [self._container(opened, tuple(children))]
+                )
             else:
                 stack[-1][1].extend(self._leaf(token))
         return tuple(stack[0][1])
@@ -88,7 +110,13 @@ class Inlines:
         shown: list[Figure] = []
         children = Inlines(env, shown, lambda label: Text(f"[^{label}]"), self._line).read(run)
         children += tuple(Text(f" {figure.alt}") for figure in shown)  # a caption holds no pictures
-        return Figure(str(token.attrGet("src") or ""), self._alt(token.children or []), children, credit.strip(), self._line)
+        return Figure(
+            str(token.attrGet("src") or ""),
+            self._alt(token.children or []),
+            children,
+            credit.strip(),
+            self._line,
+        )
 
     def _alt(self, tokens: list[Token]) -> str:
         """The words of a picture's alternative text, which can hold no markup."""
@@ -102,7 +130,9 @@ class Inlines:
                 case "footnote_ref" if label := token.meta.get("label"):
                     parts.append(f"[^{label}]")
                 case "footnote_ref":
-                    parts.append(f" ({self._alt(self._env['footnotes']['list'][token.meta['id']]['tokens'])})")
+                    parts.append(
+                        f" ({self._alt(self._env['footnotes']['list'][token.meta['id']]['tokens'])})"
+                    )
                 case _:
                     parts.append(token.content)
         return "".join(parts)

@@ -35,7 +35,8 @@ from .tree import (
     Text,
 )
 
-# Characters that XML 1.0 (2.2) doesn't allow, and delete; a vertical tab or form feed (Word's line and page break) becomes a space.
+# Characters that XML 1.0 (2.2) doesn't allow, and delete; a vertical tab or form feed (Word's line and page
+# break) becomes a space.
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n?|[\n\x0b\x0c]")
 LANGUAGE = re.compile(r"[\w+#.-]{1,40}")
@@ -53,10 +54,12 @@ def one_line(text: str) -> str:
 
 
 def normal(document: Document) -> Document:
-    """The document in normal form: normal(normal(d)) == normal(d) == parse(to_markdown(d)), unless lists stand in lists beyond dialect.NESTING.
+    """The document in normal form: normal(normal(d)) == normal(d) == parse(to_markdown(d)), unless lists
+    stand in lists beyond dialect.NESTING.
 
-    Neighbouring texts are joined, emphasis inside emphasis is dropped, spaces at the edge of emphasis move out of it, notes
-    move out of links, empty blocks go, table rows get equal lengths, bare addresses become links.
+    Neighbouring texts are joined, emphasis inside emphasis is dropped, spaces at the edge of emphasis move
+    out of it, notes move out of links, empty blocks go, table rows get equal lengths, bare addresses become
+    links.
     """
     return Document(_Normal().blocks(document.blocks))
 
@@ -105,12 +108,20 @@ class _Normal:
             case Table():
                 return self._table(block)
             case CodeBlock(text, language):
-                lines = [line.rstrip() for line in fit(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+                lines = [
+                    line.rstrip() for line in fit(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+                ]
                 kept = "\n".join(lines).strip("\n")
                 return CodeBlock(kept, language if LANGUAGE.fullmatch(language) else "") if kept else None
             case Figure():
                 credit = re.sub(r"(?<!\S)\|(?!\S)", "/", _squeezed(block.credit))
-                return Figure(one_line(block.src), _squeezed(block.alt), self._whole(block.caption, _CAPTION), credit, block.line)
+                return Figure(
+                    one_line(block.src),
+                    _squeezed(block.alt),
+                    self._whole(block.caption, _CAPTION),
+                    credit,
+                    block.line,
+                )
 
     def _list(self, block: ListBlock) -> ListBlock:
         items = tuple(ListItem(self.blocks(item.blocks)) for item in block.items)
@@ -123,7 +134,9 @@ class _Normal:
             return None
 
         def row(cells: tuple[tuple[Inline, ...], ...]) -> tuple[tuple[Inline, ...], ...]:
-            return tuple(self._whole(cells[index], _ONE_LINE) if index < len(cells) else () for index in range(width))
+            return tuple(
+                self._whole(cells[index], _ONE_LINE) if index < len(cells) else () for index in range(width)
+            )
 
         alignments = block.alignments + (None,) * (width - len(block.alignments))
         return Table(row(block.header), tuple(row(cells) for cells in block.rows), alignments)
@@ -169,7 +182,10 @@ class _Normal:
         if inside.link:
             return made
         before, core, after = _edges(_without_notes(made))
-        target, title = one_line(f"#{link.proposal}" if isinstance(link, CrossReference) else link.target), one_line(link.title)
+        target, title = (
+            one_line(f"#{link.proposal}" if isinstance(link, CrossReference) else link.target),
+            one_line(link.title),
+        )
         notes = _notes(made)
         if len(target) > 1 and target.startswith("#"):
             return [*before, CrossReference(target[1:], core, title, link.line), *after, *notes]
@@ -186,7 +202,11 @@ class _Normal:
         children = self._whole(note.children, _Inside(notes=False))
         if not children:
             return (Text(f"[^{one_line(note.label)}]"),)
-        label = note.label if _LABEL.fullmatch(note.label) and note.label not in self._used else self._free_label()
+        label = (
+            note.label
+            if _LABEL.fullmatch(note.label) and note.label not in self._used
+            else self._free_label()
+        )
         self._labels[note.label] = label
         self._used.add(label)
         return (Footnote(label, children),)
@@ -316,14 +336,18 @@ def _squeezed(text: str) -> str:
 
 
 def _tight(items: tuple[ListItem, ...], wished: bool) -> bool:
-    """Whether the list is tight in Markdown: only a list with a paragraph can be loose, and only where a blank line can stand."""
+    """Whether the list is tight in Markdown: only a list with a paragraph can be loose, and only where a
+    blank line can stand.
+    """
     shows = any(isinstance(block, Paragraph | Figure) for item in items for block in item.blocks)
     has_place = len(items) > 1 or any(len(item.blocks) > 1 for item in items)
     return not (shows and has_place) or (wished and can_be_tight(items))
 
 
 def can_be_tight(items: tuple[ListItem, ...]) -> bool:
-    """Whether the items can be written without blank lines inside: at most a paragraph and a list that may interrupt it."""
+    """Whether the items can be written without blank lines inside: at most a paragraph and a list that may
+    interrupt it.
+    """
     for item in items:
         match item.blocks:
             case () | (_,):

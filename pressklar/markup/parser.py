@@ -35,14 +35,17 @@ from .tree import (
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# What may mean something in Markdown, wherever it stands, addresses too; at a line's start; at its end. And white space other than space and newline.
+# What may mean something in Markdown, wherever it stands, addresses too; at a line's start; at its end. And
+# white space other than space and newline.
 _SPECIAL = re.compile(r"[\\*_\[<&~^|#>`@]|://|[Ww]{3}\.|[^\S \n]|^ *[-+0-9]|^ {4}|  $", re.MULTILINE)
 _BLANK = re.compile(r"\n *\n[ \n]*")
 _FOLD = re.compile(r"(?:(?<! ) ++)?\n *")
 
 
 def parse(text: str) -> Document:
-    """A field's Markdown as a tree in normal form. Takes any text: what isn't markup is text, no word is lost."""
+    """A field's Markdown as a tree in normal form. Takes any text: what isn't markup is text, no word is
+    lost.
+    """
     return _parse(text)
 
 
@@ -53,7 +56,9 @@ def _parse(text: str) -> Document:
 
 
 def _parse_plain(text: str) -> Document:
-    """The short way for paragraphs without markup: the same tree as by the long way, as a property test proves."""
+    """The short way for paragraphs without markup: the same tree as by the long way, as a property test
+    proves.
+    """
     paragraphs = (_FOLD.sub(" ", part.strip(" \n")) for part in _BLANK.split(text))
     return Document(tuple(Paragraph((Text(part),)) for part in paragraphs if part))
 
@@ -70,7 +75,9 @@ def _parse_marked(text: str) -> Document:
 
 
 def _literal(text: str) -> Document:
-    """The text as it stands, a paragraph for each part between blank lines: for what is nested beyond all sense."""
+    """The text as it stands, a paragraph for each part between blank lines: for what is nested beyond all
+    sense.
+    """
     return normal(Document(tuple(Paragraph((Text(part),)) for part in re.split(r"\n\s*\n", text))))
 
 
@@ -95,7 +102,9 @@ class _Blocks:
         return tuple(blocks)
 
     def _without_definitions(self, tokens: list[Token]) -> list[Token]:
-        """The tokens outside notes' definitions, which are set aside by label. A second one of a label is spare."""
+        """The tokens outside notes' definitions, which are set aside by label. A second one of a label is
+        spare.
+        """
         stack: list[tuple[str, list[Token]]] = [("", [])]
         for token in tokens:
             if token.type == "footnote_reference_open":
@@ -149,10 +158,14 @@ class _Blocks:
         while self._next().type != close:
             items.append(ListItem(tuple(self._until("list_item_close"))))
         start = token.attrGet("start")
-        return ListBlock(token.type == "ordered_list_open", 1 if start is None else int(start), tuple(items), tight)
+        return ListBlock(
+            token.type == "ordered_list_open", 1 if start is None else int(start), tuple(items), tight
+        )
 
     def _is_tight(self, level: int) -> bool:
-        """Whether the list just opened at `level` is tight: markdown-it hides the paragraphs of a tight list."""
+        """Whether the list just opened at `level` is tight: markdown-it hides the paragraphs of a tight
+        list.
+        """
         for index in range(self._at, len(self._tokens)):
             token = self._tokens[index]
             if token.level == level and token.nesting == -1:
@@ -203,11 +216,15 @@ class _Blocks:
 
 
 def _code_block(token: Token) -> Block:
-    """Lines of code. What stands behind the fence and is more than a language's name is the first of them; a fence around nothing is text."""
+    """Lines of code. What stands behind the fence and is more than a language's name is the first of them; a
+    fence around nothing is text.
+    """
     info = token.info.strip()
     if not token.content.strip():
         return Paragraph((Text(f"{token.markup}{info}"),))
-    return CodeBlock(token.content, info) if LANGUAGE.fullmatch(info) else CodeBlock(f"{info}\n{token.content}")
+    return (
+        CodeBlock(token.content, info) if LANGUAGE.fullmatch(info) else CodeBlock(f"{info}\n{token.content}")
+    )
 
 
 def _alignment(token: Token) -> Alignment:
@@ -222,7 +239,9 @@ def _alignment(token: Token) -> Alignment:
 
 
 def _flat(blocks: tuple[Block, ...], figures: list[Figure]) -> tuple[Inline, ...]:
-    """Blocks as one run of inlines with line breaks between, for what can hold no blocks. Pictures are put into `figures`."""
+    """Blocks as one run of inlines with line breaks between, for what can hold no blocks. Pictures are put
+    into `figures`.
+    """
     runs: list[tuple[Inline, ...]] = []
     for block in blocks:
         match block:

@@ -1,4 +1,6 @@
-"""The document tree: what a field's text is made of. Frozen; lines count from 1 within the text and don't count for equality."""
+"""The document tree: what a field's text is made of. Frozen; lines count from 1 within the text and don't
+count for equality.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as written. `target` may be anything; only what `can_be_followed` becomes a link in an output."""
+    """A link as written. `target` may be anything; only what `can_be_followed` becomes a link in an
+    output.
+    """
 
     target: str
     children: tuple[Inline, ...]
@@ -73,7 +77,9 @@ class CrossReference:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note with its content, at the place of its first reference. `label` is the editor's name for it, unique in the text."""
+    """A note with its content, at the place of its first reference. `label` is the editor's name for it,
+    unique in the text.
+    """
 
     label: str
     children: tuple[Inline, ...]
@@ -86,7 +92,19 @@ class FootnoteReference:
     label: str
 
 
-Inline: TypeAlias = Text | LineBreak | Emphasis | Strong | Superscript | Subscript | Code | Link | CrossReference | Footnote | FootnoteReference
+Inline: TypeAlias = (
+    Text
+    | LineBreak
+    | Emphasis
+    | Strong
+    | Superscript
+    | Subscript
+    | Code
+    | Link
+    | CrossReference
+    | Footnote
+    | FootnoteReference
+)
 Cell: TypeAlias = tuple[Inline, ...]
 
 
@@ -97,7 +115,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Subhead:
-    """A heading inside a field. `level` is the number of # signs, 1 to 6; outputs make no difference of it."""
+    """A heading inside a field. `level` is the number of # signs, 1 to 6; outputs make no difference of
+    it.
+    """
 
     level: int
     children: tuple[Inline, ...]
@@ -110,7 +130,9 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list. `start` is an ordered list's first number, 1 for a bullet list; `tight`: no space between its items."""
+    """A list. `start` is an ordered list's first number, 1 for a bullet list; `tight`: no space between its
+    items.
+    """
 
     ordered: bool
     start: int
@@ -120,7 +142,9 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row, whose cells may all be empty. Every row has as many cells as `alignments`."""
+    """A table with one header row, whose cells may all be empty. Every row has as many cells as
+    `alignments`.
+    """
 
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -145,7 +169,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Lines that keep their breaks and spaces. `language` is the word behind the fence, "" where there is none."""
+    """Lines that keep their breaks and spaces. `language` is the word behind the fence, "" where there is
+    none.
+    """
 
     text: str
     language: str = ""
@@ -163,7 +189,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Something a text points at: `target` as written ("#id" for a cross-reference), `text` its words or the picture's alternative text."""
+    """Something a text points at: `target` as written ("#id" for a cross-reference), `text` its words or the
+    picture's alternative text.
+    """
 
     kind: Literal["link", "picture"]
     target: str
@@ -172,12 +200,16 @@ class Reference:
 
 
 def can_be_followed(target: str) -> bool:
-    """Whether a link's target is http, https or mailto: all that a text may link to outside the edition (DESIGN §5)."""
+    """Whether a link's target is http, https or mailto: all that a text may link to outside the edition
+    (DESIGN §5).
+    """
     return _FOLLOWED.match(target) is not None
 
 
 def picture_name(src: str) -> str | None:
-    """A picture's file name under the edition's images/, or None where `src` points elsewhere or out of it."""
+    """A picture's file name under the edition's images/, or None where `src` points elsewhere or out of
+    it.
+    """
     name = unquote(src.removeprefix("images/"))
     if not src.startswith("images/") or "\\" in name or any(ord(character) < 32 for character in name):
         return None
@@ -190,7 +222,9 @@ def references(document: Document) -> Iterator[Reference]:
 
 
 def plain(document: Document) -> str:
-    """The words only: blocks, list items and table rows on lines of their own, footnotes after the block that refers to them."""
+    """The words only: blocks, list items and table rows on lines of their own, footnotes after the block that
+    refers to them.
+    """
     return "\n".join(_lines(document.blocks))
 
 

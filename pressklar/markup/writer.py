@@ -35,16 +35,22 @@ from .tree import (
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _IN_TEXT = re.compile(r"[\\*~^`]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?!\s)")
 _IN_LINK = re.compile(rf"{_IN_TEXT.pattern}|[\[\]]")
-_HARMLESS = re.compile(r"[^\[\]]*(?:(?<!!)\[(?!\^)[^\[\]]*\](?!\()[^\[\]]*)*")  # brackets in pairs, that begin no link, note or picture
+_HARMLESS = re.compile(
+    r"[^\[\]]*(?:(?<!!)\[(?!\^)[^\[\]]*\](?!\()[^\[\]]*)*"
+)  # brackets in pairs, that begin no link, note or picture
 _IN_SCRIPT = re.compile(r"[!-/:-@\[-`{-~ ]")
 # What would start a block: a heading, quote or list; a rule or a table's second row; a note's definition.
-_LINE_START = re.compile(r"#{1,6}(?=[ \t]|$)|>|[-+](?=[ \t]|$)|(?P<number>\d{1,9})[.)](?=[ \t]|$)|(?P<note>\[\^[^\s\]]+\]):")
+_LINE_START = re.compile(
+    r"#{1,6}(?=[ \t]|$)|>|[-+](?=[ \t]|$)|(?P<number>\d{1,9})[.)](?=[ \t]|$)|(?P<note>\[\^[^\s\]]+\]):"
+)
 _ROW = re.compile(r"[-:|][-:|\s]*")
 _AUTOLINK = re.compile(r"(?:https?|mailto):[^<>\x00-\x20]+", re.IGNORECASE)
 _TICKS = re.compile("`+")
 _BESIDE = (Text, LineBreak, Emphasis, Strong, Footnote, FootnoteReference)
 """What a bare address may stand beside and be one still."""
-_EMAIL = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*")
+_EMAIL = re.compile(
+    r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
+)
 
 
 def to_markdown(document: Document) -> str:
@@ -54,10 +60,14 @@ def to_markdown(document: Document) -> str:
 
 
 def to_parts(document: Document) -> tuple[str, dict[str, str]]:
-    """Canonical Markdown in two: the text, and the definition of each note by its label; with blank lines between, they are the whole."""
+    """Canonical Markdown in two: the text, and the definition of each note by its label; with blank lines
+    between, they are the whole.
+    """
     writer = _Writer()
     lines = writer.blocks(normal(document).blocks)
-    return "\n".join(lines), {label: f"[^{label}]: {text}".replace("\n", "\n    ") for label, text in writer.notes}
+    return "\n".join(lines), {
+        label: f"[^{label}]: {text}".replace("\n", "\n    ") for label, text in writer.notes
+    }
 
 
 class _Writer:
@@ -106,7 +116,11 @@ class _Writer:
         lines: list[str] = []
         tight = can_be_tight(block.items) and block.tight
         for index, item in enumerate(block.items):
-            mark = f"{min(block.start + index, MAX_NUMBER)}{'.)'[turn % 2]}" if block.ordered else "-*"[(depth + turn) % 2]
+            mark = (
+                f"{min(block.start + index, MAX_NUMBER)}{'.)'[turn % 2]}"
+                if block.ordered
+                else "-*"[(depth + turn) % 2]
+            )
             inner = self.blocks(item.blocks, depth + 1, tight=tight)
             if index and not tight:
                 lines.append("")
@@ -141,14 +155,27 @@ class _Writer:
                 at_edge = index in (0, len(children) - 1)
                 mark = "_" if last == "*" or (at_edge and edge == "*") else "*"
             bare = not link and isinstance(child, Link) and _stands_bare(children, index)
-            parts.append(self.inlines(child.children) if bare and isinstance(child, Link) else self._inline(child, link, mark))
+            parts.append(
+                self.inlines(child.children)
+                if bare and isinstance(child, Link)
+                else self._inline(child, link, mark)
+            )
             last = mark
         for index, child in enumerate(children):
             if isinstance(child, Emphasis | Strong):
                 _make_room(parts, index, 1 if isinstance(child, Emphasis) else 2)
-            elif isinstance(child, Footnote | FootnoteReference) and parts[index + 1 : index + 2] and parts[index + 1].startswith("("):
+            elif (
+                isinstance(child, Footnote | FootnoteReference)
+                and parts[index + 1 : index + 2]
+                and parts[index + 1].startswith("(")
+            ):
                 parts[index + 1] = f"\\{parts[index + 1]}"  # or the note would be a link's text
-            elif isinstance(child, Text) and parts[index].endswith("!") and parts[index + 1 : index + 2] and parts[index + 1].startswith("["):
+            elif (
+                isinstance(child, Text)
+                and parts[index].endswith("!")
+                and parts[index + 1 : index + 2]
+                and parts[index + 1].startswith("[")
+            ):
                 parts[index] = f"{parts[index][:-1]}\\!"  # or the link after it would be a picture
         return "".join(parts)
 
@@ -169,7 +196,10 @@ class _Writer:
             case Subscript(text):
                 return f"~{_IN_SCRIPT.sub(_escaped, text)}~"
             case Link():
-                return _autolink(child) or f"[{self.inlines(child.children, link=True)}]({_destination(child.target, child.title)})"
+                return (
+                    _autolink(child)
+                    or f"[{self.inlines(child.children, link=True)}]({_destination(child.target, child.title)})"
+                )
             case CrossReference():
                 return f"[{self.inlines(child.children, link=True)}]({_destination('#' + child.proposal, child.title)})"
             case Footnote(label, children):
@@ -194,7 +224,9 @@ def _safe_start(line: str) -> str:
 
 
 def _make_room(parts: list[str], index: int, width: int) -> None:
-    """Make an emphasis's marks open and close it (CommonMark 6.2, flanking): a letter beside them is written as its number where it must."""
+    """Make an emphasis's marks open and close it (CommonMark 6.2, flanking): a letter beside them is written
+    as its number where it must.
+    """
     part = parts[index]
     first, last, under = part[width], part[-width - 1], part[0] == "_"
     if index and (under or _is_mark(first)) and not _is_edge(before := parts[index - 1][-1]):
@@ -212,7 +244,9 @@ def _is_edge(character: str) -> bool:
 
 
 def _code(text: str) -> str:
-    fence = "`" * next(length for length in range(1, len(text) + 2) if length not in map(len, _TICKS.findall(text)))
+    fence = "`" * next(
+        length for length in range(1, len(text) + 2) if length not in map(len, _TICKS.findall(text))
+    )
     room = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{room}{text}{room}{fence}"
 
@@ -221,7 +255,12 @@ def _stands_bare(children: tuple[Inline, ...], index: int) -> bool:
     """Whether a link is one that its words make by themselves, between what stands beside it."""
     link = children[index]
     before, after = (children[at] if 0 <= at < len(children) else Text("") for at in (index - 1, index + 1))
-    if not isinstance(link, Link) or link.title or not isinstance(before, _BESIDE) or not isinstance(after, _BESIDE):
+    if (
+        not isinstance(link, Link)
+        or link.title
+        or not isinstance(before, _BESIDE)
+        or not isinstance(after, _BESIDE)
+    ):
         return False
     match link.children:
         case (Text(text),):

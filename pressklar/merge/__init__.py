@@ -1,1 +1,3 @@
-"""Returned Word files -> corrections -> YAML: drafts, the three-way merge, redlines (docs/studies/merge.md says how and why)."""
+"""Returned Word files -> corrections -> YAML: drafts, the three-way merge, redlines (docs/studies/merge.md
+says how and why).
+"""

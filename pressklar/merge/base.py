@@ -1,4 +1,6 @@
-"""The base of a draft: what was written into it, and what each hidden bookmark means. It may come out of a foreign file, so it is checked."""
+"""The base of a draft: what was written into it, and what each hidden bookmark means. It may come out of a
+foreign file, so it is checked.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _OUTSIDE = re.compile(r"_ro_(\d{1,7})")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A paragraph, or a stretch of one, as it was written: the `place` counts those of a field from 1, and is 0 for its label.
+    """A paragraph, or a stretch of one, as it was written: the `place` counts those of a field from 1, and is
+    0 for its label.
 
     `looks` are its words that stand out (docx/line.py, look_words).
     """
@@ -58,7 +61,9 @@ class BaseProposal:
 
 @dataclass(frozen=True)
 class Base:
-    """A draft's base. `chapters` are ids, titles and the proposals that the draft held, in order; `marks` what a bookmark's name means."""
+    """A draft's base. `chapters` are ids, titles and the proposals that the draft held, in order; `marks`
+    what a bookmark's name means.
+    """
 
     draft: str
     edition: str
@@ -78,14 +83,18 @@ class Base:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        return tuple(name for _, _, proposals in self.chapters for name in proposals if name in self.proposals)
+        return tuple(
+            name for _, _, proposals in self.chapters for name in proposals if name in self.proposals
+        )
 
     def means(self, bookmark: str) -> Point | None:
         """The point that a bookmark's name stands for; a copy's name doesn't."""
         return self.marks.get(bookmark)
 
     def outside(self, bookmark: str) -> str | None:
-        """The words that stood at a bookmark which says that they belong to no field; None for another bookmark."""
+        """The words that stood at a bookmark which says that they belong to no field; None for another
+        bookmark.
+        """
         match = _OUTSIDE.fullmatch(bookmark)
         return self.around[int(match[1])][1] if match and int(match[1]) < len(self.around) else None
 
@@ -110,7 +119,11 @@ def kept(folders: Folders, edition: str, draft: str) -> Base | None:
 
 def all_kept(folders: Folders, edition: str) -> Iterator[Base]:
     """Every base that is kept, the newest file first."""
-    paths = [path for path in (folders.edition(edition) / "records" / "drafts").glob("*.json") if _DRAFT.fullmatch(path.stem)]
+    paths = [
+        path
+        for path in (folders.edition(edition) / "records" / "drafts").glob("*.json")
+        if _DRAFT.fullmatch(path.stem)
+    ]
     for path in sorted(paths, key=lambda path: (-path.stat().st_mtime_ns, path.name)):
         if base := _read(path):
             yield base
@@ -130,16 +143,34 @@ def _base(found: Mapping[str, Any]) -> Base:
     proposals = [_proposal(one, keys) for one in found["proposals"]]
     marks: dict[str, Point] = {}
     for one, proposal in zip(found["proposals"], proposals, strict=True):
-        marks |= {f"_rb_{_text(one['mark'])}_{keys.index(point.key)}_{point.place}": point for point in proposal.points}
-    chapters = tuple((_text(one["id"]), _text(one["title"]), tuple(map(_text, one["proposals"]))) for one in found["chapters"])
-    return Base(_text(found["draft"]), _text(found["edition"]), keys, {_text(key): _text(label) for key, label in found["labels"].items()}, chapters,
-                {proposal.id: proposal for proposal in proposals}, marks, tuple((_text(style), _text(words)) for style, words in found["around"]),
-                tuple(map(_text, found["members"])) if "members" in found else _shared(proposals))
+        marks |= {
+            f"_rb_{_text(one['mark'])}_{keys.index(point.key)}_{point.place}": point
+            for point in proposal.points
+        }
+    chapters = tuple(
+        (_text(one["id"]), _text(one["title"]), tuple(map(_text, one["proposals"])))
+        for one in found["chapters"]
+    )
+    return Base(
+        _text(found["draft"]),
+        _text(found["edition"]),
+        keys,
+        {_text(key): _text(label) for key, label in found["labels"].items()},
+        chapters,
+        {proposal.id: proposal for proposal in proposals},
+        marks,
+        tuple((_text(style), _text(words)) for style, words in found["around"]),
+        tuple(map(_text, found["members"])) if "members" in found else _shared(proposals),
+    )
 
 
 def _shared(proposals: Sequence[BaseProposal]) -> tuple[str, ...]:
     """The members that sent all of a draft's proposals: an older draft doesn't say whose it was."""
-    return tuple(name for name in (proposals[0].submitted_by if proposals else ()) if all(name in one.submitted_by for one in proposals))
+    return tuple(
+        name
+        for name in (proposals[0].submitted_by if proposals else ())
+        if all(name in one.submitted_by for one in proposals)
+    )
 
 
 def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
@@ -152,8 +183,18 @@ def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
         looks = _text(one.get("looks", {}).get(place, ""))
         points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words), looks))
     fields = {_text(key): _text(text) for key, text in one["fields"].items()} | {"intro": _text(one["intro"])}
-    contacts = tuple({_text(key): _text(value) for key, value in contact.items() if value} for contact in one["contacts"])
-    return BaseProposal(name, int(one["number"]), _text(one["title"]), tuple(map(_text, one["submitted_by"])), fields, contacts, tuple(points))
+    contacts = tuple(
+        {_text(key): _text(value) for key, value in contact.items() if value} for contact in one["contacts"]
+    )
+    return BaseProposal(
+        name,
+        int(one["number"]),
+        _text(one["title"]),
+        tuple(map(_text, one["submitted_by"])),
+        fields,
+        contacts,
+        tuple(points),
+    )
 
 
 def _text(value: object) -> str:

@@ -1,4 +1,6 @@
-"""Contacts as a paragraph each in Word, and back: an edit is traced to the part of the contact that it was made in."""
+"""Contacts as a paragraph each in Word, and back: an edit is traced to the part of the contact that it was
+made in.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Returned:
 
 @dataclass(frozen=True)
 class Contacts:
-    """The contacts merged; `merged` is None where the YAML's stay as they are. `states` say of each part what became of it."""
+    """The contacts merged; `merged` is None where the YAML's stay as they are. `states` say of each part what
+    became of it.
+    """
 
     merged: tuple[Contact, ...] | None
     states: tuple[str, ...]
@@ -46,7 +50,11 @@ def returned(parts: Sequence[Part], base: Sequence[Contact], written: Sequence[s
     for part in parts:
         index = part.point.place - 1 if part.point and part.point.key == "contacts" else None
         if index is None or index not in free:
-            alike = max(free, key=lambda one: likeness(written[one], part.text), default=None) if len(written) == len(base) else None
+            alike = (
+                max(free, key=lambda one: likeness(written[one], part.text), default=None)
+                if len(written) == len(base)
+                else None
+            )
             index = alike if alike is not None and likeness(written[alike], part.text) >= _SAME else None
         if not base and any(bare(part.text) == bare(words) for words in written):
             found.append(None)
@@ -59,18 +67,30 @@ def returned(parts: Sequence[Part], base: Sequence[Contact], written: Sequence[s
 
 
 def lines_of(contacts: Sequence[Contact], written: Sequence[str]) -> list[int | None]:
-    """For each paragraph that was written, the contact that it shows; None for one that is the template's own."""
+    """For each paragraph that was written, the contact that it shows; None for one that is the template's
+    own.
+    """
     found: list[int | None] = []
     for line in written:
-        alike = [index for index, contact in enumerate(contacts)
-                 if any(bare(contact.get(key, "\0")) in bare(line) for key in ("email", "name", "note", "role"))]
+        alike = [
+            index
+            for index, contact in enumerate(contacts)
+            if any(bare(contact.get(key, "\0")) in bare(line) for key in ("email", "name", "note", "role"))
+        ]
         found.append(next((index for index in alike if index not in found), alike[0] if alike else None))
     return found
 
 
-def straightened(parts: Sequence[Part], written: Sequence[str], lines: Sequence[int | None], count: int) -> tuple[list[Part], list[str], list[int]]:
-    """Parts and written words as if each contact had one paragraph, in order; and the parts whose edits belong to no contact."""
-    words = [next((text for text, line in zip(written, lines, strict=True) if line == index), "") for index in range(count)]
+def straightened(
+    parts: Sequence[Part], written: Sequence[str], lines: Sequence[int | None], count: int
+) -> tuple[list[Part], list[str], list[int]]:
+    """Parts and written words as if each contact had one paragraph, in order; and the parts whose edits
+    belong to no contact.
+    """
+    words = [
+        next((text for text, line in zip(written, lines, strict=True) if line == index), "")
+        for index in range(count)
+    ]
     kept: list[Part] = []
     strange: list[int] = []
     edited: set[int] = set()
@@ -82,7 +102,14 @@ def straightened(parts: Sequence[Part], written: Sequence[str], lines: Sequence[
         if line is None or (line in edited and not same):
             strange += [] if same else [index]
             continue
-        again = next((place for place, other in enumerate(kept) if other.point is not None and other.point.place == line + 1), None)
+        again = next(
+            (
+                place
+                for place, other in enumerate(kept)
+                if other.point is not None and other.point.place == line + 1
+            ),
+            None,
+        )
         made = replace(part, point=replace(part.point, place=line + 1))
         if not same:
             edited.add(line)
@@ -95,9 +122,16 @@ def straightened(parts: Sequence[Part], written: Sequence[str], lines: Sequence[
 
 
 def is_sentence(part: Part) -> bool:
-    """Whether these words, typed among the contacts, are plainly none: a sentence without an address, in another style."""
+    """Whether these words, typed among the contacts, are plainly none: a sentence without an address, in
+    another style.
+    """
     text = bare(part.text)
-    return part.point is None and part.style not in ("contact", "not given") and text[-1:] in (".", "!", "?") and not _ADDRESS.search(text)
+    return (
+        part.point is None
+        and part.style not in ("contact", "not given")
+        and text[-1:] in (".", "!", "?")
+        and not _ADDRESS.search(text)
+    )
 
 
 def traced(contact: Contact, before: str, part: Part) -> Contact:
@@ -108,7 +142,11 @@ def traced(contact: Contact, before: str, part: Part) -> Contact:
     spans = _spans(contact, before)
     if spans is not None and (made := _edited(spans, before, after)) is not None:
         changed, extra = made
-        whole = {key: value for key in KEYS if (value := changed.get(key, contact.get(key, "") if key not in spans else ""))}
+        whole = {
+            key: value
+            for key in KEYS
+            if (value := changed.get(key, contact.get(key, "") if key not in spans else ""))
+        }
         return _with_extra(whole, extra)
     return taken_apart(part)
 
@@ -128,7 +166,9 @@ def _spans(contact: Contact, before: str) -> dict[str, tuple[int, int]] | None:
     return spans
 
 
-def _edited(spans: Mapping[str, tuple[int, int]], before: str, after: str) -> tuple[dict[str, str], list[str]] | None:
+def _edited(
+    spans: Mapping[str, tuple[int, int]], before: str, after: str
+) -> tuple[dict[str, str], list[str]] | None:
     """Each part's new words, and those added between parts; None where an edit runs across parts."""
     changed = dict.fromkeys(spans, "")
     extra: list[str] = []
@@ -151,13 +191,19 @@ def _edited(spans: Mapping[str, tuple[int, int]], before: str, after: str) -> tu
                 return None
         else:
             extra.append(after[j1:j2])
-    return {key: bare(value).strip(",; ") for key, value in changed.items()}, [one for one in extra if one.strip(_EDGES)]
+    return {key: bare(value).strip(",; ") for key, value in changed.items()}, [
+        one for one in extra if one.strip(_EDGES)
+    ]
 
 
 def _owner(spans: Mapping[str, tuple[int, int]], at: int, inserted: str) -> str | None:
-    """The part that words put in at a place belong to: the one around it or, without a comma between, the one that ends or begins there."""
+    """The part that words put in at a place belong to: the one around it or, without a comma between, the one
+    that ends or begins there.
+    """
     for key, (start, end) in spans.items():
-        if start < at < end or (at == end and inserted.lstrip()[:1] not in (",", ";", "") and not _ADDRESS.search(inserted)):
+        if start < at < end or (
+            at == end and inserted.lstrip()[:1] not in (",", ";", "") and not _ADDRESS.search(inserted)
+        ):
             return key
     if inserted.rstrip()[-1:] in (",", ";", "") or _ADDRESS.search(inserted):
         return None
@@ -190,8 +236,13 @@ def _with_extra(contact: dict[str, str], extra: Iterable[str]) -> Contact:
 
 
 def taken_apart(part: Part) -> Contact:
-    """A contact that Word has new: what is bold or comes first is the name, then role and organisation; words behind the address are a note."""
-    return in_words(part.text, "".join(item.text for item in part.paragraph.items if isinstance(item, Words) and item.look.strong))
+    """A contact that Word has new: what is bold or comes first is the name, then role and organisation; words
+    behind the address are a note.
+    """
+    return in_words(
+        part.text,
+        "".join(item.text for item in part.paragraph.items if isinstance(item, Words) and item.look.strong),
+    )
 
 
 def in_words(words: str, strong: str = "") -> Contact:
@@ -199,20 +250,41 @@ def in_words(words: str, strong: str = "") -> Contact:
     text, bold = bare(words), bare(strong)
     address = _ADDRESS.search(text)
     before, after = (text[: address.start()], text[address.end() :]) if address else (text, "")
-    name, rest = (bold, before[len(bold) :]) if bold and before.startswith(bold) else (before.partition(",")[0], before.partition(",")[2])
+    name, rest = (
+        (bold, before[len(bold) :])
+        if bold and before.startswith(bold)
+        else (before.partition(",")[0], before.partition(",")[2])
+    )
     pieces = [piece.strip(_EDGES) for piece in rest.split(",")]
     pieces = [piece for piece in pieces if piece]
-    values = (name.strip(_EDGES), pieces[0] if pieces else "", ", ".join(pieces[1:]), address[0] if address else "", after.strip(_EDGES))
+    values = (
+        name.strip(_EDGES),
+        pieces[0] if pieces else "",
+        ", ".join(pieces[1:]),
+        address[0] if address else "",
+        after.strip(_EDGES),
+    )
     return {key: value for key, value in zip(KEYS, values, strict=True) if value}
 
 
-def merged(base: Sequence[Contact], ours: Sequence[Contact], theirs: Sequence[Returned | None], taken: Mapping[Clash, str] = MappingProxyType({})) -> Contacts:
-    """The contacts of three sides. Nothing changed in Word: ours stay. Changed there alone: theirs. Both: part by part.
+def merged(
+    base: Sequence[Contact],
+    ours: Sequence[Contact],
+    theirs: Sequence[Returned | None],
+    taken: Mapping[Clash, str] = MappingProxyType({}),
+) -> Contacts:
+    """The contacts of three sides. Nothing changed in Word: ours stay. Changed there alone: theirs. Both:
+    part by part.
 
     `taken` answers clashes: "theirs", or "edit:" and a contact's words.
     """
     real = [one for one in theirs if one is not None]
-    states = ["unchanged" if one is None or (one.base is not None and dict(one.contact) == dict(base[one.base])) else "merged" for one in theirs]
+    states = [
+        "unchanged"
+        if one is None or (one.base is not None and dict(one.contact) == dict(base[one.base]))
+        else "merged"
+        for one in theirs
+    ]
     same = [one.base for one in real] == list(range(len(base))) and "merged" not in states
     wanted = tuple(one.contact for one in real)
     if same or _plain(wanted) == _plain(ours):
@@ -222,8 +294,14 @@ def merged(base: Sequence[Contact], ours: Sequence[Contact], theirs: Sequence[Re
     return _both(base, ours, real, list(theirs), states, taken)
 
 
-def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Returned], theirs: Sequence[Returned | None], states: list[str],
-          taken: Mapping[Clash, str]) -> Contacts:
+def _both(
+    base: Sequence[Contact],
+    ours: Sequence[Contact],
+    real: Sequence[Returned],
+    theirs: Sequence[Returned | None],
+    states: list[str],
+    taken: Mapping[Clash, str],
+) -> Contacts:
     mine = {index: _counterpart(contact, ours) for index, contact in enumerate(base)}
     result: list[Contact] = [dict(one) for one in ours]
     gone: set[int] = set()
@@ -245,7 +323,11 @@ def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Retur
             answer = taken.get(clash, "") if merged_one is None else ""
             if answer:
                 mine_now = ours[at] if at is not None else None
-                merged_one = _parts(contact, mine_now, one.contact, theirs_first=True) if answer == "theirs" else in_words(answer.removeprefix("edit:"))
+                merged_one = (
+                    _parts(contact, mine_now, one.contact, theirs_first=True)
+                    if answer == "theirs"
+                    else in_words(answer.removeprefix("edit:"))
+                )
             if merged_one is None:
                 clashes.append(clash)
                 states[list(theirs).index(one)] = "conflicted"
@@ -258,8 +340,12 @@ def _both(base: Sequence[Contact], ours: Sequence[Contact], real: Sequence[Retur
     return Contacts(made if _plain(made) != _plain(ours) else None, tuple(states), tuple(clashes))
 
 
-def _parts(base: Contact, ours: Contact | None, theirs: Contact, *, theirs_first: bool = False) -> Contact | None:
-    """One contact, part by part; None where both changed the same part otherwise, unless theirs comes first."""
+def _parts(
+    base: Contact, ours: Contact | None, theirs: Contact, *, theirs_first: bool = False
+) -> Contact | None:
+    """One contact, part by part; None where both changed the same part otherwise, unless theirs comes
+    first.
+    """
     if ours is None:
         return theirs if theirs_first else None
     made: dict[str, str] = {}
@@ -276,8 +362,11 @@ def _parts(base: Contact, ours: Contact | None, theirs: Contact, *, theirs_first
 
 def _counterpart(contact: Contact, ours: Sequence[Contact]) -> int | None:
     """Which of ours a contact of the draft's is."""
-    for same in (lambda one: dict(one) == dict(contact), lambda one: bool(contact.get("name")) and one.get("name") == contact.get("name"),
-                 lambda one: bool(contact.get("email")) and one.get("email") == contact.get("email")):
+    for same in (
+        lambda one: dict(one) == dict(contact),
+        lambda one: bool(contact.get("name")) and one.get("name") == contact.get("name"),
+        lambda one: bool(contact.get("email")) and one.get("email") == contact.get("email"),
+    ):
         found = next((index for index, one in enumerate(ours) if same(one)), None)
         if found is not None:
             return found

@@ -1,4 +1,6 @@
-"""The drafts that go out: written whole into output/<edition>/drafts/, each with its base kept in records/drafts/."""
+"""The drafts that go out: written whole into output/<edition>/drafts/, each with its base kept in
+records/drafts/.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft on disk: whose it is ("" for the whole edition's), its id, how many proposals it holds, its size in bytes."""
+    """A draft on disk: whose it is ("" for the whole edition's), its id, how many proposals it holds, its
+    size in bytes.
+    """
 
     file: Path
     member: str
@@ -37,14 +41,23 @@ class Drafted:
     sha256: str
 
 
-def write_drafts(source: SectionSource, folders: Folders, members: Sequence[str] = (), *, each_member: bool = False,
-                 progress: Progress | None = None) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
+def write_drafts(
+    source: SectionSource,
+    folders: Folders,
+    members: Sequence[str] = (),
+    *,
+    each_member: bool = False,
+    progress: Progress | None = None,
+) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
     """Write the drafts of these members, of each member that takes part, or the whole edition's.
 
-    Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and OutsideError as the engine does.
+    Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and
+    OutsideError as the engine does.
     """
     edition = source.edition
-    names = [member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))]
+    names = [
+        member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))
+    ]
     if progress:
         progress.stage("drafts", max(len(names), 1))
     made: list[Drafted] = []
@@ -61,7 +74,10 @@ def write_drafts(source: SectionSource, folders: Folders, members: Sequence[str]
         record(folders, edition.id, word)
         path = folders.output(edition.id) / "drafts" / f"{name or edition.id}.docx"
         write_whole(path, docx)
-        count = sum(not name or any(member.id == name for member in proposal.submitted_by) for proposal in edition.proposals)
+        count = sum(
+            not name or any(member.id == name for member in proposal.submitted_by)
+            for proposal in edition.proposals
+        )
         made.append(Drafted(path, name, word.draft, count, len(docx), hashlib.sha256(docx).hexdigest()))
         problems += word.problems
         if progress:
@@ -74,5 +90,15 @@ def _with_proposals(edition: Edition, ids: Sequence[str]) -> list[Member]:
     picked = pick_members(edition, ids) if ids else ()
     idle = [member for member in picked if not edition.by_member(member)]
     if idle:
-        raise UsageError(*(Problem("E628", None, f"{member.name} has no proposal in the edition {edition.id}: there is nothing to draft.", "Name a member that takes part, or none for the whole edition.") for member in idle))
+        raise UsageError(
+            *(
+                Problem(
+                    "E628",
+                    None,
+                    f"{member.name} has no proposal in the edition {edition.id}: there is nothing to draft.",
+                    "Name a member that takes part, or none for the whole edition.",
+                )
+                for member in idle
+            )
+        )
     return list(picked)

@@ -1,4 +1,6 @@
-"""One text merged: the base that was drafted, ours (the YAML now), theirs (Word). What nobody changed keeps its very bytes."""
+"""One text merged: the base that was drafted, ours (the YAML now), theirs (Word). What nobody changed keeps
+its very bytes.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Clash:
 
 @dataclass(frozen=True)
 class Text:
-    """A text merged. `merged` is None where the YAML's stays as it is; `states` say of each part what became of it."""
+    """A text merged. `merged` is None where the YAML's stays as it is; `states` say of each part what became
+    of it.
+    """
 
     merged: str | None
     states: tuple[str, ...]
@@ -57,8 +61,13 @@ class Sides:
 def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) -> Sides:
     """The three sides of a field that holds Markdown."""
     document = parse(base)
-    figures = {" ".join(block.alt.split()): block.src for block in document.blocks if isinstance(block, Figure)}
-    before, theirs = tuple(document_tokens(document, finder.lens)), word_text(parts, replace(finder, described=figures, bare=bare_addresses(document)))
+    figures = {
+        " ".join(block.alt.split()): block.src for block in document.blocks if isinstance(block, Figure)
+    }
+    before, theirs = (
+        tuple(document_tokens(document, finder.lens)),
+        word_text(parts, replace(finder, described=figures, bare=bare_addresses(document))),
+    )
     known = begins_of(before)
     anchors = []
     for index, part in enumerate(parts):
@@ -75,7 +84,9 @@ def line_sides(base: str, ours: str, theirs: str) -> Sides:
     return Sides(tuple(words(base)), tuple(words(ours)), WordText(made, (0,), (0,) * len(made)), ())
 
 
-def merged_markdown(sides: Sides, ours: str, parts: Sequence[Part], lens: Lens, taken: dict[Clash, str] | None = None) -> Text:
+def merged_markdown(
+    sides: Sides, ours: str, parts: Sequence[Part], lens: Lens, taken: dict[Clash, str] | None = None
+) -> Text:
     """A field merged. `taken` says what to put in the place of a clash: "theirs", or a text of its own."""
     text = _weighed(sides, len(parts))
     tokens = _named(list(_resolved(sides.segments, taken or {})))
@@ -89,7 +100,9 @@ def merged_markdown(sides: Sides, ours: str, parts: Sequence[Part], lens: Lens, 
     if not reads_as(written, document_tokens(document, lens), lens):
         written = spliced(written, document, lens)
     if _keys(parse(written), lens) != _keys(document, lens):
-        return replace(text, merged=None, failed="its Markdown would read otherwise", states=_failed(text.states))
+        return replace(
+            text, merged=None, failed="its Markdown would read otherwise", states=_failed(text.states)
+        )
     return replace(text, merged=written if written.strip() != ours.strip() else None)
 
 
@@ -112,8 +125,13 @@ def _weighed(sides: Sides, count: int) -> Text:
                 if index < count and states[index] != "conflicted":
                     states[index] = state
     clashes = tuple(_clash(segment) for segment in sides.segments if segment.kind == "conflict")
-    close = tuple(shown((*one.merged, *two.merged)) or shown((*one.base, *two.base)) for one, two in near_edits(sides.segments))
-    return Text(None, tuple(states), clashes, close, sum(segment.kind == "theirs" for segment in sides.segments))
+    close = tuple(
+        shown((*one.merged, *two.merged)) or shown((*one.base, *two.base))
+        for one, two in near_edits(sides.segments)
+    )
+    return Text(
+        None, tuple(states), clashes, close, sum(segment.kind == "theirs" for segment in sides.segments)
+    )
 
 
 def _clash(segment: Segment) -> Clash:
@@ -125,7 +143,9 @@ def _failed(states: Sequence[str]) -> tuple[str, ...]:
 
 
 def _touched(segment: Segment, theirs: WordText) -> Iterator[int]:
-    """The parts that a stretch stands in; of one that takes words away, the part that they were taken from."""
+    """The parts that a stretch stands in; of one that takes words away, the part that they were taken
+    from.
+    """
     start, end = segment.theirs_at, segment.theirs_at + len(segment.theirs)
     goes_on = end < len(theirs.tokens) and not theirs.tokens[end].begins
     if end > start:
@@ -152,18 +172,28 @@ def _resolved(segments: Sequence[Segment], taken: dict[Clash, str]) -> Iterator[
 
 
 def _labelled(segment: Segment) -> Iterator[Token]:
-    """Word's side of a stretch; where it has as many notes as ours, they are ours edited, and keep our labels."""
+    """Word's side of a stretch; where it has as many notes as ours, they are ours edited, and keep our
+    labels.
+    """
     labels = [token.node.label for token in segment.ours if isinstance(token.node, Footnote)]
     if len(labels) != sum(isinstance(token.node, Footnote) for token in segment.theirs):
         yield from segment.theirs
         return
     for token in segment.theirs:
-        yield replace(token, node=Footnote(labels.pop(0), token.node.children)) if isinstance(token.node, Footnote) else token
+        yield (
+            replace(token, node=Footnote(labels.pop(0), token.node.children))
+            if isinstance(token.node, Footnote)
+            else token
+        )
 
 
 def _named(tokens: Sequence[Token]) -> list[Token]:
     """The row with a label for each note that came from Word, and for the later marks of it."""
-    used = {token.node.label for token in tokens if isinstance(token.node, Footnote) and not token.node.label.startswith(UNNAMED)}
+    used = {
+        token.node.label
+        for token in tokens
+        if isinstance(token.node, Footnote) and not token.node.label.startswith(UNNAMED)
+    }
     names: dict[str, str] = {}
     made: list[Token] = []
     for token in tokens:
@@ -174,11 +204,15 @@ def _named(tokens: Sequence[Token]) -> list[Token]:
             names[node.label] = label
             made.append(replace(token, node=Footnote(label, node.children)))
         elif isinstance(node, FootnoteReference) and node.label.startswith(UNNAMED):
-            made.append(replace(token, node=FootnoteReference(names.get(node.label, node.label.lstrip(UNNAMED)))))
+            made.append(
+                replace(token, node=FootnoteReference(names.get(node.label, node.label.lstrip(UNNAMED))))
+            )
         else:
             made.append(token)
     known = {token.node.label for token in made if isinstance(token.node, Footnote)}
-    return [token for token in made if not isinstance(token.node, FootnoteReference) or token.node.label in known]
+    return [
+        token for token in made if not isinstance(token.node, FootnoteReference) or token.node.label in known
+    ]
 
 
 def _keys(document: Document, lens: Lens) -> list[str]:

@@ -1,4 +1,6 @@
-"""Merges recorded by the first release, in records/merges/NNNN.json with the bytes before and the SHA-256 after: taken back as any other act is."""
+"""Merges recorded by the first release, in records/merges/NNNN.json with the bytes before and the SHA-256
+after: taken back as any other act is.
+"""
 
 from __future__ import annotations
 
@@ -20,24 +22,32 @@ _NAME = re.compile(r"(\d{4,8})\.json")
 
 
 def recover_former(folders: Folders, edition: str) -> tuple[Problem, ...]:
-    """Take back a merge that was cut off in the first release, as far as its files still hold its bytes. Advice (A634) says so."""
+    """Take back a merge that was cut off in the first release, as far as its files still hold its bytes.
+    Advice (A634) says so.
+    """
     path, record = _last(folders, edition)
     if path is None or record is None or record["state"] != "begun":
         return ()
     take_back_former(folders, edition)
     return (
-        Problem("A634", Place(folders.shown(path)), "An earlier merge was stopped while it wrote; what it had written was taken back.", "Merge its files again."),
+        Problem(
+            "A634",
+            Place(folders.shown(path)),
+            "An earlier merge was stopped while it wrote; what it had written was taken back.",
+            "Merge its files again.",
+        ),
     )
 
 
 def take_back_former(
     folders: Folders, edition: str, *, dry_run: bool = False
 ) -> tuple[int, tuple[Path, ...]] | None:
-    """Take the last merge of the first release back: its number and the files that are as they were before it. None where there is none;
-    nothing is written in a `dry_run`.
+    """Take the last merge of the first release back: its number and the files that are as they were before
+    it. None where there is none; nothing is written in a `dry_run`.
 
-    One that was cut off is taken back as far as its files still hold its bytes. Raises ContentError: E636 where a finished one's file was
-    changed since, E637 where the record isn't what `merge` wrote; else as `commit` does.
+    One that was cut off is taken back as far as its files still hold its bytes. Raises ContentError: E636
+    where a finished one's file was changed since, E637 where the record isn't what `merge` wrote; else as
+    `commit` does.
     """
     path, record = _last(folders, edition)
     if path is None or record is None:
@@ -47,7 +57,12 @@ def take_back_former(
     if changed and record["state"] == "done":
         raise ContentError(
             *(
-                Problem("E636", Place(folders.shown(file)), f"{folders.shown(file)} was changed since the merge: taking it back would lose that change.", "Take the merge's part back by hand; its report shows each text as it was.")
+                Problem(
+                    "E636",
+                    Place(folders.shown(file)),
+                    f"{folders.shown(file)} was changed since the merge: taking it back would lose that change.",
+                    "Take the merge's part back by hand; its report shows each text as it was.",
+                )
                 for file in changed
             )
         )
@@ -69,7 +84,9 @@ def _last(folders: Folders, edition: str) -> tuple[Path | None, dict[str, Any] |
 
 
 def _step(folders: Folders, edition: str, record: Path, entry: Mapping[str, Any]) -> FileChange:
-    """Where an entry's file is. A record that was tampered with reaches nothing outside the edition's folder."""
+    """Where an entry's file is. A record that was tampered with reaches nothing outside the edition's
+    folder.
+    """
     try:
         path = (folders.root / str(entry["path"])).resolve()
         before = None if entry["before"] is None else base64.b64decode(str(entry["before"]), validate=True)
@@ -85,5 +102,10 @@ def _step(folders: Folders, edition: str, record: Path, entry: Mapping[str, Any]
 
 def _foreign(name: str) -> ContentError:
     return ContentError(
-        Problem("E637", Place(name), f"{name} names a file outside the edition, or isn't as `merge` writes it.", "It isn't what merge wrote: look at it, and delete it.")
+        Problem(
+            "E637",
+            Place(name),
+            f"{name} names a file outside the edition, or isn't as `merge` writes it.",
+            "It isn't what merge wrote: look at it, and delete it.",
+        )
     )

@@ -1,4 +1,6 @@
-"""Which written paragraph each part of a returned file is: by its own bookmark, or by the place that it stands in among those that kept theirs."""
+"""Which written paragraph each part of a returned file is: by its own bookmark, or by the place that it
+stands in among those that kept theirs.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _ALIKE = 50
 
 
 def identified(parts: Sequence[Part], base: Base) -> list[Part]:
-    """The parts, those that lost their bookmark with the point that they stand in the place of, titles with that of their own words."""
+    """The parts, those that lost their bookmark with the point that they stand in the place of, titles with
+    that of their own words.
+    """
     made = _lost_titles(_titles_in_place(parts, base), base)
     for start, end in _gaps(made):
         before, after = made[start].point, made[end].point if end < len(made) else None
@@ -30,22 +34,37 @@ def identified(parts: Sequence[Part], base: Base) -> list[Part]:
 
 
 def in_place(parts: Sequence[Part], base: Base) -> set[int]:
-    """The indexes of the parts that stand between the same title and labels as when they were written: there, their bookmark says where they belong.
+    """The indexes of the parts that stand between the same title and labels as when they were written: there,
+    their bookmark says where they belong.
 
     What was cut and pasted elsewhere carries its bookmark along; it belongs where it stands now.
     """
-    order = {point: number for proposal in base.proposals.values() for number, point in enumerate(proposal.points)}
+    order = {
+        point: number for proposal in base.proposals.values() for number, point in enumerate(proposal.points)
+    }
     by_proposal: dict[str, list[int]] = {}
     for index, part in enumerate(parts):
         if part.point is not None:
             by_proposal.setdefault(part.point.proposal, []).append(index)
-    titles = [(index, part.point.proposal) for index, part in enumerate(parts) if part.point is not None and part.point.key == "title"]
+    titles = [
+        (index, part.point.proposal)
+        for index, part in enumerate(parts)
+        if part.point is not None and part.point.key == "title"
+    ]
     found: set[int] = set()
     for proposal, indexes in by_proposal.items():
         starts = [index for index in indexes if _heads(parts[index])]
-        kept = {starts[at] for at, _ in longest_rising([(at, order[_point(parts[index])]) for at, index in enumerate(starts)])}
+        kept = {
+            starts[at]
+            for at, _ in longest_rising(
+                [(at, order[_point(parts[index])]) for at, index in enumerate(starts)]
+            )
+        }
         start = next((index for index, name in titles if name == proposal), None)
-        end = next((index for index, name in titles if start is not None and index > start and name != proposal), len(parts))
+        end = next(
+            (index for index, name in titles if start is not None and index > start and name != proposal),
+            len(parts),
+        )
         for index in indexes:
             here = order[_point(parts[index])]
             before = max((order[_point(parts[other])] for other in kept if other < index), default=-1)
@@ -66,7 +85,9 @@ def _heads(part: Part) -> bool:
 
 
 def _titles_in_place(parts: Sequence[Part], base: Base) -> list[Part]:
-    """Typed before a title, a new one takes its bookmark: it goes back to the words that it was written with, where these stand before the next one."""
+    """Typed before a title, a new one takes its bookmark: it goes back to the words that it was written with,
+    where these stand before the next one.
+    """
     made = list(parts)
     for index, part in enumerate(parts):
         point = part.point
@@ -82,17 +103,32 @@ def _titles_in_place(parts: Sequence[Part], base: Base) -> list[Part]:
 
 
 def _lost_titles(parts: Sequence[Part], base: Base) -> list[Part]:
-    """Titles that lost their bookmark and their words: the one heading that stands over what follows that title."""
+    """Titles that lost their bookmark and their words: the one heading that stands over what follows that
+    title.
+    """
     made = list(parts)
     there = {part.point for part in parts}
     for proposal in base.proposals.values():
         point = next((one for one in proposal.points if one.key == "title" and one not in there), None)
-        first = next((index for index, part in enumerate(made) if part.point is not None and part.point.proposal == proposal.id), None)
+        first = next(
+            (
+                index
+                for index, part in enumerate(made)
+                if part.point is not None and part.point.proposal == proposal.id
+            ),
+            None,
+        )
         if point is None or first is None or point.place != 1:
             continue
         start = max((index for index in range(first) if made[index].point is not None), default=-1) + 1
-        heads = [index for index in range(start, first) if made[index].style == point.style.lower() and not made[index].copied
-                 and not made[index].outside and not made[index].paragraph.blank]
+        heads = [
+            index
+            for index in range(start, first)
+            if made[index].style == point.style.lower()
+            and not made[index].copied
+            and not made[index].outside
+            and not made[index].paragraph.blank
+        ]
         if len(heads) == 1 and likeness(proposal.title, without_number(made[heads[0]].text)) < _KNOWN:
             made[heads[0]] = replace(made[heads[0]], point=point)
     return made
@@ -104,13 +140,21 @@ def _is_title(part: Part, base: Base, point: Point) -> bool:
 
 
 def _gaps(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
-    """Pairs of neighbours among the parts that have a bookmark, with parts without one between them; the last pair ends behind the file."""
+    """Pairs of neighbours among the parts that have a bookmark, with parts without one between them; the last
+    pair ends behind the file.
+    """
     known = [index for index, part in enumerate(parts) if part.point is not None]
     yield from ((start, end) for start, end in pairwise([*known, len(parts)]) if end - start > 1)
 
 
 def _is_free(part: Part) -> bool:
-    return part.point is None and not part.copied and not part.outside and not part.paragraph.blank and not part.style.startswith(("heading 1", "heading 2"))
+    return (
+        part.point is None
+        and not part.copied
+        and not part.outside
+        and not part.paragraph.blank
+        and not part.style.startswith(("heading 1", "heading 2"))
+    )
 
 
 def _missing(base: Base, parts: Sequence[Part], before: Point, after: Point | None) -> list[Point]:
@@ -126,19 +170,26 @@ def _missing(base: Base, parts: Sequence[Part], before: Point, after: Point | No
 
 
 def _paired(parts: Sequence[Part], points: Sequence[Point]) -> Iterator[tuple[int, Point]]:
-    """Parts and missing points that belong together, in order: of the same words, alike, or as many of one style as are missing."""
+    """Parts and missing points that belong together, in order: of the same words, alike, or as many of one
+    style as are missing.
+    """
     used: set[Point] = set()
     pairs: dict[int, Point] = {}
     for index, part in enumerate(parts):
-        same = next((point for point in points if point not in used and bare(point.words) == bare(part.text)), None)
+        same = next(
+            (point for point in points if point not in used and bare(point.words) == bare(part.text)), None
+        )
         if same is not None:
             pairs[index] = same
             used.add(same)
     left = [index for index in range(len(parts)) if index not in pairs]
     rest = [point for point in points if point not in used and point.place]
     if len(left) == len(rest):
-        pairs |= {index: point for index, point in zip(left, rest, strict=True)
-                  if parts[index].style == point.style.lower() or likeness(point.words, parts[index].text) >= _ALIKE}
+        pairs |= {
+            index: point
+            for index, point in zip(left, rest, strict=True)
+            if parts[index].style == point.style.lower() or likeness(point.words, parts[index].text) >= _ALIKE
+        }
     else:
         for index in left:
             alike = max(rest, key=lambda point: likeness(point.words, parts[index].text), default=None)

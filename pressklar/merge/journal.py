@@ -1,6 +1,8 @@
-"""What a merge leaves in records/ beside the content: the returned files, the answers to conflicts, and which files it read last.
+"""What a merge leaves in records/ beside the content: the returned files, the answers to conflicts, and which
+files it read last.
 
-Writing itself, and taking it back, is `manuscript.transaction`'s; `former_records` knows the records of the first release.
+Writing itself, and taking it back, is `manuscript.transaction`'s; `former_records` knows the records of the
+first release.
 """
 
 from __future__ import annotations
@@ -28,9 +30,11 @@ def write_changes(
     merged: Mapping[str, bytes],
     given: Mapping[str, str],
 ) -> None:
-    """Put every change on disk, all or nothing; the returned files (bytes by their names in records/) and the answers are kept with it.
+    """Put every change on disk, all or nothing; the returned files (bytes by their names in records/) and the
+    answers are kept with it.
 
-    Raises ContentError (E633) where a file changed since it was read, OutsideError (E821, E901); then the content is as it was.
+    Raises ContentError (E633) where a file changed since it was read, OutsideError (E821, E901); then the
+    content is as it was.
     """
     base = folders.edition(edition)
     with writing(folders, "merge") as transaction:
@@ -55,7 +59,9 @@ def answers(folders: Folders, edition: str) -> dict[str, str]:
 
 
 def returned_name(data: bytes, ending: str) -> str:
-    """Where in records/ a returned file is kept whole: nothing that was written in it is lost, and `merge --resolve` finds it again."""
+    """Where in records/ a returned file is kept whole: nothing that was written in it is lost, and `merge
+    --resolve` finds it again.
+    """
     return f"records/returned/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
 
 

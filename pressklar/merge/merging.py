@@ -1,4 +1,6 @@
-"""One returned file merged into the working content: each field by three sides, then order, newcomers and what is gone."""
+"""One returned file merged into the working content: each field by three sides, then order, newcomers and
+what is gone.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,26 @@ Answers = Mapping[str, str]
 DIGITS = 16
 """Of a picture's SHA-256, as the reader of Word files gives them."""
 _TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
-    "label renamed": ("W621", "The label “{label}” reads “{words}” in the file. Its text was merged; the label stays.",
-                      "A label is renamed for all proposals at once, under fields: in edition.yaml."),
-    "label gone": ("W622", "The label “{words}” is gone from the file.", "Look in the report whether its text went where it belongs."),
-    "label joined": ("W623", "The label “{label}” was joined with other text in the file; they were told apart again.",
-                     "Look in the report whether the text went where it belongs."),
-    "found by words": ("W626", "The bookmark of this title is gone: it was found by its words.", "Look whether the right proposal was changed."),
+    "label renamed": (
+        "W621",
+        "The label “{label}” reads “{words}” in the file. Its text was merged; the label stays.",
+        "A label is renamed for all proposals at once, under fields: in edition.yaml.",
+    ),
+    "label gone": (
+        "W622",
+        "The label “{words}” is gone from the file.",
+        "Look in the report whether its text went where it belongs.",
+    ),
+    "label joined": (
+        "W623",
+        "The label “{label}” was joined with other text in the file; they were told apart again.",
+        "Look in the report whether the text went where it belongs.",
+    ),
+    "found by words": (
+        "W626",
+        "The bookmark of this title is gone: it was found by its words.",
+        "Look whether the right proposal was changed.",
+    ),
 }
 
 
@@ -48,7 +64,9 @@ class Wishes:
     answers: Answers = field(default_factory=dict)
 
 
-def merge_file(shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes) -> Outcome:
+def merge_file(
+    shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes
+) -> Outcome:
     """Merge a file whose base is known. What it changes is in `content` afterwards."""
     return _Merging(shown, file, base, content, texts, wishes).done()
 
@@ -61,20 +79,27 @@ def finder_of(content: Working, texts: Texts) -> Finder:
 
 
 def _pictures(content: Working) -> dict[str, tuple[str, ...]]:
-    """The edition's pictures, as texts name them, by the beginning of their bytes' SHA-256: a picture may lie there twice."""
+    """The edition's pictures, as texts name them, by the beginning of their bytes' SHA-256: a picture may lie
+    there twice.
+    """
     folder = content.edition.folder / "images"
     found: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if path.is_file():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
-            found[digest] = (*found.get(digest, ()), f"images/{quote(path.relative_to(folder).as_posix(), safe='/åäöÅÄÖ')}")
+            found[digest] = (
+                *found.get(digest, ()),
+                f"images/{quote(path.relative_to(folder).as_posix(), safe='/åäöÅÄÖ')}",
+            )
     return found
 
 
 class _Merging:
     """One file on its way."""
 
-    def __init__(self, shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes) -> None:
+    def __init__(
+        self, shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes
+    ) -> None:
         self.shown, self.file, self.base, self.content, self.wishes = shown, file, base, content, wishes
         self.finder = finder_of(content, texts)
         self.placement = placed(file.paragraphs, base)
@@ -87,13 +112,23 @@ class _Merging:
 
     def done(self) -> Outcome:
         if not self.placement.anchored:
-            self._tell("W626", "The file's hidden bookmarks are gone: titles, labels and likeness showed where each text belongs.",
-                       "Read the report through before you trust it.")
+            self._tell(
+                "W626",
+                "The file's hidden bookmarks are gone: titles, labels and likeness showed where each text belongs.",
+                "Read the report through before you trust it.",
+            )
         for one in self.placement.proposals:
             if one.id is not None and one.id in self.content.proposals and one.id in self.base.proposals:
                 self._proposal(one, self.base.proposals[one.id], self.content.proposals[one.id])
-        structure = Structure(self.base, self.placement, self.content, self.finder, self._named,
-                              allow_new=self.wishes.allow_new, allow_delete=self.wishes.allow_delete)
+        structure = Structure(
+            self.base,
+            self.placement,
+            self.content,
+            self.finder,
+            self._named,
+            allow_new=self.wishes.allow_new,
+            allow_delete=self.wishes.allow_delete,
+        )
         structure.merge()
         self.problems += structure.problems(self.shown)
         self.lines += structure.lines
@@ -108,9 +143,23 @@ class _Merging:
             self.where.setdefault(line.paragraph - 1, (line.proposal, line.field))
         changes = tuple(self._found(change, change.paragraph) for change in self.file.changes)
         comments = tuple(self._found(comment, comment.paragraph) for comment in self.file.comments)
-        titles = {name: held.title for name, held in self.content.proposals.items()} | {name: one.title for name, one in self.base.proposals.items()}
-        return Outcome(self.shown, self.base.draft, self.base.edition, lines, tuple(self.corrections), tuple(self.conflicts), changes, comments,
-                       tuple(structure), tuple(self.problems), False, titles)
+        titles = {name: held.title for name, held in self.content.proposals.items()} | {
+            name: one.title for name, one in self.base.proposals.items()
+        }
+        return Outcome(
+            self.shown,
+            self.base.draft,
+            self.base.edition,
+            lines,
+            tuple(self.corrections),
+            tuple(self.conflicts),
+            changes,
+            comments,
+            tuple(structure),
+            tuple(self.problems),
+            False,
+            titles,
+        )
 
     def _found(self, what: object, paragraph: int) -> Found:
         proposal, key = self.where.get(paragraph, (None, None))
@@ -137,7 +186,9 @@ class _Merging:
             self._line(part, "unplaced" if key in renamed else "unchanged", one.id, key)
         for what, key, words in one.troubles:
             code, message, hint = _TROUBLES[what]
-            told = message.replace("{label}", self.base.labels.get(key, key)).replace("{words}", words)  # not format: both come from outside
+            told = message.replace("{label}", self.base.labels.get(key, key)).replace(
+                "{words}", words
+            )  # not format: both come from outside
             self._tell(code, told, hint, one.id, key, words)
 
     def _title(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
@@ -149,12 +200,27 @@ class _Merging:
             words, strange = traced_line(base.title, points, parts)
         if not words:
             if parts or points:
-                self._tell("W624", "The title is empty in the file; the content keeps it.", "A proposal can't be without a title.", held.id, "title")
+                self._tell(
+                    "W624",
+                    "The title is empty in the file; the content keeps it.",
+                    "A proposal can't be without a title.",
+                    held.id,
+                    "title",
+                )
             self._lines(parts, ["unchanged"] * len(parts), held.id, "title")
             return
-        text = self._answered(lambda taken: merged_line(line_sides(base.title, held.title, words), taken), held, "title")
-        state = "merged" if len(parts) > max(len(points), 1) and text.states[0] == "unchanged" else text.states[0]  # split in Word, and whole again
-        self._lines(parts, self._with_strange([state] * len(parts), parts, strange, held.id, "title"), held.id, "title")
+        text = self._answered(
+            lambda taken: merged_line(line_sides(base.title, held.title, words), taken), held, "title"
+        )
+        state = (
+            "merged" if len(parts) > max(len(points), 1) and text.states[0] == "unchanged" else text.states[0]
+        )  # split in Word, and whole again
+        self._lines(
+            parts,
+            self._with_strange([state] * len(parts), parts, strange, held.id, "title"),
+            held.id,
+            "title",
+        )
         if text.merged:
             self._correct(held, "title", held.title, text.merged)
 
@@ -165,41 +231,80 @@ class _Merging:
         real = [part for part in parts if before or not _as_written(part, points)]
         self._lines([part for part in parts if part not in real], ["unchanged"] * len(parts), held.id, key)
         sides, strange = self._sides(before, ours, points, real)
-        text = self._answered(lambda taken: merged_markdown(sides, ours, real, self.finder.lens, taken), held, key)
+        text = self._answered(
+            lambda taken: merged_markdown(sides, ours, real, self.finder.lens, taken), held, key
+        )
         self._lines(real, self._with_strange(text.states, real, strange, held.id, key), held.id, key)
         if text.failed:
-            self._tell("W629", f"The text of the field {key} couldn't be brought back from Word: {text.failed}. The content keeps its own.",
-                       "Put the change in by hand: its words are in the report.", held.id, key)
+            self._tell(
+                "W629",
+                f"The text of the field {key} couldn't be brought back from Word: {text.failed}. The content keeps its own.",
+                "Put the change in by hand: its words are in the report.",
+                held.id,
+                key,
+            )
         for words in text.close:
-            self._tell("W625", f"Word and the content both changed these words, side by side: “{shortened(words)}”.", "Read whether they fit together.",
-                       held.id, key, words)
+            self._tell(
+                "W625",
+                f"Word and the content both changed these words, side by side: “{shortened(words)}”.",
+                "Read whether they fit together.",
+                held.id,
+                key,
+                words,
+            )
         if text.merged is not None and not text.merged.strip() and key in self.required:
-            self._tell("W624", f"The field {key} is empty in the file; the content keeps its text.", "A proposal can't be without it.", held.id, key)
+            self._tell(
+                "W624",
+                f"The field {key} is empty in the file; the content keeps its text.",
+                "A proposal can't be without it.",
+                held.id,
+                key,
+            )
         elif text.merged is not None:
             if not text.merged.strip():
                 self._emptied(held.id, key, f"The field {key} is empty in the file")
             self._correct(held, key, ours, text.merged)
 
-    def _sides(self, before: str, ours: str, points: Sequence[Point], parts: Sequence[Part]) -> tuple[Sides, list[int]]:
-        """A field's three sides; and the parts whose edits have no place in the field, where the template shows it in a way of its own."""
+    def _sides(
+        self, before: str, ours: str, points: Sequence[Point], parts: Sequence[Part]
+    ) -> tuple[Sides, list[int]]:
+        """A field's three sides; and the parts whose edits have no place in the field, where the template
+        shows it in a way of its own.
+        """
         row = tuple(document_tokens(parse(before), self.finder.lens))
         if not before or not self.placement.anchored or not shows_otherwise(row, points):
             return markdown_sides(before, ours, parts, self.finder), []
         back = traced(row, points, parts, self.finder)
         return Sides(row, tuple(document_tokens(parse(ours), self.finder.lens)), back.text, ()), back.strange
 
-    def _with_strange(self, states: Sequence[str], parts: Sequence[Part], strange: Sequence[int], proposal: str, key: str) -> list[str]:
+    def _with_strange(
+        self, states: Sequence[str], parts: Sequence[Part], strange: Sequence[int], proposal: str, key: str
+    ) -> list[str]:
         """The states of parts, and those told whose edits couldn't be put into the field."""
         for index in strange:
-            self._tell("W643", f"These words were changed where the template adds to the field {key} or shows it once more: “{shortened(parts[index].text)}”.",
-                       "They weren't taken in. Change the field itself, in Word or in its file.", proposal, key, parts[index].text)
+            self._tell(
+                "W643",
+                f"These words were changed where the template adds to the field {key} or shows it once more: “{shortened(parts[index].text)}”.",
+                "They weren't taken in. Change the field itself, in Word or in its file.",
+                proposal,
+                key,
+                parts[index].text,
+            )
         return ["unplaced" if index in strange else state for index, state in enumerate(states)]
 
     def _emptied(self, proposal: str, key: str, what: str) -> None:
-        self._tell("W624", f"{what}, and so it is in the content once this is merged.", "`merge --undo` then brings the text back.", proposal, key)
+        self._tell(
+            "W624",
+            f"{what}, and so it is in the content once this is merged.",
+            "`merge --undo` then brings the text back.",
+            proposal,
+            key,
+        )
 
     def _answered(self, merged: Callable[[dict[Clash, str]], Text], held: Held, key: str) -> Text:
-        """A text merged, with the answers that were given to its conflicts; those without an answer are told."""
+        """A text merged, with the answers that were given to its conflicts; those without an answer are
+        told.
+        """
         text = merged({})
         taken: dict[Clash, str] = {}
         for clash in text.clashes:
@@ -217,7 +322,9 @@ class _Merging:
         """A conflict that nobody has answered."""
         name = conflict_key(owner, key, clash)
         if name not in self.wishes.answers:
-            self.conflicts.append(Conflict(name, owner, self.content.number(owner), key, clash.base, clash.ours, clash.theirs))
+            self.conflicts.append(
+                Conflict(name, owner, self.content.number(owner), key, clash.base, clash.ours, clash.theirs)
+            )
 
     def _members(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
         written = bare(" ".join(point.words for point in base.written("submitted_by")))
@@ -225,24 +332,48 @@ class _Merging:
         if words == written or not parts:
             self._lines(parts, ["unchanged"] * len(parts), held.id, "submitted_by")
             if not parts and written:
-                self._tell("W624", "The members who submitted it are gone from the file; the content keeps them.",
-                           "Change submitted_by in the proposal's file, if that is meant.", held.id, "submitted_by")
+                self._tell(
+                    "W624",
+                    "The members who submitted it are gone from the file; the content keeps them.",
+                    "Change submitted_by in the proposal's file, if that is meant.",
+                    held.id,
+                    "submitted_by",
+                )
             return
         found = self._named(words, set(self._rest(written)[1]))
         state: State = "merged"
         if found is None:
             state = "unplaced"
-            self._tell("W628", f"“{shortened(words)}” isn't a list of members.", "Write submitted_by in the proposal's file, with the members' ids.",
-                       held.id, "submitted_by", words)
+            self._tell(
+                "W628",
+                f"“{shortened(words)}” isn't a list of members.",
+                "Write submitted_by in the proposal's file, with the members' ids.",
+                held.id,
+                "submitted_by",
+                words,
+            )
         clash = Clash(", ".join(base.submitted_by), ", ".join(held.submitted_by), ", ".join(found or ()))
         answer = self._answer(held.id, "submitted_by", clash) or ""
         if answer.startswith("edit:"):
             found = self._named(answer.removeprefix("edit:")) or found
-        if found is not None and found != held.submitted_by and held.submitted_by != base.submitted_by and answer in ("", "ours"):
+        if (
+            found is not None
+            and found != held.submitted_by
+            and held.submitted_by != base.submitted_by
+            and answer in ("", "ours")
+        ):
             state = "conflicted"
             self._clash(held.id, "submitted_by", clash)
         elif found is not None and found != held.submitted_by:
-            self.corrections.append(Correction(held.id, self.content.number(held.id), "submitted_by", ", ".join(held.submitted_by), ", ".join(found)))
+            self.corrections.append(
+                Correction(
+                    held.id,
+                    self.content.number(held.id),
+                    "submitted_by",
+                    ", ".join(held.submitted_by),
+                    ", ".join(found),
+                )
+            )
             self.content.set_members(held.id, found)
         self._lines(parts, [state] * len(parts), held.id, "submitted_by")
 
@@ -253,18 +384,28 @@ class _Merging:
 
     def _rest(self, words: str) -> tuple[tuple[str, ...], list[str]]:
         """The members that words name, in order, and the words that are left over."""
-        names = sorted(((bare(name).casefold(), member.id) for member in self.content.members.values() for name in (member.name, member.short_name)),
-                       key=lambda one: -len(one[0]))
+        names = sorted(
+            (
+                (bare(name).casefold(), member.id)
+                for member in self.content.members.values()
+                for name in (member.name, member.short_name)
+            ),
+            key=lambda one: -len(one[0]),
+        )
         rest, found = words.casefold(), dict[int, str]()
         for name, member in names:
             if name and (at := rest.find(name)) >= 0:
                 found[at] = member
                 rest = rest.replace(name, "\x00" * len(name))
-        return tuple(dict.fromkeys(found[at] for at in sorted(found))), rest.replace("\x00", " ").replace(",", " ").replace("&", " ").split()
+        return tuple(dict.fromkeys(found[at] for at in sorted(found))), rest.replace("\x00", " ").replace(
+            ",", " "
+        ).replace("&", " ").split()
 
     def _contacts(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
         points = base.written("contacts")
-        if (not points and not parts) or [(part.point, bare(part.text)) for part in parts] == [(point, bare(point.words)) for point in points]:
+        if (not points and not parts) or [(part.point, bare(part.text)) for part in parts] == [
+            (point, bare(point.words)) for point in points
+        ]:
             self._lines(parts, ["unchanged"] * len(parts), held.id, "contacts")
             return
         written = [point.words for point in points]
@@ -279,11 +420,19 @@ class _Merging:
             kept = {(part.index, part.piece) for part in parts}
             states = self._with_strange(["unchanged"] * len(every), every, strange, held.id, "contacts")
             for part, state in zip(every, states, strict=True):
-                self._lines([part] if (part.index, part.piece) not in kept else [], [state], held.id, "contacts")
+                self._lines(
+                    [part] if (part.index, part.piece) not in kept else [], [state], held.id, "contacts"
+                )
         back = contact_merge.returned(parts, base.contacts, written)
-        back += [contact_merge.Returned(index, base.contacts[index]) for index in hidden]  # the template doesn't show them
+        back += [
+            contact_merge.Returned(index, base.contacts[index]) for index in hidden
+        ]  # the template doesn't show them
         made = contact_merge.merged(base.contacts, held.contacts, back)
-        answers = {clash: answer for clash in made.clashes if (answer := self._answer(held.id, "contacts", clash)) not in (None, "ours")}
+        answers = {
+            clash: answer
+            for clash in made.clashes
+            if (answer := self._answer(held.id, "contacts", clash)) not in (None, "ours")
+        }
         if answers:
             made = contact_merge.merged(base.contacts, held.contacts, back, answers)
         self._lines(parts, made.states, held.id, "contacts")
@@ -291,7 +440,9 @@ class _Merging:
             self._clash(held.id, "contacts", clash)
         if made.merged is not None:
             before, after = ("\n".join(map(contact_merge.said, one)) for one in (held.contacts, made.merged))
-            self.corrections.append(Correction(held.id, self.content.number(held.id), "contacts", before, after))
+            self.corrections.append(
+                Correction(held.id, self.content.number(held.id), "contacts", before, after)
+            )
             self.content.set_contacts(held.id, made.merged)
             if not made.merged:
                 self._emptied(held.id, "contacts", "No contact is left in the file")
@@ -317,55 +468,106 @@ class _Merging:
             elif bare(now[name]) in (bare(titles[name]), words) or answer not in ("", "ours"):
                 self._line(part, "merged")
                 if bare(now[name]) != words:
-                    self.corrections.append(Correction(None, None, f"chapters/{name}/title", now[name], words))
+                    self.corrections.append(
+                        Correction(None, None, f"chapters/{name}/title", now[name], words)
+                    )
                     self.content.set_chapter_title(name, words)
             else:
                 self._line(part, "conflicted")
                 if not answer:
-                    self.conflicts.append(Conflict(conflict_key(name, "chapter", clash), None, None, f"chapters/{name}/title",
-                                                   clash.base, clash.ours, clash.theirs))
+                    self.conflicts.append(
+                        Conflict(
+                            conflict_key(name, "chapter", clash),
+                            None,
+                            None,
+                            f"chapters/{name}/title",
+                            clash.base,
+                            clash.ours,
+                            clash.theirs,
+                        )
+                    )
 
     def _tell_headings(self, titles: Mapping[str, str]) -> None:
         """Headings that are gone, or in another order: neither changes the edition."""
         there = list(self.placement.headings)
-        before = [name for name, _, names in self.base.chapters if any(one in self.base.proposals for one in names)]
+        before = [
+            name for name, _, names in self.base.chapters if any(one in self.base.proposals for one in names)
+        ]
         if there:
             for name in before:
                 if name not in there:
-                    self._tell("W622", f"The chapter's heading “{titles[name]}” is gone from the file; the edition keeps it.",
-                               "A chapter is taken out in edition.yaml.")
+                    self._tell(
+                        "W622",
+                        f"The chapter's heading “{titles[name]}” is gone from the file; the edition keeps it.",
+                        "A chapter is taken out in edition.yaml.",
+                    )
         if [name for name in before if name in there] != [name for name in there if name in before]:
-            self._tell("W631", "The chapters stand in another order in the file; the edition keeps its own.", "Move them in edition.yaml, if it is meant.")
+            self._tell(
+                "W631",
+                "The chapters stand in another order in the file; the edition keeps its own.",
+                "Move them in edition.yaml, if it is meant.",
+            )
 
     def _around(self) -> None:
         for part in self.placement.around:
             self._line(part, "unchanged")
         for part in self.placement.unplaced:
             self._line(part, "unplaced")
-            self._tell("W620", f"These words belong to no proposal: “{shortened(part.text)}”.",
-                       "They weren't taken in. If they are wanted, put them where they belong.", None, None, part.text)
+            self._tell(
+                "W620",
+                f"These words belong to no proposal: “{shortened(part.text)}”.",
+                "They weren't taken in. If they are wanted, put them where they belong.",
+                None,
+                None,
+                part.text,
+            )
 
     # The ledger
 
     def _line(self, part: Part, state: State, proposal: str | None = None, key: str | None = None) -> None:
         self.lines.append(Line(part.index + 1, state, part.text, proposal, key, part.piece))
 
-    def _lines(self, parts: Iterable[Part], states: Iterable[str], proposal: str | None, key: str | None) -> None:
+    def _lines(
+        self, parts: Iterable[Part], states: Iterable[str], proposal: str | None, key: str | None
+    ) -> None:
         for part, state in zip(parts, states, strict=False):
             self._line(part, state, proposal, key)  # type: ignore[arg-type]
 
-    def _tell(self, code: str, message: str, hint: str, proposal: str | None = None, key: str | None = None, text: str | None = None) -> None:
+    def _tell(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        proposal: str | None = None,
+        key: str | None = None,
+        text: str | None = None,
+    ) -> None:
         number = self.content.number(proposal) if proposal else None
-        self.problems.append(Problem(code, Place(self.shown), message, hint, proposal=proposal, number=number, field=key, text=text))
+        self.problems.append(
+            Problem(
+                code, Place(self.shown), message, hint, proposal=proposal, number=number, field=key, text=text
+            )
+        )
 
 
 def _as_written(part: Part, points: Sequence[Point]) -> bool:
-    """Whether a part of an empty field is what the template wrote there: that nothing is given, or words of its own."""
-    if part.point is not None and part.point in points and part.point.style != "Not Given" and any(point.style == "Not Given" for point in points):
+    """Whether a part of an empty field is what the template wrote there: that nothing is given, or words of
+    its own.
+    """
+    if (
+        part.point is not None
+        and part.point in points
+        and part.point.style != "Not Given"
+        and any(point.style == "Not Given" for point in points)
+    ):
         return bare(part.text) == bare(part.point.words)
-    return bare(part.text) in [bare(point.words) for point in points if point.style == "Not Given" or point == part.point]
+    return bare(part.text) in [
+        bare(point.words) for point in points if point.style == "Not Given" or point == part.point
+    ]
 
 
 def conflict_key(proposal: str, key: str, clash: Clash) -> str:
-    """The name by which an answer to a conflict is remembered: whatever the YAML says later, it is the same question."""
+    """The name by which an answer to a conflict is remembered: whatever the YAML says later, it is the same
+    question.
+    """
     return hashlib.sha256("\0".join((proposal, key, clash.base, clash.theirs)).encode()).hexdigest()[:16]

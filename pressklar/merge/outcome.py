@@ -1,4 +1,6 @@
-"""What a merge gave, as values: the ledger of every paragraph, what was taken from Word, what clashes, what a person should look at."""
+"""What a merge gave, as values: the ledger of every paragraph, what was taken from Word, what clashes, what a
+person should look at.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ STATES: tuple[State, ...] = ("unchanged", "merged", "conflicted", "unplaced")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of the Word file in the ledger. `paragraph` counts from 1; one that was cut has a line for each piece."""
+    """One paragraph of the Word file in the ledger. `paragraph` counts from 1; one that was cut has a line
+    for each piece.
+    """
 
     paragraph: int
     state: State
@@ -40,7 +44,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What Word and the YAML both changed otherwise; the YAML keeps its own. `key` names it for a later answer."""
+    """What Word and the YAML both changed otherwise; the YAML keeps its own. `key` names it for a later
+    answer.
+    """
 
     key: str
     proposal: str | None

@@ -1,4 +1,6 @@
-"""The paragraphs of a returned file, cut where structure runs through them: a label that was joined with its text is a label and a text again."""
+"""The paragraphs of a returned file, cut where structure runs through them: a label that was joined with its
+text is a label and a text again.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _SPACES = re.compile(r"[\s\u00a0]+")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph of the file or a piece of one. `index` is the paragraph's; `point` what its bookmark says it was; `cut`: it was joined with another."""
+    """A paragraph of the file or a piece of one. `index` is the paragraph's; `point` what its bookmark says
+    it was; `cut`: it was joined with another.
+    """
 
     index: int
     paragraph: Paragraph
@@ -45,13 +49,18 @@ class Part:
 def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
     """Every paragraph of a file in order, whole or cut."""
     for index, paragraph in enumerate(paragraphs):
-        known = [(mark, _Meaning(base.means(mark.name), base.outside(mark.name))) for mark in sorted(paragraph.marks, key=lambda mark: mark.offset)
-                 if not mark.gone and (base.means(mark.name) is not None or base.outside(mark.name) is not None)]
+        known = [
+            (mark, _Meaning(base.means(mark.name), base.outside(mark.name)))
+            for mark in sorted(paragraph.marks, key=lambda mark: mark.offset)
+            if not mark.gone and (base.means(mark.name) is not None or base.outside(mark.name) is not None)
+        ]
         copied = any(_copied(mark, base) for mark in paragraph.marks)
         groups = _grouped(known, paragraph)
         if len(groups) < 2:
             meaning = _likest(groups[0][1], paragraph.text) if groups else _Meaning()
-            yield Part(index, paragraph, meaning.point, copied and not groups, outside=meaning.words is not None)
+            yield Part(
+                index, paragraph, meaning.point, copied and not groups, outside=meaning.words is not None
+            )
             continue
         starts = [0, *(start for start, _ in groups[1:]), _length(paragraph)]
         for number, ((_, meanings), start, end) in enumerate(zip(groups, starts, starts[1:], strict=False)):
@@ -63,7 +72,9 @@ def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
 
 
 def restyled(piece: Paragraph, point: Point) -> Paragraph:
-    """A piece that was joined to another paragraph in the style that it was written in: what it has now is the other's."""
+    """A piece that was joined to another paragraph in the style that it was written in: what it has now is
+    the other's.
+    """
     style = point.style.lower()
     sign = next((sign for name, sign in _LISTS.items() if style.startswith(name)), None)
     level = int(style[-1]) - 1 if sign and style[-1:].isdigit() else 0
@@ -77,14 +88,20 @@ def _copied(mark: Mark, base: Base) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """What a bookmark says of the words behind it: a field's point, or that they belong to no field and what they were."""
+    """What a bookmark says of the words behind it: a field's point, or that they belong to no field and what
+    they were.
+    """
 
     point: Point | None = None
     words: str | None = None
 
 
-def _grouped(known: Sequence[tuple[Mark, _Meaning]], paragraph: Paragraph) -> list[tuple[int, list[_Meaning]]]:
-    """The marks by the piece that they begin: those of one field's text belong together, and so do all at one spot."""
+def _grouped(
+    known: Sequence[tuple[Mark, _Meaning]], paragraph: Paragraph
+) -> list[tuple[int, list[_Meaning]]]:
+    """The marks by the piece that they begin: those of one field's text belong together, and so do all at one
+    spot.
+    """
     groups: list[tuple[int, list[_Meaning]]] = []
     for mark, meaning in known:
         if groups and (mark.offset == groups[-1][0] or _piece(meaning) == _piece(groups[-1][1][-1])):
@@ -96,12 +113,22 @@ def _grouped(known: Sequence[tuple[Mark, _Meaning]], paragraph: Paragraph) -> li
 
 def _piece(meaning: _Meaning) -> tuple[str, str, int] | None:
     point = meaning.point
-    return None if point is None else (point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place)
+    return (
+        None
+        if point is None
+        else (point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place)
+    )
 
 
 def _likest(meanings: Sequence[_Meaning], text: str) -> _Meaning:
-    """Of several marks at one spot (all but one belonged to paragraphs that are gone) the one whose words these are."""
-    return meanings[0] if len(meanings) == 1 else max(meanings, key=lambda one: likeness(one.point.words if one.point else one.words or "", text))
+    """Of several marks at one spot (all but one belonged to paragraphs that are gone) the one whose words
+    these are.
+    """
+    return (
+        meanings[0]
+        if len(meanings) == 1
+        else max(meanings, key=lambda one: likeness(one.point.words if one.point else one.words or "", text))
+    )
 
 
 @lru_cache(maxsize=8192)

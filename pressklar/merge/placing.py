@@ -1,9 +1,11 @@
-"""Where each paragraph of a returned file belongs: headings and labels part it into proposals and fields, as a reader of Word sees it.
+"""Where each paragraph of a returned file belongs: headings and labels part it into proposals and fields, as
+a reader of Word sees it.
 
-What a part is, its bookmark says first: as long as it stands between the title and labels that it was written between, it belongs to the
-field that it was written in, with or without a label. What was moved, and what is new, belongs to the label that it stands under. A
-heading or label is known by its bookmark, else by its style and words. What the draft had outside fields is never taken into one.
-Without any bookmark (pasted into a new file) words alone find the way.
+What a part is, its bookmark says first: as long as it stands between the title and labels that it was written
+between, it belongs to the field that it was written in, with or without a label. What was moved, and what is
+new, belongs to the label that it stands under. A heading or label is known by its bookmark, else by its style
+and words. What the draft had outside fields is never taken into one. Without any bookmark (pasted into a new
+file) words alone find the way.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ Trouble = Literal["label renamed", "label gone", "label joined", "found by words
 
 @dataclass(slots=True)
 class Placed:
-    """A proposal as the file holds it: its parts by field. `id` is None for one that the draft didn't hold; `source` the one it was copied from."""
+    """A proposal as the file holds it: its parts by field. `id` is None for one that the draft didn't hold;
+    `source` the one it was copied from.
+    """
 
     id: str | None
     chapter: str | None
@@ -54,7 +58,9 @@ class Placed:
 
 @dataclass(slots=True)
 class Placement:
-    """A whole file: its proposals in order, the headings of its chapters, what the draft had around them, and what belongs nowhere."""
+    """A whole file: its proposals in order, the headings of its chapters, what the draft had around them, and
+    what belongs nowhere.
+    """
 
     proposals: list[Placed] = field(default_factory=list)
     headings: dict[str, Part] = field(default_factory=dict)
@@ -76,18 +82,29 @@ class _Walk:
         self.made = Placement(anchored=any(part.point for part in parts))
         self.chapters = {target_name(f"chapter_{name}"): name for name, _, _ in base.chapters}
         self.titled = {part.point.proposal for part in parts if part.point and part.point.key == "title"}
-        self.labelled = {(part.point.proposal, part.point.key) for part in parts if part.point and not part.point.place
-                         and (part.style == "heading 3" or likeness(part.point.words, part.text) >= _LABEL)}
+        self.labelled = {
+            (part.point.proposal, part.point.key)
+            for part in parts
+            if part.point
+            and not part.point.place
+            and (part.style == "heading 3" or likeness(part.point.words, part.text) >= _LABEL)
+        }
         self.by_title = {bare(one.title).casefold(): one for one in reversed(list(base.proposals.values()))}
         self.in_place = in_place(parts, base)
         self.around = {figureless(words) for _, words in base.around}
         self.others = Counter((style.lower(), figureless(words)) for style, words in base.around)
         """What stood outside fields, by style and words: each as often as it was written."""
-        self.rows = {(style.lower(), figureless(words)) for style, words in base.around if style.lower() in _ROWS}
+        self.rows = {
+            (style.lower(), figureless(words)) for style, words in base.around if style.lower() in _ROWS
+        }
         self.flat = not self.made.anchored and not any(part.style.startswith("heading") for part in parts)
         """Pasted without styles: what was a list or a quote, only the draft knows."""
         self.used: set[Point] = set()
-        self.ends = {figureless(words) for style, words in base.around if style in ("heading 1", "Section Heading", "Title")}
+        self.ends = {
+            figureless(words)
+            for style, words in base.around
+            if style in ("heading 1", "Section Heading", "Title")
+        }
         self.seen: dict[str, Placed] = {}
         self.chapter: str | None = None
         self.here: Placed | None = None
@@ -109,13 +126,31 @@ class _Walk:
 
     def _chapter(self, part: Part) -> bool:
         """Whether a chapter begins here."""
-        name = next((self.chapters[mark.name] for mark in part.paragraph.marks if mark.name in self.chapters and not mark.gone), None)
+        name = next(
+            (
+                self.chapters[mark.name]
+                for mark in part.paragraph.marks
+                if mark.name in self.chapters and not mark.gone
+            ),
+            None,
+        )
         if part.point is not None or part.paragraph.cell is not None:
             return False
         if name is None and part.style == "heading 1" and part.text.strip():
             words = without_number(part.text)
-            name = next((one for one, title, _ in self.base.chapters if bare(title).casefold() == words.casefold() and one not in self.made.headings), None)
-        elif name is not None and part.style != "heading 1" and self._heading_of(name) != without_number(part.text):
+            name = next(
+                (
+                    one
+                    for one, title, _ in self.base.chapters
+                    if bare(title).casefold() == words.casefold() and one not in self.made.headings
+                ),
+                None,
+            )
+        elif (
+            name is not None
+            and part.style != "heading 1"
+            and self._heading_of(name) != without_number(part.text)
+        ):
             name = None  # the heading is gone, and its bookmark fell to the text after it
         if name is None or part.paragraph.blank:
             return False
@@ -127,11 +162,15 @@ class _Walk:
         return next(bare(title) for name, title, _ in self.base.chapters if name == chapter)
 
     def _other(self, part: Part) -> bool:
-        """Whether this is what the draft had outside fields: by its bookmark, or by words that nothing else claims."""
+        """Whether this is what the draft had outside fields: by its bookmark, or by words that nothing else
+        claims.
+        """
         known = (part.style, figureless(part.text))
         if part.point is not None or part.paragraph.blank or not self.made.anchored:
             return False
-        if not part.outside and (not self.others[known] or part.copied or not (known[1] or self.here is None or not self.key)):
+        if not part.outside and (
+            not self.others[known] or part.copied or not (known[1] or self.here is None or not self.key)
+        ):
             return False
         as_written = self.others[known] > 0 or figureless(part.text) in self.around
         self.others[known] -= 1
@@ -142,7 +181,9 @@ class _Walk:
         return True
 
     def _return(self, point: Point) -> None:
-        """Go back to the proposal and field that a part in its place was written in, whatever was put in before it."""
+        """Go back to the proposal and field that a part in its place was written in, whatever was put in
+        before it.
+        """
         if self.here is None or self.here.id != point.proposal:
             self._switch(point.proposal)
         if point.place:
@@ -161,13 +202,20 @@ class _Walk:
             else:
                 self._begin(point.proposal, part)
             return True
-        if point is not None or not (part.style == "heading 2" or (not self.made.anchored and self._stands_over_members(part, index))):
+        if point is not None or not (
+            part.style == "heading 2" or (not self.made.anchored and self._stands_over_members(part, index))
+        ):
             return False
         if self._goes_on(index):
             self._begun().add("title", part)
             return True
         known = self._known_title(part)
-        if known is not None and known.id not in self.seen and known.id not in self.titled and not part.copied:
+        if (
+            known is not None
+            and known.id not in self.seen
+            and known.id not in self.titled
+            and not part.copied
+        ):
             self._begin(known.id, part)
             if self.made.anchored:
                 self._trouble("found by words", "title", part)
@@ -178,27 +226,45 @@ class _Walk:
     def _goes_on(self, index: int) -> bool:
         """Whether a title was split here: right under it, and what follows is still its proposal's."""
         after = next((one for one in self.parts[index + 1 :] if not one.paragraph.blank), None)
-        return self.key == "title" and self.here is not None and after is not None and after.point is not None and after.point.proposal == self.here.id
+        return (
+            self.key == "title"
+            and self.here is not None
+            and after is not None
+            and after.point is not None
+            and after.point.proposal == self.here.id
+        )
 
     def _begun(self) -> Placed:
         assert self.here is not None
         return self.here
 
     def _known_title(self, part: Part) -> BaseProposal | None:
-        """The draft's proposal that has this title, or nearly; else the one that has its number and isn't in the file otherwise."""
+        """The draft's proposal that has this title, or nearly; else the one that has its number and isn't in
+        the file otherwise.
+        """
         words, number = without_number(part.text), number_of(part.text)
         if exact := self.by_title.get(words.casefold()):
             return exact
         if part.style != "heading 2":
             return None
-        best = max(self.base.proposals.values(), key=lambda one: (likeness(one.title, words), one.number == number), default=None)
+        best = max(
+            self.base.proposals.values(),
+            key=lambda one: (likeness(one.title, words), one.number == number),
+            default=None,
+        )
         if best is not None and likeness(best.title, words) >= ALIKE:
             return best
-        free = (one for one in self.base.proposals.values() if one.number == number and one.id not in self.titled and one.id not in self.seen)
+        free = (
+            one
+            for one in self.base.proposals.values()
+            if one.number == number and one.id not in self.titled and one.id not in self.seen
+        )
         return next(free, None) if number is not None and not self.made.anchored else None
 
     def _stands_over_members(self, part: Part, index: int) -> bool:
-        """Whether these words are a title of the draft's, and the next are who submitted it: rows of contents have no such thing under them."""
+        """Whether these words are a title of the draft's, and the next are who submitted it: rows of contents
+        have no such thing under them.
+        """
         known = self._known_title(part)
         after = next((one for one in self.parts[index + 1 :] if not one.paragraph.blank), None)
         if known is None or after is None:
@@ -214,11 +280,17 @@ class _Walk:
         self.here.add("title", part)
 
     def _end(self, part: Part) -> bool:
-        """Whether what stands behind the chapters begins here: a heading of the draft's own, of registers and the like."""
+        """Whether what stands behind the chapters begins here: a heading of the draft's own, of registers and
+        the like.
+        """
         if part.point is not None or part.paragraph.blank or part.paragraph.cell is not None:
             return False
         heading = part.style in ("heading 1", "section heading") or not self.made.anchored
-        if not heading or self._is_label(part) is not None or (figureless(part.text) not in self.ends and part.style != "heading 1"):
+        if (
+            not heading
+            or self._is_label(part) is not None
+            or (figureless(part.text) not in self.ends and part.style != "heading 1")
+        ):
             return False
         self.here, self.key = None, ""
         self._outside(part)
@@ -300,14 +372,21 @@ class _Walk:
         if self.flat and part.point is None:
             part = self._as_written(part, here)
         point = part.point or self._by_words(part, here)
-        if point and here.id == point.proposal and point.key != self.key and self._label_gone(here, point.key):
+        if (
+            point
+            and here.id == point.proposal
+            and point.key != self.key
+            and self._label_gone(here, point.key)
+        ):
             self.key = point.key  # the label that it stood under is gone: its bookmark tells
         elif self.key == "title":
             self.key = "submitted_by" if self._names_members(part, here) else "intro"
         elif self.key == "submitted_by" and not (point and point.key == "submitted_by"):
             self.key = "intro"
         if not self.key and point is None and self.made.anchored and here.id is not None:
-            (self.made.around if part.paragraph.blank else self.made.unplaced).append(part)  # behind what belongs to no field
+            (self.made.around if part.paragraph.blank else self.made.unplaced).append(
+                part
+            )  # behind what belongs to no field
             return
         if not self.key:
             self.key = point.key if point else "intro"
@@ -337,9 +416,19 @@ class _Walk:
         return next((point for point in source.points if bare(point.words) == words), None)
 
     def _as_written(self, part: Part, here: Placed) -> Part:
-        """A part of a file without styles, in the style that the draft wrote these words in, or nearly these."""
+        """A part of a file without styles, in the style that the draft wrote these words in, or nearly
+        these.
+        """
         source = self.base.proposals.get(here.id or "")
-        points = [point for point in source.points if point.place and point.key == self.key and point not in self.used] if source else []
+        points = (
+            [
+                point
+                for point in source.points
+                if point.place and point.key == self.key and point not in self.used
+            ]
+            if source
+            else []
+        )
         best = max(points, key=lambda point: likeness(point.words, part.text), default=None)
         if best is None or likeness(best.words, part.text) < ALIKE or part.paragraph.cell is not None:
             return part

@@ -75,32 +75,73 @@ def marked(before: str, after: str) -> Iterator[Piece]:
 
 
 def _free(folder: Path, draft: str, taken: Sequence[Path]) -> Path:
-    """A name for the report: the draft's id; with a number where two files of one merge are the same draft."""
-    return next(path for number in range(1, len(taken) + 2) if (path := folder / f"{draft}{f'-{number}' if number > 1 else ''}.html") not in taken)
+    """A name for the report: the draft's id; with a number where two files of one merge are the same
+    draft.
+    """
+    return next(
+        path
+        for number in range(1, len(taken) + 2)
+        if (path := folder / f"{draft}{f'-{number}' if number > 1 else ''}.html") not in taken
+    )
 
 
 def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: bool, blocked: bool) -> bytes:
-    lines = [(state, list(group)) for state, group in groupby(sorted(outcome.ledger, key=lambda line: line.state), key=lambda line: line.state)]
-    return report(folders, _TEMPLATE, edition=edition, outcome=outcome, groups=list(_groups(folders, edition, outcome)), ledger=dict(lines),
-                  dry_run=dry_run, blocked=blocked, labels=_labels(edition))
+    lines = [
+        (state, list(group))
+        for state, group in groupby(
+            sorted(outcome.ledger, key=lambda line: line.state), key=lambda line: line.state
+        )
+    ]
+    return report(
+        folders,
+        _TEMPLATE,
+        edition=edition,
+        outcome=outcome,
+        groups=list(_groups(folders, edition, outcome)),
+        ledger=dict(lines),
+        dry_run=dry_run,
+        blocked=blocked,
+        labels=_labels(edition),
+    )
 
 
 def _labels(edition: Edition) -> Mapping[str, str]:
-    return {"title": "Title", "submitted_by": "Submitted by", "intro": "Introduction", "contacts": "Contacts", "order": "Order",
-            **{field.key: field.label for field in edition.fields}}
+    return {
+        "title": "Title",
+        "submitted_by": "Submitted by",
+        "intro": "Introduction",
+        "contacts": "Contacts",
+        "order": "Order",
+        **{field.key: field.label for field in edition.fields},
+    }
 
 
 def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Group]:
     numbers = {proposal.id: proposal.number for proposal in edition.proposals}
     palettes = hues(folders, edition)
     unplaced = [line for line in outcome.ledger if line.state == "unplaced"]
-    corrections, conflicts, lost = _by_proposal(outcome.corrections), _by_proposal(outcome.conflicts), _by_proposal(unplaced)
+    corrections, conflicts, lost = (
+        _by_proposal(outcome.corrections),
+        _by_proposal(outcome.conflicts),
+        _by_proposal(unplaced),
+    )
     changes, comments = _by_proposal(outcome.changes), _by_proposal(outcome.comments)
-    for name in sorted({*corrections, *conflicts, *changes, *comments, *lost}, key=lambda name: (numbers.get(name or "", 0), name or "")):
+    for name in sorted(
+        {*corrections, *conflicts, *changes, *comments, *lost},
+        key=lambda name: (numbers.get(name or "", 0), name or ""),
+    ):
         hue, deep = palettes.get(name or "", GROUND)
-        yield Group(numbers.get(name or ""), outcome.titles.get(name or "", "") if name else "", hue, deep,
-                    tuple(Shown(one, tuple(marked(one.before, one.after))) for one in corrections.get(name, ())), tuple(conflicts.get(name, ())),
-                    _of(changes.get(name, ()), Change), _of(comments.get(name, ()), Comment), tuple(lost.get(name, ())))
+        yield Group(
+            numbers.get(name or ""),
+            outcome.titles.get(name or "", "") if name else "",
+            hue,
+            deep,
+            tuple(Shown(one, tuple(marked(one.before, one.after))) for one in corrections.get(name, ())),
+            tuple(conflicts.get(name, ())),
+            _of(changes.get(name, ()), Change),
+            _of(comments.get(name, ()), Comment),
+            tuple(lost.get(name, ())),
+        )
 
 
 def _by_proposal(found: Iterable[OfProposal]) -> dict[str | None, list[OfProposal]]:

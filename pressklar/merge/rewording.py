@@ -1,7 +1,8 @@
 """Words changed inside a Markdown source: each edit goes to the characters that it means, and to no others.
 
-Markdown parsers give no places for inline text. So a place is proved: a stretch of the source that could be the words in question is
-replaced, the whole is parsed anew, and it is the right stretch where the text reads as wanted and as nothing else.
+Markdown parsers give no places for inline text. So a place is proved: a stretch of the source that could be
+the words in question is replaced, the whole is parsed anew, and it is the right stretch where the text reads
+as wanted and as nothing else.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ Row = tuple[Token, ...]
 
 
 def edits_between(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
-    """The edits that make one row of tokens the other, in order, as small as they can be: but words that got one look together are one edit."""
+    """The edits that make one row of tokens the other, in order, as small as they can be: but words that got
+    one look together are one edit.
+    """
     before = (0, 0)
     spans: list[_Span] = []
     for start, other, length in matching(old, new):
@@ -66,15 +69,26 @@ class _Span(NamedTuple):
 
 
 def _look_alike(old: Sequence[Token], new: Sequence[Token], one: _Span, other: _Span) -> bool:
-    """Whether only spaces stand between two spans, and the new words on both sides have one look that the old ones hadn't."""
+    """Whether only spaces stand between two spans, and the new words on both sides have one look that the old
+    ones hadn't.
+    """
     between = old[one.end : other.start]
-    if not between or any(token.key != " " for token in between) or one.new_start == one.new_end or other.new_start == other.new_end:
+    if (
+        not between
+        or any(token.key != " " for token in between)
+        or one.new_start == one.new_end
+        or other.new_start == other.new_end
+    ):
         return False
     look = new[other.new_start].look
-    return new[one.new_end - 1].look == look and all(token.look != look for token in (*old[one.start : one.end], *old[other.start : other.end]))
+    return new[one.new_end - 1].look == look and all(
+        token.look != look for token in (*old[one.start : one.end], *old[other.start : other.end])
+    )
 
 
-def _small_spans(old: Sequence[Token], new: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Iterator[_Span]:
+def _small_spans(
+    old: Sequence[Token], new: Sequence[Token], start: tuple[int, int], end: tuple[int, int]
+) -> Iterator[_Span]:
     left, right = old[start[0] : end[0]], new[start[1] : end[1]]
     keys = [token.key for token in left], [token.key for token in right]
     if keys[0] == keys[1]:
@@ -90,8 +104,8 @@ def _small_spans(old: Sequence[Token], new: Sequence[Token], start: tuple[int, i
 def reworded(source: str, row: Sequence[Token], edits: Sequence[Edit], lens: Lens) -> str:
     """The source with those edits made whose place is certain; the others are left out.
 
-    `row` is the source's tokens; the edits lie in it in order and apart. An edit that begins, ends or parts paragraphs, items or cells
-    is none of words, and is left out.
+    `row` is the source's tokens; the edits lie in it in order and apart. An edit that begins, ends or parts
+    paragraphs, items or cells is none of words, and is left out.
     """
     now, text = tuple(row), source
     for edit in reversed(edits):
@@ -110,7 +124,8 @@ def reads_as(source: str, row: Sequence[Token], lens: Lens) -> bool:
 
 
 def outline(row: Sequence[Token]) -> tuple[object, ...]:
-    """All that counts of a row of tokens when two texts are compared: words with their looks, structure, and the labels of notes.
+    """All that counts of a row of tokens when two texts are compared: words with their looks, structure, and
+    the labels of notes.
 
     Of spaces it counts only whether there are any, and none beside a break: no reader sees more.
     """
@@ -144,7 +159,9 @@ def _drop_space(made: list[object]) -> None:
 def _ways(source: str, row: Row, edit: Edit) -> Iterator[str]:
     """The source with an edit made at each place where its words may stand, the likeliest first."""
     old = row[edit.start : edit.end]
-    if any(token.begins or not _is_text(token) for token in (*old, *edit.new)) or any(token.key == BREAK.key for token in edit.new):
+    if any(token.begins or not _is_text(token) for token in (*old, *edit.new)) or any(
+        token.key == BREAK.key for token in edit.new
+    ):
         return
     tries = 0
     spots = _replaced_at(source, row, edit) if old else _inserted_at(source, row, edit)
@@ -158,9 +175,15 @@ def _ways(source: str, row: Row, edit: Edit) -> Iterator[str]:
 
 
 def _narrowed(raw: str, old: Row, new: Row, look: Token | None) -> Iterator[str]:
-    """Words that are written with backslashes or entities, with those signs alone replaced that are others now."""
+    """Words that are written with backslashes or entities, with those signs alone replaced that are others
+    now.
+    """
     before, after = "".join(token.text for token in old), "".join(token.text for token in new)
-    if look is None or raw == before or any(token.key == BREAK.key or token.look != look.look for token in (*old, *new)):
+    if (
+        look is None
+        or raw == before
+        or any(token.key == BREAK.key or token.look != look.look for token in (*old, *new))
+    ):
         return
     head = _alike(before, after)
     tail = min(_alike(before[::-1], after[::-1]), len(before) - head, len(after) - head)
@@ -180,7 +203,9 @@ def _is_text(token: Token) -> bool:
 
 
 def _replaced_at(source: str, row: Row, edit: Edit) -> Iterator[tuple[int, int, Token | None]]:
-    """The stretches that may hold an edit's old words, with the token whose look holds there; then the same with the marks around them."""
+    """The stretches that may hold an edit's old words, with the token whose look holds there; then the same
+    with the marks around them.
+    """
     found = _occurrences(source, row, edit.start, edit.end)
     for start, end in found:
         yield start, end, row[edit.start]
@@ -195,11 +220,15 @@ def _replaced_at(source: str, row: Row, edit: Edit) -> Iterator[tuple[int, int, 
 
 
 def _inserted_at(source: str, row: Row, edit: Edit) -> Iterator[tuple[int, int, Token | None]]:
-    """The places that may be where new words belong: behind the word before them, before the word behind them, inside or outside its marks."""
+    """The places that may be where new words belong: behind the word before them, before the word behind
+    them, inside or outside its marks.
+    """
     before = next((index for index in range(edit.start - 1, -1, -1) if row[index].key != " "), -1)
     after = next((index for index in range(edit.start, len(row)) if row[index].key != " "), len(row))
     behind = _occurrences(source, row, before, edit.start) if before >= 0 and _anchors(row[before]) else []
-    ahead = _occurrences(source, row, edit.start, after + 1) if after < len(row) and _anchors(row[after]) else []
+    ahead = (
+        _occurrences(source, row, edit.start, after + 1) if after < len(row) and _anchors(row[after]) else []
+    )
     for _, end in behind:
         yield end, end, row[before]
     for start, _ in ahead:
@@ -220,7 +249,9 @@ def _anchors(token: Token) -> bool:
 
 
 def _occurrences(source: str, row: Row, start: int, end: int) -> list[tuple[int, int]]:
-    """Where a stretch of tokens may stand in the source, the likeliest place first: before it, the same words stand as often as they do in the row."""
+    """Where a stretch of tokens may stand in the source, the likeliest place first: before it, the same words
+    stand as often as they do in the row.
+    """
     stretch = row[start:end]
     if not all(_anchors(token) or token.key == BREAK.key for token in stretch):
         return []
@@ -228,14 +259,19 @@ def _occurrences(source: str, row: Row, start: int, end: int) -> list[tuple[int,
     if pattern is None:
         return []
     keys = [token.text for token in stretch]
-    earlier = sum(row[index].text == keys[0] and [token.text for token in row[index : index + len(keys)]] == keys for index in range(start))
+    earlier = sum(
+        row[index].text == keys[0] and [token.text for token in row[index : index + len(keys)]] == keys
+        for index in range(start)
+    )
     found = [match.span() for match in pattern.finditer(source)]
     order = sorted(range(len(found)), key=lambda index: (abs(index - earlier), index))
     return [found[index] for index in order[:_MOST_TRIES]]
 
 
 def _pattern(stretch: Sequence[Token]) -> re.Pattern[str] | None:
-    """What tokens look like in Markdown: signs with a backslash or as entities, spaces that may be a line's end, marks where looks may change."""
+    """What tokens look like in Markdown: signs with a backslash or as entities, spaces that may be a line's
+    end, marks where looks may change.
+    """
     parts: list[str] = []
     for index, token in enumerate(stretch):
         marked = index and (token.look.code or stretch[index - 1].look.code)
@@ -245,7 +281,12 @@ def _pattern(stretch: Sequence[Token]) -> re.Pattern[str] | None:
         elif token.key == " ":
             parts.append(_SPACE)
         else:
-            parts += [rf"(?:\\?{re.escape(sign)}|&\#?\w{{1,31}};)" if not sign.isascii() or not sign.isalnum() else re.escape(sign) for sign in token.text]
+            parts += [
+                rf"(?:\\?{re.escape(sign)}|&\#?\w{{1,31}};)"
+                if not sign.isascii() or not sign.isalnum()
+                else re.escape(sign)
+                for sign in token.text
+            ]
     text = "".join(parts)
     if not text:
         return None
@@ -289,7 +330,9 @@ def _escaped(text: str) -> str:
 
 
 def _inner(source: str, row: Row, edit: Edit, lens: Lens) -> str | None:
-    """An edit of a note's words, or of those that a cross-reference was given; None where it is none, or its place isn't certain."""
+    """An edit of a note's words, or of those that a cross-reference was given; None where it is none, or its
+    place isn't certain.
+    """
     if edit.end != edit.start + 1 or len(edit.new) != 1:
         return None
     old, new = row[edit.start], edit.new[0]
@@ -300,7 +343,11 @@ def _inner(source: str, row: Row, edit: Edit, lens: Lens) -> str | None:
             return note_token(Footnote(label, inlines(inside)), inside)
 
         sides = tuple(inline_tokens(old.node.children, lens)), tuple(inline_tokens(new.node.children, lens))
-    elif isinstance(old.node, CrossReference) and isinstance(new.node, CrossReference) and old.node.proposal == new.node.proposal:
+    elif (
+        isinstance(old.node, CrossReference)
+        and isinstance(new.node, CrossReference)
+        and old.node.proposal == new.node.proposal
+    ):
         proposal = old.node.proposal
 
         def token(inside: Row) -> Token:
@@ -319,4 +366,3 @@ def _inner(source: str, row: Row, edit: Edit, lens: Lens) -> str | None:
             return None
         now, text = changed, written
     return text
-

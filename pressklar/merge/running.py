@@ -1,4 +1,6 @@
-"""A merge from first to last: files opened and their bases found, merged one after another in memory, then written all or nothing."""
+"""A merge from first to last: files opened and their bases found, merged one after another in memory, then
+written all or nothing.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +26,30 @@ from .parts import bare, shortened
 from .working import Change, working
 
 _LIKELY = 0.5
-"""Share of a file's paragraphs that must stand in a kept draft, word for word, for it to be taken for that file's base."""
+"""Share of a file's paragraphs that must stand in a kept draft, word for word, for it to be taken for that
+file's base.
+"""
 _NOT_TWO_WAY = ("W620", "W627")
-"""Nobody knows which proposals the draft held and what stood around them: that some are missing, or a note is strange, says nothing."""
-_LEFT_OUT: dict[Group, str] = {"hidden": "W660", "struck": "W661", "sign": "W662", "part": "W663", "elsewhere": "W664", "lost": "W665"}
+"""Nobody knows which proposals the draft held and what stood around them: that some are missing, or a note is
+strange, says nothing.
+"""
+_LEFT_OUT: dict[Group, str] = {
+    "hidden": "W660",
+    "struck": "W661",
+    "sign": "W662",
+    "part": "W663",
+    "elsewhere": "W664",
+    "lost": "W665",
+}
 _STRANGE = 0.1
 """Share below which a file without bookmarks or base is no draft of this edition at all."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A returned file, read_edition, with its base; `two_way`: none was left, and the content as it is now stands in for it, so that nothing may be written."""
+    """A returned file, read_edition, with its base; `two_way`: none was left, and the content as it is now
+    stands in for it, so that nothing may be written.
+    """
 
     shown: str
     data: bytes
@@ -56,7 +71,9 @@ class Run:
 
     @property
     def blocked(self) -> bool:
-        """Whether nothing may be written: a new proposal can't be completed, or the content would have errors."""
+        """Whether nothing may be written: a new proposal can't be completed, or the content would have
+        errors.
+        """
         return any(problem.severity == "error" for outcome in self.outcomes for problem in outcome.problems)
 
     @property
@@ -66,11 +83,19 @@ class Run:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What a person should look at, file by file; a conflict is an error (E623)."""
-        return tuple(problem for outcome in self.outcomes for problem in (*outcome.problems, *(_told(outcome, one) for one in outcome.conflicts)))
+        return tuple(
+            problem
+            for outcome in self.outcomes
+            for problem in (*outcome.problems, *(_told(outcome, one) for one in outcome.conflicts))
+        )
 
 
-def open_files(folders: Folders, edition: str, paths: Sequence[Path], *, reject: bool = False) -> tuple[Opened, ...]:
-    """Read returned files. Raises ContentError with what is wrong with each of them (E610 to E626), OutsideError (E624)."""
+def open_files(
+    folders: Folders, edition: str, paths: Sequence[Path], *, reject: bool = False
+) -> tuple[Opened, ...]:
+    """Read returned files. Raises ContentError with what is wrong with each of them (E610 to E626),
+    OutsideError (E624).
+    """
     found: list[Opened] = []
     problems: list[Problem] = []
     for path in paths:
@@ -91,9 +116,24 @@ def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes
     outcomes = []
     for one in files:
         if one.two_way:
-            outcome = merge_file(one.shown, one.file, one.base, working(folders, edition), texts, replace(answered, allow_new=False, allow_delete=False))
+            outcome = merge_file(
+                one.shown,
+                one.file,
+                one.base,
+                working(folders, edition),
+                texts,
+                replace(answered, allow_new=False, allow_delete=False),
+            )
             told = (problem for problem in outcome.problems if problem.code not in _NOT_TWO_WAY)
-            outcomes.append(replace(outcome, two_way=True, problems=(*one.problems, *told), conflicts=(), ledger=tuple(_unmerged(outcome.ledger))))
+            outcomes.append(
+                replace(
+                    outcome,
+                    two_way=True,
+                    problems=(*one.problems, *told),
+                    conflicts=(),
+                    ledger=tuple(_unmerged(outcome.ledger)),
+                )
+            )
         else:
             outcome = merge_file(one.shown, one.file, one.base, content, texts, answered)
             outcomes.append(replace(outcome, problems=(*one.problems, *outcome.problems)))
@@ -110,13 +150,19 @@ def _faults(folders: Folders, edition: str, changes: Sequence[Change]) -> Iterat
     reading = read_edition(folders, edition, {change.path: change.after for change in changes})
     for problem in reading.problems:
         if problem.severity == "error":
-            yield replace(problem, code="E644", message=f"With what the file says, the content would have an error: {problem.message}",
-                          hint="Mend it in the Word file, and merge again.",
-                          place=Place(problem.file) if problem.file else None)
+            yield replace(
+                problem,
+                code="E644",
+                message=f"With what the file says, the content would have an error: {problem.message}",
+                hint="Mend it in the Word file, and merge again.",
+                place=Place(problem.file) if problem.file else None,
+            )
 
 
 def edition_of(folders: Folders, paths: Sequence[Path]) -> str | None:
-    """The one edition under content/ that all these files are drafts of; None where they don't say, or differ. Raises as open_files does."""
+    """The one edition under content/ that all these files are drafts of; None where they don't say, or
+    differ. Raises as open_files does.
+    """
     found: set[str | None] = set()
     for path in paths:
         data = file_bytes(path)
@@ -129,10 +175,17 @@ def edition_of(folders: Folders, paths: Sequence[Path]) -> str | None:
 
 def _home_of(folders: Folders, file: Returned) -> str | None:
     """The edition whose kept drafts hold the one that a file names, or else the one that it is most like."""
-    homes = [edition for edition in editions(folders) if file.draft and kept(folders, edition, file.draft) is not None]
+    homes = [
+        edition
+        for edition in editions(folders)
+        if file.draft and kept(folders, edition, file.draft) is not None
+    ]
     if homes:
         return homes[-1]
-    shares = {edition: max((_share(file, base) for base in all_kept(folders, edition)), default=0.0) for edition in editions(folders)}
+    shares = {
+        edition: max((_share(file, base) for base in all_kept(folders, edition)), default=0.0)
+        for edition in editions(folders)
+    }
     best = max(shares, key=lambda edition: shares[edition], default=None)
     return best if best is not None and shares[best] >= _LIKELY else None
 
@@ -144,14 +197,25 @@ def _returned(data: bytes, shown: str, reject: bool) -> Returned:
 
 
 def put_down(folders: Folders, run: Run, files: Sequence[Opened], given: dict[str, str]) -> None:
-    """Write what a run changed, keep the returned files, and remember the answers. Raises as journal.write_changes does."""
+    """Write what a run changed, keep the returned files, and remember the answers. Raises as
+    journal.write_changes does.
+    """
     merged = {journal.returned_name(one.data, one.ending): one.data for one in files}
     journal.write_changes(folders, run.edition, run.changes, merged, given)
 
 
 def _told(outcome: Outcome, conflict: Conflict) -> Problem:
     ours, theirs = shortened(conflict.ours, 60), shortened(conflict.theirs, 60)
-    return Problem("E623", Place(outcome.file), f"Word and the content both changed {conflict.where}: “{ours}” here, “{theirs}” in Word.", "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.", proposal=conflict.proposal, number=conflict.number, field=conflict.field, text=conflict.theirs)
+    return Problem(
+        "E623",
+        Place(outcome.file),
+        f"Word and the content both changed {conflict.where}: “{ours}” here, “{theirs}” in Word.",
+        "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.",
+        proposal=conflict.proposal,
+        number=conflict.number,
+        field=conflict.field,
+        text=conflict.theirs,
+    )
 
 
 def _unmerged(lines: Sequence[Line]) -> Iterator[Line]:
@@ -168,30 +232,73 @@ def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
     home = _home_of(folders, file) if base is None else base.edition
     if home is not None and home != edition:
         there = home in editions(folders)
-        raise _stranger(shown, f"is a draft of the edition {home}, not of {edition}",
-                        f"Name its edition: --edition {home}" if there else f"There is no edition {home} under content/ any more: put its folder back.")
+        raise _stranger(
+            shown,
+            f"is a draft of the edition {home}, not of {edition}",
+            f"Name its edition: --edition {home}"
+            if there
+            else f"There is no edition {home} under content/ any more: put its folder back.",
+        )
     left_out = tuple(left_out_problems(file, _LEFT_OUT, shown))
     if base is not None:
         return Opened(shown, data, ending, file, base, problems=left_out)
-    return _without_base(folders, edition, Opened(shown, data, ending, file, _now(folders, edition), problems=left_out))
+    return _without_base(
+        folders, edition, Opened(shown, data, ending, file, _now(folders, edition), problems=left_out)
+    )
 
 
 def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
-    """A file that says nothing of the draft it was: the kept draft that it is most like, else the content as it is now."""
+    """A file that says nothing of the draft it was: the kept draft that it is most like, else the content as
+    it is now.
+    """
     bases = list(all_kept(folders, edition))
-    share, best = max(((_share(one.file, base), -index) for index, base in enumerate(bases)), default=(0.0, 0))
+    share, best = max(
+        ((_share(one.file, base), -index) for index, base in enumerate(bases)), default=(0.0, 0)
+    )
     if share >= _LIKELY:
         base = bases[-best]
-        return replace(one, base=base, problems=(*one.problems, Problem("W638", Place(one.shown), f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).", "Read the report through before you trust it; `merge --undo` takes it back."),))
-    if not any(one.base.means(mark.name) for paragraph in one.file.paragraphs for mark in paragraph.marks) and _share(one.file, one.base) < _STRANGE:
-        raise _stranger(one.shown, f"isn't a draft of the edition {edition}: hardly a paragraph of it is known",
-                        "`import` brings in a text that was written elsewhere; a draft is made with `draft`.")
-    return replace(one, two_way=True, problems=(*one.problems, Problem("W639", Place(one.shown), "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.", "The report shows where it differs from the content now. Put in by hand what is wanted."),))
+        return replace(
+            one,
+            base=base,
+            problems=(
+                *one.problems,
+                Problem(
+                    "W638",
+                    Place(one.shown),
+                    f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).",
+                    "Read the report through before you trust it; `merge --undo` takes it back.",
+                ),
+            ),
+        )
+    if (
+        not any(one.base.means(mark.name) for paragraph in one.file.paragraphs for mark in paragraph.marks)
+        and _share(one.file, one.base) < _STRANGE
+    ):
+        raise _stranger(
+            one.shown,
+            f"isn't a draft of the edition {edition}: hardly a paragraph of it is known",
+            "`import` brings in a text that was written elsewhere; a draft is made with `draft`.",
+        )
+    return replace(
+        one,
+        two_way=True,
+        problems=(
+            *one.problems,
+            Problem(
+                "W639",
+                Place(one.shown),
+                "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.",
+                "The report shows where it differs from the content now. Put in by hand what is wanted.",
+            ),
+        ),
+    )
 
 
 def _share(file: Returned, base: Base) -> float:
     """The share of a file's paragraphs that a draft holds word for word."""
-    written = {bare(point.words) for proposal in base.proposals.values() for point in proposal.points if point.place}
+    written = {
+        bare(point.words) for proposal in base.proposals.values() for point in proposal.points if point.place
+    }
     words = [text for paragraph in file.paragraphs if len(text := bare(paragraph.text)) > 12]
     return sum(text in written for text in words) / len(words) if words else 0.0
 

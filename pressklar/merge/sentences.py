@@ -1,4 +1,6 @@
-"""Where sentences end in a row of tokens, by signs and letters alone: no list of any language's abbreviations."""
+"""Where sentences end in a row of tokens, by signs and letters alone: no list of any language's
+abbreviations.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,12 @@ _ORDINAL = 2
 
 
 def is_sentence_end(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a sentence ends behind the token at `index`: a mark, or a sign that closes a quotation or bracket behind one.
+    """Whether a sentence ends behind the token at `index`: a mark, or a sign that closes a quotation or
+    bracket behind one.
 
-    After a full stop a space and no small letter must follow, and the word before it mustn't look abbreviated: a single letter, letters
-    parted by full stops ("t.ex."), no vowel at all ("kl.", "Dr."), or a number of one or two digits. What is in doubt is no end.
+    After a full stop a space and no small letter must follow, and the word before it mustn't look
+    abbreviated: a single letter, letters parted by full stops ("t.ex."), no vowel at all ("kl.", "Dr."), or a
+    number of one or two digits. What is in doubt is no end.
     """
     mark = index
     while mark >= 0 and tokens[mark].text in _CLOSING:

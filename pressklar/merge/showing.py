@@ -1,7 +1,9 @@
-"""A field that a template shows in its own way: without bold, with a word before it, twice, in a quote. Its edits are traced to the text.
+"""A field that a template shows in its own way: without bold, with a word before it, twice, in a quote. Its
+edits are traced to the text.
 
-What the draft showed, paragraph by paragraph, is in its base. Where that isn't the field's text as it reads by itself, the returned words
-are compared with the words that were shown, and what was edited in them is edited in the text; what the template adds stays out of it.
+What the draft showed, paragraph by paragraph, is in its base. Where that isn't the field's text as it reads
+by itself, the returned words are compared with the words that were shown, and what was edited in them is
+edited in the text; what the template adds stays out of it.
 """
 
 from __future__ import annotations
@@ -21,21 +23,33 @@ from .tokens import Look, Token, words
 from .units import code_tokens
 from .word_tokens import Finder, WordText, begins_of, word_text
 
-_KINDS = {"quote": "quote", "subhead": "sub", "caption": "cap", "heading 3": "sub", "html preformatted": "code"}
+_KINDS = {
+    "quote": "quote",
+    "subhead": "sub",
+    "caption": "cap",
+    "heading 3": "sub",
+    "html preformatted": "code",
+}
 _LISTS = {"list bullet": "-", "list number": "#", "list continue": "+"}
 
 
 @dataclass
 class Traced:
-    """A field's returned text with the edits put on the text that was drafted; the parts whose edits have no place in it."""
+    """A field's returned text with the edits put on the text that was drafted; the parts whose edits have no
+    place in it.
+    """
 
     text: WordText
     strange: list[int] = field(default_factory=list)
-    """Indexes of the parts in which words were changed that the template had added, or changed otherwise where the field is shown again."""
+    """Indexes of the parts in which words were changed that the template had added, or changed otherwise
+    where the field is shown again.
+    """
 
 
 def shows_otherwise(row: Sequence[Token], points: Sequence[Point]) -> bool:
-    """Whether a field was written in another way than its text reads: by its paragraphs, their kinds, words, and words that stand out."""
+    """Whether a field was written in another way than its text reads: by its paragraphs, their kinds, words,
+    and words that stand out.
+    """
     units = list(_units(row))
     return len(units) != len(points) or not all(map(_is_shown, units, points))
 
@@ -96,7 +110,9 @@ def _ways_to_stand_out(look: Look) -> Iterator[str]:
 
 
 def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part], finder: Finder) -> Traced:
-    """The text that `row` is, with the edits between what was shown (`points`) and what came back (`parts`)."""
+    """The text that `row` is, with the edits between what was shown (`points`) and what came back
+    (`parts`).
+    """
     edits: list[Edit] = []
     strange: list[int] = []
     there = {part.point for part in parts}
@@ -113,7 +129,11 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
             if not part.paragraph.blank:  # an empty cell was written without a bookmark
                 strange.append(index)
         elif part.point is None:
-            end = next((place for place in range(last + 1, len(row)) if row[place].begins), len(row)) if last >= 0 else 0
+            end = (
+                next((place for place in range(last + 1, len(row)) if row[place].begins), len(row))
+                if last >= 0
+                else 0
+            )
             edits.append(Edit(end, end, word_text([part], finder).tokens))
         else:
             strange.append(index)
@@ -122,11 +142,17 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
 
 
 def traced_line(line: str, points: Sequence[Point], parts: Sequence[Part]) -> tuple[str, list[int]]:
-    """A text of one line with the edits between what was shown and what came back; and the parts whose edits have no place in it."""
+    """A text of one line with the edits between what was shown and what came back; and the parts whose edits
+    have no place in it.
+    """
     row = tuple(words(line))
     places = _places(row, points)
     edits: list[Edit] = []
-    strange = [index for index, part in enumerate(parts) if part.point not in places or not _put_edits(edits, row, places[part.point], part)]
+    strange = [
+        index
+        for index, part in enumerate(parts)
+        if part.point not in places or not _put_edits(edits, row, places[part.point], part)
+    ]
     made = list(row)
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         made[edit.start : edit.end] = edit.new
@@ -134,7 +160,9 @@ def traced_line(line: str, points: Sequence[Point], parts: Sequence[Part]) -> tu
 
 
 def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[int, int]]:
-    """For each written paragraph, and in it for each token, the token of the text that it shows: of the unit that it is likest, or of several."""
+    """For each written paragraph, and in it for each token, the token of the text that it shows: of the unit
+    that it is likest, or of several.
+    """
     own = [token.text.casefold() for token in row]
     starts = [*(index for index, token in enumerate(row) if token.begins), len(row)]
     units = list(pairwise(starts)) if len(starts) > 1 else [(0, len(row))]
@@ -143,11 +171,24 @@ def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[i
     for point in points:
         keys = [token.text.casefold() for token in _tokens(point, point.words)]
         each = [_matched(own, keys, start, end) for start, end in units]
-        best = max(range(len(units)), key=lambda index: (sum(row[place].counts for place in each[index].values()), -turns[index], -index))
+        best = max(
+            range(len(units)),
+            key=lambda index: (
+                sum(row[place].counts for place in each[index].values()),
+                -turns[index],
+                -index,
+            ),
+        )
         whole = _matched(own, keys, 0, len(own))
         turns[best] += 1
-        several = sum(row[place].counts for place in whole.values()) > 1.2 * sum(row[place].counts for place in each[best].values())
-        found[point] = {index: place for index, place in (whole if several else each[best]).items() if not row[place].begins}
+        several = sum(row[place].counts for place in whole.values()) > 1.2 * sum(
+            row[place].counts for place in each[best].values()
+        )
+        found[point] = {
+            index: place
+            for index, place in (whole if several else each[best]).items()
+            if not row[place].begins
+        }
     return found
 
 
@@ -164,13 +205,17 @@ def _tokens(point: Point, text: str) -> tuple[Token, ...]:
 
 
 def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], part: Part) -> bool:
-    """Add the edits of one part; false where one lies outside the text, or says otherwise than one that is there already."""
+    """Add the edits of one part; false where one lies outside the text, or says otherwise than one that is
+    there already.
+    """
     assert part.point is not None
     before, after = (_tokens(part.point, text) for text in (part.point.words, part.text))
     if bare(part.point.words) == bare(part.text) and _kind(part.point.style.lower()) != "code":
         return True
     made: list[Edit] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, [token.key for token in before], [token.key for token in after], autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in SequenceMatcher(
+        None, [token.key for token in before], [token.key for token in after], autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             continue
         edit = _placed(row, own, i1, i2, after[j1:j2])
@@ -179,14 +224,22 @@ def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], par
         made.append(edit)
     for edit in made:
         rivals = [one for one in edits if one.start <= edit.end and edit.start <= one.end]
-        if any((one.start, one.end, [token.key for token in one.new]) != (edit.start, edit.end, [token.key for token in edit.new]) for one in rivals):
+        if any(
+            (one.start, one.end, [token.key for token in one.new])
+            != (edit.start, edit.end, [token.key for token in edit.new])
+            for one in rivals
+        ):
             return False
     edits += [edit for edit in made if edit not in edits]
     return True
 
 
-def _placed(row: Sequence[Token], own: dict[int, int], start: int, end: int, new: Sequence[Token]) -> Edit | None:
-    """An edit of a written paragraph's tokens as one of the text's; None where the text has no such stretch."""
+def _placed(
+    row: Sequence[Token], own: dict[int, int], start: int, end: int, new: Sequence[Token]
+) -> Edit | None:
+    """An edit of a written paragraph's tokens as one of the text's; None where the text has no such
+    stretch.
+    """
     places = [own[index] for index in range(start, end) if index in own]
     if start == end:
         place = own[start - 1] + 1 if start - 1 in own else own.get(start)
@@ -197,10 +250,16 @@ def _placed(row: Sequence[Token], own: dict[int, int], start: int, end: int, new
         place, stop, look = places[0], places[-1] + 1, row[places[0]].look
     else:
         return None
-    return Edit(place, stop, tuple(one for token in new for one in (words(token.text, look) if token.node is None else (token,))))
+    return Edit(
+        place,
+        stop,
+        tuple(one for token in new for one in (words(token.text, look) if token.node is None else (token,))),
+    )
 
 
-def _taken_away(row: Sequence[Token], gone: Sequence[Point], places: dict[Point, dict[int, int]], covered: set[int]) -> Iterator[Edit]:
+def _taken_away(
+    row: Sequence[Token], gone: Sequence[Point], places: dict[Point, dict[int, int]], covered: set[int]
+) -> Iterator[Edit]:
     """The paragraphs of the text that stood only where paragraphs are gone from the file."""
     lost = {place for point in gone for place in places[point].values()} - covered
     for start in begins_of(row):
@@ -210,12 +269,26 @@ def _taken_away(row: Sequence[Token], gone: Sequence[Point], places: dict[Point,
             yield Edit(start, end, ())
 
 
-def _as_text(row: Sequence[Token], edits: Sequence[Edit], places: dict[Point, dict[int, int]], parts: Sequence[Part]) -> WordText:
+def _as_text(
+    row: Sequence[Token], edits: Sequence[Edit], places: dict[Point, dict[int, int]], parts: Sequence[Part]
+) -> WordText:
     """The edited row, each token with the part that shows it."""
-    homes = {place: index for index, part in reversed(list(enumerate(parts))) if part.point in places for place in places[part.point].values()}
+    homes = {
+        place: index
+        for index, part in reversed(list(enumerate(parts)))
+        if part.point in places
+        for place in places[part.point].values()
+    }
     tokens, of = list(row), [homes.get(place, -1) for place in range(len(row))]
     for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
-        home = next((of[place] for place in (*range(edit.start, edit.end), edit.start - 1) if 0 <= place < len(of) and of[place] >= 0), -1)
+        home = next(
+            (
+                of[place]
+                for place in (*range(edit.start, edit.end), edit.start - 1)
+                if 0 <= place < len(of) and of[place] >= 0
+            ),
+            -1,
+        )
         tokens[edit.start : edit.end] = edit.new
         of[edit.start : edit.end] = [home] * len(edit.new)
     known = 0

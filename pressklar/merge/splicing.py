@@ -1,4 +1,6 @@
-"""A changed document as Markdown, in the very words of the source wherever the two agree: block by block, and item by item inside lists."""
+"""A changed document as Markdown, in the very words of the source wherever the two agree: block by block, and
+item by item inside lists.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ Notes = Mapping[str, str]
 
 @dataclass(frozen=True)
 class _Piece:
-    """Some lines of a source that are a block (or none, or several, where pictures stand in a paragraph), or a note's definition."""
+    """Some lines of a source that are a block (or none, or several, where pictures stand in a paragraph), or
+    a note's definition.
+    """
 
     text: str
     start: int
@@ -41,7 +45,9 @@ class _Part:
 
 
 def spliced(source: str, document: Document, lens: Lens) -> str:
-    """The document as Markdown that reads the same, unchanged blocks, items and rows in the source's own characters."""
+    """The document as Markdown that reads the same, unchanged blocks, items and rows in the source's own
+    characters.
+    """
     pieces = _pieces(source)
     notes = {piece.label: piece.text for piece in pieces if piece.label}
     wanted = outline(document_tokens(document, lens))
@@ -52,10 +58,16 @@ def spliced(source: str, document: Document, lens: Lens) -> str:
     return to_markdown(document)
 
 
-def _spliced(source: str, document: Document, lens: Lens, notes: Notes, *, own_gaps: bool, inner: bool = False) -> str | None:
-    """The blocks of the document, and unless `inner` its notes; None where the source can't be taken apart."""
+def _spliced(
+    source: str, document: Document, lens: Lens, notes: Notes, *, own_gaps: bool, inner: bool = False
+) -> str | None:
+    """The blocks of the document, and unless `inner` its notes; None where the source can't be taken
+    apart.
+    """
     pieces = _pieces(source)
-    blocks = [index for index, piece in enumerate(pieces) if not piece.label for _ in _read(piece.text, notes)]
+    blocks = [
+        index for index, piece in enumerate(pieces) if not piece.label for _ in _read(piece.text, notes)
+    ]
     before = [block for piece in pieces if not piece.label for block in _read(piece.text, notes)]
     if not inner and len(before) != len(parse(source).blocks):
         return None
@@ -68,7 +80,11 @@ def _spliced(source: str, document: Document, lens: Lens, notes: Notes, *, own_g
 def _read(text: str, notes: Notes) -> tuple[Block, ...]:
     """The blocks of a piece by itself, with the notes that it refers to."""
     labels = [label for label in dict.fromkeys(_LABEL.findall(text)) if label in notes]
-    return parse("\n\n".join((text, *(notes[label] for label in labels)))).blocks if labels else parse(text).blocks
+    return (
+        parse("\n\n".join((text, *(notes[label] for label in labels)))).blocks
+        if labels
+        else parse(text).blocks
+    )
 
 
 def _pieces(source: str) -> list[_Piece]:
@@ -92,9 +108,21 @@ def _signature(block: Block, lens: Lens) -> tuple[object, ...]:
     return type(block), outline(document_tokens(Document((block,)), lens))
 
 
-def _blocks(pieces: Sequence[_Piece], of: Sequence[int], before: Sequence[Block], after: Sequence[Block], lens: Lens, notes: Notes) -> Iterator[_Part]:
-    """The blocks written: unchanged ones as they stand, changed lists, quotes and tables from theirs, the rest anew."""
-    old_signs, new_signs = [_signature(block, lens) for block in before], [_signature(block, lens) for block in after]
+def _blocks(
+    pieces: Sequence[_Piece],
+    of: Sequence[int],
+    before: Sequence[Block],
+    after: Sequence[Block],
+    lens: Lens,
+    notes: Notes,
+) -> Iterator[_Part]:
+    """The blocks written: unchanged ones as they stand, changed lists, quotes and tables from theirs, the
+    rest anew.
+    """
+    old_signs, new_signs = (
+        [_signature(block, lens) for block in before],
+        [_signature(block, lens) for block in after],
+    )
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old_signs, new_signs, autojunk=False).get_opcodes():
         if kind == "equal":
             yield from _kept(pieces, of, after, i1, i2, j1)
@@ -109,7 +137,9 @@ def _blocks(pieces: Sequence[_Piece], of: Sequence[int], before: Sequence[Block]
             yield _Part(_anew(block) if text is None else text, None if match is None else of[match])
 
 
-def _kept(pieces: Sequence[_Piece], of: Sequence[int], after: Sequence[Block], start: int, end: int, place: int) -> Iterator[_Part]:
+def _kept(
+    pieces: Sequence[_Piece], of: Sequence[int], after: Sequence[Block], start: int, end: int, place: int
+) -> Iterator[_Part]:
     """Unchanged blocks; of a piece that holds several, all must be there, or each is written anew."""
     for index in range(start, end):
         whole = [other for other, piece in enumerate(of) if piece == of[index]]
@@ -140,7 +170,9 @@ def _within(text: str, before: Block, after: Block, lens: Lens, notes: Notes) ->
 
 @dataclass(frozen=True)
 class _Item:
-    """An item's lines in the source: what stands before its content, and its content without the indentation."""
+    """An item's lines in the source: what stands before its content, and its content without the
+    indentation.
+    """
 
     mark: str
     content: str
@@ -162,8 +194,14 @@ def _items(text: str) -> list[_Item]:
         if match is None:
             return []
         mark = match[0] if match[5] else f"{match[0]} "
-        rest = (line[min(len(mark), len(line) - len(line.lstrip(" \t"))) :] for line in lines[start + 1 : end])
-        found.append(_Item(mark, "\n".join((lines[start][match.end() :], *rest)), "\n".join(lines[start:end]), start, end))
+        rest = (
+            line[min(len(mark), len(line) - len(line.lstrip(" \t"))) :] for line in lines[start + 1 : end]
+        )
+        found.append(
+            _Item(
+                mark, "\n".join((lines[start][match.end() :], *rest)), "\n".join(lines[start:end]), start, end
+            )
+        )
     return found
 
 
@@ -171,7 +209,10 @@ def _list(text: str, before: ListBlock, after: ListBlock, lens: Lens, notes: Not
     items = _items(text)
     if len(items) != len(before.items):
         return None
-    signs = [[outline(document_tokens(Document(item.blocks), lens)) for item in block.items] for block in (before, after)]
+    signs = [
+        [outline(document_tokens(Document(item.blocks), lens)) for item in block.items]
+        for block in (before, after)
+    ]
     parts: list[_Part] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, signs[0], signs[1], autojunk=False).get_opcodes():
         for step, item in enumerate(after.items[j1:j2]):
@@ -185,7 +226,9 @@ def _list(text: str, before: ListBlock, after: ListBlock, lens: Lens, notes: Not
     if len(parts) != len(items):
         parts = _renumbered(parts, items, after)
     lines = [_Piece(item.text, item.start, item.end) for item in items]
-    return _joined(text, lines, parts, own_gaps=before.tight == after.tight, gap="\n" if after.tight else "\n\n")
+    return _joined(
+        text, lines, parts, own_gaps=before.tight == after.tight, gap="\n" if after.tight else "\n\n"
+    )
 
 
 def _item(item: _Item, after: ListItem, lens: Lens, notes: Notes) -> str:
@@ -200,7 +243,12 @@ def _content(item: ListItem) -> str:
 def _marked(mark: str, content: str) -> str:
     first, *rest = content.split("\n")
     indent = " " * len(mark)
-    return "\n".join((f"{mark}{first}".rstrip() if not first else f"{mark}{first}", *(f"{indent}{line}" if line.strip() else "" for line in rest)))
+    return "\n".join(
+        (
+            f"{mark}{first}".rstrip() if not first else f"{mark}{first}",
+            *(f"{indent}{line}" if line.strip() else "" for line in rest),
+        )
+    )
 
 
 def _renumbered(parts: Sequence[_Part], items: Sequence[_Item], after: ListBlock) -> list[_Part]:
@@ -216,7 +264,10 @@ def _renumbered(parts: Sequence[_Part], items: Sequence[_Item], after: ListBlock
             continue
         first, *rest = part.text.split("\n")
         more = len(str(number)) - len(match[3])
-        rest = [line if not line.strip() or line[:1] != " " else " " * more + line if more > 0 else line[-more:] for line in rest]
+        rest = [
+            line if not line.strip() or line[:1] != " " else " " * more + line if more > 0 else line[-more:]
+            for line in rest
+        ]
         made.append(_Part("\n".join((f"{match[1]}{number}{first[match.end(3) :]}", *rest)), part.piece))
     return made
 
@@ -248,7 +299,11 @@ def _table(text: str, before: Table, after: Table, lens: Lens) -> str | None:
                 made.append(own[i1 + step])
             else:
                 old = own[i1 + step] if i1 + step < i2 else None
-                made.append(anew[j1 + step] if old is None else _row(old, anew[j1 + step], signs[0][i1 + step], signs[1][j1 + step]))
+                made.append(
+                    anew[j1 + step]
+                    if old is None
+                    else _row(old, anew[j1 + step], signs[0][i1 + step], signs[1][j1 + step])
+                )
     return "\n".join((made[0], lines[1], *made[1:]))
 
 
@@ -260,13 +315,18 @@ def _row(old: str, new: str, before: Sequence[object], after: Sequence[object]) 
     """A row's line with its changed cells alone written anew, the room around them as it was."""
     cells, written = _CELLS.split(old), _CELLS.split(new)[1:-1]
     first = 1 if not cells[0].strip() else 0
-    if len(written) != len(before) or len(cells) - first not in (len(before), len(before) + (not cells[-1].strip())):
+    if len(written) != len(before) or len(cells) - first not in (
+        len(before),
+        len(before) + (not cells[-1].strip()),
+    ):
         return new
     for index, text in enumerate(written):
         if before[index] != after[index]:
             cell = cells[first + index]
             left, right = cell[: len(cell) - len(cell.lstrip())], cell[len(cell.rstrip()) :]
-            cells[first + index] = f"{left or ' '}{text.strip()}{right or ' '}" if cell.strip() else f" {text.strip()} "
+            cells[first + index] = (
+                f"{left or ' '}{text.strip()}{right or ' '}" if cell.strip() else f" {text.strip()} "
+            )
     return "|".join(cells)
 
 
@@ -280,13 +340,25 @@ def _put_notes(parts: list[_Part], pieces: Sequence[_Piece], source: str, docume
         if not piece.label or piece.label not in after:
             continue
         text = piece.text if before.get(piece.label) == after[piece.label] else after[piece.label]
-        place = max((number for number, part in enumerate(parts) if part.piece is not None and part.piece < index), default=-1) + 1
+        place = (
+            max(
+                (
+                    number
+                    for number, part in enumerate(parts)
+                    if part.piece is not None and part.piece < index
+                ),
+                default=-1,
+            )
+            + 1
+        )
         parts.insert(place, _Part(text, index))
     known = {piece.label for piece in pieces}
     parts += [_Part(text) for label, text in after.items() if label not in known]
 
 
-def _joined(source: str, pieces: Sequence[_Piece], parts: Sequence[_Part], *, own_gaps: bool, gap: str = "\n\n") -> str:
+def _joined(
+    source: str, pieces: Sequence[_Piece], parts: Sequence[_Part], *, own_gaps: bool, gap: str = "\n\n"
+) -> str:
     """Parts in a row: where two were neighbours in the source, with what stood between them there."""
     lines = source.split("\n")
     made: list[str] = []
@@ -296,7 +368,9 @@ def _joined(source: str, pieces: Sequence[_Piece], parts: Sequence[_Part], *, ow
             if part.piece == 0 and pieces:
                 made.append("".join(f"{line}\n" for line in lines[: pieces[0].start]))
         elif own_gaps and last is not None and part.piece == last + 1:
-            made.append("\n" + "".join(f"{line}\n" for line in lines[pieces[last].end : pieces[last + 1].start]))
+            made.append(
+                "\n" + "".join(f"{line}\n" for line in lines[pieces[last].end : pieces[last + 1].start])
+            )
         else:
             made.append(gap)
         made.append(part.text)

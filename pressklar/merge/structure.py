@@ -25,10 +25,28 @@ Members = Callable[[str], tuple[str, ...] | None]
 
 
 class Structure:
-    """Merges the order. Texts are merged already; `words` says what was done, `lines` what became of the paragraphs of newcomers and strangers."""
+    """Merges the order. Texts are merged already; `words` says what was done, `lines` what became of the
+    paragraphs of newcomers and strangers.
+    """
 
-    def __init__(self, base: Base, placement: Placement, content: Working, finder: Finder, members: Members, *, allow_new: bool, allow_delete: bool) -> None:
-        self.base, self.placement, self.content, self.finder, self.members = base, placement, content, finder, members
+    def __init__(
+        self,
+        base: Base,
+        placement: Placement,
+        content: Working,
+        finder: Finder,
+        members: Members,
+        *,
+        allow_new: bool,
+        allow_delete: bool,
+    ) -> None:
+        self.base, self.placement, self.content, self.finder, self.members = (
+            base,
+            placement,
+            content,
+            finder,
+            members,
+        )
         self.allow_new, self.allow_delete = allow_new, allow_delete
         self.words: list[str] = []
         self.lines: list[Line] = []
@@ -44,28 +62,45 @@ class Structure:
             if one.id is None:
                 self._newcomer(index, one)
             elif one.id not in self.content.proposals:
-                self._stranger(one, "W630", f"The proposal “{one.title}” is no longer in the edition; what the file says of it wasn't taken in.",
-                               "Put its file back under proposals/ and its line into edition.yaml, if it is wanted.")
+                self._stranger(
+                    one,
+                    "W630",
+                    f"The proposal “{one.title}” is no longer in the edition; what the file says of it wasn't taken in.",
+                    "Put its file back under proposals/ and its line into edition.yaml, if it is wanted.",
+                )
         self._gone()
         self._moves()
 
     def problems(self, shown: str) -> Iterator[Problem]:
         for code, message, hint, proposal, text in self._told:
             number = self.content.number(proposal) if proposal else None
-            yield Problem(code, Place(shown), message, hint, proposal=proposal, number=number, text=text or None)
+            yield Problem(
+                code, Place(shown), message, hint, proposal=proposal, number=number, text=text or None
+            )
 
     # New ones
 
     def _newcomer(self, index: int, one: Placed) -> None:
-        known = next((name for name, held in self.content.proposals.items() if name not in self.base.proposals and bare(held.title) == one.title), None)
+        known = next(
+            (
+                name
+                for name, held in self.content.proposals.items()
+                if name not in self.base.proposals and bare(held.title) == one.title
+            ),
+            None,
+        )
         if known is not None:
             self._news[index] = known
             self._take(one, known, "unchanged")
         elif not self.allow_new:
             source = self.base.proposals.get(one.source or "")
             kind = f"a copy of “{source.title}”" if source else "new"
-            self._stranger(one, "W632", f"The proposal “{one.title}” is {kind}: the draft didn't hold it, and it wasn't taken in.",
-                           "`merge --allow-new` makes a file of its own for it.")
+            self._stranger(
+                one,
+                "W632",
+                f"The proposal “{one.title}” is {kind}: the draft didn't hold it, and it wasn't taken in.",
+                "`merge --allow-new` makes a file of its own for it.",
+            )
         else:
             self._add(index, one)
 
@@ -76,57 +111,125 @@ class Structure:
         self._put_free_text(one)
         for key in self.base.fields:
             parts = [part for part in one.fields.get(key, []) if part.style != "not given"]
-            before = source.fields.get(key, "") if source else ""  # what Word doesn't show of a copy: alignments, credits, notes' labels
-            made = merged_markdown(markdown_sides(before, before, parts, self.finder), before, parts, self.finder.lens)
+            before = (
+                source.fields.get(key, "") if source else ""
+            )  # what Word doesn't show of a copy: alignments, credits, notes' labels
+            made = merged_markdown(
+                markdown_sides(before, before, parts, self.finder), before, parts, self.finder.lens
+            )
             texts[key] = before if made.merged is None else made.merged
             if made.failed:
-                self._stranger(one, "W629", f"The new proposal “{one.title}” couldn't be read: {made.failed}.", "Type it into a file of its own.")
+                self._stranger(
+                    one,
+                    "W629",
+                    f"The new proposal “{one.title}” couldn't be read: {made.failed}.",
+                    "Type it into a file of its own.",
+                )
                 return
         lacking = [label for key, label in self._required.items() if not texts.get(key, "").strip()]
         if lacking or not one.title:
             what = ", ".join(f"“{label}”" for label in lacking) or "a title"
-            self._stranger(one, "E641", f"The new proposal “{one.title}” can't be taken in: it lacks {what}, and no proposal can be without it.",
-                           "Type it in the Word file, then merge again; without --allow-new, all else in the file is merged.")
+            self._stranger(
+                one,
+                "E641",
+                f"The new proposal “{one.title}” can't be taken in: it lacks {what}, and no proposal can be without it.",
+                "Type it in the Word file, then merge again; without --allow-new, all else in the file is merged.",
+            )
             return
         written = " ".join(part.text for part in one.fields.get("submitted_by", ()))
         said = self.members(written)
-        ids = said if said is not None else source.submitted_by if source else self.base.members[:1] if len(self.base.members) == 1 else ()
-        people = [contact_merge.taken_apart(part) for part in one.fields.get("contacts", []) if part.style != "not given" and not part.paragraph.blank]
+        ids = (
+            said
+            if said is not None
+            else source.submitted_by
+            if source
+            else self.base.members[:1]
+            if len(self.base.members) == 1
+            else ()
+        )
+        people = [
+            contact_merge.taken_apart(part)
+            for part in one.fields.get("contacts", [])
+            if part.style != "not given" and not part.paragraph.blank
+        ]
         members = tuple(self.content.members[name] for name in ids if name in self.content.members)
         fields = {spec.key: texts.get(spec.key, "") for spec in self.content.edition.fields}
-        proposal = Proposal("", 0, one.title, members, texts.get("intro", ""), MappingProxyType(fields), as_contacts(people))
+        proposal = Proposal(
+            "", 0, one.title, members, texts.get("intro", ""), MappingProxyType(fields), as_contacts(people)
+        )
         name = self.content.add(chapter, self._place(index, chapter, ""), one.title, proposal)
         self._news[index] = name
         self._take(one, name, "merged")
-        self.words.append(f"New: “{one.title}”, as proposals/{name}.yaml, number {self.content.number(name)}.")
+        self.words.append(
+            f"New: “{one.title}”, as proposals/{name}.yaml, number {self.content.number(name)}."
+        )
         self.corrections.append(Correction(name, self.content.number(name), "title", "", one.title))
         if said is None and written.strip():
-            self._told.append(("W628", f"“{bare(written)}” isn't a list of members: the new proposal “{one.title}” is "
-                               f"{'sent by ' + ', '.join(member.name for member in members) if members else 'without a sender'}.",
-                               "Write submitted_by in its file, with the members' ids.", name, bare(written)))
+            self._told.append(
+                (
+                    "W628",
+                    f"“{bare(written)}” isn't a list of members: the new proposal “{one.title}” is "
+                    f"{'sent by ' + ', '.join(member.name for member in members) if members else 'without a sender'}.",
+                    "Write submitted_by in its file, with the members' ids.",
+                    name,
+                    bare(written),
+                )
+            )
         elif not members:
-            self._told.append(("W628", f"Nobody is named as the sender of the new proposal “{one.title}”.",
-                               "Write submitted_by in its file, with the member's id.", name, ""))
+            self._told.append(
+                (
+                    "W628",
+                    f"Nobody is named as the sender of the new proposal “{one.title}”.",
+                    "Write submitted_by in its file, with the member's id.",
+                    name,
+                    "",
+                )
+            )
 
     def _put_free_text(self, one: Placed) -> None:
-        """Text without a label is the first required field's, where that has none of its own: a proposal that was simply typed has no labels."""
+        """Text without a label is the first required field's, where that has none of its own: a proposal that
+        was simply typed has no labels.
+        """
         key = next(iter(self._required), "")
         if key and key in self.base.fields and "intro" in one.fields and not one.fields.get(key):
             one.fields[key] = one.fields.pop("intro")
 
     def _copied(self, one: Placed) -> BaseProposal | None:
         """The draft's proposal that most of these paragraphs stand in, word for word."""
-        words = {text for parts in one.fields.values() for part in parts if len(text := bare(part.text)) > _CHANCE}
-        best = max(self.base.proposals.values(), key=lambda source: len(words & {bare(point.words) for point in source.points}), default=None)
-        return best if best and 2 * len(words & {bare(point.words) for point in best.points}) > len(words) else None
+        words = {
+            text for parts in one.fields.values() for part in parts if len(text := bare(part.text)) > _CHANCE
+        }
+        best = max(
+            self.base.proposals.values(),
+            key=lambda source: len(words & {bare(point.words) for point in source.points}),
+            default=None,
+        )
+        return (
+            best
+            if best and 2 * len(words & {bare(point.words) for point in best.points}) > len(words)
+            else None
+        )
 
     def _take(self, one: Placed, name: str, state: State) -> None:
-        self.lines += [Line(part.index + 1, state, part.text, name, key, part.piece) for key, parts in one.fields.items() for part in parts]
-        self.lines += [Line(part.index + 1, state, part.text, name, key, part.piece) for key, part in one.labels.items()]
+        self.lines += [
+            Line(part.index + 1, state, part.text, name, key, part.piece)
+            for key, parts in one.fields.items()
+            for part in parts
+        ]
+        self.lines += [
+            Line(part.index + 1, state, part.text, name, key, part.piece) for key, part in one.labels.items()
+        ]
 
     def _stranger(self, one: Placed, code: str, message: str, hint: str) -> None:
-        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key, part.piece) for key, parts in one.fields.items() for part in parts]
-        self.lines += [Line(part.index + 1, "unplaced", part.text, None, key, part.piece) for key, part in one.labels.items()]
+        self.lines += [
+            Line(part.index + 1, "unplaced", part.text, None, key, part.piece)
+            for key, parts in one.fields.items()
+            for part in parts
+        ]
+        self.lines += [
+            Line(part.index + 1, "unplaced", part.text, None, key, part.piece)
+            for key, part in one.labels.items()
+        ]
         self._told.append((code, message, hint, None, one.title))
 
     # Gone
@@ -138,8 +241,15 @@ class Structure:
         for name in gone:
             title = self.content.proposals[name].title
             if self.allow_delete and name in named:
-                self._told.append(("W627", f"The proposal “{title}” isn't in the file, but “{named[name]}” refers to it: the edition keeps it.",
-                                   "Take the reference out, then merge again with --allow-delete.", name, ""))
+                self._told.append(
+                    (
+                        "W627",
+                        f"The proposal “{title}” isn't in the file, but “{named[name]}” refers to it: the edition keeps it.",
+                        "Take the reference out, then merge again with --allow-delete.",
+                        name,
+                        "",
+                    )
+                )
             elif self.allow_delete:
                 number = self.content.number(name)
                 kept = self.content.take_out(name)
@@ -147,16 +257,30 @@ class Structure:
                 self.words.append(f"Taken out: “{title}”; its file is kept as {shown}.")
                 self.corrections.append(Correction(name, number, "title", title, ""))
             else:
-                self._told.append(("W627", f"The proposal “{title}” isn't in the file; the edition keeps it.",
-                                   "`merge --allow-delete` takes it out, and keeps its file.", name, ""))
+                self._told.append(
+                    (
+                        "W627",
+                        f"The proposal “{title}” isn't in the file; the edition keeps it.",
+                        "`merge --allow-delete` takes it out, and keeps its file.",
+                        name,
+                        "",
+                    )
+                )
 
     def _named_by_others(self, gone: Sequence[str]) -> dict[str, str]:
-        """Those that texts which stay refer to, each with the title of one of these: without them the content couldn't be read."""
+        """Those that texts which stay refer to, each with the title of one of these: without them the content
+        couldn't be read.
+        """
         targets = {name: _targets(held.fields.values()) for name, held in self.content.proposals.items()}
         kept: dict[str, str] = {}
         while True:  # each turn keeps more of `gone`, or is the last
-            found = {name: held.title for name in gone if name not in kept for other, held in self.content.proposals.items()
-                     if name in targets[other] and (other not in gone or other in kept)}
+            found = {
+                name: held.title
+                for name in gone
+                if name not in kept
+                for other, held in self.content.proposals.items()
+                if name in targets[other] and (other not in gone or other in kept)
+            }
             if not found:
                 return kept
             kept |= found
@@ -164,7 +288,9 @@ class Structure:
     # Order
 
     def _chapter(self, one: Placed) -> str:
-        """The chapter that a proposal stands in: the one whose heading is over it, if the heading of its own is in the file too."""
+        """The chapter that a proposal stands in: the one whose heading is over it, if the heading of its own
+        is in the file too.
+        """
         home = self._homes.get(one.id or "")
         now = {name for name, _, _ in self.content.chapters}
         found = one.chapter if home is None or home in self.placement.headings else home
@@ -173,24 +299,39 @@ class Structure:
         return home if home in now else self.content.chapters[-1][0]
 
     def _moves(self) -> None:
-        there = [(index, one, name) for index, one in enumerate(self.placement.proposals)
-                 if (name := one.id or self._news.get(index)) and name in self.content.proposals]
+        there = [
+            (index, one, name)
+            for index, one in enumerate(self.placement.proposals)
+            if (name := one.id or self._news.get(index)) and name in self.content.proposals
+        ]
         chapters = {name: self._chapter(one) for _, one, name in there}
         moved = self._moved([name for _, one, name in there if one.id], chapters)
         for index, one, name in there:
             if name not in moved:
                 continue
-            home, now = self._homes[name], next(chapter for chapter, _, names in self.content.chapters if name in names)
+            home, now = (
+                self._homes[name],
+                next(chapter for chapter, _, names in self.content.chapters if name in names),
+            )
             if now not in (home, chapters[name]):
-                self._told.append(("W631", f"“{one.title}” was moved in the file and otherwise in edition.yaml; it stays where edition.yaml has it.",
-                                   "Move its line in edition.yaml, if the file is right.", name, ""))
+                self._told.append(
+                    (
+                        "W631",
+                        f"“{one.title}” was moved in the file and otherwise in edition.yaml; it stays where edition.yaml has it.",
+                        "Move its line in edition.yaml, if the file is right.",
+                        name,
+                        "",
+                    )
+                )
                 continue
             before = self.content.number(name), now
             self.content.move(name, chapters[name], self._place(index, chapters[name], name))
             after = self.content.number(name), chapters[name]
             if after != before:
                 title = next(title for chapter, title, _ in self.content.chapters if chapter == after[1])
-                self.words.append(f"Moved: “{one.title}” from number {before[0]} to {after[0]}{f', into “{title}”' if before[1] != after[1] else ''}.")
+                self.words.append(
+                    f"Moved: “{one.title}” from number {before[0]} to {after[0]}{f', into “{title}”' if before[1] != after[1] else ''}."
+                )
                 self.corrections.append(Correction(name, after[0], "order", str(before[0]), str(after[0])))
 
     def _moved(self, there: Sequence[str], chapters: Mapping[str, str]) -> set[str]:
@@ -200,13 +341,21 @@ class Structure:
             names = [name for name in there if name not in found and chapters[name] == chapter]
             before = [name for name in self.base.order if name in set(names)]
             place = {name: index for index, name in enumerate(before)}
-            stay = {at for at, _ in longest_rising([(index, place[name]) for index, name in enumerate(names)])}
+            stay = {
+                at for at, _ in longest_rising([(index, place[name]) for index, name in enumerate(names)])
+            }
             found |= {name for index, name in enumerate(names) if index not in stay}
         return found
 
     def _place(self, index: int, chapter: str, name: str) -> int:
-        """The place in a chapter, counted without the proposal: behind the one before it in the file, else before the one behind it, else last."""
-        names = [one for one in next(names for one, _, names in self.content.chapters if one == chapter) if one != name]
+        """The place in a chapter, counted without the proposal: behind the one before it in the file, else
+        before the one behind it, else last.
+        """
+        names = [
+            one
+            for one in next(names for one, _, names in self.content.chapters if one == chapter)
+            if one != name
+        ]
         known = [one.id or self._news.get(at) for at, one in enumerate(self.placement.proposals)]
         for other in reversed(known[:index]):
             if other in names:
@@ -219,4 +368,10 @@ class Structure:
 
 def _targets(texts: Iterable[str]) -> set[str]:
     """The proposals that texts refer to."""
-    return {one.target.removeprefix("#") for text in texts if "#" in text for one in references(parse(text)) if one.target.startswith("#")}
+    return {
+        one.target.removeprefix("#")
+        for text in texts
+        if "#" in text
+        for one in references(parse(text))
+        if one.target.startswith("#")
+    }

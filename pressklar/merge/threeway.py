@@ -17,7 +17,9 @@ from .tokens import Token
 Blocks = list[tuple[int, int, int]]
 Kind = Literal["unchanged", "ours", "theirs", "alike", "conflict"]
 _MOST_WORK = 9_000_000
-"""Of tokens times tokens that are compared word by word. Longer stretches without one paragraph in common count as replaced."""
+"""Of tokens times tokens that are compared word by word. Longer stretches without one paragraph in common
+count as replaced.
+"""
 _NEAR = 2
 """Words between two edits of different hands below which a person should look."""
 
@@ -38,10 +40,17 @@ class Segment:
         return self.theirs if self.kind == "theirs" else self.ours
 
 
-def merge(base: Sequence[Token], ours: Sequence[Token], theirs: Sequence[Token], anchors: Sequence[tuple[int, int]] = ()) -> list[Segment]:
-    """Merge two texts that both came from a base. `anchors` are pairs of indexes of base and theirs that are known to belong together.
+def merge(
+    base: Sequence[Token],
+    ours: Sequence[Token],
+    theirs: Sequence[Token],
+    anchors: Sequence[tuple[int, int]] = (),
+) -> list[Segment]:
+    """Merge two texts that both came from a base. `anchors` are pairs of indexes of base and theirs that are
+    known to belong together.
 
-    Changes of both hands that touch or interleave inside one sentence are one conflict: neither wrote what would come of weaving them.
+    Changes of both hands that touch or interleave inside one sentence are one conflict: neither wrote what
+    would come of weaving them.
     """
     blocks = {"ours": matching(base, ours), "theirs": matching(base, theirs, anchors)}
     found = Merge3(base, ours, theirs, sequence_matcher=_known(ours, blocks))  # type: ignore[arg-type, type-var]
@@ -52,7 +61,15 @@ def merge(base: Sequence[Token], ours: Sequence[Token], theirs: Sequence[Token],
         if any(gap):
             segments.append(Segment(_kind(*gap), *gap, at[2]))
         if end > start:
-            segments.append(Segment("unchanged", tuple(base[start:end]), tuple(ours[a_start:a_end]), tuple(theirs[b_start:b_end]), b_start))
+            segments.append(
+                Segment(
+                    "unchanged",
+                    tuple(base[start:end]),
+                    tuple(ours[a_start:a_end]),
+                    tuple(theirs[b_start:b_end]),
+                    b_start,
+                )
+            )
         at = end, a_end, b_end
     return _unwoven(segments)
 
@@ -72,7 +89,9 @@ def _unwoven(segments: Sequence[Segment]) -> list[Segment]:
     return made
 
 
-def _woven_until(segments: Sequence[Segment], first: int, tokens: Sequence[Token], starts: Sequence[int]) -> int:
+def _woven_until(
+    segments: Sequence[Segment], first: int, tokens: Sequence[Token], starts: Sequence[int]
+) -> int:
     """The last of the segments that make one conflict with a changed one; itself where there is none."""
     last = changed = touching = first
     hands = [segments[first].kind]
@@ -116,8 +135,15 @@ def _fused(segments: Sequence[Segment]) -> Segment:
 def near_edits(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
     """Edits of different hands with hardly a word between them: merged, but to be looked at."""
     for first, between, second in zip(segments, segments[1:], segments[2:], strict=False):
-        close = between.kind == "unchanged" and sum(token.counts and not token.begins for token in between.base) <= _NEAR
-        if close and {first.kind, second.kind} == {"ours", "theirs"} and not any(token.begins for token in between.base):
+        close = (
+            between.kind == "unchanged"
+            and sum(token.counts and not token.begins for token in between.base) <= _NEAR
+        )
+        if (
+            close
+            and {first.kind, second.kind} == {"ours", "theirs"}
+            and not any(token.begins for token in between.base)
+        ):
             yield first, second
 
 
@@ -127,8 +153,11 @@ def _kind(base: tuple[Token, ...], ours: tuple[Token, ...], theirs: tuple[Token,
     return "theirs" if base == ours else "ours" if base == theirs else "conflict"
 
 
-def matching(base: Sequence[Token], other: Sequence[Token], anchors: Sequence[tuple[int, int]] = ()) -> Blocks:
-    """Where two rows of tokens agree: (index in base, index in the other, length), in order, ending with an empty one.
+def matching(
+    base: Sequence[Token], other: Sequence[Token], anchors: Sequence[tuple[int, int]] = ()
+) -> Blocks:
+    """Where two rows of tokens agree: (index in base, index in the other, length), in order, ending with an
+    empty one.
 
     Paragraphs that are wholly alike come first, then words in what lies between.
     """
@@ -141,9 +170,14 @@ def matching(base: Sequence[Token], other: Sequence[Token], anchors: Sequence[tu
     return [*_joined(found), (len(base), len(other), 0)]
 
 
-def _paragraphs(base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Blocks:
+def _paragraphs(
+    base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]
+) -> Blocks:
     left, right = list(_bounds(base, start[0], end[0])), list(_bounds(other, start[1], end[1]))
-    keys = [[tuple(token.key for token in row[a:b]) for a, b in bounds] for row, bounds in ((base, left), (other, right))]
+    keys = [
+        [tuple(token.key for token in row[a:b]) for a, b in bounds]
+        for row, bounds in ((base, left), (other, right))
+    ]
     found: Blocks = []
     before = start
     blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
@@ -168,20 +202,35 @@ def _bounds(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int
         yield first, end
 
 
-def _words(base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]) -> Blocks:
+def _words(
+    base: Sequence[Token], other: Sequence[Token], start: tuple[int, int], end: tuple[int, int]
+) -> Blocks:
     left, right = base[start[0] : end[0]], other[start[1] : end[1]]
     if not left or not right or len(left) * len(right) > _MOST_WORK:
         return []
     keys = [[token.key for token in row] for row in (left, right)]
-    blocks = [block for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks() if block.size]
+    blocks = [
+        block
+        for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
+        if block.size
+    ]
     kept: list[tuple[int, int, int]] = []
     for index, (i, j, size) in enumerate(blocks):
         weight = sum(token.counts for token in left[i : i + size])
         if not weight:
             continue
-        # A single word between larger changes is there by chance ("och"), and would weave two versions into each other.
-        before, after = (kept[-1] if kept else (0, 0, 0)), (blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0))
-        gaps = (i - before[0] - before[2], j - before[1] - before[2], after[0] - i - size, after[1] - j - size)
+        # A single word between larger changes is there by chance ("och"), and would weave two versions into
+        # each other.
+        before, after = (
+            (kept[-1] if kept else (0, 0, 0)),
+            (blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0)),
+        )
+        gaps = (
+            i - before[0] - before[2],
+            j - before[1] - before[2],
+            after[0] - i - size,
+            after[1] - j - size,
+        )
         alone = weight == 1 and not left[i].begins and kept and index + 1 < len(blocks)
         if alone and max(gaps[:2]) > 4 and max(gaps[2:]) > 4:
             continue

@@ -1,6 +1,8 @@
-"""A text as a row of tokens: what is compared and merged. Words carry their look, so that every row of tokens is a text again.
+"""A text as a row of tokens: what is compared and merged. Words carry their look, so that every row of tokens
+is a text again.
 
-A token's `key` is all that counts when two are compared; what Word can't show of it (a link's title, a note's label) rides along.
+A token's `key` is all that counts when two are compared; what Word can't show of it (a link's title, a note's
+label) rides along.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ _SIGNIFICANT = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a word looks. `mono`: code between other words. `link` is the address in the form that is compared, `target` and `title` as they are written.
+    """How a word looks. `mono`: code between other words. `link` is the address in the form that is compared,
+    `target` and `title` as they are written.
 
     A bare address has a `target` alone: its words are compared as any others.
     """
@@ -51,7 +54,11 @@ class Look:
 
     @property
     def code(self) -> str:
-        return f"{'b' * self.strong}{'i' * self.emphasis}{'m' * self.mono}{self.vertical[:3]}{self.link}" if self != PLAIN else ""
+        return (
+            f"{'b' * self.strong}{'i' * self.emphasis}{'m' * self.mono}{self.vertical[:3]}{self.link}"
+            if self != PLAIN
+            else ""
+        )
 
 
 PLAIN = Look()
@@ -59,7 +66,9 @@ PLAIN = Look()
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a sign, a space, a whole note or reference, or the beginning of a paragraph. Only the key is compared."""
+    """A word, a sign, a space, a whole note or reference, or the beginning of a paragraph. Only the key is
+    compared.
+    """
 
     key: str
     text: str = field(default="", compare=False)
@@ -82,7 +91,9 @@ SPACE = Token(" ", " ")
 
 
 class Lens:
-    """What must be known of an edition to see its texts as Word shows them: its proposals' ids, and how a cross-reference is worded."""
+    """What must be known of an edition to see its texts as Word shows them: its proposals' ids, and how a
+    cross-reference is worded.
+    """
 
     def __init__(self, ids: Iterable[str], label: str) -> None:
         """`label` is a cross-reference's wording for the proposal 0, "förslag 0"."""
@@ -94,7 +105,9 @@ class Lens:
         self._wordless = " ".join(re.sub(r"\d+", " ", label).casefold().split())
 
     def given(self, shown: str) -> str:
-        """The words that a cross-reference was given, of those that it shows; empty where it shows no more than its label."""
+        """The words that a cross-reference was given, of those that it shows; empty where it shows no more
+        than its label.
+        """
         words = " ".join(shown.split())
         if match := self._after.fullmatch(words):
             words = match[1]
@@ -103,7 +116,9 @@ class Lens:
 
 
 def address_key(address: str) -> str:
-    """An address in the form that is compared: programs write letters beyond ASCII in ways of their own, and a host with or without a slash."""
+    """An address in the form that is compared: programs write letters beyond ASCII in ways of their own, and
+    a host with or without a slash.
+    """
     if not address.isascii():
         from markdown_it.common.normalize_url import normalizeLink
 
@@ -129,7 +144,9 @@ def words(text: str, look: Look = PLAIN) -> Iterator[Token]:
 
 
 def inline_tokens(children: Sequence[Inline], lens: Lens, look: Look = PLAIN) -> Iterator[Token]:
-    """Inlines of our own tree as tokens. Neighbours of one look are one text, as they are in Word: two links to one address, side by side."""
+    """Inlines of our own tree as tokens. Neighbours of one look are one text, as they are in Word: two links
+    to one address, side by side.
+    """
     last: Token | None = None
     for token in _inline_tokens(children, lens, look):
         if last is not None and _one_word(last, token):
@@ -143,7 +160,10 @@ def inline_tokens(children: Sequence[Inline], lens: Lens, look: Look = PLAIN) ->
 
 
 def _one_word(first: Token, second: Token) -> bool:
-    plain = all(token.node is None and token.text and not token.begins and not token.key.startswith("\x01") for token in (first, second))
+    plain = all(
+        token.node is None and token.text and not token.begins and not token.key.startswith("\x01")
+        for token in (first, second)
+    )
     return plain and first.look == second.look and _PIECE.fullmatch(first.text + second.text) is not None
 
 
@@ -166,9 +186,15 @@ def _inline_tokens(children: Sequence[Inline], lens: Lens, look: Look) -> Iterat
                 yield from words(text, replace(look, mono=True))
             case Link(target, inside, "") if address_target(words_of(inside)) == target:
                 # Its words alone make it a link, here and when they come back.
-                yield from inline_tokens(inside, lens, replace(look, target=target) if can_be_followed(target) else look)
+                yield from inline_tokens(
+                    inside, lens, replace(look, target=target) if can_be_followed(target) else look
+                )
             case Link(target, inside, title):
-                linked = replace(look, link=address_key(target), target=target, title=title) if can_be_followed(target) else look
+                linked = (
+                    replace(look, link=address_key(target), target=target, title=title)
+                    if can_be_followed(target)
+                    else look
+                )
                 yield from inline_tokens(inside, lens, linked)
             case CrossReference():
                 yield from _reference_tokens(child, lens, look)
@@ -194,7 +220,9 @@ def reference_token(node: CrossReference, given: str) -> Token:
 def note_token(node: Footnote, content: Sequence[Token]) -> Token:
     """A note with all that it holds: as a whole it is the same as another, or not."""
     shown = "".join(token.text for token in content)
-    return Token(f"\x01note:{' '.join(token.key for token in stripped(content))}", f"[{shown.strip()}]", PLAIN, node)
+    return Token(
+        f"\x01note:{' '.join(token.key for token in stripped(content))}", f"[{shown.strip()}]", PLAIN, node
+    )
 
 
 def again_token(node: FootnoteReference | None) -> Token:
@@ -229,7 +257,9 @@ def inlines(tokens: Sequence[Token]) -> tuple[Inline, ...]:
 
 
 def _smoothed(tokens: Sequence[Token]) -> list[Token]:
-    """Spaces take the look that the words on both sides share: nobody sees how a space looks, and programs differ in it."""
+    """Spaces take the look that the words on both sides share: nobody sees how a space looks, and programs
+    differ in it.
+    """
     made = list(tokens)
     for index, token in enumerate(made):
         if token.key != " ":
@@ -237,9 +267,18 @@ def _smoothed(tokens: Sequence[Token]) -> list[Token]:
         before = next((one.look for one in reversed(made[:index]) if one.key != " "), PLAIN)
         after = next((one.look for one in made[index + 1 :] if one.key != " "), PLAIN)
         same = before.link == after.link
-        made[index] = replace(token, look=Look(before.strong and after.strong, before.emphasis and after.emphasis, "",
-                                               before.link if same else "", before.target if same else "",
-                                               before.title if same else "", before.mono and after.mono))
+        made[index] = replace(
+            token,
+            look=Look(
+                before.strong and after.strong,
+                before.emphasis and after.emphasis,
+                "",
+                before.link if same else "",
+                before.target if same else "",
+                before.title if same else "",
+                before.mono and after.mono,
+            ),
+        )
     return made
 
 
@@ -262,7 +301,11 @@ def _linked(tokens: Sequence[Token]) -> tuple[Inline, ...]:
         inside = _emphasised(run, "strong")
         if look.link:
             title = next((token.look.title for token in run if token.look.title), "")
-            made.append(Link(next((token.look.target for token in run if token.look.target), look.link), inside, title))
+            made.append(
+                Link(
+                    next((token.look.target for token in run if token.look.target), look.link), inside, title
+                )
+            )
         else:
             made += inside
     return tuple(made)

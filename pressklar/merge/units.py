@@ -1,6 +1,8 @@
-"""A field's document <-> one row of tokens, in which each paragraph begins with a token that says what it is to a reader of Word.
+"""A field's document <-> one row of tokens, in which each paragraph begins with a token that says what it is
+to a reader of Word.
 
-Where a paragraph stood in our own tree (which list, which item) rides along, so that what nobody changed becomes what it was.
+Where a paragraph stood in our own tree (which list, which item) rides along, so that what nobody changed
+becomes what it was.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ Path = tuple[Container, ...]
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a paragraph's first token brings along: where it stood, and what Word doesn't show of its block."""
+    """What a paragraph's first token brings along: where it stood, and what Word doesn't show of its
+    block.
+    """
 
     path: Path | None = None
     level: int = 3
@@ -68,7 +72,9 @@ def document_tokens(document: Document, lens: Lens) -> list[Token]:
     return list(_blocks(document.blocks, (), None, lens, ids))
 
 
-def _blocks(blocks: Sequence[Block], path: Path, sign: _Sign | None, lens: Lens, ids: Iterator[int]) -> Iterator[Token]:
+def _blocks(
+    blocks: Sequence[Block], path: Path, sign: _Sign | None, lens: Lens, ids: Iterator[int]
+) -> Iterator[Token]:
     for block in blocks:
         match block:
             case Paragraph(children):
@@ -246,7 +252,9 @@ class _Builder:
         blocks = self._stack[-1].blocks
         if not blocks or not isinstance(figure := blocks[-1], Figure) or figure.caption or figure.credit:
             return False
-        at = next((index for index, token in enumerate(unit.tokens) if token.node == "credit"), len(unit.tokens))
+        at = next(
+            (index for index, token in enumerate(unit.tokens) if token.node == "credit"), len(unit.tokens)
+        )
         credit = "".join(token.text for token in unit.tokens[at:]).strip()
         blocks[-1] = Figure(figure.src, figure.alt, inlines(unit.tokens[:at]), credit, figure.line)
         return True
@@ -255,7 +263,11 @@ class _Builder:
         """Where a paragraph from Word belongs, by its kind and level and what stands before it."""
         here = tuple(one.container for one in self._stack[1:] if one.container is not None)
         if key == "quote":
-            return here if here and here[-1].kind == "quote" and not any(one.kind == "list" for one in here) else (Container("quote", next(self._ids)),)
+            return (
+                here
+                if here and here[-1].kind == "quote" and not any(one.kind == "list" for one in here)
+                else (Container("quote", next(self._ids)),)
+            )
         match = _LISTED.fullmatch(f"¶{key}")
         if match is None:
             return ()
@@ -274,7 +286,11 @@ class _Builder:
         if key[:1] in ("-", "#"):
             self._take_over(path)
         depth = 1
-        while depth < len(self._stack) and depth <= len(path) and self._stack[depth].container == path[depth - 1]:
+        while (
+            depth < len(self._stack)
+            and depth <= len(path)
+            and self._stack[depth].container == path[depth - 1]
+        ):
             depth += 1
         if key[:1] not in ("-", "#"):
             depth = self._reuse(depth, path)
@@ -289,16 +305,24 @@ class _Builder:
             self._stack.append(made)
 
     def _take_over(self, path: Path) -> None:
-        """Let a list that an item from Word began be the one that goes on behind it, where the two are of one kind."""
+        """Let a list that an item from Word began be the one that goes on behind it, where the two are of one
+        kind.
+        """
         for depth in range(1, min(len(self._stack), len(path) + 1)):
             if (here := self._stack[depth].container) is None or here == (wanted := path[depth - 1]):
                 continue
-            if here.kind == wanted.kind == "list" and here.id < 0 <= wanted.id and here.ordered == wanted.ordered:
+            if (
+                here.kind == wanted.kind == "list"
+                and here.id < 0 <= wanted.id
+                and here.ordered == wanted.ordered
+            ):
                 self._stack[depth].container = wanted
             return
 
     def _reuse(self, depth: int, path: Path) -> int:
-        """Let what belonged to an item that is gone go on in the item before it: no item stands without words of its own."""
+        """Let what belonged to an item that is gone go on in the item before it: no item stands without words
+        of its own.
+        """
         if depth <= len(path) and path[depth - 1].kind == "item" and depth < len(self._stack):
             here = self._stack[depth].container
             if here is not None and here.kind == "item":
@@ -311,7 +335,11 @@ class _Builder:
             return container
         before = self._counts.get(container.id)
         self._counts.setdefault(container.id, 0)
-        return container if before is None else Container("list", container.id, True, container.start, container.tight)
+        return (
+            container
+            if before is None
+            else Container("list", container.id, True, container.start, container.tight)
+        )
 
 
 def _closed(node: _Open) -> tuple[Block, ...]:

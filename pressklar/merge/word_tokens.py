@@ -1,4 +1,6 @@
-"""A field's paragraphs out of a Word file -> the row of tokens that merge compares, as units.py makes one of our own texts."""
+"""A field's paragraphs out of a Word file -> the row of tokens that merge compares, as units.py makes one of
+our own texts.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,56 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..markup import CrossReference, Document, Footnote, FootnoteReference, LineBreak, address_target, can_be_followed, references
+from ..markup import (
+    CrossReference,
+    Document,
+    Footnote,
+    FootnoteReference,
+    LineBreak,
+    address_target,
+    can_be_followed,
+    references,
+)
 from ..markup.tree import picture_name
 from ..ooxml.values import Item, Note, NoteAgain, Paragraph, Picture, Words
 from .parts import Part
-from .tokens import BREAK, Lens, Look, Token, address_key, again_token, inlines, note_token, reference_token, stripped, words
+from .tokens import (
+    BREAK,
+    Lens,
+    Look,
+    Token,
+    address_key,
+    again_token,
+    inlines,
+    note_token,
+    reference_token,
+    stripped,
+    words,
+)
 from .units import DEEPEST, Beginning, alt_token, beginning, code_tokens, picture_token
 
 _SIGNS = {"bullet": "-", "number": "#"}
-_CONTINUED = {"list continue": 0, "list continue 2": 1, "list continue 3": 2, "list continue 4": 2, "list continue 5": 2}
-_KINDS = {"quote": "quote", "intense quote": "quote", "subhead": "sub", "heading 4": "sub", "heading 5": "sub", "heading 6": "sub", "caption": "cap",
-          "html preformatted": "code"}
+_CONTINUED = {
+    "list continue": 0,
+    "list continue 2": 1,
+    "list continue 3": 2,
+    "list continue 4": 2,
+    "list continue 5": 2,
+}
+_KINDS = {
+    "quote": "quote",
+    "intense quote": "quote",
+    "subhead": "sub",
+    "heading 4": "sub",
+    "heading 5": "sub",
+    "heading 6": "sub",
+    "caption": "cap",
+    "html preformatted": "code",
+}
 UNNAMED = "\x00"
-"""Begins the label of a note that comes from Word: the bookmark at its mark follows. fields.py gives it a name."""
+"""Begins the label of a note that comes from Word: the bookmark at its mark follows. fields.py gives it a
+name.
+"""
 _LABEL_AGAIN = "heading 3"
 """A label that no field has: shown as a subhead, so that its words stay where they were written."""
 
@@ -33,21 +72,31 @@ class Finder:
     pictures: Mapping[str, tuple[str, ...]]
     """The pictures of these bytes, as texts name them, by the beginning of the bytes' SHA-256."""
     described: Mapping[str, str]
-    """The field's own pictures, as its text names them, by alternative text: another program may have packed their bytes anew."""
+    """The field's own pictures, as its text names them, by alternative text: another program may have packed
+    their bytes anew.
+    """
     bare: frozenset[str] = frozenset()
-    """The addresses that stand bare in the field, as they are compared: a link of Word's to one is as its words are, edited or not."""
+    """The addresses that stand bare in the field, as they are compared: a link of Word's to one is as its
+    words are, edited or not.
+    """
 
     def picture(self, picture: Picture) -> str:
         """The picture as a text names it, "" for one that isn't the edition's."""
         here = self.described.get(" ".join(picture.alt.split()), "")
-        same = self.pictures.get(picture.digest) or tuple(name for names in self.pictures.values() for name in names if picture_name(name) == picture.name)
-        own = [src for src in (here, *self.described.values()) if picture_name(src) in map(picture_name, same)]
+        same = self.pictures.get(picture.digest) or tuple(
+            name for names in self.pictures.values() for name in names if picture_name(name) == picture.name
+        )
+        own = [
+            src for src in (here, *self.described.values()) if picture_name(src) in map(picture_name, same)
+        ]
         return own[0] if own else same[0] if same else here
 
 
 @dataclass(frozen=True)
 class WordText:
-    """A field as tokens. `begins` is for each part the token that it begins with, `parts` for each token the index of its part."""
+    """A field as tokens. `begins` is for each part the token that it begins with, `parts` for each token the
+    index of its part.
+    """
 
     tokens: tuple[Token, ...]
     begins: tuple[int, ...]
@@ -59,7 +108,10 @@ def word_text(parts: Sequence[Part], finder: Finder) -> WordText:
     tokens: list[Token] = []
     of: list[int] = []
     begins: list[int] = []
-    for table, group in groupby(enumerate(parts), key=lambda one: None if one[1].paragraph.cell is None else one[1].paragraph.cell.table):
+    for table, group in groupby(
+        enumerate(parts),
+        key=lambda one: None if one[1].paragraph.cell is None else one[1].paragraph.cell.table,
+    ):
         here = list(group)
         for index, token in _table(here, finder) if table is not None else _plain(here, finder):
             if index == len(begins):
@@ -111,22 +163,36 @@ def _table(cells: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[
         for _, group in groupby(line, key=lambda one: one[1].paragraph.cell and one[1].paragraph.cell.column):
             for position, (index, part) in enumerate(group):
                 yield index, beginning("cell") if position == 0 else BREAK
-                for token in stripped(tuple(_items([item for item in part.paragraph.items if not isinstance(item, Picture)], finder))):
+                for token in stripped(
+                    tuple(
+                        _items(
+                            [item for item in part.paragraph.items if not isinstance(item, Picture)], finder
+                        )
+                    )
+                ):
                     yield index, token
     yield last, beginning("/tbl")
 
 
 def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> Iterator[Token]:
-    """A paragraph's words, notes and references. Neighbours of one link that leads to a proposal are one reference."""
+    """A paragraph's words, notes and references. Neighbours of one link that leads to a proposal are one
+    reference.
+    """
 
     def proposal(item: Item) -> str | None:
-        return finder.proposals.get(item.look.link[1:]) if isinstance(item, Words) and item.look.link.startswith("#") else None
+        return (
+            finder.proposals.get(item.look.link[1:])
+            if isinstance(item, Words) and item.look.link.startswith("#")
+            else None
+        )
 
     for target, group in groupby(items, key=proposal):
         if target is not None:
             shown = "".join(item.text for item in group if isinstance(item, Words))
             given = finder.lens.given(shown)
-            yield reference_token(CrossReference(target, inlines(tuple(words(given))) if given else ()), given)
+            yield reference_token(
+                CrossReference(target, inlines(tuple(words(given))) if given else ()), given
+            )
             continue
         for item in group:
             match item:
@@ -149,9 +215,19 @@ def bare_addresses(document: Document) -> frozenset[str]:
 def _words(item: Words, finder: Finder) -> Iterator[Token]:
     look = item.look
     link = look.link if can_be_followed(look.link) else ""
-    if link and (address_key(link) in finder.bare or address_key(address_target(item.text)) == address_key(link)):
+    if link and (
+        address_key(link) in finder.bare or address_key(address_target(item.text)) == address_key(link)
+    ):
         link = ""
-    shown = Look(look.strong, look.emphasis, look.vertical, address_key(link) if link else "", link, look.title if link else "", look.code)
+    shown = Look(
+        look.strong,
+        look.emphasis,
+        look.vertical,
+        address_key(link) if link else "",
+        link,
+        look.title if link else "",
+        look.code,
+    )
     for number, line in enumerate(item.text.replace("\t", " ").split("\n")):
         if number:
             yield BREAK
@@ -160,13 +236,24 @@ def _words(item: Words, finder: Finder) -> Iterator[Token]:
 
 def plain_text(tokens: Iterable[Token]) -> str:
     """Tokens as words on one line."""
-    return " ".join("".join(" " if token.begins or isinstance(token.node, LineBreak) else token.text for token in tokens).split())
+    return " ".join(
+        "".join(
+            " " if token.begins or isinstance(token.node, LineBreak) else token.text for token in tokens
+        ).split()
+    )
 
 
 def begins_of(tokens: Sequence[Token]) -> list[int]:
-    """The tokens that the paragraphs with a bookmark begin with, in the order that the writer counts them: those with something in them, tables' cells too."""
+    """The tokens that the paragraphs with a bookmark begin with, in the order that the writer counts them:
+    those with something in them, tables' cells too.
+    """
     found = []
     for index, token in enumerate(tokens):
-        if token.begins and token.key not in ("¶tbl", "¶row", "¶/tbl") and index + 1 < len(tokens) and not tokens[index + 1].begins:
+        if (
+            token.begins
+            and token.key not in ("¶tbl", "¶row", "¶/tbl")
+            and index + 1 < len(tokens)
+            and not tokens[index + 1].begins
+        ):
             found.append(index)
     return found

@@ -1,4 +1,6 @@
-"""The content as it is while returned files are merged: what each file changed is seen by the next; nothing is on disk until all is done."""
+"""The content as it is while returned files are merged: what each file changed is seen by the next; nothing
+is on disk until all is done.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,10 @@ class Working:
     def set_contacts(self, proposal: str, contacts: Sequence[Mapping[str, str]]) -> None:
         held = self.proposals[proposal]
         held.contacts = tuple(dict(one) for one in contacts)
-        self._patch(held.path, [Set(("contacts",), [dict(one) for one in contacts])] if contacts else [Remove(("contacts",))])
+        self._patch(
+            held.path,
+            [Set(("contacts",), [dict(one) for one in contacts])] if contacts else [Remove(("contacts",))],
+        )
 
     def set_chapter_title(self, chapter: str, title: str) -> None:
         index = self._index(chapter)
@@ -101,7 +106,10 @@ class Working:
             return
         self.chapters[was][2].remove(proposal)
         self.chapters[to][2].insert(place, proposal)
-        self._patch(self._edition_file, [Move(("chapters", was, "proposals", at), ("chapters", to, "proposals", place))])
+        self._patch(
+            self._edition_file,
+            [Move(("chapters", was, "proposals", at), ("chapters", to, "proposals", place))],
+        )
 
     def add(self, chapter: str, place: int, title: str, values: Proposal) -> str:
         """A new proposal at a place in a chapter; its id is made of its title."""
@@ -110,22 +118,38 @@ class Working:
         path = self.edition.folder / "proposals" / f"{name}.yaml"
         self._remember(path)
         self._now[path] = proposal_yaml(values, self.edition.fields).encode()
-        contacts = tuple({key: value for key in CONTACT_KEYS if (value := getattr(contact, key))} for contact in values.contacts)
-        self.proposals[name] = Held(name, title, tuple(member.id for member in values.submitted_by), {**values.fields, "intro": values.intro}, contacts, path)
+        contacts = tuple(
+            {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
+            for contact in values.contacts
+        )
+        self.proposals[name] = Held(
+            name,
+            title,
+            tuple(member.id for member in values.submitted_by),
+            {**values.fields, "intro": values.intro},
+            contacts,
+            path,
+        )
         names = self.chapters[self._index(chapter)][2]
         names.insert(place, name)
         self._patch(self._edition_file, [Set(("chapters", self._index(chapter), "proposals"), list(names))])
         return name
 
     def take_out(self, proposal: str) -> Path:
-        """A proposal goes out of the edition; its file goes to records/kept, under a name that is free there."""
+        """A proposal goes out of the edition; its file goes to records/kept, under a name that is free
+        there.
+        """
         was, at = self._whereabouts(proposal)
         self.chapters[was][2].remove(proposal)
         self._patch(self._edition_file, [Remove(("chapters", was, "proposals", at))])
         path = self.proposals.pop(proposal).path
         folder = self.edition.folder / "records" / "kept"
-        kept = next(there for number in range(1, 10_000) if not (there := folder / f"{proposal}{f'-{number}' if number > 1 else ''}.yaml").exists()
-                    and there not in self._now)
+        kept = next(
+            there
+            for number in range(1, 10_000)
+            if not (there := folder / f"{proposal}{f'-{number}' if number > 1 else ''}.yaml").exists()
+            and there not in self._now
+        )
         self._remember(path)
         self._remember(kept)
         self._now[kept], self._now[path] = self._now.get(path, self._before[path]), None
@@ -133,8 +157,17 @@ class Working:
 
     def changes(self) -> tuple[Change, ...]:
         """Every file that is otherwise now, edition.yaml last: it names the others."""
-        found = [Change(path, self._before[path], now) for path, now in self._now.items() if now != self._before[path]]
-        return tuple(sorted(found, key=lambda change: (change.path == self._edition_file, change.after is None, change.path)))
+        found = [
+            Change(path, self._before[path], now)
+            for path, now in self._now.items()
+            if now != self._before[path]
+        ]
+        return tuple(
+            sorted(
+                found,
+                key=lambda change: (change.path == self._edition_file, change.after is None, change.path),
+            )
+        )
 
     @property
     def _edition_file(self) -> Path:
@@ -144,7 +177,11 @@ class Working:
         return next(index for index, (name, _, _) in enumerate(self.chapters) if name == chapter)
 
     def _whereabouts(self, proposal: str) -> tuple[int, int]:
-        return next((index, names.index(proposal)) for index, (_, _, names) in enumerate(self.chapters) if proposal in names)
+        return next(
+            (index, names.index(proposal))
+            for index, (_, _, names) in enumerate(self.chapters)
+            if proposal in names
+        )
 
     def _remember(self, path: Path) -> None:
         if path not in self._before:
@@ -163,16 +200,38 @@ def working(folders: Folders, edition: str) -> Working:
     reading = read_edition(folders, edition)
     if reading.edition is None or has_errors(reading.problems):
         errors = [problem for problem in reading.problems if problem.severity == "error"]
-        raise ContentError(*errors, Problem("E627", None, "Nothing is merged into content that has errors of its own.", "Mend those first, then merge again."))
+        raise ContentError(
+            *errors,
+            Problem(
+                "E627",
+                None,
+                "Nothing is merged into content that has errors of its own.",
+                "Mend those first, then merge again.",
+            ),
+        )
     found = reading.edition
     proposals = {proposal.id: _held(proposal, found) for proposal in found.proposals}
-    return Working(folders, found, proposals, [(chapter.id, chapter.title, [one.id for one in chapter.proposals]) for chapter in found.chapters])
+    return Working(
+        folders,
+        found,
+        proposals,
+        [(chapter.id, chapter.title, [one.id for one in chapter.proposals]) for chapter in found.chapters],
+    )
 
 
 def _held(proposal: Proposal, edition: Edition) -> Held:
-    contacts = tuple({key: value for key in CONTACT_KEYS if (value := getattr(contact, key))} for contact in proposal.contacts)
-    return Held(proposal.id, proposal.title, tuple(member.id for member in proposal.submitted_by), {**proposal.fields, "intro": proposal.intro}, contacts,
-                edition.folder / "proposals" / f"{proposal.id}.yaml")
+    contacts = tuple(
+        {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
+        for contact in proposal.contacts
+    )
+    return Held(
+        proposal.id,
+        proposal.title,
+        tuple(member.id for member in proposal.submitted_by),
+        {**proposal.fields, "intro": proposal.intro},
+        contacts,
+        edition.folder / "proposals" / f"{proposal.id}.yaml",
+    )
 
 
 def as_contacts(contacts: Iterable[Mapping[str, str]]) -> tuple[Contact, ...]:

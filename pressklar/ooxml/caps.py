@@ -1,4 +1,6 @@
-"""What a Word file may hold at most: far above what a booklet holds, and so little that any file is read in a moment, whatever it is made of."""
+"""What a Word file may hold at most: far above what a booklet holds, and so little that any file is read in a
+moment, whatever it is made of.
+"""
 
 from __future__ import annotations
 
@@ -37,15 +39,26 @@ MOST: Mapping[str, int] = {
     "pieces in other formats": 200,
     "bytes of pieces in other formats": 10_000_000,
 }
-"""Of all parts of a file, with the documents that are put into it. A draft of 400 proposals has 7,000 paragraphs, 15,000 runs, 480,000 characters and
-82,000 elements; edited long in Word, it may have three times as many. Word itself takes no more than 4,079 styles. docs/editor.md has the same
-table."""
+"""Of all parts of a file, with the documents that are put into it. A draft of 400 proposals has 7,000
+paragraphs, 15,000 runs, 480,000 characters and 82,000 elements; edited long in Word, it may have three times
+as many. Word itself takes no more than 4,079 styles. docs/editor.md has the same table.
+"""
 _COUNTED: Mapping[str, str] = {
     f"{N}{name}": kind
     for kind, names in {
         "paragraphs": ("p",),
         "runs": ("r",),
-        "pieces of text": ("t", "delText", "instrText", "tab", "ptab", "br", "cr", "noBreakHyphen", "softHyphen"),
+        "pieces of text": (
+            "t",
+            "delText",
+            "instrText",
+            "tab",
+            "ptab",
+            "br",
+            "cr",
+            "noBreakHyphen",
+            "softHyphen",
+        ),
         "table rows": ("tr",),
         "table cells": ("tc",),
         "tracked changes": ("ins", "del", "moveFrom", "moveTo", "pPrChange"),
@@ -67,7 +80,9 @@ _ELEMENT_BYTES, _ATTRIBUTE_BYTES = 140, 240
 
 
 class Tally:
-    """Counts what one file holds. Raises ContentError (E616) through `refused` for more than it may: `times` as much as `MOST` says."""
+    """Counts what one file holds. Raises ContentError (E616) through `refused` for more than it may: `times`
+    as much as `MOST` says.
+    """
 
     def __init__(self, refused: Refusal, times: int = 1) -> None:
         self.refused, self.times = refused, times

@@ -1,4 +1,6 @@
-"""Pieces of text that a Word file holds in another format (w:altChunk): web pages, plain text, RTF. Nothing is fetched, nothing run."""
+"""Pieces of text that a Word file holds in another format (w:altChunk): web pages, plain text, RTF. Nothing
+is fetched, nothing run.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,9 @@ _RTF_SIGNS = {
 
 
 def read_chunk(data: bytes, kind: str, name: str, tally: Tally) -> Returned:
-    """The paragraphs of a chunk, by its content type and its name. One of an unknown format is named. Raises ContentError (E616)."""
+    """The paragraphs of a chunk, by its content type and its name. One of an unknown format is named. Raises
+    ContentError (E616).
+    """
     tally.add("bytes of pieces in other formats", len(data))
     ending = name.lower().rpartition(".")[2]
     if data.startswith(b"{\\rtf"):
@@ -157,7 +161,9 @@ def _plain(text: str, tally: Tally) -> Returned:
 
 
 def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join([sign for sign in text if sign.isprintable() or sign == "\t"])
+    return (
+        text if text.isprintable() else "".join([sign for sign in text if sign.isprintable() or sign == "\t"])
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -225,7 +231,9 @@ def _with(look: Look, tag: str) -> Look:
 
 
 class _WebReader:
-    """A web page as paragraphs: headings, lists, tables, bold, italic, links. It goes through the tree step by step, however deep that is."""
+    """A web page as paragraphs: headings, lists, tables, bold, italic, links. It goes through the tree step
+    by step, however deep that is.
+    """
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally

@@ -1,4 +1,6 @@
-"""Drawings in a foreign file's text: pictures, text boxes, and what is only told: charts, diagrams, files put in as objects."""
+"""Drawings in a foreign file's text: pictures, text boxes, and what is only told: charts, diagrams, files put
+in as objects.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def picture_in(element: _Element) -> Picture | None:
 
 
 def tell_drawing(element: _Element, story: Story) -> None:
-    """List the words of shapes that aren't paragraphs (DrawingML's own text, WordArt), and objects whose content is another program's."""
+    """List the words of shapes that aren't paragraphs (DrawingML's own text, WordArt), and objects whose
+    content is another program's.
+    """
     elements = _outside_boxes(element)
     words = [text.text or "" for text in elements if text.tag == f"{DRAWING}t"]
     words += [path.get("string", "") for path in elements if path.tag == f"{VML}textpath"]

@@ -1,6 +1,7 @@
 """A formula of Word (OMML, ISO/IEC 29500-1, section 22.1) as text on one line: a/b, x^2, √(x), ∑_(i=1)^n x.
 
-It is what Word itself calls linear, without the signs that only its own editor reads; brackets are put where a reader would need them.
+It is what Word itself calls linear, without the signs that only its own editor reads; brackets are put where
+a reader would need them.
 """
 
 from __future__ import annotations

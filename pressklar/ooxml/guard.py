@@ -1,7 +1,9 @@
-"""What a zip archive from outside must pass before anything in it is parsed: it may be damaged or made to do harm.
+"""What a zip archive from outside must pass before anything in it is parsed: it may be damaged or made to do
+harm.
 
-Nothing is unpacked before the archive's own list has been looked through, and nothing is parsed before its raw bytes have been.
-Each kind of refusal has a code and a sentence of its own (docs/studies/word-files.md says what was measured).
+Nothing is unpacked before the archive's own list has been looked through, and nothing is parsed before its
+raw bytes have been. Each kind of refusal has a code and a sentence of its own (docs/studies/word-files.md
+says what was measured).
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ _MOST_ENTRIES = 5_000
 _MOST_TOTAL = 200_000_000
 _MOST_PART = 60_000_000
 _MOST_RATIO = 250
-"""Times that an entry may be smaller packed. Word's XML packs to a tenth or a twentieth, XML of one repeated word to a hundredth."""
+"""Times that an entry may be smaller packed. Word's XML packs to a tenth or a twentieth, XML of one repeated
+word to a hundredth.
+"""
 _SMALL = 1_000_000
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -56,26 +60,45 @@ _UNPACKING = (
 
 
 def file_bytes(path: Path) -> bytes:
-    """A file named on the command line. Raises UsageError or OutsideError (E626) for one that isn't there, is too large, or may not be read."""
+    """A file named on the command line. Raises UsageError or OutsideError (E626) for one that isn't there, is
+    too large, or may not be read.
+    """
     try:
         if not path.exists() or path.is_dir():
             raise UsageError(
-                Problem("E626", Place(str(path)), f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.", "Check its name and folder; several files are named one by one, or as *.docx.")
+                Problem(
+                    "E626",
+                    Place(str(path)),
+                    f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.",
+                    "Check its name and folder; several files are named one by one, or as *.docx.",
+                )
             )
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(
-                Problem("E626", Place(str(path)), f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.", "Check that it is the right file; make its pictures smaller.")
+                Problem(
+                    "E626",
+                    Place(str(path)),
+                    f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
+                    "Check that it is the right file; make its pictures smaller.",
+                )
             )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutsideError(
-            Problem("E626", Place(str(path)), f"{path} can't be read: {reason}.", "Check its name, and that you may read it.")
+            Problem(
+                "E626",
+                Place(str(path)),
+                f"{path} can't be read: {reason}.",
+                "Check its name, and that you may read it.",
+            )
         ) from error
 
 
 class Archive:
-    """A zip archive that passed: its beginning, end, list and sizes are sound. Raises ContentError (E610 to E617) through `refused`."""
+    """A zip archive that passed: its beginning, end, list and sizes are sound. Raises ContentError (E610 to
+    E617) through `refused`.
+    """
 
     def __init__(self, data: bytes, refused: Refusal) -> None:
         self.refused = refused
@@ -199,13 +222,17 @@ def parse_xml(data: bytes, tally: Tally) -> _Element:
 
 
 def check_declarations(data: bytes, refused: Refusal) -> None:
-    """E618 where XML declares entities: these can grow without end or read other files, and Word writes no declarations at all."""
+    """E618 where XML declares entities: these can grow without end or read other files, and Word writes no
+    declarations at all.
+    """
     if _DECLARED.search(data):
         raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")
 
 
 def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str]], None]) -> None:
-    """Give each element's name (without its namespace) and attributes, without a tree. `handle` may raise. Raises ContentError as `parse_xml` does."""
+    """Give each element's name (without its namespace) and attributes, without a tree. `handle` may raise.
+    Raises ContentError as `parse_xml` does.
+    """
     refused, bare = tally.refused, data.replace(b"\0", b"") if b"\0" in data[:200] else data
     check_declarations(bare, refused)
     tally.add("elements", bare.count(b"<"))

@@ -1,7 +1,9 @@
-"""The proof that no word of a Word file is lost: all text-bearing elements, counted from the XML without the reader's help, against what it gave.
+"""The proof that no word of a Word file is lost: all text-bearing elements, counted from the XML without the
+reader's help, against what it gave.
 
-Each letter and figure of them is placed (in a paragraph or note), listed (a change, a comment, words left out with a reason) or named here: the words
-of parts that nobody reads (headers, charts, diagrams, building blocks), and such as the reader lost.
+Each letter and figure of them is placed (in a paragraph or note), listed (a change, a comment, words left out
+with a reason) or named here: the words of parts that nobody reads (headers, charts, diagrams, building
+blocks), and such as the reader lost.
 """
 
 from __future__ import annotations
@@ -84,8 +86,9 @@ _MOST_SEARCHED = 200
 
 
 def with_inventory(package: Package, roots: Iterable[_Element], returned: Returned) -> Returned:
-    """What the reader gave, with the words of parts that it doesn't read, and those it lost, if there are any. `roots` are those of the parts it
-    reads."""
+    """What the reader gave, with the words of parts that it doesn't read, and those it lost, if there are
+    any. `roots` are those of the parts it reads.
+    """
     left_out = [*returned.left_out, *_other_parts(package)]
     left_out += [LeftOut("lost", words) for words in lost_words(roots, returned)]
     return replace(returned, left_out=tuple(left_out))
@@ -111,7 +114,9 @@ def lost_words(roots: Iterable[_Element], returned: Returned) -> Iterator[str]:
 
 
 def element_texts(root: _Element) -> Iterator[str]:
-    """The texts of all elements of a part that bear any: words, deleted ones, formulas, drawings, WordArt, charts."""
+    """The texts of all elements of a part that bear any: words, deleted ones, formulas, drawings, WordArt,
+    charts.
+    """
     for element in root.iter(*_TEXTS, f"{VML}textpath", f"{_CHART}v", f"{_CHART_EXTENDED}pt"):
         if element.tag == f"{VML}textpath":
             yield element.get("string", "")
@@ -182,7 +187,9 @@ def _other_parts(package: Package) -> Iterator[LeftOut]:
 
 
 def _property_words(package: Package) -> set[str]:
-    """The words of the file's title, author and organisation: what headers and footers repeat. Figures are a page's number."""
+    """The words of the file's title, author and organisation: what headers and footers repeat. Figures are a
+    page's number.
+    """
     words = {str(number) for number in range(1000)}
     for kind, usual in (
         ("core-properties", "docProps/core.xml"),

@@ -33,7 +33,9 @@ def value_of(properties: _Element | None, name: str) -> str | None:
 
 
 def by_name(properties: Iterable[_Element] | None) -> dict[str, _Element]:
-    """Properties by their names. Where several are asked for, a search for each would take many times longer."""
+    """Properties by their names. Where several are asked for, a search for each would take many times
+    longer.
+    """
     return {} if properties is None else {child.tag: child for child in properties}
 
 

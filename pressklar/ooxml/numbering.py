@@ -1,4 +1,6 @@
-"""Lists as Word numbers them: definitions, their instances and overrides, and what stands before each item (ISO/IEC 29500-1, section 17.9)."""
+"""Lists as Word numbers them: definitions, their instances and overrides, and what stands before each item
+(ISO/IEC 29500-1, section 17.9).
+"""
 
 from __future__ import annotations
 
@@ -43,9 +45,11 @@ _MOST_HOPS = 10
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list: its format (ST_NumberFormat), the pattern with %1 to %9 for the numbers of the levels, and the first number.
+    """One level of a list: its format (ST_NumberFormat), the pattern with %1 to %9 for the numbers of the
+    levels, and the first number.
 
-    `restart`: the level (from 0) that restarts this one, with all above it; -1 for none. `style` is the paragraph style tied to it.
+    `restart`: the level (from 0) that restarts this one, with all above it; -1 for none. `style` is the
+    paragraph style tied to it.
     """
 
     form: str = "decimal"
@@ -110,7 +114,9 @@ class Lists:
         )
 
     def definition(self, list_id: str) -> str:
-        """The definition that counts a list's items: several lists may share one, also by way of a numbering style."""
+        """The definition that counts a list's items: several lists may share one, also by way of a numbering
+        style.
+        """
         if list_id in self._shared:
             return self._shared[list_id]
         key, hops = self._instances[list_id].definition if list_id in self._instances else "", 0
@@ -123,7 +129,9 @@ class Lists:
         return key
 
     def first_number(self, list_id: str, level: int) -> int | None:
-        """The number that a list itself starts a level with, whatever its definition has counted; None where it counts on."""
+        """The number that a list itself starts a level with, whatever its definition has counted; None where
+        it counts on.
+        """
         instance = self._instances.get(list_id)
         return None if instance is None else instance.starts.get(level)
 
@@ -153,8 +161,9 @@ class Lists:
 
 
 class ListCounter:
-    """Counts items in the order of the text. Lists that share a definition count on from each other; a list with a first number of its own begins
-    with that where it is first used."""
+    """Counts items in the order of the text. Lists that share a definition count on from each other; a list
+    with a first number of its own begins with that where it is first used.
+    """
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
@@ -194,7 +203,9 @@ class ListCounter:
 
 @lru_cache(10_000)
 def number_text(number: int, form: str) -> str:
-    """A number as a format of Word's writes it (ST_NumberFormat, 17.18.59); formats of other scripts as plain figures."""
+    """A number as a format of Word's writes it (ST_NumberFormat, 17.18.59); formats of other scripts as plain
+    figures.
+    """
     if form in ("lowerLetter", "upperLetter") and number > 0:
         text = chr(97 + (number - 1) % 26) * min((number - 1) // 26 + 1, 30)
     elif form in ("lowerRoman", "upperRoman") and 0 < number < 4000:

@@ -1,4 +1,6 @@
-"""An .odt that came back, as .docx through LibreOffice: looked through before LibreOffice opens it, since it comes from outside."""
+"""An .odt that came back, as .docx through LibreOffice: looked through before LibreOffice opens it, since it
+comes from outside.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +11,59 @@ from .guard import Archive, check_declarations
 from .refusal import Refusal
 
 _KIND = b"application/vnd.oasis.opendocument.text"
-_FETCHED = re.compile(rb"<(?:draw:image|draw:object|draw:object-ole|draw:plugin|draw:floating-frame|text:section-source|style:background-image)\b[^>]*?"
-                      rb"xlink:href\s*=\s*[\"'](?:[a-z][a-z0-9+.-]*:|//|/|\.\./)", re.IGNORECASE)
+_FETCHED = re.compile(
+    rb"<(?:draw:image|draw:object|draw:object-ole|draw:plugin|draw:floating-frame|text:section-source|style:background-image)\b[^>]*?"
+    rb"xlink:href\s*=\s*[\"'](?:[a-z][a-z0-9+.-]*:|//|/|\.\./)",
+    re.IGNORECASE,
+)
 """What LibreOffice would fetch from elsewhere on opening; a link that a reader may follow isn't among it."""
 _PARTS = ("content.xml", "styles.xml", "meta.xml", "settings.xml")
+
+
 def is_odt(data: bytes) -> bool:
-    """Whether these are the bytes of an OpenDocument text, by the type that it must begin with (OpenDocument 1.3, part 2, section 3.3)."""
+    """Whether these are the bytes of an OpenDocument text, by the type that it must begin with (OpenDocument
+    1.3, part 2, section 3.3).
+    """
     return data[:4] == b"PK\x03\x04" and data[30:38] == b"mimetype" and data[38 : 38 + len(_KIND)] == _KIND
 
 
 def to_docx(data: bytes, shown: str) -> bytes:
-    """The same text as .docx. Raises ContentError (E625) for a file that isn't safe or sound, OutsideError (E624) without LibreOffice."""
+    """The same text as .docx. Raises ContentError (E625) for a file that isn't safe or sound, OutsideError
+    (E624) without LibreOffice.
+    """
     _check(data, shown)
     from ..foundation.programs import libreoffice
 
     office = libreoffice.find()
     if office is None:
-        raise OutsideError(Problem("E624", Place(shown), f"{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.", "Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx."))
+        raise OutsideError(
+            Problem(
+                "E624",
+                Place(shown),
+                f"{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.",
+                "Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx.",
+            )
+        )
     try:
         return libreoffice.converted(data, office, "odt", "docx:MS Word 2007 XML", "docx", _patience(data))
     except libreoffice.LibreOfficeError as error:
-        raise OutsideError(Problem("E624", Place(shown), f"LibreOffice couldn't turn {shown} into Word's format: it {error}.", "Save the file as .docx in the program that it was written with.")) from error
+        raise OutsideError(
+            Problem(
+                "E624",
+                Place(shown),
+                f"LibreOffice couldn't turn {shown} into Word's format: it {error}.",
+                "Save the file as .docx in the program that it was written with.",
+            )
+        ) from error
 
 
 def _check(data: bytes, shown: str) -> None:
     """Raises ContentError (E625) for a file that isn't to be opened."""
     refused = Refusal(shown, "E625", "It wasn't opened. Save it anew as .docx, and bring that.")
     archive = Archive(data, refused)
-    if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read(
+        "META-INF/manifest.xml"
+    ):
         raise refused("E611", "is protected by a password")
     for name in [name for name in archive.names if name.rsplit("/", 1)[-1] in _PARTS]:
         part = archive.read(name)

@@ -15,7 +15,9 @@ _LONGEST_BASE = 20_000_000
 
 
 def origin(package: Package) -> tuple[str, str]:
-    """The draft's id, by the custom property or the base, and the base snapshot's JSON; "" where they are gone."""
+    """The draft's id, by the custom property or the base, and the base snapshot's JSON; "" where they are
+    gone.
+    """
     draft = ""
     root = package.xml(package.related("custom-properties", "") or "docProps/custom.xml")
     for row in [] if root is None else root.iter(_PROPERTY):

@@ -1,4 +1,6 @@
-"""A Word file's parts and what leads from one to another. What kind of file it is, its main part says, never what is attached to it."""
+"""A Word file's parts and what leads from one to another. What kind of file it is, its main part says, never
+what is attached to it.
+"""
 
 from __future__ import annotations
 
@@ -43,14 +45,18 @@ _KINDS = (
     ("ms-visio", "E610", "is a drawing", "Check that it is the right file."),
 )
 _SHOWN_FROM_ELSEWHERE = ("image", "subDocument", "aFChunk", "frame")
-"""Relationships out of the file that a reader would see: text and pictures. A link is only text; a template's address, a linked workbook or the
-list of a mail merge are no part of the text, and nothing here opens them."""
+"""Relationships out of the file that a reader would see: text and pictures. A link is only text; a template's
+address, a linked workbook or the list of a mail merge are no part of the text, and nothing here opens
+them.
+"""
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _MOST_TYPES = 20_000
 
 
 class Relation(NamedTuple):
-    """A relationship: the last word of its type, its part's name or its address, and whether it leads out of the file."""
+    """A relationship: the last word of its type, its part's name or its address, and whether it leads out of
+    the file.
+    """
 
     kind: str
     target: str
@@ -58,10 +64,12 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """A .docx that passed. Raises ContentError with the code of what is wrong (E610 to E621), or as `refused` says.
+    """A .docx that passed. Raises ContentError with the code of what is wrong (E610 to E621), or as `refused`
+    says.
 
-    `strict` lets files through that were saved as "Strict Open XML", `linked` those that show pictures or texts from elsewhere (nothing is
-    fetched either way), `template` templates. `tally` is that of the file around this one, where it was put into another as a whole.
+    `strict` lets files through that were saved as "Strict Open XML", `linked` those that show pictures or
+    texts from elsewhere (nothing is fetched either way), `template` templates. `tally` is that of the file
+    around this one, where it was put into another as a whole.
     """
 
     def __init__(
@@ -93,7 +101,9 @@ class Package:
         return self._archive.read(name)
 
     def digest(self, name: str) -> str:
-        """The first 16 hex digits of a part's SHA-256, as the writer names pictures; "" where there is no such part."""
+        """The first 16 hex digits of a part's SHA-256, as the writer names pictures; "" where there is no
+        such part.
+        """
         if name not in self._digests:
             self._digests[name] = (
                 hashlib.sha256(self.read(name)).hexdigest()[:16] if name in self.names else ""
@@ -113,7 +123,9 @@ class Package:
         return self._relations[part]
 
     def related(self, kind: str, part: str | None = None) -> str | None:
-        """The name of the part of a kind that another refers to (the main part, if none is said; "" for the package itself)."""
+        """The name of the part of a kind that another refers to (the main part, if none is said; "" for the
+        package itself).
+        """
         rows = self.relations(self.document if part is None else part).values()
         return next(
             (row.target for row in rows if row.kind == kind and not row.outside and row.target in self.names),
@@ -172,7 +184,9 @@ class Package:
         return types
 
     def _main_part(self) -> str:
-        """The part that the package itself names, else the one of the usual name, else "": then this is no Word file."""
+        """The part that the package itself names, else the one of the usual name, else "": then this is no
+        Word file.
+        """
         named = self.related("officeDocument", "")
         return named or ("word/document.xml" if "word/document.xml" in self.names else "")
 

@@ -1,7 +1,9 @@
-"""A foreign .docx -> plain values (values.py): the first of the two steps that a Word file takes on its way to content.
+"""A foreign .docx -> plain values (values.py): the first of the two steps that a Word file takes on its way
+to content.
 
-Word's quirks end here: tracked changes are accepted (or rejected) and listed, fields give their results, lists are numbered, what isn't to be read is
-told apart from what is. docs/studies/word-files.md says what is taken, listed, named and left.
+Word's quirks end here: tracked changes are accepted (or rejected) and listed, fields give their results,
+lists are numbered, what isn't to be read is told apart from what is. docs/studies/word-files.md says what is
+taken, listed, named and left.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _DEEPEST_DOCUMENT = 3
 
 
 def read_docx(data: bytes, file_name: str, *, reject: bool = False) -> Returned:
-    """Read a Word file that came back. `reject` leaves its tracked changes out instead of taking them in. Raises ContentError (E610 to E621)."""
+    """Read a Word file that came back. `reject` leaves its tracked changes out instead of taking them in.
+    Raises ContentError (E610 to E621).
+    """
     package = Package(data, file_name, strict=True)
     returned = read_document(package, reject=reject)
     draft, base = origin(package)
@@ -37,7 +41,8 @@ def read_docx(data: bytes, file_name: str, *, reject: bool = False) -> Returned:
 
 
 def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> Returned:
-    """The words of a package that passed, with all that is left out of them. Raises ContentError as `Package.xml` does.
+    """The words of a package that passed, with all that is left out of them. Raises ContentError as
+    `Package.xml` does.
 
     `depth` counts the documents around this one, where it was put into another as a whole.
     """
@@ -158,7 +163,9 @@ def _notes(
 
 
 def _run_in(parent: _Element, story: Story) -> list[Item]:
-    """The paragraphs of a note or comment in one row, parted by line breaks; those of tables and text boxes too."""
+    """The paragraphs of a note or comment in one row, parted by line breaks; those of tables and text boxes
+    too.
+    """
     reader = BlockReader(story)
     reader.blocks(parent)
     items: list[Item] = []
@@ -185,7 +192,9 @@ def _comments(package: Package, root: _Element | None, story: Story) -> Iterator
     if root is None:
         return
     relations = package.relations(package.related("comments") or "")
-    own = Story(story.styles, relations, {}, story.reject, package.digest, package.tally, unpaired_fields(root))
+    own = Story(
+        story.styles, relations, {}, story.reject, package.digest, package.tally, unpaired_fields(root)
+    )
     for comment in root.iterchildren(f"{N}comment"):
         text = _note_words(tuple(item for item in _run_in(comment, own) if not isinstance(item, Picture)))
         number, quoted = story.quoted(comment.get(ID, ""))
@@ -198,7 +207,9 @@ def _comments(package: Package, root: _Element | None, story: Story) -> Iterator
 
 
 def _whole_changes(changes: list[Change]) -> tuple[Change, ...]:
-    """The changes in order: neighbours of one kind, author and minute joined, a move told once though it is written where it left and arrived."""
+    """The changes in order: neighbours of one kind, author and minute joined, a move told once though it is
+    written where it left and arrived.
+    """
     joined: list[list[Change]] = []
     for change in changes:
         last = joined[-1][0] if joined else None

@@ -1,4 +1,6 @@
-"""The blocks of a foreign file's text: paragraphs, tables, content controls, text boxes, and parts that are put in as a whole."""
+"""The blocks of a foreign file's text: paragraphs, tables, content controls, text boxes, and parts that are
+put in as a whole.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,19 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from .names import COMPATIBILITY, ID, PARAGRAPH, REL, VAL, N, by_name, first_named, is_on, value_of, whole_number
+from .names import (
+    COMPATIBILITY,
+    ID,
+    PARAGRAPH,
+    REL,
+    VAL,
+    N,
+    by_name,
+    first_named,
+    is_on,
+    value_of,
+    whole_number,
+)
 from .numbering import ListCounter
 from .reader_line import LineReader
 from .story import WORDS, Story, bare_words, shown_alternative
@@ -53,16 +67,16 @@ class _Waiting:
     def add(self, paragraph: Paragraph, place: tuple[str, int]) -> None:
         """Take in what it goes on in. A blank end keeps the place in a list that the words had."""
         blank = paragraph.blank
-        if not (
-            self.paragraphs and blank and self.has_words and self.paragraphs[-1].cell == paragraph.cell
-        ):
+        if not (self.paragraphs and blank and self.has_words and self.paragraphs[-1].cell == paragraph.cell):
             self.place = place
         self.paragraphs.append(paragraph)
         self.has_words = self.has_words or not blank
 
 
 class BlockReader:
-    """Reads blocks into paragraphs, one after the other. `chunk` reads a part, by its name, that stands for a piece of the text."""
+    """Reads blocks into paragraphs, one after the other. `chunk` reads a part, by its name, that stands for a
+    piece of the text.
+    """
 
     def __init__(self, story: Story, chunk: Callable[[str], Returned] | None = None) -> None:
         self.story = story
@@ -100,7 +114,9 @@ class BlockReader:
         return tuple(self._read)
 
     def _between(self, element: _Element, cell: Cell | None, boxed: bool) -> None:
-        """What stands between paragraphs: marks, parts put in as a whole, and words that should stand in a paragraph."""
+        """What stands between paragraphs: marks, parts put in as a whole, and words that should stand in a
+        paragraph.
+        """
         tag = element.tag
         if tag == f"{N}bookmarkStart":
             self._marks.append(Mark(element.get(f"{N}name", ""), 0))
@@ -128,7 +144,9 @@ class BlockReader:
                 self.blocks(box, boxed=True)
 
     def _holds_paragraphs(self, element: _Element) -> bool:
-        """Whether there is a paragraph in an element: that which was met in an element around it isn't searched for again."""
+        """Whether there is a paragraph in an element: that which was met in an element around it isn't
+        searched for again.
+        """
         if element in self._around_next:
             return True
         first = next(element.iter(PARAGRAPH), None)
@@ -317,7 +335,8 @@ class BlockReader:
 
 
 def _head_rows(table: _Element, rows: Sequence[_Element]) -> int:
-    """How many rows are a table's head: those at the top that repeat on each page, else the first where the table's look says so.
+    """How many rows are a table's head: those at the top that repeat on each page, else the first where the
+    table's look says so.
 
     A table of one row has no head.
     """
@@ -341,7 +360,9 @@ def _head_rows(table: _Element, rows: Sequence[_Element]) -> int:
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> Paragraph:
-    """Paragraphs whose ends between them are gone: the one whose end is left gives style and list, unless it brings no words."""
+    """Paragraphs whose ends between them are gone: the one whose end is left gives style and list, unless it
+    brings no words.
+    """
     if len(paragraphs) == 1:
         return paragraphs[0]
     items: list[Item] = []

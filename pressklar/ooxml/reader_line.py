@@ -1,4 +1,6 @@
-"""What stands inside a foreign file's paragraphs: runs, links, fields, notes, pictures, and the changes tracked in them."""
+"""What stands inside a foreign file's paragraphs: runs, links, fields, notes, pictures, and the changes
+tracked in them.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ _VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": 
 _CODE = "html code"
 """The style of code between other words, by Word's own name of it."""
 _DEEPEST_CHANGE = 2
-"""Tracked changes in one another that each get the words inside: an insertion that somebody else deleted. Word nests no deeper."""
+"""Tracked changes in one another that each get the words inside: an insertion that somebody else deleted.
+Word nests no deeper.
+"""
 _MOST_REPEATED = 200_000
 """Characters and items of notes that are given again: a small file could have many marks of one long note."""
 
@@ -68,7 +72,9 @@ class _Run(NamedTuple):
 
 
 class LineReader:
-    """Reads one paragraph's content. `boxes` are the text boxes met in it; `style` is the paragraph's style (its id)."""
+    """Reads one paragraph's content. `boxes` are the text boxes met in it; `style` is the paragraph's style
+    (its id).
+    """
 
     def __init__(self, story: Story, style: str | None = None) -> None:
         self.story = story
@@ -242,7 +248,9 @@ class LineReader:
         return _Run(look, font, self._unseen(own, character))
 
     def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:
-        """Why words aren't to be read: hidden, or struck through by hand. Styles of both kinds that set a switch undo each other (17.7.3)."""
+        """Why words aren't to be read: hidden, or struck through by hand. Styles of both kinds that set a
+        switch undo each other (17.7.3).
+        """
         if own.keys().isdisjoint(_HIDING) and not self._style.hides and not (character and character.hides):
             return None
 
@@ -277,7 +285,9 @@ class LineReader:
             self.story.leave_out("sign", code, font)
 
     def _placed(self, text: str, about: _Run) -> None:
-        """Put text where it belongs: into the paragraph, unless it is deleted, no field's result, or not to be seen."""
+        """Put text where it belongs: into the paragraph, unless it is deleted, no field's result, or not to
+        be seen.
+        """
         if not text:
             return
         if self.story.silent:
@@ -348,7 +358,9 @@ class LineReader:
             self._add(NoteAgain(bookmark))
 
     def _end_field(self) -> None:
-        """A field's end. Some have no result in the file, and Word shows a sign, a form's answer, or words of the instruction."""
+        """A field's end. Some have no result in the file, and Word shows a sign, a form's answer, or words of
+        the instruction.
+        """
         last = self.story.end_field()
         if last.properties is not None and last.length == self.story.length:
             self._placed(form_answer(last.properties), _Run())
@@ -380,7 +392,8 @@ class LineReader:
     def _note(self, mark: _Element, about: _Run) -> None:
         """A note counts to a tracked change by its words, like any text.
 
-        Where a program copied a mark but not its note, Word shows the note at each of both: so it is given at each, within a limit.
+        Where a program copied a mark but not its note, Word shows the note at each of both: so it is given at
+        each, within a limit.
         """
         key = _NOTES[mark.tag], mark.get(ID, "")
         content = self.story.notes.get(key)

@@ -21,5 +21,10 @@ class Refusal:
     def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
         name = self.file_name or "The Word file"
         return ContentError(
-            Problem(self.code or code, Place(self.file_name) if self.file_name else None, f"{name} {reason}.", hint or self.again)
+            Problem(
+                self.code or code,
+                Place(self.file_name) if self.file_name else None,
+                f"{name} {reason}.",
+                hint or self.again,
+            )
         )

@@ -23,7 +23,9 @@ _KNOWN_SPACES = ("http://schemas.microsoft.com/office/", "http://schemas.openxml
 """How the names of extensions begin that today's Word understands."""
 _LONGEST_INSTRUCTION = 20_000
 _LONGEST_QUOTE = 2_000
-"""Characters of the words that a comment stands on: many comments on all of a long text would else repeat it as often."""
+"""Characters of the words that a comment stands on: many comments on all of a long text would else repeat it
+as often.
+"""
 _DEEPEST_ALTERNATIVE = 4
 """Alternatives in one another whose branches are compared. Word nests two."""
 SAME = "the same words"
@@ -204,7 +206,8 @@ def unpaired_fields(root: _Element) -> frozenset[_Element]:
 
 
 def shown_alternative(element: _Element, story: Story) -> _Element | None:
-    """The branch of an mc:AlternateContent that Word shows: the first choice that it understands, else the fallback (29500-3, section 7.4).
+    """The branch of an mc:AlternateContent that Word shows: the first choice that it understands, else the
+    fallback (29500-3, section 7.4).
 
     Words of the others are listed, also where they are the same: most often a fallback repeats them.
     """
@@ -226,7 +229,9 @@ def shown_alternative(element: _Element, story: Story) -> _Element | None:
 
 
 def _spaces(element: _Element, story: Story) -> Mapping[str, str]:
-    """A part's namespaces, gathered once: asking each element for those around it would take very long where there are many."""
+    """A part's namespaces, gathered once: asking each element for those around it would take very long where
+    there are many.
+    """
     from lxml import etree
 
     if not story.spaces:
@@ -237,7 +242,9 @@ def _spaces(element: _Element, story: Story) -> Mapping[str, str]:
 
 
 def _is_understood(space: str | None) -> bool:
-    """Whether today's Word understands an extension. One that nobody has declared can't be asked for: then the choice is taken."""
+    """Whether today's Word understands an extension. One that nobody has declared can't be asked for: then
+    the choice is taken.
+    """
     return space is None or space.startswith(_KNOWN_SPACES)
 
 
@@ -258,7 +265,9 @@ def bare_words(element: _Element | None) -> str:
 
 
 def form_answer(properties: _Element) -> str:
-    """What a form's field shows that has no result of its own: a box, ticked or not, or the chosen line of a list (17.16.7, 17.16.9)."""
+    """What a form's field shows that has no result of its own: a box, ticked or not, or the chosen line of a
+    list (17.16.7, 17.16.9).
+    """
     box, choices = properties.find(f"{N}checkBox"), properties.find(f"{N}ddList")
     if box is not None:
         ticked = is_on(box.find(f"{N}checked"))

@@ -1,4 +1,6 @@
-"""What a foreign file's styles mean: names by id, and what each gives to text, with all that it is based on."""
+"""What a foreign file's styles mean: names by id, and what each gives to text, with all that it is based
+on.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _SWITCHES = ("b", "i", *sorted(_HIDING))
 
 @dataclass(frozen=True, slots=True)
 class StyleValues:
-    """What a style gives, itself or by those it is based on: switches that are set (b, i, vanish, strike, dstrike), a font, a list and its level."""
+    """What a style gives, itself or by those it is based on: switches that are set (b, i, vanish, strike,
+    dstrike), a font, a list and its level.
+    """
 
     switches: Mapping[str, bool] = field(default_factory=dict)
     font: str | None = None
@@ -65,7 +69,9 @@ class Styles:
         return self.default if not key else self._names.get(key, key.lower())
 
     def values(self, key: str | None) -> StyleValues:
-        """What a style gives (for no id: nothing). Chains of any length are followed once; one that ends in itself ends there."""
+        """What a style gives (for no id: nothing). Chains of any length are followed once; one that ends in
+        itself ends there.
+        """
         chain: list[str] = []
         while key and key in self._styles and key not in self._values:
             self._values[key] = (
@@ -87,7 +93,9 @@ class Styles:
         return self.values(key).switch(switch)
 
     def place_in_list(self, own: _Element | None, style: str | None) -> tuple[str, int]:
-        """A paragraph's list ("" for none) and level, from its own w:numPr or else its style's (17.9.18, 17.9.23)."""
+        """A paragraph's list ("" for none) and level, from its own w:numPr or else its style's (17.9.18,
+        17.9.23).
+        """
         list_id, level = value_of(own, "numId"), whole_number(value_of(own, "ilvl"))
         if list_id is None:
             values = self.paragraph_values(style)
@@ -134,7 +142,9 @@ def _with(values: StyleValues, style: _Element) -> StyleValues:
 
 
 def font_of(properties: Mapping[str, _Element]) -> str | None:
-    """The font that run properties (by name) name for Latin letters, None for none: a theme's font goes before a name (17.3.2.26)."""
+    """The font that run properties (by name) name for Latin letters, None for none: a theme's font goes
+    before a name (17.3.2.26).
+    """
     fonts = properties.get(f"{N}rFonts")
     if fonts is None:
         return None

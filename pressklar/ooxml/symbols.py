@@ -1,8 +1,9 @@
 """The signs of Word's symbol fonts as Unicode: Symbol, Wingdings 1 to 3 and Webdings.
 
-Their letters stand in a file as plain ones in such a font, or as U+F020 to U+F0FF, which mean nothing elsewhere. The correspondences are facts:
-Unicode's own for Wingdings and Webdings (L2/12-368) and Adobe's for Symbol. Where several signs look alike, the one that text faces have is taken,
-so that an arrow of Wingdings is a plain arrow.
+Their letters stand in a file as plain ones in such a font, or as U+F020 to U+F0FF, which mean nothing
+elsewhere. The correspondences are facts: Unicode's own for Wingdings and Webdings (L2/12-368) and Adobe's for
+Symbol. Where several signs look alike, the one that text faces have is taken, so that an arrow of Wingdings
+is a plain arrow.
 """
 
 from __future__ import annotations
@@ -108,9 +109,9 @@ def is_symbol_font(font: str | None) -> bool:
 def unicode_of(text: str, font: str | None) -> tuple[str, str, str]:
     """The text as Unicode, the characters that were turned into others, and those that nobody can name.
 
-    In no symbol font, U+F020 to U+F0FF are taken for Symbol's, as Word takes them. Other private characters (U+E000 to U+F8FF) and U+FFFD,
-    which another program has put where it didn't know a sign, have no meaning: they are left out of the text. Mathematical letters (U+1D400 on)
-    are plain letters.
+    In no symbol font, U+F020 to U+F0FF are taken for Symbol's, as Word takes them. Other private characters
+    (U+E000 to U+F8FF) and U+FFFD, which another program has put where it didn't know a sign, have no meaning:
+    they are left out of the text. Mathematical letters (U+1D400 on) are plain letters.
     """
     table = _TABLES.get(font.strip().lower()) if font else None
     if table is None and (text.isascii() or not _ODD.search(text)):
@@ -124,7 +125,9 @@ def unicode_of(text: str, font: str | None) -> tuple[str, str, str]:
 
 
 def symbol(code: str, font: str | None) -> tuple[str, str]:
-    """The sign of a w:sym, by its code in hexadecimal, and the code's own character; "" as sign where it has none."""
+    """The sign of a w:sym, by its code in hexadecimal, and the code's own character; "" as sign where it has
+    none.
+    """
     try:
         number = int(code[:6], 16)
     except ValueError:

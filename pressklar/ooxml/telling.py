@@ -1,4 +1,6 @@
-"""What a reader of Word files left out, in words for an editor: hidden, struck, signs without a meaning, parts that aren't read."""
+"""What a reader of Word files left out, in words for an editor: hidden, struck, signs without a meaning,
+parts that aren't read.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ _REPEATING: frozenset[LeftOutKind] = frozenset(("alternative", "header", "footer
 def left_out_problems(
     returned: Returned, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
 ) -> Iterator[Problem]:
-    """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line numbers, where they have any."""
+    """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line
+    numbers, where they have any.
+    """
     text_words: set[str] = set()
     if not _REPEATING.isdisjoint(entry.kind for entry in returned.left_out):
         text_words.update(word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text))
@@ -80,14 +84,28 @@ def left_out_problems(
                 else None
             )
             line = lines[entry.paragraph] if place is not None and lines else None
-            yield Problem(codes[group], Place(file_name, line), _message(group, entry, place), _HINTS[group], text=entry.words or entry.name)
+            yield Problem(
+                codes[group],
+                Place(file_name, line),
+                _message(group, entry, place),
+                _HINTS[group],
+                text=entry.words or entry.name,
+            )
         if rest := entries[_MOST:]:
             words = "; ".join(_words(entry) for entry in rest)
-            yield Problem(codes[group], Place(file_name), f"{len(rest)} more of this kind: {_quoted(words)}.", _HINTS[group], text=words)
+            yield Problem(
+                codes[group],
+                Place(file_name),
+                f"{len(rest)} more of this kind: {_quoted(words)}.",
+                _HINTS[group],
+                text=words,
+            )
 
 
 def _is_quiet(entry: LeftOut, text_words: set[str]) -> bool:
-    """Whether nobody need be told: a fallback that says what is shown, words in a field's instruction, a header that repeats the text."""
+    """Whether nobody need be told: a fallback that says what is shown, words in a field's instruction, a
+    header that repeats the text.
+    """
     if entry.kind == "alternative":
         return entry.name == SAME or set(_WORD.findall(entry.words)) <= text_words
     if entry.kind == "field":

@@ -1,4 +1,6 @@
-"""A foreign Word file as plain values: paragraphs in reading order, with what was changed and said in them. No XML, nothing of our model."""
+"""A foreign Word file as plain values: paragraphs in reading order, with what was changed and said in them.
+No XML, nothing of our model.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ class NoteAgain:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: its file's name where the file says it, the beginning of its bytes' SHA-256, and its alternative text."""
+    """A picture: its file's name where the file says it, the beginning of its bytes' SHA-256, and its
+    alternative text.
+    """
 
     name: str
     digest: str
@@ -82,7 +86,8 @@ Item: TypeAlias = "Words | Note | NoteAgain | Picture"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A bookmark's start, and how much of the paragraph stands before it: characters, a note or picture counting one.
+    """A bookmark's start, and how much of the paragraph stands before it: characters, a note or picture
+    counting one.
 
     `gone`: it stands in what a tracked change has taken away.
     """
@@ -94,7 +99,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A tracked change. `date` is as Word writes it; `text` the words inserted, deleted or moved, or the look's new name."""
+    """A tracked change. `date` is as Word writes it; `text` the words inserted, deleted or moved, or the
+    look's new name.
+    """
 
     kind: ChangeKind
     author: str
@@ -105,7 +112,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: `quoted` are the words it stands on (the first 2,000 characters), `paragraph` the index of the one where these begin."""
+    """A comment: `quoted` are the words it stands on (the first 2,000 characters), `paragraph` the index of
+    the one where these begin.
+    """
 
     author: str
     date: str
@@ -118,8 +127,8 @@ class Comment:
 class LeftOut:
     """Words of the file that are in none of the paragraphs, and why.
 
-    `paragraph` is the index of the paragraph at which they stand, -1 for words of another part of the file; `name` that part's name, a font's
-    or a field's.
+    `paragraph` is the index of the paragraph at which they stand, -1 for words of another part of the file;
+    `name` that part's name, a font's or a field's.
     """
 
     kind: LeftOutKind
@@ -130,7 +139,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where in a table a paragraph stands; tables count from 0 in the file. `head` says that the row is the table's head."""
+    """Where in a table a paragraph stands; tables count from 0 in the file. `head` says that the row is the
+    table's head.
+    """
 
     table: int
     row: int
@@ -142,9 +153,10 @@ class Cell:
 class Paragraph:
     """A paragraph as it stands when the tracked changes are accepted (or rejected).
 
-    `style` is its style's name in lower case. `numbering` is "bullet", "number" or "", on a `level` from 0; `label` is what Word shows before
-    it ("3.", "b)", "•"). `sources` counts the paragraphs of the file that it was made of, joined where an end between them was deleted.
-    `boxed`: in a text box. `breaks` are the characters before each page break in it; `new_page`: it begins a page.
+    `style` is its style's name in lower case. `numbering` is "bullet", "number" or "", on a `level` from 0;
+    `label` is what Word shows before it ("3.", "b)", "•"). `sources` counts the paragraphs of the file that
+    it was made of, joined where an end between them was deleted. `boxed`: in a text box. `breaks` are the
+    characters before each page break in it; `new_page`: it begins a page.
     """
 
     style: str
@@ -173,11 +185,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A Word file's words. `draft` is the draft's id and `base` its base snapshot's JSON, empty where they are gone.
+    """A Word file's words. `draft` is the draft's id and `base` its base snapshot's JSON, empty where they
+    are gone.
 
-    `dropped` counts the file's paragraphs that are in none of `paragraphs`: those in table rows that a tracked change took away.
-    `left_out` are words that stand in none of them; `gone` those that tracked changes took away, `turned` the letters of symbol fonts that
-    became other signs (both are told elsewhere, and kept for the proof that nothing is lost).
+    `dropped` counts the file's paragraphs that are in none of `paragraphs`: those in table rows that a
+    tracked change took away. `left_out` are words that stand in none of them; `gone` those that tracked
+    changes took away, `turned` the letters of symbol fonts that became other signs (both are told elsewhere,
+    and kept for the proof that nothing is lost).
     """
 
     paragraphs: tuple[Paragraph, ...]

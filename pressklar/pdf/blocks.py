@@ -1,4 +1,6 @@
-"""What is asked of every box, answered in one step: whether it stands in the flow, beside what floats, on which ground (WeasyPrint 70.0's functions)."""
+"""What is asked of every box, answered in one step: whether it stands in the flow, beside what floats, on
+which ground (WeasyPrint 70.0's functions).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _AWAY = ("running()", "note()")
 """What `position` is, or begins with, of such a box."""
 _GROUNDS = ("background_color", "background_image", "border_image_source", "mask_border_source", "box_shadow")
 _GROUNDLESS = tuple((name, INITIAL_VALUES[name]) for name in _GROUNDS)
-_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+_CORNERS = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
 
 
 def install() -> None:
@@ -36,7 +40,13 @@ def is_in_normal_flow(box: Any) -> bool:
 
 def new_avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
     """avoid_collisions: a line with nothing floating about has the whole width."""
-    if outer and type(box) is LineBox and not context.excluded_shapes and box.style["float"] == "none" and containing_block.style["direction"] != "rtl":
+    if (
+        outer
+        and type(box) is LineBox
+        and not context.excluded_shapes
+        and box.style["float"] == "none"
+        and containing_block.style["direction"] != "rtl"
+    ):
         return containing_block.content_box_x(), box.position_y, containing_block.width
     return avoid_collisions(context, box, containing_block, outer)
 
@@ -51,10 +61,17 @@ def new_radii(box: Any) -> None:
         resolve_radii_percentages(box)
 
 
-def new_backgrounds(page: Any, box: Any, get_image_from_uri: Any, layout_children: bool = True, style: Any = None) -> None:
+def new_backgrounds(
+    page: Any, box: Any, get_image_from_uri: Any, layout_children: bool = True, style: Any = None
+) -> None:
     """layout_box_backgrounds: most boxes have no ground and no picture."""
     own = box.style
-    if style is None and box is not page and own["visibility"] != "hidden" and all(own[name] == value for name, value in _GROUNDLESS):
+    if (
+        style is None
+        and box is not page
+        and own["visibility"] != "hidden"
+        and all(own[name] == value for name, value in _GROUNDLESS)
+    ):
         new_radii(box)
         if layout_children:
             for child in box.all_children():

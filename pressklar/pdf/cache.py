@@ -1,4 +1,6 @@
-"""Section PDFs on disk by the hash of all that they depend on. An entry carries its own checksum: a damaged one is as good as none."""
+"""Section PDFs on disk by the hash of all that they depend on. An entry carries its own checksum: a damaged
+one is as good as none.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,16 @@ LIMIT = 512 * 2**20
 
 @dataclass(frozen=True)
 class Cache:
-    """A folder of entries. Safe to delete at any time; two builds may use it at once, since an entry is put there in one rename."""
+    """A folder of entries. Safe to delete at any time; two builds may use it at once, since an entry is put
+    there in one rename.
+    """
 
     folder: Path
 
     def manifest(self, key: str) -> Manifest | None:
-        """The manifest of an entry, None where there is none or it is damaged or foreign. Marks the entry as used."""
+        """The manifest of an entry, None where there is none or it is damaged or foreign. Marks the entry as
+        used.
+        """
         found = self._read(key)
         if found is None:
             return None
@@ -51,11 +57,17 @@ class Cache:
         write_whole(path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
 
     def prune(self, limit: int = LIMIT) -> None:
-        """Delete what killed builds left, and the longest unused entries (sections and prepared pictures) until `limit` bytes are kept."""
+        """Delete what killed builds left, and the longest unused entries (sections and prepared pictures)
+        until `limit` bytes are kept.
+        """
         sweep(self.folder)
         sweep(self.folder / "pictures")
         entries = []
-        for path in (path for pattern in ("*.section", "*.layout.json", "pictures/*.picture") for path in self.folder.glob(pattern)):
+        for path in (
+            path
+            for pattern in ("*.section", "*.layout.json", "pictures/*.picture")
+            for path in self.folder.glob(pattern)
+        ):
             with suppress(OSError):
                 stat = path.stat()
                 entries.append((stat.st_mtime, stat.st_size, path))
@@ -79,7 +91,10 @@ class Cache:
             os.utime(path)
         start = len(MAGIC) + 65
         body = data[start:]
-        if not data.startswith(MAGIC) or data[len(MAGIC) : start - 1] != hashlib.sha256(body).hexdigest().encode():
+        if (
+            not data.startswith(MAGIC)
+            or data[len(MAGIC) : start - 1] != hashlib.sha256(body).hexdigest().encode()
+        ):
             return None
         size = int.from_bytes(body[:8], "big")
         return body[8 : 8 + size], body[8 + size :]

@@ -1,7 +1,9 @@
-"""Styles of an element's rare parts when they are asked for: WeasyPrint 70.0's own style sheet gives each element six of them.
+"""Styles of an element's rare parts when they are asked for: WeasyPrint 70.0's own style sheet gives each
+element six of them.
 
-A footnote's call, its number, a list's marker: rules with a selector like `::marker` match every element, so that most of the styles of a
-document are of parts that it hasn't got. Here the rules for these parts are left out of the cascade, and looked up for the one that has.
+A footnote's call, its number, a list's marker: rules with a selector like `::marker` match every element, so
+that most of the styles of a document are of parts that it hasn't got. Here the rules for these parts are left
+out of the cascade, and looked up for the one that has.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ def install() -> None:
     StyleFor.__init__, StyleFor.__call__ = _begin_few, _style_or_rare
 
 
-def _begin_few(styles: Any, html: Any, sheets: Any, presentational_hints: Any, font_config: Any, target_collector: Any) -> None:
+def _begin_few(
+    styles: Any, html: Any, sheets: Any, presentational_hints: Any, font_config: Any, target_collector: Any
+) -> None:
     """StyleFor.__init__, with sheets that know no rare parts."""
     styles.rare_in, styles.rare_targets, styles.wrappers = html, target_collector, {}
     few = [(_few(sheet), origin, specificity) for sheet, origin, specificity in sheets]
@@ -42,7 +46,9 @@ def _style_or_rare(styles: Any, element: Any, pseudo_type: str | None = None) ->
 
 
 def _find(styles: Any, element: Any, pseudo_type: str | None) -> None:
-    """Compute the style of an element's rare part, from the rules for it: the later of equal weight wins (CSS Cascading and Inheritance 4, 6.1)."""
+    """Compute the style of an element's rare part, from the rules for it: the later of equal weight wins (CSS
+    Cascading and Inheritance 4, 6.1).
+    """
     html = styles.rare_in
     if element not in styles.wrappers:
         return
@@ -56,8 +62,14 @@ def _find(styles: Any, element: Any, pseudo_type: str | None) -> None:
                     found[name] = value, weight
     if found:
         styles._cascaded_styles[element, pseudo_type] = found
-        styles.set_computed_styles(element, pseudo_type=pseudo_type, root=html.etree_element, parent=element, base_url=html.base_url,
-                                   target_collector=styles.rare_targets)
+        styles.set_computed_styles(
+            element,
+            pseudo_type=pseudo_type,
+            root=html.etree_element,
+            parent=element,
+            base_url=html.base_url,
+            target_collector=styles.rare_targets,
+        )
         del styles._cascaded_styles[element, pseudo_type]
 
 
@@ -73,7 +85,9 @@ class _Noting:
 
 
 def _few(sheet: Any) -> Any:
-    """The sheet without its rules for rare parts; made once, since a document's sheets are those of all the others."""
+    """The sheet without its rules for rare parts; made once, since a document's sheets are those of all the
+    others.
+    """
     few = sheet.__dict__.get("few")
     if few is None:
         few = copy.copy(sheet)
@@ -82,7 +96,11 @@ def _few(sheet: Any) -> Any:
             if isinstance(selectors, list):
                 setattr(few.matcher, name, _frequent(selectors))
             elif isinstance(selectors, dict):
-                setattr(few.matcher, name, {key: kept for key, some in selectors.items() if (kept := _frequent(some))})
+                setattr(
+                    few.matcher,
+                    name,
+                    {key: kept for key, some in selectors.items() if (kept := _frequent(some))},
+                )
         sheet.few = few
     return few
 

@@ -1,4 +1,6 @@
-"""Lines drawn by the run: WeasyPrint 70.0 asks Pango for each glyph of each line, one field after the other."""
+"""Lines drawn by the run: WeasyPrint 70.0 asks Pango for each glyph of each line, one field after the
+other.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ draw_first_line = drawing.draw_first_line
 def new_draw(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
     """draw_first_line, where every glyph stands on its line and is an outline."""
     runs = None
-    if text_overflow == "ellipsis" or block_ellipsis != "none":  # it will be cut: a layout may be kept for other boxes too, and isn't changed
+    if (
+        text_overflow == "ellipsis" or block_ellipsis != "none"
+    ):  # it will be cut: a layout may be kept for other boxes too, and isn't changed
         kept = textbox.pango_layout
         textbox.pango_layout = type(kept)(textbox.style, kept.justification_spacing, kept.max_width)
         textbox.pango_layout.set_text(kept.text, justify=True)
@@ -41,7 +45,9 @@ def new_draw(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any,
 
 
 def _runs(stream: Any, textbox: Any) -> list[tuple[Any, Any, float, str]] | None:
-    """A line's runs: font, size and glyphs as a string's inside, with their kerning. None where WeasyPrint must look at each glyph."""
+    """A line's runs: font, size and glyphs as a string's inside, with their kerning. None where WeasyPrint
+    must look at each glyph.
+    """
     pango.pango_layout_set_single_paragraph_mode(textbox.pango_layout.layout, True)
     line, _ = textbox.pango_layout.get_first_line()
     found = []
@@ -52,17 +58,29 @@ def _runs(stream: Any, textbox: Any) -> list[tuple[Any, Any, float, str]] | None
         if item.analysis.level % 2:
             return None
         font, size = _font(stream, textbox, item.analysis.font)
-        if any(across) or any(up) or font.bitmap or font.svg or font.png or font.colr or max(numbers, default=0) >= pango.PANGO_GLYPH_EMPTY:
+        if (
+            any(across)
+            or any(up)
+            or font.bitmap
+            or font.svg
+            or font.png
+            or font.colr
+            or max(numbers, default=0) >= pango.PANGO_GLYPH_EMPTY
+        ):
             return None
         if not font.to_unicode.keys() >= set(numbers):
             _name_glyphs(font, numbers, run.data, textbox.pango_layout.text.encode())
-        found.append((item.analysis.font, font, size, _pieces(stream, font, size, item.analysis.font, numbers, widths)))
+        found.append(
+            (item.analysis.font, font, size, _pieces(stream, font, size, item.analysis.font, numbers, widths))
+        )
         run = run.next
     return found
 
 
 def _font(stream: Any, textbox: Any, pango_font: Any) -> tuple[Any, float]:
-    """Stream.add_font, which describes a font each time. A font found is kept alive by the layout that showed it: no other has its address."""
+    """Stream.add_font, which describes a font each time. A font found is kept alive by the layout that showed
+    it: no other has its address.
+    """
     known = face_of(textbox.style).fonts
     if pango_font not in known:
         known[pango_font] = (*get_pango_font_key(pango_font), textbox.pango_layout.layout)
@@ -80,8 +98,12 @@ def _name_glyphs(font: Any, numbers: list[int], run: Any, text: bytes) -> None:
             font.to_unicode[number] = text[offset + clusters[index] : offset + clusters[index + 1]].decode()
 
 
-def _pieces(stream: Any, font: Any, size: float, pango_font: Any, numbers: list[int], widths: list[int]) -> str:
-    """The glyphs in hexadecimal, each with the kerning behind it. The same glyph with the same width gives the same piece."""
+def _pieces(
+    stream: Any, font: Any, size: float, pango_font: Any, numbers: list[int], widths: list[int]
+) -> str:
+    """The glyphs in hexadecimal, each with the kerning behind it. The same glyph with the same width gives
+    the same piece.
+    """
     known = font.__dict__.setdefault("pieces", {}).setdefault(size, {})
     pairs = list(zip(numbers, widths, strict=True))
     for pair in set(pairs) - known.keys():
@@ -95,6 +117,8 @@ def _pieces(stream: Any, font: Any, size: float, pango_font: Any, numbers: list[
 
 
 def infos(glyphs: Any) -> tuple[list[int], list[int], list[int], list[int]]:
-    """A run's glyph numbers, and their widths, x and y offsets in Pango's units, read at once: PangoGlyphInfo is five 32-bit numbers."""
+    """A run's glyph numbers, and their widths, x and y offsets in Pango's units, read at once: PangoGlyphInfo
+    is five 32-bit numbers.
+    """
     numbers = memoryview(ffi.buffer(glyphs.glyphs, 20 * glyphs.num_glyphs)).cast("i").tolist()
     return numbers[0::5], numbers[1::5], numbers[2::5], numbers[3::5]

@@ -1,4 +1,6 @@
-"""Hyphenation patterns kept as they are used: Pyphen reads a language's 15,000 patterns anew in each process, which takes as long as two pages' layout."""
+"""Hyphenation patterns kept as they are used: Pyphen reads a language's 15,000 patterns anew in each process,
+which takes as long as two pages' layout.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,9 @@ def read_kept(patterns: Any, path: Path) -> None:
         _read(patterns, path)
         return marshal.dumps(patterns.patterns)
 
-    with suppress(ValueError):  # a language whose words change where they are parted has more than plain numbers: it is read each time
+    with suppress(
+        ValueError
+        # a language whose words change where they are parted has more than plain numbers: it is read each time
+    ):
         patterns.patterns = marshal.loads(kept("hyphens", path.read_bytes(), made))
         patterns.cache, patterns.maxlen = {}, max(map(len, patterns.patterns))

@@ -10,14 +10,19 @@ from typing import Literal
 from ..foundation.pictures import PictureUse
 
 XREF = "https://xref.invalid/"
-"""Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its document."""
+"""Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its
+document.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What all jobs of a build share. `faces` is the style sheet of the fonts' files, `files` are the only folders that files may come from, `images`
-    the one that "images/" means, `styles` where a style sheet's own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions.
-    `tagged`: for screens and readers; not so for the press, which wants neither tags nor links. `picture_use` is what pictures are made ready for."""
+    """What all jobs of a build share. `faces` is the style sheet of the fonts' files, `files` are the only
+    folders that files may come from, `images` the one that "images/" means, `styles` where a style sheet's
+    own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions. `tagged`: for
+    screens and readers; not so for the press, which wants neither tags nor links. `picture_use` is what
+    pictures are made ready for.
+    """
 
     language: str
     faces: str
@@ -63,6 +68,9 @@ class FurnitureJob:
 def _key(kind: str, job: SectionJob | FurnitureJob) -> str:
     facts = asdict(job)
     place = facts.pop("place")
-    facts |= {"kind": kind, **{name: place[name] for name in ("language", "faces", "fingerprint", "picture_use")}}
+    facts |= {
+        "kind": kind,
+        **{name: place[name] for name in ("language", "faces", "fingerprint", "picture_use")},
+    }
     facts |= {} if place["tagged"] else {"tagged": False}
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -1,7 +1,8 @@
-"""Joins sections and furniture into one tagged PDF with pikepdf: pages, one structure tree, live links, outline.
+"""Joins sections and furniture into one tagged PDF with pikepdf: pages, one structure tree, live links,
+outline.
 
-Where all pages lie is known from the manifests: so furniture comes first, and each section's pages are finished
-as they come in. Links wait until all pages are there.
+Where all pages lie is known from the manifests: so furniture comes first, and each section's pages are
+finished as they come in. Links wait until all pages are there.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def join_sections(
 ) -> bytes:
     """The joined booklet's bytes: PDF/UA-1 and PDF/A-2a.
 
-    `furniture` are the keys of its batches in order, together one page for each page; `describe(target, folio)`
-    words a link for screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where it leads).
-    Raises ContentError (E510) for a link to nothing.
+    `furniture` are the keys of its batches in order, together one page for each page; `describe(target,
+    folio)` words a link for screen readers (ISO 14289-1, 7.18.5: a link's annotation says in Contents where
+    it leads). Raises ContentError (E510) for a link to nothing.
     """
     firsts = _first_pages(sections)
     starts = list(zip(sections, firsts[:-1], strict=True))
@@ -224,7 +225,9 @@ class _StructureTree:
         self.next_key = 0
 
     def add(self, section: Any, pages: Iterable[Any]) -> list[tuple[Any, str]]:
-        """Take in a section's tree, its Document's elements into ours; gives the pages' links and their addresses."""
+        """Take in a section's tree, its Document's elements into ours; gives the pages' links and their
+        addresses.
+        """
         for top in _listed(section.get("/K")):
             for element in _listed(top.get("/K")):
                 element.P = self.document
@@ -294,7 +297,12 @@ def _turn_links(
     if lost:
         raise ContentError(
             *(
-                Problem("E510", None, f"A template links to #{name}, which is nowhere in the booklet.", "Give the target an id, or take the link out of the template.")
+                Problem(
+                    "E510",
+                    None,
+                    f"A template links to #{name}, which is nowhere in the booklet.",
+                    "Give the target an id, or take the link out of the template.",
+                )
                 for name in sorted(lost)
             )
         )

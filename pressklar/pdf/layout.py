@@ -1,4 +1,6 @@
-"""Lays out one section with WeasyPrint, on its own and tagged. Runs in a process of its own; the parent never imports WeasyPrint."""
+"""Lays out one section with WeasyPrint, on its own and tagged. Runs in a process of its own; the parent never
+imports WeasyPrint.
+"""
 
 from __future__ import annotations
 
@@ -35,15 +37,18 @@ MOST_GARBAGE = 1_000_000
 PT = 0.75
 """Points in a CSS pixel."""
 EDITION, STYLES = "file:///edition/", "file:///styles/"
-"""Where addresses in HTML and CSS start from. WeasyPrint names pictures in the PDF by a hash of their address: the folder's real path would
-make another file of it on another machine."""
+"""Where addresses in HTML and CSS start from. WeasyPrint names pictures in the PDF by a hash of their
+address: the folder's real path would make another file of it on another machine.
+"""
 
 
 _FACES = (".otf", ".ttf", ".woff", ".woff2")
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Gives files of the allowed folders and data: addresses; everything else, the network first of all, is refused."""
+    """Gives files of the allowed folders and data: addresses; everything else, the network first of all, is
+    refused.
+    """
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(allowed_protocols=("file", "data"))
@@ -55,12 +60,16 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         parts = urlsplit(url)
         if parts.scheme == "data":
             response = super().fetch(url, headers)
-            return URLFetcherResponse(url, self._ready(response.read()), {"Content-Type": response.content_type})
+            return URLFetcherResponse(
+                url, self._ready(response.read()), {"Content-Type": response.content_type}
+            )
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
             raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
         path = self._path(url, parts.path).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
-            raise ValueError(f"{path.name}: the file lies outside the edition's images, the styles and the fonts")
+            raise ValueError(
+                f"{path.name}: the file lies outside the edition's images, the styles and the fonts"
+            )
         if not path.is_file():
             raise ValueError(f"{path.name}: there is no such file")
         data = path.read_bytes()
@@ -110,7 +119,9 @@ def _fonts(place: Workplace) -> tuple[Any, tuple[str, ...]]:
 
 @lru_cache(maxsize=4)
 def _style(style: str, place: Workplace) -> tuple[Any, Any, tuple[str, ...]]:
-    """The parsed style sheet, its fonts, and what the parser said of both; kept, since all sections share it."""
+    """The parsed style sheet, its fonts, and what the parser said of both; kept, since all sections share
+    it.
+    """
     # A sheet with fonts of its own gets them for itself: edited, it would find the old ones there too.
     fonts, said = _fonts(place) if "@font-face" not in style.casefold() else _fonts.__wrapped__(place)
     heard = _listen()
@@ -136,7 +147,9 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     ready(html.etree_element, job.html)
     notes = Notes(html.etree_element)
     for numbered in html.etree_element.iter("ol"):
-        if re.fullmatch(r"-?\d{1,9}", start := numbered.get("start", "")):  # WeasyPrint goes by attributes only where all old ones count
+        if re.fullmatch(
+            r"-?\d{1,9}", start := numbered.get("start", "")
+        ):  # WeasyPrint goes by attributes only where all old ones count
             numbered.set("style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}")
 
     def render() -> Any:
@@ -150,12 +163,16 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:
-    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is made when all is joined (FINDINGS, "standards")."""
+    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is made when all is joined (FINDINGS,
+    "standards").
+    """
     return f"pdf/a-2{level}" if place.tagged else None
 
 
 def tidy() -> None:
-    """Collect garbage, seldom: the collector's passes over a layout's many live boxes cost a sixth of it. Called between jobs."""
+    """Collect garbage, seldom: the collector's passes over a layout's many live boxes cost a sixth of it.
+    Called between jobs.
+    """
     gc.disable()
     if gc.get_count()[0] > MOST_GARBAGE:
         gc.collect()
@@ -168,14 +185,23 @@ def lay_out(job: SectionJob) -> Manifest:
     document, lost = _document(job)
     pages = document.pages
     for page in pages:
-        # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations, one over the other.
+        # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations,
+        # one over the other.
         page.links = [link for link in page.links if link[3].element_tag == "a"]
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
         pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=key[:16].encode())
-    manifest = Manifest(job.section, key, tuple(_facts(page) for page in pages), dict(_anchors(pages)), tuple(_marks(pages)),
-                        targets, tuple(dict.fromkeys((*sheet_said, *heard.lines))), lost)
+    manifest = Manifest(
+        job.section,
+        key,
+        tuple(_facts(page) for page in pages),
+        dict(_anchors(pages)),
+        tuple(_marks(pages)),
+        targets,
+        tuple(dict.fromkeys((*sheet_said, *heard.lines))),
+        lost,
+    )
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
 
@@ -184,10 +210,22 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
     sheet, fonts, said = _style(job.style, job.place)
     heard = _listen()
-    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=_files(job.place))
+    html = weasyprint.HTML(
+        string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>',
+        base_url=EDITION,
+        url_fetcher=_files(job.place),
+    )
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
     pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=b"furniture")
-    manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), (*said, *heard.lines))
+    manifest = Manifest(
+        "furniture",
+        job.key,
+        tuple(PageFacts("furniture", 0) for _ in document.pages),
+        {},
+        (),
+        (),
+        (*said, *heard.lines),
+    )
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
 
@@ -216,7 +254,9 @@ def _marks(pages: list[Any]) -> Iterator[Mark]:
 
 
 def _targets(pages: list[Any]) -> Iterator[str]:
-    found = (target[len(XREF):] for page in pages for _, target, _, _ in page.links if target.startswith(XREF))
+    found = (
+        target[len(XREF) :] for page in pages for _, target, _, _ in page.links if target.startswith(XREF)
+    )
     yield from dict.fromkeys(found)
 
 
@@ -226,12 +266,25 @@ def _facts(page: Any) -> PageFacts:
     stretches: dict[str, Stretch] = {}
     for box in _boxes(page._page_box):
         element = box.element
-        if element is not None and element.tag == "article" and box.element_tag == "article" and element.get("id"):
+        if (
+            element is not None
+            and element.tag == "article"
+            and box.element_tag == "article"
+            and element.get("id")
+        ):
             top, bottom = box.border_box_y() * PT, (box.border_box_y() + box.border_height()) * PT
             stretches[element.get("id")] = Stretch(element.get("id"), round(top, 2), round(bottom, 2))
         if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
             used = max(used, (box.position_y + box.height) * PT)
-    kind = "text" if name.startswith("text") else "opener" if name.startswith("opener") else "cover" if name == "dark" else "full"
+    kind = (
+        "text"
+        if name.startswith("text")
+        else "opener"
+        if name.startswith("opener")
+        else "cover"
+        if name == "dark"
+        else "full"
+    )
     return PageFacts(kind, round(used, 2), tuple(stretches.values()))
 
 

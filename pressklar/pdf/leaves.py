@@ -1,4 +1,6 @@
-"""What furniture's template is told of each page: folio, side, chapter, what is left over; and in a member's edition, what marks its own proposals there."""
+"""What furniture's template is told of each page: folio, side, chapter, what is left over; and in a member's
+edition, what marks its own proposals there.
+"""
 
 from __future__ import annotations
 
@@ -16,38 +18,72 @@ OVERVIEW = "page_matrix"
 
 
 def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[LeafView]:
-    """Every page of the sections. A page of no chapter's section belongs to the chapter of the first proposal on it."""
+    """Every page of the sections. A page of no chapter's section belongs to the chapter of the first proposal
+    on it.
+    """
     folio, title = 0, ""
     page, limits = source.theme.page, source.theme.limits
     floor = page["height"].pt - page["foot"].pt
     views = {chapter.anchor: chapter for chapter in source.views.chapters}
-    of_proposal = {proposal.id: chapter for chapter in source.views.chapters for proposal in chapter.proposals}
+    of_proposal = {
+        proposal.id: chapter for chapter in source.views.chapters for proposal in chapter.proposals
+    }
     for section in sections:
         title = title if re.search(r"_\d+$", section.section) else ""  # a part of the section before it
-        headings = sorted(((mark.at.page, mark.label) for mark in section.marks if mark.level == 1), key=lambda mark: mark[0])
+        headings = sorted(
+            ((mark.at.page, mark.label) for mark in section.marks if mark.level == 1),
+            key=lambda mark: mark[0],
+        )
         begun: set[str] = set()
         texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
         for index, facts in enumerate(section.pages):
             folio += 1
-            chapter = views.get(section.section) or next((of_proposal[one.proposal] for one in facts.stretches if one.proposal in of_proposal), None)
-            title = chapter.title if chapter else next((label for at, label in reversed(headings) if at <= index), title)
+            chapter = views.get(section.section) or next(
+                (of_proposal[one.proposal] for one in facts.stretches if one.proposal in of_proposal), None
+            )
+            title = (
+                chapter.title
+                if chapter
+                else next((label for at, label in reversed(headings) if at <= index), title)
+            )
             first = min(facts.stretches, key=lambda stretch: stretch.top, default=None)
-            continued = source.views.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
+            continued = (
+                source.views.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
+            )
             begun |= {stretch.proposal for stretch in facts.stretches}
             room = Length(floor - facts.used, "pt")
             fills = chapter and index in texts and room.mm > limits["left_over"].mm
-            yield LeafView(folio, "left" if folio % 2 == 0 else "right", facts.kind, chapter.shape if chapter else 0,
-                           chapter.palette if chapter else None, chapter, title, room if fills else None, continued)
+            yield LeafView(
+                folio,
+                "left" if folio % 2 == 0 else "right",
+                facts.kind,
+                chapter.shape if chapter else 0,
+                chapter.palette if chapter else None,
+                chapter,
+                title,
+                room if fills else None,
+                continued,
+            )
 
 
-def other_leaves(source: SectionSource, sections: Sequence[Manifest], common: Sequence[Manifest]) -> dict[int, LeafView]:
-    """The pages (from 0) whose furniture isn't that of the common edition, whose sections `common` are: a member's bars, its row of the overview where
-    that is the common edition's (a leaf of the kind "overview"), or another heading."""
+def other_leaves(
+    source: SectionSource, sections: Sequence[Manifest], common: Sequence[Manifest]
+) -> dict[int, LeafView]:
+    """The pages (from 0) whose furniture isn't that of the common edition, whose sections `common` are: a
+    member's bars, its row of the overview where that is the common edition's (a leaf of the kind "overview"),
+    or another heading.
+    """
     found: dict[int, LeafView] = {}
     facts = [facts for section in sections for facts in section.pages]
     overview = _overview(sections, {section.key for section in common}) if source.views.own else None
-    for index, (leaf, usual) in enumerate(zip(leaf_views(source, sections), leaf_views(source, common), strict=True)):
-        bars = tuple(BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt")) for one in facts[index].stretches if one.proposal in source.views.own)
+    for index, (leaf, usual) in enumerate(
+        zip(leaf_views(source, sections), leaf_views(source, common), strict=True)
+    ):
+        bars = tuple(
+            BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt"))
+            for one in facts[index].stretches
+            if one.proposal in source.views.own
+        )
         if bars or leaf != usual or index == overview:
             found[index] = replace(leaf, bars=bars, kind="overview" if index == overview else leaf.kind)
     return found

@@ -1,6 +1,8 @@
-"""A section's text made ready for the layout: long runs without a space may end a line anywhere, hyphens are those that faces have.
+"""A section's text made ready for the layout: long runs without a space may end a line anywhere, hyphens are
+those that faces have.
 
-WeasyPrint lays out a run without a place to end a line at anew for each place where it might, so that the time grows with the square of its length.
+WeasyPrint lays out a run without a place to end a line at anew for each place where it might, so that the
+time grows with the square of its length.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ LONGEST = 60
 _RUN = re.compile(rf"[^\s<>\u200b]{{{LONGEST + 1},}}")
 _PIECE = re.compile(r"(?:[^/.?&=_-]{8,24}?[/.?&=_-]|.{24})(?=\w)")
 _ODD = re.compile("[\u2010\u2011\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
-# Few faces have Unicode's own hyphens, and a line with a sign from another face looks it. A word joiner (U+2060) keeps the line together.
+# Few faces have Unicode's own hyphens, and a line with a sign from another face looks it. A word joiner
+# (U+2060) keeps the line together.
 # The others are letters and marks that can't be seen; for these too another face would be sought.
 _MEANT = {"\u2010": "-", "\u2011": "\u2060-\u2060"}
 
 
 def ready(root: Any, html: str) -> None:
-    """Change the text in an element so. `html` is what the element was read from: mostly there is nothing to change."""
+    """Change the text in an element so. `html` is what the element was read from: mostly there is nothing to
+    change.
+    """
     long, odd = _RUN.search(html) is not None, _ODD.search(html) is not None
     if not (long or odd):
         return

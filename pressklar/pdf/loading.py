@@ -1,9 +1,12 @@
-"""Loads WeasyPrint in half the time that a plain import takes (measured on Debian), for each process that lays out waits for it.
+"""Loads WeasyPrint in half the time that a plain import takes (measured on Debian), for each process that
+lays out waits for it.
 
-Its libraries are asked for by several names each, and for every name that isn't there cffi has `ctypes.util.find_library` start ldconfig, gcc and
-ld: 54 processes. On Linux the right name is among those that WeasyPrint tries itself. fontTools, a fifth of the rest, is needed for WOFF files,
-variable fonts, emoji, and where HarfBuzz can't subset: it is imported when the first of these comes up. What cffi makes of
-the libraries' declarations is kept where Python keeps compiled modules. Nor is garbage collected meanwhile: there is none.
+Its libraries are asked for by several names each, and for every name that isn't there cffi has
+`ctypes.util.find_library` start ldconfig, gcc and ld: 54 processes. On Linux the right name is among those
+that WeasyPrint tries itself. fontTools, a fifth of the rest, is needed for WOFF files, variable fonts, emoji,
+and where HarfBuzz can't subset: it is imported when the first of these comes up. What cffi makes of the
+libraries' declarations is kept where Python keeps compiled modules. Nor is garbage collected meanwhile: there
+is none.
 """
 
 from __future__ import annotations
@@ -40,7 +43,9 @@ class _Later:
         self._module, self._name = module, name
 
     def _real(self) -> Any:
-        """Itself; and all of WeasyPrint's names for what was put off are the real ones from now on: one is a class that it catches."""
+        """Itself; and all of WeasyPrint's names for what was put off are the real ones from now on: one is a
+        class that it catches.
+        """
         for user in map(sys.modules.get, _USERS):
             for name, value in list(vars(user).items()):
                 if isinstance(value, _Later):
@@ -51,7 +56,11 @@ class _Later:
         module = import_module(self._module)
         if not self._name:
             return module
-        return getattr(module, self._name) if hasattr(module, self._name) else import_module(f"{self._module}.{self._name}")
+        return (
+            getattr(module, self._name)
+            if hasattr(module, self._name)
+            else import_module(f"{self._module}.{self._name}")
+        )
 
     def __call__(self, *values: Any, **names: Any) -> Any:
         return self._real()(*values, **names)
@@ -72,7 +81,9 @@ class _Unloaded(ModuleType):
 
 
 class _Sheets:
-    """The folder of WeasyPrint's own style sheets. That for presentational hints (HTML's `align` and the like, never asked for) isn't parsed: it is empty."""
+    """The folder of WeasyPrint's own style sheets. That for presentational hints (HTML's `align` and the
+    like, never asked for) isn't parsed: it is empty.
+    """
 
     def __init__(self, folder: Any) -> None:
         self._folder = folder
@@ -99,12 +110,17 @@ class _Declared(_cffi_backend.FFI):  # type: ignore[misc]
 
 @contextmanager
 def _declared() -> Iterator[None]:
-    """Have WeasyPrint's one FFI made from what was kept, and keep it where that isn't so yet (cffi's "out-of-line ABI mode": no compiler takes part)."""
+    """Have WeasyPrint's one FFI made from what was kept, and keep it where that isn't so yet (cffi's
+    "out-of-line ABI mode": no compiler takes part).
+    """
     spec = find_spec("weasyprint")
     if sys.platform != "linux" or spec is None or spec.origin is None or "weasyprint" in sys.modules:
         yield
         return
-    source, kind = (Path(spec.origin).parent / "text" / "ffi.py").read_bytes(), f"declared-cffi-{cffi.__version__}"
+    source, kind = (
+        (Path(spec.origin).parent / "text" / "ffi.py").read_bytes(),
+        f"declared-cffi-{cffi.__version__}",
+    )
     known: dict[str, Any] = {"FFI": _Declared}
     if (code := found(kind, source)) is not None:
         exec(compile(code, kind, "exec"), known)

@@ -1,4 +1,6 @@
-"""What is known of a laid-out section without opening its PDF: furniture, registers, contents and checks read it."""
+"""What is known of a laid-out section without opening its PDF: furniture, registers, contents and checks read
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One page: `kind` ("text", "opener", "cover", "notes", "full"), where its last line ends (`used`, points from the upper edge), what lies on it."""
+    """One page: `kind` ("text", "opener", "cover", "notes", "full"), where its last line ends (`used`, points
+    from the upper edge), what lies on it.
+    """
 
     kind: str
     used: float
@@ -27,7 +31,9 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in a section: page from 0, x and y in points from the page's lower left corner (as PDF destinations have it)."""
+    """A place in a section: page from 0, x and y in points from the page's lower left corner (as PDF
+    destinations have it).
+    """
 
     page: int
     x: float
@@ -45,8 +51,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A section's facts. `key` names its entry in the cache; `warnings` is what the layout engine said, as plain text; `lost` are the ids of notes that
-    are called on a page and don't stand on any."""
+    """A section's facts. `key` names its entry in the cache; `warnings` is what the layout engine said, as
+    plain text; `lost` are the ids of notes that are called on a page and don't stand on any.
+    """
 
     section: str
     key: str
@@ -66,7 +73,12 @@ class Manifest:
         return cls(
             section=str(data["section"]),
             key=str(data["key"]),
-            pages=tuple(PageFacts(page["kind"], float(page["used"]), tuple(Stretch(**one) for one in page["stretches"])) for page in data["pages"]),
+            pages=tuple(
+                PageFacts(
+                    page["kind"], float(page["used"]), tuple(Stretch(**one) for one in page["stretches"])
+                )
+                for page in data["pages"]
+            ),
             anchors={name: Point(**point) for name, point in data["anchors"].items()},
             marks=tuple(Mark(mark["level"], mark["label"], Point(**mark["at"])) for mark in data["marks"]),
             links=tuple(data["links"]),

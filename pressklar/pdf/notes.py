@@ -1,7 +1,9 @@
-"""Footnotes: whether each was set whole where it belongs, and its place at the end of its proposal where it wasn't.
+"""Footnotes: whether each was set whole where it belongs, and its place at the end of its proposal where it
+wasn't.
 
-WeasyPrint 70 never breaks a footnote, and where its call moves to another page it may lose it, set it over the text or before its call
-(its issues 1564, 1636, 1833, 2432). So every layout is looked through afterwards, and what didn't fit at a foot is set in the text.
+WeasyPrint 70 never breaks a footnote, and where its call moves to another page it may lose it, set it over
+the text or before its call (its issues 1564, 1636, 1833, 2432). So every layout is looked through afterwards,
+and what didn't fit at a foot is set in the text.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 MOST = 60
-"""Notes of one proposal that are tried at the foot: each one laid out means that those on its page are laid out again."""
+"""Notes of one proposal that are tried at the foot: each one laid out means that those on its page are laid
+out again.
+"""
 ROUNDS = 3
 """Layouts of a section in which notes that don't fit are moved; in the next one none stand at a foot."""
 NOTES = ("doc-footnote", "doc-endnote")
@@ -35,7 +39,9 @@ class _Setting:
 
 
 class Notes:
-    """The footnotes of one section's HTML, some of which may stand at the end of the text. Changes that HTML."""
+    """The footnotes of one section's HTML, some of which may stand at the end of the text. Changes that
+    HTML.
+    """
 
     def __init__(self, root: Element) -> None:
         self._parents = {child: parent for parent in root.iter() for child in parent}
@@ -43,7 +49,11 @@ class Notes:
         """Notes by what they are gathered in: a proposal, else the outermost section."""
         self._at_end: dict[str, tuple[Element, Element]] = {}
         """Notes at the end by their ids, each with its call."""
-        self._slots = {self._holder(slot): slot for slot in root.iter("section") if "notes" in slot.get("class", "").split()}
+        self._slots = {
+            self._holder(slot): slot
+            for slot in root.iter("section")
+            if "notes" in slot.get("class", "").split()
+        }
         for note in root.iter():
             if note.get("role") == "doc-footnote":
                 self._at_foot[self._holder(note)].append(note)
@@ -52,14 +62,22 @@ class Notes:
         self._move(holder for holder, notes in list(self._at_foot.items()) if len(notes) > MOST)
 
     def laid_out(self, render: Callable[[], Any]) -> Any:
-        """The document that `render` makes, with every note in it that fits at a foot, and the others at the end of their proposals."""
+        """The document that `render` makes, with every note in it that fits at a foot, and the others at the
+        end of their proposals.
+        """
         for _ in range(ROUNDS if self._at_foot else 0):
             try:
                 document = render()
-            except Exception:  # a note too many can make the layout engine stumble; without, it tells what else is wrong
+            except (
+                Exception
+            ):  # a note too many can make the layout engine stumble; without, it tells what else is wrong
                 break
             settings = _settings(document.pages)
-            unfit = [holder for holder, notes in self._at_foot.items() if not all(_is_right(note, settings[note]) for note in notes)]
+            unfit = [
+                holder
+                for holder, notes in self._at_foot.items()
+                if not all(_is_right(note, settings[note]) for note in notes)
+            ]
             if not unfit:
                 return document
             self._move(unfit)
@@ -69,14 +87,25 @@ class Notes:
     def lost(self, pages: list[Any]) -> list[str]:
         """The ids of notes whose calls stand on a page and whose words don't all."""
         settings = _settings(pages)
-        at_foot = [note.get("id", "") for notes in self._at_foot.values() for note in notes
-                   if settings[note].calls and not _is_whole(note, settings[note])]
-        at_end = [name for name, (call, note) in self._at_end.items() if settings[call].calls and not _is_whole(note, settings[note])]
+        at_foot = [
+            note.get("id", "")
+            for notes in self._at_foot.values()
+            for note in notes
+            if settings[note].calls and not _is_whole(note, settings[note])
+        ]
+        at_end = [
+            name
+            for name, (call, note) in self._at_end.items()
+            if settings[call].calls and not _is_whole(note, settings[note])
+        ]
         return at_foot + at_end
 
     def _holder(self, element: Element) -> Element:
         above = list(_above(element, self._parents))
-        return next((one for one in above if one.tag == "article"), next((one for one in reversed(above) if one.tag == "section"), above[-2]))
+        return next(
+            (one for one in above if one.tag == "article"),
+            next((one for one in reversed(above) if one.tag == "section"), above[-2]),
+        )
 
     def _move(self, holders: Iterable[Element]) -> None:
         """Set these holders' notes at their ends."""
@@ -91,7 +120,9 @@ class Notes:
     def _set_at_end(self, note: Element, slot: Element) -> None:
         """Make the footnote its own call, and put its words into the slot."""
         name, number = note.get("id", ""), note.get("data-note", "")
-        moved = SubElement(slot, "div", {"role": "doc-endnote", "class": "note"} | ({"id": name} if name else {}))
+        moved = SubElement(
+            slot, "div", {"role": "doc-endnote", "class": "note"} | ({"id": name} if name else {})
+        )
         mark = SubElement(moved, "b", {"class": "n"})
         mark.text, mark.tail = number, f" {note.text or ''}"
         moved.extend(list(note))
@@ -117,7 +148,9 @@ def _settings(pages: list[Any]) -> dict[Element, _Setting]:
     """How each note and its call stand on the pages."""
     found: dict[Element, _Setting] = defaultdict(_Setting)
     for number, page in enumerate(pages):
-        area = next((child for child in page._page_box.children if isinstance(child, boxes.FootnoteAreaBox)), None)
+        area = next(
+            (child for child in page._page_box.children if isinstance(child, boxes.FootnoteAreaBox)), None
+        )
         clear = area is None or _is_clear(area, page._page_box)
         for box in _outermost(page._page_box, _is_note_or_call):
             setting = found[box.element]
@@ -134,14 +167,25 @@ def _is_note_or_call(box: Any) -> bool:
     if box.element is None:
         return False
     tag = str(box.element_tag)
-    return tag == "a" or tag.endswith("::footnote-call") or (box.element.get("role") in NOTES and tag == box.element.tag)
+    return (
+        tag == "a"
+        or tag.endswith("::footnote-call")
+        or (box.element.get("role") in NOTES and tag == box.element.tag)
+    )
 
 
 def _is_right(note: Element, setting: _Setting) -> bool:
-    """Whether a footnote, if it is called at all, stands once, whole, clear of the text, on its call's page or the next."""
+    """Whether a footnote, if it is called at all, stands once, whole, clear of the text, on its call's page
+    or the next.
+    """
     if not setting.calls:
         return not setting.notes
-    return len(setting.notes) == 1 and setting.fits and min(setting.calls) <= setting.notes[0] <= min(setting.calls) + 1 and _is_whole(note, setting)
+    return (
+        len(setting.notes) == 1
+        and setting.fits
+        and min(setting.calls) <= setting.notes[0] <= min(setting.calls) + 1
+        and _is_whole(note, setting)
+    )
 
 
 def _is_whole(note: Element, setting: _Setting) -> bool:
@@ -149,17 +193,25 @@ def _is_whole(note: Element, setting: _Setting) -> bool:
 
 
 def _is_clear(area: Any, page: Any) -> bool:
-    """Whether a page's notes stand within it, and below all of its text. A page for notes alone, behind the last text, has no margins of its own."""
+    """Whether a page's notes stand within it, and below all of its text. A page for notes alone, behind the
+    last text, has no margins of its own.
+    """
     if page.page_type.blank:
         return False
     top, left, right = area.border_box_y(), area.border_box_x(), area.border_box_x() + area.border_width()
-    bottom = max((box.position_y + box.height for box in _boxes(area) if isinstance(box, boxes.LineBox)), default=0.0)
+    bottom = max(
+        (box.position_y + box.height for box in _boxes(area) if isinstance(box, boxes.LineBox)), default=0.0
+    )
     if bottom > page.content_box_y() + page.height + _HAIR or top < page.content_box_y() - _HAIR:
         return False
     for child in page.children:
         for box in _boxes(child) if child is not area else ():
-            if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)) and box.position_y + box.height > top + _HAIR and box.position_x < right \
-                    and box.position_x + box.width > left:
+            if (
+                isinstance(box, (boxes.LineBox, boxes.ReplacedBox))
+                and box.position_y + box.height > top + _HAIR
+                and box.position_x < right
+                and box.position_x + box.width > left
+            ):
                 return False
     return True
 

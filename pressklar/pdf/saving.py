@@ -9,16 +9,18 @@ import pikepdf
 ATTEMPTS = 8
 """Times that a file is written at most."""
 FEW = 4
-"""Streams that may end in CR for another attempt to be worth its time: a file of very many objects always has some."""
+"""Streams that may end in CR for another attempt to be worth its time: a file of very many objects always has
+some.
+"""
 
 
 def save(out: pikepdf.Pdf) -> bytes:
     """The file's bytes. Its identity comes from its content (ISO 32000-1, 14.4).
 
-    Of the streams that objects are packed in, which are compressed while they are written, one in 256 ends in CR
-    (see `sharing.make_ready`). The file is right even so, but a strict validator finds fault with it. With one
-    object more all of them fall otherwise: so an entry of the information dictionary becomes an object of its own,
-    and the file is written again; at last it is taken as it is.
+    Of the streams that objects are packed in, which are compressed while they are written, one in 256 ends in
+    CR (see `sharing.make_ready`). The file is right even so, but a strict validator finds fault with it. With
+    one object more all of them fall otherwise: so an entry of the information dictionary becomes an object of
+    its own, and the file is written again; at last it is taken as it is.
     """
     for entry in sorted(out.docinfo.keys())[: ATTEMPTS - 1]:
         data = _written(out)

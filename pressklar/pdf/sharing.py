@@ -1,5 +1,6 @@
-"""Has what is the same byte by byte once in a PDF: fonts, pictures and the colour profile, of which each section
-brings a copy of its own."""
+"""Has what is the same byte by byte once in a PDF: fonts, pictures and the colour profile, of which each
+section brings a copy of its own.
+"""
 
 from __future__ import annotations
 
@@ -62,9 +63,10 @@ class SharedObjects:
 def make_ready(stream: Any) -> bytes:
     """Pack a stream so that it doesn't end in CR, and give what it is packed to.
 
-    A strict reader takes CR LF before `endstream` for the line end, and finds Length wrong. The last byte of a
-    deflated stream is its checksum's (Adler-32), whatever the level: with a line end more in the data that byte
-    is ten higher. Content, character maps, fonts and pixels are read to their own end, so that it harms none.
+    A strict reader takes CR LF before `endstream` for the line end, and finds Length wrong. The last byte of
+    a deflated stream is its checksum's (Adler-32), whatever the level: with a line end more in the data that
+    byte is ten higher. Content, character maps, fonts and pixels are read to their own end, so that it harms
+    none.
     """
     if "/Interpolate" in stream:  # WeasyPrint sets it; PDF/A wants pixels as they are (ISO 19005-2, 6.2.8.1)
         stream.Interpolate = False

@@ -1,10 +1,11 @@
-"""Shorter ways to the same layout: each function here stands in for one of WeasyPrint 70.0, and gives what that one gives.
+"""Shorter ways to the same layout: each function here stands in for one of WeasyPrint 70.0, and gives what
+that one gives.
 
-A third of a cold build's layout goes into finding out the same things again (measured by sampling, and kept in `make bench`): values that no
-rule sets, lengths that are pixels already, sixteen margin boxes of pages that have none, a C type parsed anew for each length of an array; and
-what cascade.py, faces.py, lines.py and glyphs.py shorten.
-The PDF is the same with and without, object by object, but for kernings of 0, which are left out (tests/pdf/test_shortcuts.py). Another version of
-WeasyPrint runs as it is.
+A third of a cold build's layout goes into finding out the same things again (measured by sampling, and kept
+in `make bench`): values that no rule sets, lengths that are pixels already, sixteen margin boxes of pages
+that have none, a C type parsed anew for each length of an array; and what cascade.py, faces.py, lines.py and
+glyphs.py shorten. The PDF is the same with and without, object by object, but for kernings of 0, which are
+left out (tests/pdf/test_shortcuts.py). Another version of WeasyPrint runs as it is.
 """
 
 from __future__ import annotations
@@ -35,11 +36,24 @@ KNOWN = "70.0"
 
 _OTHERWISE = {"float", "display", "position", "page"}
 """Properties whose computed value hangs on more than their own."""
-_LOGICAL = {key: (of(block="ttb", inline="ltr"), of(block="ttb", inline="rtl")) for key, of in PHYSICAL_FUNCTIONS.items()}
-_OWN = {key: value for key, value in INITIAL_VALUES.items()
-        if key not in INHERITED and key not in INITIAL_NOT_COMPUTED and key not in _OTHERWISE and not key.startswith("text_decoration_")}
+_LOGICAL = {
+    key: (of(block="ttb", inline="ltr"), of(block="ttb", inline="rtl"))
+    for key, of in PHYSICAL_FUNCTIONS.items()
+}
+_OWN = {
+    key: value
+    for key, value in INITIAL_VALUES.items()
+    if key not in INHERITED
+    and key not in INITIAL_NOT_COMPUTED
+    and key not in _OTHERWISE
+    and not key.startswith("text_decoration_")
+}
 """What a property is where no rule sets it, if it is not inherited."""
-_PARENTS = {key for key in INITIAL_VALUES if key in INHERITED and key not in _OTHERWISE and not key.startswith("text_decoration_")}
+_PARENTS = {
+    key
+    for key in INITIAL_VALUES
+    if key in INHERITED and key not in _OTHERWISE and not key.startswith("text_decoration_")
+}
 _SIMPLE = (str, int, float, Dimension)
 """Values that hold no function to be worked out."""
 _ACROSS = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
@@ -47,12 +61,50 @@ _DOWN = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
 _HEIGHTS = ("height", "min_height", "max_height")
 _SIZES = ("width", "height", "min_width", "max_width", "min_height", "max_height")
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
-_MARGIN_BOXES = tuple(f"@{name}" for name in (
-    "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
-    "bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner", "left-bottom", "left-middle", "left-top"))
-_FACE = ("font_style", "font_stretch", "font_weight", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
-         "font_variant_alternates", "font_variant_east_asian", "font_feature_settings", "font_variation_settings", "font_language_override", "lang")
-_DESCRIBED = ("font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps", "font_variation_settings")
+_MARGIN_BOXES = tuple(
+    f"@{name}"
+    for name in (
+        "top-left-corner",
+        "top-left",
+        "top-center",
+        "top-right",
+        "top-right-corner",
+        "right-top",
+        "right-middle",
+        "right-bottom",
+        "bottom-right-corner",
+        "bottom-right",
+        "bottom-center",
+        "bottom-left",
+        "bottom-left-corner",
+        "left-bottom",
+        "left-middle",
+        "left-top",
+    )
+)
+_FACE = (
+    "font_style",
+    "font_stretch",
+    "font_weight",
+    "font_variant_ligatures",
+    "font_variant_position",
+    "font_variant_caps",
+    "font_variant_numeric",
+    "font_variant_alternates",
+    "font_variant_east_asian",
+    "font_feature_settings",
+    "font_variation_settings",
+    "font_language_override",
+    "lang",
+)
+_DESCRIBED = (
+    "font_style",
+    "font_stretch",
+    "font_weight",
+    "font_size",
+    "font_variant_caps",
+    "font_variation_settings",
+)
 
 _computed, _anonymous = ComputedStyle.__missing__, AnonymousStyle.__missing__
 _margin_boxes, _describe = page_layout.make_margin_boxes, fonts.get_font_description
@@ -61,7 +113,9 @@ _descriptions: dict[tuple[Any, ...], Any] = {}
 
 
 def install() -> None:
-    """Put the shorter ways in their places, in this process, where WeasyPrint is the version they were written for."""
+    """Put the shorter ways in their places, in this process, where WeasyPrint is the version they were
+    written for.
+    """
     if weasyprint.__version__ != KNOWN:
         return
     ComputedStyle.__missing__, AnonymousStyle.__missing__ = _computed_value, _anonymous_value
@@ -92,14 +146,20 @@ def _everywhere(old: Callable[..., Any], new: Callable[..., Any]) -> None:
 
 
 def _computed_value(style: Any, key: str) -> Any:
-    """ComputedStyle.__missing__: what no rule sets is the parent's or the initial value, without asking further."""
+    """ComputedStyle.__missing__: what no rule sets is the parent's or the initial value, without asking
+    further.
+    """
     cascaded = style.cascaded
     either, other = _LOGICAL.get(key, (key, key))
     if key not in cascaded and either not in cascaded and other not in cascaded:
         if key in _OWN:
             value = style[key] = _OWN[key]
             return value
-        if key in _PARENTS and style.parent_style is not None and type(value := style.parent_style[key]) in _SIMPLE:
+        if (
+            key in _PARENTS
+            and style.parent_style is not None
+            and type(value := style.parent_style[key]) in _SIMPLE
+        ):
             style[key] = value
             return value
     return _computed(style, key)
@@ -131,20 +191,28 @@ def _face_key(style: Any, include_size: bool = False) -> tuple[Any, ...]:
 
 
 def _described(style: Any) -> Any:
-    """get_font_description: one for each face and size, not one for each line. Pango copies what it is given."""
+    """get_font_description: one for each face and size, not one for each line. Pango copies what it is
+    given.
+    """
     key = (tuple(style["font_family"]), *[style[name] for name in _DESCRIBED])
     if key not in _descriptions:
         _descriptions[key] = _describe(style)
     return _descriptions[key]
 
 
-def _write(pdf: Any, output: Any, version: Any = b"1.7", identifier: Any = False, compress: bool = False) -> None:
-    """PDF.write, without an identifier: it takes writing all objects twice, and the joined booklet gets its own."""
+def _write(
+    pdf: Any, output: Any, version: Any = b"1.7", identifier: Any = False, compress: bool = False
+) -> None:
+    """PDF.write, without an identifier: it takes writing all objects twice, and the joined booklet gets its
+    own.
+    """
     _written(pdf, output, version, False, compress)
 
 
 class _Expressions(dict[Any, Any]):
-    """tinyhtml5's expressions for runs of characters, by what a run is made of or ends before. It keeps each under a wrong name, and so makes it anew."""
+    """tinyhtml5's expressions for runs of characters, by what a run is made of or ends before. It keeps each
+    under a wrong name, and so makes it anew.
+    """
 
     def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
         characters, opposite = key
@@ -154,7 +222,9 @@ class _Expressions(dict[Any, Any]):
 
 
 class _Arrays:
-    """WeasyPrint's ffi, for font subsets: arrays of glyph numbers are of one C type whatever their length, since cffi parses each type anew."""
+    """WeasyPrint's ffi, for font subsets: arrays of glyph numbers are of one C type whatever their length,
+    since cffi parses each type anew.
+    """
 
     def __getattr__(self, name: str) -> Any:
         return getattr(ffi, name)
@@ -164,11 +234,15 @@ class _Arrays:
 
 
 def _resolve_percentages(box: Any, containing_block: Any) -> None:
-    """resolve_percentages: what is in pixels throughout is the same in every place, and found once for a style."""
+    """resolve_percentages: what is in pixels throughout is the same in every place, and found once for a
+    style.
+    """
     style = box.style
     sizes = [style[name] for name in _SIZES]
     known = style.__dict__.get("measures")
-    if known is None or any(size is not before for size, before in zip(sizes, known[0], strict=True)):  # a grid or a flex box sets its items' sizes
+    if known is None or any(
+        size is not before for size, before in zip(sizes, known[0], strict=True)
+    ):  # a grid or a flex box sets its items' sizes
         known = style.measures = sizes, _in_pixels(style)
     if known[1] is not None:
         box.__dict__.update(known[1])
@@ -186,12 +260,20 @@ def _in_pixels(style: Any) -> dict[str, Any] | None:
         found[name] = value if value == "auto" else value.value
     if style["border_collapse"] == "collapse" or style["box_sizing"] != "content-box":
         return None
-    return found | {name: 0 for name in ("min_width", "min_height") if found[name] == "auto"} | {name: style[name] for name in _BORDERS}
+    return (
+        found
+        | {name: 0 for name in ("min_width", "min_height") if found[name] == "auto"}
+        | {name: style[name] for name in _BORDERS}
+    )
 
 
 def _resolve_here(box: Any, containing_block: Any) -> None:
     """resolve_percentages: lengths in pixels, by far the most, are taken as they are."""
-    width, height = (containing_block.width, containing_block.height) if isinstance(containing_block, boxes.Box) else containing_block
+    width, height = (
+        (containing_block.width, containing_block.height)
+        if isinstance(containing_block, boxes.Box)
+        else containing_block
+    )
     style, used = box.style, box.__dict__
     for names, whole in ((_ACROSS, width), (_DOWN, height if isinstance(box, boxes.PageBox) else width)):
         for name in names:

@@ -1,9 +1,10 @@
 """The structure tree of a section, made from its HTML instead of its boxes.
 
-WeasyPrint 70 builds one structure element for each box, so that what crosses a page is split, footnotes stand at the end
-of the page, contents are plain lists, and a repeated table head is read again (measured: FINDINGS, "standards"). Here each HTML
-element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7 and 14.8). Two names of WeasyPrint are
-replaced in this process for that: the stream that marks content, and the function that adds the tree.
+WeasyPrint 70 builds one structure element for each box, so that what crosses a page is split, footnotes stand
+at the end of the page, contents are plain lists, and a repeated table head is read again (measured: FINDINGS,
+"standards"). Here each HTML element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7
+and 14.8). Two names of WeasyPrint are replaced in this process for that: the stream that marks content, and
+the function that adds the tree.
 """
 
 from __future__ import annotations
@@ -22,20 +23,53 @@ from weasyprint.pdf.stream import Stream
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
-    "article": "Art", "section": "Sect", "aside": "Sect", "nav": "Sect", "blockquote": "BlockQuote", "p": "P", "ul": "L", "ol": "L", "dl": "L", "li": "LI",
-    "pre": "P", "dt": "Lbl", "dd": "LBody", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD",
-    "caption": "Caption", "figcaption": "Caption", "figure": "Div", "img": "Figure", SVG: "Figure", "a": "Link", "code": "Code",
-    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
+    "article": "Art",
+    "section": "Sect",
+    "aside": "Sect",
+    "nav": "Sect",
+    "blockquote": "BlockQuote",
+    "p": "P",
+    "ul": "L",
+    "ol": "L",
+    "dl": "L",
+    "li": "LI",
+    "pre": "P",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "caption": "Caption",
+    "figcaption": "Caption",
+    "figure": "Div",
+    "img": "Figure",
+    SVG: "Figure",
+    "a": "Link",
+    "code": "Code",
+    "h1": "H1",
+    "h2": "H2",
+    "h3": "H3",
+    "h4": "H4",
+    "h5": "H5",
+    "h6": "H6",
 }
 GROUPS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote"}
-"""Types that hold no text of their own: what stands in them directly is put in a P (ISO 32000-1, 14.8.4.2)."""
+"""Types that hold no text of their own: what stands in them directly is put in a P (ISO 32000-1,
+14.8.4.2).
+"""
 HOLDERS = {"L", "TOC", "TOCI", "Table", "THead", "TBody", "TFoot", "TR"}
 """Types that hold only elements of certain types (ISO 32000-1, 14.8.4.3)."""
 
 
 @dataclass(eq=False)
 class Node:
-    """One structure element in the making. `kids` are Nodes, (page, mcid) pairs, or (page, annotation) pairs of pydyf objects."""
+    """One structure element in the making. `kids` are Nodes, (page, mcid) pairs, or (page, annotation) pairs
+    of pydyf objects.
+    """
 
     type: str
     parent: Node | None = None
@@ -50,7 +84,9 @@ class Node:
 
 
 class Reading:
-    """What is read aloud in one document, and where each of its HTML elements stands in the tree. `prefix` makes note ids unique."""
+    """What is read aloud in one document, and where each of its HTML elements stands in the tree. `prefix`
+    makes note ids unique.
+    """
 
     def __init__(self, root: Element, prefix: str) -> None:
         self.prefix = prefix
@@ -84,7 +120,9 @@ class Reading:
         return head is not None and self.head_pages.setdefault(head, page) != page
 
     def node(self, element: Element, pseudo: str = "") -> Node:
-        """The structure element of an HTML element, or of one of its generated parts; made when first asked for."""
+        """The structure element of an HTML element, or of one of its generated parts; made when first asked
+        for.
+        """
         key = (element, pseudo)
         if key not in self.nodes:
             self.nodes[key] = self._make(element, pseudo)
@@ -117,8 +155,14 @@ class Reading:
         """The structure type of an HTML element, None for one that only groups or styles."""
         tag = str(element.tag)
         if tag in ("section", "ol", "ul", "li", "p") and (inside := self._contents(element)) is not None:
-            return {"section": None, "ol": "TOC", "ul": "TOC", "li": "TOCI", "p": "P"}[tag] if inside is not element else None
-        if element.get("role") == "presentation" or (tag in ("tr", "td", "tbody") and self._presents(element)):
+            return (
+                {"section": None, "ol": "TOC", "ul": "TOC", "li": "TOCI", "p": "P"}[tag]
+                if inside is not element
+                else None
+            )
+        if element.get("role") == "presentation" or (
+            tag in ("tr", "td", "tbody") and self._presents(element)
+        ):
             return None
         if element.get("role") == "doc-endnote":
             return "Note"
@@ -136,7 +180,10 @@ class Reading:
 
     def _element(self, element: Element, type: str, above: Node) -> Node:
         if type == "TOC" and above.type != "TOCI" and (contents := self._contents(element)) is not None:
-            if (contents, "toc") not in self.nodes:  # one table of contents, however many lists its pages cut it into
+            if (
+                contents,
+                "toc",
+            ) not in self.nodes:  # one table of contents, however many lists its pages cut it into
                 self.nodes[contents, "toc"] = above.child("TOC")
             return self.nodes[contents, "toc"]
         if type == "Link" and self._contents(element) is not None:
@@ -156,11 +203,19 @@ class Reading:
             node.attributes = {"O": "/Table"}
             if type == "TH":
                 node.attributes["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
-            node.attributes.update({name: int(element.get(key, "1")) for name, key in (("ColSpan", "colspan"), ("RowSpan", "rowspan")) if element.get(key)})
+            node.attributes.update(
+                {
+                    name: int(element.get(key, "1"))
+                    for name, key in (("ColSpan", "colspan"), ("RowSpan", "rowspan"))
+                    if element.get(key)
+                }
+            )
         return node
 
     def _note(self, element: Element) -> Node:
-        """The number in the text, and right after it the note that it calls (ISO 32000-1, table 338; ISO 14289-1, 7.9: a Note has an ID)."""
+        """The number in the text, and right after it the note that it calls (ISO 32000-1, table 338; ISO
+        14289-1, 7.9: a Note has an ID).
+        """
         above = self.node(self.parents[element])
         call = above.child("Reference").child("Lbl")
         note = above.child("Note")
@@ -176,7 +231,10 @@ class Reading:
         """Whether it is the white space between two items, rows or blocks: nobody's text."""
         if not isinstance(box, boxes.TextBox) or box.text.strip():
             return False
-        return next((type for one in self.lineage(box.element) if (type := self.type(one))), "Document") in GROUPS | HOLDERS
+        return (
+            next((type for one in self.lineage(box.element) if (type := self.type(one))), "Document")
+            in GROUPS | HOLDERS
+        )
 
     def for_text(self, element: Element, pseudo: str) -> Node:
         """Where text of an element goes: a group gets a paragraph for it."""
@@ -192,7 +250,9 @@ _reading: Reading | None = None
 
 
 class MarkedStream(Stream):  # type: ignore[misc]
-    """A page's content: decoration is marked as artifact, and never inside of what is read (ISO 14289-1, 7.1)."""
+    """A page's content: decoration is marked as artifact, and never inside of what is read (ISO 14289-1,
+    7.1).
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,13 +308,21 @@ def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, 
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     annotation = getattr(box, "link_annotation", None)
-    if annotation is not None and not reading.is_hidden(box.element):  # a link in a repeated head works there too
+    if annotation is not None and not reading.is_hidden(
+        box.element
+    ):  # a link in a repeated head works there too
         reading.node(box.element).kids.append((page, annotation))
     if box.element_tag in ("td", "th") and not reading.is_silent(box.element, page):
-        reading.node(box.element)  # an empty cell counts too: rows must have as many columns (ISO 14289-1, 7.5)
+        reading.node(
+            box.element
+        )  # an empty cell counts too: rows must have as many columns (ISO 14289-1, 7.5)
     if (mark := tags.pop(box, None)) is not None:
         pseudo = str(box.element_tag).partition("::")[2]
-        node = reading.for_text(box.element, pseudo) if isinstance(box, boxes.TextBox) else reading.node(box.element)
+        node = (
+            reading.for_text(box.element, pseudo)
+            if isinstance(box, boxes.TextBox)
+            else reading.node(box.element)
+        )
         node.kids.append((page, mark["mcid"]))
         if node.type == "Figure":
             node.extra.setdefault("box", (height, box))
@@ -282,7 +350,9 @@ def _write(pdf: Any, reading: Reading, page_count: int) -> None:
     pdf.catalog["StructTreeRoot"] = root.reference
 
 
-def _write_node(pdf: Any, node: Node, parent: Any, content: list[dict[int, Any]], annotations: list[tuple[Any, Any]]) -> Any:
+def _write_node(
+    pdf: Any, node: Node, parent: Any, content: list[dict[int, Any]], annotations: list[tuple[Any, Any]]
+) -> Any:
     element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.type}", "P": parent.reference})
     pdf.add_object(element)
     kids = pydyf.Array()
@@ -295,9 +365,15 @@ def _write_node(pdf: Any, node: Node, parent: Any, content: list[dict[int, Any]]
         if isinstance(what, int):
             content[page][what] = element.reference
             home = page if home is None else home
-            kids.append(what if page == home else pydyf.Dictionary({"Type": "/MCR", "Pg": pdf.page_references[page], "MCID": what}))
+            kids.append(
+                what
+                if page == home
+                else pydyf.Dictionary({"Type": "/MCR", "Pg": pdf.page_references[page], "MCID": what})
+            )
         else:
-            kids.append(pydyf.Dictionary({"Type": "/OBJR", "Obj": what.reference, "Pg": pdf.page_references[page]}))
+            kids.append(
+                pydyf.Dictionary({"Type": "/OBJR", "Obj": what.reference, "Pg": pdf.page_references[page]})
+            )
             annotations.append((element.reference, what))
     element["K"] = kids
     if home is not None:

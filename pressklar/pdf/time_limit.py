@@ -15,10 +15,11 @@ class TimeLimitError(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError in what is done here after so much computing of this process, however busy the machine is.
+    """Raise TimeLimitError in what is done here after so much computing of this process, however busy the
+    machine is.
 
-    It comes again each second, should it be caught on its way. Windows has no such clock, nor has any thread but
-    the first: there is no limit then.
+    It comes again each second, should it be caught on its way. Windows has no such clock, nor has any thread
+    but the first: there is no limit then.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

@@ -13,14 +13,31 @@ from ..foundation.inputs import code_sum
 from ..foundation.package_versions import version
 from ..theme import Theme
 
-_PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "/opt/homebrew/lib/libpango-1.0.dylib")
-_HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "/opt/homebrew/lib/libharfbuzz.0.dylib")
-_SUBSET = ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll", "/opt/homebrew/lib/libharfbuzz-subset.0.dylib")
+_PANGO = (
+    "libpango-1.0.so.0",
+    "libpango-1.0.dylib",
+    "libpango-1.0-0.dll",
+    "/opt/homebrew/lib/libpango-1.0.dylib",
+)
+_HARFBUZZ = (
+    "libharfbuzz.so.0",
+    "libharfbuzz.0.dylib",
+    "libharfbuzz-0.dll",
+    "/opt/homebrew/lib/libharfbuzz.0.dylib",
+)
+_SUBSET = (
+    "libharfbuzz-subset.so.0",
+    "libharfbuzz-subset.0.dylib",
+    "libharfbuzz-subset-0.dll",
+    "/opt/homebrew/lib/libharfbuzz-subset.0.dylib",
+)
 
 
 @cache
 def tool_versions() -> dict[str, str]:
-    """Name to version; "" for a library that isn't there. harfbuzz-subset is asked for, since it changes the embedded fonts' bytes."""
+    """Name to version; "" for a library that isn't there. harfbuzz-subset is asked for, since it changes the
+    embedded fonts' bytes.
+    """
     return {
         "Pressklar": __version__,
         "WeasyPrint": version("weasyprint"),
@@ -46,6 +63,8 @@ def _library_version(names: tuple[str, ...], function: str) -> str:
 
 
 def fingerprint(theme: Theme, more: Iterable[Path] = ()) -> str:
-    """A hash of the theme's font files, more files, all versions and the code of this room. A file that can't be read counts as absent."""
+    """A hash of the theme's font files, more files, all versions and the code of this room. A file that can't
+    be read counts as absent.
+    """
     files = (*(file.path for face in theme.faces.values() for file in face.files), *more)
     return text_sum(sum_of(tool_versions()), code_sum("pdf"), *map(file_sum, files))

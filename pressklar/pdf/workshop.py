@@ -1,4 +1,6 @@
-"""The processes that lay out, on all cores. They start with the first job and import WeasyPrint while the parent still reads."""
+"""The processes that lay out, on all cores. They start with the first job and import WeasyPrint while the
+parent still reads.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,15 @@ from .manifest import Manifest
 from .time_limit import TimeLimitError, time_limit
 
 _LONGEST = 50
-"""Characters of the temporary folder's path that leave room for our folder in it and a socket's name in that: all of that may have 104 (108 on Linux)."""
+"""Characters of the temporary folder's path that leave room for our folder in it and a socket's name in that:
+all of that may have 104 (108 on Linux).
+"""
 
 
 LONGEST = 300.0
-"""Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes more goes round in circles."""
+"""Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes
+more goes round in circles.
+"""
 _alone = threading.Lock()
 
 
@@ -52,8 +58,17 @@ class Workshop:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             if lacking := missing():  # a process that can't load them would only die
-                raise OutsideError(*(Problem("E902", None, f"{library.name} is missing or doesn't work here: {library.cost}.", setting_up())
-                                     for library in lacking))
+                raise OutsideError(
+                    *(
+                        Problem(
+                            "E902",
+                            None,
+                            f"{library.name} is missing or doesn't work here: {library.cost}.",
+                            setting_up(),
+                        )
+                        for library in lacking
+                    )
+                )
             served = can_serve()
             sweep_temporary()
             name_as_own()
@@ -61,25 +76,40 @@ class Workshop:
             if served:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
             self._scratch = tempfile.TemporaryDirectory(prefix=prefix("layout"), ignore_cleanup_errors=True)
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,))
+            self._pool = ProcessPoolExecutor(
+                self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,)
+            )
             self._started.clear()
-            threading.Thread(target=_start, args=(self._pool, self.workers, self._started), daemon=True).start()
+            threading.Thread(
+                target=_start, args=(self._pool, self.workers, self._started), daemon=True
+            ).start()
         return self._pool
 
     def submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         """Have a job done. Raises OutsideError (E505) where no process can be started for it."""
         try:
             return self._submit(job)
-        except (BrokenProcessPool, EOFError):  # a process was killed in an earlier build, or a moment ago: go on with new ones
+        except (
+            BrokenProcessPool,
+            EOFError,
+        ):  # a process was killed in an earlier build, or a moment ago: go on with new ones
             self.close()
         try:
             return self._submit(job)
         except (BrokenProcessPool, EOFError, OSError) as error:
-            raise OutsideError(Problem("E505", None, f"No process can be started that lays out: {error or type(error).__name__}.", f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.")) from error
+            raise OutsideError(
+                Problem(
+                    "E505",
+                    None,
+                    f"No process can be started that lays out: {error or type(error).__name__}.",
+                    f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.",
+                )
+            ) from error
 
     def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         pool = self._running()
-        self._started.wait()  # never start a process from here: Ctrl-C in the midst of that would leave one behind
+        # never start a process from here: Ctrl-C in the midst of that would leave one behind
+        self._started.wait()
         return pool.submit(_lay, job)
 
     def dismiss(self) -> None:
@@ -104,12 +134,16 @@ class Workshop:
     def __enter__(self) -> Workshop:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
 class Here(Workshop):
-    """Lays out in this process, at once: for a worker, whose fellows keep the other cores busy. One layout at a time, whatever threads there are."""
+    """Lays out in this process, at once: for a worker, whose fellows keep the other cores busy. One layout at
+    a time, whatever threads there are.
+    """
 
     def begin(self) -> None:
         """There is nothing to start."""
@@ -122,11 +156,20 @@ class Here(Workshop):
 
 
 def result(future: Future[Manifest | Problem]) -> Manifest:
-    """The manifest of a finished job. Raises ContentError (E501, E504) where the layout failed, OutsideError (E502) where its process died."""
+    """The manifest of a finished job. Raises ContentError (E501, E504) where the layout failed, OutsideError
+    (E502) where its process died.
+    """
     try:
         made = future.result()
     except BrokenProcessPool as error:
-        raise OutsideError(Problem("E502", None, "A layout process was ended from outside, perhaps for want of memory.", "Close other programs and build again; what was laid out before is kept.")) from error
+        raise OutsideError(
+            Problem(
+                "E502",
+                None,
+                "A layout process was ended from outside, perhaps for want of memory.",
+                "Close other programs and build again; what was laid out before is kept.",
+            )
+        ) from error
     if isinstance(made, Problem):
         raise (ContentError if made.code in ("E501", "E504") else OutsideError)(made)
     return made
@@ -143,18 +186,23 @@ def can_serve() -> bool:
 
 
 def name_as_own() -> None:
-    """Have multiprocessing name this process's semaphores, and the folder of its sockets, so that the next run knows what a killed one left."""
+    """Have multiprocessing name this process's semaphores, and the folder of its sockets, so that the next
+    run knows what a killed one left.
+    """
     settings = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]  # where its own functions look for both
     settings["semprefix"] = f"/pressklar-{os.getpid()}"
     if settings.get("tempdir") is None:
         settings["tempdir"] = str(temporary_folder("mp"))
-        multiprocessing.util.Finalize(None, shutil.rmtree, (settings["tempdir"], True), exitpriority=-100)  # when all else has ended
+        multiprocessing.util.Finalize(
+            None, shutil.rmtree, (settings["tempdir"], True), exitpriority=-100
+        )  # when all else has ended
 
 
 @contextmanager
 def found_from_anywhere() -> Iterator[None]:
-    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then each process would import WeasyPrint anew.
-    What is installed it finds by itself."""
+    """The fork server isn't told where this process imports from, and passes over what it doesn't find: then
+    each process would import WeasyPrint anew. What is installed it finds by itself.
+    """
     if not IS_CHECKOUT:
         yield
         return
@@ -168,11 +216,14 @@ def found_from_anywhere() -> Iterator[None]:
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
-    """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for the parent alone."""
+    """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for
+    the parent alone.
+    """
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told there.
+        # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told
+        # there.
         with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), found_from_anywhere():
             for _ in range(workers):
                 pool.submit(_warm)
@@ -181,7 +232,9 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
 
 
 def _begin_work(scratch: str) -> None:
-    """In a new process: its fonts' files go where the parent clears up, and it ends when the parent does, however that ends."""
+    """In a new process: its fonts' files go where the parent clears up, and it ends when the parent does,
+    however that ends.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -195,7 +248,7 @@ def _end_with_parent() -> None:
 
 
 def _warm() -> None:
-    from . import layout  # noqa: F401
+    from . import layout
 
 
 def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
@@ -207,12 +260,28 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
         with time_limit(LONGEST):
             return layout.lay_out(job) if isinstance(job, SectionJob) else layout.lay_furniture(job)
     except TimeLimitError:
-        return Problem("E504", None, f"The section {section} was given up: laying it out takes more than {LONGEST / 60:.0f} minutes of computing.", "Part the longest text, list or table in it; if nothing there is long, undo the last change to templates and styles.")
+        return Problem(
+            "E504",
+            None,
+            f"The section {section} was given up: laying it out takes more than {LONGEST / 60:.0f} minutes of computing.",
+            "Part the longest text, list or table in it; if nothing there is long, undo the last change to templates and styles.",
+        )
     except PressklarError as error:
         return error.problems[0]
     except MemoryError:
-        return Problem("E502", None, "There was not enough memory to lay out a section.", "Close other programs and build again.")
-    except Exception as error:  # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
+        return Problem(
+            "E502",
+            None,
+            "There was not enough memory to lay out a section.",
+            "Close other programs and build again.",
+        )
+    # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
+    except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             return cannot_write(Path(error.filename or tempfile.gettempdir()), error)
-        return Problem("E501", None, f"The section {section} can't be laid out: {type(error).__name__}: {error}.", "A template or style sheet uses something that the layout engine can't do: undo the last change there.")
+        return Problem(
+            "E501",
+            None,
+            f"The section {section} can't be laid out: {type(error).__name__}: {error}.",
+            "A template or style sheet uses something that the layout engine can't do: undo the last change there.",
+        )

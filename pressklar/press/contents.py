@@ -1,4 +1,6 @@
-"""What a page's content says, step by step: the graphics state (ISO 32000-1, 8.4) at each of its operators. Nothing is drawn."""
+"""What a page's content says, step by step: the graphics state (ISO 32000-1, 8.4) at each of its operators.
+Nothing is drawn.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,12 @@ class Box(NamedTuple):
 
     def within(self, other: Box) -> Box:
         """The part inside the other; it has no positive width or height where there is none."""
-        return Box(max(self.left, other.left), max(self.bottom, other.bottom), min(self.right, other.right), min(self.top, other.top))
+        return Box(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
 
     @classmethod
     def around(cls, points: Sequence[tuple[float, float]]) -> Box:
@@ -48,7 +55,9 @@ EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
 class Paint(NamedTuple):
-    """A colour: its space ("DeviceCMYK", "DeviceRGB", "ICCBased3", "Separation", "Pattern" …) and its parts from 0 to 1."""
+    """A colour: its space ("DeviceCMYK", "DeviceRGB", "ICCBased3", "Separation", "Pattern" …) and its parts
+    from 0 to 1.
+    """
 
     space: str
     parts: tuple[float, ...]
@@ -78,8 +87,9 @@ class State:
 
 @dataclass
 class Reader:
-    """Follows one content stream. `take` each operator in turn; `state` is what holds when it is done. `path` holds points on the page: of the
-    path that is being made, or was painted last."""
+    """Follows one content stream. `take` each operator in turn; `state` is what holds when it is done. `path`
+    holds points on the page: of the path that is being made, or was painted last.
+    """
 
     resources: Any
     state: State = field(default_factory=State)
@@ -92,7 +102,9 @@ class Reader:
     """What names of the resources have been found to mean."""
 
     def take(self, operator: str, operands: Sequence[Any]) -> None:
-        """Change the state as the operator says. Call it before looking at what a painting operator paints."""
+        """Change the state as the operator says. Call it before looking at what a painting operator
+        paints.
+        """
         act = _ACTS.get(operator)
         if act is not None:
             act(self, operands)
@@ -133,9 +145,26 @@ class Reader:
             self.state.stroke = paint
 
     def _save(self, operands: Sequence[Any]) -> None:
-        state = self.state  # written out: copy() takes three times as long, and a booklet saves its state ten thousand times
-        self.stack.append(State(state.ctm, state.fill, state.stroke, state.width, state.font, state.size, state.rendering, state.text, state.clip,
-                                state.alpha, state.blend, state.masked, state.overprint))
+        state = (
+            self.state
+        )  # written out: copy() takes three times as long, and a booklet saves its state ten thousand times
+        self.stack.append(
+            State(
+                state.ctm,
+                state.fill,
+                state.stroke,
+                state.width,
+                state.font,
+                state.size,
+                state.rendering,
+                state.text,
+                state.clip,
+                state.alpha,
+                state.blend,
+                state.masked,
+                state.overprint,
+            )
+        )
 
     def _restore(self, operands: Sequence[Any]) -> None:
         if self.stack:
@@ -180,7 +209,10 @@ class Reader:
 
     def _colour(self, operator: str, operands: Sequence[Any]) -> None:
         old = self.state.fill if operator in ("sc", "scn") else self.state.stroke
-        self._paint("k" if operator in ("sc", "scn") else "K", Paint(old.space, _numbers(one for one in operands if not isinstance(one, pikepdf.Object))))
+        self._paint(
+            "k" if operator in ("sc", "scn") else "K",
+            Paint(old.space, _numbers(one for one in operands if not isinstance(one, pikepdf.Object))),
+        )
 
     def space_of(self, name: Any) -> str:
         """The colour space of that name here, in a word."""
@@ -204,7 +236,9 @@ class Reader:
 
 
 def _changes(found: Any) -> tuple[float | None, float | None, dict[str, Any]]:
-    """What an entry of ExtGState sets: the opacity of fills and of strokes, and other parts of the state by their names."""
+    """What an entry of ExtGState sets: the opacity of fills and of strokes, and other parts of the state by
+    their names.
+    """
     others: dict[str, Any] = {}
     if "/BM" in found:
         mode = found["/BM"]
@@ -215,17 +249,34 @@ def _changes(found: Any) -> tuple[float | None, float | None, dict[str, Any]]:
         others["overprint"] = bool(found.get("/op", found.get("/OP")))
     if "/LW" in found:
         others["width"] = float(found["/LW"])
-    return (float(found["/ca"]) if "/ca" in found else None, float(found["/CA"]) if "/CA" in found else None, others)
+    return (
+        float(found["/ca"]) if "/ca" in found else None,
+        float(found["/CA"]) if "/CA" in found else None,
+        others,
+    )
 
 
 def _of(name: str) -> Any:
-    return lambda reader, operands: reader._space(name, operands) if name in ("cs", "CS") else reader._colour(name, operands)
+    return lambda reader, operands: (
+        reader._space(name, operands) if name in ("cs", "CS") else reader._colour(name, operands)
+    )
 
 
 _ACTS = {
-    "q": Reader._save, "Q": Reader._restore, "cm": Reader._concat, **dict.fromkeys("mlcvy", Reader._points),
-    "re": Reader._rectangle, "W": Reader._clip, "W*": Reader._clip, "w": Reader._width, "Tf": Reader._font, "Tr": Reader._rendering,
-    "BT": Reader._text_begins, "Tm": Reader._text_matrix, "gs": Reader._state, **{name: _of(name) for name in ("cs", "CS", "sc", "SC", "scn", "SCN")},
+    "q": Reader._save,
+    "Q": Reader._restore,
+    "cm": Reader._concat,
+    **dict.fromkeys("mlcvy", Reader._points),
+    "re": Reader._rectangle,
+    "W": Reader._clip,
+    "W*": Reader._clip,
+    "w": Reader._width,
+    "Tf": Reader._font,
+    "Tr": Reader._rendering,
+    "BT": Reader._text_begins,
+    "Tm": Reader._text_matrix,
+    "gs": Reader._state,
+    **{name: _of(name) for name in ("cs", "CS", "sc", "SC", "scn", "SCN")},
 }
 
 
@@ -252,7 +303,9 @@ def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def steps(stream: Any) -> Iterator[tuple[str, Any, Any]]:
-    """A content stream's operators in turn: name, operands, and the instruction as pikepdf has it. (Taken apart as a pair, it takes twice as long.)"""
+    """A content stream's operators in turn: name, operands, and the instruction as pikepdf has it. (Taken
+    apart as a pair, it takes twice as long.)
+    """
     instruction: Any
     for instruction in pikepdf.parse_content_stream(stream):
         yield str(instruction.operator), instruction.operands, instruction

@@ -1,4 +1,6 @@
-"""Joins sections and furniture into the print shop's file: PDF/X-4 (ISO 15930-7), single pages with bleed and crop marks, in ink."""
+"""Joins sections and furniture into the print shop's file: PDF/X-4 (ISO 15930-7), single pages with bleed and
+crop marks, in ink.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ HAIR = 0.25
 
 @dataclass(frozen=True)
 class Sizes:
-    """A page's measures in points: trim size, bleed, and the margin around the trim that holds bleed and marks."""
+    """A page's measures in points: trim size, bleed, and the margin around the trim that holds bleed and
+    marks.
+    """
 
     width: float
     height: float
@@ -46,25 +50,40 @@ class Sizes:
         return self.bleed + GAP + MARK + EDGE
 
     def around(self, more: float) -> Box:
-        """The trim made larger on all sides, where the trim's lower left corner is the origin, as it is in a section's content."""
+        """The trim made larger on all sides, where the trim's lower left corner is the origin, as it is in a
+        section's content.
+        """
         return Box(-more, -more, self.width + more, self.height + more)
 
     def on_page(self, more: float) -> Array:
-        """The same on the finished page, whose media box begins at 0, 0: some imposition programs know no other."""
+        """The same on the finished page, whose media box begins at 0, 0: some imposition programs know no
+        other.
+        """
         return Array([_point(edge + self.margin) for edge in self.around(more)])
 
 
 @dataclass
 class PressJoin:
-    """Takes `join_sections`' place. `converted` are the colours that the theme doesn't have, as RGB from 0 to 1."""
+    """Takes `join_sections`' place. `converted` are the colours that the theme doesn't have, as RGB from 0 to
+    1.
+    """
 
     theme: Theme
     profile: Profile
     small: float
     converted: set[tuple[float, ...]] = field(default_factory=set)
 
-    def __call__(self, sections: Sequence[Manifest], furniture: Iterable[str], pdf_of: PdfOf, info: Info, describe: Callable[[str, int], str]) -> bytes:
-        """The file's bytes. Raises ContentError (E883). Links have no place in print: `describe` isn't asked."""
+    def __call__(
+        self,
+        sections: Sequence[Manifest],
+        furniture: Iterable[str],
+        pdf_of: PdfOf,
+        info: Info,
+        describe: Callable[[str, int], str],
+    ) -> bytes:
+        """The file's bytes. Raises ContentError (E883). Links have no place in print: `describe` isn't
+        asked.
+        """
         out = pikepdf.new()
         sizes = Sizes.of(self.theme)
         ink = Recolour(out, self._rules(sizes), self.converted)
@@ -72,7 +91,16 @@ class PressJoin:
             source = pikepdf.open(io.BytesIO(pdf_of(section.key)))
             out.pages.extend(source.pages)
             for _ in range(len(section.pages) - len(source.pages)):
-                out.pages.append(pikepdf.Page(Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 1, 1]), Resources=Dictionary(), Contents=_stream(out, b"q Q"))))
+                out.pages.append(
+                    pikepdf.Page(
+                        Dictionary(
+                            Type=Name.Page,
+                            MediaBox=Array([0, 0, 1, 1]),
+                            Resources=Dictionary(),
+                            Contents=_stream(out, b"q Q"),
+                        )
+                    )
+                )
         for page in out.pages:
             ink.page(page.obj)
         _shift_patterns(out, sizes.margin)
@@ -87,24 +115,54 @@ class PressJoin:
 
     def _rules(self, sizes: Sizes) -> Rules:
         theme = self.theme
-        colours = [*theme.colours.values(), *(colour for palette in theme.chapters for colour in (palette.hue, palette.deep))]
+        colours = [
+            *theme.colours.values(),
+            *(colour for palette in theme.chapters for colour in (palette.hue, palette.deep)),
+        ]
         deeps = frozenset(_inks(palette.deep) for palette in theme.chapters)
-        return Rules(self.profile, {_rgb(colour): _inks(colour) for colour in reversed(colours)}, deeps, (0.0, 0.0, 0.0, 1.0), self.small,
-                     sizes.around(0), sizes.around(sizes.bleed))
+        return Rules(
+            self.profile,
+            {_rgb(colour): _inks(colour) for colour in reversed(colours)},
+            deeps,
+            (0.0, 0.0, 0.0, 1.0),
+            self.small,
+            sizes.around(0),
+            sizes.around(sizes.bleed),
+        )
 
     def _describe(self, out: pikepdf.Pdf, info: Info) -> None:
         profile = pikepdf.Stream(out, self.profile.data)
         profile.N, profile.Alternate = 4, Name.DeviceCMYK
-        out.Root.OutputIntents = Array([Dictionary(
-            Type=Name.OutputIntent, S=Name.GTS_PDFX, OutputConditionIdentifier=String(self.profile.condition), RegistryName=String(REGISTRY),
-            OutputCondition=String(self.profile.described), Info=String(self.profile.name), DestOutputProfile=out.make_indirect(profile))])
+        out.Root.OutputIntents = Array(
+            [
+                Dictionary(
+                    Type=Name.OutputIntent,
+                    S=Name.GTS_PDFX,
+                    OutputConditionIdentifier=String(self.profile.condition),
+                    RegistryName=String(REGISTRY),
+                    OutputCondition=String(self.profile.described),
+                    Info=String(self.profile.name),
+                    DestOutputProfile=out.make_indirect(profile),
+                )
+            ]
+        )
         metadata = pikepdf.Stream(out, _xmp(info))
         metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
         out.Root.Metadata, out.Root.Lang = out.make_indirect(metadata), String(info.language)
-        out.docinfo = out.make_indirect(Dictionary(
-            Title=String(info.title), Author=String(info.author), Subject=String(info.subject), Keywords=String(info.keywords), Creator=String(info.creator),
-            Producer=String(info.producer), CreationDate=String(info.pdf_date), ModDate=String(info.pdf_date), Trapped=Name("/False"),
-            GTS_PDFXVersion=String("PDF/X-4")))
+        out.docinfo = out.make_indirect(
+            Dictionary(
+                Title=String(info.title),
+                Author=String(info.author),
+                Subject=String(info.subject),
+                Keywords=String(info.keywords),
+                Creator=String(info.creator),
+                Producer=String(info.producer),
+                CreationDate=String(info.pdf_date),
+                ModDate=String(info.pdf_date),
+                Trapped=Name("/False"),
+                GTS_PDFXVersion=String("PDF/X-4"),
+            )
+        )
 
 
 def crop_marks(sizes: Sizes) -> bytes:
@@ -120,18 +178,33 @@ def crop_marks(sizes: Sizes) -> bytes:
 
 
 def _finish(out: pikepdf.Pdf, page: pikepdf.Page, over: Any, sizes: Sizes, parts: list[Any]) -> None:
-    """A page's boxes, its content moved inwards and cut at the bleed, furniture over it and marks around it; no annotations, tags or tab order."""
+    """A page's boxes, its content moved inwards and cut at the bleed, furniture over it and marks around it;
+    no annotations, tags or tab order.
+    """
     begin, marks, number = parts
     one = page.obj
     for entry in ("/Annots", "/StructParents", "/Tabs", "/Group", "/CropBox", "/ArtBox", "/AA"):
         if entry in one:
             del one[entry]
-    one.MediaBox, one.TrimBox, one.BleedBox = sizes.on_page(sizes.margin), sizes.on_page(0), sizes.on_page(sizes.bleed)
+    one.MediaBox, one.TrimBox, one.BleedBox = (
+        sizes.on_page(sizes.margin),
+        sizes.on_page(0),
+        sizes.on_page(sizes.bleed),
+    )
     name = page.add_resource(over, Name.XObject, Name(f"/Over{number}"))
     contents = list(one.Contents) if isinstance(one.Contents, Array) else [one.Contents]
     bleed = sizes.around(sizes.bleed)
     cut = f"q {_point(bleed.left)} {_point(bleed.bottom)} {_point(bleed.right - bleed.left)} {_point(bleed.top - bleed.bottom)} re W n"
-    one.Contents = Array([begin, _stream(out, cut.encode()), *contents, _stream(out, f"Q {cut} {name} Do Q".encode()), marks, _stream(out, b"Q")])
+    one.Contents = Array(
+        [
+            begin,
+            _stream(out, cut.encode()),
+            *contents,
+            _stream(out, f"Q {cut} {name} Do Q".encode()),
+            marks,
+            _stream(out, b"Q"),
+        ]
+    )
 
 
 def _forms(data: bytes) -> Iterable[Any]:
@@ -160,7 +233,14 @@ def _stream(out: pikepdf.Pdf, data: bytes) -> Any:
 def _saved(out: pikepdf.Pdf) -> bytes:
     target = io.BytesIO()
     out.remove_unreferenced_resources()
-    out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.6", force_version="1.6")
+    out.save(
+        target,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        min_version="1.6",
+        force_version="1.6",
+    )
     return target.getvalue()
 
 
@@ -177,13 +257,17 @@ def _inks(colour: Colour) -> tuple[float, ...]:
 
 
 def _rgb(colour: Colour) -> tuple[float, ...]:
-    return tuple(round(int(colour.rgb[at:at + 2], 16) / 255, 2) for at in (1, 3, 5))
+    return tuple(round(int(colour.rgb[at : at + 2], 16) / 255, 2) for at in (1, 3, 5))
 
 
 def _xmp(info: Info) -> bytes:
-    """The XMP packet that PDF/X-4 wants (ISO 15930-7, 6.12): the standard's name, trapping, dates, and ids that come from the content alone."""
+    """The XMP packet that PDF/X-4 wants (ISO 15930-7, 6.12): the standard's name, trapping, dates, and ids
+    that come from the content alone.
+    """
     title, author, subject, keywords, creator, producer = (
-        escape(text, quote=False).replace('"', "&quot;") for text in (info.title, info.author, info.subject, info.keywords, info.creator, info.producer))
+        escape(text, quote=False).replace('"', "&quot;")
+        for text in (info.title, info.author, info.subject, info.keywords, info.creator, info.producer)
+    )
     digest = hashlib.sha256(repr(info).encode()).hexdigest()
     identity = f"uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

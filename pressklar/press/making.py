@@ -1,4 +1,6 @@
-"""Edition -> output/<edition>/press/: the stages in order (reading, layout in ink, preflight, sheets, job ticket, writing)."""
+"""Edition -> output/<edition>/press/: the stages in order (reading, layout in ink, preflight, sheets, job
+ticket, writing).
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Printed:
 
 @dataclass(frozen=True)
 class Pressed:
-    """What the press gave. `flip` names the edge that the office's printer turns its sheets on, "" where none were made."""
+    """What the press gave. `flip` names the edge that the office's printer turns its sheets on, "" where none
+    were made.
+    """
 
     edition: str
     files: tuple[Printed, ...]
@@ -65,13 +69,22 @@ class Job:
     problems: tuple[Problem, ...]
 
 
-def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Progress, *, wish: Wish | None = None, zipped: bool = False,
-               approved: Callable[[Inputs], bool] = lambda inputs: False, program: str | None = None) -> Pressed:
-    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved; `program` is Ghostscript's path, "" to do
-    without. Raises PressklarError; nothing is written then.
+def make_press(
+    folders: Folders,
+    edition: str,
+    workshop: Workshop,
+    progress: Progress,
+    *,
+    wish: Wish | None = None,
+    zipped: bool = False,
+    approved: Callable[[Inputs], bool] = lambda inputs: False,
+    program: str | None = None,
+) -> Pressed:
+    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved;
+    `program` is Ghostscript's path, "" to do without. Raises PressklarError; nothing is written then.
 
-    A file that fails its preflight isn't delivered: ContentError with an E885 for each rule; nor is one of other content than the booklet that
-    stands, which is what was looked at (E850).
+    A file that fails its preflight isn't delivered: ContentError with an E885 for each rule; nor is one of
+    other content than the booklet that stands, which is what was looked at (E850).
     """
     progress.stage("reading")
     job = prepare(folders, edition)
@@ -89,11 +102,21 @@ def make_press(folders: Folders, edition: str, workshop: Workshop, progress: Pro
     made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
     if imposed is not None and not imposed.marked:
         problems += (_no_room(wish),)
-    return Pressed(edition, made, result, agreed, len(imposed.sheets) if imposed else 0, imposed.bed.flip if imposed else "", problems)
+    return Pressed(
+        edition,
+        made,
+        result,
+        agreed,
+        len(imposed.sheets) if imposed else 0,
+        imposed.bed.flip if imposed else "",
+        problems,
+    )
 
 
 def prepare(folders: Folders, edition: str) -> Job:
-    """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and settings, OutsideError (E881)."""
+    """The edition read, and its theme in ink. Raises ContentError with every problem of content, theme and
+    settings, OutsideError (E881).
+    """
     from ..rendering.sections import common_sections, read_source
 
     problems: list[Problem] = []
@@ -111,7 +134,9 @@ def prepare(folders: Folders, edition: str) -> Job:
         raise ContentError(*problems)
     profile = find_profile(folders, settings)
     theme, missing = in_ink(ready.source.theme, profile)
-    return Job(common_sections(ready.source.edition, theme, folders), settings, profile, (*problems, *missing))
+    return Job(
+        common_sections(ready.source.edition, theme, folders), settings, profile, (*problems, *missing)
+    )
 
 
 def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
@@ -121,20 +146,36 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
     def ink(colour: Colour, name: str) -> Colour:
         if colour.cmyk is not None:
             return replace(colour, press=True)
-        parts = profile.ink(tuple(int(colour.rgb[at:at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
+        parts = profile.ink(tuple(int(colour.rgb[at : at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
         cmyk = tuple(round(100 * part) for part in parts)
         shown = ", ".join(map(str, cmyk))
-        problems.append(Problem("W882", Place("styles/theme.yaml"), f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.", f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.'))
+        problems.append(
+            Problem(
+                "W882",
+                Place("styles/theme.yaml"),
+                f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
+                f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.',
+            )
+        )
         return Colour(colour.rgb, tuple(map(float, cmyk)), True)
 
     colours = {name: ink(colour, f"colours.{name}") for name, colour in theme.colours.items()}
-    chapters = tuple(Palette(ink(palette.hue, f"chapters, number {number}, hue"), ink(palette.deep, f"chapters, number {number}, deep"))
-                     for number, palette in enumerate(theme.chapters, 1))
+    chapters = tuple(
+        Palette(
+            ink(palette.hue, f"chapters, number {number}, hue"),
+            ink(palette.deep, f"chapters, number {number}, deep"),
+        )
+        for number, palette in enumerate(theme.chapters, 1)
+    )
     return replace(theme, colours=MappingProxyType(colours), chapters=chapters), tuple(problems)
 
 
-def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progress) -> tuple[Booklet, tuple[Problem, ...]]:
-    """The PDF/X-4, laid out and joined but not yet looked at. Raises as `make_booklet` does, and ContentError (E883)."""
+def print_ready(
+    job: Job, folders: Folders, workshop: Workshop, progress: Progress
+) -> tuple[Booklet, tuple[Problem, ...]]:
+    """The PDF/X-4, laid out and joined but not yet looked at. Raises as `make_booklet` does, and ContentError
+    (E883).
+    """
     from ..pdf.engine import Variant, begin_booklet
     from .joining import PressJoin
 
@@ -145,7 +186,9 @@ def print_ready(job: Job, folders: Folders, workshop: Workshop, progress: Progre
 
 
 def _check_pictures(source: SectionSource, folders: Folders) -> None:
-    """Every picture made ready for print before anything is laid out. Raises ContentError (E883) with the names of those that can't be turned into ink."""
+    """Every picture made ready for print before anything is laid out. Raises ContentError (E883) with the
+    names of those that can't be turned into ink.
+    """
     from ..foundation.pictures import PictureError, picture_cache, print_use
 
     wrong = []
@@ -158,7 +201,14 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
         try:
             cache.prepared(path.read_bytes(), use)
         except (OSError, PictureError) as error:
-            wrong.append(Problem("E883", Place(folders.shown(path)), f"The picture {name} can't be turned into ink: it {error}.", "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."))
+            wrong.append(
+                Problem(
+                    "E883",
+                    Place(folders.shown(path)),
+                    f"The picture {name} can't be turned into ink: it {error}.",
+                    "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.",
+                )
+            )
     if wrong:
         raise ContentError(*wrong)
 
@@ -166,14 +216,25 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
 def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
     named = sorted("#" + "".join(f"{round(part * 255):02X}" for part in rgb) for rgb in colours)
     if named:
-        yield Problem("W882", None, f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.", "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.")
+        yield Problem(
+            "W882",
+            None,
+            f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.",
+            "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.",
+        )
 
 
 def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
     from .preflight import Wanted, preflight
 
     page = job.source.theme.page
-    return preflight(booklet.pdf, Wanted(page["width"].mm, page["height"].mm, page["bleed"].mm, job.profile.condition, job.settings.limits), program)
+    return preflight(
+        booklet.pdf,
+        Wanted(
+            page["width"].mm, page["height"].mm, page["bleed"].mm, job.profile.condition, job.settings.limits
+        ),
+        program,
+    )
 
 
 def _imposed(job: Job, booklet: Booklet, wish: Wish | None, progress: Progress) -> Imposed | None:
@@ -182,23 +243,47 @@ def _imposed(job: Job, booklet: Booklet, wish: Wish | None, progress: Progress) 
     from .sheets import impose
 
     progress.stage("sheets")
-    faces = [file.path.with_suffix(".ttf") for face in job.source.theme.faces.values() for file in face.files if file.weight == 400 and not file.italic]
-    return impose(booklet.pdf, replace(wish, thickness=job.settings.thickness), job.source.edition.title,
-                  next((path for path in faces if path.is_file()), None))
+    faces = [
+        file.path.with_suffix(".ttf")
+        for face in job.source.theme.faces.values()
+        for file in face.files
+        if file.weight == 400 and not file.italic
+    ]
+    return impose(
+        booklet.pdf,
+        replace(wish, thickness=job.settings.thickness),
+        job.source.edition.title,
+        next((path for path in faces if path.is_file()), None),
+    )
 
 
-def _files(job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, wish: Wish | None, approved: bool, zipped: bool) -> dict[str, bytes]:
+def _files(
+    job: Job,
+    booklet: Booklet,
+    result: Result,
+    imposed: Imposed | None,
+    wish: Wish | None,
+    approved: bool,
+    zipped: bool,
+) -> dict[str, bytes]:
     """Every file by its name; the ticket after those that it names, the zip last."""
     from .ticket import ticket_of, ticket_page
 
     files = {PDF: booklet.pdf}
-    ticket = ticket_of(job.source, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved)
+    ticket = ticket_of(
+        job.source, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved
+    )
     files["jobticket.json"] = ticket.as_json()
     files["jobticket.html"] = ticket_page(job.source, ticket)
     if imposed is not None and wish is not None:
-        files |= {f"sheets-{wish.scheme}-{wish.sheet}.pdf": imposed.pdf, f"sheets-{wish.scheme}-{wish.sheet}-proof.pdf": imposed.proof}
+        files |= {
+            f"sheets-{wish.scheme}-{wish.sheet}.pdf": imposed.pdf,
+            f"sheets-{wish.scheme}-{wish.sheet}-proof.pdf": imposed.proof,
+        }
     if zipped:
-        files[f"press-{job.source.edition.id}.zip"] = _zip({name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job)
+        files[f"press-{job.source.edition.id}.zip"] = _zip(
+            {name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job
+        )
     return files
 
 
@@ -209,18 +294,32 @@ def _zip(files: Mapping[str, bytes], job: Job) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, (*day, 0, 0, 0))
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            entry.compress_type, entry.external_attr, entry.create_system = (
+                zipfile.ZIP_DEFLATED,
+                0o644 << 16,
+                3,
+            )
             bundle.writestr(entry, data)
     return target.getvalue()
 
 
-def _write(folder: Path, files: Mapping[str, bytes], pages: int, imposed: Imposed | None) -> Iterator[Printed]:
-    """Put the files in their places, and take away what an earlier press made and this one didn't: old sheets beside a new file mislead."""
+def _write(
+    folder: Path, files: Mapping[str, bytes], pages: int, imposed: Imposed | None
+) -> Iterator[Printed]:
+    """Put the files in their places, and take away what an earlier press made and this one didn't: old sheets
+    beside a new file mislead.
+    """
     for name, data in files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data)
-        count = pages if name == PDF else 2 * len(imposed.sheets) if imposed and name.startswith("sheets-") and "proof" not in name else None
+        count = (
+            pages
+            if name == PDF
+            else 2 * len(imposed.sheets)
+            if imposed and name.startswith("sheets-") and "proof" not in name
+            else None
+        )
         yield Printed(path, count, len(data), hashlib.sha256(data).hexdigest())
     for pattern in ("sheets-*.pdf", "press-*.zip"):
         for path in folder.glob(pattern):
@@ -238,9 +337,18 @@ def _remove(path: Path) -> None:
 
 
 def _unapproved(edition: str) -> Problem:
-    return Problem("W881", None, f"What is printed isn't approved: edition {edition} has no approval, or has changed since.", f"Before the files go to the print shop, check the booklet and approve it: {program()} approve")
+    return Problem(
+        "W881",
+        None,
+        f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
+        f"Before the files go to the print shop, check the booklet and approve it: {program()} approve",
+    )
 
 
 def _no_room(wish: Wish | None) -> Problem:
-    return Problem("A884", None, f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.", "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.")
-
+    return Problem(
+        "A884",
+        None,
+        f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.",
+        "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.",
+    )

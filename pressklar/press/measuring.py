@@ -1,4 +1,6 @@
-"""What a finished file really holds, page by page, read from the file alone: whatever made it, preflight sees what a print shop would."""
+"""What a finished file really holds, page by page, read from the file alone: whatever made it, preflight sees
+what a print shop would.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,21 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from .contents import FILLS, IDENTITY, SHOWS, STROKES, Box, Matrix, Paint, Reader, State, kind_of, matrix_of, steps, times
+from .contents import (
+    FILLS,
+    IDENTITY,
+    SHOWS,
+    STROKES,
+    Box,
+    Matrix,
+    Paint,
+    Reader,
+    State,
+    kind_of,
+    matrix_of,
+    steps,
+    times,
+)
 
 MM = 72 / 25.4
 INK_SPACES = ("DeviceGray", "DeviceCMYK", "Pattern", "CalGray", "ICCBased1", "Separation")
@@ -29,7 +45,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: pixels an inch in its coarser direction, its colour space, whether it can be seen through, and the most ink of its pixels in per cent."""
+    """A picture: pixels an inch in its coarser direction, its colour space, whether it can be seen through,
+    and the most ink of its pixels in per cent.
+    """
 
     ppi: float
     space: str
@@ -67,13 +85,20 @@ class PageMeasures:
 
     @property
     def ink(self) -> float:
-        """The most ink of any colour or pixel on the page, all four together, in per cent. What lies over it hides it: nothing is added up."""
-        return max((*(ink_of(paint) for paint in self.paints), *(picture.ink for picture in self.pictures)), default=0.0)
+        """The most ink of any colour or pixel on the page, all four together, in per cent. What lies over it
+        hides it: nothing is added up.
+        """
+        return max(
+            (*(ink_of(paint) for paint in self.paints), *(picture.ink for picture in self.pictures)),
+            default=0.0,
+        )
 
 
 @dataclass(frozen=True)
 class FileMeasures:
-    """The whole file. `intent` is the registered name of the printing condition, "" where there is none; `profile` whether its profile is embedded."""
+    """The whole file. `intent` is the registered name of the printing condition, "" where there is none;
+    `profile` whether its profile is embedded.
+    """
 
     pages: tuple[PageMeasures, ...]
     version: str
@@ -91,7 +116,11 @@ class FileMeasures:
 def ink_of(paint: Paint) -> float:
     if paint.space == "DeviceCMYK":
         return 100 * sum(paint.parts)
-    return 100 * (1 - paint.parts[0]) if paint.space in ("DeviceGray", "CalGray", "ICCBased1") and paint.parts else 0.0
+    return (
+        100 * (1 - paint.parts[0])
+        if paint.space in ("DeviceGray", "CalGray", "ICCBased1") and paint.parts
+        else 0.0
+    )
 
 
 def inks(paint: Paint) -> int:
@@ -103,15 +132,33 @@ def measure(data: bytes) -> FileMeasures:
     """Read a PDF. Raises pikepdf.PdfError for what isn't one."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         intents = [one for one in pdf.Root.get("/OutputIntents", []) if one.get("/S") == Name.GTS_PDFX]
-        profile = bool(intents) and "/DestOutputProfile" in intents[0] and int(intents[0].DestOutputProfile.get("/N", 0)) == 4
-        metadata = pdf.Root.Metadata.read_bytes().decode("utf-8", "replace") if "/Metadata" in pdf.Root else ""
+        profile = (
+            bool(intents)
+            and "/DestOutputProfile" in intents[0]
+            and int(intents[0].DestOutputProfile.get("/N", 0)) == 4
+        )
+        metadata = (
+            pdf.Root.Metadata.read_bytes().decode("utf-8", "replace") if "/Metadata" in pdf.Root else ""
+        )
         info = pdf.docinfo
-        extras = tuple(name for name in ("/OpenAction", "/AA", "/AcroForm", "/JavaScript") if name in pdf.Root)
+        extras = tuple(
+            name for name in ("/OpenAction", "/AA", "/AcroForm", "/JavaScript") if name in pdf.Root
+        )
         return FileMeasures(
-            tuple(_Measuring(page.obj, number).done() for number, page in enumerate(pdf.pages, 1)), pdf.pdf_version,
-            str(intents[0].get("/OutputConditionIdentifier", "")) if intents else "", profile,
-            "PDF/X-4" if 'GTS_PDFXVersion="PDF/X-4"' in metadata or "GTS_PDFXVersion>PDF/X-4<" in metadata else "", str(info.get("/Trapped", "")),
-            (str(info.get("/CreationDate", "")), str(info.get("/ModDate", ""))), str(info.get("/Title", "")), pdf.is_encrypted, extras, len(data))
+            tuple(_Measuring(page.obj, number).done() for number, page in enumerate(pdf.pages, 1)),
+            pdf.pdf_version,
+            str(intents[0].get("/OutputConditionIdentifier", "")) if intents else "",
+            profile,
+            "PDF/X-4"
+            if 'GTS_PDFXVersion="PDF/X-4"' in metadata or "GTS_PDFXVersion>PDF/X-4<" in metadata
+            else "",
+            str(info.get("/Trapped", "")),
+            (str(info.get("/CreationDate", "")), str(info.get("/ModDate", ""))),
+            str(info.get("/Title", "")),
+            pdf.is_encrypted,
+            extras,
+            len(data),
+        )
 
 
 class _Measuring:
@@ -121,12 +168,23 @@ class _Measuring:
         media = _box(page.MediaBox)
         assert media is not None
         self.page = page
-        self.found = PageMeasures(number, media, _box(page.get("/TrimBox")), _box(page.get("/BleedBox")), len(page.get("/Annots", [])),
-                                  int(page.get("/Rotate", 0)) % 360 != 0)
+        self.found = PageMeasures(
+            number,
+            media,
+            _box(page.get("/TrimBox")),
+            _box(page.get("/BleedBox")),
+            len(page.get("/Annots", [])),
+            int(page.get("/Rotate", 0)) % 360 != 0,
+        )
 
     def done(self) -> PageMeasures:
         self._stream(self.page, self.page.get("/Resources"), State(), 0)
-        if "/Group" in self.page and kind_of(self.page.Group.get("/CS", "")) not in ("", "DeviceCMYK", "DeviceGray", "ICCBased4"):
+        if "/Group" in self.page and kind_of(self.page.Group.get("/CS", "")) not in (
+            "",
+            "DeviceCMYK",
+            "DeviceGray",
+            "ICCBased4",
+        ):
             self.found.spaces.add(kind_of(self.page.Group.CS))
         return self.found
 
@@ -168,7 +226,9 @@ class _Measuring:
         self._paint(state.fill, state.alpha[0], state)
         if state.font not in known:
             known.add(state.font)
-            name, embedded = _font((reader.resources.get("/Font", {}) if reader.resources is not None else {}).get(state.font))
+            name, embedded = _font(
+                (reader.resources.get("/Font", {}) if reader.resources is not None else {}).get(state.font)
+            )
             self.found.fonts[name or state.font] = embedded
 
     def _path(self, name: str, reader: Reader) -> None:
@@ -192,10 +252,24 @@ class _Measuring:
         if shown.get("/Subtype") == Name.Image:
             self._picture(shown, reader)
             return
-        state = State(ctm=times(matrix_of(shown), reader.state.ctm), fill=reader.state.fill, stroke=reader.state.stroke, width=reader.state.width,
-                      clip=reader.state.clip, alpha=reader.state.alpha, blend=reader.state.blend, masked=reader.state.masked, overprint=reader.state.overprint)
+        state = State(
+            ctm=times(matrix_of(shown), reader.state.ctm),
+            fill=reader.state.fill,
+            stroke=reader.state.stroke,
+            width=reader.state.width,
+            clip=reader.state.clip,
+            alpha=reader.state.alpha,
+            blend=reader.state.blend,
+            masked=reader.state.masked,
+            overprint=reader.state.overprint,
+        )
         state.clip = state.clip.within(Box.around([_moved(state.ctm, x, y) for x, y in _corners(shown.BBox)]))
-        if "/Group" in shown and kind_of(shown.Group.get("/CS", "")) not in ("", "DeviceCMYK", "DeviceGray", "ICCBased4"):
+        if "/Group" in shown and kind_of(shown.Group.get("/CS", "")) not in (
+            "",
+            "DeviceCMYK",
+            "DeviceGray",
+            "ICCBased4",
+        ):
             self.found.spaces.add(kind_of(shown.Group.CS))
         self._stream(shown, shown.get("/Resources", reader.resources), state, depth + 1)
 
@@ -225,7 +299,9 @@ class _Measuring:
             return
         fills = self.found.fills  # where a tile of a pattern lies says nothing of where it is painted
         self.found.fills = []
-        self._stream(pattern, pattern.get("/Resources"), State(ctm=times(matrix_of(pattern), IDENTITY)), depth + 1)
+        self._stream(
+            pattern, pattern.get("/Resources"), State(ctm=times(matrix_of(pattern), IDENTITY)), depth + 1
+        )
         self.found.fills = fills
 
 
@@ -271,7 +347,12 @@ def _box(array: Any) -> Box | None:
 def _corners(box: Any) -> Iterator[tuple[float, float]]:
     found = _box(box)
     assert found is not None
-    yield from ((found.left, found.bottom), (found.right, found.bottom), (found.left, found.top), (found.right, found.top))
+    yield from (
+        (found.left, found.bottom),
+        (found.right, found.bottom),
+        (found.left, found.top),
+        (found.right, found.top),
+    )
 
 
 def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

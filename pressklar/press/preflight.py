@@ -1,4 +1,6 @@
-"""Preflight: what a print shop would send a file back for, measured in the file itself. RULES is the list; a rule is a function and a line in it."""
+"""Preflight: what a print shop would send a file back for, measured in the file itself. RULES is the list; a
+rule is a function and a line in it.
+"""
 
 from __future__ import annotations
 
@@ -66,11 +68,24 @@ class Result:
         for line in self.lines:
             if line.faults:
                 pages = [str(fault.page) for fault in line.faults if fault.page]
-                where = f" (page {', '.join(list(dict.fromkeys(pages))[:8])}{' …' if len(set(pages)) > 8 else ''})" if pages else ""
+                where = (
+                    f" (page {', '.join(list(dict.fromkeys(pages))[:8])}{' …' if len(set(pages)) > 8 else ''})"
+                    if pages
+                    else ""
+                )
                 message = f"Preflight, {line.rule}: {line.faults[0].said}{where}."
-                found.append(Problem("E885", Place(file), message, HINTS[line.rule], page=line.faults[0].page))
+                found.append(
+                    Problem("E885", Place(file), message, HINTS[line.rule], page=line.faults[0].page)
+                )
         if not self.inks:
-            found.append(Problem("W883", Place(file), "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.", "Debian and Ubuntu: apt install ghostscript."))
+            found.append(
+                Problem(
+                    "W883",
+                    Place(file),
+                    "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.",
+                    "Debian and Ubuntu: apt install ghostscript.",
+                )
+            )
         return tuple(found)
 
 
@@ -88,7 +103,9 @@ def preflight(data: bytes, wanted: Wanted, program: str | None = None) -> Result
     """Measure a file. `program` is Ghostscript's path: without one it is looked for, "" does without."""
     file = measure(data)
     program = ghostscript() if program is None else program
-    separated = separate(data, [page.bleed or page.media for page in file.pages], program) if program else None
+    separated = (
+        separate(data, [page.bleed or page.media for page in file.pages], program) if program else None
+    )
     case = _Case(file, wanted, separated)
     lines = []
     for name, rule in RULES.items():
@@ -106,20 +123,35 @@ def _standard(case: _Case) -> tuple[str, Iterator[Fault]]:
         if file.version != "1.6":
             yield Fault(f"it is PDF {file.version}, and PDF/X-4 is PDF 1.6")
         if file.encrypted or file.extras:
-            yield Fault("it is encrypted" if file.encrypted else f"it holds {', '.join(file.extras)}, which has no place in print")
+            yield Fault(
+                "it is encrypted"
+                if file.encrypted
+                else f"it holds {', '.join(file.extras)}, which has no place in print"
+            )
         if file.trapped not in ("/False", "/True"):
             yield Fault("it doesn't say whether it is trapped")
         if not all(date.startswith("D:") for date in file.dates) or not file.title:
             yield Fault("title or dates are missing")
 
-    return f"{file.standard or 'no PDF/X'}, PDF {file.version}, Trapped {file.trapped.strip('/') or 'not said'}", faults()
+    return (
+        f"{file.standard or 'no PDF/X'}, PDF {file.version}, Trapped {file.trapped.strip('/') or 'not said'}",
+        faults(),
+    )
 
 
 def _intent(case: _Case) -> tuple[str, list[Fault]]:
     file, name = case.file, case.wanted.condition
     if not file.intent or not file.profile:
-        return file.intent or "none", [Fault("there is no output intent" if not file.intent else "the output intent has no CMYK profile in it")]
-    return file.intent, [] if file.intent == name else [Fault(f"the output intent is {file.intent}, not {name}")]
+        return file.intent or "none", [
+            Fault(
+                "there is no output intent"
+                if not file.intent
+                else "the output intent has no CMYK profile in it"
+            )
+        ]
+    return file.intent, [] if file.intent == name else [
+        Fault(f"the output intent is {file.intent}, not {name}")
+    ]
 
 
 def _boxes(case: _Case) -> tuple[str, Iterator[Fault]]:
@@ -130,13 +162,23 @@ def _boxes(case: _Case) -> tuple[str, Iterator[Fault]]:
             if page.trim is None or page.bleed is None:
                 yield Fault("a page has no TrimBox or no BleedBox", page.number)
                 continue
-            if abs(page.trim.width / MM - wanted.width) > EXACT or abs(page.trim.height / MM - wanted.height) > EXACT:
+            if (
+                abs(page.trim.width / MM - wanted.width) > EXACT
+                or abs(page.trim.height / MM - wanted.height) > EXACT
+            ):
                 size = f"{page.trim.width / MM:.2f} × {page.trim.height / MM:.2f} mm"
                 yield Fault(f"the trim size is {size}, not {wanted.width:g} × {wanted.height:g}", page.number)
             edges = [abs(one - other) / MM for one, other in zip(page.trim, page.bleed, strict=True)]
-            if max(abs(edge - wanted.bleed) for edge in edges) > EXACT or page.bleed.left > page.trim.left or page.bleed.bottom > page.trim.bottom:
+            if (
+                max(abs(edge - wanted.bleed) for edge in edges) > EXACT
+                or page.bleed.left > page.trim.left
+                or page.bleed.bottom > page.trim.bottom
+            ):
                 yield Fault(f"the bleed is {min(edges):.2f} mm, not {wanted.bleed:g}", page.number)
-            if page.rotated or any(abs(one - other) > 0.01 for one, other in zip(page.bleed.within(page.media), page.bleed, strict=True)):
+            if page.rotated or any(
+                abs(one - other) > 0.01
+                for one, other in zip(page.bleed.within(page.media), page.bleed, strict=True)
+            ):
                 yield Fault("the page is turned, or its bleed lies outside it", page.number)
 
     return f"trim {wanted.width:g} × {wanted.height:g} mm, bleed {wanted.bleed:g} mm", faults()
@@ -148,13 +190,22 @@ def _count(case: _Case) -> tuple[str, list[Fault]]:
 
 
 def _annotations(case: _Case) -> tuple[str, list[Fault]]:
-    found = [Fault("there are links or notes in the page", page.number) for page in case.file.pages if page.annotations]
+    found = [
+        Fault("there are links or notes in the page", page.number)
+        for page in case.file.pages
+        if page.annotations
+    ]
     return "none" if not found else "some", found
 
 
 def _colours(case: _Case) -> tuple[str, list[Fault]]:
-    found = [Fault(f"there is {_spoken(space)}", page.number) for page in case.file.pages for space in sorted(page.spaces)
-             if space not in INK_SPACES and not (space.startswith("Indexed") and space.removeprefix("Indexed ") in INK_SPACES)]
+    found = [
+        Fault(f"there is {_spoken(space)}", page.number)
+        for page in case.file.pages
+        for space in sorted(page.spaces)
+        if space not in INK_SPACES
+        and not (space.startswith("Indexed") and space.removeprefix("Indexed ") in INK_SPACES)
+    ]
     return "CMYK and grey" if not found else "others than CMYK and grey", found
 
 
@@ -167,7 +218,11 @@ def _ink(case: _Case) -> tuple[str, list[Fault]]:
     measured = [(page.number, page.ink) for page in case.file.pages]
     if case.separated is not None:
         measured += [(number, page.most) for number, page in enumerate(case.separated.pages, 1)]
-    found = [Fault(f"{amount:.0f} % ink in one place, and the most is {most:g}", number) for number, amount in sorted(measured) if amount > most + 0.6]
+    found = [
+        Fault(f"{amount:.0f} % ink in one place, and the most is {most:g}", number)
+        for number, amount in sorted(measured)
+        if amount > most + 0.6
+    ]
     return f"at most {max((amount for _, amount in measured), default=0):.0f} %", found
 
 
@@ -182,8 +237,12 @@ def _ghostscript(case: _Case) -> tuple[str, list[Fault]]:
 
 def _one_ink(case: _Case) -> tuple[str, list[Fault]]:
     small = case.wanted.limits.small
-    found = [Fault(f"type of {one.size:.1f} pt is printed in {inks(one.paint)} inks", page.number)
-             for page in case.file.pages for one in sorted(page.types, key=repr) if one.size < small and inks(one.paint) > 1]
+    found = [
+        Fault(f"type of {one.size:.1f} pt is printed in {inks(one.paint)} inks", page.number)
+        for page in case.file.pages
+        for one in sorted(page.types, key=repr)
+        if one.size < small and inks(one.paint) > 1
+    ]
     return f"type under {small:g} pt in one ink", found
 
 
@@ -192,7 +251,11 @@ def _text(case: _Case) -> tuple[str, list[Fault]]:
     sizes = [(one.size, page.number) for page in case.file.pages for one in page.types]
     if not sizes:
         return "no text", [Fault("there is no live text in the file")]
-    found = [Fault(f"type of {size:.2f} pt, and the least is {least:g}", page) for size, page in sorted(sizes) if size < least - 0.005]
+    found = [
+        Fault(f"type of {size:.2f} pt, and the least is {least:g}", page)
+        for size, page in sorted(sizes)
+        if size < least - 0.005
+    ]
     return f"smallest {min(sizes)[0]:.2f} pt", found
 
 
@@ -200,29 +263,55 @@ def _lines(case: _Case) -> tuple[str, list[Fault]]:
     least = case.wanted.limits.line
     found = [(line, page.number) for page in case.file.pages for line in page.lines]
     thinnest = f"thinnest {min(found)[0]:.2f} pt" if found else "no lines"
-    return thinnest, [Fault(f"a line of {line:.2f} pt, and the least is {least:g}", page) for line, page in sorted(found) if line < least - 0.005]
+    return thinnest, [
+        Fault(f"a line of {line:.2f} pt, and the least is {least:g}", page)
+        for line, page in sorted(found)
+        if line < least - 0.005
+    ]
 
 
 def _resolution(case: _Case) -> tuple[str, list[Fault]]:
     least = case.wanted.limits.resolution
     found = [(picture.ppi, page.number) for page in case.file.pages for picture in page.pictures]
-    return (f"at least {min(found)[0]:.0f} ppi" if found else "no pictures",
-            [Fault(f"a picture of {ppi:.0f} ppi, and the least is {least:g}", page) for ppi, page in sorted(found) if ppi < least - 0.5])
+    return (
+        f"at least {min(found)[0]:.0f} ppi" if found else "no pictures",
+        [
+            Fault(f"a picture of {ppi:.0f} ppi, and the least is {least:g}", page)
+            for ppi, page in sorted(found)
+            if ppi < least - 0.5
+        ],
+    )
 
 
 def _fonts(case: _Case) -> tuple[str, list[Fault]]:
-    found = [Fault(f"the font {name} isn't embedded", page.number) for page in case.file.pages for name, there in sorted(page.fonts.items()) if not there]
+    found = [
+        Fault(f"the font {name} isn't embedded", page.number)
+        for page in case.file.pages
+        for name, there in sorted(page.fonts.items())
+        if not there
+    ]
     return f"{len({name for page in case.file.pages for name in page.fonts})} fonts", found
 
 
 def _transparency(case: _Case) -> tuple[str, list[Fault]]:
-    found = [Fault(f"there is live transparency: {reason}", page.number) for page in case.file.pages for reason in sorted(page.transparency)]
+    found = [
+        Fault(f"there is live transparency: {reason}", page.number)
+        for page in case.file.pages
+        for reason in sorted(page.transparency)
+    ]
     return "none" if not found else "some", found
 
 
 def _overprint(case: _Case) -> tuple[str, list[Fault]]:
-    found = [Fault(f"{'white' if ink_of(paint) == 0 else 'a colour'} is set to overprint, and would vanish or mix", page.number)
-             for page in case.file.pages for paint in sorted(page.overprints) if not _black(paint)]
+    found = [
+        Fault(
+            f"{'white' if ink_of(paint) == 0 else 'a colour'} is set to overprint, and would vanish or mix",
+            page.number,
+        )
+        for page in case.file.pages
+        for paint in sorted(page.overprints)
+        if not _black(paint)
+    ]
     return "none but black" if not found else "others than black", found
 
 
@@ -236,20 +325,37 @@ def _bleed(case: _Case) -> tuple[str, list[Fault]]:
         if page.trim is not None and page.bleed is not None:
             edges = list(_edges(page, page.trim, page.bleed))
             pages += bool(edges)
-            found += [Fault(f"something touches the {side} trim, and doesn't reach out to the bleed", page.number) for side, short in edges if short]
+            found += [
+                Fault(f"something touches the {side} trim, and doesn't reach out to the bleed", page.number)
+                for side, short in edges
+                if short
+            ]
     return f"on {pages} pages", found
 
 
 def _edges(page: PageMeasures, trim: Box, bleed: Box) -> Iterator[tuple[str, bool]]:
-    """Each edge that something touches, and whether it ends there. What goes on outside may be another fill of the same colour."""
-    fills = [fill for fill in page.fills if min(fill.box.within(trim).width, fill.box.within(trim).height) > NEAR and not _white(fill.paint)]
+    """Each edge that something touches, and whether it ends there. What goes on outside may be another fill
+    of the same colour.
+    """
+    fills = [
+        fill
+        for fill in page.fills
+        if min(fill.box.within(trim).width, fill.box.within(trim).height) > NEAR and not _white(fill.paint)
+    ]
     for side, at, sign in (("left", 0, 1), ("lower", 1, 1), ("right", 2, -1), ("upper", 3, -1)):
         along = 1 - at % 2
         touching = [fill for fill in fills if sign * (fill.box[at] - trim[at]) <= NEAR]
         if not touching:
             continue
         out = [fill for fill in page.fills if sign * (fill.box[at] - bleed[at]) <= NEAR]
-        yield side, any(not _covered(fill, [one for one in out if one.paint == fill.paint], along, trim) for fill in touching if fill not in out)
+        yield (
+            side,
+            any(
+                not _covered(fill, [one for one in out if one.paint == fill.paint], along, trim)
+                for fill in touching
+                if fill not in out
+            ),
+        )
 
 
 def _white(paint: Paint) -> bool:

@@ -1,4 +1,6 @@
-"""Everything on a page into ink: colours, gradients and pictures from RGB to CMYK, small type into one ink, bleed for whatever touches the trim."""
+"""Everything on a page into ink: colours, gradients and pictures from RGB to CMYK, small type into one ink,
+bleed for whatever touches the trim.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,20 @@ import pikepdf
 from pikepdf import Array, Name
 
 from ..problems import ContentError, Problem
-from .contents import ENDS, FILLS, IDENTITY, SHOWS, Box, Matrix, Reader, State, kind_of, matrix_of, steps, times
+from .contents import (
+    ENDS,
+    FILLS,
+    IDENTITY,
+    SHOWS,
+    Box,
+    Matrix,
+    Reader,
+    State,
+    kind_of,
+    matrix_of,
+    steps,
+    times,
+)
 from .profile import Profile
 
 Cmyk = tuple[float, ...]
@@ -30,8 +45,10 @@ _K, _STROKED = pikepdf.Operator("k"), pikepdf.Operator("K")
 
 @dataclass(frozen=True)
 class Rules:
-    """How colours go over: `exact` holds the theme's own, by their RGB from 0 to 1 rounded to two places; type under `small` points and lines
-    in one of `deeps` become `ink`. `trim` and `bleed` are the pages' boxes in the coordinates of their contents."""
+    """How colours go over: `exact` holds the theme's own, by their RGB from 0 to 1 rounded to two places;
+    type under `small` points and lines in one of `deeps` become `ink`. `trim` and `bleed` are the pages'
+    boxes in the coordinates of their contents.
+    """
 
     profile: Profile
     exact: Mapping[tuple[float, ...], Cmyk]
@@ -44,7 +61,9 @@ class Rules:
 
 @dataclass
 class Recolour:
-    """Goes through one file's pages. What it had to do unasked stands in `converted`: the colours that the theme doesn't have."""
+    """Goes through one file's pages. What it had to do unasked stands in `converted`: the colours that the
+    theme doesn't have.
+    """
 
     pdf: pikepdf.Pdf
     rules: Rules
@@ -52,7 +71,9 @@ class Recolour:
     _done: set[tuple[int, int]] = field(default_factory=set)
 
     def page(self, page: Any) -> None:
-        """Change a page in place. Raises ContentError (E883) for a picture or gradient that can't be turned into ink."""
+        """Change a page in place. Raises ContentError (E883) for a picture or gradient that can't be turned
+        into ink.
+        """
         found = self._stream(page, page.get("/Resources"), IDENTITY)
         if found is not None:
             page.Contents = self.pdf.make_indirect(pikepdf.Stream(self.pdf, found))
@@ -90,10 +111,21 @@ class Recolour:
         for shading in (resources.get("/Shading", {}) if resources is not None else {}).values():
             self._shading(shading)
         if outside and (back := _inverse(reader.state.ctm)) is not None:
-            out, changed = [*out, ([], _operator("q")), (_written(back), _operator("cm")), *outside, ([], _operator("Q"))], True
+            out, changed = (
+                [
+                    *out,
+                    ([], _operator("q")),
+                    (_written(back), _operator("cm")),
+                    *outside,
+                    ([], _operator("Q")),
+                ],
+                True,
+            )
         return pikepdf.unparse_content_stream(out) if changed else None
 
-    def _instruction(self, name: str, operands: Any, instruction: Instruction, reader: Reader) -> list[Instruction]:
+    def _instruction(
+        self, name: str, operands: Any, instruction: Instruction, reader: Reader
+    ) -> list[Instruction]:
         state = reader.state
         if name in ("rg", "RG"):
             return [self._inked(state.fill.parts if name == "rg" else state.stroke.parts, name == "rg")]
@@ -101,7 +133,9 @@ class Recolour:
             paint = state.fill if name.islower() else state.stroke
             if paint.space in _RGB:
                 return [self._inked(paint.parts or (0.0, 0.0, 0.0), name.islower())]
-        elif (name in SHOWS and reader.type_size < self.rules.small) or (name in FILLS and min(reader.painted.width, reader.painted.height) <= THIN):
+        elif (name in SHOWS and reader.type_size < self.rules.small) or (
+            name in FILLS and min(reader.painted.width, reader.painted.height) <= THIN
+        ):
             if state.fill.space == "DeviceCMYK" and _rounded(state.fill.parts) in self.rules.deeps:
                 return [(_written(self.rules.ink), _K), instruction, (_written(state.fill.parts), _K)]
         elif name == "Do":
@@ -118,27 +152,59 @@ class Recolour:
         return _written(known), _K if fill else _STROKED
 
     def _bleed(self, reader: Reader, path: list[Instruction], operator: str) -> list[Instruction]:
-        """What is filled as far as the trim, or not far enough beyond, goes on outside as its own mirror image: a cut is never exact.
+        """What is filled as far as the trim, or not far enough beyond, goes on outside as its own mirror
+        image: a cut is never exact.
 
-        In the page's own coordinates, to be painted when all else is: what hides the part outside, a picture's frame perhaps, holds no longer then.
+        In the page's own coordinates, to be painted when all else is: what hides the part outside, a
+        picture's frame perhaps, holds no longer then.
         """
         box, trim, bleed, paint = reader.painted, self.rules.trim, self.rules.bleed, reader.state.fill
         inside = box.within(trim)
-        if inside.width <= NEAR or inside.height <= NEAR or not path or paint.space not in ("DeviceCMYK", "DeviceGray", *_RGB):
+        if (
+            inside.width <= NEAR
+            or inside.height <= NEAR
+            or not path
+            or paint.space not in ("DeviceCMYK", "DeviceGray", *_RGB)
+        ):
             return []
-        colour = self._inked(paint.parts, True) if paint.space in _RGB else (_written(paint.parts), _K if paint.space == "DeviceCMYK" else _operator("g"))
+        colour = (
+            self._inked(paint.parts, True)
+            if paint.space in _RGB
+            else (_written(paint.parts), _K if paint.space == "DeviceCMYK" else _operator("g"))
+        )
         across = [(bleed.left, trim.left)] * (bleed.left + NEAR < box.left <= trim.left + NEAR)
         across += [(bleed.right, trim.right)] * (bleed.right - NEAR > box.right >= trim.right - NEAR)
         up = [(bleed.bottom, trim.bottom)] * (bleed.bottom + NEAR < box.bottom <= trim.bottom + NEAR)
         up += [(bleed.top, trim.top)] * (bleed.top - NEAR > box.top >= trim.top - NEAR)
-        sides, heights = [(box.left, box.right, None), *((*x, x[1]) for x in across)], [(box.bottom, box.top, None), *((*y, y[1]) for y in up)]
+        sides, heights = (
+            [(box.left, box.right, None), *((*x, x[1]) for x in across)],
+            [(box.bottom, box.top, None), *((*y, y[1]) for y in up)],
+        )
         fill = _operator("f*" if operator.endswith("*") else "f")
         out: list[Instruction] = []
-        for x, y in list(product(sides, heights))[1:]:  # the first is the path itself; a corner is mirrored twice
-            mirror = (-1.0 if x[2] is not None else 1.0, 0.0, 0.0, -1.0 if y[2] is not None else 1.0, 2 * (x[2] or 0), 2 * (y[2] or 0))
+        for x, y in list(product(sides, heights))[
+            1:
+        ]:  # the first is the path itself; a corner is mirrored twice
+            mirror = (
+                -1.0 if x[2] is not None else 1.0,
+                0.0,
+                0.0,
+                -1.0 if y[2] is not None else 1.0,
+                2 * (x[2] or 0),
+                2 * (y[2] or 0),
+            )
             strip = _written((min(x[:2]), min(y[:2]), abs(x[1] - x[0]), abs(y[1] - y[0])))
-            out += [([], _operator("q")), (strip, _operator("re")), ([], _operator("W")), ([], _operator("n")),
-                    (_written(times(reader.state.ctm, mirror)), _operator("cm")), colour, *path, ([], fill), ([], _operator("Q"))]
+            out += [
+                ([], _operator("q")),
+                (strip, _operator("re")),
+                ([], _operator("W")),
+                ([], _operator("n")),
+                (_written(times(reader.state.ctm, mirror)), _operator("cm")),
+                colour,
+                *path,
+                ([], fill),
+                ([], _operator("Q")),
+            ]
         return out
 
     def _show(self, reader: Reader, name: str) -> None:
@@ -162,17 +228,29 @@ class Recolour:
         try:
             picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
             if picture.mode != "CMYK":
-                picture = picture.convert("L") if in_ink else self.rules.profile.picture(picture.convert("RGB"))
+                picture = (
+                    picture.convert("L") if in_ink else self.rules.profile.picture(picture.convert("RGB"))
+                )
             if "/SMask" in image:
                 mask = pikepdf.PdfImage(image.SMask).as_pil_image().convert("L").resize(picture.size)
                 white: Any = (0, 0, 0, 0) if picture.mode == "CMYK" else 255
                 picture = Image.composite(picture, Image.new(picture.mode, picture.size, white), mask)
         except (pikepdf.PdfError, ValueError, OSError, NotImplementedError, KeyError, TypeError) as error:
-            raise ContentError(Problem("E883", None, f"A picture can't be turned into ink: {error}.", "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.")) from error
+            raise ContentError(
+                Problem(
+                    "E883",
+                    None,
+                    f"A picture can't be turned into ink: {error}.",
+                    "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.",
+                )
+            ) from error
         for entry in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/Intent", "/Interpolate"):
             if entry in image:
                 del image[entry]
-        image.ColorSpace, image.BitsPerComponent = (Name.DeviceCMYK if picture.mode == "CMYK" else Name.DeviceGray), 8
+        image.ColorSpace, image.BitsPerComponent = (
+            (Name.DeviceCMYK if picture.mode == "CMYK" else Name.DeviceGray),
+            8,
+        )
         image.write(zlib.compress(picture.tobytes(), 6), filter=Name.FlateDecode)
 
     def _pattern(self, pattern: Any) -> None:
@@ -193,7 +271,9 @@ class Recolour:
         shading.ColorSpace = Name.DeviceCMYK
 
     def _function(self, function: Any) -> None:
-        """A gradient's function: from colour to colour (type 2), or several of them one after the other (type 3)."""
+        """A gradient's function: from colour to colour (type 2), or several of them one after the other (type
+        3).
+        """
         kind = int(function.get("/FunctionType", 0)) if isinstance(function, pikepdf.Dictionary) else 0
         if kind == 3:
             for one in function.Functions:
@@ -201,11 +281,20 @@ class Recolour:
         elif kind == 2:
             for end in ("/C0", "/C1"):
                 if len(function[end]) == 3:
-                    function[end] = Array(list(self._inked(tuple(float(part) for part in function[end]), True)[0]))
+                    function[end] = Array(
+                        list(self._inked(tuple(float(part) for part in function[end]), True)[0])
+                    )
             if "/Range" in function:
                 del function["/Range"]
         else:
-            raise ContentError(Problem("E883", None, "A gradient can't be turned into ink.", "Use one from colour to colour, or a plain colour."))
+            raise ContentError(
+                Problem(
+                    "E883",
+                    None,
+                    "A gradient can't be turned into ink.",
+                    "Use one from colour to colour, or a plain colour.",
+                )
+            )
 
 
 def _operator(name: str) -> Any:

@@ -1,4 +1,6 @@
-"""content/<edition>/press.yaml -> what the print job is to be. Every setting has a default, and so has the whole file."""
+"""content/<edition>/press.yaml -> what the print job is to be. Every setting has a default, and so has the
+whole file.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What preflight measures against: ink in per cent of all four together, type and lines in points, pictures in pixels per inch.
+    """What preflight measures against: ink in per cent of all four together, type and lines in points,
+    pictures in pixels per inch.
 
     `small` is the size in points under which type is set in one ink.
     """
@@ -33,9 +36,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class PressSettings:
-    """One print job. `profile` is an ICC file, None for the one that the machine has; `condition` the printing condition's registered name.
+    """One print job. `profile` is an ICC file, None for the one that the machine has; `condition` the
+    printing condition's registered name.
 
-    `paper` to `contact` are for the job ticket, as plain text; `thickness` of a sheet of paper in mm, for creep.
+    `paper` to `contact` are for the job ticket, as plain text; `thickness` of a sheet of paper in mm, for
+    creep.
     """
 
     profile: Path | None = None
@@ -51,7 +56,9 @@ class PressSettings:
 
 
 def read_press_settings(folders: Folders, edition: str) -> PressSettings:
-    """The settings of an edition. Raises ContentError (E880, and the reader's own) with every problem found."""
+    """The settings of an edition. Raises ContentError (E880, and the reader's own) with every problem
+    found.
+    """
     path = folders.edition(edition) / NAME
     if not path.exists() and not path.is_symlink():
         return PressSettings()
@@ -96,16 +103,35 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
             return float(match[1])
         if text:
             hint = f"Write a number from {least:g} to {most:.10g} {unit}".rstrip()
-            source.report("E880", f"{key} can't be {text!r}.", hint + ", with a point for decimals.", root.at(key))
+            source.report(
+                "E880", f"{key} can't be {text!r}.", hint + ", with a point for decimals.", root.at(key)
+            )
         return default
 
     first, plain = Limits(), PressSettings()
-    limits = Limits(figure("ink", first.ink, "%", 100, 400), figure("smallest_text", first.text, "pt", 1, 20),
-                    figure("thinnest_line", first.line, "pt", 0.05, 5), figure("resolution", first.resolution, "ppi", 72, 2400),
-                    figure("one_ink_under", first.small, "pt", 1, 1000))
+    limits = Limits(
+        figure("ink", first.ink, "%", 100, 400),
+        figure("smallest_text", first.text, "pt", 1, 20),
+        figure("thinnest_line", first.line, "pt", 0.05, 5),
+        figure("resolution", first.resolution, "ppi", 72, 2400),
+        figure("one_ink_under", first.small, "pt", 1, 1000),
+    )
     if shape.condition and not _NAME.fullmatch(shape.condition):
-        source.report("E880", f"condition can't be {shape.condition!r}.", "Write the registered name that the print shop gives, for instance FOGRA39.",
-                      root.at("condition"))
-    return PressSettings(folders.root / shape.profile if shape.profile else None, shape.condition or plain.condition, shape.paper, shape.cover, shape.binding,
-                         int(figure("quantity", 0, "", 1, 10_000_000)) or None, shape.contact, shape.note,
-                         figure("thickness", plain.thickness, "mm", 0, 2), limits)
+        source.report(
+            "E880",
+            f"condition can't be {shape.condition!r}.",
+            "Write the registered name that the print shop gives, for instance FOGRA39.",
+            root.at("condition"),
+        )
+    return PressSettings(
+        folders.root / shape.profile if shape.profile else None,
+        shape.condition or plain.condition,
+        shape.paper,
+        shape.cover,
+        shape.binding,
+        int(figure("quantity", 0, "", 1, 10_000_000)) or None,
+        shape.contact,
+        shape.note,
+        figure("thickness", plain.thickness, "mm", 0, 2),
+        limits,
+    )

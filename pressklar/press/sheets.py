@@ -1,4 +1,6 @@
-"""The print shop's file on sheets for the office's own printer: two pages a side, with marks and labels, and a drawing of all sheets to check by eye."""
+"""The print shop's file on sheets for the office's own printer: two pages a side, with marks and labels, and
+a drawing of all sheets to check by eye.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _ROWS, _A4 = 6, (210.0, 297.0)
 
 @dataclass(frozen=True)
 class Wish:
-    """How to impose: scheme ("saddle", "2up"), sheet ("A4", "A3"), pages a signature or None, paper's thickness in mm."""
+    """How to impose: scheme ("saddle", "2up"), sheet ("A4", "A3"), pages a signature or None, paper's
+    thickness in mm.
+    """
 
     scheme: str = "saddle"
     sheet: str = "A4"
@@ -45,14 +49,20 @@ class Imposed:
 
 
 def impose(data: bytes, wish: Wish, title: str, face: Path | None = None) -> Imposed:
-    """Impose a PDF whose pages all have the first one's TrimBox and BleedBox sizes. `face` is a TrueType font for labels.
+    """Impose a PDF whose pages all have the first one's TrimBox and BleedBox sizes. `face` is a TrueType font
+    for labels.
 
     Raises UsageError (E884) for a scheme, sheet or signature that can't be, and pages that don't fit.
     """
     _check(wish)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         trim, outer = (_edges(pdf.pages[0].obj[name]) for name in ("/TrimBox", "/BleedBox"))
-        where = bed(wish.sheet, ((trim[2] - trim[0]) / MM, (trim[3] - trim[1]) / MM), (trim[0] - outer[0]) / MM, wish.scheme)
+        where = bed(
+            wish.sheet,
+            ((trim[2] - trim[0]) / MM, (trim[3] - trim[1]) / MM),
+            (trim[0] - outer[0]) / MM,
+            wish.scheme,
+        )
         sheets = tuple(SCHEMES[wish.scheme](len(pdf.pages), wish.signature))
         press = _Press(pdf, where, wish, title, len(sheets), _font(pdf, face))
         made = [press.side(sheet, name) for sheet in sheets for name in ("front", "back")]
@@ -67,17 +77,39 @@ def impose(data: bytes, wish: Wish, title: str, face: Path | None = None) -> Imp
 
 def _check(wish: Wish) -> None:
     if wish.scheme not in SCHEMES or wish.sheet not in SHEETS:
-        raise UsageError(Problem("E884", None, f"Pages can't be imposed as {wish.scheme} on {wish.sheet}.", f"The schemes are {', '.join(SCHEMES)}, the sheets {', '.join(SHEETS)}."))
+        raise UsageError(
+            Problem(
+                "E884",
+                None,
+                f"Pages can't be imposed as {wish.scheme} on {wish.sheet}.",
+                f"The schemes are {', '.join(SCHEMES)}, the sheets {', '.join(SHEETS)}.",
+            )
+        )
     if wish.signature is not None and (wish.signature < 4 or wish.signature % 4 or wish.scheme != "saddle"):
-        said = f"A signature can't have {wish.signature} pages." if wish.scheme == "saddle" else "Only saddle has signatures."
-        raise UsageError(Problem("E884", None, said, "A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."))
+        said = (
+            f"A signature can't have {wish.signature} pages."
+            if wish.scheme == "saddle"
+            else "Only saddle has signatures."
+        )
+        raise UsageError(
+            Problem(
+                "E884", None, said, "A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."
+            )
+        )
 
 
 class _Press:
     """Draws the sides of sheets into the file that holds the pages."""
 
     def __init__(self, pdf: pikepdf.Pdf, where: Bed, wish: Wish, title: str, count: int, font: Any) -> None:
-        self.pdf, self.bed, self.wish, self.title, self.count, self.font = pdf, where, wish, title, count, font
+        self.pdf, self.bed, self.wish, self.title, self.count, self.font = (
+            pdf,
+            where,
+            wish,
+            title,
+            count,
+            font,
+        )
         self.room_above = where.above - min(where.bleed, where.above) - GAP
         self.forms = [self._form(page) for page in pdf.pages]
         self.marks = pdf.make_indirect(pikepdf.Stream(pdf, self._marks()))
@@ -101,7 +133,9 @@ class _Press:
         resources = Dictionary(XObject=forms, Font=Dictionary(F=self.font))
         contents = Array([self._stream("\n".join(drawn) or "q Q"), self.marks, self._stream(label)])
         whole = Array([0, 0, _number(self.bed.width * MM), _number(self.bed.height * MM)])
-        return self.pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=whole, Resources=resources, Contents=contents))
+        return self.pdf.make_indirect(
+            Dictionary(Type=Name.Page, MediaBox=whole, Resources=resources, Contents=contents)
+        )
 
     def _placed(self, half: Half, number: int, shift: float) -> str:
         left, bottom, right, top = (edge * MM for edge in self.bed.window(half))
@@ -111,7 +145,9 @@ class _Press:
         return f"q {window} re W n 1 0 0 1 {_number(x)} {_number(y)} cm /P{number} Do Q"
 
     def _marks(self) -> bytes:
-        """Crop marks at the cut, outside the bleed, and at the fold a broken line; each as long as there is room, none where there isn't."""
+        """Crop marks at the cut, outside the bleed, and at the fold a broken line; each as long as there is
+        room, none where there isn't.
+        """
         where = self.bed
         lines: list[str] = []
         start_up, start_side = min(where.bleed, where.above) + GAP, min(where.bleed, where.beside) + GAP
@@ -123,14 +159,27 @@ class _Press:
             edges |= {where.left + where.page_width, where.right}
         if up > 0.5:
             for x in sorted(edges):
-                lines += [_line(x, top + start_up, x, top + start_up + up), _line(x, bottom - start_up, x, bottom - start_up - up)]
+                lines += [
+                    _line(x, top + start_up, x, top + start_up + up),
+                    _line(x, bottom - start_up, x, bottom - start_up - up),
+                ]
             if folded:
-                broken = [_line(where.fold, y, where.fold, y + sign * up) for y, sign in ((top + start_up, 1), (bottom - start_up, -1))]
+                broken = [
+                    _line(where.fold, y, where.fold, y + sign * up)
+                    for y, sign in ((top + start_up, 1), (bottom - start_up, -1))
+                ]
                 lines.append(f"q [2 1.5] 0 d {' '.join(broken)} Q")
         if side > 0.5:
             for y in (bottom, top):
-                lines += [_line(where.left - start_side, y, where.left - start_side - side, y),
-                          _line(where.right + where.page_width + start_side, y, where.right + where.page_width + start_side + side, y)]
+                lines += [
+                    _line(where.left - start_side, y, where.left - start_side - side, y),
+                    _line(
+                        where.right + where.page_width + start_side,
+                        y,
+                        where.right + where.page_width + start_side + side,
+                        y,
+                    ),
+                ]
         return f"q 0 0 0 1 K 0.25 w {' '.join(lines)} Q".encode()
 
     def _label(self, sheet: Sheet, name: str) -> str:
@@ -148,12 +197,16 @@ def label(sheet: Sheet, name: str, count: int, where: Bed, title: str, signature
     """A side in words: "Title · sheet 2 of 15 · front · pages 58 | 3 · turn on the short edge"."""
     side = sheet.front if name == "front" else sheet.back
     of = f" · signature {sheet.signature}" if signature else ""
-    return (f"{title} · sheet {sheet.number} of {count}{of} · {name} · pages {side.left or 'blank'} | {side.right or 'blank'} · "
-            f"two-sided: turn on the {where.flip} edge")
+    return (
+        f"{title} · sheet {sheet.number} of {count}{of} · {name} · pages {side.left or 'blank'} | {side.right or 'blank'} · "
+        f"two-sided: turn on the {where.flip} edge"
+    )
 
 
 def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
-    """Every sheet's front and back drawn small, six sheets a page of A4, with their labels. Takes over the file that holds the sheets."""
+    """Every sheet's front and back drawn small, six sheets a page of A4, with their labels. Takes over the
+    file that holds the sheets.
+    """
     where = press.bed
     forms = []
     for page in pdf.pages:
@@ -166,23 +219,41 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
     for first in range(0, len(sheets), _ROWS):
         title = f"{press.title} · {press.wish.scheme} on {press.wish.sheet} · print two-sided, turn on the {where.flip} edge"
         shown, drawn = Dictionary(), [_text(title, 15, 288, 8)]
-        for row, sheet in enumerate(sheets[first:first + _ROWS]):
+        for row, sheet in enumerate(sheets[first : first + _ROWS]):
             for column, (name, side) in enumerate(sheet.sides):
                 index = 2 * (first + row) + column
                 shown[f"/S{index}"] = forms[index]
                 x, y = 15 + column * cell_wide, _A4[1] - 14 - (row + 1) * cell_high + 6
-                place, extent = f"{_number(x * MM)} {_number(y * MM)}", f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}"
-                drawn.append(f"q {_number(scale)} 0 0 {_number(scale)} {place} cm /S{index} Do Q q 0 0 0 .5 K 0.4 w {place} {extent} re S Q")
-                drawn.append(_text(f"{sheet.number} {name}: {side.left or 'blank'} | {side.right or 'blank'}", x, y - 3))
-        pdf.pages.append(pikepdf.Page(Dictionary(
-            Type=Name.Page, MediaBox=Array([0, 0, _number(_A4[0] * MM), _number(_A4[1] * MM)]),
-            Resources=Dictionary(XObject=shown, Font=Dictionary(F=press.font)), Contents=press._stream("\n".join(drawn)))))
+                place, extent = (
+                    f"{_number(x * MM)} {_number(y * MM)}",
+                    f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}",
+                )
+                drawn.append(
+                    f"q {_number(scale)} 0 0 {_number(scale)} {place} cm /S{index} Do Q q 0 0 0 .5 K 0.4 w {place} {extent} re S Q"
+                )
+                drawn.append(
+                    _text(
+                        f"{sheet.number} {name}: {side.left or 'blank'} | {side.right or 'blank'}", x, y - 3
+                    )
+                )
+        pdf.pages.append(
+            pikepdf.Page(
+                Dictionary(
+                    Type=Name.Page,
+                    MediaBox=Array([0, 0, _number(_A4[0] * MM), _number(_A4[1] * MM)]),
+                    Resources=Dictionary(XObject=shown, Font=Dictionary(F=press.font)),
+                    Contents=press._stream("\n".join(drawn)),
+                )
+            )
+        )
     del pdf.pages[:count]
     return _saved(pdf)
 
 
 def _describe(pdf: pikepdf.Pdf, title: str) -> None:
-    """It is no PDF/X any more: the name is taken away, the output intent stays, so that colours are shown as they are meant."""
+    """It is no PDF/X any more: the name is taken away, the output intent stays, so that colours are shown as
+    they are meant.
+    """
     if "/Metadata" in pdf.Root:
         del pdf.Root.Metadata
     for entry in ("/GTS_PDFXVersion", "/Trapped"):
@@ -192,9 +263,15 @@ def _describe(pdf: pikepdf.Pdf, title: str) -> None:
 
 
 def _font(pdf: pikepdf.Pdf, face: Path | None) -> Any:
-    """A font for labels: the face embedded whole, in the encoding of Western Europe; without one, Helvetica by its name."""
+    """A font for labels: the face embedded whole, in the encoding of Western Europe; without one, Helvetica
+    by its name.
+    """
     if face is None or not face.is_file():
-        return pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding))
+        return pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
+            )
+        )
     from PIL import ImageFont
 
     letters = ImageFont.truetype(str(face), 1000)
@@ -203,20 +280,51 @@ def _font(pdf: pikepdf.Pdf, face: Path | None) -> Any:
     data.Length1 = face.stat().st_size
     name = Name(f"/{face.stem}")
     ascent, descent = letters.getmetrics()
-    described = Dictionary(Type=Name.FontDescriptor, FontName=name, Flags=32, FontBBox=Array([-200, -descent, 1200, ascent]), ItalicAngle=0, Ascent=ascent,
-                           Descent=-descent, CapHeight=ascent, StemV=80, FontFile2=pdf.make_indirect(data))
-    return pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, FirstChar=32, LastChar=255, Widths=Array(widths),
-                                        Encoding=Name.WinAnsiEncoding, FontDescriptor=pdf.make_indirect(described)))
+    described = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=32,
+        FontBBox=Array([-200, -descent, 1200, ascent]),
+        ItalicAngle=0,
+        Ascent=ascent,
+        Descent=-descent,
+        CapHeight=ascent,
+        StemV=80,
+        FontFile2=pdf.make_indirect(data),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.TrueType,
+            BaseFont=name,
+            FirstChar=32,
+            LastChar=255,
+            Widths=Array(widths),
+            Encoding=Name.WinAnsiEncoding,
+            FontDescriptor=pdf.make_indirect(described),
+        )
+    )
 
 
 def _text(words: str, x: float, y: float, size: float = SIZE) -> str:
     """Words at a place in mm."""
-    safe = words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)").replace("\r", " ").replace("\n", " ")
+    safe = (
+        words.replace("\\", "\\\\")
+        .replace("(", "\\(")
+        .replace(")", "\\)")
+        .replace("\r", " ")
+        .replace("\n", " ")
+    )
     return f"q 0 0 0 1 k BT /F {size:g} Tf {_number(x * MM)} {_number(y * MM)} Td ({safe}) Tj ET Q"
 
 
 def _line(x: float, y: float, to_x: float, to_y: float) -> str:
-    return " ".join(str(_number(value * MM)) for value in (x, y)) + " m " + " ".join(str(_number(value * MM)) for value in (to_x, to_y)) + " l S"
+    return (
+        " ".join(str(_number(value * MM)) for value in (x, y))
+        + " m "
+        + " ".join(str(_number(value * MM)) for value in (to_x, to_y))
+        + " l S"
+    )
 
 
 def _edges(box: Any) -> tuple[float, ...]:

@@ -1,4 +1,6 @@
-"""The job ticket: all that a printer asks before a job, as a page to read and as data. Nothing in it comes from the clock."""
+"""The job ticket: all that a printer asks before a job, as a page to read and as data. Nothing in it comes
+from the clock.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class TicketLine:
 
 @dataclass(frozen=True)
 class Ticket:
-    """A print job. Sizes in mm; `ink` is the most of all four inks in one place, in per cent; `coverage` each page's share by C, M, Y, K, in per cent."""
+    """A print job. Sizes in mm; `ink` is the most of all four inks in one place, in per cent; `coverage` each
+    page's share by C, M, Y, K, in per cent.
+    """
 
     title: str
     edition: str
@@ -66,20 +70,47 @@ class Ticket:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def ticket_of(source: SectionSource, settings: PressSettings, profile: Profile, result: Result, files: Mapping[str, bytes], count: int,
-              approved: bool) -> Ticket:
+def ticket_of(
+    source: SectionSource,
+    settings: PressSettings,
+    profile: Profile,
+    result: Result,
+    files: Mapping[str, bytes],
+    count: int,
+    approved: bool,
+) -> Ticket:
     """The ticket of a file that was made and looked at."""
     edition, page = source.edition, source.theme.page
     return Ticket(
-        edition.title, edition.id, edition.publisher, edition.date.isoformat(), round(page["width"].mm, 2), round(page["height"].mm, 2),
-        round(page["bleed"].mm, 2), count, "PDF/X-4", "4+4 CMYK", profile.condition, profile.name, settings.limits.ink, settings.paper, settings.cover,
-        settings.binding, settings.quantity, settings.contact.strip(), settings.note.strip(), approved,
+        edition.title,
+        edition.id,
+        edition.publisher,
+        edition.date.isoformat(),
+        round(page["width"].mm, 2),
+        round(page["height"].mm, 2),
+        round(page["bleed"].mm, 2),
+        count,
+        "PDF/X-4",
+        "4+4 CMYK",
+        profile.condition,
+        profile.name,
+        settings.limits.ink,
+        settings.paper,
+        settings.cover,
+        settings.binding,
+        settings.quantity,
+        settings.contact.strip(),
+        settings.note.strip(),
+        approved,
         tuple(TicketFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()),
         tuple(TicketLine(line.rule, line.measured, line.passed) for line in result.lines),
-        tuple(tuple(round(part, 1) for part in page.cover) for page in result.inks))
+        tuple(tuple(round(part, 1) for part in page.cover) for page in result.inks),
+    )
 
 
 def ticket_page(source: SectionSource, ticket: Ticket) -> bytes:
-    """The ticket as an HTML page, by templates/jobticket.html.j2. Raises ContentError (E310) for a broken template."""
+    """The ticket as an HTML page, by templates/jobticket.html.j2. Raises ContentError (E310) for a broken
+    template.
+    """
     words: Any = ticket
     return source.render("jobticket.html.j2", job=words).encode()

@@ -1,4 +1,6 @@
-"""Which blocks of two texts belong together: by hidden bookmarks and words that both have once, then by likeness in what lies between."""
+"""Which blocks of two texts belong together: by hidden bookmarks and words that both have once, then by
+likeness in what lies between.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _ALIKE = 0.5
 
 
 def align(a: Sequence[Block], b: Sequence[Block]) -> list[Pair]:
-    """The pairs in order; (i, None) is gone, (None, j) is new, and between two pairs what is gone stands first."""
+    """The pairs in order; (i, None) is gone, (None, j) is new, and between two pairs what is gone stands
+    first.
+    """
     found: list[Pair] = []
     at = (0, 0)
     for i, j in [*_matched(a, b), (len(a), len(b))]:
@@ -34,7 +38,9 @@ def align(a: Sequence[Block], b: Sequence[Block]) -> list[Pair]:
 
 
 def _matched(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    sure = longest_rising([(i, j) for i, j in _unique(a, b) if a[i].kind == b[j].kind or _restyled(a[i], b[j])])
+    sure = longest_rising(
+        [(i, j) for i, j in _unique(a, b) if a[i].kind == b[j].kind or _restyled(a[i], b[j])]
+    )
     at = (0, 0)
     for i, j in [*sure, (len(a), len(b))]:
         yield from ((at[0] + x, at[1] + y) for x, y in _between(a[at[0] : i], b[at[1] : j]))
@@ -44,7 +50,9 @@ def _matched(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]
 
 
 def _restyled(a: Block, b: Block) -> bool:
-    """Whether two paragraphs that have a bookmark or all words in common only look different: another style, list or alignment."""
+    """Whether two paragraphs that have a bookmark or all words in common only look different: another style,
+    list or alignment.
+    """
     return a.paragraph and b.paragraph and bool(a.words.strip()) and bool(b.words.strip())
 
 
@@ -52,7 +60,11 @@ def _unique(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]]
     """Pairs with a bookmark in common, or the same words that stand once in each."""
     sides: list[dict[Hashable, int]] = []
     for blocks in (a, b):
-        keys = [(key, index) for index, block in enumerate(blocks) for key in (*block.anchors, *([(block.words,)] if block.words.strip() else ()))]
+        keys = [
+            (key, index)
+            for index, block in enumerate(blocks)
+            for key in (*block.anchors, *([(block.words,)] if block.words.strip() else ()))
+        ]
         counts = Counter(key for key, _ in keys)
         sides.append({key: index for key, index in keys if counts[key] == 1})
     for key, i in sides[0].items():
@@ -80,12 +92,17 @@ def _between(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
 
 
 def _by_section(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
-    """Proposals first, then what is in them: one that is gone and one that is new must not be woven into each other because both have the same labels."""
+    """Proposals first, then what is in them: one that is gone and one that is new must not be woven into each
+    other because both have the same labels.
+    """
     sections = [_sections(blocks) for blocks in (a, b)]
     if len(sections[0]) == len(sections[1]) == 1:
         return _likeliest(a, b)
     found: list[tuple[int, int]] = []
-    whole = [[_as_block(blocks[start:end]) for start, end in rows] for blocks, rows in zip((a, b), sections, strict=True)]
+    whole = [
+        [_as_block(blocks[start:end]) for start, end in rows]
+        for blocks, rows in zip((a, b), sections, strict=True)
+    ]
     for i, j in _likeliest(*whole):
         (start, end), (other, other_end) = sections[0][i], sections[1][j]
         found += [(start + x, other + y) for x, y in _likeliest(a[start:end], b[other:other_end])]
@@ -93,7 +110,9 @@ def _by_section(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]
 
 
 def _sections(blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """Where each chapter or proposal begins and ends; what stands before the first heading is a section too."""
+    """Where each chapter or proposal begins and ends; what stands before the first heading is a section
+    too.
+    """
     starts = [index for index, block in enumerate(blocks) if index == 0 or block.style in _HEADINGS]
     return list(zip(starts, [*starts[1:], len(blocks)], strict=True))
 
@@ -138,7 +157,8 @@ def _likeness(a: Block, b: Block) -> float:
 def compare(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[bool, int, int, int, int]]:
     """Two paragraphs' tokens as stretches: whether they agree, and where each begins and ends in a and in b.
 
-    Words decide. Spaces agree where they stand beside words that do: "red apples" for "green pears" is one change.
+    Words decide. Spaces agree where they stand beside words that do: "red apples" for "green pears" is one
+    change.
     """
     at = end = (0, 0)
     for i, j in [*_tokens_alike(a, b), (len(a), len(b))]:

@@ -1,8 +1,10 @@
-"""Two Word files -> one with the differences as Word's own tracked changes: accept them all and it is the second, reject them all and it is the first.
+"""Two Word files -> one with the differences as Word's own tracked changes: accept them all and it is the
+second, reject them all and it is the first.
 
-Whole paragraphs and table rows first, then words. What a paragraph says and how a reader sees it is compared (style, list, alignment, bold, italic,
-links); a paragraph whose style, list or alignment alone changed bears that as a change of its own (w:pPrChange).
-Page numbers in fields are the first file's: Word counts them itself.
+Whole paragraphs and table rows first, then words. What a paragraph says and how a reader sees it is compared
+(style, list, alignment, bold, italic, links); a paragraph whose style, list or alignment alone changed bears
+that as a change of its own (w:pPrChange). Page numbers in fields are the first file's: Word counts them
+itself.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class Redline:
 
 
 def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: date) -> Redline:
-    """Compare two Word files, named for messages. Raises ContentError (E610 to E621) for one that can't be read."""
+    """Compare two Word files, named for messages. Raises ContentError (E610 to E621) for one that can't be
+    read.
+    """
     first, second = Text(a, names[0]), Text(b, names[1])
     _pair_notes(first, second)
     pen = Pen(author, day)
@@ -75,7 +79,11 @@ class _Maker:
                 if step.end != "kept":
                     self.pen.mark_end(made[-1], step.end)
                 continue
-            element = self._table(step, adopter) if shown(step).element.tag == TABLE else self._paragraph(step, adopter)
+            element = (
+                self._table(step, adopter)
+                if shown(step).element.tag == TABLE
+                else self._paragraph(step, adopter)
+            )
             if element.tag == TABLE and made and made[-1].tag == TABLE:
                 made.append(self._gap(element))
             made.append(element)
@@ -83,11 +91,15 @@ class _Maker:
 
     def notes(self) -> None:
         """Compare the notes whose marks stay."""
-        for a, b in dict.fromkeys(self.pen.note_pairs):  # not those that stand in a note: Word has none, and one in itself would never end
+        for a, b in dict.fromkeys(
+            self.pen.note_pairs
+        ):  # not those that stand in a note: Word has none, and one in itself would never end
             ours, theirs = self.a.notes.get(a), self.b.notes.get(b)
             if ours is None or theirs is None:
                 continue
-            mine, other = (text.package.related(kind) or "" for text, kind in ((self.a, a[0]), (self.b, b[0])))
+            mine, other = (
+                text.package.related(kind) or "" for text, kind in ((self.a, a[0]), (self.b, b[0]))
+            )
             adopter = Adopter(self.parts, mine, self.b.package.relations(other))
             ours[:] = self.blocks(self.a.blocks(ours, mine), self.b.blocks(theirs, other), adopter)
 
@@ -122,7 +134,9 @@ class _Maker:
         return made
 
     def _gap(self, maker: _Element) -> _Element:
-        """Between two tables that Word would join: a paragraph that is neither in the first text nor in the second."""
+        """Between two tables that Word would join: a paragraph that is neither in the first text nor in the
+        second.
+        """
         made = maker.makeelement(PARAGRAPH)
         self.pen.mark_end(made, "new")
         self.pen.mark_end(made, "gone")
@@ -154,7 +168,9 @@ class _Maker:
         return a
 
     def _whole_row(self, row: _Element, state: State, adopter: Adopter) -> _Element:
-        """A row that is new or gone, with all in it. The last paragraph's end of a cell stays: a cell must have one."""
+        """A row that is new or gone, with all in it. The last paragraph's end of a cell stays: a cell must
+        have one.
+        """
         text = self.a if state == "gone" else self.b
         made = row.makeelement(ROW)
         made.extend(copy.deepcopy(child) for child in row.iterchildren(f"{N}tblPrEx"))
@@ -166,10 +182,21 @@ class _Maker:
             own = row.makeelement(CELL)
             own.extend(copy.deepcopy(child) for child in cell.iterchildren(_CELL))
             blocks = text.blocks(cell)
-            steps = [Step(state, block if state == "gone" else None, block if state == "new" else None, "kept" if block is blocks[-1] else state)
-                     for block in blocks]
+            steps = [
+                Step(
+                    state,
+                    block if state == "gone" else None,
+                    block if state == "new" else None,
+                    "kept" if block is blocks[-1] else state,
+                )
+                for block in blocks
+            ]
             for step in steps:
-                own.append(self._table(step, adopter) if shown(step).element.tag == TABLE else self._paragraph(step, adopter))
+                own.append(
+                    self._table(step, adopter)
+                    if shown(step).element.tag == TABLE
+                    else self._paragraph(step, adopter)
+                )
             made.append(own)
         return made
 
@@ -177,14 +204,22 @@ class _Maker:
 def _form(cell: _Element) -> Hashable:
     """How a cell lies in its row: rows of other forms never belong together."""
     span, down = cell.find(f"{_CELL}/{N}gridSpan"), cell.find(f"{_CELL}/{N}vMerge")
-    return (1 if span is None else span.get(f"{N}val"), None if down is None else down.get(f"{N}val", "continue"))
+    return (
+        1 if span is None else span.get(f"{N}val"),
+        None if down is None else down.get(f"{N}val", "continue"),
+    )
 
 
 def _pair_notes(a: Text, b: Text) -> None:
     """Which notes belong together: those that say the same or nearly so, in order."""
     keys = [list(dict.fromkeys(text.note_marks())) for text in (a, b)]
-    rows = [[Block(text.notes[key], "note", (said := words(text.notes[key]).strip(), _looks(text, key)), said) for key in own]
-            for text, own in zip((a, b), keys, strict=True)]
+    rows = [
+        [
+            Block(text.notes[key], "note", (said := words(text.notes[key]).strip(), _looks(text, key)), said)
+            for key in own
+        ]
+        for text, own in zip((a, b), keys, strict=True)
+    ]
     for number, (i, j) in enumerate(align(*rows)):
         if i is not None:
             a.note_keys[keys[0][i]] = number

@@ -1,4 +1,6 @@
-"""Paragraphs as a redline shows them: what stays, what is gone (w:del), what is new (w:ins), and bookmarks where the second text has them."""
+"""Paragraphs as a redline shows them: what stays, what is gone (w:del), what is new (w:ins), and bookmarks
+where the second text has them.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,22 @@ if TYPE_CHECKING:
 
 State = Literal["kept", "gone", "new"]
 _TAGS = {"gone": f"{N}del", "new": f"{N}ins"}
-_NAMES = {"tab": "\t", "br": "\n", "footnoteReference": "(a note)", "endnoteReference": "(a note)", "drawing": "(a picture)", "pict": "(a picture)"}
+_NAMES = {
+    "tab": "\t",
+    "br": "\n",
+    "footnoteReference": "(a note)",
+    "endnoteReference": "(a note)",
+    "drawing": "(a picture)",
+    "pict": "(a picture)",
+}
 _DELETED = {f"{N}t": f"{N}delText", f"{N}instrText": f"{N}delInstrText"}
 
 
 @dataclass(slots=True)
 class Change:
-    """A stretch of words that is new or gone, or a paragraph in another style, under the heading of its proposal."""
+    """A stretch of words that is new or gone, or a paragraph in another style, under the heading of its
+    proposal.
+    """
 
     state: State | Literal["restyled"]
     words: str
@@ -59,15 +70,23 @@ class Pen:
     def mark_end(self, paragraph: _Element, state: State) -> None:
         """Say of a paragraph's end that it is new or gone."""
         look = end_look(paragraph)
-        look.insert(1 if state == "gone" and len(look) and look[0].tag == _TAGS["new"] else 0, self.tracked(paragraph, state))
+        look.insert(
+            1 if state == "gone" and len(look) and look[0].tag == _TAGS["new"] else 0,
+            self.tracked(paragraph, state),
+        )
 
     def change_properties(self, paragraph: _Element, before: _Element | None) -> None:
         """Say that a paragraph had other properties before: w:pPrChange, the last of them."""
         properties = properties_of(paragraph)
-        mark = properties.makeelement(f"{N}pPrChange", {ID: "0", f"{N}author": self.author, f"{N}date": self.when})
+        mark = properties.makeelement(
+            f"{N}pPrChange", {ID: "0", f"{N}author": self.author, f"{N}date": self.when}
+        )
         old = mark.makeelement(PROPERTIES)
-        old.extend(copy.deepcopy(child) for child in (() if before is None else before)
-                   if child.tag not in (f"{N}rPr", f"{N}sectPr", f"{N}pPrChange"))
+        old.extend(
+            copy.deepcopy(child)
+            for child in (() if before is None else before)
+            if child.tag not in (f"{N}rPr", f"{N}sectPr", f"{N}pPrChange")
+        )
         mark.append(old)
         properties.append(mark)
 
@@ -91,12 +110,23 @@ class Line:
 
     def put(self, state: State, token: Token) -> None:
         """A token; those that stay come from the first text."""
-        runs = [] if token.words else [copy.deepcopy(run) for run in ((token.whole,) if state == "kept" and token.whole is not None else token.runs)]
-        if not token.words and state == "new" and not all([self.adopter.adopt(run) for run in runs]):  # noqa: C419  # each is to be tried
+        runs = (
+            []
+            if token.words
+            else [
+                copy.deepcopy(run)
+                for run in ((token.whole,) if state == "kept" and token.whole is not None else token.runs)
+            ]
+        )
+        if (
+            not token.words and state == "new" and not all([self.adopter.adopt(run) for run in runs])
+        ):  # each is to be tried
             return
         place = self._place(state, token)
         if state != "kept":
-            self.pen.told(state, token.words or " ".join(filter(None, map(_shown, runs))), goes_on=self._told == state)
+            self.pen.told(
+                state, token.words or " ".join(filter(None, map(_shown, runs))), goes_on=self._told == state
+            )
         self._told = state
         if token.words:
             self._text(place, state, token)
@@ -109,7 +139,9 @@ class Line:
             place.append(run)
 
     def marks(self, marks: Iterable[_Element], *, ours: bool) -> None:
-        """Bookmarks; and of the first text the runs that frame a field of several paragraphs, which no change takes away."""
+        """Bookmarks; and of the first text the runs that frame a field of several paragraphs, which no change
+        takes away.
+        """
         for mark in marks:
             frame = mark.tag == RUN
             if frame != ours if frame else ours and mark.get(ID, "") in self.pen.names:
@@ -158,8 +190,14 @@ class Line:
 
 def _shown(run: _Element) -> str:
     """A thing in words: its text, or what it is; a field's frame is nothing to tell."""
-    names = (one.tag.rpartition("}")[2] for one in run if one.tag not in (f"{N}rPr", f"{N}fldChar", f"{N}instrText"))
-    return "".join(one.text or "" for one in run.iter(f"{N}t")) or next((_NAMES.get(name, name) for name in names), "")
+    names = (
+        one.tag.rpartition("}")[2]
+        for one in run
+        if one.tag not in (f"{N}rPr", f"{N}fldChar", f"{N}instrText")
+    )
+    return "".join(one.text or "" for one in run.iter(f"{N}t")) or next(
+        (_NAMES.get(name, name) for name in names), ""
+    )
 
 
 def whole(pen: Pen, adopter: Adopter, block: Block, state: State) -> _Element:
@@ -174,7 +212,9 @@ def whole(pen: Pen, adopter: Adopter, block: Block, state: State) -> _Element:
 
 
 def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element | None = None) -> _Element:
-    """A paragraph of both texts, its words compared. Its properties are the first's, or a copy of `properties`."""
+    """A paragraph of both texts, its words compared. Its properties are the first's, or a copy of
+    `properties`.
+    """
     made = _begun(a.element)
     if properties is not None:
         made[:] = [copy.deepcopy(properties)]
@@ -197,7 +237,9 @@ def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element 
 
 
 def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[Block]) -> list[_Element]:
-    """One paragraph that became several, or several that became one: only the ends between them are new or gone, and what words changed."""
+    """One paragraph that became several, or several that became one: only the ends between them are new or
+    gone, and what words changed.
+    """
     cut: State = "new" if len(ours) == 1 else "gone"
     many = theirs if cut == "new" else ours
     seams = list(accumulate(len(split(block.tokens)) for block in many))[:-1]
@@ -231,7 +273,9 @@ def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[B
 
 
 def _restyled(pen: Pen, adopter: Adopter, a: Block, b: Block) -> _Element:
-    """A paragraph's beginning in the second text's style, list and alignment, with the first's as those before."""
+    """A paragraph's beginning in the second text's style, list and alignment, with the first's as those
+    before.
+    """
     made = a.element.makeelement(a.element.tag)
     made.append(copy.deepcopy(properties_of(b.element)))
     adopter.adopt(made)
@@ -247,7 +291,10 @@ def note_pairs(a: Block, b: Block) -> Iterator[tuple[tuple[str, str], tuple[str,
 
 
 def _notes(a: Token, b: Token) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    found = [[(NOTES[mark.tag], mark.get(ID, "")) for run in token.runs for mark in run.iterchildren(*NOTES)] for token in (a, b)]
+    found = [
+        [(NOTES[mark.tag], mark.get(ID, "")) for run in token.runs for mark in run.iterchildren(*NOTES)]
+        for token in (a, b)
+    ]
     yield from zip(*found, strict=False)
 
 

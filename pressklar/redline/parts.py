@@ -1,4 +1,6 @@
-"""The file that a redline is written into: the first text's own parts, and what the second brings along (styles, lists, links, pictures, notes)."""
+"""The file that a redline is written into: the first text's own parts, and what the second brings along
+(styles, lists, links, pictures, notes).
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,38 @@ if TYPE_CHECKING:
 
 _R = f"{{{PACKAGE}/relationships}}Relationship"
 _T = f"{{{PACKAGE}/content-types}}"
-_PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "gif": "image/gif", "tif": "image/tiff", "tiff": "image/tiff",
-             "bmp": "image/bmp", "emf": "image/x-emf", "wmf": "image/x-wmf", "svg": "image/svg+xml"}
-_DROPPED = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "attachedTemplate", "mailMergeSource", "mailMergeHeaderSource",
-            "recipientData")
-"""Parts that a redline doesn't take along: remarks, a template fetched from who knows where, and the addressees of a mail merge."""
+_PICTURES = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "bmp": "image/bmp",
+    "emf": "image/x-emf",
+    "wmf": "image/x-wmf",
+    "svg": "image/svg+xml",
+}
+_DROPPED = (
+    "comments",
+    "commentsExtended",
+    "commentsIds",
+    "commentsExtensible",
+    "people",
+    "attachedTemplate",
+    "mailMergeSource",
+    "mailMergeHeaderSource",
+    "recipientData",
+)
+"""Parts that a redline doesn't take along: remarks, a template fetched from who knows where, and the
+addressees of a mail merge.
+"""
 _STYLES = {f"{N}{one}" for one in ("rStyle", "pStyle", "tblStyle")}
 _DEEPEST = 20
-_SEPARATORS = "".join(f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
-                      for kind, number in (("separator", -1), ("continuationSeparator", 0)))
+_SEPARATORS = "".join(
+    f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+    for kind, number in (("separator", -1), ("continuationSeparator", 0))
+)
 _EMPTY = {"footnotes": _SEPARATORS, "numbering": "", "styles": ""}
 
 
@@ -53,8 +78,11 @@ class Parts:
         self._their_styles: dict[str, _Element] | None = None
         self._lists: dict[str, str] = {}
         self._ids: dict[tuple[str, str, str, bool], str] = {}
-        self._next_note = 1 + max((_count(note.get(ID)) for note in self.notes), default=0) \
-            if "footnotes" in a.note_roots else 1
+        self._next_note = (
+            1 + max((_count(note.get(ID)) for note in self.notes), default=0)
+            if "footnotes" in a.note_roots
+            else 1
+        )
 
     @property
     def notes(self) -> _Element:
@@ -80,7 +108,17 @@ class Parts:
             while f"redline{number}" in taken:
                 number += 1
             self._ids[key] = f"redline{number}"
-            rels.append(rels.makeelement(_R, {"Id": self._ids[key], "Type": kind, "Target": target, **({"TargetMode": "External"} if outside else {})}))
+            rels.append(
+                rels.makeelement(
+                    _R,
+                    {
+                        "Id": self._ids[key],
+                        "Type": kind,
+                        "Target": target,
+                        **({"TargetMode": "External"} if outside else {}),
+                    },
+                )
+            )
         return self._ids[key]
 
     def picture(self, part: str, target: str) -> str | None:
@@ -88,24 +126,38 @@ class Parts:
         ending = target.rpartition(".")[2].lower()
         if ending not in _PICTURES or target not in self.b.package.names:
             return None
-        name = f"{posixpath.dirname(self.a.package.document)}/media/{self.b.package.digest(target)}.{ending}".lstrip("/")
+        name = f"{posixpath.dirname(self.a.package.document)}/media/{self.b.package.digest(target)}.{ending}".lstrip(
+            "/"
+        )
         self._data.setdefault(name, self.b.package.read(target))
         if not any(row.get("Extension", "").lower() == ending for row in self._types.iter(f"{_T}Default")):
-            self._types.insert(0, self._types.makeelement(f"{_T}Default", {"Extension": ending, "ContentType": _PICTURES[ending]}))
+            self._types.insert(
+                0,
+                self._types.makeelement(
+                    f"{_T}Default", {"Extension": ending, "ContentType": _PICTURES[ending]}
+                ),
+            )
         return self.relate(part, f"{OFFICE}/image", posixpath.relpath(name, posixpath.dirname(part) or "."))
 
     def style(self, key: str, depth: int = 0) -> str | None:
         """The id here of the second file's style: by its name, else it is brought along."""
         if self._their_styles is None:
             found = self.b.package.xml(self.b.package.related("styles") or "")
-            self._their_styles = {} if found is None else {one.get(f"{N}styleId", ""): one for one in found.iter(f"{N}style")}
+            self._their_styles = (
+                {} if found is None else {one.get(f"{N}styleId", ""): one for one in found.iter(f"{N}style")}
+            )
         theirs = self._their_styles.get(key)
         if theirs is None or depth > _DEEPEST:
             return None
         kind, name = theirs.get(f"{N}type", ""), self.b.styles.name(key)
         root = self._tree(self.part("styles"))
         if not self._styles:
-            self._styles = {(one.get(f"{N}type", ""), self.a.styles.name(one.get(f"{N}styleId"))): one.get(f"{N}styleId", "") for one in root.iter(f"{N}style")}
+            self._styles = {
+                (one.get(f"{N}type", ""), self.a.styles.name(one.get(f"{N}styleId"))): one.get(
+                    f"{N}styleId", ""
+                )
+                for one in root.iter(f"{N}style")
+            }
         if (kind, name) in self._styles:
             return self._styles[kind, name]
         taken = set(self._styles.values())
@@ -142,16 +194,29 @@ class Parts:
         if key in self._lists:
             return self._lists[key]
         theirs = self.b.package.xml(self.b.package.related("numbering") or "")
-        instance = None if theirs is None else next((one for one in theirs.iterchildren(f"{N}num") if one.get(f"{N}numId") == key), None)
+        instance = (
+            None
+            if theirs is None
+            else next((one for one in theirs.iterchildren(f"{N}num") if one.get(f"{N}numId") == key), None)
+        )
         named = None if instance is None else instance.find(f"{N}abstractNumId")
         if theirs is None or instance is None or named is None:
             return None
-        definition = next((one for one in theirs.iterchildren(f"{N}abstractNum") if one.get(f"{N}abstractNumId") == named.get(VAL)), None)
+        definition = next(
+            (
+                one
+                for one in theirs.iterchildren(f"{N}abstractNum")
+                if one.get(f"{N}abstractNumId") == named.get(VAL)
+            ),
+            None,
+        )
         if definition is None:
             return None
         root = self._tree(self.part("numbering"))
         made = copy.deepcopy(instance)
-        self._lists[key] = str(1 + max((_count(one.get(f"{N}numId")) for one in root.iterchildren(f"{N}num")), default=0))
+        self._lists[key] = str(
+            1 + max((_count(one.get(f"{N}numId")) for one in root.iterchildren(f"{N}num")), default=0)
+        )
         made.set(f"{N}numId", self._lists[key])
         made.find(f"{N}abstractNumId").set(VAL, self._definition(root, definition))
         last = next(iter([*root.iterchildren(f"{N}num", f"{N}abstractNum")][::-1]), None)
@@ -166,7 +231,16 @@ class Parts:
             if _defined(one) == wanted:
                 return str(one.get(f"{N}abstractNumId"))
         made = copy.deepcopy(definition)
-        for child in [*made.iter(f"{N}nsid", f"{N}tmpl", f"{N}styleLink", f"{N}numStyleLink", f"{N}pStyle", f"{N}lvlPicBulletId")]:
+        for child in [
+            *made.iter(
+                f"{N}nsid",
+                f"{N}tmpl",
+                f"{N}styleLink",
+                f"{N}numStyleLink",
+                f"{N}pStyle",
+                f"{N}lvlPicBulletId",
+            )
+        ]:
             remove(child)
         number = str(1 + max((_count(one.get(f"{N}abstractNumId")) for one in own), default=0))
         made.set(f"{N}abstractNumId", number)
@@ -180,7 +254,9 @@ class Parts:
         """Put a note of the second file in; its new id."""
         made = self.notes.makeelement(f"{N}footnote")
         made.extend(copy.deepcopy(child) for child in note)
-        for inner in [*made.iter(*NOTES)]:  # a note in a note is nothing that Word writes, and one in itself would never end
+        for inner in [
+            *made.iter(*NOTES)
+        ]:  # a note in a note is nothing that Word writes, and one in itself would never end
             remove(inner)
         number, self._next_note = str(self._next_note), self._next_note + 1
         made.set(ID, number)
@@ -194,7 +270,9 @@ class Parts:
         for name, tree in self._trees.items():
             self._data[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         first = "[Content_Types].xml"
-        return deterministic_zip({first: self._data[first], **{name: data for name, data in self._data.items() if name != first}})
+        return deterministic_zip(
+            {first: self._data[first], **{name: data for name, data in self._data.items() if name != first}}
+        )
 
     def _relations(self, part: str) -> _Element:
         folder, name = posixpath.split(part)
@@ -205,7 +283,9 @@ class Parts:
 
     def _type(self, name: str, kind: str) -> None:
         if not any(row.get("PartName") == name for row in self._types.iter(f"{_T}Override")):
-            self._types.append(self._types.makeelement(f"{_T}Override", {"PartName": name, "ContentType": kind}))
+            self._types.append(
+                self._types.makeelement(f"{_T}Override", {"PartName": name, "ContentType": kind})
+            )
 
     def _drop(self, rels: str) -> None:
         """Take the parts out that don't come along."""
@@ -214,7 +294,11 @@ class Parts:
         for row in [one for one in tree if one.get("Type", "").rpartition("/")[2] in _DROPPED]:
             tree.remove(row)
             target = row.get("Target", "")
-            name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            name = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, target))
+            )
             if self._data.pop(name, None) is not None:
                 own = posixpath.join(posixpath.dirname(name), "_rels", f"{posixpath.basename(name)}.rels")
                 self._data.pop(own, None)
@@ -268,7 +352,11 @@ class Adopter:
             return None
         if found.kind == "hyperlink" and found.outside:
             return self.parts.relate(self.part, f"{OFFICE}/hyperlink", found.target, outside=True)
-        return self.parts.picture(self.part, found.target) if found.kind == "image" and not found.outside else None
+        return (
+            self.parts.picture(self.part, found.target)
+            if found.kind == "image" and not found.outside
+            else None
+        )
 
 
 def _part_of(text: Text, note: _Element) -> str:

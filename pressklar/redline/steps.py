@@ -1,4 +1,6 @@
-"""What becomes of each paragraph and table: kept, new or gone, split, joined, restyled; and whose end is tracked where."""
+"""What becomes of each paragraph and table: kept, new or gone, split, joined, restyled; and whose end is
+tracked where.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Step:
 
 
 def steps_of(a: Sequence[Block], b: Sequence[Block]) -> list[Step]:
-    """What becomes of each block. Both texts end in a paragraph, and so does the result, whose last end can't be new or gone."""
+    """What becomes of each block. Both texts end in a paragraph, and so does the result, whose last end can't
+    be new or gone.
+    """
     steps: list[Step] = []
     for i, j in align(a, b):
         state: State = "kept" if i is not None and j is not None else "new" if i is None else "gone"
@@ -61,7 +65,10 @@ def _ended(steps: list[Step]) -> list[Step]:
     first = len(steps)
     while first and steps[first - 1].state != "kept":
         first -= 1
-    gone, new = ([index for index in range(first, len(steps)) if steps[index].state == state] for state in ("gone", "new"))
+    gone, new = (
+        [index for index in range(first, len(steps)) if steps[index].state == state]
+        for state in ("gone", "new")
+    )
     if gone and new:
         return _met(steps, gone[-1], new[-1], len(steps))
     _shift_ends(steps[first - 1], steps[-1])
@@ -69,14 +76,19 @@ def _ended(steps: list[Step]) -> list[Step]:
 
 
 def _met_before_tables(steps: list[Step]) -> list[Step]:
-    """Nothing can be joined to a table: where paragraphs before one are gone and others new, the last of each share an end that stays."""
+    """Nothing can be joined to a table: where paragraphs before one are gone and others new, the last of each
+    share an end that stays.
+    """
     at = len(steps) - 1
     while at > 0:
         first = at
         while first and steps[first - 1].state != "kept" and shown(steps[first - 1]).paragraph:
             first -= 1
         if not shown(steps[at]).paragraph:
-            gone, new = ([index for index in range(first, at) if steps[index].state == state] for state in ("gone", "new"))
+            gone, new = (
+                [index for index in range(first, at) if steps[index].state == state]
+                for state in ("gone", "new")
+            )
             if gone and new:
                 steps = _met(steps, gone[-1], new[-1], at)
         at = min(first, at - 1)
@@ -91,7 +103,9 @@ def _met(steps: Sequence[Step], gone: int, new: int, at: int) -> list[Step]:
 
 
 def _with_parts(steps: Sequence[Step]) -> list[Step]:
-    """Paragraphs that were split or joined, each as one step: a pair takes in the new ones, or those gone, that stand beside it and say what it lacks."""
+    """Paragraphs that were split or joined, each as one step: a pair takes in the new ones, or those gone,
+    that stand beside it and say what it lacks.
+    """
     found: list[Step] = []
     at = 0
     noted = next((index for index, step in enumerate(steps) if _has_note(step)), len(steps))
@@ -108,12 +122,18 @@ def _with_parts(steps: Sequence[Step]) -> list[Step]:
 
 
 def _one_step(steps: Sequence[Step]) -> Step | None:
-    """These steps as one paragraph that became several or several that became one; None where they are something else."""
+    """These steps as one paragraph that became several or several that became one; None where they are
+    something else.
+    """
     from rapidfuzz import fuzz
 
     ours, theirs = [step.a for step in steps if step.a], [step.b for step in steps if step.b]
     pairs = [step for step in steps if step.state == "kept"]
-    if len(pairs) != 1 or sorted((len(ours), len(theirs)))[0] != 1 or len(ours) + len(theirs) != len(steps) + 1:
+    if (
+        len(pairs) != 1
+        or sorted((len(ours), len(theirs)))[0] != 1
+        or len(ours) + len(theirs) != len(steps) + 1
+    ):
         return None
     if not all(block.paragraph and block.words.strip() for block in (*ours, *theirs)):
         return None
@@ -128,22 +148,33 @@ def _one_step(steps: Sequence[Step]) -> Step | None:
 def _restyle(step: Step) -> None:
     """A paragraph of both texts that has another style, list or alignment in the second."""
     if step.a and step.b and step.a.kind != step.b.kind:
-        step.changed, step.before, step.properties = True, step.a.element.find(PROPERTIES), _properties(step.b)
+        step.changed, step.before, step.properties = (
+            True,
+            step.a.element.find(PROPERTIES),
+            _properties(step.b),
+        )
 
 
 def _shift_some(steps: Sequence[Step]) -> None:
-    """Where LibreOffice (7.4) needs it, the end before paragraphs that are new or gone is tracked in the place of their own last one. In Word both say the
-    same. LibreOffice joins nothing to a table; takes the style of what follows along with the last end of what was moved; takes new words and the new
-    paragraphs behind them for one change, with the end between; and forgets the tracked end of the paragraph that holds the first note."""
+    """Where LibreOffice (7.4) needs it, the end before paragraphs that are new or gone is tracked in the
+    place of their own last one. In Word both say the same. LibreOffice joins nothing to a table; takes the
+    style of what follows along with the last end of what was moved; takes new words and the new paragraphs
+    behind them for one change, with the end between; and forgets the tracked end of the paragraph that holds
+    the first note.
+    """
     moved = _moved(steps)
     noted = next((index for index, step in enumerate(steps) if _has_note(step)), -1)
     at = 1
     while at < len(steps):
         first = at
-        while at < len(steps) and steps[at].state == steps[first].state != "kept" and shown(steps[at]).paragraph:
+        while (
+            at < len(steps) and steps[at].state == steps[first].state != "kept" and shown(steps[at]).paragraph
+        ):
             at += 1
         if at > first:
-            _shift_run(steps, first, at, noted, is_moved=any(shown(step).words in moved for step in steps[first:at]))
+            _shift_run(
+                steps, first, at, noted, is_moved=any(shown(step).words in moved for step in steps[first:at])
+            )
         at = max(at, first + 1)
 
 
@@ -161,19 +192,32 @@ def _moved(steps: Sequence[Step]) -> set[str]:
 
 
 def _shift_run(steps: Sequence[Step], first: int, at: int, noted: int, *, is_moved: bool) -> None:
-    """Shift the ends of the paragraphs from `first` to `at`, of which step `noted` holds the first note, as far as need be."""
+    """Shift the ends of the paragraphs from `first` to `at`, of which step `noted` holds the first note, as
+    far as need be.
+    """
     kept, behind = steps[first - 1], steps[at] if at < len(steps) else None
     before_table = behind is not None and not shown(behind).paragraph
     runs_on = steps[first].state == "new" and _ends_new(kept)
     up_to = at if before_table or runs_on or (is_moved and noted != first - 1) else 0
-    if first <= noted < at and not (before_table or runs_on):  # the end of a new one comes along with what is new behind it
+    if first <= noted < at and not (
+        before_table or runs_on
+    ):  # the end of a new one comes along with what is new behind it
         up_to = 0 if steps[noted].state == "new" and noted < at - 1 else noted + 1
     if up_to and kept.state == "kept" and shown(kept).paragraph and kept.end == "kept":
         _shift_ends(kept, steps[up_to - 1])
         if up_to == at:
             return
-    again = is_moved or (noted == first - 1 and kept.a and kept.b and kept.a.sign != kept.b.sign)  # words that went over to another paragraph
-    if again and behind is not None and behind.state == "kept" and shown(behind).paragraph and not behind.ours and not behind.changed:
+    again = is_moved or (
+        noted == first - 1 and kept.a and kept.b and kept.a.sign != kept.b.sign
+    )  # words that went over to another paragraph
+    if (
+        again
+        and behind is not None
+        and behind.state == "kept"
+        and shown(behind).paragraph
+        and not behind.ours
+        and not behind.changed
+    ):
         _lend_style(steps[at - 1], behind)
 
 
@@ -181,13 +225,18 @@ def _ends_new(kept: Step) -> bool:
     """Whether the last words of a paragraph that is kept are new."""
     if kept.a is None or kept.b is None or (kept.a.sign == kept.b.sign and not kept.ours):
         return False
-    ours, theirs = ([token for block in blocks for token in split(block.tokens)] for blocks in (kept.ours or (kept.a,), kept.theirs or (kept.b,)))
+    ours, theirs = (
+        [token for block in blocks for token in split(block.tokens)]
+        for blocks in (kept.ours or (kept.a,), kept.theirs or (kept.b,))
+    )
     parts = list(compare(ours, theirs))
     return bool(parts) and not parts[-1][0] and parts[-1][3] < parts[-1][4]
 
 
 def _shift_ends(kept: Step, last: Step) -> None:
-    """Paragraphs behind one that is kept, up to `last`, that are new or gone: the end before each is tracked in the place of its own, as Word does it."""
+    """Paragraphs behind one that is kept, up to `last`, that are new or gone: the end before each is tracked
+    in the place of its own, as Word does it.
+    """
     kept.end, last.end = last.state, "kept"
     ours, theirs = kept.ours[-1] if kept.ours else kept.a, kept.theirs[-1] if kept.theirs else kept.b
     if ours is None or theirs is None:
@@ -195,11 +244,17 @@ def _shift_ends(kept: Step, last: Step) -> None:
     if last.state == "new" and shown(last).kind != ours.kind:
         last.changed, last.before = True, ours.element.find(PROPERTIES)
     elif last.state == "gone" and shown(last).kind != theirs.kind:
-        last.changed, last.before, last.properties = True, shown(last).element.find(PROPERTIES), _properties(theirs)
+        last.changed, last.before, last.properties = (
+            True,
+            shown(last).element.find(PROPERTIES),
+            _properties(theirs),
+        )
 
 
 def _lend_style(last: Step, kept: Step) -> None:
-    """Behind a table there is no end to track instead: there the last one bears the style of what follows, where that is to be left with it."""
+    """Behind a table there is no end to track instead: there the last one bears the style of what follows,
+    where that is to be left with it.
+    """
     assert kept.a and kept.b
     if shown(last).kind != kept.a.kind:
         last.changed, last.before = True, kept.a.element.find(PROPERTIES)

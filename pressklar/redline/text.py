@@ -1,4 +1,6 @@
-"""A Word file as a redline compares it: its blocks in order, each paragraph as tokens; what was tracked in it before counts as accepted."""
+"""A Word file as a redline compares it: its blocks in order, each paragraph as tokens; what was tracked in it
+before counts as accepted.
+"""
 
 from __future__ import annotations
 
@@ -64,12 +66,16 @@ class Token:
     link: _Element | None = None
     link_key: Hashable = None
     marks: list[_Element] = field(default_factory=list)
-    """What stands right before it and isn't compared: bookmarks' starts and ends, and the runs that frame a field of several paragraphs (the contents)."""
+    """What stands right before it and isn't compared: bookmarks' starts and ends, and the runs that frame a
+    field of several paragraphs (the contents).
+    """
 
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, table or row to be aligned. Blocks of different `kind` never belong together; those of one `sign` are alike."""
+    """A paragraph, table or row to be aligned. Blocks of different `kind` never belong together; those of one
+    `sign` are alike.
+    """
 
     element: _Element
     kind: Hashable
@@ -107,7 +113,11 @@ class Text:
                 accept(found)
                 self._name_bookmarks(found)
                 self.note_roots[kind] = found
-                self.notes |= {(kind, note.get(ID, "")): note for note in found if note.get(f"{N}type", "normal") == "normal"}
+                self.notes |= {
+                    (kind, note.get(ID, "")): note
+                    for note in found
+                    if note.get(f"{N}type", "normal") == "normal"
+                }
         self.note_keys: dict[tuple[str, str], Hashable] = {}
         """What stands for each note in comparison: the same for notes that belong together."""
 
@@ -119,7 +129,9 @@ class Text:
                 yield key
 
     def blocks(self, parent: _Element, part: str = "") -> list[Block]:
-        """The paragraphs and tables of a body, cell or note, the last a paragraph. `part` is the part's name, if it isn't the main one."""
+        """The paragraphs and tables of a body, cell or note, the last a paragraph. `part` is the part's name,
+        if it isn't the main one.
+        """
         found: list[_Element] = []
         marks: list[_Element] = []
         carried: _Element | None = None
@@ -127,7 +139,11 @@ class Text:
             if element.tag in (START, END):
                 marks.append(element)
                 continue
-            if marks and (first := element if element.tag == PARAGRAPH else next(element.iter(PARAGRAPH), None)) is not None:
+            if (
+                marks
+                and (first := element if element.tag == PARAGRAPH else next(element.iter(PARAGRAPH), None))
+                is not None
+            ):
                 put_first(first, marks)
                 marks = []
             if carried is not None and element.tag == PARAGRAPH:
@@ -151,11 +167,28 @@ class Text:
         properties = element.find(PROPERTIES)
         key = None if properties is None else value(properties, "pStyle")
         side = None if properties is None else value(properties, "jc")
-        kind = ("p", self.styles.name(key), *self.styles.numbering(properties, key), _SIDES.get(side or "", ""))
+        kind = (
+            "p",
+            self.styles.name(key),
+            *self.styles.numbering(properties, key),
+            _SIDES.get(side or "", ""),
+        )
         sign = kind, tuple(_signs(tokens))
-        anchors = tuple(name for one in (*(mark for token in tokens for mark in token.marks), *tail)
-                        if one.tag == START and (name := one.get(NAME, "")).startswith("_rb_"))
-        return Block(element, kind, sign, "".join(token.words for token in tokens), anchors, tokens, tail, self.styles.name(key))
+        anchors = tuple(
+            name
+            for one in (*(mark for token in tokens for mark in token.marks), *tail)
+            if one.tag == START and (name := one.get(NAME, "")).startswith("_rb_")
+        )
+        return Block(
+            element,
+            kind,
+            sign,
+            "".join(token.words for token in tokens),
+            anchors,
+            tokens,
+            tail,
+            self.styles.name(key),
+        )
 
     def _table(self, table: _Element) -> Block:
         columns = len(table.findall(f"{N}tblGrid/{N}gridCol"))
@@ -175,11 +208,17 @@ class Text:
         found += [switch for switch in _MARKED if is_on(look.find(f"{N}{switch}"))]
         if (place := value(look, "vertAlign")) in ("superscript", "subscript"):
             found.append(place)
-        found += [f"{name} {said}" for name in ("u", "highlight") if not (linked and name == "u") and (said := value(look, name)) not in (None, "none")]
+        found += [
+            f"{name} {said}"
+            for name in ("u", "highlight")
+            if not (linked and name == "u") and (said := value(look, name)) not in (None, "none")
+        ]
         return tuple(found)
 
     def _name_bookmarks(self, root: _Element) -> None:
-        """Ids give way to names, which are the same in both files; a name's second bookmark goes, and an end without a start."""
+        """Ids give way to names, which are the same in both files; a name's second bookmark goes, and an end
+        without a start.
+        """
         ids: dict[str, str] = {}
         for mark in [*root.iter(START, END)]:
             name = mark.get(NAME, "") if mark.tag == START else ids.pop(mark.get(ID, ""), "")
@@ -254,11 +293,19 @@ class _Line:
 
     def _token(self, element: _Element, run: _Element | None, link_key: Hashable) -> Token | None:
         if run is None:
-            return self._simple_field(element, link_key) if element.tag == FIELD else Token(("formula", canonical(element)), runs=(element,))
+            return (
+                self._simple_field(element, link_key)
+                if element.tag == FIELD
+                else Token(("formula", canonical(element)), runs=(element,))
+            )
         look = run.find(LOOK)
         if element.tag == f"{N}t":
             said = element.text or ""
-            return Token((link_key, self.text.look_key(look, linked=link_key is not None)), said, look) if said else None
+            return (
+                Token((link_key, self.text.look_key(look, linked=link_key is not None)), said, look)
+                if said
+                else None
+            )
         if element.tag in NOTES:
             note = NOTES[element.tag], element.get(ID, "")
             if note not in self.text.notes:
@@ -269,12 +316,19 @@ class _Line:
 
     def _thing(self, element: _Element) -> Hashable:
         """What a run's child is, so that it can be told from another."""
-        named = {value for one in element.iter() for name, value in one.attrib.items() if name.startswith(REL)}
+        named = {
+            value for one in element.iter() for name, value in one.attrib.items() if name.startswith(REL)
+        }
         if not named:
             return canonical(element)
         package = self.text.package
-        targets = tuple(sorted(package.digest(relation.target) or relation.target for one in named
-                               if (relation := self.relations.get(one)) is not None))
+        targets = tuple(
+            sorted(
+                package.digest(relation.target) or relation.target
+                for one in named
+                if (relation := self.relations.get(one)) is not None
+            )
+        )
         alt = next((one.get("descr", "") for one in element.iter() if one.tag.endswith("}docPr")), "")
         boxes = tuple(words(one) for one in element.iter(BOX))
         return targets, alt, boxes
@@ -291,10 +345,16 @@ class _Line:
         result = tuple(single(run, child) for run in element.iter(RUN) for child in run if child.tag != LOOK)
         return self._as_field(instruction, tuple(spelt_out(element, instruction, result)), element, link_key)
 
-    def _as_field(self, instruction: str, runs: tuple[_Element, ...], whole: _Element | None, link_key: Hashable) -> Token:
+    def _as_field(
+        self, instruction: str, runs: tuple[_Element, ...], whole: _Element | None, link_key: Hashable
+    ) -> Token:
         shown = " ".join(instruction.split())
         name = shown.partition(" ")[0].upper()
-        result: tuple[Hashable, ...] = () if name in _COMPUTED else tuple((self.text.look_key(run.find(LOOK), linked=True), words(run)) for run in runs)
+        result: tuple[Hashable, ...] = (
+            ()
+            if name in _COMPUTED
+            else tuple((self.text.look_key(run.find(LOOK), linked=True), words(run)) for run in runs)
+        )
         return Token(("field", link_key, shown, result), runs=runs, whole=whole)
 
     def _address(self, link: _Element) -> Hashable:
@@ -311,7 +371,16 @@ def split(tokens: tuple[Token, ...]) -> list[Token]:
             found.append(token)
             continue
         for number, piece in enumerate(_WORDS.findall(token.words)):
-            found.append(Token((piece, token.key), piece, token.look, link=token.link, link_key=token.link_key, marks=token.marks if number == 0 else []))
+            found.append(
+                Token(
+                    (piece, token.key),
+                    piece,
+                    token.look,
+                    link=token.link,
+                    link_key=token.link_key,
+                    marks=token.marks if number == 0 else [],
+                )
+            )
     return found
 
 
@@ -326,7 +395,9 @@ def places(block: Block) -> list[tuple[int, str, str]]:
 
 
 def _signs(tokens: tuple[Token, ...]) -> Iterator[Hashable]:
-    """A paragraph's tokens as values, neighbouring words of one look joined: where one run ends and the next begins is no difference."""
+    """A paragraph's tokens as values, neighbouring words of one look joined: where one run ends and the next
+    begins is no difference.
+    """
     key: Hashable = None
     said: list[str] = []
     for token in tokens:

@@ -12,18 +12,36 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAME = f"{N}name"
-START, END, RUN, LINK, FIELD, TABLE, ROW, CELL = (f"{N}{one}" for one in ("bookmarkStart", "bookmarkEnd", "r", "hyperlink", "fldSimple", "tbl", "tr", "tc"))
+START, END, RUN, LINK, FIELD, TABLE, ROW, CELL = (
+    f"{N}{one}" for one in ("bookmarkStart", "bookmarkEnd", "r", "hyperlink", "fldSimple", "tbl", "tr", "tc")
+)
 PROPERTIES, LOOK = f"{N}pPr", f"{N}rPr"
 OUTER = frozenset(f"{N}{one}" for one in ("sdt", "sdtContent", "smartTag", "customXml", "dir", "bdo"))
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_OLD = tuple(f"{N}{one}Change" for one in ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering"))
-_SPECKS = tuple(f"{N}{one}" for one in ("proofErr", "lastRenderedPageBreak", "cellIns", "cellDel", "cellMerge", "commentReference", "annotationRef"))
+_OLD = tuple(
+    f"{N}{one}Change"
+    for one in ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering")
+)
+_SPECKS = tuple(
+    f"{N}{one}"
+    for one in (
+        "proofErr",
+        "lastRenderedPageBreak",
+        "cellIns",
+        "cellDel",
+        "cellMerge",
+        "commentReference",
+        "annotationRef",
+    )
+)
 _IN, _OUT = (f"{N}ins", f"{N}moveTo"), (f"{N}del", f"{N}moveFrom")
 _BEHIND_LOOK = frozenset((f"{N}sectPr", f"{N}pPrChange"))
 
 
 def accept(root: _Element) -> None:
-    """Take in all tracked changes but those of paragraphs' ends (`end_is_gone`), and drop what says nothing: comments, spelling marks."""
+    """Take in all tracked changes but those of paragraphs' ends (`end_is_gone`), and drop what says nothing:
+    comments, spelling marks.
+    """
     for element in [*root.iter(*_OLD, *_SPECKS)]:
         remove(element)
     for element in [*root.iter(*_OUT)]:
@@ -85,7 +103,10 @@ def remove(element: _Element | None) -> None:
 
 def words(element: _Element) -> str:
     """All words in an element, paragraphs and cells parted by a space."""
-    return "".join(one.text or "" if one.tag == f"{N}t" else " " for one in element.iter(f"{N}t", f"{N}tab", f"{N}br", PARAGRAPH))
+    return "".join(
+        one.text or "" if one.tag == f"{N}t" else " "
+        for one in element.iter(f"{N}t", f"{N}tab", f"{N}br", PARAGRAPH)
+    )
 
 
 def value(properties: _Element, name: str) -> str | None:
@@ -156,7 +177,9 @@ def end_look(paragraph: _Element) -> _Element:
 
 
 def canonical(element: _Element) -> str:
-    """An element as text to compare, without the namespaces that only stand around it: programs declare different ones."""
+    """An element as text to compare, without the namespaces that only stand around it: programs declare
+    different ones.
+    """
     from lxml import etree
 
     return str(etree.tostring(element, method="c14n", exclusive=True, with_tail=False), "utf-8")

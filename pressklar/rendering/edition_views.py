@@ -1,4 +1,6 @@
-"""An edition as templates see it: frozen, so that a member's, the public and the draft edition are each a view of their own."""
+"""An edition as templates see it: frozen, so that a member's, the public and the draft edition are each a
+view of their own.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,10 @@ PORTION = 700
 class EditionViews:
     """What templates find under `pages`: the edition's parts made ready for a page.
 
-    `numbers` has each proposal's number by id, of those too that this view leaves out but refers to. `addressee` is whom the edition is for, and
-    `own` the ids of its proposals, which are marked; nobody and none in the common edition. `reserved` is how many pages the common edition has
-    for what stands on the reserved page here.
+    `numbers` has each proposal's number by id, of those too that this view leaves out but refers to.
+    `addressee` is whom the edition is for, and `own` the ids of its proposals, which are marked; nobody and
+    none in the common edition. `reserved` is how many pages the common edition has for what stands on the
+    reserved page here.
     """
 
     edition: Edition
@@ -61,8 +64,14 @@ class EditionViews:
     def members(self) -> tuple[MemberView, ...]:
         """The members that take part, in the order of their names."""
         views = {proposal.id: proposal for proposal in self.proposals}
-        members = (MemberView(member, f"member_{member.id}", tuple(views[proposal.id] for proposal in self.edition.by_member(member)))
-                   for member in self.edition.taking_part)
+        members = (
+            MemberView(
+                member,
+                f"member_{member.id}",
+                tuple(views[proposal.id] for proposal in self.edition.by_member(member)),
+            )
+            for member in self.edition.taking_part
+        )
         return tuple(sorted(members, key=lambda member: self.texts.sort_key(member.short_name)))
 
     @cached_property
@@ -75,12 +84,17 @@ class EditionViews:
                     proposals = proposals_of.setdefault(contact.name, [])
                     if proposal not in proposals:
                         proposals.append(proposal)
-        people = (PersonView(name, _last_name_first(name), tuple(proposals)) for name, proposals in proposals_of.items())
+        people = (
+            PersonView(name, _last_name_first(name), tuple(proposals))
+            for name, proposals in proposals_of.items()
+        )
         return tuple(sorted(people, key=lambda person: self.texts.sort_key(person.sort_name)))
 
     @property
     def title_year(self) -> str:
-        """The year that the title ends with, set large on the cover; the edition's id where that is a year and the title has none."""
+        """The year that the title ends with, set large on the cover; the edition's id where that is a year
+        and the title has none.
+        """
         match = re.search(r"\b\d{4}$", self.edition.title)
         return match[0] if match else self.edition.id if re.fullmatch(r"\d{4}", self.edition.id) else ""
 
@@ -91,20 +105,34 @@ class EditionViews:
 
     @property
     def is_long(self) -> bool:
-        """Whether some section is laid out in parts: a register of more rows than a portion has, or the contents of as many proposals."""
+        """Whether some section is laid out in parts: a register of more rows than a portion has, or the
+        contents of as many proposals.
+        """
         rows = (sum(len(entry.proposals) for entry in entries) for entries in (self.members, self.persons))
         return len(self.proposals) > PORTION or any(count > PORTION for count in rows)
 
     def wall(self, width: float, height: float) -> Wall:
-        """The cover's tiles within that width and height (mm): a tile a proposal, or a chapter where there are very many."""
+        """The cover's tiles within that width and height (mm): a tile a proposal, or a chapter where there
+        are very many.
+        """
         many = len(self.proposals) > 420
-        return wall([chapter.proposals[0] for chapter in self.chapters if chapter.proposals] if many else self.proposals, width, height)
+        return wall(
+            [chapter.proposals[0] for chapter in self.chapters if chapter.proposals]
+            if many
+            else self.proposals,
+            width,
+            height,
+        )
 
     def own_wall(self, width: float, height: float) -> Wall:
-        """The addressee's tiles within that width and height (mm): the fewest empty places, unless that would make them tiny."""
+        """The addressee's tiles within that width and height (mm): the fewest empty places, unless that would
+        make them tiny.
+        """
         tiles = self.addressee.proposals if self.addressee else ()
         shapes = [(-(-len(tiles) // columns), columns) for columns in range(1, len(tiles) + 2)]
-        fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [shapes[-1]]
+        fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [
+            shapes[-1]
+        ]
         tallest = max(rows / columns for rows, columns in fitting)
         large = [(rows, columns) for rows, columns in fitting if rows / columns >= 0.35 * tallest]
         rows, columns = min(large, key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
@@ -115,11 +143,15 @@ class EditionViews:
         return contents_pages(self.chapters, **measures)
 
     def portions(self, entries: Sequence[Entry], parted: bool) -> tuple[tuple[Entry, ...], ...]:
-        """A register's entries in as many portions as can be laid out in little memory; one where nothing is to be parted."""
+        """A register's entries in as many portions as can be laid out in little memory; one where nothing is
+        to be parted.
+        """
         return portions(entries, PORTION if parted else sys.maxsize)
 
     def second_column(self, persons: Sequence[PersonView], **measures: float) -> int | None:
-        """Where a register's second column begins, if it takes one page: see `views.second_column` for the measures."""
+        """Where a register's second column begins, if it takes one page: see `views.second_column` for the
+        measures.
+        """
         return second_column(persons, **measures)
 
     def html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
@@ -127,37 +159,71 @@ class EditionViews:
         return to_html(text, ref, self.edition, self.texts, self.numbers, first_note)
 
 
-def edition_views(edition: Edition, theme: Theme, folders: Folders, *, texts: Texts | None = None,
-                  numbers: Mapping[str, int] | None = None) -> EditionViews:
-    """The views of an edition. `texts`: other words than the folders' catalogue; `numbers`: those of a larger edition that this is part of."""
+def edition_views(
+    edition: Edition,
+    theme: Theme,
+    folders: Folders,
+    *,
+    texts: Texts | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> EditionViews:
+    """The views of an edition. `texts`: other words than the folders' catalogue; `numbers`: those of a larger
+    edition that this is part of.
+    """
     texts = texts or read_texts(folders, edition.language)
     numbers = numbers or {proposal.id: proposal.number for proposal in edition.proposals}
     turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
-    chapters = tuple(_chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters)
+    chapters = tuple(
+        _chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters
+    )
     return EditionViews(edition, theme, texts, chapters, numbers)
 
 
-def to_html(text: str, ref: str, edition: Edition, texts: Texts, numbers: Mapping[str, int], first_note: int) -> markup.Html:
-    return markup.to_html(markup.parse(text), ref=ref, number_of=numbers.get, first_note=first_note,
-                          image_url=lambda name: f"images/{standing_name(edition.folder / 'images', name)}",
-                          cross_reference_label=lambda number: texts("proposal_reference", number=number))
+def to_html(
+    text: str, ref: str, edition: Edition, texts: Texts, numbers: Mapping[str, int], first_note: int
+) -> markup.Html:
+    return markup.to_html(
+        markup.parse(text),
+        ref=ref,
+        number_of=numbers.get,
+        first_note=first_note,
+        image_url=lambda name: f"images/{standing_name(edition.folder / 'images', name)}",
+        cross_reference_label=lambda number: texts("proposal_reference", number=number),
+    )
 
 
-def _chapter_view(chapter: Chapter, edition: Edition, theme: Theme, texts: Texts, numbers: Mapping[str, int],
-                  turns: Mapping[str, int]) -> ChapterView:
+def _chapter_view(
+    chapter: Chapter,
+    edition: Edition,
+    theme: Theme,
+    texts: Texts,
+    numbers: Mapping[str, int],
+    turns: Mapping[str, int],
+) -> ChapterView:
     shape, palette = theme.shape(chapter.number), theme.palette(chapter.number)
 
     def view(proposal: Proposal) -> ProposalView:
         turn = turns[proposal.submitted_by[0].id] if proposal.submitted_by else 0
         intro, fields, notes = _proposal_texts(proposal, edition, theme, texts, numbers)
-        return ProposalView(proposal, chapter.number, shape, palette, intro, fields, proposal.length < theme.limits["short_proposal"],
-                            proposal.length > theme.limits["dark_tile"], turn, notes)
+        return ProposalView(
+            proposal,
+            chapter.number,
+            shape,
+            palette,
+            intro,
+            fields,
+            proposal.length < theme.limits["short_proposal"],
+            proposal.length > theme.limits["dark_tile"],
+            turn,
+            notes,
+        )
 
     return ChapterView(chapter, f"chapter_{chapter.id}", shape, palette, tuple(map(view, chapter.proposals)))
 
 
-def _proposal_texts(proposal: Proposal, edition: Edition, theme: Theme, texts: Texts,
-                    numbers: Mapping[str, int]) -> tuple[Markup, tuple[FieldView, ...], int]:
+def _proposal_texts(
+    proposal: Proposal, edition: Edition, theme: Theme, texts: Texts, numbers: Mapping[str, int]
+) -> tuple[Markup, tuple[FieldView, ...], int]:
     """A proposal's intro and fields as HTML, and how many notes they hold: these are counted through."""
     notes = 0
 
@@ -172,8 +238,16 @@ def _proposal_texts(proposal: Proposal, edition: Edition, theme: Theme, texts: T
     for spec in edition.fields:
         text = proposal.fields.get(spec.key, "")
         if text or spec.need != "optional":
-            fields.append(FieldView(spec.key, spec.label, html(spec.key, text), not text, len(text) < theme.limits["short_field"],
-                                    f"{proposal.id}.{spec.key}"))
+            fields.append(
+                FieldView(
+                    spec.key,
+                    spec.label,
+                    html(spec.key, text),
+                    not text,
+                    len(text) < theme.limits["short_field"],
+                    f"{proposal.id}.{spec.key}",
+                )
+            )
     return intro, tuple(fields), notes
 
 

@@ -20,18 +20,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders for one view of an edition; `views` stands in templates as `pages`, beside `edition`, `theme` and `t`."""
+    """Renders for one view of an edition; `views` stands in templates as `pages`, beside `edition`, `theme`
+    and `t`.
+    """
 
     views: EditionViews
     folders: Folders
 
     def render(self, name: str, **values: Any) -> str:
         """A template's HTML. Raises ContentError (E310) with the template's file and line."""
-        return templating.rendered(self._templates, name, values, "template", self.folders, self.folders.templates)
+        return templating.rendered(
+            self._templates, name, values, "template", self.folders, self.folders.templates
+        )
 
     def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
-        """A style sheet with the theme's tokens put in as literal values, which WeasyPrint reads quicker than variables. Raises as `render` does."""
-        return templating.rendered(self._styles, name, values, "style sheet", self.folders, self.folders.styles)
+        """A style sheet with the theme's tokens put in as literal values, which WeasyPrint reads quicker than
+        variables. Raises as `render` does.
+        """
+        return templating.rendered(
+            self._styles, name, values, "style sheet", self.folders, self.folders.styles
+        )
 
     @cached_property
     def _templates(self) -> Environment:
@@ -44,7 +52,12 @@ class Renderer:
         return self._with(templating.environment(self.folders.styles, autoescape=False))
 
     def _with(self, environment: Environment) -> Environment:
-        names: Mapping[str, object] = {"edition": self.views.edition, "theme": self.views.theme, "t": self.views.texts, "pages": self.views}
+        names: Mapping[str, object] = {
+            "edition": self.views.edition,
+            "theme": self.views.theme,
+            "t": self.views.texts,
+            "pages": self.views,
+        }
         environment.globals.update(names)
         return environment
 

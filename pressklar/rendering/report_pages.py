@@ -1,4 +1,6 @@
-"""Pages that are none of the booklet's: reports to read and print, each by a template, in the colours of the booklet's chapters."""
+"""Pages that are none of the booklet's: reports to read and print, each by a template, in the colours of the
+booklet's chapters.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,16 @@ def report(folders: Folders, name: str, **values: Any) -> bytes:
 
 
 def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
-    """Each proposal's ground and type, by its id; empty where the theme can't be read, which a report has to outlive."""
+    """Each proposal's ground and type, by its id; empty where the theme can't be read, which a report has to
+    outlive.
+    """
     try:
         theme = read_theme(folders)
     except ContentError:
         return {}
-    pairs = ((theme.palette(chapter.number), proposal.id) for chapter in edition.chapters for proposal in chapter.proposals)
+    pairs = (
+        (theme.palette(chapter.number), proposal.id)
+        for chapter in edition.chapters
+        for proposal in chapter.proposals
+    )
     return {name: (palette.hue.rgb, palette.deep.rgb) for palette, name in pairs}

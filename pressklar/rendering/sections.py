@@ -1,7 +1,9 @@
-"""Where an edition's HTML sections come from: one set of templates for every output, a source for each kind of edition.
+"""Where an edition's HTML sections come from: one set of templates for every output, a source for each kind
+of edition.
 
-A section is laid out on its own and knows nothing of its place in the booklet: a folio is an empty `<span data-folio="#id"></span>`, which an
-engine fills or drops. Sections are rendered when asked for, so that a large work stays small.
+A section is laid out on its own and knows nothing of its place in the booklet: a folio is an empty `<span
+data-folio="#id"></span>`, which an engine fills or drops. Sections are rendered when asked for, so that a
+large work stays small.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ EXCERPT = "excerpt.html.j2"
 DRAFT_NOTE = "draft.html.j2"
 """The template of the note on top of a draft."""
 PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right)\s*-->")
-"""The comment by which front matter and registers begin another section: its name, and the side of its first page."""
+"""The comment by which front matter and registers begin another section: its name, and the side of its first
+page.
+"""
 SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
 _PICTURE = re.compile(r"""(?<=")images/[^"]+(?=")|(?<=')images/[^']+(?=')|(?<=\()images/[^"'()]+(?=\))""")
 _INTERNAL = re.compile(r'<a\b([^>]*) href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -40,8 +44,8 @@ _INTERNAL = re.compile(r'<a\b([^>]*) href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTAL
 class Section:
     """One section's HTML body, before folios are filled in.
 
-    `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens` is the side
-    of its first page.
+    `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens`
+    is the side of its first page.
     """
 
     id: str
@@ -53,7 +57,11 @@ class Section:
 
     @cached_property
     def pictures(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(unquote(unescape(name)).removeprefix("images/") for name in _PICTURE.findall(self.html)))
+        return tuple(
+            dict.fromkeys(
+                unquote(unescape(name)).removeprefix("images/") for name in _PICTURE.findall(self.html)
+            )
+        )
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -68,7 +76,9 @@ def fill_folios(html: str, folio_of: Callable[[str], str]) -> str:
 
 @dataclass(frozen=True)
 class SectionSource:
-    """The common edition's sections; other editions are sources of their own, with other views or other sections."""
+    """The common edition's sections; other editions are sources of their own, with other views or other
+    sections.
+    """
 
     renderer: Renderer
     _rendered: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
@@ -101,7 +111,8 @@ class SectionSource:
         return f"{self.edition.title} – {addressee.shown}" if addressee else self.edition.title
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
-        """All sections in the order of the booklet; `parted`: very long ones in several, named `members`, `members_2` and so on.
+        """All sections in the order of the booklet; `parted`: very long ones in several, named `members`,
+        `members_2` and so on.
 
         Raises ContentError (E310) for a broken template.
         """
@@ -147,23 +158,32 @@ class SectionSource:
 
 @dataclass(frozen=True)
 class MemberSections(SectionSource):
-    """The common edition with one member's proposals marked, and the reserved page of the front matter turned to it.
+    """The common edition with one member's proposals marked, and the reserved page of the front matter turned
+    to it.
 
-    Of front matter the cover and the reserved page are rendered anew, and whatever else front.html.j2 gives a member; all the rest is `common`.
+    Of front matter the cover and the reserved page are rendered anew, and whatever else front.html.j2 gives a
+    member; all the rest is `common`.
     """
 
     common: Sequence[Section] = ()
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
-        own = {section.id: section for section in self._parts("front", "right", self.render("front.html.j2", parted=parted))}
-        yield from (own.get(section.id, section) if section.kind == "front" else section for section in self.common)
+        own = {
+            section.id: section
+            for section in self._parts("front", "right", self.render("front.html.j2", parted=parted))
+        }
+        yield from (
+            own.get(section.id, section) if section.kind == "front" else section for section in self.common
+        )
 
 
 @dataclass(frozen=True)
 class ExcerptSections(SectionSource):
-    """A cover that lists the member's own proposals, then these on pages that follow each other, whatever their chapters.
+    """A cover that lists the member's own proposals, then these on pages that follow each other, whatever
+    their chapters.
 
-    They keep the booklet's numbers; pages are counted from the excerpt's own cover. `booklet_folios` are the booklet's.
+    They keep the booklet's numbers; pages are counted from the excerpt's own cover. `booklet_folios` are the
+    booklet's.
     """
 
     booklet_folios: Mapping[str, int] = field(default_factory=dict)
@@ -179,9 +199,13 @@ class ExcerptSections(SectionSource):
 
         def without_far_links(html: str) -> str:
             """References to proposals that aren't here stay as words."""
-            return _INTERNAL.sub(lambda match: match[0] if match[2] in inside else f"<span>{match[4]}</span>", html)
+            return _INTERNAL.sub(
+                lambda match: match[0] if match[2] in inside else f"<span>{match[4]}</span>", html
+            )
 
-        for section in self._parts("front", "right", self.render(EXCERPT, mine=proposals, folios=self.booklet_folios)):
+        for section in self._parts(
+            "front", "right", self.render(EXCERPT, mine=proposals, folios=self.booklet_folios)
+        ):
             yield replace(section, html=without_far_links(section.html))
 
 
@@ -192,19 +216,27 @@ class DraftSections(SectionSource):
     members: Sequence[Member] = ()
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
-        yield Section("draft", "front", self.edition.title, self.render(DRAFT_NOTE, members=self.members), "right")
+        yield Section(
+            "draft", "front", self.edition.title, self.render(DRAFT_NOTE, members=self.members), "right"
+        )
         for chapter in self.views.chapters:
             html = self.render("chapter.html.j2", chapter=chapter)
             yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
 
 
-def common_sections(edition: Edition, theme: Theme, folders: Folders, texts: Texts | None = None) -> SectionSource:
+def common_sections(
+    edition: Edition, theme: Theme, folders: Folders, texts: Texts | None = None
+) -> SectionSource:
     """The source of an edition's own sections. `texts`: other words than those of the folders' catalogue."""
     return SectionSource(Renderer(edition_views(edition, theme, folders, texts=texts), folders))
 
 
-def member_sections(common: SectionSource, member: Member, sections: Sequence[Section], reserved: int = 1) -> MemberSections:
-    """The edition for one member; `sections` are the common edition's, `reserved` its pages for what stands on the reserved page."""
+def member_sections(
+    common: SectionSource, member: Member, sections: Sequence[Section], reserved: int = 1
+) -> MemberSections:
+    """The edition for one member; `sections` are the common edition's, `reserved` its pages for what stands
+    on the reserved page.
+    """
     addressee = _member_view(common, member)
     own = frozenset(proposal.id for proposal in addressee.proposals)
     views = replace(common.views, addressee=addressee, own=own, reserved=reserved)
@@ -220,10 +252,21 @@ def excerpt_sections(common: SectionSource, member: Member, folios: Mapping[str,
 def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSections:
     """These members' proposals, which keep their numbers and may still refer to the others."""
     ids = {member.id for member in members}
-    chapters = (replace(chapter, proposals=tuple(proposal for proposal in chapter.proposals if ids & {member.id for member in proposal.submitted_by}))
-                for chapter in common.edition.chapters)
+    chapters = (
+        replace(
+            chapter,
+            proposals=tuple(
+                proposal
+                for proposal in chapter.proposals
+                if ids & {member.id for member in proposal.submitted_by}
+            ),
+        )
+        for chapter in common.edition.chapters
+    )
     edition = replace(common.edition, chapters=tuple(chapter for chapter in chapters if chapter.proposals))
-    views = edition_views(edition, common.theme, common.folders, texts=common.texts, numbers=common.views.numbers)
+    views = edition_views(
+        edition, common.theme, common.folders, texts=common.texts, numbers=common.views.numbers
+    )
     return DraftSections(Renderer(views, common.folders), members=members)
 
 
@@ -234,7 +277,9 @@ def _member_view(common: SectionSource, member: Member) -> MemberView:
 
 @dataclass(frozen=True)
 class Ready:
-    """An edition ready for the engines: its sections, the problems of content and theme, and every file that was read."""
+    """An edition ready for the engines: its sections, the problems of content and theme, and every file that
+    was read.
+    """
 
     source: SectionSource
     problems: tuple[Problem, ...]
@@ -248,7 +293,9 @@ class Ready:
 
 
 def read_source(folders: Folders, edition: str) -> Ready:
-    """Read an edition and its theme. Raises ContentError, with every problem of both, where there can be no pages."""
+    """Read an edition and its theme. Raises ContentError, with every problem of both, where there can be no
+    pages.
+    """
     from ..manuscript import read_edition
     from .undrawn_characters import undrawn_signs
 

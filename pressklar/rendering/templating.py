@@ -1,4 +1,6 @@
-"""Templates and style sheets through Jinja, in a sandbox; what is wrong with one is told by its file and line. Knows nothing of what they show."""
+"""Templates and style sheets through Jinja, in a sandbox; what is wrong with one is told by its file and
+line. Knows nothing of what they show.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,21 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
         """A template says what stands where: it starts no program, and opens, changes or deletes no file."""
 
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-            key = type(obj), attr  # all that Jinja's answer hangs on; it is asked of the same few a hundred times a proposal
+            key = (
+                type(obj),
+                attr,
+            )  # all that Jinja's answer hangs on; it is asked of the same few a hundred times a proposal
             if key not in safe:
-                safe[key] = super().is_safe_attribute(obj, attr, value) and (not isinstance(obj, PurePath) or attr == "as_uri")
+                safe[key] = super().is_safe_attribute(obj, attr, value) and (
+                    not isinstance(obj, PurePath) or attr == "as_uri"
+                )
             return safe[key]
 
     class Compiled(BytecodeCache):
-        """Compiled templates, by name and file: in this process's memory, and the project's own, as Python keeps its modules, in __pycache__.
-        Never those of an editor's root: what lies there is data, and compiled code is run unseen. One whose text has changed is forgotten."""
+        """Compiled templates, by name and file: in this process's memory, and the project's own, as Python
+        keeps its modules, in __pycache__. Never those of an editor's root: what lies there is data, and
+        compiled code is run unseen. One whose text has changed is forgotten.
+        """
 
         def get_cache_key(self, name: str, filename: str | None = None) -> str:
             own = filename is not None and Path(filename).parent.parent == PROJECT
@@ -58,19 +67,37 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
             if bucket.key.endswith(".own"):
                 keep(_kind(), bucket.key.encode(), code)
 
-    return Sandbox(loader=FileSystemLoader(list(places), encoding="utf-8-sig"), autoescape=autoescape, undefined=StrictUndefined,
-                   bytecode_cache=Compiled(), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
+    return Sandbox(
+        loader=FileSystemLoader(list(places), encoding="utf-8-sig"),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        bytecode_cache=Compiled(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
 
 
 def _kind() -> str:
     return f"jinja-{version('jinja2')}"
 
 
-def rendered(made: Environment, name: str, values: Mapping[str, Any], kind: str, folders: Folders, places: Sequence[Path]) -> str:
-    """A template's text. Raises ContentError (E310) with its file and line; `kind` is what to call it, "template" or "style sheet"."""
+def rendered(
+    made: Environment,
+    name: str,
+    values: Mapping[str, Any],
+    kind: str,
+    folders: Folders,
+    places: Sequence[Path],
+) -> str:
+    """A template's text. Raises ContentError (E310) with its file and line; `kind` is what to call it,
+    "template" or "style sheet".
+    """
     try:
         return made.get_template(name).render(values)
-    except Exception as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
+    except (
+        Exception
+    ) as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
         raise ContentError(_problem(error, name, kind, folders, places)) from error
 
 

@@ -14,7 +14,8 @@ import yaml
 from ..foundation.folders import Folders
 from ..problems import ContentError, Place, Problem
 
-# Letters that Swedish sorts after z, in this order (Svenska Akademiens ordlista); w sorts as itself since 2006.
+# Letters that Swedish sorts after z, in this order (Svenska Akademiens ordlista); w sorts as itself since
+# 2006.
 _AFTER_Z = {"sv": "åäö"}
 _LIKE = {"sv": {"æ": "ä", "ø": "ö"}}
 """Neighbours' letters, sorted as one's own."""
@@ -31,32 +32,50 @@ class Texts:
     file: str
 
     def __call__(self, key: str, **values: object) -> str:
-        """Raises ContentError (E311) for a key that isn't there, and for a name in braces that stands for nothing here."""
+        """Raises ContentError (E311) for a key that isn't there, and for a name in braces that stands for
+        nothing here.
+        """
         if key not in self.entries:
             raise self._wrong(f"There is no text {key!r} for language {self.language!r}.")
 
         def value(match: re.Match[str]) -> str:
             if match[1] not in values:
                 known = ", ".join(f"{{{name}}}" for name in values) or "no names in braces"
-                raise self._wrong(f"The text {key!r} holds {match[0]}, which stands for nothing. It may hold {known}.")
+                raise self._wrong(
+                    f"The text {key!r} holds {match[0]}, which stands for nothing. It may hold {known}."
+                )
             return str(values[match[1]])
 
         return _NAME.sub(value, self.entries[key])
 
     def _wrong(self, message: str) -> ContentError:
-        return ContentError(Problem("E311", Place(self.file), message, f"Look under {self.language}: in {self.file}, and in the template that asks for it."))
+        return ContentError(
+            Problem(
+                "E311",
+                Place(self.file),
+                message,
+                f"Look under {self.language}: in {self.file}, and in the template that asks for it.",
+            )
+        )
 
     def sort_key(self, text: str) -> tuple[str, str]:
-        """A key that puts names in the language's order: å ä ö last in Swedish, other accents as their base letter."""
+        """A key that puts names in the language's order: å ä ö last in Swedish, other accents as their base
+        letter.
+        """
         after = _AFTER_Z.get(self.language, "")
         like = str.maketrans(_LIKE.get(self.language, {}))
         lowered = unicodedata.normalize("NFC", text).casefold().translate(like)
-        key = "".join(chr(0xE000 + after.index(letter)) if letter in after else unicodedata.normalize("NFD", letter)[0] for letter in lowered)
+        key = "".join(
+            chr(0xE000 + after.index(letter)) if letter in after else unicodedata.normalize("NFD", letter)[0]
+            for letter in lowered
+        )
         return key, text
 
 
 def read_texts(folders: Folders, language: str) -> Texts:
-    """The catalogue for a language. A root's texts.yaml may hold only what it changes. Raises ContentError (E311)."""
+    """The catalogue for a language. A root's texts.yaml may hold only what it changes. Raises ContentError
+    (E311).
+    """
     entries: dict[str, str] = {}
     shown = "templates/texts.yaml"
     for folder in reversed(folders.templates):
@@ -65,7 +84,14 @@ def read_texts(folders: Folders, language: str) -> Texts:
             shown = folders.shown(path)
             entries.update(_entries(path, shown, language))
     if not entries:
-        raise ContentError(Problem("E311", Place(shown), f"There are no texts for language {language!r}.", f"Add them to {shown}, as sv and en have them, or set language: in edition.yaml to one that is there."))
+        raise ContentError(
+            Problem(
+                "E311",
+                Place(shown),
+                f"There are no texts for language {language!r}.",
+                f"Add them to {shown}, as sv and en have them, or set language: in edition.yaml to one that is there.",
+            )
+        )
     return Texts(language, entries, shown)
 
 
@@ -81,7 +107,9 @@ def _entries(path: Path, shown: str, language: str) -> dict[str, str]:
     found = _pairs(groups[language], shown) if language in groups else {}
     for key, node in found.items():
         if not isinstance(node, yaml.ScalarNode):
-            raise ContentError(Problem("E311", _place(shown, node.start_mark), f"{key} must be a text.", _HINT))
+            raise ContentError(
+                Problem("E311", _place(shown, node.start_mark), f"{key} must be a text.", _HINT)
+            )
     return {key: node.value for key, node in found.items()}
 
 
@@ -90,7 +118,14 @@ def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
         return {}
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-    raise ContentError(Problem("E311", _place(shown, node and node.start_mark), "The texts must stand in groups, one a language.", _HINT))
+    raise ContentError(
+        Problem(
+            "E311",
+            _place(shown, node and node.start_mark),
+            "The texts must stand in groups, one a language.",
+            _HINT,
+        )
+    )
 
 
 def _place(shown: str, mark: Any) -> Place:

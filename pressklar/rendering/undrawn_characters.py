@@ -1,4 +1,6 @@
-"""Characters that no face of the theme draws, each with its place: on the page they would be empty boxes, or in a face from somewhere else."""
+"""Characters that no face of the theme draws, each with its place: on the page they would be empty boxes, or
+in a face from somewhere else.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _UNPRINTED = {
 def undrawn_signs(
     edition: Edition, folders: Folders, theme: Theme, words: tuple[str, Mapping[str, str]] = ("", {})
 ) -> list[Problem]:
-    """W133 for every printed text that holds a character which no face of the theme has. `words` are the templates' own, with their file's name."""
+    """W133 for every printed text that holds a character which no face of the theme has. `words` are the
+    templates' own, with their file's name.
+    """
     drawn = drawn_by(theme)
     problems: list[Problem] = []
     labels = (*(chapter.title for chapter in edition.chapters), *(field.label for field in edition.fields))
@@ -59,7 +63,15 @@ def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: Any) -> Iterat
         return
     for key, node in _printed(source.root, _UNPRINTED.get(path.name, ("submitted_by",))):
         if (problem := _in_text(drawn, source, node, str(node.value))) is not None:
-            yield Problem("W133", Place(source.file, *problem[0]), problem[1], _HINT, text=problem[2], field=key or None, **about)
+            yield Problem(
+                "W133",
+                Place(source.file, *problem[0]),
+                problem[1],
+                _HINT,
+                text=problem[2],
+                field=key or None,
+                **about,
+            )
 
 
 _HINT = "Write another sign; or add a face that has it to theme.yaml, under faces:."
@@ -101,4 +113,10 @@ def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple
 def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
     for key, text in words.items():
         for sign in sorted(drawn.lacks((text,))):
-            yield Problem("W133", Place(file), f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.", _HINT, text=sign)
+            yield Problem(
+                "W133",
+                Place(file),
+                f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.",
+                _HINT,
+                text=sign,
+            )

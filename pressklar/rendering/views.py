@@ -1,4 +1,6 @@
-"""What templates see: the model's values made ready for a page, without a word of HTML structure or look in Python."""
+"""What templates see: the model's values made ready for a page, without a word of HTML structure or look in
+Python.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ Entry = TypeVar("Entry", bound=Listed)
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field ready for a template. `ref` is its data-ref; `keep` says that it is short enough not to be broken."""
+    """A field ready for a template. `ref` is its data-ref; `keep` says that it is short enough not to be
+    broken.
+    """
 
     key: str
     label: str
@@ -41,8 +45,8 @@ class FieldView:
 class ProposalView:
     """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
 
-    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long text. `notes` is how many footnotes
-    the texts hold.
+    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long
+    text. `notes` is how many footnotes the texts hold.
     """
 
     model: Proposal
@@ -179,9 +183,10 @@ class BarView:
 
 @dataclass(frozen=True, slots=True)
 class LeafView:
-    """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile fills what is left over;
-    `continued` is the number of a proposal that began on an earlier page, 0 where none did; `bars` stand beside the proposals of the member that
-    the edition is for."""
+    """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile
+    fills what is left over; `continued` is the number of a proposal that began on an earlier page, 0 where
+    none did; `bars` stand beside the proposals of the member that the edition is for.
+    """
 
     folio: int
     side: str
@@ -196,20 +201,32 @@ class LeafView:
 
 
 def one_line(text: str, most: int = 70) -> str:
-    """A name as one short line: spaces joined, control and direction characters left out, the rest of a long one cut off."""
-    seen = "".join(" " if unicodedata.category(one) in ("Zl", "Zp", "Cc") else one for one in text if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn"))
+    """A name as one short line: spaces joined, control and direction characters left out, the rest of a long
+    one cut off.
+    """
+    seen = "".join(
+        " " if unicodedata.category(one) in ("Zl", "Zp", "Cc") else one
+        for one in text
+        if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn")
+    )
     shown = " ".join(seen.split())
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 
 def wall(proposals: Sequence[ProposalView], width: float, height: float, most: int = 420) -> Wall:
-    """The wall of tiles for a cover of that width, at most that high (both in mm): the fewest empty places, then the largest tiles."""
+    """The wall of tiles for a cover of that width, at most that high (both in mm): the fewest empty places,
+    then the largest tiles.
+    """
     tiles = tuple(proposals[:most])
     shapes = [(-(-len(tiles) // columns), columns) for columns in range(2, most + 1)]
-    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [shapes[-1]]
+    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [
+        shapes[-1]
+    ]
     tallest = max(rows / columns for rows, columns in fitting)
-    rows, columns = min(((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
-                        key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
+    rows, columns = min(
+        ((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
+        key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]),
+    )
     return Wall(columns, rows, tiles)
 
 
@@ -227,9 +244,11 @@ def portions(entries: Iterable[Entry], most: int) -> tuple[tuple[Entry, ...], ..
 
 
 def second_column(persons: Sequence[PersonView], line: float, gap: float, room: float) -> int | None:
-    """Where the second of two columns of even height begins, by place in the list, if both surely find room on one page; None if that isn't certain.
+    """Where the second of two columns of even height begins, by place in the list, if both surely find room
+    on one page; None if that isn't certain.
 
-    A person takes a line a proposal, and a gap; all in one unit. Known beforehand, the columns needn't be evened out by trying.
+    A person takes a line a proposal, and a gap; all in one unit. Known beforehand, the columns needn't be
+    evened out by trying.
     """
     ends = list(accumulate(line * len(person.proposals) + gap for person in persons))
     if not ends or ends[-1] / 2 > 0.8 * room:  # a long name may take a second line
@@ -237,12 +256,19 @@ def second_column(persons: Sequence[PersonView], line: float, gap: float, room: 
     return min(range(1, len(ends) + 1), key=lambda place: abs(2 * ends[place - 1] - ends[-1]))
 
 
-def contents_pages(chapters: Iterable[ChapterView], budget: float, lead: float, chapter: float, row: float, line: float,
-                   characters: int) -> tuple[tuple[Run, ...], ...]:
+def contents_pages(
+    chapters: Iterable[ChapterView],
+    budget: float,
+    lead: float,
+    chapter: float,
+    row: float,
+    line: float,
+    characters: int,
+) -> tuple[tuple[Run, ...], ...]:
     """Chapters over an even number of contents pages, so that the fullest page is as empty as can be.
 
-    In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's head, `row` the space around
-    a title and `line` each line of it; `characters` fit on a line.
+    In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's
+    head, `row` the space around a title and `line` each line of it; `characters` fit on a line.
     """
     runs: list[Run] = []
     for one in chapters:
@@ -260,8 +286,12 @@ def contents_pages(chapters: Iterable[ChapterView], budget: float, lead: float, 
     return found
 
 
-def _balanced(runs: Sequence[Run], pages: int, budget: float, lead: float) -> tuple[tuple[Run, ...], ...] | None:
-    """The runs in order on at most so many pages, with the least greatest weight; None where that passes the budget."""
+def _balanced(
+    runs: Sequence[Run], pages: int, budget: float, lead: float
+) -> tuple[tuple[Run, ...], ...] | None:
+    """The runs in order on at most so many pages, with the least greatest weight; None where that passes the
+    budget.
+    """
     if len(_filled(runs, budget, lead)) > pages:
         return None
     low, high = 0.0, budget

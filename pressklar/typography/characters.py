@@ -1,4 +1,6 @@
-"""Characters as a reader sees them: which can't be seen, which run from right to left, and which the theme's faces draw."""
+"""Characters as a reader sees them: which can't be seen, which run from right to left, and which the theme's
+faces draw.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from pathlib import Path
 from ..foundation.derived_cache import kept
 from ..theme import Face, Theme
 
-# Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point. A program draws nothing for them, whatever the font.
+# Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point. A program draws nothing for them, whatever
+# the font.
 _IGNORABLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -26,7 +29,9 @@ def visible(text: str) -> str:
 
 
 def runs_leftwards(text: str) -> bool:
-    """Whether some letter of a text belongs to writing from right to left (Unicode's bidirectional classes R and AL)."""
+    """Whether some letter of a text belongs to writing from right to left (Unicode's bidirectional classes R
+    and AL).
+    """
     return not text.isascii() and any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
 
 
@@ -62,7 +67,9 @@ class Drawn:
 
 
 def drawn_by(theme: Theme) -> Drawn:
-    """What the theme's faces draw, by their character maps. A face that can't be read counts as having everything: the layout names it."""
+    """What the theme's faces draw, by their character maps. A face that can't be read counts as having
+    everything: the layout names it.
+    """
     return Drawn(theme.faces.values())
 
 

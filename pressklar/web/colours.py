@@ -13,7 +13,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: object, ground: object, least: float = LEAST) -> str:
-    """The colour, moved no further than needed towards black or white until it is readable on the ground. Both as "#rrggbb"."""
+    """The colour, moved no further than needed towards black or white until it is readable on the ground.
+    Both as "#rrggbb".
+    """
     wanted, under = str(colour), str(ground)
     far = max(("#ffffff", "#000000"), key=lambda end: contrast(end, under))
     steps = (mixed(wanted, far, part / 100) for part in range(101))
@@ -25,10 +27,16 @@ def _parts(colour: str) -> tuple[int, int, int]:
 
 
 def _luminance(colour: str) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (value / 255 for value in _parts(colour))]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in _parts(colour))
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def mixed(colour: object, other: object, share: float) -> str:
     """So much of the other colour in this one: `share` from 0 to 1."""
-    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in zip(_parts(str(colour)), _parts(str(other)), strict=True))
+    return "#" + "".join(
+        f"{round(one + (two - one) * share):02x}"
+        for one, two in zip(_parts(str(colour)), _parts(str(other)), strict=True)
+    )

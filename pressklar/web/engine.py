@@ -1,4 +1,6 @@
-"""Edition -> the files of web/: sections are turned one by one, the shell is put around them, faces and pictures beside (DESIGN §4)."""
+"""Edition -> the files of web/: sections are turned one by one, the shell is put around them, faces and
+pictures beside (DESIGN §4).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _BESIDE_THE_STYLES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg"
 
 @dataclass(frozen=True)
 class Web:
-    """The web edition: its files by their names in its folder, the page that a reader opens last, and what was found on the way."""
+    """The web edition: its files by their names in its folder, the page that a reader opens last, and what
+    was found on the way.
+    """
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...]
@@ -40,9 +44,14 @@ class ScreenSection:
 
 
 def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BESIDE) -> Web:
-    """The web edition's files. `beside` are the outputs that it links to. Raises ContentError (E310, E651)."""
+    """The web edition's files. `beside` are the outputs that it links to. Raises ContentError (E310,
+    E651).
+    """
     screen = Screen(source, folders)
-    sections = [ScreenSection(section.id, section.kind, Markup(screen.turned(section))) for section in source.sections()]
+    sections = [
+        ScreenSection(section.id, section.kind, Markup(screen.turned(section)))
+        for section in source.sections()
+    ]
     page = source.render("web.html.j2", sections=sections, beside=tuple(beside))
     del sections
     faces = web_faces(source.theme)
@@ -70,10 +79,20 @@ def _beside_the_styles(folders: Folders, ready: Callable[[bytes], Prepared]) -> 
     """
     for folder in reversed(folders.styles):
         for path in sorted(folder.rglob("*")):
-            if path.suffix.lower() in _BESIDE_THE_STYLES and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-                name, ending, data = path.relative_to(folder).as_posix(), path.suffix.lower(), path.read_bytes()
+            if (
+                path.suffix.lower() in _BESIDE_THE_STYLES
+                and path.is_file()
+                and path.resolve().is_relative_to(folder.resolve())
+            ):
+                name, ending, data = (
+                    path.relative_to(folder).as_posix(),
+                    path.suffix.lower(),
+                    path.read_bytes(),
+                )
                 if ending == ".svg":
-                    data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode("utf-8", "surrogateescape")
+                    data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode(
+                        "utf-8", "surrogateescape"
+                    )
                 elif ending not in _FACES:
                     try:
                         data = ready(data).data
@@ -86,4 +105,11 @@ def _read(path: Path, folders: Folders) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ContentError(Problem("E651", Place(folders.shown(path)), f"{folders.shown(path)} can't be read: {error.strerror or error}.", "Put the file back; the one of this project may be copied.")) from error
+        raise ContentError(
+            Problem(
+                "E651",
+                Place(folders.shown(path)),
+                f"{folders.shown(path)} can't be read: {error.strerror or error}.",
+                "Put the file back; the one of this project may be copied.",
+            )
+        ) from error

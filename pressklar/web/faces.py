@@ -1,7 +1,7 @@
 """The theme's faces for the web: each file whole, packed as WOFF.
 
-Whole and packed because that is no modification (the OFL's reserved names forbid a changed face under its own name), costs
-10 ms a face where a subset as WOFF2 costs 400, and depends on no text. See docs/studies/web.md.
+Whole and packed because that is no modification (the OFL's reserved names forbid a changed face under its own
+name), costs 10 ms a face where a subset as WOFF2 costs 400, and depends on no text. See docs/studies/web.md.
 """
 
 from __future__ import annotations
@@ -33,13 +33,23 @@ def web_faces(theme: Theme) -> tuple[WebFace, ...]:
     for face in theme.faces.values():
         for file in face.files:
             data, ending = _packed(file.path, file.path.stat().st_mtime_ns)
-            found.append(WebFace(face.family, file.weight, file.italic, f"fonts/{face.role}-{file.weight}{'-italic' if file.italic else ''}{ending}", data))
+            found.append(
+                WebFace(
+                    face.family,
+                    file.weight,
+                    file.italic,
+                    f"fonts/{face.role}-{file.weight}{'-italic' if file.italic else ''}{ending}",
+                    data,
+                )
+            )
     return tuple(found)
 
 
 @lru_cache(maxsize=32)
 def _packed(path: Path, changed: int) -> tuple[bytes, str]:
-    """The file as WOFF, or as it is where it can't be packed: browsers take that too. Kept while a watched work is built again."""
+    """The file as WOFF, or as it is where it can't be packed: browsers take that too. Kept while a watched
+    work is built again.
+    """
     data = path.read_bytes()
     try:
         return kept(f"woff-{version('fonttools')}", data, lambda: _woff(data)), ".woff"
@@ -50,7 +60,10 @@ def _packed(path: Path, changed: int) -> tuple[bytes, str]:
 def _woff(data: bytes) -> bytes:
     from fontTools.ttLib import TTFont
 
-    with TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font, io.BytesIO() as target:
+    with (
+        TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font,
+        io.BytesIO() as target,
+    ):
         font.flavor = "woff"
         font.save(target, reorderTables=False)
         return target.getvalue()

@@ -1,4 +1,6 @@
-"""Pictures beside the page. A screen's page fetches nothing from elsewhere, and nothing outside the edition and the styles is read."""
+"""Pictures beside the page. A screen's page fetches nothing from elsewhere, and nothing outside the edition
+and the styles is read.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from lxml.builder import E
 from lxml.html import HtmlElement
 
 from ..foundation.folders import Folders
-from ..foundation.pictures import NoPictureError, PictureCache, PictureError, PictureUse, Prepared, prepare_data_addresses
+from ..foundation.pictures import (
+    NoPictureError,
+    PictureCache,
+    PictureError,
+    PictureUse,
+    Prepared,
+    prepare_data_addresses,
+)
 from .tree import replace
 
 Report = Callable[[str, str, str, str], None]
@@ -21,7 +30,9 @@ _SOURCES = ("src", "srcset", "poster", "data", "background")
 
 @dataclass
 class Pictures:
-    """Gathers the pictures that sections show, made ready for the screen: `files` by their names in the web's folder."""
+    """Gathers the pictures that sections show, made ready for the screen: `files` by their names in the web's
+    folder.
+    """
 
     edition: Path
     folders: Folders
@@ -30,7 +41,9 @@ class Pictures:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, element: HtmlElement, report: Report) -> None:
-        """Keep an element's picture with its size in the HTML; one that can't be had becomes its words. Other sources go."""
+        """Keep an element's picture with its size in the HTML; one that can't be had becomes its words. Other
+        sources go.
+        """
         attribute = _attribute(element)
         for name in _SOURCES:
             if name != attribute and element.attrib.pop(name, None) is not None:
@@ -44,7 +57,12 @@ class Pictures:
             if self._kept(element, path, unquote(urlsplit(source).path), report):
                 return
         else:
-            report("W654", f"The picture {source} isn't there.", "Put the file in the edition's images/ folder, or mend its name.", source)
+            report(
+                "W654",
+                f"The picture {source} isn't there.",
+                "Put the file in the edition's images/ folder, or mend its name.",
+                source,
+            )
         replace(element, E.span(element.get("alt") or element.get("aria-label") or ""))
 
     def _kept(self, element: HtmlElement, path: Path, name: str, report: Report) -> bool:
@@ -52,8 +70,9 @@ class Pictures:
             data = path.read_bytes()
             picture = self.cache.prepared(data, self.use)
         except NoPictureError:  # a drawing
-            self.files[name] = prepare_data_addresses(data.decode("utf-8", "surrogateescape"),
-                                                      lambda inner: self.cache.prepared(inner, self.use)).encode("utf-8", "surrogateescape")
+            self.files[name] = prepare_data_addresses(
+                data.decode("utf-8", "surrogateescape"), lambda inner: self.cache.prepared(inner, self.use)
+            ).encode("utf-8", "surrogateescape")
             return True
         except (OSError, PictureError) as error:
             report("W654", f"The picture {name} {error}.", "Save or copy it again from where it came.", name)
@@ -66,7 +85,10 @@ class Pictures:
     def _file(self, name: str) -> Path | None:
         if "\0" in name:
             return None
-        for base, inside in ((self.edition, self.edition / "images"), *((folder, folder) for folder in self.folders.styles)):
+        for base, inside in (
+            (self.edition, self.edition / "images"),
+            *((folder, folder) for folder in self.folders.styles),
+        ):
             path = (base / name).resolve()
             if path.is_relative_to(inside.resolve()) and path.is_file():
                 return path
@@ -77,11 +99,20 @@ def _attribute(element: HtmlElement) -> str:
     """The attribute that names an element's picture, "" where it has none."""
     if element.tag == "img":
         return "src"
-    return next((name for name in ("href", "xlink:href") if name in element.attrib), "") if element.tag == "image" else ""
+    return (
+        next((name for name in ("href", "xlink:href") if name in element.attrib), "")
+        if element.tag == "image"
+        else ""
+    )
 
 
 def _outside(what: str, report: Report) -> None:
-    report("W653", f"The web edition fetches nothing from elsewhere: {what} is left out.", "Put the file in the edition's images/ folder.", what)
+    report(
+        "W653",
+        f"The web edition fetches nothing from elsewhere: {what} is left out.",
+        "Put the file in the edition's images/ folder.",
+        what,
+    )
 
 
 def _measure(image: HtmlElement, picture: Prepared) -> None:

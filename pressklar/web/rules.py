@@ -9,7 +9,9 @@ _PAGE_UNITS = frozenset({"mm", "cm", "in", "pt", "pc", "q", "px"})
 
 @dataclass
 class Rules:
-    """Gathers the declarations of `style` attributes. Measures of the printed page are left out: the web's style sheet rules sizes."""
+    """Gathers the declarations of `style` attributes. Measures of the printed page are left out: the web's
+    style sheet rules sizes.
+    """
 
     _classes: dict[str, str] = field(default_factory=dict)
 
@@ -27,12 +29,18 @@ def _kept(style: str) -> str:
     from tinycss2 import parse_blocks_contents
 
     found = parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-    return ";\n".join(one.serialize() for one in found if one.type == "declaration" and not any(map(_is_foreign, one.value)))
+    return ";\n".join(
+        one.serialize() for one in found if one.type == "declaration" and not any(map(_is_foreign, one.value))
+    )
 
 
 def _is_foreign(part: object) -> bool:
     """Whether a value holds a measure of the printed page, or an address."""
     kind = getattr(part, "type", "")
     inner = getattr(part, "arguments", None) or getattr(part, "content", None) or ()
-    return (kind == "url" or (kind == "dimension" and getattr(part, "lower_unit", "") in _PAGE_UNITS)
-            or (kind == "function" and getattr(part, "lower_name", "") == "url") or any(map(_is_foreign, inner)))
+    return (
+        kind == "url"
+        or (kind == "dimension" and getattr(part, "lower_unit", "") in _PAGE_UNITS)
+        or (kind == "function" and getattr(part, "lower_name", "") == "url")
+        or any(map(_is_foreign, inner))
+    )

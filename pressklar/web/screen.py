@@ -1,4 +1,6 @@
-"""One section's HTML for a screen: what is the printed page's own goes, what a screen needs comes (the contract in docs/designer.md)."""
+"""One section's HTML for a screen: what is the printed page's own goes, what a screen needs comes (the
+contract in docs/designer.md).
+"""
 
 from __future__ import annotations
 
@@ -15,16 +17,25 @@ from .pictures import Pictures, Report
 from .rules import Rules
 from .tree import drop_folios, drop_other_outputs, parsed, written
 
-_TEMPLATES = {"front": "front.html.j2", "chapter": "chapter.html.j2", "registers": "registers.html.j2", "back": "back.html.j2"}
+_TEMPLATES = {
+    "front": "front.html.j2",
+    "chapter": "chapter.html.j2",
+    "registers": "registers.html.j2",
+    "back": "back.html.j2",
+}
 _LOADING = ("base", "embed", "frame", "iframe", "link", "meta", "object", "script", "style")
 
 
 class Screen:
-    """Turns an edition's sections one after another, and gathers what the page needs besides: pictures, and rules for inline styles."""
+    """Turns an edition's sections one after another, and gathers what the page needs besides: pictures, and
+    rules for inline styles.
+    """
 
     def __init__(self, source: SectionSource, folders: Folders) -> None:
         self.folders, self.texts = folders, source.texts
-        self.pictures = Pictures(source.edition.folder, folders, picture_cache(folders.cache), screen_use(source.theme))
+        self.pictures = Pictures(
+            source.edition.folder, folders, picture_cache(folders.cache), screen_use(source.theme)
+        )
         self.rules = Rules()
         self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
         self._ids: set[str] = set()
@@ -52,8 +63,12 @@ class Screen:
         """What was found in the sections turned so far, links that lead nowhere among it."""
         for name, section in self._links.items():
             if name not in self._ids:
-                self._reporter(section)("W652", f"A link leads to #{name}, which isn't on the web page.",
-                                        "Mend the link, or limit it with data-only to the outputs that have its target.", f"#{name}")
+                self._reporter(section)(
+                    "W652",
+                    f"A link leads to #{name}, which isn't on the web page.",
+                    "Mend the link, or limit it with data-only to the outputs that have its target.",
+                    f"#{name}",
+                )
         return tuple(self._problems)
 
     def _restyle(self, element: HtmlElement) -> None:
@@ -70,14 +85,23 @@ class Screen:
         article.set("data-members", " ".join(member.id for member in proposal.submitted_by))
         header = article.find("header")
         (article if header is None else header).append(
-            E.a({"class": "permalink", "href": f"#{proposal.id}"}, self.texts("web_permalink", number=proposal.number)))
+            E.a(
+                {"class": "permalink", "href": f"#{proposal.id}"},
+                self.texts("web_permalink", number=proposal.number),
+            )
+        )
 
     def _name(self, element: HtmlElement, section: Section, report: Report) -> None:
         """An id stands once in the page; a link is kept in mind until all of the page is known."""
         name = element.get("id")
         if name in self._ids:
             del element.attrib["id"]
-            report("W651", f"The id {name!r} stands twice; links lead to the first.", "Give each element an id of its own.", name)
+            report(
+                "W651",
+                f"The id {name!r} stands twice; links lead to the first.",
+                "Give each element an id of its own.",
+                name,
+            )
         elif name is not None:
             self._ids.add(name)
         target = element.get("href", "") if element.tag == "a" else ""
@@ -98,6 +122,10 @@ class Screen:
 def _drop_what_loads(root: HtmlElement, report: Report) -> None:
     for element in list(root.iter(*_LOADING)):
         tag = f"<{element.tag}>"
-        report("W653", f"The web edition fetches nothing from elsewhere: a {tag} of the template is left out.",
-               "Put it in styles/web.css or styles/web.js, or limit it to other outputs with data-only.", tag)
+        report(
+            "W653",
+            f"The web edition fetches nothing from elsewhere: a {tag} of the template is left out.",
+            "Put it in styles/web.css or styles/web.js, or limit it to other outputs with data-only.",
+            tag,
+        )
         element.drop_tree()

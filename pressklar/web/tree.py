@@ -1,4 +1,6 @@
-"""A section's HTML as a tree and back, and what leaves it because a screen has no pages (the contract in docs/designer.md)."""
+"""A section's HTML as a tree and back, and what leaves it because a screen has no pages (the contract in
+docs/designer.md).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def parsed(text: str) -> HtmlElement:
 def written(root: HtmlElement) -> str:
     """The HTML of all that stands in the element, without the element itself."""
     inside: str = html.tostring(root, encoding="unicode").partition(">")[2].removesuffix("</div>")
-    return inside.replace("</wbr>", "")  # the serialiser gives it an end, which HTML has not; text can't hold these signs
+    return inside.replace(
+        "</wbr>", ""
+    )  # the serialiser gives it an end, which HTML has not; text can't hold these signs
 
 
 def drop_other_outputs(root: HtmlElement) -> None:
@@ -33,11 +37,18 @@ def drop_other_outputs(root: HtmlElement) -> None:
 
 
 def drop_folios(root: HtmlElement) -> None:
-    """Take out the page numbers, and each element that held nothing else; a table's cell stays, so that its row keeps its columns."""
+    """Take out the page numbers, and each element that held nothing else; a table's cell stays, so that its
+    row keeps its columns.
+    """
     for slot in root.xpath(".//span[@data-folio]"):
         parent = slot.getparent()
         slot.drop_tree()
-        while parent is not root and parent.tag not in _CELLS and not len(parent) and not (parent.text or "").strip():
+        while (
+            parent is not root
+            and parent.tag not in _CELLS
+            and not len(parent)
+            and not (parent.text or "").strip()
+        ):
             emptied, parent = parent, parent.getparent()
             emptied.drop_tree()
 

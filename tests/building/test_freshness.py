@@ -56,7 +56,11 @@ def test_an_unchanged_build_says_what_the_last_one_made(tmp_path: Path) -> None:
     root.change(small.FIRST, "kim@region.example", "kim@region")  # a warning
     first, again = root.build(), root.build()
     assert again.unchanged and not first.unchanged
-    assert (again.artifacts, again.problems, again.edition) == (first.artifacts, first.problems, "2031") and len(again.problems) == 1
+    assert (again.artifacts, again.problems, again.edition) == (
+        first.artifacts,
+        first.problems,
+        "2031",
+    ) and len(again.problems) == 1
 
 
 def test_an_unchanged_build_loads_nothing_heavy(root: small.Root) -> None:
@@ -67,7 +71,9 @@ from pressklar.foundation.folders import Folders
 built = workflow.build(Folders(pathlib.Path({str(root.path)!r})))
 print(built.unchanged, sorted({{"weasyprint", "pikepdf", "pydantic", "jinja2", "yaml", "fontTools", "multiprocessing", "PIL"}} & set(sys.modules)))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT
+    )
     assert done.stdout == "True []\n"
 
 
@@ -100,14 +106,18 @@ CHANGES: dict[str, Callable[[small.Root], object]] = {
     "a new template in a folder": lambda root: root.write("templates/parts/note.html.j2", "a"),
     "a new style": lambda root: root.own("styles/theme.yaml"),
     "a picture": lambda root: root.write(small.PICTURE, small.picture("#663399")),
-    "a proposal added": lambda root: root.write("content/2031/proposals/femte.yaml", small.FILES[small.FIRST]),
+    "a proposal added": lambda root: root.write(
+        "content/2031/proposals/femte.yaml", small.FILES[small.FIRST]
+    ),
     "a proposal taken away": lambda root: (root.path / small.FOURTH).unlink(),
     "a template taken away": lambda root: (root.path / "templates/back.html.j2").unlink(),
     "the booklet deleted": lambda root: root.booklet.unlink(),
     "the booklet changed": lambda root: root.booklet.write_bytes(root.bytes()[:-1] + b" "),
     "the report deleted": lambda root: root.booklet.with_name("build.json").unlink(),
     "the record deleted": lambda root: record(root).unlink(),
-    "the record damaged": lambda root: record(root).write_bytes(record(root).read_bytes().replace(b'"pages":', b'"pages":9')),
+    "the record damaged": lambda root: record(root).write_bytes(
+        record(root).read_bytes().replace(b'"pages":', b'"pages":9')
+    ),
     "the record cut short": lambda root: record(root).write_bytes(record(root).read_bytes()[:-1]),
     "a record of something else": lambda root: record(root).write_bytes(b'[1, {"inputs": 3}]'),
 }
@@ -135,11 +145,15 @@ def test_a_change_back_is_a_change_too(root: small.Root) -> None:
 def test_a_failed_build_is_not_taken_for_a_built_one(root: small.Root) -> None:
     before = root.bytes()
     root.change(small.FIRST, "region-gotland", "region-nowhere")
-    assert [problem.code for problem in root.problems()] == [problem.code for problem in root.problems()] != []
+    assert (
+        [problem.code for problem in root.problems()] == [problem.code for problem in root.problems()] != []
+    )
     assert root.bytes() == before
 
 
-def test_other_pythons_and_libraries_build_anew(root: small.Root, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_other_pythons_and_libraries_build_anew(
+    root: small.Root, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(sys, "version", "3.99")
         assert not root.build().unchanged
@@ -172,9 +186,20 @@ class Editor:
     def step(self, what: str = "") -> None: ...
 
 
-@pytest.mark.parametrize(("stage", "what"), [("layout", "content"), ("writing", "content"), ("furniture", "a picture"), ("writing", "a template"),
-                                             ("layout", "a new file"), ("writing", "a file moved there")])
-def test_what_is_saved_while_a_build_runs_is_not_missed(root: small.Root, tmp_path: Path, stage: str, what: str) -> None:
+@pytest.mark.parametrize(
+    ("stage", "what"),
+    [
+        ("layout", "content"),
+        ("writing", "content"),
+        ("furniture", "a picture"),
+        ("writing", "a template"),
+        ("layout", "a new file"),
+        ("writing", "a file moved there"),
+    ],
+)
+def test_what_is_saved_while_a_build_runs_is_not_missed(
+    root: small.Root, tmp_path: Path, stage: str, what: str
+) -> None:
     elsewhere = tmp_path / "older.yaml"
     elsewhere.write_text((root.path / small.SECOND).read_text("utf-8").replace("lager", "lagen"), "utf-8")
     os.utime(elsewhere, (1_600_000_000, 1_600_000_000))

@@ -1,4 +1,6 @@
-"""The stages of a build: told in order, all problems before anything is written, and whatever fails, the earlier booklet stays."""
+"""The stages of a build: told in order, all problems before anything is written, and whatever fails, the
+earlier booklet stays.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,14 @@ def test_the_stages_are_told_in_order_with_their_steps(root: small.Root) -> None
     root.change(small.FIRST, "kort text", "rolig ord")
     notes = Notes()
     workflow.build(root.folders, progress=notes, workshop=root.workshop)
-    assert [name for name, _ in notes.stages] == ["reading", "pages", "layout", "furniture", "joining", "writing"]
+    assert [name for name, _ in notes.stages] == [
+        "reading",
+        "pages",
+        "layout",
+        "furniture",
+        "joining",
+        "writing",
+    ]
     assert dict(notes.stages)["layout"] == 9 <= len(notes.steps) and "Kartor" in notes.steps
     quiet = Notes()
     assert workflow.build(root.folders, progress=quiet).unchanged and quiet.stages == []
@@ -52,17 +61,26 @@ def test_a_build_says_what_it_made(root: small.Root) -> None:
     built = root.build()
     (made,) = built.artifacts
     assert (built.edition, built.unchanged, built.problems) == ("2031", False, ())
-    assert (made.path, made.kind, made.size) == (root.booklet, "pdf", len(root.bytes())) and made.pages and made.pages % 2 == 0
+    assert (
+        (made.path, made.kind, made.size) == (root.booklet, "pdf", len(root.bytes()))
+        and made.pages
+        and made.pages % 2 == 0
+    )
     report = json.loads(root.booklet.with_name("build.json").read_text("utf-8"))
     assert report["edition"] == "2031" and report["tools"]["WeasyPrint"] and report["tools"]["Pango"]
-    assert report["files"] == [{"file": "booklet.pdf", "kind": "pdf", "pages": made.pages, "size": made.size, "sha256": made.sha256}]
+    assert report["files"] == [
+        {"file": "booklet.pdf", "kind": "pdf", "pages": made.pages, "size": made.size, "sha256": made.sha256}
+    ]
 
 
 def test_the_newest_edition_is_built(root: small.Root) -> None:
     for name in ("999", "2030", "notes"):
         shutil.copytree(root.path / "content/2031", root.path / "content" / name)
     assert workflow.newest(root.folders) == "2031" and root.build().edition == "2031"
-    assert workflow.build(root.folders, "2030", workshop=root.workshop).artifacts[0].path == root.path / "output/2030/booklet.pdf"
+    assert (
+        workflow.build(root.folders, "2030", workshop=root.workshop).artifacts[0].path
+        == root.path / "output/2030/booklet.pdf"
+    )
 
 
 def test_wrong_usage(root: small.Root, tmp_path: Path) -> None:
@@ -73,7 +91,9 @@ def test_wrong_usage(root: small.Root, tmp_path: Path) -> None:
         workflow.build(root.folders, formats=("pdf", "epub"))
 
 
-@pytest.mark.parametrize("name", ["1999", "../2031", "2031/../2031", "/etc", "", "x" * 300, "2031\0", "\udc80"])
+@pytest.mark.parametrize(
+    "name", ["1999", "../2031", "2031/../2031", "/etc", "", "x" * 300, "2031\0", "\udc80"]
+)
 def test_an_edition_that_is_none(root: small.Root, tmp_path: Path, name: str) -> None:
     before = sorted(tmp_path.rglob("*"))
     try:
@@ -89,16 +109,32 @@ def test_problems_of_content_and_theme_are_told_together(root: small.Root) -> No
     root.change("styles/theme.yaml", "width: 148mm", "width: 148")
     root.change(small.FIRST, "region-gotland", "region-nowhere")
     root.change(small.FOURTH, "idea: |\n", "idee: |\n")
-    assert {problem.code for problem in root.problems()} >= {"E303"} and len({problem.file for problem in root.problems()}) == 3
+    assert {problem.code for problem in root.problems()} >= {"E303"} and len(
+        {problem.file for problem in root.problems()}
+    ) == 3
 
 
 FAILURES: dict[str, tuple[str, type[PressklarError], Callable[[small.Root], object]]] = {
-    "content": ("E1", ContentError, lambda root: root.change(small.FIRST, "region-gotland", "region-nowhere")),
+    "content": (
+        "E1",
+        ContentError,
+        lambda root: root.change(small.FIRST, "region-gotland", "region-nowhere"),
+    ),
     "a theme": ("E303", ContentError, lambda root: root.write("styles/theme.yaml", "page: {width: 1}\n")),
     "texts": ("E311", ContentError, lambda root: root.write("templates/texts.yaml", "sv:\n  a: b: c\n")),
-    "a template": ("E310", ContentError, lambda root: root.write("templates/registers.html.j2", "{{ nothing }}")),
+    "a template": (
+        "E310",
+        ContentError,
+        lambda root: root.write("templates/registers.html.j2", "{{ nothing }}"),
+    ),
     "a style sheet": ("E310", ContentError, lambda root: root.write("styles/furniture.css", "{{ nothing }}")),
-    "a link to nothing": ("E510", ContentError, lambda root: root.write("templates/back.html.j2", '<section class="leaf"><a href="#x">x</a></section>')),
+    "a link to nothing": (
+        "E510",
+        ContentError,
+        lambda root: root.write(
+            "templates/back.html.j2", '<section class="leaf"><a href="#x">x</a></section>'
+        ),
+    ),
     "a file where output should be": ("E901", OutsideError, lambda root: spoil_output(root)),
 }
 
@@ -109,7 +145,9 @@ def spoil_output(root: small.Root) -> None:
 
 
 @pytest.mark.parametrize(("code", "kind", "spoil"), FAILURES.values(), ids=FAILURES)
-def test_whatever_fails_the_earlier_booklet_stays(root: small.Root, code: str, kind: type[PressklarError], spoil: Callable[[small.Root], object]) -> None:
+def test_whatever_fails_the_earlier_booklet_stays(
+    root: small.Root, code: str, kind: type[PressklarError], spoil: Callable[[small.Root], object]
+) -> None:
     before = {path.name: path.read_bytes() for path in root.booklet.parent.iterdir()}
     spoil(root)
     for _ in range(2):  # the second time it must fail too, and not be taken for built
@@ -126,7 +164,11 @@ def test_a_disk_without_room(root: small.Root) -> None:
     with room(len(before) // 2), pytest.raises(OutsideError) as caught:
         root.build()
     problem = small.one(caught.value.problems)
-    assert problem.code == "E901" and "could not be written" in problem.message and "booklet.pdf" in problem.message
+    assert (
+        problem.code == "E901"
+        and "could not be written" in problem.message
+        and "booklet.pdf" in problem.message
+    )
     assert root.bytes() == before and root.strays() == []
     assert not root.build().unchanged and root.bytes() != before
 
@@ -168,7 +210,9 @@ def test_strict_takes_the_layout_engines_warnings_too(root: small.Root) -> None:
 def test_a_format_is_a_line_in_the_registry(root: small.Root, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {"web/index.html": b"<p>", "web/old.html": b"old"}
 
-    def web(edition: SectionSource, folders: Folders, workshop: Workshop, progress: workflow.Progress) -> Callable[[], workflow.Made]:
+    def web(
+        edition: SectionSource, folders: Folders, workshop: Workshop, progress: workflow.Progress
+    ) -> Callable[[], workflow.Made]:
         return lambda: workflow.Made(dict(pages), None, ())
 
     monkeypatch.setattr(workflow, "FORMATS", {**workflow.FORMATS, "web": web})
@@ -178,5 +222,7 @@ def test_a_format_is_a_line_in_the_registry(root: small.Root, monkeypatch: pytes
     del pages["web/old.html"]
     root.change(small.FIRST, "kort text", "rolig ord")
     workflow.build(root.folders, formats=("pdf", "web"), workshop=root.workshop)
-    assert sorted(path.name for path in (root.path / "output/2031/web").iterdir()) == ["index.html"]  # what a format no longer makes goes
+    assert sorted(path.name for path in (root.path / "output/2031/web").iterdir()) == [
+        "index.html"
+    ]  # what a format no longer makes goes
     assert root.booklet.is_file()

@@ -1,4 +1,6 @@
-"""check and approve from the outside: what is shown, what is put in, what is remembered, and that nothing in the content crashes it."""
+"""check and approve from the outside: what is shown, what is put in, what is remembered, and that nothing in
+the content crashes it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ from pressklar.foundation.programs import hunspell
 from pressklar.manuscript import read_edition
 from pressklar.problems import ContentError
 
-DIRTY = {"ett.idea": 'Där finns t ex fyrar,djup och "sjökort" ?\n\nVi följer EUs lagar - och EUs krav.', "tva.title": "Böcker om havet - nu"}
+DIRTY = {
+    "ett.idea": 'Där finns t ex fyrar,djup och "sjökort" ?\n\nVi följer EUs lagar - och EUs krav.',
+    "tva.title": "Böcker om havet - nu",
+}
 PROJECT = Path(__file__).resolve().parents[2]
 PROPOSAL = "content/2031/proposals/ett.yaml"
 
@@ -42,7 +47,9 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, out.out, out.err
 
 
-def test_check_tells_by_proposal_and_writes_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_tells_by_proposal_and_writes_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     written(tmp_path, DIRTY)
     code, out, err = run(capsys, "check", "--root", str(tmp_path), "--content")
     assert code == 0 and "W731" in err and "fyrar,djup" not in out
@@ -60,8 +67,19 @@ def test_json_has_the_findings_with_their_keys(tmp_path: Path, capsys: pytest.Ca
     answer = json.loads(out)
     one = next(finding for finding in answer["findings"] if finding["code"] == "W731")
     assert code == 0 and answer["edition"] == "2031"
-    assert one["proposal"] == "ett" and one["number"] == 1 and one["field"] == "idea" and one["file"] == PROPOSAL and one["line"] == 4
-    assert one["column"] == 18 and one["text"] == "fyrar,djup" and one["fix"] == "fyrar, djup" and one["severity"] == "warning"
+    assert (
+        one["proposal"] == "ett"
+        and one["number"] == 1
+        and one["field"] == "idea"
+        and one["file"] == PROPOSAL
+        and one["line"] == 4
+    )
+    assert (
+        one["column"] == 18
+        and one["text"] == "fyrar,djup"
+        and one["fix"] == "fyrar, djup"
+        and one["severity"] == "warning"
+    )
 
 
 def test_fix_puts_in_only_the_sure_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,8 +90,14 @@ def test_fix_puts_in_only_the_sure_words(tmp_path: Path, capsys: pytest.CaptureF
     assert path.read_text("utf-8") == before and "--yes" in err, "nobody was there to ask"
     code, out, _ = run(capsys, "check", "--root", str(tmp_path), "--content", "--fix", "--yes")
     assert code == 0 and "t ex  →  t.ex." in out
-    assert path.read_text("utf-8") == (before.replace("t ex", "t.ex.").replace("fyrar,djup", "fyrar, djup").replace('"sjökort" ?', "”sjökort”?")
-                                       .replace("EUs", "EU:s").replace("lagar - och", "lagar – och").replace("farleder ,", "farleder,"))
+    assert path.read_text("utf-8") == (
+        before.replace("t ex", "t.ex.")
+        .replace("fyrar,djup", "fyrar, djup")
+        .replace('"sjökort" ?', "”sjökort”?")
+        .replace("EUs", "EU:s")
+        .replace("lagar - och", "lagar – och")
+        .replace("farleder ,", "farleder,")
+    )
     assert "Böcker om havet – nu" in (tmp_path / "content/2031/proposals/tva.yaml").read_text("utf-8")
     again = run(capsys, "check", "--root", str(tmp_path), "--content", "--fix", "--yes", "--json")
     assert json.loads(again[1])["fixed"] == []
@@ -82,7 +106,10 @@ def test_fix_puts_in_only_the_sure_words(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_compound_of_two_nouns_is_only_put_in_when_said_so(tmp_path: Path) -> None:
     proof = proofed(tmp_path, {"ett.idea": "Vi saknar kompetens försörjning, och allt byggan de vid hamnen."})
     assert [change.after for change in changes(proof.findings)] == ["byggande"]
-    assert [change.after for change in changes(proof.findings, lambda finding: True)] == ["kompetensförsörjning", "byggande"]
+    assert [change.after for change in changes(proof.findings, lambda finding: True)] == [
+        "kompetensförsörjning",
+        "byggande",
+    ]
 
 
 def test_likely_answers_are_only_put_in_when_said_so(tmp_path: Path) -> None:
@@ -95,19 +122,31 @@ def test_likely_answers_are_only_put_in_when_said_so(tmp_path: Path) -> None:
 
 
 def test_silencing_beside_a_value_above_it_and_in_the_settings(tmp_path: Path) -> None:
-    for changed, more in (({"ett.idea": "# ok: W730 så står det i avtalet\0Vem ritar en karta ?"}, {}),
-                          ({"ett.idea": '# ok: W730 "karta ?" så står det\0Vem ritar en karta ?'}, {}),
-                          ({"ett.idea": "Vem ritar en karta ?"},
-                           {"settings": "proof:\n  silenced:\n    - {code: W730, proposal: ett, reason: så står det}\n"})):
+    for changed, more in (
+        ({"ett.idea": "# ok: W730 så står det i avtalet\0Vem ritar en karta ?"}, {}),
+        ({"ett.idea": '# ok: W730 "karta ?" så står det\0Vem ritar en karta ?'}, {}),
+        (
+            {"ett.idea": "Vem ritar en karta ?"},
+            {"settings": "proof:\n  silenced:\n    - {code: W730, proposal: ett, reason: så står det}\n"},
+        ),
+    ):
         proof = proofed(tmp_path, changed, **more)
-        assert proof.problems == () and [problem.code for problem in proof.silenced] == ["W730"] and proof.findings == ()
+        assert (
+            proof.problems == ()
+            and [problem.code for problem in proof.silenced] == ["W730"]
+            and proof.findings == ()
+        )
     other = proofed(tmp_path, {"ett.idea": '# ok: W730 "hamn ?" så står det\0Vem ritar en karta ?'})
     assert sorted(problem.code for problem in other.problems) == ["A791", "W730"]
 
 
 def test_severities_and_limits_are_the_edition_s(tmp_path: Path) -> None:
     for rule, expected in (("error", [("W730", "error")]), ("advice", [("W730", "advice")]), ("off", [])):
-        proof = proofed(tmp_path, {"ett.idea": "Vem ritar en karta ?"}, settings=f"proof: {{severities: {{W730: {rule}}}}}\n")
+        proof = proofed(
+            tmp_path,
+            {"ett.idea": "Vem ritar en karta ?"},
+            settings=f"proof: {{severities: {{W730: {rule}}}}}\n",
+        )
         assert [(problem.code, problem.severity) for problem in proof.problems] == expected
     short = proofed(tmp_path, {}, settings="proof: {limits: {sentence_words: 5}}\n")
     assert {problem.code for problem in short.problems} == {"W744"}
@@ -126,15 +165,29 @@ def test_words_are_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_same_content_gives_the_same_findings_whatever_the_hash_seed(tmp_path: Path) -> None:
-    written(tmp_path, {**DIRTY, "ett.purpose": "Att ritta en knypunkt, en fallgorp och en verktyglåda.",
-                       "tva.contacts": "\n  - {name: Alva Bergh, email: alva.berg@region.example}"})
+    written(
+        tmp_path,
+        {
+            **DIRTY,
+            "ett.purpose": "Att ritta en knypunkt, en fallgorp och en verktyglåda.",
+            "tva.contacts": "\n  - {name: Alva Bergh, email: alva.berg@region.example}",
+        },
+    )
     said = []
     for seed in ("1", "2"):
         shutil.rmtree(Folders(tmp_path).cache, ignore_errors=True)
-        command = "from pressklar import cli; cli.COMMANDS['check'] = 'proof'; " \
-                  f"raise SystemExit(cli.main(['check', '--content', '--json', '--root', {str(tmp_path)!r}]))"
-        done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": seed}, cwd=PROJECT,
-                              check=False)
+        command = (
+            "from pressklar import cli; cli.COMMANDS['check'] = 'proof'; "
+            f"raise SystemExit(cli.main(['check', '--content', '--json', '--root', {str(tmp_path)!r}]))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", command],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=PROJECT,
+            check=False,
+        )
         said.append((done.stdout, (tmp_path / "output/2031/proof.html").read_bytes()))
     assert said[0] == said[1] and '"W720"' in said[0][0]
 
@@ -149,10 +202,15 @@ def test_a_second_run_looks_only_at_what_was_changed(tmp_path: Path) -> None:
     assert proofed(tmp_path, DIRTY, remember=True).looked_at == 5
     first = proofed(tmp_path, DIRTY, remember=True)
     assert first.looked_at == 0 and first.problems == proofed(tmp_path, DIRTY, remember=False).problems
-    assert proofed(tmp_path, {**DIRTY, "tre.idea": "Järnvägen är långsam, säger de."}, remember=True).looked_at == 1
+    assert (
+        proofed(tmp_path, {**DIRTY, "tre.idea": "Järnvägen är långsam, säger de."}, remember=True).looked_at
+        == 1
+    )
 
 
-def test_approve_freezes_what_stands_and_a_change_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_approve_freezes_what_stands_and_a_change_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = built(tmp_path / "root")
     code, out, err = run(capsys, "approve", "--root", str(root.path), "--by", "Alva Berg")
     assert code == 0, err
@@ -170,7 +228,9 @@ def told(root: Root, capsys: pytest.CaptureFixture[str]) -> set[str]:
     return {finding["code"] for finding in json.loads(out)["findings"]} & {"W794", "W850"}
 
 
-def test_what_has_errors_or_no_outputs_is_not_approved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_has_errors_or_no_outputs_is_not_approved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     written(tmp_path, {})
     code, _, err = run(capsys, "approve", "--root", str(tmp_path))
     assert code == 1 and "E797" in err
@@ -179,20 +239,84 @@ def test_what_has_errors_or_no_outputs_is_not_approved(tmp_path: Path, capsys: p
     assert not (tmp_path / "content/2031/records").exists()
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"), max_size=80)
-MARKUP = st.lists(st.sampled_from(["**", "_", "[", "](", ")", "](#tva)", "![x](", "\n", "\n\n", "- ", "1. ", "| a | b |\n|---|---|\n", "> ", "[^1]", "[^1]: ",
-                                   "\\", "&amp;", "<a>", "EU ", "t ex",
-                                   "Och.", "(", ")", '"', "”", " ?", ";", ",", "Men ", "http://x.se", "a@b.se", "^2^", "~", "ß", "İ", "ﬁ", "é", "word ",
-                                   "ORD ", "1:-A", "#", "  \n"]), max_size=25).map("".join)
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"),
+    max_size=80,
+)
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "**",
+            "_",
+            "[",
+            "](",
+            ")",
+            "](#tva)",
+            "![x](",
+            "\n",
+            "\n\n",
+            "- ",
+            "1. ",
+            "| a | b |\n|---|---|\n",
+            "> ",
+            "[^1]",
+            "[^1]: ",
+            "\\",
+            "&amp;",
+            "<a>",
+            "EU ",
+            "t ex",
+            "Och.",
+            "(",
+            ")",
+            '"',
+            "”",
+            " ?",
+            ";",
+            ",",
+            "Men ",
+            "http://x.se",
+            "a@b.se",
+            "^2^",
+            "~",
+            "ß",
+            "İ",
+            "ﬁ",
+            "é",
+            "word ",
+            "ORD ",
+            "1:-A",
+            "#",
+            "  \n",
+        ]
+    ),
+    max_size=25,
+).map("".join)
 
 
 @given(st.one_of(TEXT, MARKUP), st.one_of(TEXT, MARKUP), TEXT, st.sampled_from(["sv", "en", "fi"]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_that_the_reader_accepts_crashes(tmp_path: Path, idea: str, purpose: str, name: str, language: str) -> None:
+def test_nothing_that_the_reader_accepts_crashes(
+    tmp_path: Path, idea: str, purpose: str, name: str, language: str
+) -> None:
     folders = written(tmp_path, {}, language=language)
     values = {**texts(language)["ett"], "idea": idea, "purpose": purpose, "title": name or "T", "intro": idea}
-    file = {"title": values["title"], "submitted_by": ["region-gotland"], "intro": idea, "idea": idea or "x", "purpose": purpose, "target_group": name,
-            "contacts": [{"name": name, "email": "a@b.example", "note": purpose, "organisation": idea[:30].replace("\n", " ")}]}
+    file = {
+        "title": values["title"],
+        "submitted_by": ["region-gotland"],
+        "intro": idea,
+        "idea": idea or "x",
+        "purpose": purpose,
+        "target_group": name,
+        "contacts": [
+            {
+                "name": name,
+                "email": "a@b.example",
+                "note": purpose,
+                "organisation": idea[:30].replace("\n", " "),
+            }
+        ],
+    }
     (tmp_path / PROPOSAL).write_text(json.dumps(file, ensure_ascii=False), "utf-8")  # JSON is YAML
     reading = read_edition(folders, "2031")
     if reading.edition is None:
@@ -214,7 +338,9 @@ def test_what_was_saved_while_it_was_asked_is_never_written_over(tmp_path: Path)
     with pytest.raises(ContentError) as caught:
         put_in(folders, found)
     assert [(problem.code, problem.file) for problem in caught.value.problems] == [("E633", PROPOSAL)]
-    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before, "none of the other files either"
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before, (
+        "none of the other files either"
+    )
 
 
 @pytest.mark.parametrize("name", [PROPOSAL, "output/2031/booklet.pdf", "content/2031/proposals/new.yaml"])
@@ -233,8 +359,22 @@ def test_what_was_edited_while_approve_ran_is_named_and_not_approved(tmp_path: P
 
 def test_two_that_teach_words_at_once_teach_both(tmp_path: Path) -> None:
     folders = written(tmp_path, {})
-    run_both = "import sys, pathlib\nfrom pressklar.checks.lexicon import learn\nfrom pressklar.foundation.folders import Folders\n" \
-               "for number in range(10): learn(Folders(pathlib.Path(sys.argv[1])), [f'{sys.argv[2]}ord{chr(97 + number)}'])\n"
-    both = [subprocess.Popen([sys.executable, "-c", run_both, str(tmp_path), side], cwd=PROJECT) for side in ("vä", "hö")]
+    run_both = (
+        "import sys, pathlib\nfrom pressklar.checks.lexicon import learn\nfrom pressklar.foundation.folders import Folders\n"
+        "for number in range(10): learn(Folders(pathlib.Path(sys.argv[1])), [f'{sys.argv[2]}ord{chr(97 + number)}'])\n"
+    )
+    both = [
+        subprocess.Popen([sys.executable, "-c", run_both, str(tmp_path), side], cwd=PROJECT)
+        for side in ("vä", "hö")
+    ]
     assert [one.wait(120) for one in both] == [0, 0]
-    assert len([line for line in (folders.content / "words.txt").read_text("utf-8").splitlines() if "ord" in line and not line.startswith("#")]) == 20
+    assert (
+        len(
+            [
+                line
+                for line in (folders.content / "words.txt").read_text("utf-8").splitlines()
+                if "ord" in line and not line.startswith("#")
+            ]
+        )
+        == 20
+    )

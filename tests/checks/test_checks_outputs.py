@@ -41,18 +41,51 @@ PICTURE = '<w:p><w:r><w:drawing><wp:docPr id="1" name="x" descr="{}"/></w:drawin
 WORD: dict[str, tuple[str, str, str, str, str]] = {
     "no title": ("W771", "", STYLES, f"<c {DC}/>", ""),
     "no language": ("W771", "", STYLES.replace('<w:lang w:val="sv-SE"/>', ""), CORE, ""),
-    "a gap": ("W772", paragraph("A", "One") + paragraph("B", "Three"), STYLES, CORE, paragraph("A", "One") + paragraph("B", "Two")),
+    "a gap": (
+        "W772",
+        paragraph("A", "One") + paragraph("B", "Three"),
+        STYLES,
+        CORE,
+        paragraph("A", "One") + paragraph("B", "Two"),
+    ),
     "no header": ("W773", TABLE.format(""), STYLES, CORE, TABLE.format("<w:trPr><w:tblHeader/></w:trPr>")),
-    "a file's name": ("W774", PICTURE.format("karta.png"), STYLES, CORE, PICTURE.format("En karta över hamnen")),
-    "a typed list": ("W775", paragraph("• Ett"), STYLES, CORE, paragraph("• Ett", "Bullet") + paragraph("2024. Ett år")),
-    "a dead entry": ("W776", entry("Ett", "borta"), STYLES, CORE, paragraph("Ett", "One", MARK) + entry("Ett", "ett")),
+    "a file's name": (
+        "W774",
+        PICTURE.format("karta.png"),
+        STYLES,
+        CORE,
+        PICTURE.format("En karta över hamnen"),
+    ),
+    "a typed list": (
+        "W775",
+        paragraph("• Ett"),
+        STYLES,
+        CORE,
+        paragraph("• Ett", "Bullet") + paragraph("2024. Ett år"),
+    ),
+    "a dead entry": (
+        "W776",
+        entry("Ett", "borta"),
+        STYLES,
+        CORE,
+        paragraph("Ett", "One", MARK) + entry("Ett", "ett"),
+    ),
     "another heading": ("W776", paragraph("Två", "One", MARK) + entry("Ett", "ett"), STYLES, CORE, ""),
 }
 
 
-HEADED = "".join(paragraph(f"Rubrik {name}", "One", f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>') for number, name in enumerate("abcd"))
+HEADED = "".join(
+    paragraph(f"Rubrik {name}", "One", f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>')
+    for number, name in enumerate("abcd")
+)
 LISTED = "".join(entry(f"Rubrik {name}", name) for name in "abcd")
-WORD["a heading left out of the contents"] = ("W776", HEADED + LISTED.replace(entry("Rubrik c", "c"), ""), STYLES, CORE, HEADED + LISTED)
+WORD["a heading left out of the contents"] = (
+    "W776",
+    HEADED + LISTED.replace(entry("Rubrik c", "c"), ""),
+    STYLES,
+    CORE,
+    HEADED + LISTED,
+)
 
 
 def codes(problems: object) -> list[str]:
@@ -73,7 +106,9 @@ def found_in_word(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
 
 
 @pytest.mark.parametrize("name", WORD)
-def test_a_fault_in_word_raises_its_code_and_the_twin_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_fault_in_word_raises_its_code_and_the_twin_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     code, body, styles, core, twin = WORD[name]
     assert codes(found_in_word(package(tmp_path / "a.docx", body, styles, core), monkeypatch)) == [code]
     assert codes(found_in_word(package(tmp_path / "b.docx", twin), monkeypatch)) == []
@@ -106,19 +141,36 @@ def test_the_real_word_file_has_no_fault(tmp_path: Path) -> None:
 
 PAGE = "<!DOCTYPE html><html lang=sv><head><title>Förslag</title></head><body><main><h1 id=upp>Förslag</h1>{}</main></body></html>"
 WEB: dict[str, tuple[str, str, str]] = {
-    "a dead page": ("E780", PAGE.format("<a href=borta.html>Ett</a>"), PAGE.format("<a href='#upp'>Ett</a><a href=https://x.example/>Nät</a>")),
-    "a dead place": ("E780", PAGE.format("<a href=#borta>Ett</a>"), PAGE.format("<a href='index.html#upp'>Ett</a>")),
+    "a dead page": (
+        "E780",
+        PAGE.format("<a href=borta.html>Ett</a>"),
+        PAGE.format("<a href='#upp'>Ett</a><a href=https://x.example/>Nät</a>"),
+    ),
+    "a dead place": (
+        "E780",
+        PAGE.format("<a href=#borta>Ett</a>"),
+        PAGE.format("<a href='index.html#upp'>Ett</a>"),
+    ),
     "outside the folder": ("E780", PAGE.format("<a href=../../etc/passwd>Ett</a>"), PAGE.format("")),
-    "a request elsewhere": ("W781", PAGE.format("<img alt=Karta src=https://x.example/a.png>"),
-                            PAGE.format("<img alt=Karta src='data:image/png;base64,AA=='>")),
+    "a request elsewhere": (
+        "W781",
+        PAGE.format("<img alt=Karta src=https://x.example/a.png>"),
+        PAGE.format("<img alt=Karta src='data:image/png;base64,AA=='>"),
+    ),
     "no language": ("W782", PAGE.replace(" lang=sv", "").format(""), PAGE.format("")),
-    "no alternative text": ("W783", PAGE.format("<img src='data:image/png;base64,AA=='>"), PAGE.format("<img alt='' src='data:image/png;base64,AA=='>")),
+    "no alternative text": (
+        "W783",
+        PAGE.format("<img src='data:image/png;base64,AA=='>"),
+        PAGE.format("<img alt='' src='data:image/png;base64,AA=='>"),
+    ),
     "a gap": ("W784", PAGE.format("<h3>Ett</h3>"), PAGE.format("<h2>Ett</h2><h3>Två</h3><h2>Tre</h2>")),
 }
 
 
 @pytest.mark.parametrize("name", WEB)
-def test_a_fault_in_the_web_raises_its_code_and_the_twin_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_fault_in_the_web_raises_its_code_and_the_twin_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     code, dirty, clean = WEB[name]
     for text, expected in ((dirty, ["A786", code]), (clean, ["A786"])):
@@ -127,19 +179,31 @@ def test_a_fault_in_the_web_raises_its_code_and_the_twin_none(tmp_path: Path, mo
         assert codes(found) == sorted(expected), found
 
 
-def test_a_style_sheet_that_fetches_from_elsewhere_and_links_to_what_lies_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_style_sheet_that_fetches_from_elsewhere_and_links_to_what_lies_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     web = tmp_path / "web"
     web.mkdir()
-    (web / "index.html").write_text(PAGE.format("<a href=../booklet.pdf>PDF</a><a href=../other.pdf>Annat</a>"), "utf-8")
-    (web / "style.css").write_text("a { background: url(karta.png) }\n@import 'https://x.example/a.css';\nb { background: url( \"//x.example/b.png\") }",
-                                   "utf-8")
+    (web / "index.html").write_text(
+        PAGE.format("<a href=../booklet.pdf>PDF</a><a href=../other.pdf>Annat</a>"), "utf-8"
+    )
+    (web / "style.css").write_text(
+        "a { background: url(karta.png) }\n@import 'https://x.example/a.css';\nb { background: url( \"//x.example/b.png\") }",
+        "utf-8",
+    )
     for name in ("booklet.pdf", "other.pdf"):
         (tmp_path / name).write_bytes(b"%PDF")
     found = list(web_booklet.check(web, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
-    assert [(problem.code, problem.file, problem.line, problem.text) for problem in found if problem.code != "A786"] == [
-        ("E780", "web/index.html", 1, "../other.pdf"), ("W781", "web/style.css", 2, "https://x.example/a.css"),
-        ("W781", "web/style.css", 3, "//x.example/b.png")]
+    assert [
+        (problem.code, problem.file, problem.line, problem.text)
+        for problem in found
+        if problem.code != "A786"
+    ] == [
+        ("E780", "web/index.html", 1, "../other.pdf"),
+        ("W781", "web/style.css", 2, "https://x.example/a.css"),
+        ("W781", "web/style.css", 3, "//x.example/b.png"),
+    ]
 
 
 def test_axe_in_the_dark_and_what_a_script_asks_for(tmp_path: Path) -> None:
@@ -147,9 +211,14 @@ def test_axe_in_the_dark_and_what_a_script_asks_for(tmp_path: Path) -> None:
         pytest.skip("no browser is installed")
     pytest.importorskip("axe_playwright_python")
     dark = "<style>@media (prefers-color-scheme: dark) { p { color: #bbb; background: #fff } }</style><p>Blek text i mörker</p>"
-    (tmp_path / "index.html").write_text(PAGE.format(dark + "<script>fetch('https://x.example/spy').catch(() => 0)</script>"), "utf-8")
+    (tmp_path / "index.html").write_text(
+        PAGE.format(dark + "<script>fetch('https://x.example/spy').catch(() => 0)</script>"), "utf-8"
+    )
     found = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
-    assert sorted((problem.code, problem.text) for problem in found) == [("W781", "https://x.example/spy"), ("W785", "color-contrast")]
+    assert sorted((problem.code, problem.text) for problem in found) == [
+        ("W781", "https://x.example/spy"),
+        ("W785", "color-contrast"),
+    ]
     assert "set to dark" in next(problem.message for problem in found if problem.code == "W785")
 
 

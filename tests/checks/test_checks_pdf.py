@@ -44,7 +44,15 @@ def edition(folders: Folders) -> Edition:
 
 
 def opened(path: Path, edition: Edition, folders: Folders) -> Opened:
-    return Opened("booklet.pdf", path, Tagged(pikepdf.open(path)), pypdfium2.PdfDocument(path), edition, read_theme(folders), LIMITS)
+    return Opened(
+        "booklet.pdf",
+        path,
+        Tagged(pikepdf.open(path)),
+        pypdfium2.PdfDocument(path),
+        edition,
+        read_theme(folders),
+        LIMITS,
+    )
 
 
 def codes(problems: Any) -> set[str]:
@@ -54,7 +62,9 @@ def codes(problems: Any) -> set[str]:
 def test_the_real_booklet_has_no_fault(folders: Folders, edition: Edition) -> None:
     found = list(pdf_booklet.check(folders.output("2031") / "booklet.pdf", "booklet.pdf", edition, folders))
     assert [problem for problem in found if problem.code != "W758"] == []
-    assert {problem.code for problem in found} <= {"W758"}, "the little picture is coarse, and nothing else is wrong"
+    assert {problem.code for problem in found} <= {"W758"}, (
+        "the little picture is coarse, and nothing else is wrong"
+    )
 
 
 def first_link(pdf: pikepdf.Pdf) -> Any:
@@ -113,7 +123,9 @@ TAMPERED: dict[str, tuple[str, Change]] = {
 
 
 @pytest.mark.parametrize("name", TAMPERED)
-def test_a_tampered_booklet_is_found_out(folders: Folders, edition: Edition, tmp_path: Path, name: str) -> None:
+def test_a_tampered_booklet_is_found_out(
+    folders: Folders, edition: Edition, tmp_path: Path, name: str
+) -> None:
     code, change = TAMPERED[name]
     path = tmp_path / "booklet.pdf"
     with pikepdf.open(folders.output("2031") / "booklet.pdf") as pdf:
@@ -136,7 +148,9 @@ def test_a_title_and_words_that_changed(folders: Folders, edition: Edition) -> N
     renamed = dataclasses.replace(proposal, title="Ett helt annat förslag")
     rewritten = dataclasses.replace(proposal, fields={**proposal.fields, "purpose": "Något helt annat."})
     for changed, code in ((renamed, "E751"), (rewritten, "E765")):
-        chapter = dataclasses.replace(edition.chapters[0], proposals=(changed, *edition.chapters[0].proposals[1:]))
+        chapter = dataclasses.replace(
+            edition.chapters[0], proposals=(changed, *edition.chapters[0].proposals[1:])
+        )
         other = dataclasses.replace(edition, chapters=(chapter, *edition.chapters[1:]))
         assert code in codes(pdf_booklet.check(path, "booklet.pdf", other, folders))
 
@@ -154,25 +168,52 @@ def lines(count: int) -> str:
 
 
 DRAWN: dict[str, tuple[str, Callable[[Opened], Any], str, str]] = {
-    "a heading at the foot": ("W752", pdf_pages.breaks, f"<article><h3>Ett</h3><p>{lines(17)}</p><h4>Nytt</h4><p "
-                              f"style='break-before:page'>{WORDS}</p></article>",
-                              f"<article><h3>Ett</h3><p>{WORDS}</p><h4>Nytt</h4><p>{WORDS}</p></article>"),
-    "a nearly empty page": ("W754", pdf_pages.fill, f"<article><h3>Ett</h3><p>{lines(19)}</p><p>Sist</p></article>",
-                            f"<article><h3>Ett</h3><p>{lines(12)}</p></article>"),
-    "text over the edge": ("E755", pdf_pages.edges, "<p>Ettmycketlångtordsominterymspåradenochsomingenkandelanågonstansallsdå</p>", "<p>Korta ord.</p>"),
-    "a coarse picture": ("W758", pdf_pages.pictures, f"<img alt='En karta' style='width:60mm' src='{picture(40)}'>", f"<img alt='En karta' style='width:10mm' "
-                         f"src='{picture(200)}'>"),
+    "a heading at the foot": (
+        "W752",
+        pdf_pages.breaks,
+        f"<article><h3>Ett</h3><p>{lines(17)}</p><h4>Nytt</h4><p "
+        f"style='break-before:page'>{WORDS}</p></article>",
+        f"<article><h3>Ett</h3><p>{WORDS}</p><h4>Nytt</h4><p>{WORDS}</p></article>",
+    ),
+    "a nearly empty page": (
+        "W754",
+        pdf_pages.fill,
+        f"<article><h3>Ett</h3><p>{lines(19)}</p><p>Sist</p></article>",
+        f"<article><h3>Ett</h3><p>{lines(12)}</p></article>",
+    ),
+    "text over the edge": (
+        "E755",
+        pdf_pages.edges,
+        "<p>Ettmycketlångtordsominterymspåradenochsomingenkandelanågonstansallsdå</p>",
+        "<p>Korta ord.</p>",
+    ),
+    "a coarse picture": (
+        "W758",
+        pdf_pages.pictures,
+        f"<img alt='En karta' style='width:60mm' src='{picture(40)}'>",
+        f"<img alt='En karta' style='width:10mm' src='{picture(200)}'>",
+    ),
     "a font of another theme": ("E757", pdf_pages.fonts, "<p>Ord</p>", ""),
     "contents without tags": ("W763", pdf_reading.contents, "<ul><li>Ett 3</li></ul>", ""),
-    "a table without headers": ("W767", pdf_reading.tables, "<table><tr><td>Ett</td></tr></table>",
-                                "<table><tr><th scope='col' id='ett'>Ett</th></tr><tr><td>Två</td></tr></table>"),
-    "a picture named as its file": ("W768", pdf_reading.figures, f"<img alt='karta.png' src='{picture(40)}'>",
-                                    f"<img alt='En karta över hamnen' src='{picture(40)}'>"),
+    "a table without headers": (
+        "W767",
+        pdf_reading.tables,
+        "<table><tr><td>Ett</td></tr></table>",
+        "<table><tr><th scope='col' id='ett'>Ett</th></tr><tr><td>Två</td></tr></table>",
+    ),
+    "a picture named as its file": (
+        "W768",
+        pdf_reading.figures,
+        f"<img alt='karta.png' src='{picture(40)}'>",
+        f"<img alt='En karta över hamnen' src='{picture(40)}'>",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_a_drawn_fault_is_seen_and_its_twin_not(folders: Folders, edition: Edition, tmp_path: Path, name: str) -> None:
+def test_a_drawn_fault_is_seen_and_its_twin_not(
+    folders: Folders, edition: Edition, tmp_path: Path, name: str
+) -> None:
     from weasyprint import HTML
 
     code, check, dirty, clean = DRAWN[name]
@@ -180,7 +221,9 @@ def test_a_drawn_fault_is_seen_and_its_twin_not(folders: Folders, edition: Editi
         if not text:
             continue
         path = tmp_path / f"{len(expected)}.pdf"
-        HTML(string=f"<html lang=sv><title>T</title><style>{PAGE}</style>{text}").write_pdf(path, pdf_tags=True)
+        HTML(string=f"<html lang=sv><title>T</title><style>{PAGE}</style>{text}").write_pdf(
+            path, pdf_tags=True
+        )
         one = opened(path, edition, folders)
         found: list[Problem] = list(check(one))
         one.painted.close()
@@ -188,18 +231,25 @@ def test_a_drawn_fault_is_seen_and_its_twin_not(folders: Folders, edition: Editi
 
 
 def tree(kind: str, *pieces: tuple[int, str]) -> Element:
-    """An element of that type with text on pages, in a document: as joining makes one of what a page's end parts."""
+    """An element of that type with text on pages, in a document: as joining makes one of what a page's end
+    parts.
+    """
     kids: list[Element | Run] = [Run(page, number, text) for number, (page, text) in enumerate(pieces)]
     inner = Element(kind, pikepdf.Dictionary(), kids)
     held = Element("Table", pikepdf.Dictionary(), [inner]) if kind == "TR" else inner
     return Element("Document", pikepdf.Dictionary(), [held])
 
 
-@pytest.mark.parametrize(("code", "dirty", "clean"), [
-    ("W753", tree("P", (0, WORDS * 3), (1, "av grannen.")), tree("P", (0, WORDS * 3), (1, WORDS * 2))),
-    ("W756", tree("TR", (0, "Ett"), (1, "Två")), tree("TR", (0, "Ett"), (0, "Två"))),
-])
-def test_what_a_page_s_end_parts(folders: Folders, edition: Edition, code: str, dirty: Element, clean: Element) -> None:
+@pytest.mark.parametrize(
+    ("code", "dirty", "clean"),
+    [
+        ("W753", tree("P", (0, WORDS * 3), (1, "av grannen.")), tree("P", (0, WORDS * 3), (1, WORDS * 2))),
+        ("W756", tree("TR", (0, "Ett"), (1, "Två")), tree("TR", (0, "Ett"), (0, "Två"))),
+    ],
+)
+def test_what_a_page_s_end_parts(
+    folders: Folders, edition: Edition, code: str, dirty: Element, clean: Element
+) -> None:
     one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
     for document, expected in ((dirty, {code}), (clean, set())):
         one.tagged.document = document
@@ -210,12 +260,16 @@ def test_what_a_page_s_end_parts(folders: Folders, edition: Edition, code: str, 
 def test_contrast_of_the_theme(folders: Folders, edition: Edition) -> None:
     one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
     assert list(pdf_standards.contrast(one)) == []
-    pale = dataclasses.replace(one.theme, colours={**one.theme.colours, "mute": Colour("#AAAAAA", (0, 0, 0, 30))})
+    pale = dataclasses.replace(
+        one.theme, colours={**one.theme.colours, "mute": Colour("#AAAAAA", (0, 0, 0, 30))}
+    )
     assert codes(pdf_standards.contrast(dataclasses.replace(one, theme=pale))) == {"W769"}
     one.painted.close()
 
 
-def test_page_validation_may_be_missing(folders: Folders, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_validation_may_be_missing(
+    folders: Folders, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(__import__("sys").modules, "page", None)
     one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
     assert codes(pdf_standards.standards(one)) == {"A799"}

@@ -1,4 +1,6 @@
-"""The proof as a gate: build --strict stops on its errors and leaves the output as it was. And check --fix before a person at a real terminal."""
+"""The proof as a gate: build --strict stops on its errors and leaves the output as it was. And check --fix
+before a person at a real terminal.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,12 @@ def root(tmp_path: Path) -> Root:
 
 def outputs(root: Root) -> dict[str, str]:
     folder = root.folders.output("2031")
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() + str(path.stat().st_mtime_ns)
-            for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "proof.html"}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        + str(path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "proof.html"
+    }
 
 
 def strictly(root: Root, capsys: pytest.CaptureFixture[str]) -> tuple[int, set[str]]:
@@ -43,7 +49,9 @@ def strictly(root: Root, capsys: pytest.CaptureFixture[str]) -> tuple[int, set[s
     return code, {finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]}
 
 
-def test_strict_stops_on_an_error_of_the_proof_and_leaves_the_output(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_strict_stops_on_an_error_of_the_proof_and_leaves_the_output(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = outputs(root)
     root.change(FIRST, "  En kort text om kartor.", FAULTY)
     root.change(SETTINGS, "chapters:", "proof: {severities: {W730: error}}\nchapters:")
@@ -54,7 +62,9 @@ def test_strict_stops_on_an_error_of_the_proof_and_leaves_the_output(root: Root,
     assert outputs(root) != before
 
 
-def test_strict_stops_also_where_a_lenient_build_stands(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_strict_stops_also_where_a_lenient_build_stands(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
     root.change(FIRST, "  En kort text om kartor.", FAULTY)
     root.change(SETTINGS, "chapters:", "proof: {severities: {W730: error}}\nchapters:")
     assert cli.main(["build", "--root", str(root.path), "--quiet"]) == 0, "a plain build doesn't proof"
@@ -79,10 +89,23 @@ class Terminal:
 
         self.main, other = pty.openpty()
         self.shown = ""
-        self.process = subprocess.Popen([sys.executable, "-c", "import sys; from pressklar.cli import main; sys.exit(main())", "check", "--content", "--fix",
-                                         "--root", str(root)],
-                                        stdin=other, stdout=other, stderr=other, env={**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm",
-                                                                                      "COLUMNS": "200"}, close_fds=True)
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from pressklar.cli import main; sys.exit(main())",
+                "check",
+                "--content",
+                "--fix",
+                "--root",
+                str(root),
+            ],
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            env={**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm", "COLUMNS": "200"},
+            close_fds=True,
+        )
         os.close(other)
 
     def answer(self, question: str, word: str) -> None:
@@ -116,8 +139,16 @@ class Terminal:
 @pytest.mark.skipif(hunspell.program() is None, reason="hunspell isn't installed")
 @pytest.mark.parametrize("agreed", [True, False])
 def test_fix_asks_a_person_about_what_is_likely_and_then_once(tmp_path: Path, agreed: bool) -> None:
-    written(tmp_path, {"ett.idea": "kartan visar djup,fyrar och en verktyglåda. Den är bra ?", "tva.purpose": "att väcka lust att läsa."})
-    before = {name: (tmp_path / f"content/2031/proposals/{name}.yaml").read_text("utf-8") for name in ("ett", "tva")}
+    written(
+        tmp_path,
+        {
+            "ett.idea": "kartan visar djup,fyrar och en verktyglåda. Den är bra ?",
+            "tva.purpose": "att väcka lust att läsa.",
+        },
+    )
+    before = {
+        name: (tmp_path / f"content/2031/proposals/{name}.yaml").read_text("utf-8") for name in ("ett", "tva")
+    }
     terminal = Terminal(tmp_path)
     terminal.answer("kartan → Kartan?", "y")
     terminal.answer("verktyglåda → verktygslåda?", "n")
@@ -129,7 +160,9 @@ def test_fix_asks_a_person_about_what_is_likely_and_then_once(tmp_path: Path, ag
     if not agreed:
         assert after == before and "Nothing was changed" in terminal.shown
         return
-    assert after["ett"] == before["ett"].replace("kartan visar djup,fyrar", "Kartan visar djup, fyrar").replace("bra ?", "bra?")
+    assert after["ett"] == before["ett"].replace(
+        "kartan visar djup,fyrar", "Kartan visar djup, fyrar"
+    ).replace("bra ?", "bra?")
     assert after["tva"] == before["tva"].replace("att väcka", "Att väcka"), terminal.shown
     assert "verktyglåda" in terminal.shown.rpartition("Put in")[2], "what was left is told at the end"
 

@@ -1,4 +1,6 @@
-"""The web edition in a real browser, from a folder on disk: axe, keyboard, filter and search, links, no word lost without script, no request outside."""
+"""The web edition in a real browser, from a folder on disk: axe, keyboard, filter and search, links, no word
+lost without script, no request outside.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,21 @@ import webs
 from pressklar.web.engine import make_web
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
 LONG, LIGHTS = "shared-quay-register", "lights-that-answer"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install --no-install-recommends chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is missing: apt-get install --no-install-recommends chromium"
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +56,29 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def opened(browser: Any, addresses: dict[str, str]) -> Iterator[Callable[..., Any]]:
-    """Opens a publication's page. At the end nothing must have been asked of anything but its own folder, and the script must have had no fault."""
+    """Opens a publication's page. At the end nothing must have been asked of anything but its own folder, and
+    the script must have had no fault.
+    """
     closing: list[Callable[[], None]] = []
 
-    def open_page(edition: str = "2032", more: str = "", *, script: bool = True, width: int = 1280, scheme: str = "light") -> Any:
+    def open_page(
+        edition: str = "2032",
+        more: str = "",
+        *,
+        script: bool = True,
+        width: int = 1280,
+        scheme: str = "light",
+    ) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
         asked: list[str] = []
         faults: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" and script else None)
+        page.on(
+            "console",
+            lambda message: faults.append(message.text) if message.type == "error" and script else None,
+        )
         if not script:
             page.route("**/script.js", lambda route: route.abort())
         page.goto(addresses[edition] + more)
@@ -65,7 +89,9 @@ def opened(browser: Any, addresses: dict[str, str]) -> Iterator[Callable[..., An
             context.close()
             own = addresses[edition].removesuffix("index.html")
             assert [url for url in asked if not url.startswith((own, "data:"))] == []
-            assert {url.removeprefix(own) for url in asked if "/fonts/" in url}, "its faces are loaded from its folder"
+            assert {url.removeprefix(own) for url in asked if "/fonts/" in url}, (
+                "its faces are loaded from its folder"
+            )
             assert faults == []
 
         closing.append(close)
@@ -77,7 +103,9 @@ def opened(browser: Any, addresses: dict[str, str]) -> Iterator[Callable[..., An
 
 
 def wait(page: Any, expression: str) -> None:
-    """Until the expression is true in the page. Playwright's own waiting evaluates text there, which the page's policy forbids."""
+    """Until the expression is true in the page. Playwright's own waiting evaluates text there, which the
+    page's policy forbids.
+    """
     for _ in range(200):
         if page.evaluate(expression):
             return
@@ -98,7 +126,9 @@ def count(page: Any) -> str:
 
 
 def shown(page: Any) -> list[str]:
-    found: list[str] = page.evaluate("[...document.querySelectorAll('article')].filter(one => one.checkVisibility()).map(one => one.id)")
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('article')].filter(one => one.checkVisibility()).map(one => one.id)"
+    )
     return found
 
 
@@ -114,6 +144,7 @@ def top_of(page: Any, name: str) -> float:
 
 # ---------------------------------------------------------------- for every reader
 
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
@@ -122,15 +153,23 @@ def test_axe_finds_no_fault(opened: Callable[..., Any], width: int, scheme: str,
 
 
 @pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
-def test_axe_finds_no_fault_in_tables_pictures_and_notes(opened: Callable[..., Any], width: int, scheme: str) -> None:
+def test_axe_finds_no_fault_in_tables_pictures_and_notes(
+    opened: Callable[..., Any], width: int, scheme: str
+) -> None:
     axe(opened("2032", width=width, scheme=scheme))
 
 
 def axe(page: Any) -> None:
-    """All of axe's rules, and the size of what is to be hit (WCAG 2.2, 2.5.8), which it leaves out unless asked."""
+    """All of axe's rules, and the size of what is to be hit (WCAG 2.2, 2.5.8), which it leaves out unless
+    asked.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    options = {"preload": False, "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}  # preloading asks for the style sheet anew
+    options = {
+        "preload": False,
+        "resultTypes": ["violations"],
+        "rules": {"target-size": {"enabled": True}},
+    }  # preloading asks for the style sheet anew
     result = Axe().run(page, options=options).response
     assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in result["violations"]] == []
     assert len(result["passes"]) > 30
@@ -141,13 +180,19 @@ def test_nothing_runs_out_at_the_side(opened: Callable[..., Any], edition: str) 
     page = opened(edition)
     for width in (360, 480, 768, 960, 1152, 1280, 1600):
         page.set_viewport_size({"width": width, "height": 800})
-        assert (width, page.evaluate("document.documentElement.scrollWidth"), too_wide(page)) == (width, width, [])
+        assert (width, page.evaluate("document.documentElement.scrollWidth"), too_wide(page)) == (
+            width,
+            width,
+            [],
+        )
 
 
 def too_wide(page: Any) -> list[str]:
-    found: list[str] = page.evaluate("""() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, td, th, a, figure, label)')]
+    found: list[str] = (
+        page.evaluate("""() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, td, th, a, figure, label)')]
         .filter(one => one.checkVisibility() && !one.closest('svg') && one.getBoundingClientRect().right > innerWidth + 1)
         .map(one => one.outerHTML.slice(0, 160))""")
+    )
     return found
 
 
@@ -172,6 +217,7 @@ def test_each_scheme_has_its_own_ground(opened: Callable[..., Any], scheme: str)
 
 # ---------------------------------------------------------------- by keyboard alone
 
+
 def test_the_keyboard_reaches_everything_in_reading_order(opened: Callable[..., Any]) -> None:
     page = opened()
     wanted = page.evaluate("""() => {
@@ -182,11 +228,13 @@ def test_the_keyboard_reaches_everything_in_reading_order(opened: Callable[..., 
     seen = []
     for _ in range(wanted):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("""() => {
+        seen.append(
+            page.evaluate("""() => {
             const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
             return [Number(one.dataset.at ?? -1), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
                 box.bottom > 0 && box.top < innerHeight];
-        }"""))
+        }""")
+        )
     assert [at for at, _, _ in seen] == list(range(wanted))
     assert all(ring for _, ring, _ in seen), "where the focus is must be seen"
     assert all(inside for _, _, inside in seen)
@@ -195,7 +243,9 @@ def test_the_keyboard_reaches_everything_in_reading_order(opened: Callable[..., 
 def test_the_skip_link_comes_first_and_skips_the_bar(opened: Callable[..., Any]) -> None:
     page = opened()
     page.keyboard.press("Tab")
-    assert page.evaluate("[document.activeElement.className, document.activeElement.getBoundingClientRect().top >= 0]") == ["skip", True]
+    assert page.evaluate(
+        "[document.activeElement.className, document.activeElement.getBoundingClientRect().top >= 0]"
+    ) == ["skip", True]
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
@@ -226,6 +276,7 @@ def test_search_filter_and_clear_by_keys(opened: Callable[..., Any]) -> None:
 
 # ---------------------------------------------------------------- search and filter
 
+
 def expected(edition: str, fits: Callable[[Any], bool]) -> list[str]:
     return [proposal.id for proposal in webs.pages(edition).edition.proposals if fits(proposal)]
 
@@ -245,17 +296,28 @@ def test_search_finds_members_and_contacts_but_no_labels(opened: Callable[..., A
     page = opened("2024")
     person = webs.pages("2024").persons[0]
     assert set(search(page, person.name)) >= {proposal.id for proposal in person.proposals}
-    assert set(search(page, "region gotland")) >= set(expected("2024", lambda one: one.submitted_by[0].id == "region-gotland"))
+    assert set(search(page, "region gotland")) >= set(
+        expected("2024", lambda one: one.submitted_by[0].id == "region-gotland")
+    )
     assert len(search(page, "kontaktperson")) < 5, "a label stands at every proposal"
     assert len(search(page, "länk till")) < 5, "so does the link to it"
 
 
 def test_other_accents_count_as_their_letter(opened: Callable[..., Any]) -> None:
     page = opened("2024")
-    page.evaluate("""() => { document.querySelector('article .title').append(' Éclair Ljubljanič Ångström'); }""")
+    page.evaluate(
+        """() => { document.querySelector('article .title').append(' Éclair Ljubljanič Ångström'); }"""
+    )
     first = shown(page)[0]
-    for text, fits in (("eclair", True), ("ÉCLAIR", True), ("ljubljanic", True), ("ångström", True), ("A\u030angstro\u0308m", True),
-                       ("angstrom", False), ("ängström", False)):
+    for text, fits in (
+        ("eclair", True),
+        ("ÉCLAIR", True),
+        ("ljubljanic", True),
+        ("ångström", True),
+        ("A\u030angstro\u0308m", True),
+        ("angstrom", False),
+        ("ängström", False),
+    ):
         assert (first in search(page, text)) is fits, text
 
 
@@ -271,7 +333,9 @@ def test_members_and_chapters_narrow_it_down(opened: Callable[..., Any]) -> None
     with settled(page):
         page.select_option("#web_chapter", chapter.id)
     assert shown(page) == [one for one in of_member if one in {proposal.id for proposal in chapter.proposals}]
-    visible = page.evaluate("[...document.querySelectorAll('section[data-chapter]')].filter(one => one.checkVisibility()).map(one => one.dataset.chapter)")
+    visible = page.evaluate(
+        "[...document.querySelectorAll('section[data-chapter]')].filter(one => one.checkVisibility()).map(one => one.dataset.chapter)"
+    )
     assert visible == [str(chapter.number)], "a chapter without a find is hidden"
 
 
@@ -290,7 +354,15 @@ def test_what_is_found_can_be_linked(opened: Callable[..., Any], addresses: dict
     assert (again.url, len(shown(again))) == (addresses["2024"], 41)
 
 
-@pytest.mark.parametrize("more", ["?q=%E0%A4%A&member=nobody&length=3&__proto__=x", "?q=<script>alert(1)</script>(.*%5B", "#%E0%A4%A", "#no-such-id"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "?q=%E0%A4%A&member=nobody&length=3&__proto__=x",
+        "?q=<script>alert(1)</script>(.*%5B",
+        "#%E0%A4%A",
+        "#no-such-id",
+    ],
+)
 def test_an_address_that_somebody_made_up_harms_nothing(opened: Callable[..., Any], more: str) -> None:
     page = opened("2032", more)
     assert search(page, "skippers") == [LONG]
@@ -317,6 +389,7 @@ def test_what_was_found_is_marked(opened: Callable[..., Any]) -> None:
 
 # ---------------------------------------------------------------- links
 
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 def test_a_deep_link_shows_its_proposal_under_the_bar(opened: Callable[..., Any], script: bool) -> None:
     for proposal in (LONG, LIGHTS):
@@ -337,7 +410,9 @@ def test_a_deep_link_into_a_large_work_arrives(opened: Callable[..., Any]) -> No
     assert len(search(page, "energi")) == 8 * 6
 
 
-def test_a_link_to_what_the_filter_hides_takes_the_filter_away(opened: Callable[..., Any], addresses: dict[str, str]) -> None:
+def test_a_link_to_what_the_filter_hides_takes_the_filter_away(
+    opened: Callable[..., Any], addresses: dict[str, str]
+) -> None:
     page = opened()
     assert search(page, "skippers") == [LONG]
     with settled(page):
@@ -349,7 +424,9 @@ def test_a_link_to_what_the_filter_hides_takes_the_filter_away(opened: Callable[
     assert len(shown(linked)) == 3
 
 
-def test_a_proposals_own_link_is_copied_without_the_filter(opened: Callable[..., Any], addresses: dict[str, str]) -> None:
+def test_a_proposals_own_link_is_copied_without_the_filter(
+    opened: Callable[..., Any], addresses: dict[str, str]
+) -> None:
     page = opened(more="?q=skippers")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click(f"#{LONG} .permalink")
@@ -376,22 +453,32 @@ def test_a_note_leads_to_its_text_and_back(opened: Callable[..., Any]) -> None:
 
 # ---------------------------------------------------------------- without script, on paper
 
+
 @pytest.mark.parametrize("edition", webs.ROOTS)
 def test_without_script_all_text_is_there_and_no_dead_form(opened: Callable[..., Any], edition: str) -> None:
     page = opened(edition, script=False)
-    assert page.evaluate("[...document.querySelectorAll('.filter, .to-search')].map(one => one.checkVisibility())") == [False, False]
+    assert page.evaluate(
+        "[...document.querySelectorAll('.filter, .to-search')].map(one => one.checkVisibility())"
+    ) == [False, False]
     said = " ".join(page.inner_text("body").split())
     for proposal in webs.pages(edition).proposals:
         assert proposal.title in said
         for field in proposal.fields:
             for paragraph in webs.fragment(field.html).iter("p"):
-                words = " ".join(webs.words(paragraph, lambda one: one.get("role") == "doc-footnote" or one.tag == "sup"))
+                words = " ".join(
+                    webs.words(paragraph, lambda one: one.get("role") == "doc-footnote" or one.tag == "sup")
+                )
                 assert words[:40] in said
 
 
 def test_on_paper_there_is_ink_on_white_without_bar_or_form(opened: Callable[..., Any]) -> None:
     page = opened(scheme="dark")
     page.emulate_media(media="print")
-    assert page.evaluate("[...document.querySelectorAll('.bar, .filter, .permalink, .downloads')].some(one => one.checkVisibility())") is False
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.bar, .filter, .permalink, .downloads')].some(one => one.checkVisibility())"
+        )
+        is False
+    )
     assert page.evaluate("getComputedStyle(document.querySelector('.field p')).color") == "rgb(16, 36, 43)"
     assert page.pdf(print_background=True).startswith(b"%PDF")

@@ -23,7 +23,9 @@ from pressklar.foundation.programs.libreoffice import Numbered, number_pages, pl
 from pressklar.foundation.zip_files import Data, deterministic_zip
 from pressklar.rendering.sections import fill_folios
 
-pytestmark = pytest.mark.skipif(libreoffice.find() is None, reason="LibreOffice isn't installed (Debian: libreoffice-writer)")
+pytestmark = pytest.mark.skipif(
+    libreoffice.find() is None, reason="LibreOffice isn't installed (Debian: libreoffice-writer)"
+)
 WHICH = ("2024", "2032")
 _EDGE = 60
 """Points at a page's head and foot that header and footer take."""
@@ -60,12 +62,18 @@ def pages(which: str) -> list[str]:
 
 
 def texts_of(made: bytes) -> list[str]:
-    """Letter by letter: PDFium's text of a rectangle leaves the breaks between far columns out now and then, and joins their figures."""
+    """Letter by letter: PDFium's text of a rectangle leaves the breaks between far columns out now and then,
+    and joins their figures.
+    """
     return [_between(page.get_textpage(), page.get_height() - _EDGE) for page in pypdfium2.PdfDocument(made)]
 
 
 def _between(text: pypdfium2.PdfTextPage, top: float) -> str:
-    return "".join(text.get_text_range(at, 1) for at in range(text.count_chars()) if _EDGE < text.get_charbox(at)[1] < top)
+    return "".join(
+        text.get_text_range(at, 1)
+        for at in range(text.count_chars())
+        if _EDGE < text.get_charbox(at)[1] < top
+    )
 
 
 def styles_of_marks(file: WordFile) -> dict[str, str]:
@@ -74,7 +82,9 @@ def styles_of_marks(file: WordFile) -> dict[str, str]:
     found = {}
     for paragraph in file.document.iter(f"{{{NS['w']}}}p"):
         style = names[paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)].lower()
-        found |= dict.fromkeys(paragraph.xpath("w:bookmarkStart/@w:name[starts-with(., '_rb_')]", namespaces=NS), style)
+        found |= dict.fromkeys(
+            paragraph.xpath("w:bookmarkStart/@w:name[starts-with(., '_rb_')]", namespaces=NS), style
+        )
     return found
 
 
@@ -99,10 +109,14 @@ def test_headings_are_on_the_pages_that_the_contents_say(which: str) -> None:
     entries = 0
     for style in ("TOC1", "TOC2"):
         for row in document.xpath(f"//w:p[w:pPr/w:pStyle/@w:val='{style}']", namespaces=NS):
-            title = word_making.tokens(" ".join(row.xpath(".//w:r[not(ancestor::w:fldSimple)]/w:t/text()", namespaces=NS)))
+            title = word_making.tokens(
+                " ".join(row.xpath(".//w:r[not(ancestor::w:fldSimple)]/w:t/text()", namespaces=NS))
+            )
             page = int("".join(row.xpath(".//w:fldSimple//w:t/text()", namespaces=NS)))
             words = word_making.tokens(pages(which)[page - 1])
-            assert any(words[at : at + len(title)] == title for at in range(len(words))), f"{title} isn't on page {page}"
+            assert any(words[at : at + len(title)] == title for at in range(len(words))), (
+                f"{title} isn't on page {page}"
+            )
             entries += 1
     edition = word_making.pages_of(which).edition
     assert entries == len(edition.proposals) + len(edition.chapters) + 4
@@ -112,12 +126,33 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
     """The footnotes, which stand at their pages' feet, apart; page numbers as the file itself shows them."""
     places = places_in(pdf(which))
     html = "".join(section.html for section in word_making.pages_of(which).sections())
-    notes = Counter(parted(word_making.tokens(re.sub("<[^>]+>", " ", " ".join(re.findall(r'<span role="doc-footnote"(?:<span.*?</span>|.)*?</span>', html))))))
-    for chapter in word_making.pages_of(which).chapters:  # a contents field numbers chapters and gives their pages by itself
-        html = re.sub(rf'(<a class="chapter" href="#{chapter.anchor}">)(?:<b[^>]*>\d+</b>)?(.*?)(?:<b[^>]*><span data-folio="[^"]*"></span></b>)?</a>',
-                      rf'\g<1>{chapter.number} \g<2> <span data-folio="#{chapter.anchor}"></span></a>', html)
-    html = re.sub(r"<(su[bp])>.*?</\1>", "", html)  # readers of PDFs disagree where a raised or lowered figure belongs
-    wanted = parted(word_making.words(fill_folios(html, lambda name: str(places[target_name(name)])), notes=False, counted=True))
+    notes = Counter(
+        parted(
+            word_making.tokens(
+                re.sub(
+                    "<[^>]+>",
+                    " ",
+                    " ".join(re.findall(r'<span role="doc-footnote"(?:<span.*?</span>|.)*?</span>', html)),
+                )
+            )
+        )
+    )
+    for chapter in word_making.pages_of(
+        which
+    ).chapters:  # a contents field numbers chapters and gives their pages by itself
+        html = re.sub(
+            rf'(<a class="chapter" href="#{chapter.anchor}">)(?:<b[^>]*>\d+</b>)?(.*?)(?:<b[^>]*><span data-folio="[^"]*"></span></b>)?</a>',
+            rf'\g<1>{chapter.number} \g<2> <span data-folio="#{chapter.anchor}"></span></a>',
+            html,
+        )
+    html = re.sub(
+        r"<(su[bp])>.*?</\1>", "", html
+    )  # readers of PDFs disagree where a raised or lowered figure belongs
+    wanted = parted(
+        word_making.words(
+            fill_folios(html, lambda name: str(places[target_name(name)])), notes=False, counted=True
+        )
+    )
     found = parted(word_making.tokens("\n".join(pages(which))))
     extra = Counter(found) - Counter(wanted)
     missing = Counter(wanted) - Counter(found)
@@ -131,20 +166,29 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
 
 
 def test_no_heading_stands_at_a_pages_foot(which: str) -> None:
-    titles = {proposal.title for proposal in word_making.pages_of(which).proposals} | {chapter.title for chapter in word_making.pages_of(which).chapters}
+    titles = {proposal.title for proposal in word_making.pages_of(which).proposals} | {
+        chapter.title for chapter in word_making.pages_of(which).chapters
+    }
     assert not titles & set(last_lines(which)[3:])
 
 
 def test_no_label_or_sender_stands_at_a_pages_foot(which: str) -> None:
     file = WordFile(numbered(which).docx)
-    assert file.tree("word/styles.xml").xpath("//w:style[w:name/@w:val='heading 3']/w:pPr/w:keepNext", namespaces=NS)
-    kept = {"".join(one.itertext()) for one in file.document.xpath("//w:p[w:pPr/w:pStyle/@w:val='Heading3']", namespaces=NS)}
+    assert file.tree("word/styles.xml").xpath(
+        "//w:style[w:name/@w:val='heading 3']/w:pPr/w:keepNext", namespaces=NS
+    )
+    kept = {
+        "".join(one.itertext())
+        for one in file.document.xpath("//w:p[w:pPr/w:pStyle/@w:val='Heading3']", namespaces=NS)
+    }
     assert {field.label for field in word_making.pages_of(which).edition.fields} <= kept
     assert not [line for line in last_lines(which)[3:] if line in kept]
 
 
 def test_a_label_that_libreoffice_deals_out_last_keeps_with_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its first guess puts 20 paragraphs on a page: here the twentieth is a label, and two lines more have no room below it."""
+    """Its first guess puts 20 paragraphs on a page: here the twentieth is a label, and two lines more have no
+    room below it.
+    """
     assert lone_labels() == []
     monkeypatch.setattr(body, "SETTLED", "")
     if not lone_labels():
@@ -163,8 +207,14 @@ def lone_labels() -> list[int]:
     labelled = f"<h4>Etikett</h4><p>{'Texten under en etikett. ' * 5}</p>"
     for lines in (18, 19):
         above = f"<p>{'<br>'.join(['Rad'] * lines)}</p>" + "<p>Ett stycke.</p>" * 17
-        parts["word/document.xml"] = document[:start] + word_making.body(above + f"<p>Ett stycke.</p>{labelled}" * 61) + document[end:]
-        alone += [number for number, page in enumerate(lines_of(to_pdf(deterministic_zip(parts), office)), 1) if page[-1] == "Etikett"]
+        parts["word/document.xml"] = (
+            document[:start] + word_making.body(above + f"<p>Ett stycke.</p>{labelled}" * 61) + document[end:]
+        )
+        alone += [
+            number
+            for number, page in enumerate(lines_of(to_pdf(deterministic_zip(parts), office)), 1)
+            if page[-1] == "Etikett"
+        ]
     return alone
 
 
@@ -200,11 +250,16 @@ def last_lines(which: str) -> list[str]:
 
 
 def test_saved_again_it_keeps_every_bookmark_and_style(which: str) -> None:
-    """All but the range around the chapters, which LibreOffice drops where a table stands before it (docs/studies/word.md)."""
+    """All but the range around the chapters, which LibreOffice drops where a table stands before it
+    (docs/studies/word.md).
+    """
     before, after = WordFile(numbered(which).docx), WordFile(saved_again(which))
     assert set(before.bookmarks()) - {"_chapters"} <= set(after.bookmarks())
     assert styles_of_marks(before) == styles_of_marks(after)
-    used = {before.style_names()[style].lower() for style in before.document.xpath("//w:pStyle/@w:val | //w:tblStyle/@w:val", namespaces=NS)}
+    used = {
+        before.style_names()[style].lower()
+        for style in before.document.xpath("//w:pStyle/@w:val | //w:tblStyle/@w:val", namespaces=NS)
+    }
     assert used <= {name.lower() for name in after.style_names().values()}
 
 
@@ -220,7 +275,9 @@ def test_saved_again_lists_still_count_from_their_own_start(which: str) -> None:
     assert office is not None
     again = pypdfium2.PdfDocument(to_pdf(saved_again(which), office))
     marks = [re.findall(r"^\s*(\d+\.)\s", page.get_textpage().get_text_bounded(), re.M) for page in again]
-    assert [mark for page in marks for mark in page] == [mark for page in pages(which) for mark in re.findall(r"^\s*(\d+\.)\s", page, re.M)]
+    assert [mark for page in marks for mark in page] == [
+        mark for page in pages(which) for mark in re.findall(r"^\s*(\d+\.)\s", page, re.M)
+    ]
 
 
 def test_a_file_saved_by_it_can_restyle_the_next(which: str, tmp_path: Path) -> None:
@@ -246,8 +303,12 @@ def test_the_faces_come_from_the_file(which: str) -> None:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf(which))) as document:
-        names = {str(font.BaseFont) for page in document.pages for font in page.resources.get("/Font", {}).values()}
-    assert {"HankenGrotesk-Regular", "HankenGrotesk-Bold", "SourceSerifPro-Regular"} <= {name.partition("+")[2] for name in names}
+        names = {
+            str(font.BaseFont) for page in document.pages for font in page.resources.get("/Font", {}).values()
+        }
+    assert {"HankenGrotesk-Regular", "HankenGrotesk-Bold", "SourceSerifPro-Regular"} <= {
+        name.partition("+")[2] for name in names
+    }
 
 
 def test_chapters_open_pages(which: str) -> None:

@@ -1,4 +1,6 @@
-"""check on the whole 2024 edition as it is built (PDF, Word, web): it finds no fault in any output; planted in one, each is found where it is."""
+"""check on the whole 2024 edition as it is built (PDF, Word, web): it finds no fault in any output; planted
+in one, each is found where it is.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,38 @@ pytestmark = pytest.mark.slow
 
 BROWSER = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
 BOOKLET, WORD, WEB = "output/2024/booklet.pdf", "output/2024/booklet.docx", "output/2024/web/index.html"
-CONTENT = {"W101", "W103", "W701", "W702", "W703", "A704", "W705", "A709", "A713", "A727", "A738", "W720", "W721", "W723", "W724", "W732", "W733"}
-"""What the edition's own content may hold: the senders wrote it so (an empty field, a contact without an address, a slip in a title); nothing else."""
+CONTENT = {
+    "W101",
+    "W103",
+    "W701",
+    "W702",
+    "W703",
+    "A704",
+    "W705",
+    "A709",
+    "A713",
+    "A727",
+    "A738",
+    "W720",
+    "W721",
+    "W723",
+    "W724",
+    "W732",
+    "W733",
+}
+"""What the edition's own content may hold: the senders wrote it so (an empty field, a contact without an
+address, a slip in a title); nothing else.
+"""
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("whole")
     shutil.copytree(PROJECT / "content", root / "content", ignore=shutil.ignore_patterns("records"))
-    assert cli.main(["build", "--root", str(root), "--edition", "2024", "--format", "pdf,docx,web", "--quiet"]) == 0
+    assert (
+        cli.main(["build", "--root", str(root), "--edition", "2024", "--format", "pdf,docx,web", "--quiet"])
+        == 0
+    )
     return root
 
 
@@ -55,10 +80,16 @@ def checked(root: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
 
 
 def of_outputs(findings: list[dict[str, Any]]) -> list[tuple[str, str, int | None]]:
-    return [(one["code"], one["file"], one["page"]) for one in findings if (one["file"] or "").startswith("output/")]
+    return [
+        (one["code"], one["file"], one["page"])
+        for one in findings
+        if (one["file"] or "").startswith("output/")
+    ]
 
 
-def test_the_built_edition_has_no_fault_in_its_outputs(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_built_edition_has_no_fault_in_its_outputs(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     findings = checked(whole, capsys)
     missing = set() if BROWSER else {("A786", "output/2024/web", None)}
     assert set(of_outputs(findings)) == missing
@@ -80,18 +111,35 @@ def rewrite(path: Path, *changes: tuple[str, str]) -> None:
 def test_faults_planted_in_the_web_are_found(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     heading = re.search(r"<h3[^>]*>", (root / WEB).read_text("utf-8"))
     assert heading is not None
-    rewrite(root / WEB, ("</main>", '<p><a href="#borta">Ett</a> <img src="karta.png"> <img alt="Karta" src="https://x.example/karta.png"></p><h6>Sist</h6></main>'),
-            ("<head>", '<head><style>.filter output { color: #ccc !important } </style>'))
+    rewrite(
+        root / WEB,
+        (
+            "</main>",
+            '<p><a href="#borta">Ett</a> <img src="karta.png"> <img alt="Karta" src="https://x.example/karta.png"></p><h6>Sist</h6></main>',
+        ),
+        ("<head>", "<head><style>.filter output { color: #ccc !important } </style>"),
+    )
     with (root / "output/2024/web/style.css").open("a", encoding="utf-8") as styles:
         styles.write("\n.imprint { background: url('https://x.example/papper.png') }\n")
     Image.new("RGB", (40, 24), "#336699").save(root / "output/2024/web/karta.png")
     planted(root)
     findings = [one for one in checked(root, capsys) if (one["file"] or "").startswith("output/")]
-    expected = [("E780", WEB, "#borta"), ("W783", WEB, None), ("W781", WEB, "https://x.example/karta.png"), ("W784", WEB, None),
-                ("W781", "output/2024/web/style.css", "https://x.example/papper.png")]
+    expected = [
+        ("E780", WEB, "#borta"),
+        ("W783", WEB, None),
+        ("W781", WEB, "https://x.example/karta.png"),
+        ("W784", WEB, None),
+        ("W781", "output/2024/web/style.css", "https://x.example/papper.png"),
+    ]
     found = [(one["code"], one["file"], one["text"]) for one in findings]
     assert [one for one in expected if one not in found] == []
-    assert {code for code, _, _ in found} - {"A786"} == {"E780", "W781", "W783", "W784", *({"W785"} if BROWSER else ())}
+    assert {code for code, _, _ in found} - {"A786"} == {
+        "E780",
+        "W781",
+        "W783",
+        "W784",
+        *({"W785"} if BROWSER else ()),
+    }
     if BROWSER:
         assert ("W785", WEB, "image-alt") in found
     line = next(one["line"] for one in findings if one["code"] == "E780")
@@ -100,13 +148,24 @@ def test_faults_planted_in_the_web_are_found(root: Path, capsys: pytest.CaptureF
 
 def swapped_folios(pdf: pikepdf.Pdf) -> None:
     """Pages 10 and 12 get each other's running lines."""
-    one, other = (next(part for part in pdf.pages[at].Contents if b"/Artifact" in part.read_bytes() and b" Do" in part.read_bytes()) for at in (9, 11))
+    one, other = (
+        next(
+            part
+            for part in pdf.pages[at].Contents
+            if b"/Artifact" in part.read_bytes() and b" Do" in part.read_bytes()
+        )
+        for at in (9, 11)
+    )
     first, second = (re.search(rb"/(\w+) Do", part.read_bytes()) for part in (one, other))
     assert first and second
-    forms = [pdf.pages[at].Resources.XObject["/" + name[1].decode()] for at, name in ((9, first), (11, second))]
+    forms = [
+        pdf.pages[at].Resources.XObject["/" + name[1].decode()] for at, name in ((9, first), (11, second))
+    ]
     for at, name, form in ((9, first, forms[1]), (11, second, forms[0])):
         pdf.pages[at].Resources = pikepdf.Dictionary(pdf.pages[at].Resources)
-        pdf.pages[at].Resources.XObject = pikepdf.Dictionary({**dict(pdf.pages[at].Resources.XObject), "/" + name[1].decode(): form})
+        pdf.pages[at].Resources.XObject = pikepdf.Dictionary(
+            {**dict(pdf.pages[at].Resources.XObject), "/" + name[1].decode(): form}
+        )
 
 
 def dead_link(pdf: pikepdf.Pdf) -> None:
@@ -134,7 +193,9 @@ PLANTED: dict[str, tuple[Callable[[pikepdf.Pdf], None], set[tuple[str, int | Non
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_faults_planted_in_the_booklet_are_found(root: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_faults_planted_in_the_booklet_are_found(
+    root: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     change, expected = PLANTED[name]
     with pikepdf.open(root / BOOKLET, allow_overwriting_input=True) as pdf:
         change(pdf)
@@ -144,11 +205,15 @@ def test_faults_planted_in_the_booklet_are_found(root: Path, capsys: pytest.Capt
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     planted(root)
     found = of_outputs(checked(root, capsys))
-    assert {(code, page) for code, file, page in found if file == BOOKLET and code != "E762"} >= expected, found
+    assert {(code, page) for code, file, page in found if file == BOOKLET and code != "E762"} >= expected, (
+        found
+    )
     assert {code for code, _, _ in found} <= {*(code for code, _ in expected), "E762"}, found
     report = (root / "output/2024/proof.html").read_text("utf-8")
     pages = {page for _, page in expected if page}
-    assert all(f"Page {page} of the booklet" in report for page in pages), "findings about a page have its picture"
+    assert all(f"Page {page} of the booklet" in report for page in pages), (
+        "findings about a page have its picture"
+    )
 
 
 def in_word(path: Path, change: Callable[[str], str]) -> None:
@@ -163,15 +228,33 @@ def in_word(path: Path, change: Callable[[str], str]) -> None:
             package.writestr(name, data)
 
 
-FOURTH = re.compile(r'(<w:pStyle w:val="TOC2"/>(?:(?!</w:p>).)*?<w:t>)8(</w:t></w:r></w:fldSimple>)', re.DOTALL)
+FOURTH = re.compile(
+    r'(<w:pStyle w:val="TOC2"/>(?:(?!</w:p>).)*?<w:t>)8(</w:t></w:r></w:fldSimple>)', re.DOTALL
+)
 IN_WORD: dict[str, tuple[Callable[[str], str], str, str]] = {
-    "a heading's level left out": (lambda xml: xml.replace('w:val="Heading2"', 'w:val="Heading5"', 1), "W772", "“Idé” is on level 3"),
+    "a heading's level left out": (
+        lambda xml: xml.replace('w:val="Heading2"', 'w:val="Heading5"', 1),
+        "W772",
+        "“Idé” is on level 3",
+    ),
     "a table without its header": (lambda xml: xml.replace("<w:tblHeader/>", "", 1), "W773", ""),
-    "a typed list": (lambda xml: xml.replace("</w:body>", "<w:p><w:r><w:t>• Ett</w:t></w:r></w:p></w:body>").replace(
-        "<w:sectPr", "<w:p><w:r><w:t>• Ett</w:t></w:r></w:p><w:sectPr", 1), "W775", "Ett"),
-    "an entry of the contents that leads nowhere": (lambda xml: re.sub(r'(TOC2"/></w:pPr><w:hyperlink w:anchor=")\w+', r"\1borta", xml, count=1), "W776",
-                                                    "Introduktionsprogram"),
-    "a page number of the contents that is wrong": (lambda xml: FOURTH.sub(r"\g<1>23\2", xml, count=1), "W776", ""),
+    "a typed list": (
+        lambda xml: xml.replace("</w:body>", "<w:p><w:r><w:t>• Ett</w:t></w:r></w:p></w:body>").replace(
+            "<w:sectPr", "<w:p><w:r><w:t>• Ett</w:t></w:r></w:p><w:sectPr", 1
+        ),
+        "W775",
+        "Ett",
+    ),
+    "an entry of the contents that leads nowhere": (
+        lambda xml: re.sub(r'(TOC2"/></w:pPr><w:hyperlink w:anchor=")\w+', r"\1borta", xml, count=1),
+        "W776",
+        "Introduktionsprogram",
+    ),
+    "a page number of the contents that is wrong": (
+        lambda xml: FOURTH.sub(r"\g<1>23\2", xml, count=1),
+        "W776",
+        "",
+    ),
 }
 
 
@@ -185,4 +268,6 @@ def test_faults_planted_in_word_are_found(root: Path, capsys: pytest.CaptureFixt
     shutil.rmtree(root / "output/2024/web")
     planted(root)
     findings = [one for one in checked(root, capsys) if one["file"] == WORD]
-    assert code in {one["code"] for one in findings} and words in "".join(one["message"] for one in findings if one["code"] == code), findings
+    assert code in {one["code"] for one in findings} and words in "".join(
+        one["message"] for one in findings if one["code"] == code
+    ), findings

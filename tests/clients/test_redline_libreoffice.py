@@ -1,4 +1,6 @@
-"""Redlines in a real LibreOffice: it sees the changes, and accepting or rejecting them all gives one text or the other."""
+"""Redlines in a real LibreOffice: it sees the changes, and accepting or rejecting them all gives one text or
+the other.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from pressklar.ooxml.reader import read_docx
 from pressklar.redline.comparison import make_redline
 
 PYTHON = python_with_uno()
-pytestmark = pytest.mark.skipif(PYTHON is None, reason="LibreOffice can't be driven here (Debian: libreoffice-writer and python3-uno)")
+pytestmark = pytest.mark.skipif(
+    PYTHON is None, reason="LibreOffice can't be driven here (Debian: libreoffice-writer and python3-uno)"
+)
 
 
 def words(draft: Draft) -> None:
@@ -185,14 +189,32 @@ def move(draft: Draft, title: str, behind: str) -> None:
 
 
 def seen(docx: bytes) -> list[tuple[object, ...]]:
-    """Style, words, looks and place of each paragraph from the first chapter on: before it, LibreOffice makes the contents its own."""
+    """Style, words, looks and place of each paragraph from the first chapter on: before it, LibreOffice makes
+    the contents its own.
+    """
     tables: dict[int, int] = {}
     found: list[tuple[object, ...]] = []
     for one in read_docx(docx, "x.docx").paragraphs:
         cell = one.cell and (tables.setdefault(one.cell.table, len(tables)), one.cell.row, one.cell.column)
-        items = [(getattr(item, "text", type(item).__name__), getattr(getattr(item, "look", None), "strong", False)) for item in one.items]
-        looks = [(strong, "".join(text for text, _ in run)) for strong, run in groupby(items, key=lambda item: item[1])]
-        found.append((one.style, [(strong, _without_folio(one.style, text)) for strong, text in looks], one.numbering, cell))
+        items = [
+            (
+                getattr(item, "text", type(item).__name__),
+                getattr(getattr(item, "look", None), "strong", False),
+            )
+            for item in one.items
+        ]
+        looks = [
+            (strong, "".join(text for text, _ in run))
+            for strong, run in groupby(items, key=lambda item: item[1])
+        ]
+        found.append(
+            (
+                one.style,
+                [(strong, _without_folio(one.style, text)) for strong, text in looks],
+                one.numbering,
+                cell,
+            )
+        )
     return found
 
 
@@ -211,23 +233,55 @@ BOTH_WAYS = pytest.mark.parametrize("back", [False, True], ids=["", "back"])
 
 
 @BOTH_WAYS
-@pytest.mark.parametrize("edit", [split, joined, split_and_restyled, joined_with_its_label, split_and_edited, with_table_gone, moved, moved_with_table,
-                                  gone_before_table, replaced_before_table, restyled_and_gone_before_table, new_table, table_gone,
-                                  typed_on, split_and_typed_on, ends_gone])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        split,
+        joined,
+        split_and_restyled,
+        joined_with_its_label,
+        split_and_edited,
+        with_table_gone,
+        moved,
+        moved_with_table,
+        gone_before_table,
+        replaced_before_table,
+        restyled_and_gone_before_table,
+        new_table,
+        table_gone,
+        typed_on,
+        split_and_typed_on,
+        ends_gone,
+    ],
+)
 def test_ends_of_paragraphs_both_ways(edit: Callable[[Draft], None], back: bool, writer: Writer) -> None:
-    """Where LibreOffice's rules for a paragraph's end that is taken away aren't Word's: it must come to the same."""
+    """Where LibreOffice's rules for a paragraph's end that is taken away aren't Word's: it must come to the
+    same.
+    """
     prove(edit, writer, back=back)
 
 
 @BOTH_WAYS
-@pytest.mark.parametrize("edit", [new_before_table, restyled_and_new_before_table, split_and_new_before_table, table_replaced_with_its_text])
-def test_behind_a_note_that_is_not_the_first(edit: Callable[[Draft], None], back: bool, writer: Writer) -> None:
+@pytest.mark.parametrize(
+    "edit",
+    [
+        new_before_table,
+        restyled_and_new_before_table,
+        split_and_new_before_table,
+        table_replaced_with_its_text,
+    ],
+)
+def test_behind_a_note_that_is_not_the_first(
+    edit: Callable[[Draft], None], back: bool, writer: Writer
+) -> None:
     prove(edit, writer, back=back, note="Det tar många år")
 
 
 @BOTH_WAYS
 @pytest.mark.parametrize("edit", [gone_with_note, gone_with_note_and_more, block_with_note_moved])
-def test_the_first_note_in_what_is_new_or_gone(edit: Callable[[Draft], None], back: bool, writer: Writer) -> None:
+def test_the_first_note_in_what_is_new_or_gone(
+    edit: Callable[[Draft], None], back: bool, writer: Writer
+) -> None:
     """LibreOffice forgets the tracked end of the paragraph that holds the first note."""
     prove(edit, writer, back=back, note="Därefter skrivs")
 
@@ -238,7 +292,9 @@ def test_joined_and_split_behind_the_first_note(back: bool, writer: Writer) -> N
 
 
 @BOTH_WAYS
-@pytest.mark.xfail(reason="LibreOffice (7.4) forgets the tracked end of the first note's paragraph, and can't join the next one to the table behind it")
+@pytest.mark.xfail(
+    reason="LibreOffice (7.4) forgets the tracked end of the first note's paragraph, and can't join the next one to the table behind it"
+)
 def test_the_first_note_right_before_what_is_new_before_a_table(back: bool, writer: Writer) -> None:
     """One of the two ends must be tracked, and LibreOffice can do neither. In Word it holds (`proved`)."""
     prove(new_before_table, writer, back=back)

@@ -1,7 +1,9 @@
-"""A real LibreOffice that edits a Word file as a person would, by keyboard, selection and menu; one for a whole module of tests.
+"""A real LibreOffice that edits a Word file as a person would, by keyboard, selection and menu; one for a
+whole module of tests.
 
-Two halves, which talk in lines of JSON. Imported by tests, this is `Writer`, which starts the other half: this same file, run by
-a Python that has LibreOffice's uno (the system's own, not .venv's). That starts LibreOffice, and does what it is told.
+Two halves, which talk in lines of JSON. Imported by tests, this is `Writer`, which starts the other half:
+this same file, run by a Python that has LibreOffice's uno (the system's own, not .venv's). That starts
+LibreOffice, and does what it is told.
 """
 
 from __future__ import annotations
@@ -44,7 +46,12 @@ def python_with_uno() -> str | None:
         return None
     for python in ("/usr/bin/python3", str(Path(office).resolve().parent / "python")):
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            if subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=PATIENCE, check=False).returncode == 0:
+            if (
+                subprocess.run(
+                    [python, "-c", "import uno"], capture_output=True, timeout=PATIENCE, check=False
+                ).returncode
+                == 0
+            ):
                 return python
     return None
 
@@ -56,12 +63,26 @@ class Writer:
         self.folder = Path(tempfile.mkdtemp(prefix="pressklar-writer-"))
         kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
         self.process = subprocess.Popen(
-            [python, __file__, str(self.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=self.folder, start_new_session=True,
-            env={**kept, "HOME": str(self.folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", "PYTHONDONTWRITEBYTECODE": "1"})
+            [python, __file__, str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=self.folder,
+            start_new_session=True,
+            env={
+                **kept,
+                "HOME": str(self.folder),
+                "LC_ALL": "C.UTF-8",
+                "SAL_USE_VCLPLUGIN": "svp",
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
+        )
         self._ask({})
 
     def edited(self, data: bytes, *steps: Step, ending: str = "docx") -> bytes:
-        """A file opened, edited by these steps and saved; AssertionError, in LibreOffice's words, where a step can't be done."""
+        """A file opened, edited by these steps and saved; AssertionError, in LibreOffice's words, where a
+        step can't be done.
+        """
         given, saved = self.folder / "given.docx", self.folder / f"saved.{ending}"
         given.write_bytes(data)
         saved.unlink(missing_ok=True)
@@ -85,7 +106,11 @@ class Writer:
             answer = self.process.stdout.readline()
         finally:
             watch.cancel()
-        said = json.loads(answer) if answer else f"LibreOffice gave no answer within {PATIENCE} seconds, or ended"
+        said = (
+            json.loads(answer)
+            if answer
+            else f"LibreOffice gave no answer within {PATIENCE} seconds, or ended"
+        )
         assert said == "", said
 
     def _kill(self) -> None:
@@ -103,8 +128,20 @@ def serve(folder: Path) -> None:
     (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
     office = shutil.which("soffice") or "libreoffice"
     pipe = f"pressklar{os.getpid()}"
-    child = subprocess.Popen([office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck", "--nodefault",
-                              f"--accept=pipe,name={pipe};urp;"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        [
+            office,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     context = connected(uno, pipe)
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     for line in sys.stdin:
@@ -133,7 +170,9 @@ def connected(uno: Any, pipe: str) -> Any:
 def work(uno: Any, context: Any, desktop: Any, order: dict[str, Any]) -> None:
     if not order:
         return
-    document = desktop.loadComponentFromURL(Path(order["open"]).as_uri(), "_blank", 0, values(uno, {"Hidden": True}))
+    document = desktop.loadComponentFromURL(
+        Path(order["open"]).as_uri(), "_blank", 0, values(uno, {"Hidden": True})
+    )
     try:
         desk = Desk(uno, context, document)
         for name, *words in order["steps"]:
@@ -156,17 +195,22 @@ def values(uno: Any, given: dict[str, object]) -> tuple[Any, ...]:
 class Desk:
     """An open document and what a person does in it.
 
-    `words` name a place in the text, and must be in it once; after "Heading 2: ", once in headings of that level.
+    `words` name a place in the text, and must be in it once; after "Heading 2: ", once in headings of that
+    level.
     """
 
     def __init__(self, uno: Any, context: Any, document: Any) -> None:
         self.uno, self.document = uno, document
         self.controller = document.CurrentController
-        self.dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+        self.dispatcher = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", context
+        )
 
     def _find(self, words: str) -> Any:
         search = self.document.createSearchDescriptor()
-        style, _, search.SearchString = words.rpartition(": ") if words.startswith("Heading") else ("", "", words)
+        style, _, search.SearchString = (
+            words.rpartition(": ") if words.startswith("Heading") else ("", "", words)
+        )
         search.SearchCaseSensitive = True
         every = self.document.findAll(search)
         found = [one for one in map(every.getByIndex, range(every.Count)) if style in ("", one.ParaStyleName)]
@@ -241,9 +285,13 @@ class Desk:
     # What
 
     def do_press(self, command: str, *given: str) -> None:
-        """A key or menu entry, by its name in LibreOffice; `given` are names and values of what it asks for."""
-        pairs = dict(zip(given[::2], given[1::2]))  # noqa: B905  # an old Python may run this
-        self.dispatcher.executeDispatch(self.controller.Frame, f".uno:{command}", "", 0, values(self.uno, dict(pairs)))
+        """A key or menu entry, by its name in LibreOffice; `given` are names and values of what it asks
+        for.
+        """
+        pairs = dict(zip(given[::2], given[1::2]))  # an old Python may run this
+        self.dispatcher.executeDispatch(
+            self.controller.Frame, f".uno:{command}", "", 0, values(self.uno, dict(pairs))
+        )
 
     def do_type(self, words: str) -> None:
         self.do_press("InsertText", "Text", words)

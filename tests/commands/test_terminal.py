@@ -35,7 +35,9 @@ def printed(problems: tuple[Problem, ...], closing: str = "") -> str:
 
 
 def test_problems_are_grouped_by_file_in_the_order_of_their_lines_and_counted() -> None:
-    assert printed(SOME, "Nothing was written.") == """\
+    assert (
+        printed(SOME, "Nothing was written.")
+        == """\
 content/2024/proposals/b.yaml:2  E104  Not a name.
 content/2024/proposals/b.yaml:4:3  W107  An empty field.
     Fill it in.
@@ -48,6 +50,7 @@ E901  The disk is full.
 
 3 errors, 1 warning. Nothing was written.
 """
+    )
 
 
 def test_no_problems_print_nothing() -> None:
@@ -55,14 +58,24 @@ def test_no_problems_print_nothing() -> None:
 
 
 def test_what_a_file_says_can_not_move_the_cursor_or_forge_a_line() -> None:
-    hostile = Problem("E101", Place("content/\x1b]0;x\x07.yaml", 1), "Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80", "\x07hint")
+    hostile = Problem(
+        "E101",
+        Place("content/\x1b]0;x\x07.yaml", 1),
+        "Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80",
+        "\x07hint",
+    )
     assert printed((hostile,)).isprintable() is False  # its own line breaks
     assert all(sign.isprintable() or sign == "\n" for sign in printed((hostile,)))
-    assert printed((hostile,)).splitlines()[0] == r"content/\x1b]0;x\x07.yaml:1  E101  Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80"
+    assert (
+        printed((hostile,)).splitlines()[0]
+        == r"content/\x1b]0;x\x07.yaml:1  E101  Title \x1b[2J\x9b1m\u202eabc\r\nE102  forged\udc80"
+    )
 
 
 def test_swedish_and_fixed_spaces_stay() -> None:
-    assert terminal.plain("Västra Götaland\u00a0– 12\u202fkm ‘så’") == "Västra Götaland\u00a0– 12\u202fkm ‘så’"
+    assert (
+        terminal.plain("Västra Götaland\u00a0– 12\u202fkm ‘så’") == "Västra Götaland\u00a0– 12\u202fkm ‘så’"
+    )
 
 
 def test_colours_only_on_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +105,9 @@ def test_a_table_is_not_wrapped_in_a_log_and_takes_no_markup(capsys: pytest.Capt
     assert lines[2].startswith(r"b\x1b.pdf") and lines[2].endswith("  4")
 
 
-def test_elsewhere_than_on_a_terminal_each_stage_is_one_quiet_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_elsewhere_than_on_a_terminal_each_stage_is_one_quiet_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with terminal.progress() as progress:
         progress.stage("reading")
         progress.stage("layout", 12)
@@ -123,7 +138,7 @@ def test_on_a_terminal_the_stage_has_its_name_and_the_bar_goes_away(monkeypatch:
     import pty
 
     reader, writer = pty.openpty()
-    with open(writer, "w", encoding="utf-8") as screen:  # noqa: PTH123  (a descriptor, not a path)
+    with open(writer, "w", encoding="utf-8") as screen:
         monkeypatch.setattr(sys, "stderr", screen)
         with terminal.progress() as progress:
             progress.stage("reading")

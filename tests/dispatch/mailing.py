@@ -1,4 +1,6 @@
-"""A root with parcels made by hand, and real mail servers to send them to: with STARTTLS and a login, well or ill."""
+"""A root with parcels made by hand, and real mail servers to send them to: with STARTTLS and a login, well or
+ill.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,16 @@ HTML = '<!doctype html>\n<html lang="sv"><body><p>Här är häftet för i år.</
 CHILD = Path(__file__).with_name("mailing_child.py")
 
 
-def make(path: Path, members: Mapping[str, tuple[str, ...]] | None = None, settings: str = DISPATCH) -> small.Root:
+def make(
+    path: Path, members: Mapping[str, tuple[str, ...]] | None = None, settings: str = DISPATCH
+) -> small.Root:
     """The small edition with these members and recipients, each with a parcel."""
     root = small.make(path)
-    members = {"region-gotland": ("a@gotland.example",), "region-skane": ("a@skane.example",)} if members is None else members
+    members = (
+        {"region-gotland": ("a@gotland.example",), "region-skane": ("a@skane.example",)}
+        if members is None
+        else members
+    )
     name_members(root, members)
     root.change(small.EDITION, "language: sv\n", "language: sv\n" + settings)
     for member in members:
@@ -47,27 +55,69 @@ def make(path: Path, members: Mapping[str, tuple[str, ...]] | None = None, setti
     return root
 
 
-def name_members(root: small.Root, members: Mapping[str, tuple[str, ...]], names: Mapping[str, str] | None = None) -> None:
-    everybody = {**{member: () for member in ("region-gotland", "region-skane") if member not in members}, **members}  # the proposals' own must be there
-    listed = [{"id": member, "name": (names or {}).get(member, f"Region {member.removeprefix('region-').title()}"), "kind": "region",
-               "recipients": list(recipients)} for member, recipients in everybody.items()]
-    root.write("content/members.yaml", json.dumps(listed, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+def name_members(
+    root: small.Root, members: Mapping[str, tuple[str, ...]], names: Mapping[str, str] | None = None
+) -> None:
+    everybody = {
+        **{member: () for member in ("region-gotland", "region-skane") if member not in members},
+        **members,
+    }  # the proposals' own must be there
+    listed = [
+        {
+            "id": member,
+            "name": (names or {}).get(member, f"Region {member.removeprefix('region-').title()}"),
+            "kind": "region",
+            "recipients": list(recipients),
+        }
+        for member, recipients in everybody.items()
+    ]
+    root.write(
+        "content/members.yaml", json.dumps(listed, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    )
 
 
-def put_parcel(root: small.Root, member: str, mark: str = "1", *, subject: str = "Förslag inför 2031: era förslag", size: int = 300, **more: Any) -> Path:
+def put_parcel(
+    root: small.Root,
+    member: str,
+    mark: str = "1",
+    *,
+    subject: str = "Förslag inför 2031: era förslag",
+    size: int = 300,
+    **more: Any,
+) -> Path:
     """A parcel whose files are made of `mark`, with a manifest that is right."""
     folder = root.path / "output" / EDITION / "parcels" / member
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"booklet.pdf": b"%PDF-1.7 " + mark.encode() * size, "proposals.docx": b"PK\x03\x04" + mark.encode() * 9,
-             "letter.txt": TEXT.encode(), "letter.html": HTML.encode()}
+    files = {
+        "booklet.pdf": b"%PDF-1.7 " + mark.encode() * size,
+        "proposals.docx": b"PK\x03\x04" + mark.encode() * 9,
+        "letter.txt": TEXT.encode(),
+        "letter.html": HTML.encode(),
+    }
     listed = []
     for name, data in files.items():
         (folder / name).write_bytes(data)
         kind = {"booklet.pdf": "booklet", "proposals.docx": "draft"}.get(name, "letter")
-        listed.append({"name": name, "kind": kind, "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "attach": kind != "letter"})
+        listed.append(
+            {
+                "name": name,
+                "kind": kind,
+                "size": len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "attach": kind != "letter",
+            }
+        )
     lines = sorted(f"{one['name']}\0{one['sha256']}\n" for one in listed)
-    manifest = {"format": 1, "edition": EDITION, "member": member, "version": hashlib.sha256("".join(lines).encode()).hexdigest(), "language": "sv",
-                "files": listed, "letter": {"subject": subject, "text": "letter.txt", "html": "letter.html"}, **more}
+    manifest = {
+        "format": 1,
+        "edition": EDITION,
+        "member": member,
+        "version": hashlib.sha256("".join(lines).encode()).hexdigest(),
+        "language": "sv",
+        "files": listed,
+        "letter": {"subject": subject, "text": "letter.txt", "html": "letter.html"},
+        **more,
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder
 
@@ -80,7 +130,9 @@ def edition_of(root: small.Root) -> Edition:
 
 @dataclass
 class Mailbox:
-    """What a server has taken: (recipient, the message as it came). Each hook may answer instead of the server."""
+    """What a server has taken: (recipient, the message as it came). Each hook may answer instead of the
+    server.
+    """
 
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
@@ -90,19 +142,23 @@ class Mailbox:
     answer_late: float = 0.0
     drop_after: bool = False
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.on_mail() or "250 OK"
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         self.offered.append(address)
         if answer := self.on_rcpt(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         (address,) = envelope.rcpt_tos
         if answer := self.on_data(address):
             return answer
@@ -114,15 +170,25 @@ class Mailbox:
         return "250 queued as 4711"
 
     def of(self, address: str) -> list[EmailMessage]:
-        return [message for to, data in self.taken if to == address and isinstance(message := message_from_bytes(data, policy=policy.default), EmailMessage)]
+        return [
+            message
+            for to, data in self.taken
+            if to == address
+            and isinstance(message := message_from_bytes(data, policy=policy.default), EmailMessage)
+        ]
 
     @property
     def addresses(self) -> list[str]:
         return [address for address, _ in self.taken]
 
 
-def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: Any) -> AuthResult:
-    fits = isinstance(login, LoginPassword) and (login.login.decode(), login.password.decode()) == (USER, PASSWORD)
+def _authenticate(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: Any
+) -> AuthResult:
+    fits = isinstance(login, LoginPassword) and (login.login.decode(), login.password.decode()) == (
+        USER,
+        PASSWORD,
+    )
     return AuthResult(success=fits, handled=False)
 
 
@@ -140,12 +206,21 @@ class Office:
         return Server("localhost", self.port, self.security, USER, PASSWORD)
 
     def environment(self, **more: str) -> dict[str, str]:
-        return {"PRESSKLAR_SMTP_HOST": "localhost", "PRESSKLAR_SMTP_PORT": str(self.port), "PRESSKLAR_SMTP_SECURITY": self.security,
-                "PRESSKLAR_SMTP_USER": USER, "PRESSKLAR_SMTP_PASSWORD": PASSWORD, "SSL_CERT_FILE": str(self.certificate), **more}
+        return {
+            "PRESSKLAR_SMTP_HOST": "localhost",
+            "PRESSKLAR_SMTP_PORT": str(self.port),
+            "PRESSKLAR_SMTP_SECURITY": self.security,
+            "PRESSKLAR_SMTP_USER": USER,
+            "PRESSKLAR_SMTP_PASSWORD": PASSWORD,
+            "SSL_CERT_FILE": str(self.certificate),
+            **more,
+        }
 
 
 @contextmanager
-def office(folder: Path, *, security: str = "starttls", name: str = "localhost", **more: Any) -> Iterator[Office]:
+def office(
+    folder: Path, *, security: str = "starttls", name: str = "localhost", **more: Any
+) -> Iterator[Office]:
     """A mail server on this machine, with a certificate for `name`."""
     authority = trustme.CA()
     certificate = folder / f"authority-{security}.pem"
@@ -189,15 +264,30 @@ def plan(root: small.Root, **wish: Any) -> Plan:
         return make_plan(root.folders, edition, edition.members, ledger, Wish(**wish))
 
 
-def send(root: small.Root, place: Office, *, patience: tuple[float, float] = (5.0, 5.0), slept: list[float] | None = None, told: Told | None = None,
-         step: Callable[[str], None] = lambda name: None, waits: tuple[float, ...] = (1.0, 2.0), **wish: Any) -> Tally:
+def send(
+    root: small.Root,
+    place: Office,
+    *,
+    patience: tuple[float, float] = (5.0, 5.0),
+    slept: list[float] | None = None,
+    told: Told | None = None,
+    step: Callable[[str], None] = lambda name: None,
+    waits: tuple[float, ...] = (1.0, 2.0),
+    **wish: Any,
+) -> Tally:
     """One run in this process, without waiting in earnest."""
     edition = edition_of(root)
     with open_ledger(root.folders, EDITION, make=True) as ledger:
         assert ledger is not None
         ledger.doubt()
         due = make_plan(root.folders, edition, edition.members, ledger, Wish(**wish)).due
-        tools = Tools(Post(place.server, step, patience), told or Told(), step, sleep=(slept if slept is not None else []).append, waits=waits)
+        tools = Tools(
+            Post(place.server, step, patience),
+            told or Told(),
+            step,
+            sleep=(slept if slept is not None else []).append,
+            waits=waits,
+        )
         return Run(root.folders, edition, ledger, tools, trial=bool(wish.get("to"))).send(due)
 
 

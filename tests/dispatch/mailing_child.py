@@ -1,4 +1,6 @@
-"""A run of `send` in a process of its own, which ends itself as kill -9 does at the step of that number. Its arguments: root, port, step, changed."""
+"""A run of `send` in a process of its own, which ends itself as kill -9 does at the step of that number. Its
+arguments: root, port, step, changed.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def main(root: str, edition_id: str, last: int, changed: bool) -> None:
             ledger.doubt()
             step("doubted")
             due = make_plan(folders, edition, edition.members, ledger, Wish(changed=changed)).due
-            Run(folders, edition, ledger, Tools(Post(read_server(os.environ), step), Quiet(), step, waits=())).send(due)
+            Run(
+                folders, edition, ledger, Tools(Post(read_server(os.environ), step), Quiet(), step, waits=())
+            ).send(due)
     step("closed")
 
 

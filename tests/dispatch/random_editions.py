@@ -1,4 +1,5 @@
-"""python random_editions.py FOLDER ROUNDS [FIRST]: builds random editions with all their parcels and prints, one a line, what is wrong with any PDF.
+"""python random_editions.py FOLDER ROUNDS [FIRST]: builds random editions with all their parcels and prints,
+one a line, what is wrong with any PDF.
 
 Run by test_parcels_random.py in a process of its own, so that a build that never ends can be ended.
 """
@@ -20,8 +21,28 @@ from pressklar.dispatch.workers import Workers
 from pressklar.pdf.workshop import Here
 from pressklar.problems import PressklarError
 
-COUNTIES = {"blekinge": "10", "dalarna": "20", "gotland": "09", "halland": "13", "skane": "12", "varmland": "17"}
-NOUNS = ("karta", "resa", "brygga", "skola", "fyr", "väg", "bibliotek", "samverkan", "vatten", "landsbygd", "språk", "klimat")
+COUNTIES = {
+    "blekinge": "10",
+    "dalarna": "20",
+    "gotland": "09",
+    "halland": "13",
+    "skane": "12",
+    "varmland": "17",
+}
+NOUNS = (
+    "karta",
+    "resa",
+    "brygga",
+    "skola",
+    "fyr",
+    "väg",
+    "bibliotek",
+    "samverkan",
+    "vatten",
+    "landsbygd",
+    "språk",
+    "klimat",
+)
 
 
 def words(chance: random.Random, least: int, most: int) -> str:
@@ -30,15 +51,25 @@ def words(chance: random.Random, least: int, most: int) -> str:
 
 
 def prose(chance: random.Random, paragraphs: int) -> str:
-    return "\n\n".join(" ".join(words(chance, 4, 14) + "." for _ in range(chance.randint(1, 8))) for _ in range(paragraphs))
+    return "\n\n".join(
+        " ".join(words(chance, 4, 14) + "." for _ in range(chance.randint(1, 8))) for _ in range(paragraphs)
+    )
 
 
 def edition(path: Path, chance: random.Random) -> small.Root:
     """A root with an edition of one to three chapters, with proposals of one to four members."""
     root = small.Root(path, Here())
     members = chance.sample(sorted(COUNTIES), chance.randint(1, 4))
-    listed = [{"id": f"region-{name}", "name": f"Region {name.title()}", "kind": "region", "county_code": COUNTIES[name], "recipients": [f"a@{name}.example"]}
-              for name in members]
+    listed = [
+        {
+            "id": f"region-{name}",
+            "name": f"Region {name.title()}",
+            "kind": "region",
+            "county_code": COUNTIES[name],
+            "recipients": [f"a@{name}.example"],
+        }
+        for name in members
+    ]
     chapters, number = [], 0
     for place in range(chance.randint(1, 3)):
         names = []
@@ -48,15 +79,40 @@ def edition(path: Path, chance: random.Random) -> small.Root:
             text = prose(chance, chance.randint(1, 6))
             if chance.random() < 0.4:
                 text += f"\n\nSe [ett annat](#forslag-{chance.randint(1, number)}) och [nätet](https://www.region.example/{number})."
-            proposal = {"title": words(chance, 2, 7), "submitted_by": [f"region-{chance.choice(members)}"], "idea": text, "purpose": words(chance, 3, 30),
-                        "contacts": [{"name": "Kim Exempel", "email": "kim@region.example"}]}
-            root.write(f"content/2031/proposals/forslag-{number}.yaml", yaml.safe_dump(proposal, allow_unicode=True))
+            proposal = {
+                "title": words(chance, 2, 7),
+                "submitted_by": [f"region-{chance.choice(members)}"],
+                "idea": text,
+                "purpose": words(chance, 3, 30),
+                "contacts": [{"name": "Kim Exempel", "email": "kim@region.example"}],
+            }
+            root.write(
+                f"content/2031/proposals/forslag-{number}.yaml", yaml.safe_dump(proposal, allow_unicode=True)
+            )
         chapters.append({"id": f"kapitel-{place}", "title": words(chance, 1, 3), "proposals": names})
-    about = {"title": words(chance, 2, 6), "language": "sv", "publisher": "Nätverket", "date": "2030-11-01", "chapters": chapters,
-             "fields": [{"key": "idea", "label": "Idé", "need": "required"}, {"key": "purpose", "label": "Syfte", "need": "expected"}],
-             "dispatch": {"from": "forslag@natverket.example", "reply_to": "svar@natverket.example", "return_by": "2030-11-20"}}
+    about = {
+        "title": words(chance, 2, 6),
+        "language": "sv",
+        "publisher": "Nätverket",
+        "date": "2030-11-01",
+        "chapters": chapters,
+        "fields": [
+            {"key": "idea", "label": "Idé", "need": "required"},
+            {"key": "purpose", "label": "Syfte", "need": "expected"},
+        ],
+        "dispatch": {
+            "from": "forslag@natverket.example",
+            "reply_to": "svar@natverket.example",
+            "return_by": "2030-11-20",
+        },
+    }
     root.write("content/members.yaml", yaml.safe_dump(listed, allow_unicode=True))
-    root.write(small.EDITION, yaml.safe_dump(about, allow_unicode=True).replace("'2030-11-01'", "2030-11-01").replace("'2030-11-20'", "2030-11-20"))
+    root.write(
+        small.EDITION,
+        yaml.safe_dump(about, allow_unicode=True)
+        .replace("'2030-11-01'", "2030-11-01")
+        .replace("'2030-11-20'", "2030-11-20"),
+    )
     return root
 
 
@@ -67,9 +123,20 @@ def faults(root: small.Root) -> list[str]:
         parcels, _ = make_parcels(root.folders, root.edition, (), Here(), workflow.Silent(), Workers(1))
     except PressklarError as error:
         return [f"{problem.code} {problem.message}" for problem in error.problems]
-    paths = [root.booklet, *(parcel.folder / name for parcel in parcels for name in parcel.files if name.endswith(".pdf"))]
-    reports = [(path, page_validation.validate_pdf(str(path), profile=profile)) for path in paths for profile in ("ua1", "2a")]
-    return [f"{path.parent.name}/{path.name}: {' '.join(str(report).split())[:600]}" for path, report in reports if not report.is_compliant]
+    paths = [
+        root.booklet,
+        *(parcel.folder / name for parcel in parcels for name in parcel.files if name.endswith(".pdf")),
+    ]
+    reports = [
+        (path, page_validation.validate_pdf(str(path), profile=profile))
+        for path in paths
+        for profile in ("ua1", "2a")
+    ]
+    return [
+        f"{path.parent.name}/{path.name}: {' '.join(str(report).split())[:600]}"
+        for path, report in reports
+        if not report.is_compliant
+    ]
 
 
 def main(folder: Path, rounds: int, first: int = 0) -> None:

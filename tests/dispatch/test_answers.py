@@ -29,12 +29,16 @@ try:
 except (smtplib.SMTPException, OSError):
     print(peak() - before)
 """
-"""Says by how many kilobytes an answer that it refuses made it larger: a process of its own, whose peak nothing else has raised before."""
+"""Says by how many kilobytes an answer that it refuses made it larger: a process of its own, whose peak
+nothing else has raised before.
+"""
 
 
 @contextmanager
 def server(*pieces: bytes, endless: bytes = b"", pause: float = 0.0) -> Iterator[tuple[int, list[int]]]:
-    """A server that says these pieces, then `endless` for ever; gives its port, and a list that holds how many bytes it got rid of."""
+    """A server that says these pieces, then `endless` for ever; gives its port, and a list that holds how
+    many bytes it got rid of.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     said, stop = [0], threading.Event()
 

@@ -1,4 +1,6 @@
-"""A Dask cluster behind certificates, as docs/dispatch.md sets one up: who shows one is served, who has none isn't."""
+"""A Dask cluster behind certificates, as docs/dispatch.md sets one up: who shows one is served, who has none
+isn't.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The ledger: what it keeps and for how long, what it says of a damaged file, how it is settled and shown, and how a person is taken out of it."""
+"""The ledger: what it keeps and for how long, what it says of a damaged file, how it is settled and shown,
+and how a person is taken out of it.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> small.Root:
     return root
 
 
-def put(ledger: Ledger, member: str, address: str, state: str, words: str = "", version: str = "v1", trial: bool = False) -> int:
+def put(
+    ledger: Ledger,
+    member: str,
+    address: str,
+    state: str,
+    words: str = "",
+    version: str = "v1",
+    trial: bool = False,
+) -> int:
     (row,) = ledger.queue([(member, address, version, trial)])
     ledger.mark(row, state, words)  # type: ignore[arg-type]
     return row
@@ -69,11 +79,15 @@ def test_it_is_kept_where_git_does_not_look_and_only_the_owner_does(root: small.
 
 def test_a_queued_row_is_taken_over_and_each_attempt_has_its_own(ledger: Ledger) -> None:
     first = ledger.queue([("region-gotland", GOTLAND, "v1", False)])
-    assert ledger.queue([("region-gotland", GOTLAND.upper(), "v2", False)]) == first, "what waits is of the newest version, and the same person's"
+    assert ledger.queue([("region-gotland", GOTLAND.upper(), "v2", False)]) == first, (
+        "what waits is of the newest version, and the same person's"
+    )
     ledger.mark(first[0], "delayed", "451 later")
     second = ledger.again(first[0])
     assert [(entry.id, entry.version, entry.attempt, entry.state) for entry in ledger.entries()] == [
-        (first[0], "v2", 1, "delayed"), (second, "v2", 2, "queued")]
+        (first[0], "v2", 1, "delayed"),
+        (second, "v2", 2, "queued"),
+    ]
     assert put(ledger, "region-gotland", GOTLAND, "sent", trial=True) not in (first[0], second)
 
 
@@ -83,16 +97,30 @@ def test_what_was_being_sent_is_in_doubt_and_settled_by_a_person(root: small.Roo
     assert [line.state for line in shown(root, ledger, running=True).lines] == ["sending", "sending", "none"]
     assert [line.state for line in shown(root, ledger).lines] == ["uncertain", "uncertain", "none"]
     ledger.doubt()
-    assert ledger.resolve("region-gotland", True) == 1 and ledger.resolve("region-skane", False) == 1 and ledger.resolve("region-skane", True) == 0
-    assert [(entry.member, entry.state) for entry in ledger.entries()] == [("region-gotland", "sent"), ("region-skane", "delayed")]
+    assert (
+        ledger.resolve("region-gotland", True) == 1
+        and ledger.resolve("region-skane", False) == 1
+        and ledger.resolve("region-skane", True) == 0
+    )
+    assert [(entry.member, entry.state) for entry in ledger.entries()] == [
+        ("region-gotland", "sent"),
+        ("region-skane", "delayed"),
+    ]
     assert [due.recipient for due in plan(root).due] == [KIM, "b@skane.example"]
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    (b"", "it is empty"), (b"not a ledger at all", "isn't a ledger's file"),
-    (b"SQLite format 3\0" + b"\xff" * 5000, "can't be used"), (None, "parts of it are lost|malformed|not a database"),
-])
-def test_a_damaged_ledger_is_said_and_nothing_is_sent(root: small.Root, data: bytes | None, words: str) -> None:
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "it is empty"),
+        (b"not a ledger at all", "isn't a ledger's file"),
+        (b"SQLite format 3\0" + b"\xff" * 5000, "can't be used"),
+        (None, "parts of it are lost|malformed|not a database"),
+    ],
+)
+def test_a_damaged_ledger_is_said_and_nothing_is_sent(
+    root: small.Root, data: bytes | None, words: str
+) -> None:
     path = ledger_path(root.folders, EDITION)
     with open_ledger(root.folders, EDITION, make=True) as ledger:
         assert ledger is not None
@@ -109,13 +137,15 @@ def test_a_damaged_ledger_is_said_and_nothing_is_sent(root: small.Root, data: by
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 20_000), st.binary(min_size=1, max_size=300))
-def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(filled: small.Root, place: int, noise: bytes) -> None:
+def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(
+    filled: small.Root, place: int, noise: bytes
+) -> None:
     root = filled
     path = ledger_path(root.folders, EDITION)
     whole = path.read_bytes()
     try:
         at = place % len(whole)
-        path.write_bytes(whole[:at] + noise + whole[at + len(noise):])
+        path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
         try:
             with open_ledger(root.folders, EDITION) as ledger:
                 assert ledger is not None
@@ -128,7 +158,10 @@ def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(filled: small.Roo
         path.write_bytes(whole)
 
 
-@pytest.mark.parametrize(("change", "words"), [("PRAGMA user_version = 3", "newer version"), ("PRAGMA application_id = 7", "another program's")])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("PRAGMA user_version = 3", "newer version"), ("PRAGMA application_id = 7", "another program's")],
+)
 def test_a_newer_ledger_or_another_programs_file(root: small.Root, change: str, words: str) -> None:
     with open_ledger(root.folders, EDITION, make=True):
         pass
@@ -146,7 +179,9 @@ def test_a_ledger_of_the_first_version_learns_of_files(root: small.Root) -> None
         base.executescript("DROP TABLE files; PRAGMA user_version = 1;")
     for _ in range(2):
         with open_ledger(root.folders, EDITION) as ledger:
-            assert ledger is not None and ledger.files() == {} and states(root) == [("region-gotland", "sent")]
+            assert (
+                ledger is not None and ledger.files() == {} and states(root) == [("region-gotland", "sent")]
+            )
     with open_ledger(root.folders, EDITION) as ledger:
         assert ledger is not None
         ledger.enclose({row: [Filed("booklet.pdf", 9, "0" * 64, "link")]})
@@ -154,27 +189,51 @@ def test_a_ledger_of_the_first_version_learns_of_files(root: small.Root) -> None
 
 
 def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
-    """What went to whom, and how, also of trials and of earlier attempts; the table has a line a recipient."""
+    """What went to whom, and how, also of trials and of earlier attempts; the table has a line a
+    recipient.
+    """
     first = put(ledger, "region-skane", KIM, "delayed", "451 later")
     second = put(ledger, "region-skane", KIM, "sent", "250 fine")
     third = put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
-    files = [Filed("booklet.pdf", 9_000_000, "a" * 64, "link"), Filed("proposals.docx", 900, "b" * 64, "attachment")]
+    files = [
+        Filed("booklet.pdf", 9_000_000, "a" * 64, "link"),
+        Filed("proposals.docx", 900, "b" * 64, "attachment"),
+    ]
     ledger.enclose(dict.fromkeys((first, second, third), files))
     found = shown(root, ledger)
     rows = [(row.member, row.recipient, row.attempt, row.state, row.file, row.sent_as) for row in found.rows]
-    assert rows == [("region-gotland", "1", 0, "none", "", ""),
-                    *(("region-skane", "1", attempt, state, *file) for attempt, state in ((1, "delayed"), (2, "sent"))
-                      for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment"))),
-                    ("region-skane", "2", 0, "none", "", ""),
-                    *(("region-skane", "trial", 1, "sent", *file) for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment")))]
+    assert rows == [
+        ("region-gotland", "1", 0, "none", "", ""),
+        *(
+            ("region-skane", "1", attempt, state, *file)
+            for attempt, state in ((1, "delayed"), (2, "sent"))
+            for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment"))
+        ),
+        ("region-skane", "2", 0, "none", "", ""),
+        *(
+            ("region-skane", "trial", 1, "sent", *file)
+            for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment"))
+        ),
+    ]
     assert [len(line.files) for line in found.lines] == [0, 2, 0]
     table = list(csv.reader(io.StringIO(write_csv(root.folders, found).read_text("utf-8-sig"))))
     assert table[0][7:11] == ["file", "size", "sha256", "sent as"] and table[4][2:11] == [
-        "1", "sent", found.rows[3].when[:16].replace("T", " "), "2", "v1", "booklet.pdf", "9000000", "a" * 64, "link"]
+        "1",
+        "sent",
+        found.rows[3].when[:16].replace("T", " "),
+        "2",
+        "v1",
+        "booklet.pdf",
+        "9000000",
+        "a" * 64,
+        "link",
+    ]
     assert "booklet.pdf (a link), proposals.docx" in write_page(root.folders, found).read_text("utf-8")
 
 
-def test_a_ledger_that_leads_out_of_the_project_or_whose_log_alone_is_left(root: small.Root, tmp_path: Path) -> None:
+def test_a_ledger_that_leads_out_of_the_project_or_whose_log_alone_is_left(
+    root: small.Root, tmp_path: Path
+) -> None:
     path = ledger_path(root.folders, EDITION)
     path.parent.mkdir(parents=True)
     path.symlink_to(tmp_path / "elsewhere.sqlite3")
@@ -201,12 +260,22 @@ def test_forgetting_leaves_no_byte_of_an_address_and_the_counts_as_they_were(roo
     for file in path.parent.glob("ledger*"):
         data = file.read_bytes().lower()
         assert not any(word in data for word in (b"kim", b"oberg", b"skane.example")), file.name
-    assert states(root) == [("region-gotland", "sent"), ("region-skane", "refused"), ("region-skane", "sent"), ("region-skane", "sent")]
+    assert states(root) == [
+        ("region-gotland", "sent"),
+        ("region-skane", "refused"),
+        ("region-skane", "sent"),
+        ("region-skane", "sent"),
+    ]
     assert [entry.words for entry in entries(root)][1:3] == ["550", "250"]
-    assert [due.recipient for due in plan(root).due] == ["b@skane.example"], "whoever was forgotten and is still listed gets nothing twice"
+    assert [due.recipient for due in plan(root).due] == ["b@skane.example"], (
+        "whoever was forgotten and is still listed gets nothing twice"
+    )
     mailing.name_members(root, {"region-gotland": (GOTLAND,), "region-skane": ("b@skane.example",)})
     with open_ledger(root.folders, EDITION) as ledger:
-        assert [line.recipient for line in shown(root, ledger).lines if line.member == "region-skane"] == ["1", "forgotten"]
+        assert [line.recipient for line in shown(root, ledger).lines if line.member == "region-skane"] == [
+            "1",
+            "forgotten",
+        ]
     with pytest.raises(UsageError, match="No ledger knows"):
         forget_person(root.folders, None, KIM)
 
@@ -233,27 +302,46 @@ def test_a_name_that_fits_two_asks_for_the_address(root: small.Root) -> None:
         assert ledger is not None
         for address in (KIM, "oberg-kim@gotland.example", "kim@x.example"):
             put(ledger, "region-skane", address, "sent")
-        assert ledger.matching("kim") == ["kim@x.example"] and ledger.matching("") == [] and ledger.matching("%") == []
+        assert (
+            ledger.matching("kim") == ["kim@x.example"]
+            and ledger.matching("") == []
+            and ledger.matching("%") == []
+        )
     with pytest.raises(UsageError, match="2 people"):
         forget_person(root.folders, None, "Kim Öberg")
     assert forget_person(root.folders, EDITION, KIM.upper())[0] == 1
 
 
 def test_a_name_is_found_where_it_stands_and_said_without_the_address(root: small.Root) -> None:
-    """A contact's name leads to the contact's address, a member's to its recipients; somebody whom no ledger knows isn't found."""
-    root.change(small.FIRST, "contacts:", 'contacts:\n  - {name: Maja Exempel, email: "M7@Skane.example"}\n  - {name: Ola Exempel, email: ola@nobody.example}')
+    """A contact's name leads to the contact's address, a member's to its recipients; somebody whom no ledger
+    knows isn't found.
+    """
+    root.change(
+        small.FIRST,
+        "contacts:",
+        'contacts:\n  - {name: Maja Exempel, email: "M7@Skane.example"}\n  - {name: Ola Exempel, email: ola@nobody.example}',
+    )
     with open_ledger(root.folders, EDITION, make=True) as ledger:
         assert ledger is not None
         put(ledger, "region-skane", "m7@skane.example", "sent")
         put(ledger, "region-gotland", GOTLAND, "sent")
         put(ledger, "region-gotland", GOTLAND, "sent", version="v2")
     (found,) = find_people(root.folders, None, "Exempel, Maja")
-    assert (found.address, found.rows) == ("m7@skane.example", 1) and found.said == "the contact of proposal 1 of 2031"
+    assert (found.address, found.rows) == (
+        "m7@skane.example",
+        1,
+    ) and found.said == "the contact of proposal 1 of 2031"
     (found,) = find_people(root.folders, EDITION, "region gotland")
     assert (found.address, found.rows, found.said) == (GOTLAND, 2, "recipient 1 of Region Gotland")
-    assert find_people(root.folders, None, "Ola Exempel") == () and find_people(root.folders, None, "Exempel") == ()
+    assert (
+        find_people(root.folders, None, "Ola Exempel") == ()
+        and find_people(root.folders, None, "Exempel") == ()
+    )
     assert forget_person(root.folders, None, "maja exempel")[0] == 1
-    assert find_people(root.folders, None, "Maja Exempel") == () and find_people(root.folders, None, "m7@skane.example") == ()
+    assert (
+        find_people(root.folders, None, "Maja Exempel") == ()
+        and find_people(root.folders, None, "m7@skane.example") == ()
+    )
 
 
 def test_each_state_is_shown_at_its_recipient(root: small.Root, ledger: Ledger) -> None:
@@ -266,14 +354,20 @@ def test_each_state_is_shown_at_its_recipient(root: small.Root, ledger: Ledger) 
     put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
     found = shown(root, ledger)
     assert [(line.member, line.recipient, line.state) for line in found.lines] == [
-        ("region-gotland", "1", "sent"), ("region-skane", "1", "changed"), ("region-skane", "2", "refused"), ("region-skane", "former", "uncertain"),
-        ("region-gone", "former", "sent")]
+        ("region-gotland", "1", "sent"),
+        ("region-skane", "1", "changed"),
+        ("region-skane", "2", "refused"),
+        ("region-skane", "former", "uncertain"),
+        ("region-gone", "former", "sent"),
+    ]
     assert found.trials == 1 and dict(found.counts) == {"sent": 2, "changed": 1, "uncertain": 1, "refused": 1}
     assert set(dict(found.counts)) <= set(STATES)
 
 
 def test_after_a_mended_address_every_line_says_sent(root: small.Root, ledger: Ledger) -> None:
-    """What went to the old address in vain stays in the rows; a member who is gone, or somebody forgotten, is owed nothing either."""
+    """What went to the old address in vain stays in the rows; a member who is gone, or somebody forgotten, is
+    owed nothing either.
+    """
     current = plan(root).due[0].parcel.version
     put(ledger, "region-gotland", GOTLAND, "sent", version=current)
     for address in (KIM, "b@skane.example"):
@@ -283,7 +377,12 @@ def test_after_a_mended_address_every_line_says_sent(root: small.Root, ledger: L
     put(ledger, "region-gone", "x@gone.example", "refused", "550 no")
     found = shown(root, ledger)
     assert {line.state for line in found.lines} == {"sent"} and found.complete and found.closed == 4
-    assert [row.state for row in found.rows if row.recipient == "former"] == ["refused", "delayed", "queued", "refused"]
+    assert [row.state for row in found.rows if row.recipient == "former"] == [
+        "refused",
+        "delayed",
+        "queued",
+        "refused",
+    ]
     put(ledger, "region-skane", "doubt@skane.example", "uncertain")
     assert not shown(root, ledger).complete, "that one may have arrived: somebody has to say"
     ledger.resolve("region-skane", False)
@@ -296,14 +395,27 @@ def read_version(root: small.Root, member: str) -> str:
 
 @pytest.mark.parametrize("columns", [40, 80, 100, 400])
 def test_the_table_fits_a_terminal(root: small.Root, ledger: Ledger, columns: int) -> None:
-    """However long names and words are; the server's words stand under what somebody may have to mend, and not under a receipt."""
-    mailing.name_members(root, MEMBERS, {"region-gotland": "Region Gotland", "region-skane": "Region 東京 " + "å" * 100})
-    put(ledger, "region-gotland", GOTLAND, "sent", "250 2.0.0 queued as 4FpLkX2b3Jz9qWm", version=plan(root).due[0].parcel.version)
+    """However long names and words are; the server's words stand under what somebody may have to mend, and
+    not under a receipt.
+    """
+    mailing.name_members(
+        root, MEMBERS, {"region-gotland": "Region Gotland", "region-skane": "Region 東京 " + "å" * 100}
+    )
+    put(
+        ledger,
+        "region-gotland",
+        GOTLAND,
+        "sent",
+        "250 2.0.0 queued as 4FpLkX2b3Jz9qWm",
+        version=plan(root).due[0].parcel.version,
+    )
     put(ledger, "region-skane", KIM, "refused", "550 5.1.1 " + "word " * 40 + "x" * 200)
     put(ledger, "region-skane", "b@skane.example", "delayed", "451 later")
     lines = list(ledger_lines(shown(root, ledger), columns, coloured=False))
     assert not [line for line in lines if cell_len(line) >= min(max(columns, 72), 120)]
-    assert lines[0].split() == ["member", "recipient", "state", "when", "(UTC)", "tries"] and lines[1].split()[:4] == ["Region", "Gotland", "1", "sent"]
+    assert lines[0].split() == ["member", "recipient", "state", "when", "(UTC)", "tries"] and lines[
+        1
+    ].split()[:4] == ["Region", "Gotland", "1", "sent"]
     assert not any("4FpLkX2b3Jz9qWm" in line for line in lines)
     told = " ".join(line.strip() for line in lines if line.startswith("    ") and " 2 " not in line)
     assert told.startswith("550 5.1.1 word word") and told.count("word") == 40 and told.endswith("451 later")
@@ -321,17 +433,45 @@ def test_page_and_csv_hold_no_address_and_no_formula(root: small.Root, ledger: L
     assert "<script" not in page and "<b>no</b>" not in page and "=HYPERLINK(1)&lt;script&gt;" in page
     assert b"@" not in table and "@skane" not in page and "@gotland" not in page
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
-    assert rows[0][:4] == ["member", "name", "recipient", "state"] and rows[2][1].startswith("'=HYPERLINK") and rows[2][3] == "refused" and len(rows) == 4
+    assert (
+        rows[0][:4] == ["member", "name", "recipient", "state"]
+        and rows[2][1].startswith("'=HYPERLINK")
+        and rows[2][3] == "refused"
+        and len(rows) == 4
+    )
 
 
-@pytest.mark.parametrize("words", ["550; =cmd|' /C calc'!A0", "a\tb\t@SUM(1)", 'so "=1+1"', "550-no\r\n+1", ";;-2+3", "|=1", "x;\u00a0＝1", "'; '=1", ",=1"])
-def test_however_a_spreadsheet_parts_the_lines_no_cell_is_a_formula(root: small.Root, ledger: Ledger, words: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550; =cmd|' /C calc'!A0",
+        "a\tb\t@SUM(1)",
+        'so "=1+1"',
+        "550-no\r\n+1",
+        ";;-2+3",
+        "|=1",
+        "x;\u00a0＝1",
+        "'; '=1",
+        ",=1",
+    ],
+)
+def test_however_a_spreadsheet_parts_the_lines_no_cell_is_a_formula(
+    root: small.Root, ledger: Ledger, words: str
+) -> None:
     put(ledger, "region-skane", KIM, "refused", words)
     table = write_csv(root.folders, shown(root, ledger)).read_bytes().decode("utf-8-sig")
     for separator in ",;\t|":
         for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
-            cells = [cell for row in csv.reader(io.StringIO(table, newline=""), delimiter=separator, quoting=quotes) for cell in row]
-            assert len(cells) >= 4 and [cell for cell in cells if cell.strip().strip('"').strip()[:1] in tuple("=+-@＝＋－＠")] == []
+            cells = [
+                cell
+                for row in csv.reader(io.StringIO(table, newline=""), delimiter=separator, quoting=quotes)
+                for cell in row
+            ]
+            assert (
+                len(cells) >= 4
+                and [cell for cell in cells if cell.strip().strip('"').strip()[:1] in tuple("=+-@＝＋－＠")]
+                == []
+            )
 
 
 def test_without_a_ledger_everybody_has_nothing_and_none_is_made(root: small.Root) -> None:

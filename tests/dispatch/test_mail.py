@@ -1,4 +1,6 @@
-"""The messages: headers that nothing in the content can add to, letters of all kinds in names, drafts that are the same each time."""
+"""The messages: headers that nothing in the content can add to, letters of all kinds in names, drafts that
+are the same each time.
+"""
 
 from __future__ import annotations
 
@@ -27,18 +29,55 @@ from pressklar.problems import ContentError
 
 WHEN = datetime(2030, 11, 4, 9, 0, tzinfo=UTC)
 HEADERS = ["From", "To", "Reply-To", "Subject", "Message-ID"]
-HOSTILE = st.one_of(st.text(), st.text(alphabet='\r\n:;,<>@"\\()=?åäö \t\u202e\u2066\0\ud800\u2028'), st.text(min_size=80, max_size=400))
-HOSTILE_MEMBERS = ("../../x", "Region\r\nBcc: alla@spam.example\r\n\r\nHej", "Å" * 300, "\u202eenåkS noigeR",
-                   "Region 🚀 Skåne", 'Region "Skåne", <x@y.example>;', "=?utf-8?q?Bcc?=",
-                   "Region\u2028Skåne\x00\x1b[2J", "\ud800 Region", "")
+HOSTILE = st.one_of(
+    st.text(),
+    st.text(alphabet='\r\n:;,<>@"\\()=?åäö \t\u202e\u2066\0\ud800\u2028'),
+    st.text(min_size=80, max_size=400),
+)
+HOSTILE_MEMBERS = (
+    "../../x",
+    "Region\r\nBcc: alla@spam.example\r\n\r\nHej",
+    "Å" * 300,
+    "\u202eenåkS noigeR",
+    "Region 🚀 Skåne",
+    'Region "Skåne", <x@y.example>;',
+    "=?utf-8?q?Bcc?=",
+    "Region\u2028Skåne\x00\x1b[2J",
+    "\ud800 Region",
+    "",
+)
 
 
-def message(name: str = "Region Skåne", publisher: str = "Nätverket", subject: str = "Era förslag", text: str = mailing.TEXT, file: str = "Häfte på åäö.pdf",
-            date: datetime | None = WHEN) -> bytes:
+def message(
+    name: str = "Region Skåne",
+    publisher: str = "Nätverket",
+    subject: str = "Era förslag",
+    text: str = mailing.TEXT,
+    file: str = "Häfte på åäö.pdf",
+    date: datetime | None = WHEN,
+) -> bytes:
     enclosed = Enclosed(file, "booklet", 8, "0" * 64, True)
-    parcel = Sealed("2031", "region-skane", "a" * 64, "sv", subject, (enclosed,), {"text": "letter.txt", "html": "letter.html"}, Path())
-    outside = Envelope("a@skane.example", name, "forslag@natverket.example", publisher, "svar@natverket.example", "<x@natverket.example>")
-    return compose(outside, parcel, Opened(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date)
+    parcel = Sealed(
+        "2031",
+        "region-skane",
+        "a" * 64,
+        "sv",
+        subject,
+        (enclosed,),
+        {"text": "letter.txt", "html": "letter.html"},
+        Path(),
+    )
+    outside = Envelope(
+        "a@skane.example",
+        name,
+        "forslag@natverket.example",
+        publisher,
+        "svar@natverket.example",
+        "<x@natverket.example>",
+    )
+    return compose(
+        outside, parcel, Opened(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date
+    )
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -50,14 +89,24 @@ def parsed(data: bytes) -> EmailMessage:
 @settings(max_examples=300, deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 @example("x\r\nBcc: alla@spam.example", "x\r\n\r\nnew body", "x\nX-Evil: 1", "\n.\r\nQUIT\r\n")
-def test_whatever_stands_in_the_content_the_headers_are_these(name: str, publisher: str, subject: str, text: str) -> None:
+def test_whatever_stands_in_the_content_the_headers_are_these(
+    name: str, publisher: str, subject: str, text: str
+) -> None:
     data = message(name, publisher, subject, text)
     assert data.isascii() and all(len(line) <= 998 for line in data.split(b"\r\n"))
     assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
     found = message_from_bytes(data)
-    assert found.keys() == [*HEADERS, "Date", "Content-Type", "MIME-Version"] or found.keys() == [*HEADERS, "Date", "MIME-Version", "Content-Type"]
-    for header, words, address in (("To", name, "a@skane.example"), ("From", publisher, "forslag@natverket.example"),
-                                   ("Reply-To", publisher, "svar@natverket.example")):
+    assert found.keys() == [*HEADERS, "Date", "Content-Type", "MIME-Version"] or found.keys() == [
+        *HEADERS,
+        "Date",
+        "MIME-Version",
+        "Content-Type",
+    ]
+    for header, words, address in (
+        ("To", name, "a@skane.example"),
+        ("From", publisher, "forslag@natverket.example"),
+        ("Reply-To", publisher, "svar@natverket.example"),
+    ):
         ((seen, to),) = getaddresses([found[header]])
         assert to == address and str(make_header(decode_header(seen))) == shown(words, 100)
         assert [one.addr_spec for one in parsed(data)[header].addresses] == [address]
@@ -68,7 +117,11 @@ def test_whatever_stands_in_the_content_the_headers_are_these(name: str, publish
 @pytest.mark.parametrize("name", HOSTILE_MEMBERS)
 def test_hostile_members_from_the_file_to_the_message(tmp_path: Path, name: str) -> None:
     root = mailing.make(tmp_path / "root")
-    mailing.name_members(root, {"region-gotland": ("a@gotland.example",), "region-skane": ("a@skane.example",)}, {"region-skane": name or " "})
+    mailing.name_members(
+        root,
+        {"region-gotland": ("a@gotland.example",), "region-skane": ("a@skane.example",)},
+        {"region-skane": name or " "},
+    )
     mailing.put_parcel(root, "region-skane", subject=f"Till {name}")
     try:
         edition = mailing.edition_of(root)
@@ -83,38 +136,75 @@ def test_hostile_members_from_the_file_to_the_message(tmp_path: Path, name: str)
 
 def test_names_and_files_with_letters_outside_ascii_are_read_back() -> None:
     found = parsed(message())
-    assert str(found["To"]) == "Region Skåne <a@skane.example>" and found["Subject"] == "Era förslag" and found["Date"].datetime == WHEN
+    assert (
+        str(found["To"]) == "Region Skåne <a@skane.example>"
+        and found["Subject"] == "Era förslag"
+        and found["Date"].datetime == WHEN
+    )
     (part,) = found.iter_attachments()
-    assert part.get_content_type() == "application/pdf" and part.get_filename() == "Häfte på åäö.pdf" and part.get_content() == b"%PDF-1.7"
+    assert (
+        part.get_content_type() == "application/pdf"
+        and part.get_filename() == "Häfte på åäö.pdf"
+        and part.get_content() == b"%PDF-1.7"
+    )
     assert b"filename*=utf-8''H%C3%A4fte" in message().replace(b"\r\n ", b"")
     body, page = found.get_body(("plain",)), found.get_body(("html",))
     assert body is not None and page is not None and body.get_content().replace("\r\n", "\n") == mailing.TEXT
-    assert [part.get_content_type() for part in found.walk()] == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf"]
+    assert [part.get_content_type() for part in found.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "application/pdf",
+    ]
 
 
 def test_a_body_may_hold_anything() -> None:
     text = "a\rb\r\nc\n\n.\n\0" + "å" * 2000 + "\n--=_\nFrom me\n\ud800"
     body = parsed(message(text=text)).get_body(("plain",))
-    assert body is not None and body.get_content().replace("\r\n", "\n").startswith("a\nb\nc\n\n.\n" + "å" * 2000 + "\n--=_\nFrom me\n?")
+    assert body is not None and body.get_content().replace("\r\n", "\n").startswith(
+        "a\nb\nc\n\n.\n" + "å" * 2000 + "\n--=_\nFrom me\n?"
+    )
 
 
 def test_the_message_id_is_the_same_for_the_same_and_another_for_anything_else() -> None:
     same = ("2031", "region-skane", "a@skane.example", "a" * 64, "forslag@natverket.example")
-    assert message_id(*same) == message_id("2031", "region-skane", "A@Skane.example", "a" * 64, "forslag@natverket.example")
-    others = {message_id(*same), message_id(*same, "7"), *(message_id(*same[:place], "x@x.example", *same[place + 1:]) for place in range(4))}
-    assert len(others) == 6 and all(one.endswith("@natverket.example>") and "skane" not in one for one in others)
+    assert message_id(*same) == message_id(
+        "2031", "region-skane", "A@Skane.example", "a" * 64, "forslag@natverket.example"
+    )
+    others = {
+        message_id(*same),
+        message_id(*same, "7"),
+        *(message_id(*same[:place], "x@x.example", *same[place + 1 :]) for place in range(4)),
+    }
+    assert len(others) == 6 and all(
+        one.endswith("@natverket.example>") and "skane" not in one for one in others
+    )
 
 
-@pytest.mark.parametrize(("address", "expected"), [
-    ("a@skane.example", "a@skane.example"), ("a@skåne.example", "a@xn--skne-roa.example"), ("å@skane.example", None),
-    ("a@skane", None), ("a", None), ("", None),
-    ("a@skane.example\r\nBcc: b@x.example", None), ("A <a@skane.example>", None), ("a@skane.example, b@x.example", None), ("a b@skane.example", None),
-])
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("a@skane.example", "a@skane.example"),
+        ("a@skåne.example", "a@xn--skne-roa.example"),
+        ("å@skane.example", None),
+        ("a@skane", None),
+        ("a", None),
+        ("", None),
+        ("a@skane.example\r\nBcc: b@x.example", None),
+        ("A <a@skane.example>", None),
+        ("a@skane.example, b@x.example", None),
+        ("a b@skane.example", None),
+    ],
+)
 def test_addresses_as_mail_servers_take_them(address: str, expected: str | None) -> None:
     assert plain_address(address) == expected
 
 
-@pytest.mark.parametrize("settings", ["", "dispatch: {from: natverket}\n", "dispatch: {from: a@natverket.example, reply_to: nej}\n"])
+@pytest.mark.parametrize(
+    "settings",
+    ["", "dispatch: {from: natverket}\n", "dispatch: {from: a@natverket.example, reply_to: nej}\n"],
+)
 def test_without_a_sender_nothing_is_planned(tmp_path: Path, settings: str) -> None:
     root = mailing.make(tmp_path / "root", settings=settings)
     with pytest.raises(ContentError) as raised:
@@ -127,18 +217,32 @@ def test_a_recipient_that_can_not_be_used_is_named_by_its_number(tmp_path: Path)
     with pytest.raises(ContentError) as raised:
         plan(root)
     (problem,) = raised.value.problems
-    assert problem.code == "E874" and "Recipient 2 of Region Skane" in problem.message and "@" not in problem.message + problem.hint
+    assert (
+        problem.code == "E874"
+        and "Recipient 2 of Region Skane" in problem.message
+        and "@" not in problem.message + problem.hint
+    )
 
 
 def test_drafts_open_as_messages_to_send_and_are_the_same_each_time(tmp_path: Path) -> None:
-    root = mailing.make(tmp_path / "root", {"region-gotland": ("a@gotland.example",), "region-skane": ("a@skane.example", "b@skane.example")})
+    root = mailing.make(
+        tmp_path / "root",
+        {"region-gotland": ("a@gotland.example",), "region-skane": ("a@skane.example", "b@skane.example")},
+    )
     due = plan(root).due
     paths = write_drafts(root.folders, mailing.edition_of(root), due, tmp_path / "eml")
     assert [path.name for path in paths] == ["region-gotland.eml", "region-skane.1.eml", "region-skane.2.eml"]
     before = [path.read_bytes() for path in paths]
-    assert [path.read_bytes() for path in write_drafts(root.folders, mailing.edition_of(root), due, tmp_path / "eml")] == before
+    assert [
+        path.read_bytes()
+        for path in write_drafts(root.folders, mailing.edition_of(root), due, tmp_path / "eml")
+    ] == before
     draft = parsed(before[2])
-    assert draft["X-Unsent"] == "1" and draft["Date"] is None and draft["To"].addresses[0].addr_spec == "b@skane.example"
+    assert (
+        draft["X-Unsent"] == "1"
+        and draft["Date"] is None
+        and draft["To"].addresses[0].addr_spec == "b@skane.example"
+    )
 
 
 def spoilt(manifest: dict[str, object], change: Sequence[object]) -> dict[str, object]:
@@ -150,14 +254,33 @@ def spoilt(manifest: dict[str, object], change: Sequence[object]) -> dict[str, o
     return manifest
 
 
-@pytest.mark.parametrize("change", [
-    ("format", 2), ("format", True), ("edition", "2030"), ("member", "region-gotland"), ("version", "x"), ("files", None), ("files", [None]),
-    ("letter", None), ("language", 7),
-    ("letter", "text", "../../../members.yaml"), ("files", 0, "name", "../x.pdf"), ("files", 0, "name", "a/b.pdf"), ("files", 0, "name", "x.exe"),
-    ("files", 0, "name", "x\u202efdp.pdf"), ("files", 0, "name", "x\r\ny.pdf"), ("files", 0, "name", ".pdf"), ("files", 0, "name", "a..pdf"),
-    ("files", 0, "size", "3"), ("files", 0, "attach", 1),
-    ("files", 0, "name", "proposals.docx"), ("files", 0, "name", "å" * 300 + ".pdf"),
-], ids=lambda change: ascii(change)[:60])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("format", 2),
+        ("format", True),
+        ("edition", "2030"),
+        ("member", "region-gotland"),
+        ("version", "x"),
+        ("files", None),
+        ("files", [None]),
+        ("letter", None),
+        ("language", 7),
+        ("letter", "text", "../../../members.yaml"),
+        ("files", 0, "name", "../x.pdf"),
+        ("files", 0, "name", "a/b.pdf"),
+        ("files", 0, "name", "x.exe"),
+        ("files", 0, "name", "x\u202efdp.pdf"),
+        ("files", 0, "name", "x\r\ny.pdf"),
+        ("files", 0, "name", ".pdf"),
+        ("files", 0, "name", "a..pdf"),
+        ("files", 0, "size", "3"),
+        ("files", 0, "attach", 1),
+        ("files", 0, "name", "proposals.docx"),
+        ("files", 0, "name", "å" * 300 + ".pdf"),
+    ],
+    ids=lambda change: ascii(change)[:60],
+)
 def test_manifests_that_can_not_be_used(tmp_path: Path, change: tuple[object, ...]) -> None:
     root = mailing.make(tmp_path / "root")
     path = root.path / "output/2031/parcels/region-skane/manifest.json"

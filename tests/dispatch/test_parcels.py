@@ -1,4 +1,6 @@
-"""Parcels as the editor makes them: what is in them, whose proposals are marked, which files change, and who is named wrongly."""
+"""Parcels as the editor makes them: what is in them, whose proposals are marked, which files change, and who
+is named wrongly.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,11 @@ def root_with_three(path: Path) -> small.Root:
     """The small edition, and a member without proposals."""
     root = small.built(path)
     root.write("content/members.yaml", (root.path / "content/members.yaml").read_text("utf-8") + THIRD_MEMBER)
-    root.write(small.EDITION, (root.path / small.EDITION).read_text("utf-8")
-               + "dispatch:\n  from: forslag@natverket.example\n  reply_to: svar@natverket.example\n  return_by: 2030-11-20\n")
+    root.write(
+        small.EDITION,
+        (root.path / small.EDITION).read_text("utf-8")
+        + "dispatch:\n  from: forslag@natverket.example\n  reply_to: svar@natverket.example\n  return_by: 2030-11-20\n",
+    )
     return root
 
 
@@ -52,12 +57,18 @@ def parcels(root: small.Root, *members: str, workers: Workers | None = None) -> 
 
 
 def all_bytes(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def page_texts(path: Path) -> list[str]:
     document = pypdfium2.PdfDocument(path)
-    found = [" ".join(document[number].get_textpage().get_text_range().split()) for number in range(len(document))]
+    found = [
+        " ".join(document[number].get_textpage().get_text_range().split()) for number in range(len(document))
+    ]
     document.close()
     return found
 
@@ -75,10 +86,19 @@ def test_what_a_parcel_holds(made: dict[str, Parcel]) -> None:
         assert names == [*wanted, "letter.txt", "letter.html"]
         assert sorted(all_bytes(parcel.folder)) == sorted([*names, "manifest.json"])
         assert list(manifest) == ["format", "edition", "member", "version", "language", "files", "letter"]
-        assert (manifest["format"], manifest["edition"], manifest["member"], manifest["language"]) == (1, "2031", member, "sv")
+        assert (manifest["format"], manifest["edition"], manifest["member"], manifest["language"]) == (
+            1,
+            "2031",
+            member,
+            "sv",
+        )
         for one in manifest["files"]:
             data = (parcel.folder / one["name"]).read_bytes()
-            assert (one["size"], one["sha256"], one["attach"]) == (len(data), hashlib.sha256(data).hexdigest(), one["name"] in wanted)
+            assert (one["size"], one["sha256"], one["attach"]) == (
+                len(data),
+                hashlib.sha256(data).hexdigest(),
+                one["name"] in wanted,
+            )
         assert manifest["version"] == version_of(manifest["files"]) == parcel.version
 
 
@@ -91,7 +111,15 @@ def test_no_address_in_file_names_and_manifest(made: dict[str, Parcel]) -> None:
 def test_the_letter_says_what_is_attached(made: dict[str, Parcel]) -> None:
     text = (made["region-skane"].folder / "letter.txt").read_text("utf-8")
     html = (made["region-skane"].folder / "letter.html").read_text("utf-8")
-    for word in ("Region Skåne", "booklet.pdf", "excerpt.pdf", "proposals.docx", "20 november 2030", "svar@natverket.example", "Ett förslag om möten"):
+    for word in (
+        "Region Skåne",
+        "booklet.pdf",
+        "excerpt.pdf",
+        "proposals.docx",
+        "20 november 2030",
+        "svar@natverket.example",
+        "Ett förslag om möten",
+    ):
         assert word in text and word in html
     assert "Ett förslag om resor" not in text, "another member's proposal"
     none = (made["region-vastmanland"].folder / "letter.txt").read_text("utf-8")
@@ -113,13 +141,23 @@ def test_drafts_are_kept_for_the_day_they_come_back(made: dict[str, Parcel]) -> 
 
 
 def test_the_excerpt_keeps_numbers_and_holds_nobody_elses(made: dict[str, Parcel]) -> None:
-    excerpt, booklet = (page_texts(made["region-gotland"].folder / name) for name in ("excerpt.pdf", "booklet.pdf"))
+    excerpt, booklet = (
+        page_texts(made["region-gotland"].folder / name) for name in ("excerpt.pdf", "booklet.pdf")
+    )
     whole = " ".join(excerpt)
-    assert "Region Gotland" in excerpt[0] and "Ett förslag om kartor" in whole and "Ett förslag om resor" in whole
+    assert (
+        "Region Gotland" in excerpt[0]
+        and "Ett förslag om kartor" in whole
+        and "Ett förslag om resor" in whole
+    )
     assert "möten" not in whole.replace("Resor och möten", ""), "another member's proposal"
-    page = next(number for number, text in enumerate(excerpt, 1) if number > 1 and "Ett förslag om resor" in text)
+    page = next(
+        number for number, text in enumerate(excerpt, 1) if number > 1 and "Ett förslag om resor" in text
+    )
     there = next(number for number, text in enumerate(booklet, 1) if "Se det första" in text)
-    assert re.search(rf"\b3 Ett förslag om resor {page} (\D*){there}\b", excerpt[0]), "number, page here, page in the booklet"
+    assert re.search(rf"\b3 Ett förslag om resor {page} (\D*){there}\b", excerpt[0]), (
+        "number, page here, page in the booklet"
+    )
 
 
 def test_a_link_out_of_the_excerpt_becomes_words(tmp_path: Path) -> None:
@@ -139,16 +177,24 @@ def test_same_input_same_bytes(made: dict[str, Parcel], tmp_path: Path) -> None:
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
-    before = {member: (all_bytes(parcel.folder), times(parcel.folder)) for member, parcel in parcels(root).items()}
+    before = {
+        member: (all_bytes(parcel.folder), times(parcel.folder)) for member, parcel in parcels(root).items()
+    }
     for member, parcel in parcels(root).items():
-        assert not parcel.changed and times(parcel.folder) == before[member][1], "nothing changed, and nothing was written"
+        assert not parcel.changed and times(parcel.folder) == before[member][1], (
+            "nothing changed, and nothing was written"
+        )
     root.change(small.FOURTH, "Att pröva det som sägs här.", "Att pröva det som står här.")
     for member, parcel in parcels(root).items():
         after, old = all_bytes(parcel.folder), before[member][0]
         differ = {name for name in after if after[name] != old[name]}
         own = {"excerpt.pdf", "proposals.docx"} if member == "region-skane" else set()
-        assert differ == {"booklet.pdf", "manifest.json"} | own, "the booklet holds all proposals; an excerpt only its member's"
-        assert all(times(parcel.folder)[name] == before[member][1][name] for name in after if name not in differ)
+        assert differ == {"booklet.pdf", "manifest.json"} | own, (
+            "the booklet holds all proposals; an excerpt only its member's"
+        )
+        assert all(
+            times(parcel.folder)[name] == before[member][1][name] for name in after if name not in differ
+        )
 
 
 def times(folder: Path) -> dict[str, int]:
@@ -158,11 +204,20 @@ def times(folder: Path) -> dict[str, int]:
 def test_some_members_only(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     assert list(parcels(root, "region-skane")) == ["region-skane"]
-    assert [path.name for path in (root.folders.output("2031") / "parcels").iterdir() if path.is_dir()] == ["region-skane"]
+    assert [path.name for path in (root.folders.output("2031") / "parcels").iterdir() if path.is_dir()] == [
+        "region-skane"
+    ]
 
 
-@pytest.mark.parametrize(("said", "meant"), [("region-skåne", "region-skane"), ("Region Skåne", "region-skane"), ("region-gotlnd", "region-gotland"),
-                                              ("../x", None)])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("region-skåne", "region-skane"),
+        ("Region Skåne", "region-skane"),
+        ("region-gotlnd", "region-gotland"),
+        ("../x", None),
+    ],
+)
 def test_an_unknown_member_is_named(tmp_path: Path, said: str, meant: str | None) -> None:
     root = root_with_three(tmp_path / "root")
     with pytest.raises(UsageError) as refused:
@@ -175,10 +230,25 @@ def test_an_unknown_member_is_named(tmp_path: Path, said: str, meant: str | None
 def test_a_parcel_holds_what_the_settings_say(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     root.change(small.EDITION, "dispatch:\n", "dispatch:\n  parcel: [booklet, draft]\n")
-    root.change("content/members.yaml", "name: Region Gotland", "parcel: [excerpt], language: en, name: Region Gotland")
+    root.change(
+        "content/members.yaml",
+        "name: Region Gotland",
+        "parcel: [excerpt], language: en, name: Region Gotland",
+    )
     made = parcels(root)
-    assert set(all_bytes(made["region-skane"].folder)) == {"booklet.pdf", "proposals.docx", "letter.txt", "letter.html", "manifest.json"}
-    assert set(all_bytes(made["region-gotland"].folder)) == {"excerpt.pdf", "letter.txt", "letter.html", "manifest.json"}
+    assert set(all_bytes(made["region-skane"].folder)) == {
+        "booklet.pdf",
+        "proposals.docx",
+        "letter.txt",
+        "letter.html",
+        "manifest.json",
+    }
+    assert set(all_bytes(made["region-gotland"].folder)) == {
+        "excerpt.pdf",
+        "letter.txt",
+        "letter.html",
+        "manifest.json",
+    }
     letter = (made["region-gotland"].folder / "letter.txt").read_text("utf-8")
     assert "With kind regards" in letter and "booklet.pdf" not in letter and "proposals.docx" not in letter
     assert json.loads((made["region-gotland"].folder / "manifest.json").read_bytes())["language"] == "en"
@@ -200,7 +270,9 @@ def test_hostile_names(tmp_path: Path, name: str) -> None:
     try:
         parcel = parcels(root, "region-skane")["region-skane"]
     except ContentError as refused:
-        assert {problem.code for problem in refused.problems} <= {"E123", "E109"}, "refused, with a plain message"
+        assert {problem.code for problem in refused.problems} <= {"E123", "E109"}, (
+            "refused, with a plain message"
+        )
         return
     assert parcel.folder == root.folders.output("2031") / "parcels" / "region-skane"
     outside = {path for path in tmp_path.rglob("*") if path.name.startswith("x")}
@@ -217,7 +289,9 @@ def test_hostile_names(tmp_path: Path, name: str) -> None:
 def test_front_matter_that_takes_another_page_for_a_member_is_refused(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     root.own("templates/own.html.j2")
-    root.change("templates/own.html.j2", "{% macro own() %}", '{% macro own() %}<p style="break-after:page">x</p>')
+    root.change(
+        "templates/own.html.j2", "{% macro own() %}", '{% macro own() %}<p style="break-after:page">x</p>'
+    )
     with pytest.raises(ContentError) as refused:
         parcels(root, "region-skane")
     assert small.one(refused.value.problems).code == "E515"
@@ -227,13 +301,20 @@ def test_front_matter_that_is_shorter_for_a_member_gets_notes_pages(tmp_path: Pa
     """As in a work with so many chapters that their key takes several pages."""
     root = root_with_three(tmp_path / "root")
     root.own("templates/front.html.j2")
-    root.change("templates/front.html.j2", "<h3>{{ t('key') }}</h3>", "<h3>{{ t('key') }}</h3>" + 2 * '<p style="break-after:page">x</p>')
+    root.change(
+        "templates/front.html.j2",
+        "<h3>{{ t('key') }}</h3>",
+        "<h3>{{ t('key') }}</h3>" + 2 * '<p style="break-after:page">x</p>',
+    )
     root.build()
     parcel = parcels(root, "region-skane")["region-skane"]
     own, common = page_texts(parcel.folder / "booklet.pdf"), page_texts(root.booklet)
     assert len(own) == len(common)
     page = next(number for number, text in enumerate(own) if text.startswith("Till Region Skåne"))
-    assert own[page + 1 : page + 3] == ["Anteckningar", "Anteckningar"] and "Anteckningar" not in common[page + 1]
+    assert (
+        own[page + 1 : page + 3] == ["Anteckningar", "Anteckningar"]
+        and "Anteckningar" not in common[page + 1]
+    )
     assert own[page + 3 :] == common[page + 3 :]
 
 
@@ -252,7 +333,9 @@ def edition_of(root: small.Root) -> Edition:
     return edition
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "many", "dask://", "dask://host", "dask://host:99999", "tcp://host:8786", "4.5"])
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "many", "dask://", "dask://host", "dask://host:99999", "tcp://host:8786", "4.5"]
+)
 def test_workers_that_are_nobody(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         Workers.read(text)
@@ -276,7 +359,9 @@ def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_every_core_makes_the_same(made: dict[str, Parcel], tmp_path: Path) -> None:
     """By other processes, as the command does it."""
     again = parcels(root_with_three(tmp_path / "root"), workers=Workers(2))
-    assert {member: parcel.version for member, parcel in again.items()} == {member: parcel.version for member, parcel in made.items()}
+    assert {member: parcel.version for member, parcel in again.items()} == {
+        member: parcel.version for member, parcel in made.items()
+    }
 
 
 def test_problems_pass_from_process_to_process(tmp_path: Path) -> None:
@@ -295,7 +380,11 @@ def test_parcels_of_other_content_than_the_booklet_that_stands_are_refused(tmp_p
     with pytest.raises(ContentError) as refused:
         make_parcels(root.folders, "2031", (), Here(), Silent(), Workers(1))
     problem = small.one(refused.value.problems)
-    assert problem.code == "E850" and small.FIRST in problem.message and "No parcels were made." in problem.message
+    assert (
+        problem.code == "E850"
+        and small.FIRST in problem.message
+        and "No parcels were made." in problem.message
+    )
     assert not (root.folders.output("2031") / "parcels").exists()
 
 

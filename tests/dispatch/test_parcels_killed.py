@@ -1,4 +1,6 @@
-"""Parcels while processes are killed: the one that asks, a worker of a Dask cluster; and folders that change places whole."""
+"""Parcels while processes are killed: the one that asks, a worker of a Dask cluster; and folders that change
+places whole.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,11 @@ def whole(folder: Path) -> bool:
     manifest = json.loads((folder / "manifest.json").read_bytes())
     named = {one["name"]: one["size"] for one in manifest["files"]}
     there = {name: len(data) for name, data in all_bytes(folder).items() if name != "manifest.json"}
-    return there == named and version_of(manifest["files"]) == manifest["version"] and not list(folder.glob(".*"))
+    return (
+        there == named
+        and version_of(manifest["files"]) == manifest["version"]
+        and not list(folder.glob(".*"))
+    )
 
 
 @linux
@@ -45,16 +51,25 @@ def test_a_run_killed_at_any_moment_leaves_every_parcel_whole(tmp_path: Path) ->
     root.build()
     home = root.folders.output("2031") / "parcels"
     for moment in sampled([0.5, 1.0, 1.4, 1.7, 2.0, 2.3, 2.6, 2.9, 3.2, 3.6], 3):
-        running = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "parcel", "--workers", "2"],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        running = subprocess.Popen(
+            [sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "parcel", "--workers", "2"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         time.sleep(moment)
         os.kill(running.pid, signal.SIGKILL)
         running.wait()
         assert all(whole(home / member) for member in before), f"killed after {moment} s"
         ended(running.pid)
     done = parcels(root)
-    assert sorted(path.name for path in home.iterdir() if path.name != "made.json") == sorted(before), "what killed runs left beside is taken away"
-    assert all(all_bytes(done[member].folder)["booklet.pdf"] != files["booklet.pdf"] for member, files in before.items())
+    assert sorted(path.name for path in home.iterdir() if path.name != "made.json") == sorted(before), (
+        "what killed runs left beside is taken away"
+    )
+    assert all(
+        all_bytes(done[member].folder)["booklet.pdf"] != files["booklet.pdf"]
+        for member, files in before.items()
+    )
 
 
 def ended(session: int) -> None:
@@ -64,7 +79,11 @@ def ended(session: int) -> None:
         if not any(session_of(path) == session for path in Path("/proc").glob("[0-9]*")):
             return
         time.sleep(0.1)
-    left = [path.joinpath("cmdline").read_bytes().replace(b"\0", b" ") for path in Path("/proc").glob("[0-9]*") if session_of(path) == session]
+    left = [
+        path.joinpath("cmdline").read_bytes().replace(b"\0", b" ")
+        for path in Path("/proc").glob("[0-9]*")
+        if session_of(path) == session
+    ]
     raise AssertionError(f"a worker goes on after its parent was killed: {left}")
 
 
@@ -82,8 +101,14 @@ def test_a_killed_worker_is_told_and_what_was_done_is_kept(tmp_path: Path) -> No
     root = root_with_three(tmp_path / "root")
     add_agencies(root)
     home = root.folders.output("2031") / "parcels"
-    running = subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "parcel", "--workers", "2"], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path)
+    running = subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "parcel", "--workers", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        cwd=tmp_path,
+    )
     until = time.monotonic() + 60
     while not list(home.glob("*/manifest.json")) and time.monotonic() < until:
         time.sleep(0.01)
@@ -92,7 +117,9 @@ def test_a_killed_worker_is_told_and_what_was_done_is_kept(tmp_path: Path) -> No
     os.kill(workers[0], signal.SIGKILL)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 3 and "E864" in said
-    assert all(whole(folder) for folder in home.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    assert all(
+        whole(folder) for folder in home.iterdir() if folder.is_dir() and not folder.name.startswith(".")
+    )
     ended(running.pid)
 
 
@@ -100,7 +127,11 @@ def children(parent: int) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            found += [int(path.name)] if int((path / "stat").read_text().rpartition(")")[2].split()[1]) == parent else []
+            found += (
+                [int(path.name)]
+                if int((path / "stat").read_text().rpartition(")")[2].split()[1]) == parent
+                else []
+            )
         except OSError:  # it ended meanwhile
             continue
     return found
@@ -108,34 +139,70 @@ def children(parent: int) -> list[int]:
 
 @linux
 def test_processes_begin_with_what_all_of_them_need(tmp_path: Path) -> None:
-    """Also where the command isn't run in the project's folder: the process that they are forked from isn't told where modules are."""
+    """Also where the command isn't run in the project's folder: the process that they are forked from isn't
+    told where modules are.
+    """
     root = root_with_three(tmp_path / "root")
     root.build()
     script = tmp_path / "asking.py"
-    script.write_text("import sys\nfrom pressklar.dispatch import contents, workers\nfrom pressklar.dispatch.origins import inputs_sum\n"
-                      "from pressklar.foundation.folders import Folders\nfrom pressklar.manuscript import read_edition\nfrom pathlib import Path\n"
-                      "def ask(order):\n    return 'weasyprint' in sys.modules, contents._ground.cache_info().currsize\n"
-                      "if __name__ == '__main__':\n    root = sys.argv[1]\n    folders = Folders(Path(root))\n"
-                      "    order = contents.Order(root, '2031', inputs_sum(folders, read_edition(folders, '2031').edition), 'region-skane')\n"
-                      "    print(*workers.hand_out(ask, [order] * 2, workers.Workers(2)))\n", "utf-8")
+    script.write_text(
+        "import sys\nfrom pressklar.dispatch import contents, workers\nfrom pressklar.dispatch.origins import inputs_sum\n"
+        "from pressklar.foundation.folders import Folders\nfrom pressklar.manuscript import read_edition\nfrom pathlib import Path\n"
+        "def ask(order):\n    return 'weasyprint' in sys.modules, contents._ground.cache_info().currsize\n"
+        "if __name__ == '__main__':\n    root = sys.argv[1]\n    folders = Folders(Path(root))\n"
+        "    order = contents.Order(root, '2031', inputs_sum(folders, read_edition(folders, '2031').edition), 'region-skane')\n"
+        "    print(*workers.hand_out(ask, [order] * 2, workers.Workers(2)))\n",
+        "utf-8",
+    )
     start = f"import sys, runpy; sys.path.insert(0, {str(PROJECT)!r}); runpy.run_path({str(script)!r}, run_name='__main__')"
-    done = subprocess.run([sys.executable, "-c", start, str(root.path)], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", start, str(root.path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+    )
     assert done.stdout.strip() == "(True, 1) (True, 1)", done.stderr
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A Dask scheduler on this machine, with two workers in processes of their own."""
-    file, environment = tmp_path / "scheduler.json", {**os.environ, "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error", "PYTHONPATH": str(PROJECT)}
+    file, environment = (
+        tmp_path / "scheduler.json",
+        {**os.environ, "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error", "PYTHONPATH": str(PROJECT)},
+    )
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": tmp_path}
-    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    scheduler = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        str(file),
+    ]
     running = [subprocess.Popen(scheduler, **quiet)]  # type: ignore[call-overload]
     until = time.monotonic() + 30
     while not file.is_file() and time.monotonic() < until:
         time.sleep(0.1)
     address = json.loads(file.read_text())["address"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard",
-              "--local-directory", str(tmp_path / "dask")]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        address,
+        "--no-nanny",
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--local-directory",
+        str(tmp_path / "dask"),
+    ]
     running += [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
     try:
         yield address, running[1:]
@@ -147,7 +214,9 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 @linux
 @pytest.mark.slow
-def test_a_dask_cluster_of_which_a_worker_is_killed_makes_the_same_parcels(cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path) -> None:
+def test_a_dask_cluster_of_which_a_worker_is_killed_makes_the_same_parcels(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
     address, workers = cluster
     root = root_with_three(tmp_path / "root")
     add_agencies(root)
@@ -159,15 +228,22 @@ def test_a_dask_cluster_of_which_a_worker_is_killed_makes_the_same_parcels(clust
     killer.start()
     made = parcels(root, workers=Workers(0, address))
     killer.join(5)
-    assert workers[0].poll() == -signal.SIGKILL and workers[1].poll() is None, "one was killed while parcels were made, one goes on"
+    assert workers[0].poll() == -signal.SIGKILL and workers[1].poll() is None, (
+        "one was killed while parcels were made, one goes on"
+    )
     assert set(made) == set(here) and all(parcel.version != here[member] for member, parcel in made.items())
     assert all(whole(parcel.folder) for parcel in made.values())
-    assert {member: parcel.version for member, parcel in parcels(root, workers=Workers(1)).items()} == {member: one.version for member, one in made.items()}
+    assert {member: parcel.version for member, parcel in parcels(root, workers=Workers(1)).items()} == {
+        member: one.version for member, one in made.items()
+    }
 
 
 def add_agencies(root: small.Root) -> None:
     """Twelve members more, without proposals."""
-    more = "".join(f'- {{id: agency-{number}, name: Myndighet {number}, kind: agency, recipients: [m{number}@agency.example]}}\n' for number in range(12))
+    more = "".join(
+        f"- {{id: agency-{number}, name: Myndighet {number}, kind: agency, recipients: [m{number}@agency.example]}}\n"
+        for number in range(12)
+    )
     root.write("content/members.yaml", (root.path / "content/members.yaml").read_text("utf-8") + more)
     root.build()
 
@@ -189,8 +265,9 @@ def kill_when(worker: subprocess.Popen[bytes], folder: Path) -> None:
 
 @linux
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_told_plainly(cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path,
-                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_without_workers_is_told_plainly(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address, workers = cluster
     for worker in workers:
         worker.kill()
@@ -252,13 +329,17 @@ def refuse(folder: Path) -> None:
 def test_a_writer_killed_at_any_moment_leaves_one_folder_or_the_other(tmp_path: Path) -> None:
     """Many times, in the midst of the exchange: never a mixture, never nothing."""
     files = [{"a": bytes([number]) * 50_000, "b": bytes([number]) * 10} for number in (1, 2)]
-    script = "import sys; from pathlib import Path; from pressklar.foundation.whole_folder import put_folder\n" \
-             "sides = [{'a': bytes([n]) * 50_000, 'b': bytes([n]) * 10} for n in (1, 2)]\n" \
-             "print('ready', flush=True)\nwhile True:\n  for side in sides: put_folder(Path(sys.argv[1]), side)\n"
+    script = (
+        "import sys; from pathlib import Path; from pressklar.foundation.whole_folder import put_folder\n"
+        "sides = [{'a': bytes([n]) * 50_000, 'b': bytes([n]) * 10} for n in (1, 2)]\n"
+        "print('ready', flush=True)\nwhile True:\n  for side in sides: put_folder(Path(sys.argv[1]), side)\n"
+    )
     folder = tmp_path / "parcel"
     put_folder(folder, files[0])
     for turn in range(12):
-        writer = subprocess.Popen([sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, cwd=PROJECT)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, cwd=PROJECT
+        )
         assert writer.stdout and writer.stdout.readline() == b"ready\n"
         time.sleep(0.01 + 0.0047 * turn)
         writer.kill()

@@ -1,4 +1,6 @@
-"""A member's booklet and excerpt of the 2024 edition as PDFs: standards, folios equal to the common edition's, marks beside its own proposals only."""
+"""A member's booklet and excerpt of the 2024 edition as PDFs: standards, folios equal to the common
+edition's, marks beside its own proposals only.
+"""
 
 from __future__ import annotations
 
@@ -47,14 +49,21 @@ def destinations(pdf: pikepdf.Pdf) -> dict[str, tuple[int, float]]:
     found = {}
     for leaf in pdf.Root.Names.Dests.Kids:
         names = list(leaf.Names)
-        found |= {str(name): (pages[target[0].objgen], round(float(target[3]), 1)) for name, target in zip(names[::2], names[1::2], strict=True)}
+        found |= {
+            str(name): (pages[target[0].objgen], round(float(target[3]), 1))
+            for name, target in zip(names[::2], names[1::2], strict=True)
+        }
     return found
 
 
 def links(pdf: pikepdf.Pdf, page: int) -> list[tuple[str, int]]:
     """The links on a page (from 1) that lead to pages: in words, and where. One may have several areas."""
     pages = {one.obj.objgen: number for number, one in enumerate(pdf.pages, 1)}
-    found = [(str(link.Contents), pages[link.Dest[0].objgen]) for link in pdf.pages[page - 1].get("/Annots", []) if "/Dest" in link]
+    found = [
+        (str(link.Contents), pages[link.Dest[0].objgen])
+        for link in pdf.pages[page - 1].get("/Annots", [])
+        if "/Dest" in link
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -66,8 +75,15 @@ def words(path: Path, page: int) -> str:
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
-@pytest.mark.parametrize(("member", "file"), [("region-skane", "booklet"), ("region-skane", "excerpt"), ("region-vasterbotten", "excerpt"),
-                                              ("region-blekinge", "booklet")])
+@pytest.mark.parametrize(
+    ("member", "file"),
+    [
+        ("region-skane", "booklet"),
+        ("region-skane", "excerpt"),
+        ("region-vasterbotten", "excerpt"),
+        ("region-blekinge", "booklet"),
+    ],
+)
 def test_standards(made: Mapping[str, Parcel], member: str, file: str, profile: str) -> None:
     """PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2)."""
     report = page_validation.validate_pdf(str(made[member].folder / f"{file}.pdf"), profile=profile)
@@ -75,7 +91,9 @@ def test_standards(made: Mapping[str, Parcel], member: str, file: str, profile: 
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_all_folios_are_the_common_editions(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
+def test_all_folios_are_the_common_editions(
+    booklet: Printed, made: Mapping[str, Parcel], member: str
+) -> None:
     own, common = opened(made[member].folder / "booklet.pdf"), booklet.pdf
     assert len(own.pages) == len(common.pages)
     theirs, ours = destinations(common), destinations(own)
@@ -92,19 +110,37 @@ def folios_shown(path: Path, page: int) -> list[str]:
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_chapters_and_registers_look_the_same_but_for_the_bars(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
-    """Drawn by another library, pixel by pixel: only what stands beside the member's own proposals differs, at the outer edge."""
+def test_chapters_and_registers_look_the_same_but_for_the_bars(
+    booklet: Printed, made: Mapping[str, Parcel], member: str
+) -> None:
+    """Drawn by another library, pixel by pixel: only what stands beside the member's own proposals differs,
+    at the outer edge.
+    """
     own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
     marked = {page + 1 for proposal in own for page in booklet.pages_of(proposal)}
-    front = sum(len(section.pages) for section, kind in zip(booklet.booklet.sections, booklet.sections, strict=True) if kind.kind == "front")
-    one, other = pypdfium2.PdfDocument(booklet.path), pypdfium2.PdfDocument(made[member].folder / "booklet.pdf")
+    front = sum(
+        len(section.pages)
+        for section, kind in zip(booklet.booklet.sections, booklet.sections, strict=True)
+        if kind.kind == "front"
+    )
+    one, other = (
+        pypdfium2.PdfDocument(booklet.path),
+        pypdfium2.PdfDocument(made[member].folder / "booklet.pdf"),
+    )
     for page in range(front + 1, len(one) + 1):
-        before, after = (document[page - 1].render(scale=0.5).to_pil().convert("L") for document in (one, other))
+        before, after = (
+            document[page - 1].render(scale=0.5).to_pil().convert("L") for document in (one, other)
+        )
         if page not in marked:
             assert before.tobytes() == after.tobytes(), page
             continue
         width, height = before.size
-        columns = {x for y in range(height) for x in range(width) if abs(before.getpixel((x, y)) - after.getpixel((x, y))) > 8}
+        columns = {
+            x
+            for y in range(height)
+            for x in range(width)
+            if abs(before.getpixel((x, y)) - after.getpixel((x, y))) > 8
+        }
         assert columns, f"no mark on page {page}"
         left = page % 2 == 0
         assert all(x < 12 if left else x >= width - 12 for x in columns), "the outer edge"
@@ -113,7 +149,9 @@ def test_chapters_and_registers_look_the_same_but_for_the_bars(booklet: Printed,
 
 
 @pytest.mark.parametrize("member", ["region-skane", "region-vasterbotten"])
-def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
+def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(
+    booklet: Printed, made: Mapping[str, Parcel], member: str
+) -> None:
     own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
     facts = [page for section in booklet.booklet.sections for page in section.pages]
     document = pypdfium2.PdfDocument(made[member].folder / "booklet.pdf")
@@ -124,33 +162,49 @@ def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(booklet:
         x = 2 if number % 2 else picture.width - 4
         dark = [y for y in range(picture.height) if picture.getpixel((x, y)) < 90]
         wanted = [(one.top, one.bottom) for one in page.stretches if one.proposal in own]
-        assert all(any(top - 1.5 <= y <= bottom + 1.5 for top, bottom in wanted) for y in dark), f"page {number + 1}"
+        assert all(any(top - 1.5 <= y <= bottom + 1.5 for top, bottom in wanted) for y in dark), (
+            f"page {number + 1}"
+        )
         for top, bottom in wanted:
             assert set(range(int(top) + 2, int(bottom) - 1)) <= set(dark), f"page {number + 1}"
     document.close()
 
 
-def test_the_cover_and_the_reserved_page_speak_to_the_member(booklet: Printed, made: Mapping[str, Parcel]) -> None:
+def test_the_cover_and_the_reserved_page_speak_to_the_member(
+    booklet: Printed, made: Mapping[str, Parcel]
+) -> None:
     path = made["region-skane"].folder / "booklet.pdf"
     assert "Till Region Skåne" in words(path, 1) and "Till" not in words(booklet.path, 1).split()
     page = destinations(opened(path))["page_own"][0]
     own = booklet.pages.edition.by_member(made["region-skane"].member)
-    assert [target for _, target in links(opened(path), page)] == [booklet.folios[proposal.id] for proposal in own]
+    assert [target for _, target in links(opened(path), page)] == [
+        booklet.folios[proposal.id] for proposal in own
+    ]
     for proposal in own:
-        assert f"{booklet.folios[proposal.id]}" in words(path, page) and proposal.title[:20] in words(path, page)
+        assert f"{booklet.folios[proposal.id]}" in words(path, page) and proposal.title[:20] in words(
+            path, page
+        )
     assert "Inget av häftets 41 förslag" in words(made["region-blekinge"].folder / "booklet.pdf", page)
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_contents_say_in_words_which_proposals_are_the_members(booklet: Printed, made: Mapping[str, Parcel], member: str) -> None:
-    """Each of its rows has a band, which is content: its structure element stands in the row's link, before the page number, and says the word."""
+def test_contents_say_in_words_which_proposals_are_the_members(
+    booklet: Printed, made: Mapping[str, Parcel], member: str
+) -> None:
+    """Each of its rows has a band, which is content: its structure element stands in the row's link, before
+    the page number, and says the word.
+    """
     pdf = opened(made[member].folder / "booklet.pdf")
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     own = booklet.pages.edition.by_member(made[member].member)
     said = [element for element in elements(pdf) if str(element.get("/ActualText", "")) == "(ert förslag)"]
-    assert sorted(leads_to(element.P, pages) for element in said) == [booklet.folios[proposal.id] for proposal in own]
+    assert sorted(leads_to(element.P, pages) for element in said) == [
+        booklet.folios[proposal.id] for proposal in own
+    ]
     for element in said:
-        assert (element.S, element.P.S) == ("/Span", "/Link") and list(element.P.K)[-2].objgen == element.objgen
+        assert (element.S, element.P.S) == ("/Span", "/Link") and list(element.P.K)[
+            -2
+        ].objgen == element.objgen
         assert pages[element.Pg.objgen] in (1, 2)
         marks = owners(pdf)[int(element.Pg.StructParents)]
         assert marks[int(element.K)].objgen == element.objgen, "the way back from the page's content"
@@ -160,7 +214,9 @@ def test_contents_say_in_words_which_proposals_are_the_members(booklet: Printed,
 
 def leads_to(link: Any, pages: Mapping[Any, int]) -> int:
     """The page (from 1) that a link in the structure tree leads to."""
-    annotation = next(kid.Obj for kid in link.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR")
+    annotation = next(
+        kid.Obj for kid in link.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"
+    )
     return pages[annotation.Dest[0].objgen] + 1
 
 
@@ -169,18 +225,36 @@ def owners(pdf: pikepdf.Pdf) -> dict[int, Any]:
     return {int(key): owner for key, owner in zip(numbers[::2], numbers[1::2], strict=True)}
 
 
-def test_the_overviews_picture_says_which_proposals_are_the_members(booklet: Printed, made: Mapping[str, Parcel]) -> None:
-    figures = {member: [str(element.Alt) for element in elements(opened(parcel.folder / "booklet.pdf")) if element.get("/S") == "/Figure" and "/Alt" in element]
-               for member, parcel in made.items()}
-    common = [str(element.Alt) for element in elements(booklet.pdf) if element.get("/S") == "/Figure" and "/Alt" in element]
+def test_the_overviews_picture_says_which_proposals_are_the_members(
+    booklet: Printed, made: Mapping[str, Parcel]
+) -> None:
+    figures = {
+        member: [
+            str(element.Alt)
+            for element in elements(opened(parcel.folder / "booklet.pdf"))
+            if element.get("/S") == "/Figure" and "/Alt" in element
+        ]
+        for member, parcel in made.items()
+    }
+    common = [
+        str(element.Alt)
+        for element in elements(booklet.pdf)
+        if element.get("/S") == "/Figure" and "/Alt" in element
+    ]
     assert figures["region-blekinge"] == common
     other = [alt for alt in figures["region-skane"] if alt not in common]
     assert len(other) == 1 and other[0].endswith("Förslagen från Region Skåne är mörka: 2, 9, 16, 23.")
 
 
 def test_front_matter_is_laid_out_once_for_all(made: Mapping[str, Parcel]) -> None:
-    """Contents and overview lie in the cache once: the members' parcels hold the common edition's, with marks."""
-    names = [manifest.section for manifest in map(Cache(Folders(made["region-skane"].folder.parents[3]).cache).manifest, keys(made)) if manifest]
+    """Contents and overview lie in the cache once: the members' parcels hold the common edition's, with
+    marks.
+    """
+    names = [
+        manifest.section
+        for manifest in map(Cache(Folders(made["region-skane"].folder.parents[3]).cache).manifest, keys(made))
+        if manifest
+    ]
     assert names.count("contents") == names.count("overview") == 1 and names.count("key") == 1 + len(MEMBERS)
 
 
@@ -189,16 +263,28 @@ def keys(made: Mapping[str, Parcel]) -> list[str]:
 
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
-    return [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"]
+    return [
+        one
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"
+    ]
 
 
 @pytest.mark.parametrize("page", ["contents", "overview", "list", "proposal"])
-def test_a_members_page_looks_as_it_did(booklet: Printed, made: Mapping[str, Parcel], page: str, request: pytest.FixtureRequest) -> None:
-    """What is marked, for the eye: rows, the overview's line, the list on the reserved page, the bar beside a proposal. `--refresh` makes the pictures anew."""
+def test_a_members_page_looks_as_it_did(
+    booklet: Printed, made: Mapping[str, Parcel], page: str, request: pytest.FixtureRequest
+) -> None:
+    """What is marked, for the eye: rows, the overview's line, the list on the reserved page, the bar beside a
+    proposal. `--refresh` makes the pictures anew.
+    """
     path = made["region-skane"].folder / "booklet.pdf"
     places = destinations(opened(path))
-    anchor = {"contents": "page_contents", "overview": "page_matrix", "list": "page_own",
-              "proposal": booklet.pages.edition.by_member(made["region-skane"].member)[1].id}[page]
+    anchor = {
+        "contents": "page_contents",
+        "overview": "page_matrix",
+        "list": "page_own",
+        "proposal": booklet.pages.edition.by_member(made["region-skane"].member)[1].id,
+    }[page]
     looks_as_it_did(drawn(path, places[anchor][0] - 1), "parcels", page, request)
 
 
@@ -215,13 +301,19 @@ def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, made: Mappin
     places = destinations(opened(path))
     assert [target for _, target in links(opened(path), 1)] == [places[proposal.id][0] for proposal in own]
     for proposal in own:
-        assert str(places[proposal.id][0]) in words(path, 1) and str(booklet.folios[proposal.id]) in words(path, 1)
+        assert str(places[proposal.id][0]) in words(path, 1) and str(booklet.folios[proposal.id]) in words(
+            path, 1
+        )
         assert str(proposal.number) in words(path, places[proposal.id][0]), "numbers are the booklet's"
-    assert len(places) >= len(own) and not any(proposal.id in places for proposal in booklet.pages.edition.proposals if proposal not in own)
+    assert len(places) >= len(own) and not any(
+        proposal.id in places for proposal in booklet.pages.edition.proposals if proposal not in own
+    )
 
 
 def test_no_stream_ends_in_what_a_strict_reader_takes_for_a_line_end(made: Mapping[str, Parcel]) -> None:
-    """One compressed stream in 256 ends in CR; before `endstream` that reads as a line end, and the Length is wrong (ISO 19005-2, 6.1.7.1)."""
+    """One compressed stream in 256 ends in CR; before `endstream` that reads as a line end, and the Length is
+    wrong (ISO 19005-2, 6.1.7.1).
+    """
     for parcel in made.values():
         for path in parcel.folder.glob("*.pdf"):
             assert b"\r\nendstream" not in path.read_bytes(), path.name

@@ -1,4 +1,6 @@
-"""The public edition holds no address: every byte of every part is searched, also inside Word packages and PDF streams."""
+"""The public edition holds no address: every byte of every part is searched, also inside Word packages and
+PDF streams.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,23 @@ from pressklar.dispatch.public import ADDRESS, Public, make_public, without_addr
 from pressklar.model import Chapter, Contact, Edition, Field, Proposal
 from pressklar.problems import ContentError
 
-ADDRESSES = ("maja.lind@region.example", "note@region.example", "link.target@region.example", "in.words@region.example", "entity@region.example",
-             "table.cell@region.example", "foot.note@region.example", "title@region.example", "imprint@natverket.example", "split@region.example",
-             "query@region.example", "alt.text@region.example", "a@gotland.example", "kim@region.example", "svar@natverket.example")
+ADDRESSES = (
+    "maja.lind@region.example",
+    "note@region.example",
+    "link.target@region.example",
+    "in.words@region.example",
+    "entity@region.example",
+    "table.cell@region.example",
+    "foot.note@region.example",
+    "title@region.example",
+    "imprint@natverket.example",
+    "split@region.example",
+    "query@region.example",
+    "alt.text@region.example",
+    "a@gotland.example",
+    "kim@region.example",
+    "svar@natverket.example",
+)
 TEXT = """\
   Skriv till in.words@region.example, eller till entity&#64;region.example. Se [adressen](mailto:link.target@region.example) och
   [svaret](https://natverket.example/?mail=query%40region.example). Sp**lit@region**.example[^1].
@@ -45,11 +61,17 @@ TEXT = """\
 
 def root_with_addresses(path: Path) -> small.Root:
     root = small.built(path)
-    root.write(small.FIRST, f'title: "Ett förslag till title@region.example"\nsubmitted_by: [region-gotland]\nidea: |\n{TEXT}purpose: Inget.\ncontacts:\n'
-                            '  - {name: Maja Lind, email: maja.lind@region.example, note: "Eller note@region.example, på fredagar"}\n'
-                            "  - {email: maja.lind@region.example}\n")
-    root.write(small.EDITION, (root.path / small.EDITION).read_text("utf-8")
-               + "imprint: |\n  Utgivet av imprint@natverket.example.\ndispatch:\n  reply_to: svar@natverket.example\n")
+    root.write(
+        small.FIRST,
+        f'title: "Ett förslag till title@region.example"\nsubmitted_by: [region-gotland]\nidea: |\n{TEXT}purpose: Inget.\ncontacts:\n'
+        '  - {name: Maja Lind, email: maja.lind@region.example, note: "Eller note@region.example, på fredagar"}\n'
+        "  - {email: maja.lind@region.example}\n",
+    )
+    root.write(
+        small.EDITION,
+        (root.path / small.EDITION).read_text("utf-8")
+        + "imprint: |\n  Utgivet av imprint@natverket.example.\ndispatch:\n  reply_to: svar@natverket.example\n",
+    )
     root.build()
     return root
 
@@ -61,7 +83,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Public:
 
 
 def parts(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """A file, and all that is packed in it: the parts of a package, a PDF's decompressed streams, strings and keys."""
+    """A file, and all that is packed in it: the parts of a package, a PDF's decompressed streams, strings and
+    keys.
+    """
     yield name, data
     if data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -73,7 +97,10 @@ def parts(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         for one in pdf.objects:
             yield f"{name}/{one.objgen}", b"\n".join(strings(one))
             if isinstance(one, pikepdf.Stream):
-                yield f"{name}/{one.objgen} stream", one.read_bytes() if one.get("/Subtype") != "/Image" else one.read_raw_bytes()
+                yield (
+                    f"{name}/{one.objgen} stream",
+                    one.read_bytes() if one.get("/Subtype") != "/Image" else one.read_raw_bytes(),
+                )
         yield f"{name} information", repr(dict(pdf.docinfo.items())).encode()
 
 
@@ -94,11 +121,23 @@ def strings(one: object) -> Iterator[bytes]:
 
 
 def forms(address: str) -> set[bytes]:
-    """An address as it may be written: plainly, in a web address, in UTF-16, or with the places it may break at."""
+    """An address as it may be written: plainly, in a web address, in UTF-16, or with the places it may break
+    at.
+    """
     name = address.partition("@")[0]
-    written = {address, quote(address), address.replace("@", "&#64;"), address.replace("@", "@<wbr>"), address.replace("@", "＠")}
+    written = {
+        address,
+        quote(address),
+        address.replace("@", "&#64;"),
+        address.replace("@", "@<wbr>"),
+        address.replace("@", "＠"),
+    }
     written |= {f"{name}@"} if len(name) > 3 else set()
-    return {form for text in written for form in (text.encode(), text.encode("utf-16-be"), text.encode("utf-16-le"))}
+    return {
+        form
+        for text in written
+        for form in (text.encode(), text.encode("utf-16-be"), text.encode("utf-16-le"))
+    }
 
 
 def test_no_address_in_any_byte_of_any_part(made: Public) -> None:
@@ -123,7 +162,9 @@ def test_no_address_in_words_as_a_reader_sees_them(made: Public) -> None:
     document.close()
     shown = re.sub(r"\s+|\ufffe", "", words)
     assert not [address for address in ADDRESSES if address in shown]
-    assert "adressenärutelämnad" in shown and "MajaLind" in shown and "@natverketäringenadress" in shown, "only addresses are left out"
+    assert "adressenärutelämnad" in shown and "MajaLind" in shown and "@natverketäringenadress" in shown, (
+        "only addresses are left out"
+    )
 
 
 def test_the_common_edition_is_searched_alike(tmp_path: Path) -> None:
@@ -131,7 +172,12 @@ def test_the_common_edition_is_searched_alike(tmp_path: Path) -> None:
     root = root_with_addresses(tmp_path / "root")
     root.build()
     data = root.bytes()
-    found = {address for _, part in parts("booklet.pdf", data) for address in ADDRESSES if address.encode() in part.lower()}
+    found = {
+        address
+        for _, part in parts("booklet.pdf", data)
+        for address in ADDRESSES
+        if address.encode() in part.lower()
+    }
     assert {"maja.lind@region.example", "link.target@region.example", "alt.text@region.example"} <= found
 
 
@@ -167,16 +213,42 @@ def test_public_and_member_exclude_each_other(tmp_path: Path, capsys: pytest.Cap
 
 def edition(idea: str, note: str) -> Edition:
     proposal = Proposal("forsta", 1, "Första", (), "", {"idea": idea}, (Contact(name="Maja", note=note),))
-    return Edition("2031", "Förslag", "sv", "Nätverket", date(2030, 11, 1), (Field("idea", "Idé"),), (Chapter("a", 1, "A", (proposal,)),), (), Path())
+    return Edition(
+        "2031",
+        "Förslag",
+        "sv",
+        "Nätverket",
+        date(2030, 11, 1),
+        (Field("idea", "Idé"),),
+        (Chapter("a", 1, "A", (proposal,)),),
+        (),
+        Path(),
+    )
 
 
 @settings(max_examples=300, deadline=None)
-@given(before=st.text(max_size=20), after=st.text(max_size=20),
-       form=st.sampled_from(["{}", "<{}>", "[x](mailto:{})", "**{}**", "*maja*.{}", "`{}`", "[{}](https://x.example/?q={})", "- {}\n- {}",
-                             "x[^a]\n\n[^a]: {}"]))
+@given(
+    before=st.text(max_size=20),
+    after=st.text(max_size=20),
+    form=st.sampled_from(
+        [
+            "{}",
+            "<{}>",
+            "[x](mailto:{})",
+            "**{}**",
+            "*maja*.{}",
+            "`{}`",
+            "[{}](https://x.example/?q={})",
+            "- {}\n- {}",
+            "x[^a]\n\n[^a]: {}",
+        ]
+    ),
+)
 def test_whatever_stands_around_it(before: str, after: str, form: str) -> None:
     address = "maja.lind@region.example"
-    clean, left_out = without_addresses(edition(f"{before} {form.replace('{}', address)} {after}", f"{before}{address}"), "[-]")
+    clean, left_out = without_addresses(
+        edition(f"{before} {form.replace('{}', address)} {after}", f"{before}{address}"), "[-]"
+    )
     idea, note = clean.proposals[0].fields["idea"], clean.proposals[0].contacts[0].note or ""
     for text in (idea, note, markup.plain(markup.parse(idea)), markup.parse(idea)):
         assert "lind@region" not in str(text)

@@ -1,4 +1,6 @@
-"""A run ended by kill -9 at each of its steps, and run again: the server's mailbox and the ledger agree, nothing goes twice, nobody is forgotten."""
+"""A run ended by kill -9 at each of its steps, and run again: the server's mailbox and the ledger agree,
+nothing goes twice, nobody is forgotten.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,29 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs kill -9")
 EVERYBODY = ("a@gotland.example", "a@skane.example", "b@skane.example")
 MEMBERS = {"region-gotland": EVERYBODY[:1], "region-skane": EVERYBODY[1:]}
 IN_DOUBT = ("sending", "end", "answered")
-"""The steps of a message from its row's commit to the commit of what the server answered: whether it has come, nobody can know."""
+"""The steps of a message from its row's commit to the commit of what the server answered: whether it has
+come, nobody can know.
+"""
 
 
 def run(root: small.Root, place: Office, last: int = 0, changed: bool = False) -> tuple[int, list[str]]:
     """A run that ends itself at step `last`; its exit code, and its steps."""
-    done = subprocess.run([sys.executable, str(mailing.CHILD), str(root.path), mailing.EDITION, str(last), "changed" if changed else ""],
-                          capture_output=True, text=True, timeout=60, check=False, cwd=PROJECT,
-                          env={**os.environ, **place.environment(), "PYTHONPATH": str(PROJECT)})
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(mailing.CHILD),
+            str(root.path),
+            mailing.EDITION,
+            str(last),
+            "changed" if changed else "",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=PROJECT,
+        env={**os.environ, **place.environment(), "PYTHONPATH": str(PROJECT)},
+    )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode, [line.split()[1] for line in done.stdout.splitlines()]
 
@@ -61,9 +78,13 @@ def test_killed_at_every_step_of_a_send(tmp_path: Path, changed: bool) -> None:
             run(begun, place)
             for member in MEMBERS:
                 mailing.put_parcel(begun, member, "2")
-        _, names = run(small.Root(Path(shutil.copytree(begun.path, tmp_path / "whole"))), place, changed=changed)
-        assert Counter(names) == {**dict.fromkeys(("locked", "opened", "doubted", "queued", "closed"), 1),
-                                  **dict.fromkeys(("accepted", "data", "body", "sending", "end", "answered", "sent"), 3)}
+        _, names = run(
+            small.Root(Path(shutil.copytree(begun.path, tmp_path / "whole"))), place, changed=changed
+        )
+        assert Counter(names) == {
+            **dict.fromkeys(("locked", "opened", "doubted", "queued", "closed"), 1),
+            **dict.fromkeys(("accepted", "data", "body", "sending", "end", "answered", "sent"), 3),
+        }
         for last in sampled(range(1, len(names) + 1), 4):
             root = small.Root(Path(shutil.copytree(begun.path, tmp_path / f"at {last}")))
             place.box.taken[:] = [] if not changed else [(address, b"") for address in EVERYBODY]
@@ -74,11 +95,16 @@ def test_killed_at_every_step_of_a_send(tmp_path: Path, changed: bool) -> None:
             before = len(place.box.taken)
             again, _ = run(root, place, changed=changed)
             assert again == 0 and len(place.box.taken) >= before, where
-            assert settle(root, place, had) == (steps[-1] in IN_DOUBT), f"{where}: what was cut off before is sent without asking"
+            assert settle(root, place, had) == (steps[-1] in IN_DOUBT), (
+                f"{where}: what was cut off before is sent without asking"
+            )
             run(root, place, changed=changed)
             assert Counter(place.box.addresses) - had == Counter(EVERYBODY), where
             sent = [entry for entry in entries(root) if entry.state == "sent"]
-            assert len(sent) == len(place.box.taken) and {state for _, state in states(root)} <= {"sent", "delayed"}, where
+            assert len(sent) == len(place.box.taken) and {state for _, state in states(root)} <= {
+                "sent",
+                "delayed",
+            }, where
             count = len(place.box.taken)
             run(root, place, changed=changed)
             assert len(place.box.taken) == count, f"{where}: and a run after that sends nothing"
@@ -100,13 +126,19 @@ def test_the_second_of_two_runs_says_who_holds_the_lock(tmp_path: Path) -> None:
     holding = "import sys, pathlib\nfrom pressklar.dispatch.lock import alone\nwith alone(pathlib.Path(sys.argv[1])):\n"
     holding += "    print('held', flush=True)\n    sys.stdin.read()\n"
     assert is_free(lock)
-    first = subprocess.Popen([sys.executable, "-c", holding, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT)
+    first = subprocess.Popen(
+        [sys.executable, "-c", holding, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT
+    )
     try:
         assert first.stdout and first.stdout.readline() == b"held\n" and not is_free(lock)
         with pytest.raises(OutsideError) as raised, alone(lock):
             pass
         (problem,) = raised.value.problems
-        assert problem.code == "E879" and f"process {first.pid} on " in problem.message and " UTC" in problem.message
+        assert (
+            problem.code == "E879"
+            and f"process {first.pid} on " in problem.message
+            and " UTC" in problem.message
+        )
     finally:
         first.kill()
         first.communicate()

@@ -1,4 +1,6 @@
-"""Nobody's whereabouts in any byte of anything that any command writes or sends: every file is searched, and all that is packed in it."""
+"""Nobody's whereabouts in any byte of anything that any command writes or sends: every file is searched, and
+all that is packed in it.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ PICTURES = {
 
 
 def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """A file and all that is packed in it: parts of packages and mails, streams and strings of a PDF, pictures in a page's addresses, packed words of a PNG."""
+    """A file and all that is packed in it: parts of packages and mails, streams and strings of a PDF,
+    pictures in a page's addresses, packed words of a PNG.
+    """
     for place, piece in parts(name, data):
         yield place, piece
         for packed in re.findall(rb"base64,([0-9A-Za-z+/=]{40,})", piece):
@@ -88,7 +92,9 @@ def has_pictures(name: str, data: bytes) -> bool:
     if data[:5] != b"%PDF-":
         return any(piece[:3] == b"\xff\xd8\xff" for _, piece in unpacked(name, data))
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return any(isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image" for item in pdf.objects)
+        return any(
+            isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image" for item in pdf.objects
+        )
 
 
 def secrets_in(name: str, data: bytes) -> list[tuple[str, bytes]]:
@@ -102,7 +108,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> small.Root:
     root.change(small.THIRD, "  Se [det första]", f"{shown}  Se [det första]")
     root.change(small.EDITION, "language: sv\n", "language: sv\n" + mailing.DISPATCH)
     root.own("styles/booklet.css")
-    for name, data in {**PICTURES, "press.icc": icc.profile(), "content/2031/press.yaml": PRESS.encode()}.items():
+    for name, data in {
+        **PICTURES,
+        "press.icc": icc.profile(),
+        "content/2031/press.yaml": PRESS.encode(),
+    }.items():
         root.write(name, data)
     with (root.path / "styles/booklet.css").open("a", encoding="utf-8") as style:
         style.write(STYLE)
@@ -112,10 +122,18 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> small.Root:
 def returned(root: small.Root) -> Path:
     """A member's draft, with a word edited."""
     path = root.path / "returned.docx"
-    with zipfile.ZipFile(root.path / "output/2031/drafts/region-gotland.docx") as draft, zipfile.ZipFile(path, "w") as edited:
+    with (
+        zipfile.ZipFile(root.path / "output/2031/drafts/region-gotland.docx") as draft,
+        zipfile.ZipFile(path, "w") as edited,
+    ):
         for part in draft.infolist():
             data = draft.read(part)
-            edited.writestr(part, data.replace("pröva".encode(), b"fullborda") if part.filename == "word/document.xml" else data)
+            edited.writestr(
+                part,
+                data.replace("pröva".encode(), b"fullborda")
+                if part.filename == "word/document.xml"
+                else data,
+            )
     return path
 
 
@@ -126,12 +144,22 @@ def test_the_pictures_have_what_is_searched_for() -> None:
     assert any("zTXt" in place for place, _ in secrets_in("karta.png", drawing()))
 
 
-def test_no_byte_that_is_written_or_sent_says_where_a_picture_was_taken(root: small.Root, tmp_path: Path) -> None:
+def test_no_byte_that_is_written_or_sent_says_where_a_picture_was_taken(
+    root: small.Root, tmp_path: Path
+) -> None:
     with mailing.office(tmp_path) as place:
 
         def run(*words: str) -> None:
-            done = subprocess.run([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), *words], capture_output=True, text=True,
-                                  encoding="utf-8", timeout=120, check=False, stdin=subprocess.DEVNULL, env={**os.environ, **place.environment()})
+            done = subprocess.run(
+                [sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), *words],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=120,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, **place.environment()},
+            )
             assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
 
         run()
@@ -146,13 +174,28 @@ def test_no_byte_that_is_written_or_sent_says_where_a_picture_was_taken(root: sm
         run("send", "--eml", "--changed")
         run("ledger", "--html")
         sent = list(place.box.taken)
-        run("redline", str(root.path / "output/2031/drafts/2031.docx"), str(root.path / "output/2031/drafts/region-gotland.docx"))
+        run(
+            "redline",
+            str(root.path / "output/2031/drafts/2031.docx"),
+            str(root.path / "output/2031/drafts/region-gotland.docx"),
+        )
         run("merge", str(returned(root)))
-    files = {path.relative_to(root.path / "output/2031").as_posix(): path.read_bytes() for path in (root.path / "output/2031").rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(root.path / "output/2031").as_posix(): path.read_bytes()
+        for path in (root.path / "output/2031").rglob("*")
+        if path.is_file()
+    }
     assert set(files) >= WRITTEN, WRITTEN - set(files)
     assert len(sent) == 2
     files |= {f"sent to {address}.eml": data for address, data in sent}
-    shown = {name for name, data in files.items() if name in WRITTEN or name.endswith(".eml") if has_pictures(name, data)}
-    assert WRITTEN - {"web/index.html", "proof.html", "press/press-2031.zip"} <= shown, "each has its pictures"
+    shown = {
+        name
+        for name, data in files.items()
+        if name in WRITTEN or name.endswith(".eml")
+        if has_pictures(name, data)
+    }
+    assert WRITTEN - {"web/index.html", "proof.html", "press/press-2031.zip"} <= shown, (
+        "each has its pictures"
+    )
     assert any(name.startswith("sent to") for name in shown), "and so has what is attached to a mail"
     assert [found for name, data in files.items() for found in secrets_in(name, data)] == []

@@ -1,4 +1,6 @@
-"""The whole Word file: it keeps the published rules, has every word, says what each bookmark means, and is the same bytes each time."""
+"""The whole Word file: it keeps the published rules, has every word, says what each bookmark means, and is
+the same bytes each time.
+"""
 
 from __future__ import annotations
 
@@ -55,15 +57,26 @@ def test_python_docx_opens_it(which: str) -> None:
     document = docx.Document(io.BytesIO(word_making.word_of(which).docx))
     edition = word_making.pages_of(which).edition
     styles = [paragraph.style.name for paragraph in document.paragraphs]
-    assert styles.count("Title") == 1 and styles.count("Heading 2") == len(edition.proposals) and styles.count("Heading 1") >= len(edition.chapters)
+    assert (
+        styles.count("Title") == 1
+        and styles.count("Heading 2") == len(edition.proposals)
+        and styles.count("Heading 1") >= len(edition.chapters)
+    )
     properties = document.core_properties
     assert (properties.title, properties.author, properties.created) == (
-        edition.title, edition.publisher, datetime.datetime.combine(edition.date, datetime.time(), datetime.UTC))
+        edition.title,
+        edition.publisher,
+        datetime.datetime.combine(edition.date, datetime.time(), datetime.UTC),
+    )
 
 
 def test_every_word_is_there_in_order(which: str, file: WordFile) -> None:
     """The body's words are the HTML's, footnotes apart; contents show chapters' numbers too."""
-    wanted = [word for section in word_making.pages_of(which).sections() for word in word_making.words(numbered(section.html, which), notes=False)]
+    wanted = [
+        word
+        for section in word_making.pages_of(which).sections()
+        for word in word_making.words(numbered(section.html, which), notes=False)
+    ]
     assert text_of(file.document) == wanted
 
 
@@ -84,10 +97,14 @@ def test_each_language_is_said(which: str, file: WordFile) -> None:
 def test_chapter_numbers_stand_on_their_hue(which: str, file: WordFile) -> None:
     theme = word_making.pages_of(which).theme
     fills = dict(zip((f"Number {n}" for n in range(1, 99)), theme.chapters, strict=False))
-    styles = {name: style for style in file.tree("word/styles.xml").xpath("//w:style", namespaces=NS)
-              if (name := style.xpath("string(w:name/@w:val)", namespaces=NS)) in fills}
-    assert {name: style.xpath("string(.//w:shd/@w:fill)", namespaces=NS) for name, style in styles.items()} == {
-        name: palette.hue.rgb[1:].upper() for name, palette in fills.items()}
+    styles = {
+        name: style
+        for style in file.tree("word/styles.xml").xpath("//w:style", namespaces=NS)
+        if (name := style.xpath("string(w:name/@w:val)", namespaces=NS)) in fills
+    }
+    assert {
+        name: style.xpath("string(.//w:shd/@w:fill)", namespaces=NS) for name, style in styles.items()
+    } == {name: palette.hue.rgb[1:].upper() for name, palette in fills.items()}
 
 
 def test_header_repeats_the_chapter_and_footer_counts_pages(file: WordFile) -> None:
@@ -98,37 +115,63 @@ def test_header_repeats_the_chapter_and_footer_counts_pages(file: WordFile) -> N
 
 
 def test_direct_formatting_only_where_no_style_does(file: WordFile) -> None:
-    """Paragraphs have a style, a list's number, a page break, and headings without a number their indent: nothing else."""
+    """Paragraphs have a style, a list's number, a page break, and headings without a number their indent:
+    nothing else.
+    """
     allowed = {"pStyle", "numPr", "pageBreakBefore", "ind"}
-    assert {child.tag.partition("}")[2] for properties in file.document.iterfind(".//w:pPr", NS) for child in properties} <= allowed
+    assert {
+        child.tag.partition("}")[2]
+        for properties in file.document.iterfind(".//w:pPr", NS)
+        for child in properties
+    } <= allowed
     indented = file.document.xpath("//w:pPr[w:ind]/w:pStyle/@w:val", namespaces=NS)
     assert {file.style_names()[style] for style in indented} <= {"heading 1", "TOC Heading"}
-    assert {child.tag.partition("}")[2] for properties in file.document.iterfind(".//w:r/w:rPr", NS) for child in properties} <= {
-        "rStyle", "b", "bCs", "i", "iCs", "vertAlign", "lang"}
+    assert {
+        child.tag.partition("}")[2]
+        for properties in file.document.iterfind(".//w:r/w:rPr", NS)
+        for child in properties
+    } <= {"rStyle", "b", "bCs", "i", "iCs", "vertAlign", "lang"}
 
 
 def test_the_base_says_what_each_hidden_bookmark_means(which: str, file: WordFile) -> None:
     word, edition = word_making.word_of(which), word_making.pages_of(which).edition
     base = json.loads(word.base)
-    assert base["draft"] == word.draft and base["edition"] == edition.id and base["fields"][0] == "title" and base["fields"][-1] == "contacts"
+    assert (
+        base["draft"] == word.draft
+        and base["edition"] == edition.id
+        and base["fields"][0] == "title"
+        and base["fields"][-1] == "contacts"
+    )
     named = {f"_rb_{one['mark']}_{point}" for one in base["proposals"] for point in one["points"]}
     assert named == {name for name in file.bookmarks() if name.startswith("_rb_")}
     by_id = {one["id"]: one for one in base["proposals"]}
     assert list(by_id) == [proposal.id for proposal in edition.proposals]
     for proposal in edition.proposals:
-        assert by_id[proposal.id]["fields"] == dict(proposal.fields) and by_id[proposal.id]["title"] == proposal.title
-    assert all(one["points"]["0_1"][1].split("\t")[1] == " ".join(one["title"].split()) for one in base["proposals"])
+        assert (
+            by_id[proposal.id]["fields"] == dict(proposal.fields)
+            and by_id[proposal.id]["title"] == proposal.title
+        )
+    assert all(
+        one["points"]["0_1"][1].split("\t")[1] == " ".join(one["title"].split()) for one in base["proposals"]
+    )
 
 
 def test_each_paragraphs_words_are_in_the_base(which: str, file: WordFile) -> None:
     styles = file.style_names()
-    points = {f"_rb_{one['mark']}_{point}": said for one in json.loads(word_making.word_of(which).base)["proposals"] for point, said in one["points"].items()}
+    points = {
+        f"_rb_{one['mark']}_{point}": said
+        for one in json.loads(word_making.word_of(which).base)["proposals"]
+        for point, said in one["points"].items()
+    }
     seen = 0
     for paragraph in file.document.iter(f"{{{NS['w']}}}p"):
         for name in paragraph.xpath("w:bookmarkStart/@w:name", namespaces=NS):
             if name in points:
                 style, words = points[name]
-                assert styles[paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)].lower() == style.lower()
+                assert (
+                    styles[paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)].lower()
+                    == style.lower()
+                )
                 assert word_making.tokens(words) == text_of(paragraph)
                 seen += 1
     assert seen == len(points) > 0
@@ -147,17 +190,35 @@ def test_another_text_is_another_draft(tmp_path: Path) -> None:
     root.change(small.FIRST, "En kort text", "En annan text")
     after = engine.make_word(root.pages(), word_making.cached(root.folders))
     assert before.draft != after.draft
-    assert before.draft == engine.make_word(word_making.pages_of("small"), word_making.cached(word_making.root().folders)).draft
+    assert (
+        before.draft
+        == engine.make_word(
+            word_making.pages_of("small"), word_making.cached(word_making.root().folders)
+        ).draft
+    )
 
 
 def test_the_same_bytes_whatever_the_hash_seed_and_the_clock(which: str, tmp_path: Path) -> None:
-    code = ("import sys, pathlib; sys.path[:0] = sys.argv[2:]\nimport word_making\n"
-            f"pathlib.Path(sys.argv[1]).write_bytes(word_making.word_of({which!r}).docx)")
+    code = (
+        "import sys, pathlib; sys.path[:0] = sys.argv[2:]\nimport word_making\n"
+        f"pathlib.Path(sys.argv[1]).write_bytes(word_making.word_of({which!r}).docx)"
+    )
     made = []
     for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
         path = tmp_path / seed
-        subprocess.run([sys.executable, "-c", code, str(path), str(PROJECT), str(PROJECT / "tests"), str(PROJECT / "tests" / "docx")], check=True,
-                       env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"})
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                code,
+                str(path),
+                str(PROJECT),
+                str(PROJECT / "tests"),
+                str(PROJECT / "tests" / "docx"),
+            ],
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"},
+        )
         made.append(path.read_bytes())
     assert made[0] == made[1] == word_making.word_of(which).docx
 
@@ -168,7 +229,9 @@ def test_a_page_number_of_nowhere_is_an_error(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8") + '<p><span data-folio="#borta"></span></p>', "utf-8")
     with pytest.raises(ContentError) as raised:
         engine.make_word(root.pages(), word_making.cached(root.folders))
-    assert [problem.code for problem in raised.value.problems] == ["E603"] and "#borta" in raised.value.problems[0].message
+    assert [problem.code for problem in raised.value.problems] == [
+        "E603"
+    ] and "#borta" in raised.value.problems[0].message
 
 
 def test_a_picture_is_in_the_file_once_with_its_words(tmp_path: Path) -> None:
@@ -180,9 +243,13 @@ def test_a_picture_is_in_the_file_once_with_its_words(tmp_path: Path) -> None:
 
 
 def numbered(html: str, which: str) -> str:
-    """The contents' links to chapters with the chapters' numbers, where the template doesn't show them as text."""
+    """The contents' links to chapters with the chapters' numbers, where the template doesn't show them as
+    text.
+    """
     for chapter in word_making.pages_of(which).views.chapters:
-        html = re.sub(rf'(<a class="chapter" href="#{chapter.anchor}">)(?!<b)', rf"\g<1>{chapter.number} ", html)
+        html = re.sub(
+            rf'(<a class="chapter" href="#{chapter.anchor}">)(?!<b)', rf"\g<1>{chapter.number} ", html
+        )
     return html
 
 
@@ -216,29 +283,49 @@ def test_a_photograph_held_sideways_stands_upright(tmp_path: Path) -> None:
     (name,) = (name for name in file.names if name.endswith(".jpeg"))
     with Image.open(io.BytesIO(file.bytes(name))) as upright:
         assert upright.size == (24, 40) and upright.getexif().get(0x0112, 1) == 1
-    assert file.document.xpath("string(//wp:inline[wp:docPr/@descr='Ett foto']/wp:extent/@cx)", namespaces=NS) == str(24 * 9525)
+    assert file.document.xpath(
+        "string(//wp:inline[wp:docPr/@descr='Ett foto']/wp:extent/@cx)", namespaces=NS
+    ) == str(24 * 9525)
 
 
 def test_two_ids_of_the_same_hash_have_two_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     marks = Marks(word_making.pages_of("small").edition)
     same = hashlib.sha1(b"", usedforsecurity=False)
     monkeypatch.setattr(hashlib, "sha1", lambda data, **_: same if b"+" not in data else hashlib.sha256(data))
-    names = [marks.mark(Ref(proposal, "title"), "heading 2", "x") for proposal in ("forsta-forslaget", "andra-forslaget", "tredje-forslaget")]
+    names = [
+        marks.mark(Ref(proposal, "title"), "heading 2", "x")
+        for proposal in ("forsta-forslaget", "andra-forslaget", "tredje-forslaget")
+    ]
     assert len({re.search(r"_rb_(\w{8})_0_1", name)[1] for name in names}) == 3  # type: ignore[index]
 
 
 def test_a_second_label_of_a_field_has_a_mark_of_its_own() -> None:
-    """Without one it would come back as the field's own words; it counts as a paragraph that the template adds."""
+    """Without one it would come back as the field's own words; it counts as a paragraph that the template
+    adds.
+    """
     marks = Marks(word_making.pages_of("small").edition)
     ref = Ref("forsta-forslaget", "idea")
-    written = [marks.mark(ref, "heading 3", "Idé", label=True), marks.mark(ref, "heading 3", "Idé", label=True), marks.mark(ref, "Body Text", "Ord.")]
+    written = [
+        marks.mark(ref, "heading 3", "Idé", label=True),
+        marks.mark(ref, "heading 3", "Idé", label=True),
+        marks.mark(ref, "Body Text", "Ord."),
+    ]
     assert [re.search(r'w:name="_rb_\w{8}_3_(\d)"', mark)[1] for mark in written] == ["0", "1", "2"]  # type: ignore[index]
 
 
 def test_a_table_gives_each_column_its_longest_word() -> None:
-    html = "<table><tr><th>Längd</th><th>Djup</th><th>Vad som fanns</th></tr><tr><td>1</td><td>2</td><td>" + "ord " * 40 + "</td></tr></table>"
+    html = (
+        "<table><tr><th>Längd</th><th>Djup</th><th>Vad som fanns</th></tr><tr><td>1</td><td>2</td><td>"
+        + "ord " * 40
+        + "</td></tr></table>"
+    )
     widths = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', word_making.body(html))]
-    assert widths[0] > 5 * 100 and widths[1] > 4 * 100 and widths[2] > sum(widths) / 2 and abs(sum(widths) - word_making.desk().page.text_width) < 5
+    assert (
+        widths[0] > 5 * 100
+        and widths[1] > 4 * 100
+        and widths[2] > sum(widths) / 2
+        and abs(sum(widths) - word_making.desk().page.text_width) < 5
+    )
 
 
 def test_a_section_that_begins_with_a_group_goes_on_below_the_one_before() -> None:
@@ -246,4 +333,9 @@ def test_a_section_that_begins_with_a_group_goes_on_below_the_one_before() -> No
     for html in ("<p>Först.</p>", "<h3>En grupp</h3><p>Till.</p>", "<p>Sist.</p>"):
         writer.section(Section("x", "front", "", html, "right"))
     styled = re.findall(r'w:pStyle w:val="(\w+)"/>(<w:pageBreakBefore/>)?', b"".join(writer.done()).decode())
-    assert styled == [("BodyText", ""), ("GroupHeading", ""), ("BodyText", ""), ("BodyText", "<w:pageBreakBefore/>")]
+    assert styled == [
+        ("BodyText", ""),
+        ("GroupHeading", ""),
+        ("BodyText", ""),
+        ("BodyText", "<w:pageBreakBefore/>"),
+    ]

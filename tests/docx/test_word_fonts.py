@@ -27,14 +27,21 @@ def fonts(file: WordFile) -> dict[tuple[str, str], TTFont]:
     for member in file.tree("word/fontTable.xml").xpath("//w:font/*[@w:fontKey]", namespaces=NS):
         data = file.bytes(f"word/{targets[member.get(f'{{{R}}}id')]}")
         key = member.get(f"{{{NS['w']}}}fontKey")
-        found[member.getparent().get(f"{{{NS['w']}}}name"), member.tag.partition("}")[2]] = TTFont(io.BytesIO(obfuscated(data, key)))
+        found[member.getparent().get(f"{{{NS['w']}}}name"), member.tag.partition("}")[2]] = TTFont(
+            io.BytesIO(obfuscated(data, key))
+        )
     return found
 
 
 def test_the_themes_faces_are_there_as_truetype(file: WordFile) -> None:
     found = fonts(file)
     assert {name for name, _ in found} == {"Hanken Grotesk", "Source Serif Pro"}
-    assert {slot for name, slot in found if name == "Source Serif Pro"} == {"embedRegular", "embedBold", "embedItalic", "embedBoldItalic"}
+    assert {slot for name, slot in found if name == "Source Serif Pro"} == {
+        "embedRegular",
+        "embedBold",
+        "embedItalic",
+        "embedBoldItalic",
+    }
     for (family, _), font in found.items():
         assert "glyf" in font and "CFF " not in font
         assert font["name"].getDebugName(1) == family
@@ -45,7 +52,10 @@ def test_the_themes_faces_are_there_as_truetype(file: WordFile) -> None:
 
 def test_the_theme_names_the_faces(file: WordFile) -> None:
     theme = file.bytes("word/theme/theme1.xml").decode()
-    assert 'majorFont><a:latin typeface="Hanken Grotesk"' in theme and 'minorFont><a:latin typeface="Source Serif Pro"' in theme
+    assert (
+        'majorFont><a:latin typeface="Hanken Grotesk"' in theme
+        and 'minorFont><a:latin typeface="Source Serif Pro"' in theme
+    )
 
 
 def test_a_converted_glyph_keeps_its_shape_and_width() -> None:
@@ -69,11 +79,15 @@ def test_a_converted_glyph_keeps_its_shape_and_width() -> None:
 def test_a_damaged_or_forbidden_font_is_left_out_and_said(tmp_path: Path) -> None:
     broken = tmp_path / "Broken.otf"
     broken.write_bytes(b"OTTO nonsense")
-    source = next(one.path for one in word_making.pages_of("small").theme.faces["serif"].files if one.weight == 400)
+    source = next(
+        one.path for one in word_making.pages_of("small").theme.faces["serif"].files if one.weight == 400
+    )
     font = TTFont(source.with_suffix(".ttf"))
     font["OS/2"].fsType = 2
     font.save(tmp_path / "Forbidden.ttf")
-    face = Face("sans", "Ett", "x", (FaceFile(400, False, broken), FaceFile(700, False, tmp_path / "Forbidden.ttf")))
+    face = Face(
+        "sans", "Ett", "x", (FaceFile(400, False, broken), FaceFile(700, False, tmp_path / "Forbidden.ttf"))
+    )
     found, problems = embedded(face)
     assert found == [] and [problem.code for problem in problems] == ["W604", "W604"]
     assert "Broken.otf" in problems[0].message and "doesn't allow" in problems[1].message

@@ -39,20 +39,52 @@ def test_any_text_is_text(text: str) -> None:
     root = check(word_making.body(f"<p>a{html.escape(text)}b</p>"))
     assert len(root) == 1
     kept = "".join(word_making.tokens("".join(root.itertext())))
-    assert kept == "".join(word_making.tokens("a" + "".join(sign for sign in text.replace("\u2011", "") if is_xml(sign)) + "b"))
+    assert kept == "".join(
+        word_making.tokens("a" + "".join(sign for sign in text.replace("\u2011", "") if is_xml(sign)) + "b")
+    )
 
 
 @settings(deadline=None, max_examples=60)
 @given(ANY, ANY, ANY)
 def test_any_attribute_is_safe(one: str, two: str, three: str) -> None:
     one, two, three = (html.escape(text) for text in (one, two, three))
-    check(word_making.body(f'<p id="{one}"><a href="{two}" title="{three}">x</a><a href="#{one}">y</a><a href="https://x.example/{three}">z</a>'
-                           f'<img src="images/karta.png" alt="{two}"><span lang="{three}" class="{one}">k</span><span data-folio="#{two}"></span></p>'))
+    check(
+        word_making.body(
+            f'<p id="{one}"><a href="{two}" title="{three}">x</a><a href="#{one}">y</a><a href="https://x.example/{three}">z</a>'
+            f'<img src="images/karta.png" alt="{two}"><span lang="{three}" class="{one}">k</span><span data-folio="#{two}"></span></p>'
+        )
+    )
 
 
-PIECES = ["<p>", "</p>", "<table>", "<tr>", "<td colspan=3 rowspan=2>", "</table>", "<ul>", "<li>", "</ul>", "<ol start=-4>", "<b>7</b>", "<h3>",
-          "<a href='#x'>", "<nav role='doc-toc'>", "<figure>", "<img>", "<svg role=img>", "<dl><dd>", "<section class='leaf'>", "ord ", "<h2>", "<blockquote>",
-          "<span data-folio='#y'>", "<span role='doc-footnote'>", "</a>", "</span>", "<x-y>"]
+PIECES = [
+    "<p>",
+    "</p>",
+    "<table>",
+    "<tr>",
+    "<td colspan=3 rowspan=2>",
+    "</table>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+    "<ol start=-4>",
+    "<b>7</b>",
+    "<h3>",
+    "<a href='#x'>",
+    "<nav role='doc-toc'>",
+    "<figure>",
+    "<img>",
+    "<svg role=img>",
+    "<dl><dd>",
+    "<section class='leaf'>",
+    "ord ",
+    "<h2>",
+    "<blockquote>",
+    "<span data-folio='#y'>",
+    "<span role='doc-footnote'>",
+    "</a>",
+    "</span>",
+    "<x-y>",
+]
 
 
 @settings(deadline=None, max_examples=150)
@@ -69,16 +101,33 @@ def test_any_html_gives_whole_xml_and_loses_no_word(pieces: list[str]) -> None:
 @settings(deadline=None, max_examples=40)
 @given(ANY)
 def test_any_markdown_gives_whole_xml(text: str) -> None:
-    made = markup.to_html(markup.parse(text), ref="forsta-forslaget.idea", number_of=lambda _: None, image_url=lambda name: name,
-                          cross_reference_label=str)
+    made = markup.to_html(
+        markup.parse(text),
+        ref="forsta-forslaget.idea",
+        number_of=lambda _: None,
+        image_url=lambda name: name,
+        cross_reference_label=str,
+    )
     check(word_making.body(f'<div data-ref="forsta-forslaget.idea">{made.html}</div>'))
 
 
 def test_depth_is_no_harm() -> None:
-    assert "djupt" in word_making.body("<div>" * 400 + "<ul><li>" * 60 + "djupt" + "</li></ul>" * 60 + "</div>" * 400)
+    assert "djupt" in word_making.body(
+        "<div>" * 400 + "<ul><li>" * 60 + "djupt" + "</li></ul>" * 60 + "</div>" * 400
+    )
 
 
-@pytest.mark.parametrize("address", ["https://x.example/" + "a" * 3000, "https://", "https://[::1", "http://a b/", "https://x.example:0/", "mailto:"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.example/" + "a" * 3000,
+        "https://",
+        "https://[::1",
+        "http://a b/",
+        "https://x.example:0/",
+        "mailto:",
+    ],
+)
 def test_an_address_that_word_takes_for_damage_stands_as_text(address: str) -> None:
     desk = word_making.desk()
     body = word_making.body(f'<p><a href="{address}">ordet</a></p>', desk)
@@ -87,7 +136,14 @@ def test_an_address_that_word_takes_for_damage_stands_as_text(address: str) -> N
 
 
 def test_a_picture_from_elsewhere_is_its_words(tmp_path: object) -> None:
-    for src in ("../../../etc/passwd", "images/../../members.yaml", "file:///etc/passwd", "https://x.example/a.png", "images/", "images/%2e%2e/edition.yaml"):
+    for src in (
+        "../../../etc/passwd",
+        "images/../../members.yaml",
+        "file:///etc/passwd",
+        "https://x.example/a.png",
+        "images/",
+        "images/%2e%2e/edition.yaml",
+    ):
         body = word_making.body(f'<p><img src="{src}" alt="orden"></p>')
         assert "drawing" not in body and "orden" in body
 

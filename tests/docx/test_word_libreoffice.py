@@ -1,4 +1,6 @@
-"""The wrapper around LibreOffice, with programs that aren't it: what happens when it is missing, fails or hangs. The real one: tests/clients."""
+"""The wrapper around LibreOffice, with programs that aren't it: what happens when it is missing, fails or
+hangs. The real one: tests/clients.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def docx() -> bytes:
     return word_making.word_of("small").docx
 
 
-def test_without_it_the_file_stays_and_advice_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_it_the_file_stays_and_advice_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setitem(programs.PROGRAMS, "LibreOffice", ("no-such-program",))  # type: ignore[arg-type]
     made = libreoffice.number_pages(docx(), tmp_path)
     assert made.docx == docx() and made.pages is None
@@ -43,17 +47,27 @@ def test_without_it_the_file_stays_and_advice_says_so(monkeypatch: pytest.Monkey
 def test_one_that_gives_nothing_is_told_with_what_it_said(program: Path, tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\necho 'source file could not be loaded'\nexit 1\n")
     made = libreoffice.number_pages(docx(), tmp_path / "cache")
-    assert made.docx == docx() and made.problems[0].code == "A602" and "could not be loaded" in made.problems[0].message
+    assert (
+        made.docx == docx()
+        and made.problems[0].code == "A602"
+        and "could not be loaded" in made.problems[0].message
+    )
 
 
-def test_one_that_hangs_is_ended_with_all_it_started(program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_hangs_is_ended_with_all_it_started(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(libreoffice, "PATIENCE", 1)
     monkeypatch.setattr(libreoffice, "_PATIENCE_PER_MEGABYTE", 0)
     alive = tmp_path / "alive"
     program.write_text(f"#!/bin/sh\n(while true; do date +%s%N > {alive}; sleep 0.1; done) &\nwait\n")
     began = time.monotonic()
     made = libreoffice.number_pages(docx(), tmp_path / "cache")
-    assert made.problems[0].code == "A602" and "1 seconds" in made.problems[0].message and time.monotonic() - began < 10
+    assert (
+        made.problems[0].code == "A602"
+        and "1 seconds" in made.problems[0].message
+        and time.monotonic() - began < 10
+    )
     said = alive.read_text()
     time.sleep(0.4)
     assert alive.read_text() == said, "what it had started is still running"
@@ -73,10 +87,15 @@ def test_numbers_are_filled_in_and_nothing_else_is_touched() -> None:
     assert fields and {"".join(field.itertext()) for field in fields} == {"7"}
     assert "<w:t>12</w:t>" in after.bytes("word/footer1.xml").decode()
     assert libreoffice.filled(once, {}, 1) == libreoffice.filled(docx(), {}, 1) == docx()
-    assert [name for name in before.names if before.bytes(name) != after.bytes(name)] == ["word/document.xml", "word/footer1.xml"]
+    assert [name for name in before.names if before.bytes(name) != after.bytes(name)] == [
+        "word/document.xml",
+        "word/footer1.xml",
+    ]
 
 
-def test_a_damaged_layout_in_the_cache_is_made_anew(program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_layout_in_the_cache_is_made_anew(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One changed digit would be another page number: what is kept is whole, or it is nothing."""
     asked: list[bytes] = []
     monkeypatch.setattr(libreoffice, "to_pdf", lambda docx, office: asked.append(docx) or b"")

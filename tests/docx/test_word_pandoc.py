@@ -1,4 +1,6 @@
-"""pandoc as a second pair of eyes: it reads the same words in a draft with tracked changes as our reader does, accepted and rejected."""
+"""pandoc as a second pair of eyes: it reads the same words in a draft with tracked changes as our reader
+does, accepted and rejected.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from word_edits import N, make, run
 
 from pressklar.ooxml.reader import read_docx
 
-pypandoc = pytest.importorskip("pypandoc", reason="pandoc (pypandoc-binary) isn't there: nobody else reads the words")
+pypandoc = pytest.importorskip(
+    "pypandoc", reason="pandoc (pypandoc-binary) isn't there: nobody else reads the words"
+)
 
 
 def words(text: str) -> list[str]:
@@ -31,8 +35,20 @@ def test_pandoc_reads_the_same_words(tmp_path: Path, way: str) -> None:
         draft.tracked("del", one)
     path = tmp_path / "draft.docx"
     path.write_bytes(draft.docx())
-    theirs = words(pypandoc.convert_file(str(path), "plain", format="docx", extra_args=[f"--track-changes={way}", "--wrap=none"]))
-    ours = words("\n".join(one.text for one in read_docx(path.read_bytes(), "draft.docx", reject=way == "reject").paragraphs))
-    ours, theirs = ([word for word in one if not word.isdigit()] for one in (ours, theirs))  # pandoc writes lists' numbers out
+    theirs = words(
+        pypandoc.convert_file(
+            str(path), "plain", format="docx", extra_args=[f"--track-changes={way}", "--wrap=none"]
+        )
+    )
+    ours = words(
+        "\n".join(
+            one.text for one in read_docx(path.read_bytes(), "draft.docx", reject=way == "reject").paragraphs
+        )
+    )
+    ours, theirs = (
+        [word for word in one if not word.isdigit()] for one in (ours, theirs)
+    )  # pandoc writes lists' numbers out
     assert theirs[: len(ours)] == ours
-    assert theirs[len(ours) :] == words("Utom där det finns dammar"), "pandoc has the notes' words at the end, our reader at their marks"
+    assert theirs[len(ours) :] == words("Utom där det finns dammar"), (
+        "pandoc has the notes' words at the end, our reader at their marks"
+    )

@@ -43,7 +43,9 @@ def pages_of(which: str) -> SectionSource:
     if which == "small":
         return root().pages()
     place = scratch() / which
-    sources = {"2024": [PROJECT / "content"], "2032": [PUBLICATION / "content", PUBLICATION / "styles"]}[which]
+    sources = {"2024": [PROJECT / "content"], "2032": [PUBLICATION / "content", PUBLICATION / "styles"]}[
+        which
+    ]
     for source in sources:
         shutil.copytree(source, place / source.name)
     folders = Folders(place)
@@ -94,7 +96,12 @@ def tidy(xml: str) -> str:
     names = 'xmlns:w="w" xmlns:r="r" xmlns:wp="wp" xmlns:a="a" xmlns:pic="pic"'
     root = etree.fromstring(f"<x {names}>{xml}</x>")
     etree.indent(root, " ")
-    return re.sub(r"^ ", "", re.sub(r"</?x[^>]*>\n?", "", etree.tostring(root, encoding="unicode")).strip("\n"), flags=re.M)
+    return re.sub(
+        r"^ ",
+        "",
+        re.sub(r"</?x[^>]*>\n?", "", etree.tostring(root, encoding="unicode")).strip("\n"),
+        flags=re.M,
+    )
 
 
 def words(html: str, *, notes: bool = True, counted: bool = False) -> list[str]:
@@ -107,7 +114,11 @@ def words(html: str, *, notes: bool = True, counted: bool = False) -> list[str]:
     def walk(element: lxml_html.HtmlElement) -> None:
         tail = element.tail or ""
         get = element.get
-        if not isinstance(element.tag, str) or get("aria-hidden") == "true" or not {"word", "docx"} & set((get("data-only") or "word").split()):
+        if (
+            not isinstance(element.tag, str)
+            or get("aria-hidden") == "true"
+            or not {"word", "docx"} & set((get("data-only") or "word").split())
+        ):
             pass
         elif element.tag == "svg":
             found.append(get("aria-label") or "")
@@ -115,7 +126,11 @@ def words(html: str, *, notes: bool = True, counted: bool = False) -> list[str]:
             pass
         else:
             apart = element.tag not in ("a", "b", "em", "i", "span", "strong", "sub", "sup", "small")
-            found.append(" " * apart + (counter(element) if counted and element.tag == "li" else "") + (element.text or ""))
+            found.append(
+                " " * apart
+                + (counter(element) if counted and element.tag == "li" else "")
+                + (element.text or "")
+            )
             for child in element:
                 walk(child)
             found.append(" " * apart)

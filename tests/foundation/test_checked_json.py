@@ -1,4 +1,6 @@
-"""What is kept is believed only whole: one changed digit, a foreign file, nesting without end or a huge one is as good as nothing."""
+"""What is kept is believed only whole: one changed digit, a foreign file, nesting without end or a huge one
+is as good as nothing.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def test_what_no_reader_can_take_is_refused_without_a_crash(tmp_path: Path, body
         load_json(body)
 
 
-def test_a_huge_file_is_not_read_and_a_huge_value_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_file_is_not_read_and_a_huge_value_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "kept.json"
     with path.open("wb") as file:
         file.truncate(20 * 2**30)  # takes no room on the disk

@@ -47,7 +47,11 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     with room(1000), pytest.raises(OutsideError) as caught:
         write_whole(path, b"x" * 5000)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.file) == ("E901", str(path)) and "could not be written" in problem.message and "Traceback" not in problem.message
+    assert (
+        (problem.code, problem.file) == ("E901", str(path))
+        and "could not be written" in problem.message
+        and "Traceback" not in problem.message
+    )
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
     assert caught.value.exit_code == 3
 
@@ -70,9 +74,23 @@ def test_the_reason_is_given_in_words() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows can't be asked for a process")
 def test_what_a_killed_writer_left_goes_with_the_next_writing_and_nothing_else(tmp_path: Path) -> None:
-    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True).stdout.strip()
-    strays = [tmp_path / f".booklet.pdf.{dead}.x1y2.tmp", tmp_path / f".build.json.{dead}.z_3.tmp", tmp_path / f".a.{10**30}.b.tmp"]
-    names = (f".booklet.pdf.{os.getpid()}.abc.tmp", ".notes.tmp", "..tmp", ".tmp", ".mine.1x.a.tmp", "thesis.tmp", f"x.{dead}.a.tmp")
+    dead = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    strays = [
+        tmp_path / f".booklet.pdf.{dead}.x1y2.tmp",
+        tmp_path / f".build.json.{dead}.z_3.tmp",
+        tmp_path / f".a.{10**30}.b.tmp",
+    ]
+    names = (
+        f".booklet.pdf.{os.getpid()}.abc.tmp",
+        ".notes.tmp",
+        "..tmp",
+        ".tmp",
+        ".mine.1x.a.tmp",
+        "thesis.tmp",
+        f"x.{dead}.a.tmp",
+    )
     kept = [tmp_path / name for name in names]
     for path in (*strays, *kept):
         path.write_bytes(b"half")

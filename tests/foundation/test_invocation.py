@@ -1,4 +1,6 @@
-"""Hints and help name what their reader can type: build.py in a checkout, the command where it is installed."""
+"""Hints and help name what their reader can type: build.py in a checkout, the command where it is
+installed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pictures as the outputs get them: nobody's whereabouts in them, colours as they were meant, no more dots than are needed."""
+"""Pictures as the outputs get them: nobody's whereabouts in them, colours as they were meant, no more dots
+than are needed.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,17 @@ from pressklar.foundation.pictures import (  # fmt: skip
 from pressklar.theme import read_theme
 
 USE = PictureUse(400, 300)
-SECRETS = (b"NIKON-OF-ALVA", b"GPS-SECRET", b"http://ns.adobe.com/xap/1.0/", b"Photoshop 3.0", b"SECRET COMMENT", b"Exif\0\0", b"iTXt", b"tEXt", b"eXIf")
+SECRETS = (
+    b"NIKON-OF-ALVA",
+    b"GPS-SECRET",
+    b"http://ns.adobe.com/xap/1.0/",
+    b"Photoshop 3.0",
+    b"SECRET COMMENT",
+    b"Exif\0\0",
+    b"iTXt",
+    b"tEXt",
+    b"eXIf",
+)
 OWN = tuple(secret for secret in SECRETS if b"http" not in secret and len(secret) > 4)
 """What no file of ours has a reason to hold: a PDF has XMP of its own."""
 PLACE = {1: "N", 2: (57.0, 38.0, 11.5), 3: "E", 4: (18.0, 17.0, 2.25), 29: "2030:05:01"}
@@ -53,13 +65,23 @@ def gradient(size: tuple[int, int], mode: str = "RGB") -> Image.Image:
 
 
 def photograph(size: tuple[int, int] = (800, 600), orientation: int = 1, **more: Any) -> bytes:
-    """A JPEG as a telephone makes it: EXIF with a place, XMP, a comment, an IPTC block, and a second picture behind its end."""
+    """A JPEG as a telephone makes it: EXIF with a place, XMP, a comment, an IPTC block, and a second picture
+    behind its end.
+    """
     target = io.BytesIO()
-    gradient(size).save(target, "JPEG", exif=exif(orientation), comment=b"SECRET COMMENT", xmp=b"<x:xmpmeta>GPS-SECRET</x:xmpmeta>",
-                        **({"quality": 92} | more))
+    gradient(size).save(
+        target,
+        "JPEG",
+        exif=exif(orientation),
+        comment=b"SECRET COMMENT",
+        xmp=b"<x:xmpmeta>GPS-SECRET</x:xmpmeta>",
+        **({"quality": 92} | more),
+    )
     data = target.getvalue()
     block = b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x0aGPS-SECRET"
-    return data[:2] + b"\xff\xed" + struct.pack(">H", len(block) + 2) + block + data[2:] + b"GPS-SECRET" + data
+    return (
+        data[:2] + b"\xff\xed" + struct.pack(">H", len(block) + 2) + block + data[2:] + b"GPS-SECRET" + data
+    )
 
 
 def drawing(mode: str = "RGB", size: tuple[int, int] = (80, 60)) -> bytes:
@@ -78,15 +100,40 @@ def opened(data: bytes) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("data", [photograph(), photograph((4000, 300)), photograph(progressive=True), photograph(orientation=6), drawing(), drawing("P"),
-                                  drawing("RGBA", (900, 40)), drawing("1"), drawing("L")], ids=range(9))
+@pytest.mark.parametrize(
+    "data",
+    [
+        photograph(),
+        photograph((4000, 300)),
+        photograph(progressive=True),
+        photograph(orientation=6),
+        drawing(),
+        drawing("P"),
+        drawing("RGBA", (900, 40)),
+        drawing("1"),
+        drawing("L"),
+    ],
+    ids=range(9),
+)
 def test_nothing_but_the_picture_is_left_in_its_file(data: bytes) -> None:
     assert any(secret in data for secret in SECRETS)
     picture = prepare(data, USE)
     assert not [secret for secret in SECRETS if secret in picture.data]
     image = opened(picture.data)
-    assert not image.getexif() and image.format == picture.format and image.size == (picture.width, picture.height)
-    assert not set(image.info) - {"transparency", "jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+    assert (
+        not image.getexif()
+        and image.format == picture.format
+        and image.size == (picture.width, picture.height)
+    )
+    assert not set(image.info) - {
+        "transparency",
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
     assert image.width <= USE.width and image.height <= USE.height
 
 
@@ -95,7 +142,9 @@ def test_a_telephone_s_double_picture_is_one_photograph() -> None:
     gradient((300, 200)).save(target, "MPO", save_all=True, append_images=[gradient((300, 200))], exif=exif())
     assert opened(target.getvalue()).format == "MPO"
     picture = prepare(target.getvalue(), USE)
-    assert (picture.format, picture.width, picture.height) == ("JPEG", 300, 200) and opened(picture.data).format == "JPEG"
+    assert (picture.format, picture.width, picture.height) == ("JPEG", 300, 200) and opened(
+        picture.data
+    ).format == "JPEG"
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -105,9 +154,13 @@ def test_a_picture_stands_as_the_camera_was_held(orientation: int) -> None:
     target = io.BytesIO()
     image.save(target, "JPEG", exif=exif(orientation), quality=95)
     upright = opened(prepare(target.getvalue(), USE).data)
-    corner = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}[orientation]
+    corner = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}[
+        orientation
+    ]
     assert upright.size == ((60, 40) if orientation < 5 else (40, 60))
-    red, green, _ = upright.convert("RGB").getpixel(tuple(5 if not side else upright.size[axis] - 5 for axis, side in enumerate(corner)))  # type: ignore[misc,arg-type]
+    red, green, _ = upright.convert("RGB").getpixel(
+        tuple(5 if not side else upright.size[axis] - 5 for axis, side in enumerate(corner))
+    )  # type: ignore[misc,arg-type]
     assert red > 200 > 60 > green
 
 
@@ -120,7 +173,9 @@ def test_a_photograph_of_the_right_size_loses_next_to_nothing() -> None:
 
 def test_the_picture_s_own_colours_come_out_as_srgb() -> None:
     swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-    lab = ImageCms.profileToProfile(Image.new("RGB", (4, 4), (200, 30, 60)), ImageCms.createProfile("sRGB"), swapped, outputMode="LAB")
+    lab = ImageCms.profileToProfile(
+        Image.new("RGB", (4, 4), (200, 30, 60)), ImageCms.createProfile("sRGB"), swapped, outputMode="LAB"
+    )
     assert lab is not None
     target = io.BytesIO()
     lab.save(target, "TIFF", icc_profile=swapped.tobytes())
@@ -135,8 +190,12 @@ def deep(value: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", 4, 4, 16, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows))
-            + chunk(b"IEND", b""))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">2I5B", 4, 4, 16, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("value", [0x4000, 0x8000, 0xFFFF])
@@ -152,7 +211,9 @@ def test_cmyk_is_printed_as_it_is_and_refused_where_nobody_can_tell_its_colours(
     with pytest.raises(PictureError, match="CMYK without a colour profile"):
         prepare(target.getvalue(), USE)
     printed = opened(prepare(target.getvalue(), PictureUse(400, 300, cmyk=True)).data)
-    assert printed.mode == "CMYK" and all(abs(a - b) < 4 for a, b in zip(printed.getpixel((9, 9)), (255, 0, 128, 10), strict=True))  # type: ignore[arg-type]
+    assert printed.mode == "CMYK" and all(
+        abs(a - b) < 4 for a, b in zip(printed.getpixel((9, 9)), (255, 0, 128, 10), strict=True)
+    )  # type: ignore[arg-type]
 
 
 def test_a_clear_ground_stays_clear_when_a_drawing_is_made_smaller() -> None:
@@ -166,7 +227,11 @@ def test_a_clear_ground_stays_clear_when_a_drawing_is_made_smaller() -> None:
     assert small.getpixel((380, 20))[3] == 0  # type: ignore[index]
 
 
-@pytest.mark.parametrize("data", [photograph()[:5000], drawing()[:90], b"\x89PNG\r\n\x1a\n" + bytes(60)], ids=["photograph", "drawing", "nothing in it"])
+@pytest.mark.parametrize(
+    "data",
+    [photograph()[:5000], drawing()[:90], b"\x89PNG\r\n\x1a\n" + bytes(60)],
+    ids=["photograph", "drawing", "nothing in it"],
+)
 def test_a_damaged_picture_is_no_crash(data: bytes) -> None:
     with pytest.raises(PictureError):
         prepare(data, USE)
@@ -215,7 +280,10 @@ def test_uses_follow_the_theme(tmp_path: Path) -> None:
     theme = read_theme(Folders())
     page, dots = theme.page, theme.pictures
     assert screen_use(theme).width == round((page["width"].mm + 2 * page["bleed"].mm) / 25.4 * dots["screen"])
-    assert print_use(theme).height == round((page["height"].mm + 2 * page["bleed"].mm) / 25.4 * dots["print"]) and print_use(theme).cmyk
+    assert (
+        print_use(theme).height == round((page["height"].mm + 2 * page["bleed"].mm) / 25.4 * dots["print"])
+        and print_use(theme).cmyk
+    )
 
 
 @pytest.mark.slow
@@ -236,11 +304,17 @@ def test_outputs_have_every_picture_no_larger_than_they_need(tmp_path: Path) -> 
     files = [path for path in (root.path / "output").rglob("*") if path.is_file()]
     assert {path.suffix for path in files} >= {".pdf", ".docx", ".jpg", ".png", ".webp"}
     with pikepdf.open(root.booklet) as pdf:
-        streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"]
+        streams = [
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+        ]
         widths = [int(item.Width) for item in streams]
     assert len(widths) >= 4 and max(widths) <= screen_use(read_theme(root.folders)).width
     with zipfile.ZipFile(root.folders.output("2031") / "booklet.docx") as archive:
-        assert len([name for name in archive.namelist() if name.startswith("word/media/")]) == 4, "the telephone's double picture is there too"
+        assert len([name for name in archive.namelist() if name.startswith("word/media/")]) == 4, (
+            "the telephone's double picture is there too"
+        )
 
 
 def webp() -> bytes:

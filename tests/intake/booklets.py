@@ -15,7 +15,10 @@ from pressklar.model import Edition, Proposal
 from pressklar.problems import has_errors
 
 SOURCE = PROJECT.parent / "shared" / "source" / "forslag-2024.txt"
-needs_source = pytest.mark.skipif(not SOURCE.is_file(), reason="the source text isn't beside this project (../shared/source/forslag-2024.txt)")
+needs_source = pytest.mark.skipif(
+    not SOURCE.is_file(),
+    reason="the source text isn't beside this project (../shared/source/forslag-2024.txt)",
+)
 
 SWEDISH = """
 
@@ -176,7 +179,9 @@ class Brought:
         return [problem.line for problem in self.done.problems if problem.code == code]
 
 
-def bring(root: Path, text: str | bytes, *, name: str = "booklet.txt", edition: str = "2031", replace: bool = False) -> Brought:
+def bring(
+    root: Path, text: str | bytes, *, name: str = "booklet.txt", edition: str = "2031", replace: bool = False
+) -> Brought:
     """Brings a text into a root and reads the edition back; it must have no errors."""
     file = root / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -186,17 +191,28 @@ def bring(root: Path, text: str | bytes, *, name: str = "booklet.txt", edition: 
 def bring_file(root: Path, file: Path, *, edition: str, replace: bool = False) -> Brought:
     done = import_booklet(Folders(root), file, edition, replace=replace)
     reading = read_edition(Folders(root), edition)
-    assert not has_errors(reading.problems), [f"{problem.code} {problem.place}: {problem.message}" for problem in reading.problems]
+    assert not has_errors(reading.problems), [
+        f"{problem.code} {problem.place}: {problem.message}" for problem in reading.problems
+    ]
     assert reading.edition is not None
     return Brought(root, done, reading.edition)
 
 
 def booklet(*proposals: Sequence[str], front: str = "Booklet 2031\n\nPart\n\n") -> str:
     """A booklet of proposals, each given as title, idea, and contact line."""
-    return front + "".join(f"{number}. {title}\n\nIdea\n\n{idea}\n\nContact\n\n{contact}\n\n" for number, (title, idea, contact) in enumerate(proposals, 1))
+    return front + "".join(
+        f"{number}. {title}\n\nIdea\n\n{idea}\n\nContact\n\n{contact}\n\n"
+        for number, (title, idea, contact) in enumerate(proposals, 1)
+    )
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file under a folder, without the writing lock, which stays, and the history, which says when."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in paths.items() if "records/history/" not in name and not name.endswith("records/writing.lock")}
+    paths = {
+        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    return {
+        name: path.read_bytes()
+        for name, path in paths.items()
+        if "records/history/" not in name and not name.endswith("records/writing.lock")
+    }

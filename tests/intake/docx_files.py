@@ -10,17 +10,27 @@ import docx
 from docx.oxml import parse_xml
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-RELATIONS = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Target="word/document.xml" '
-             'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>')
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
 
 
 def from_text(text: str) -> bytes:
-    """A Word file of the same shape as a booklet's text: its lines as paragraphs, titles as headings, lists as Word's lists."""
+    """A Word file of the same shape as a booklet's text: its lines as paragraphs, titles as headings, lists
+    as Word's lists.
+    """
     document = docx.Document()
     pending_break = False
     for part in text.strip("\n").split("\n\n\n\n"):
         for line in filter(None, part.split("\n")):
-            style = "List Bullet" if line.startswith("- ") else "Heading 2" if line[:1].isdigit() and "\t" not in line else "Normal"
+            style = (
+                "List Bullet"
+                if line.startswith("- ")
+                else "Heading 2"
+                if line[:1].isdigit() and "\t" not in line
+                else "Normal"
+            )
             paragraph = document.add_paragraph(line.removeprefix("- "), style)
             paragraph.paragraph_format.page_break_before = pending_break or None
             pending_break = False

@@ -1,4 +1,6 @@
-"""Contact lines taken apart: every shape of the source's and others, and no word lost or written twice, whatever the line."""
+"""Contact lines taken apart: every shape of the source's and others, and no word lost or written twice,
+whatever the line.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,12 @@ from pressklar.intake.lines import Line, fold, tokens
 from pressklar.intake.names import Known, is_person
 from pressklar.model import Contact
 
-KNOWN = Known({fold(name) for name in ("Region Norrfjärd", "Region Syd", "Skogsverket", "Region Norrfjärds län", "Digitalbyrån")})
+KNOWN = Known(
+    {
+        fold(name)
+        for name in ("Region Norrfjärd", "Region Syd", "Skogsverket", "Region Norrfjärds län", "Digitalbyrån")
+    }
+)
 
 
 def taken(*paragraphs: str) -> list[Contact]:
@@ -33,32 +40,73 @@ CASES: dict[str, list[Contact]] = {
     "Region Syd": [Contact(organisation="Region Syd")],
     "Ann Lee": [Contact("Ann Lee")],
     "Ann Lee och Bo Ek. Region Syd": [Contact("Ann Lee"), Contact("Bo Ek", organisation="Region Syd")],
-    "Ann Lee, Bo Ek och Åsa Öberg, Region Syd": [Contact("Ann Lee"), Contact("Bo Ek"), Contact("Åsa Öberg", organisation="Region Syd")],
+    "Ann Lee, Bo Ek och Åsa Öberg, Region Syd": [
+        Contact("Ann Lee"),
+        Contact("Bo Ek"),
+        Contact("Åsa Öberg", organisation="Region Syd"),
+    ],
     "Ann Lee / Bo Ek": [Contact("Ann Lee"), Contact("Bo Ek")],
     "Ann Lee & Bo Ek, Region Syd": [Contact("Ann Lee"), Contact("Bo Ek", organisation="Region Syd")],
-    "Ann Lee, Region Syd och Bo Ek, Skogsverket": [Contact("Ann Lee", organisation="Region Syd"), Contact("Bo Ek", organisation="Skogsverket")],
+    "Ann Lee, Region Syd och Bo Ek, Skogsverket": [
+        Contact("Ann Lee", organisation="Region Syd"),
+        Contact("Bo Ek", organisation="Skogsverket"),
+    ],
     "Ann Lee and Bo Ek, bo@syd.example and ann@syd.example. Region Syd": [
-        Contact("Ann Lee", email="ann@syd.example"), Contact("Bo Ek", None, "Region Syd", "bo@syd.example")],
-    "Ann Lee och Bo Ek, x1@syd.example och x2@syd.example": [Contact("Ann Lee", email="x1@syd.example"), Contact("Bo Ek", email="x2@syd.example")],
-    "Ann Lee, strateg, strategi och analys, Region Syd": [Contact("Ann Lee", "strateg, strategi och analys", "Region Syd")],
-    "Ann Lee, analytiker Strategi och analys, Region Syd": [Contact("Ann Lee", "analytiker Strategi och analys", "Region Syd")],
-    "Ann Lee, enhetschef, Näringslivsenheten. Region Syd": [Contact("Ann Lee", "enhetschef, Näringslivsenheten", "Region Syd")],
-    "Ann Lee, Head of Planning, Northport Council": [Contact("Ann Lee", "Head of Planning", "Northport Council")],
-    "Ann Lee Region Syd, Bo Ek Region Norrfjärd": [Contact("Ann Lee", organisation="Region Syd"), Contact("Bo Ek", organisation="Region Norrfjärd")],
+        Contact("Ann Lee", email="ann@syd.example"),
+        Contact("Bo Ek", None, "Region Syd", "bo@syd.example"),
+    ],
+    "Ann Lee och Bo Ek, x1@syd.example och x2@syd.example": [
+        Contact("Ann Lee", email="x1@syd.example"),
+        Contact("Bo Ek", email="x2@syd.example"),
+    ],
+    "Ann Lee, strateg, strategi och analys, Region Syd": [
+        Contact("Ann Lee", "strateg, strategi och analys", "Region Syd")
+    ],
+    "Ann Lee, analytiker Strategi och analys, Region Syd": [
+        Contact("Ann Lee", "analytiker Strategi och analys", "Region Syd")
+    ],
+    "Ann Lee, enhetschef, Näringslivsenheten. Region Syd": [
+        Contact("Ann Lee", "enhetschef, Näringslivsenheten", "Region Syd")
+    ],
+    "Ann Lee, Head of Planning, Northport Council": [
+        Contact("Ann Lee", "Head of Planning", "Northport Council")
+    ],
+    "Ann Lee Region Syd, Bo Ek Region Norrfjärd": [
+        Contact("Ann Lee", organisation="Region Syd"),
+        Contact("Bo Ek", organisation="Region Norrfjärd"),
+    ],
     "Acme AB Magnus, Ann Lee Novelty Quest AB. Region Syd": [
-        Contact("Magnus", organisation="Acme AB"), Contact("Ann Lee", organisation="Novelty Quest AB"), Contact(organisation="Region Syd")],
+        Contact("Magnus", organisation="Acme AB"),
+        Contact("Ann Lee", organisation="Novelty Quest AB"),
+        Contact(organisation="Region Syd"),
+    ],
     "Bo Ek, Gotland, Öland och Syds Brysselkontor. Region Syd": [
-        Contact("Bo Ek", organisation="Gotland, Öland och Syds Brysselkontor"), Contact(organisation="Region Syd")],
+        Contact("Bo Ek", organisation="Gotland, Öland och Syds Brysselkontor"),
+        Contact(organisation="Region Syd"),
+    ],
     "Ann Lee, Region Syds Brysselkontor och Bo Ek, Skogsverket": [
-        Contact("Ann Lee", organisation="Region Syds Brysselkontor"), Contact("Bo Ek", organisation="Skogsverket")],
+        Contact("Ann Lee", organisation="Region Syds Brysselkontor"),
+        Contact("Bo Ek", organisation="Skogsverket"),
+    ],
     "Region Syd har arbetat med delar av frågan i ett projekt med andra. Region Syd": [
-        Contact(organisation="Region Syd", note="Region Syd har arbetat med delar av frågan i ett projekt med andra.")],
-    "Ann-Marie von der Linden, K. B. Berg, Region Syd": [Contact("Ann-Marie von der Linden"), Contact("K. B. Berg", organisation="Region Syd")],
+        Contact(
+            organisation="Region Syd",
+            note="Region Syd har arbetat med delar av frågan i ett projekt med andra.",
+        )
+    ],
+    "Ann-Marie von der Linden, K. B. Berg, Region Syd": [
+        Contact("Ann-Marie von der Linden"),
+        Contact("K. B. Berg", organisation="Region Syd"),
+    ],
     "Ann Lee, 070-123 45 67, Region Syd": [Contact("Ann Lee", None, "Region Syd", None, "070-123 45 67")],
-    "Ann Lee, Digitalbyrån, www.byran.example": [Contact("Ann Lee", None, "Digitalbyrån", None, "www.byran.example")],
+    "Ann Lee, Digitalbyrån, www.byran.example": [
+        Contact("Ann Lee", None, "Digitalbyrån", None, "www.byran.example")
+    ],
     "Ann Lee, ann@syd. Region Syd": [Contact("Ann Lee", None, "Region Syd", "ann@syd")],
     "Enhetschef Region Syd": [Contact(None, "Enhetschef", "Region Syd")],
-    "Skriv till ann@syd.example om du vill veta mer": [Contact(note="Skriv till ann@syd.example om du vill veta mer")],
+    "Skriv till ann@syd.example om du vill veta mer": [
+        Contact(note="Skriv till ann@syd.example om du vill veta mer")
+    ],
     "Anna och Bo Berg, Region Syd": [Contact("Anna och Bo Berg", organisation="Region Syd")],
     "Ann Lee, jurist, Digg": [Contact("Ann Lee", "jurist", "Digg")],
 }
@@ -70,8 +118,12 @@ def test_a_line(line: str) -> None:
 
 
 def test_parts_on_lines_of_their_own() -> None:
-    assert taken("Ann Lee", "Head of Planning", "Northport Council", "ann@port.example", "Bo Ek", "bo@port.example") == [
-        Contact("Ann Lee", "Head of Planning", "Northport Council", "ann@port.example"), Contact("Bo Ek", email="bo@port.example")]
+    assert taken(
+        "Ann Lee", "Head of Planning", "Northport Council", "ann@port.example", "Bo Ek", "bo@port.example"
+    ) == [
+        Contact("Ann Lee", "Head of Planning", "Northport Council", "ann@port.example"),
+        Contact("Bo Ek", email="bo@port.example"),
+    ]
 
 
 def test_conjunctions_that_go_are_counted() -> None:
@@ -80,24 +132,49 @@ def test_conjunctions_that_go_are_counted() -> None:
 
 
 def test_what_is_not_sure_is_said() -> None:
-    assert take_apart(["Ann Lee, ann@syd. Region Syd"], KNOWN).doubts == (Doubt("the address ann@syd has no ending such as .se", "ann@syd"),)
-    assert take_apart(["Acme AB Magnus"], KNOWN).doubts == (Doubt("“Acme AB Magnus” was read as “Acme AB” and “Magnus”", "Acme AB Magnus"),)
-    assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == (Doubt("“Digg” was taken for an organisation", "Digg"),)
+    assert take_apart(["Ann Lee, ann@syd. Region Syd"], KNOWN).doubts == (
+        Doubt("the address ann@syd has no ending such as .se", "ann@syd"),
+    )
+    assert take_apart(["Acme AB Magnus"], KNOWN).doubts == (
+        Doubt("“Acme AB Magnus” was read as “Acme AB” and “Magnus”", "Acme AB Magnus"),
+    )
+    assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == (
+        Doubt("“Digg” was taken for an organisation", "Digg"),
+    )
     assert take_apart(["Ann Lee, Region Syd"], KNOWN).doubts == ()
 
 
 def test_an_organisation_that_looks_like_a_person_is_known_by_where_it_stands() -> None:
-    fields = [["Ann Lee, Northern Alliance"], ["Bo Ek, Northern Alliance"], ["Åsa Öberg, asa@silverlake.example. Silver Lake"], ["Ann Lee, Bo Ek"]]
+    fields = [
+        ["Ann Lee, Northern Alliance"],
+        ["Bo Ek, Northern Alliance"],
+        ["Åsa Öberg, asa@silverlake.example. Silver Lake"],
+        ["Ann Lee, Bo Ek"],
+    ]
     assert recurring(fields, KNOWN) == {"northernalliance", "silverlake"}
-    assert take_apart(["Ann Lee. Gold Creek"], KNOWN).contacts == (Contact("Ann Lee", organisation="Gold Creek"),)
-    assert take_apart(["Region Syd. Ann Lee"], KNOWN).contacts == (Contact("Ann Lee", organisation="Region Syd"),)
+    assert take_apart(["Ann Lee. Gold Creek"], KNOWN).contacts == (
+        Contact("Ann Lee", organisation="Gold Creek"),
+    )
+    assert take_apart(["Region Syd. Ann Lee"], KNOWN).contacts == (
+        Contact("Ann Lee", organisation="Region Syd"),
+    )
 
 
 def test_lines_that_were_cut_are_made_whole() -> None:
-    cut = [Line(1, "Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland", apart=True), Line(2, "och Syds Brysselkontor.", apart=False)]
-    assert contact_paragraphs(cut) == ["Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland och Syds Brysselkontor."]
-    assert contact_paragraphs([Line(1, "Ann Lee,"), Line(2, "Region Syd", page_break=True)]) == ["Ann Lee, Region Syd"]
-    assert contact_paragraphs([Line(1, "Ann Lee"), Line(2, "Region Syd", apart=False)]) == ["Ann Lee", "Region Syd"]
+    cut = [
+        Line(1, "Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland", apart=True),
+        Line(2, "och Syds Brysselkontor.", apart=False),
+    ]
+    assert contact_paragraphs(cut) == [
+        "Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland och Syds Brysselkontor."
+    ]
+    assert contact_paragraphs([Line(1, "Ann Lee,"), Line(2, "Region Syd", page_break=True)]) == [
+        "Ann Lee, Region Syd"
+    ]
+    assert contact_paragraphs([Line(1, "Ann Lee"), Line(2, "Region Syd", apart=False)]) == [
+        "Ann Lee",
+        "Region Syd",
+    ]
 
 
 @pytest.mark.parametrize("text", ["Ann Lee", "Ann-Marie Ö'Brien", "Bo von Ek", "J. R. Doe"])
@@ -105,14 +182,59 @@ def test_persons(text: str) -> None:
     assert is_person(text)
 
 
-@pytest.mark.parametrize("text", ["Ann", "Region Syd", "enhetschef Lee", "strategi och analys", "Novelty AB", "Ann Lee 2", "Näringslivsenheten Syd", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann",
+        "Region Syd",
+        "enhetschef Lee",
+        "strategi och analys",
+        "Novelty AB",
+        "Ann Lee 2",
+        "Näringslivsenheten Syd",
+        "",
+    ],
+)
 def test_no_persons(text: str) -> None:
     assert not is_person(text)
 
 
-PARTS = st.sampled_from(("Ann Lee", "Bo Ek", "och", "and", ",", ".", ":", "Region Syd", "Acme AB", "enhetschef", "ann@syd.example", "(", ")", "<", ">",
-                         "strategi och analys", "Digg", "www.x.example", "070-1", "har", "med", "i", "/", "&", "–", "@", "mailto:a@b.example",
-                         "\u00a0", "1.", "Småland", "…", "K."))
+PARTS = st.sampled_from(
+    (
+        "Ann Lee",
+        "Bo Ek",
+        "och",
+        "and",
+        ",",
+        ".",
+        ":",
+        "Region Syd",
+        "Acme AB",
+        "enhetschef",
+        "ann@syd.example",
+        "(",
+        ")",
+        "<",
+        ">",
+        "strategi och analys",
+        "Digg",
+        "www.x.example",
+        "070-1",
+        "har",
+        "med",
+        "i",
+        "/",
+        "&",
+        "–",
+        "@",
+        "mailto:a@b.example",
+        "\u00a0",
+        "1.",
+        "Småland",
+        "…",
+        "K.",
+    )
+)
 LINES = st.lists(PARTS, max_size=14).map(" ".join) | st.text(max_size=80)
 
 

@@ -1,4 +1,6 @@
-"""Whatever lines a file holds: the import ends, with an edition that can be read or with a plain message, and loses no word on the way."""
+"""Whatever lines a file holds: the import ends, with an edition that can be read or with a plain message, and
+loses no word on the way.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,52 @@ from pressklar.intake import import_booklet
 from pressklar.manuscript import read_edition
 from pressklar.problems import PressklarError, has_errors
 
-ROWS = st.sampled_from((
-    "Idé", "Syfte", "Målgrupp", "Kontaktperson", "Idé:", "Idé: text", "Contact", "", "", "\n\n\n", "\f", "1. Ett", "2. Två", "3. Tre", "1. Ett\t3",
-    "2. TVÅ.....4", "KAPITEL\t3", "Kapitel", "12", "- punkt", "-punkt", "1) a", "2) b", "Region Syd", "Ann Lee, Region Syd", "ann@syd.example",
-    "text med ord.", "text utan slut", "och mer", "2024. År", "Innehåll", "[x](y)", "*", "# x", "a\tb", "\x00\x01", "\u2028", "\ufeff", "\u202e",
-    "٣. tal", "x" * 200, "Ann och Bo, Region X"))
+ROWS = st.sampled_from(
+    (
+        "Idé",
+        "Syfte",
+        "Målgrupp",
+        "Kontaktperson",
+        "Idé:",
+        "Idé: text",
+        "Contact",
+        "",
+        "",
+        "\n\n\n",
+        "\f",
+        "1. Ett",
+        "2. Två",
+        "3. Tre",
+        "1. Ett\t3",
+        "2. TVÅ.....4",
+        "KAPITEL\t3",
+        "Kapitel",
+        "12",
+        "- punkt",
+        "-punkt",
+        "1) a",
+        "2) b",
+        "Region Syd",
+        "Ann Lee, Region Syd",
+        "ann@syd.example",
+        "text med ord.",
+        "text utan slut",
+        "och mer",
+        "2024. År",
+        "Innehåll",
+        "[x](y)",
+        "*",
+        "# x",
+        "a\tb",
+        "\x00\x01",
+        "\u2028",
+        "\ufeff",
+        "\u202e",
+        "٣. tal",
+        "x" * 200,
+        "Ann och Bo, Region X",
+    )
+)
 LINES = ROWS | st.text(max_size=20)
 MANY = settings(max_examples=120, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -33,7 +76,9 @@ def bring_anything(data: bytes, name: str = "booklet.txt") -> None:
         try:
             done = import_booklet(Folders(root), root / name, "2031")
         except PressklarError as error:
-            assert all(problem.code and problem.message and "\n" not in problem.message for problem in error.problems)
+            assert all(
+                problem.code and problem.message and "\n" not in problem.message for problem in error.problems
+            )
             assert "E410" not in {problem.code for problem in error.problems}, error
             assert not (root / "content" / "2031").exists()
             return
@@ -59,7 +104,11 @@ def test_any_lines(lines: list[str]) -> None:
 @MANY
 @given(st.lists(st.lists(LINES, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_any_texts_under_labels(texts: list[list[str]]) -> None:
-    rows = [row for number, lines in enumerate(texts, 1) for row in (f"{number}. Titel", "", "Idé", "", *lines, "", "Kontaktperson", "", lines[0], "")]
+    rows = [
+        row
+        for number, lines in enumerate(texts, 1)
+        for row in (f"{number}. Titel", "", "Idé", "", *lines, "", "Kontaktperson", "", lines[0], "")
+    ]
     bring_anything("\n".join(["Häfte", "", *rows]).encode("utf-8", "replace"))
 
 
@@ -68,7 +117,7 @@ def test_any_texts_under_labels(texts: list[list[str]]) -> None:
 def test_a_booklet_with_pieces_changed(changes: list[tuple[int, int, str]]) -> None:
     text = SWEDISH
     for at, length, put in changes:
-        text = text[:at] + put + text[at + length:]
+        text = text[:at] + put + text[at + length :]
     bring_anything(text.encode("utf-8", "replace"))
 
 
@@ -89,10 +138,15 @@ SLOW = {
     "very many numbers": "".join(f"{number}. a\n\n" for number in range(1, 3000)) + "Idé\n\nx\n",
     "one paragraph of very many lines": "1. a\n\nIdé\n\n" + "ord ord\n" * 60_000,
     "very many contacts": "1. a\n\nIdé\n\nx\n\nKontaktperson\n\n" + "Ann Lee och Bo Ek, " * 20_000,
-    "very many conjunctions": "1. a\n\nIdé\n\nx\n\nKontaktperson\n\n" + " och ".join(["Ann Lee"] * 24) + " och x",
-    "a contents list without end": "".join(f"{number}. a{number}\t{number}\n" for number in range(1, 3000)) + "\n1. a1\n\nIdé\n\nx\n",
-    "a contents list of another booklet": "".join(f"{number}. a{number}\t{number}\n" for number in range(1, 1500)) + "".join(
-        f"\n{number}. zzz {number} yyy\n\nIdé\n\nx\n" for number in range(1, 1500)),
+    "very many conjunctions": "1. a\n\nIdé\n\nx\n\nKontaktperson\n\n"
+    + " och ".join(["Ann Lee"] * 24)
+    + " och x",
+    "a contents list without end": "".join(f"{number}. a{number}\t{number}\n" for number in range(1, 3000))
+    + "\n1. a1\n\nIdé\n\nx\n",
+    "a contents list of another booklet": "".join(
+        f"{number}. a{number}\t{number}\n" for number in range(1, 1500)
+    )
+    + "".join(f"\n{number}. zzz {number} yyy\n\nIdé\n\nx\n" for number in range(1, 1500)),
     "very many addresses": "1. a\n\nIdé\n\nx\n\nKontaktperson\n\n" + "a@b.example " * 2_000,
 }
 

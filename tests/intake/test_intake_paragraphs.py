@@ -1,4 +1,6 @@
-"""Lines to Markdown: what a page break cut is healed, lists are lists, and every character comes through as it is."""
+"""Lines to Markdown: what a page break cut is healed, lists are lists, and every character comes through as
+it is.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +16,38 @@ LONG = "En mening som är så lång att den mycket väl kan ha delats av en sidb
 
 
 def markdown(*texts: str) -> str:
-    """Paragraphs; a text that begins with a form feed stands after a page break, one that begins with a tab is a wrapped line."""
+    """Paragraphs; a text that begins with a form feed stands after a page break, one that begins with a tab
+    is a wrapped line.
+    """
     return to_markdown(lines(*texts), "booklet.txt")[0]
 
 
 def lines(*texts: str) -> list[Line]:
-    return [Line(number, text.lstrip("\f\t"), apart=not text.startswith("\t"), page_break=text.startswith("\f")) for number, text in enumerate(texts, 1)]
+    return [
+        Line(number, text.lstrip("\f\t"), apart=not text.startswith("\t"), page_break=text.startswith("\f"))
+        for number, text in enumerate(texts, 1)
+    ]
 
 
 def codes(*texts: str) -> list[tuple[str, int | None]]:
     return [(problem.code, problem.line) for problem in to_markdown(lines(*texts), "booklet.txt")[1]]
 
 
-@pytest.mark.parametrize(("before", "after", "joined", "sure"), [
-    ("som arbetar med", "dessa frågor.", True, True),
-    (LONG, "och vidare.", True, True),
-    ("Vi vill t.ex.", "mäta.", True, True),
-    ("Slut.", "Början.", False, True),
-    ("Slut?", "Början.", False, True),
-    ("”Slut.”", "Början.", False, True),
-    ("Slut.", "början.", False, False),
-    ("Alla regioner", "Alla kommuner", False, False),
-    ("Möten, seminarier och", "Region Syd", True, False),
-    (LONG, "Region Syd.", True, False),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "joined", "sure"),
+    [
+        ("som arbetar med", "dessa frågor.", True, True),
+        (LONG, "och vidare.", True, True),
+        ("Vi vill t.ex.", "mäta.", True, True),
+        ("Slut.", "Början.", False, True),
+        ("Slut?", "Början.", False, True),
+        ("”Slut.”", "Början.", False, True),
+        ("Slut.", "början.", False, False),
+        ("Alla regioner", "Alla kommuner", False, False),
+        ("Möten, seminarier och", "Region Syd", True, False),
+        (LONG, "Region Syd.", True, False),
+    ],
+)
 def test_a_page_break_inside_a_paragraph(before: str, after: str, joined: bool, sure: bool) -> None:
     assert markdown(before, f"\f{after}") == (f"{before} {after}" if joined else f"{before}\n\n{after}")
     assert codes(before, f"\f{after}") == ([] if sure else [("W424", 2)])
@@ -101,9 +111,39 @@ def test_wrapped_lines() -> None:
 
 
 HOSTILE = (
-    "# rubrik", "> citat", "+ plus", "*stjärna*", "_under_", "snake_case", "`kod`", "[länk](x)", "![bild](images/x.png)", "<b>html</b>", "&amp; &#65;",
-    "a|b", "---", "| a | b |", "~~~", "[^1]: not", "1. ", "\\", "a\\", "http://x.example", "^upp^", "~ner~", "***", "    fyra", "a  b", "[x]: y", ":--",
-    "=====", "- ", "-", "*", "1)")
+    "# rubrik",
+    "> citat",
+    "+ plus",
+    "*stjärna*",
+    "_under_",
+    "snake_case",
+    "`kod`",
+    "[länk](x)",
+    "![bild](images/x.png)",
+    "<b>html</b>",
+    "&amp; &#65;",
+    "a|b",
+    "---",
+    "| a | b |",
+    "~~~",
+    "[^1]: not",
+    "1. ",
+    "\\",
+    "a\\",
+    "http://x.example",
+    "^upp^",
+    "~ner~",
+    "***",
+    "    fyra",
+    "a  b",
+    "[x]: y",
+    ":--",
+    "=====",
+    "- ",
+    "-",
+    "*",
+    "1)",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -112,18 +152,26 @@ def test_marks_come_through_as_they_are(text: str) -> None:
     assert markup.plain(markup.parse(markdown("Före.", shown, "Efter."))) == f"Före.\n{shown}\nEfter."
 
 
-PIECES = st.sampled_from((*HOSTILE, "ord", "Ord.", "- ett", "2) två", "1) ett", "\u00a0", "å")) | st.text(max_size=12)
+PIECES = st.sampled_from((*HOSTILE, "ord", "Ord.", "- ett", "2) två", "1) ett", "\u00a0", "å")) | st.text(
+    max_size=12
+)
 TEXTS = st.lists(PIECES, min_size=1, max_size=4).map(" ".join)
 
 
 @settings(max_examples=300, deadline=None, database=None)
 @given(st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=6))
 def test_every_word_comes_through(rows: list[tuple[str, bool, bool]]) -> None:
-    made = [Line(number, text, apart, page) for number, (raw, apart, page) in enumerate(rows, 1) if (text := clean(raw)[0])]
+    made = [
+        Line(number, text, apart, page)
+        for number, (raw, apart, page) in enumerate(rows, 1)
+        if (text := clean(raw)[0])
+    ]
     text, _ = to_markdown(made, "booklet.txt")
     source = tokens(" ".join(line.text for line in made))
     assert sorted(tokens(text)) == sorted(source)
     shown = tokens(markup.plain(markup.parse(text)))
     numbers = [word for word in source if word.isdecimal()]
     # All but the numbers, since those of lists count themselves.
-    assert sorted(word for word in shown if word not in numbers) == sorted(word for word in source if word not in numbers)
+    assert sorted(word for word in shown if word not in numbers) == sorted(
+        word for word in source if word not in numbers
+    )

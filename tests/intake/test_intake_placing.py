@@ -18,7 +18,9 @@ from pressklar.problems import OutsideError
 
 def content(root: Path) -> dict[str, bytes]:
     """All but the history."""
-    return {name: data for name, data in snapshot(root / "content").items() if not name.startswith("records/")}
+    return {
+        name: data for name, data in snapshot(root / "content").items() if not name.startswith("records/")
+    }
 
 
 def edition(root: Path) -> dict[str, bytes]:
@@ -43,7 +45,11 @@ def test_what_is_replaced_is_kept_with_its_records(tmp_path: Path) -> None:
     second = bring(tmp_path, SWEDISH, replace=True).done
     assert second.kept == folder / "records" / "kept" / "002"
     assert snapshot(folder / "records" / "kept" / "001") == own
-    assert sorted(path.name for path in (tmp_path / "content").iterdir()) == ["2031", "members.yaml", "records"]
+    assert sorted(path.name for path in (tmp_path / "content").iterdir()) == [
+        "2031",
+        "members.yaml",
+        "records",
+    ]
 
 
 def test_an_import_into_an_empty_folder(tmp_path: Path) -> None:
@@ -51,7 +57,9 @@ def test_an_import_into_an_empty_folder(tmp_path: Path) -> None:
     assert bring(tmp_path, SWEDISH).done.kept is None
 
 
-def test_a_full_disk_leaves_the_old_edition_and_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_edition_and_members(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bring(tmp_path, SWEDISH)
     before = content(tmp_path)
 
@@ -85,7 +93,10 @@ def test_nothing_is_replaced_while_it_is_sent(tmp_path: Path) -> None:
     (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
     with alone(ledger_lock(Folders(tmp_path), "2031")), pytest.raises(OutsideError) as caught:
         import_booklet(Folders(tmp_path), tmp_path / "booklet.txt", "2031", replace=True)
-    assert caught.value.problems[0].code == "E879" and content(tmp_path) == {**before, "2031/records/ledger.sqlite3.lock": b""}
+    assert caught.value.problems[0].code == "E879" and content(tmp_path) == {
+        **before,
+        "2031/records/ledger.sqlite3.lock": b"",
+    }
 
 
 def test_records_stay_where_they_are(tmp_path: Path) -> None:
@@ -103,5 +114,12 @@ def test_steps_are_told_in_order(tmp_path: Path) -> None:
     (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
     steps: list[str] = []
     import_booklet(Folders(tmp_path), tmp_path / "booklet.txt", "2031", step=steps.append)
-    assert steps == ["Reading the source", "Looking at what is there", "Finding chapters, proposals and labels", "Taking fields and contacts apart",
-                     "Counting the words", "Writing the edition", "Putting the edition in its place"]
+    assert steps == [
+        "Reading the source",
+        "Looking at what is there",
+        "Finding chapters, proposals and labels",
+        "Taking fields and contacts apart",
+        "Counting the words",
+        "Writing the edition",
+        "Putting the edition in its place",
+    ]

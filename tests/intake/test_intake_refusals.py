@@ -16,7 +16,15 @@ from pressklar.intake import READERS, import_booklet
 from pressklar.problems import ContentError, OutsideError, PressklarError, UsageError
 
 
-def refuse(root: Path, file: Path, code: str, kind: type[PressklarError], *, edition: str = "2031", replace: bool = False) -> str:
+def refuse(
+    root: Path,
+    file: Path,
+    code: str,
+    kind: type[PressklarError],
+    *,
+    edition: str = "2031",
+    replace: bool = False,
+) -> str:
     before = snapshot(root)
     with pytest.raises(kind) as caught:
         import_booklet(Folders(root), file, edition, replace=replace)
@@ -41,8 +49,14 @@ def test_an_empty_file(tmp_path: Path, data: bytes) -> None:
     refuse(tmp_path, written(tmp_path, data), "E404", ContentError)
 
 
-BINARY = {"bytes": bytes(range(256)) * 20, "pdf": b"%PDF-1.7\n%\xe2\xe3", "zip": b"PK\x03\x04 zip", "png": b"\x89PNG\r\n\x1a\n", "elf": b"\x7fELF" + bytes(500),
-          "random": random.Random(2031).randbytes(4000)}
+BINARY = {
+    "bytes": bytes(range(256)) * 20,
+    "pdf": b"%PDF-1.7\n%\xe2\xe3",
+    "zip": b"PK\x03\x04 zip",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "elf": b"\x7fELF" + bytes(500),
+    "random": random.Random(2031).randbytes(4000),
+}
 
 
 @pytest.mark.parametrize("data", BINARY.values(), ids=BINARY)
@@ -50,8 +64,17 @@ def test_a_binary_file(tmp_path: Path, data: bytes) -> None:
     refuse(tmp_path, written(tmp_path, data), "E405", ContentError)
 
 
-@pytest.mark.parametrize("text", ["Hej!", "En lång text\n\nutan rubriker\n\noch mer", "Idé\n\nbara en etikett", "1. Title\n\ntext\n\n2. Title\n\ntext",
-                                  "1. Title\n\nContact\n\nAnn Lee", "?\n" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hej!",
+        "En lång text\n\nutan rubriker\n\noch mer",
+        "Idé\n\nbara en etikett",
+        "1. Title\n\ntext\n\n2. Title\n\ntext",
+        "1. Title\n\nContact\n\nAnn Lee",
+        "?\n" * 5000,
+    ],
+)
 def test_a_text_that_is_no_booklet(tmp_path: Path, text: str) -> None:
     assert "labels" in refuse(tmp_path, written(tmp_path, text), "E406", ContentError)
 
@@ -74,7 +97,9 @@ def test_a_text_longer_than_a_proposal_can_hold(tmp_path: Path) -> None:
 
 def test_more_proposals_than_any_booklet_has(tmp_path: Path) -> None:
     text = booklet(*(("a", "b", "c") for _ in range(5_000))) * 3
-    assert "the most that is brought in is 10000" in refuse(tmp_path, written(tmp_path, text), "E406", ContentError)
+    assert "the most that is brought in is 10000" in refuse(
+        tmp_path, written(tmp_path, text), "E406", ContentError
+    )
 
 
 def test_a_truncated_word_file(tmp_path: Path) -> None:
@@ -109,7 +134,9 @@ def test_an_edition_that_exists(tmp_path: Path) -> None:
     assert "exists already" in refuse(tmp_path, tmp_path / "booklet.txt", "E409", UsageError)
 
 
-@pytest.mark.parametrize("name", ["", "..", ".", "../2031", "a/b", "/tmp/x", "a\\b", ".hidden", "2031\n", "å", "x" * 65, "a\0"])
+@pytest.mark.parametrize(
+    "name", ["", "..", ".", "../2031", "a/b", "/tmp/x", "a\\b", ".hidden", "2031\n", "å", "x" * 65, "a\0"]
+)
 def test_names_that_no_edition_can_have(tmp_path: Path, name: str) -> None:
     refuse(tmp_path, written(tmp_path, SWEDISH), "E408", UsageError, edition=name, replace=True)
 
@@ -131,7 +158,9 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("members", ["a: b\n", "- {id: x\n", "just words\n", "- id: x\n  name: X\n...\n", "[{id: x, name: X}]\n"])
+@pytest.mark.parametrize(
+    "members", ["a: b\n", "- {id: x\n", "just words\n", "- id: x\n  name: X\n...\n", "[{id: x, name: X}]\n"]
+)
 def test_members_that_cannot_be_added_to(tmp_path: Path, members: str) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "members.yaml").write_text(members, "utf-8")
@@ -167,6 +196,10 @@ def test_a_word_that_would_be_lost_stops_the_import(tmp_path: Path, monkeypatch:
     import pressklar.intake as intake
 
     honest = intake.proposal_yaml
-    monkeypatch.setattr(intake, "proposal_yaml", lambda proposal, fields: honest(proposal, fields).replace("Renare vatten", "Renare"))
+    monkeypatch.setattr(
+        intake,
+        "proposal_yaml",
+        lambda proposal, fields: honest(proposal, fields).replace("Renare vatten", "Renare"),
+    )
     message = refuse(tmp_path, written(tmp_path, SWEDISH), "E410", ContentError)
     assert re.search("“Renare sjöar” would lose vatten", message)

@@ -29,25 +29,33 @@ def brought(tmp_path_factory: pytest.TempPathFactory) -> Brought:
 
 
 def row(number: int, contact: Contact) -> str:
-    return " | ".join(str(part or "-") for part in (number, contact.name, contact.role, contact.organisation, contact.email, contact.note))
+    return " | ".join(
+        str(part or "-")
+        for part in (number, contact.name, contact.role, contact.organisation, contact.email, contact.note)
+    )
 
 
 def body() -> str:
     """The source after its contents list."""
     text = SOURCE.read_text("utf-8")
-    return text[text.index("\nRegional utvecklingsstrategi\n"):]
+    return text[text.index("\nRegional utvecklingsstrategi\n") :]
 
 
 def test_chapters_and_proposals(brought: Brought) -> None:
     assert brought.edition.title == "Förslag från Reglabs medlemmar inför 2024"
     assert brought.edition.language == "sv"
     assert [len(chapter.proposals) for chapter in brought.edition.chapters] == SIZES
-    assert brought.edition.chapters[-1].title == "Näringsliv/innovation", "the body's spelling, not the contents list's NÄRINGS LIV"
+    assert brought.edition.chapters[-1].title == "Näringsliv/innovation", (
+        "the body's spelling, not the contents list's NÄRINGS LIV"
+    )
     titles = [line.partition(" ")[2] for line in body().splitlines() if re.match(r"\d+\. ", line)]
     assert [proposal.title for proposal in brought.proposals] == titles
     assert len(titles) == 41
     assert [(field.key, field.label, field.need) for field in brought.edition.fields] == [
-        ("idea", "Idé", "required"), ("purpose", "Syfte och övergripande mål", "expected"), ("target_group", "Målgrupp", "expected")]
+        ("idea", "Idé", "required"),
+        ("purpose", "Syfte och övergripande mål", "expected"),
+        ("target_group", "Målgrupp", "expected"),
+    ]
 
 
 def test_every_word_once(brought: Brought) -> None:
@@ -55,7 +63,12 @@ def test_every_word_once(brought: Brought) -> None:
     kept: Counter[str] = Counter(tokens(" ".join(chapter.title for chapter in brought.edition.chapters)))
     for proposal in brought.proposals:
         texts = [proposal.title, proposal.intro, *proposal.fields.values()]
-        texts += [part for contact in proposal.contacts for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note) if part]
+        texts += [
+            part
+            for contact in proposal.contacts
+            for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+            if part
+        ]
         kept.update(tokens(" ".join(texts)))
     numbers = [str(number) for number in range(1, 42)]
     labels = 41 * tokens("Idé Syfte och övergripande mål Målgrupp Kontaktperson")
@@ -73,12 +86,19 @@ def test_words_stand_in_their_order(brought: Brought) -> None:
             assert f" {' '.join(tokens(text))} ".replace("  ", " ") in source, f"{proposal.id}.{key}"
 
 
-@pytest.mark.parametrize(("number", "key", "words"), [
-    (4, "idea", "kartor (t.ex. för att planera sjukvård och folkhälsoinsatser). Ett lärprojekt kring detta tema"),
-    (7, "idea", "gör att vi står inför ett extremt stort behov"),
-    (9, "idea", "de som arbetar med dessa frågor"),
-    (31, "purpose", "Bidrar till att bygga upp en lärande organisation"),
-])
+@pytest.mark.parametrize(
+    ("number", "key", "words"),
+    [
+        (
+            4,
+            "idea",
+            "kartor (t.ex. för att planera sjukvård och folkhälsoinsatser). Ett lärprojekt kring detta tema",
+        ),
+        (7, "idea", "gör att vi står inför ett extremt stort behov"),
+        (9, "idea", "de som arbetar med dessa frågor"),
+        (31, "purpose", "Bidrar till att bygga upp en lärande organisation"),
+    ],
+)
 def test_paragraphs_cut_by_a_page_are_whole(brought: Brought, number: int, key: str, words: str) -> None:
     assert words in brought.proposals[number - 1].fields[key]
 
@@ -92,15 +112,27 @@ def test_lists(brought: Brought) -> None:
 
 
 def test_what_a_proposal_lacks_is_empty_and_no_more(brought: Brought) -> None:
-    empty = {(proposal.number, field.key) for proposal in brought.proposals for field in brought.edition.fields if not proposal.fields.get(field.key)}
+    empty = {
+        (proposal.number, field.key)
+        for proposal in brought.proposals
+        for field in brought.edition.fields
+        if not proposal.fields.get(field.key)
+    }
     assert empty == {(9, "purpose"), (10, "purpose"), (19, "purpose"), (36, "purpose"), (36, "target_group")}
-    assert "Alla som är inblandade" in brought.proposals[36].fields["target_group"], "after a page break right under the label"
+    assert "Alla som är inblandade" in brought.proposals[36].fields["target_group"], (
+        "after a page break right under the label"
+    )
     assert [proposal.number for proposal in brought.proposals if proposal.intro] == [32]
     assert brought.proposals[31].intro.startswith("Snabbkurs i strategiska snabbdialoger –en modell")
 
 
 def test_contacts(brought: Brought) -> None:
-    found = "\n".join(row(proposal.number, contact) for proposal in brought.proposals for contact in proposal.contacts) + "\n"
+    found = (
+        "\n".join(
+            row(proposal.number, contact) for proposal in brought.proposals for contact in proposal.contacts
+        )
+        + "\n"
+    )
     assert found == GOLDEN.read_text("utf-8")
 
 
@@ -111,9 +143,14 @@ def test_contacts_and_members_are_those_of_the_edition_made_by_hand(brought: Bro
     for ours, theirs in zip(brought.proposals, by_hand.proposals, strict=True):
         assert fold(ours.title) == fold(theirs.title)
         assert ours.submitted_by == theirs.submitted_by
-        named = [[(contact.name, contact.role, contact.email) for contact in proposal.contacts if contact.name] for proposal in (ours, theirs)]
+        named = [
+            [(contact.name, contact.role, contact.email) for contact in proposal.contacts if contact.name]
+            for proposal in (ours, theirs)
+        ]
         assert named[0] == named[1], ours.id
-        assert {contact.organisation for contact in theirs.contacts} <= {contact.organisation for contact in ours.contacts} | {None}
+        assert {contact.organisation for contact in theirs.contacts} <= {
+            contact.organisation for contact in ours.contacts
+        } | {None}
 
 
 def test_what_was_not_sure_is_said_with_its_line(brought: Brought) -> None:
@@ -127,7 +164,11 @@ def test_what_was_not_sure_is_said_with_its_line(brought: Brought) -> None:
 
 def test_what_was_not_sure_names_its_proposal_field_and_words(brought: Brought) -> None:
     """So that a report, and whoever reads --json, can join it to what the check finds."""
-    said = [(problem.code, problem.number, problem.field, (problem.text or "")[:24]) for problem in brought.done.problems if problem.text]
+    said = [
+        (problem.code, problem.number, problem.field, (problem.text or "")[:24])
+        for problem in brought.done.problems
+        if problem.text
+    ]
     assert said == [
         ("W426", 8, "contacts", "Region Kalmar län har jo"),
         ("A425", 19, "idea", "-Efter"),

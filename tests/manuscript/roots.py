@@ -96,7 +96,10 @@ def changed(name: str, *pairs: tuple[str, str], added: str = "") -> dict[str, Co
 
 def text_of(reading: Reading) -> str:
     """All problems as the editor may see them, a golden file's text."""
-    return "".join(f"{problem.place}: {problem.severity} {problem.code}\n  {problem.message}\n  {problem.hint}\n" for problem in reading.problems)
+    return "".join(
+        f"{problem.place}: {problem.severity} {problem.code}\n  {problem.message}\n  {problem.hint}\n"
+        for problem in reading.problems
+    )
 
 
 def fifo(path: Path) -> None:

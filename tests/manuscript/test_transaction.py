@@ -1,4 +1,6 @@
-"""Content is written all or nothing, never over what somebody saved meanwhile, by one command at a time, and can be taken back and done again."""
+"""Content is written all or nothing, never over what somebody saved meanwhile, by one command at a time, and
+can be taken back and done again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every command that writes content, ended before any single operation on the disk: nothing is lost, doubled, stuck, locked, lying or left over."""
+"""Every command that writes content, ended before any single operation on the disk: nothing is lost, doubled,
+stuck, locked, lying or left over.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Two commands and an editor who saves, interleaved at random: no saved word is lost without its file being named, no command lies about its own."""
+"""Two commands and an editor who saves, interleaved at random: no saved word is lost without its file being
+named, no command lies about its own.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ SAVED = (
 
 @dataclass(frozen=True)
 class Save:
-    """An editor's save before an operation of the first command: a line more, written into the file as it stands, or beside and renamed."""
+    """An editor's save before an operation of the first command: a line more, written into the file as it
+    stands, or beside and renamed.
+    """
 
     before: int
     name: str
@@ -76,7 +80,9 @@ def told(name: str, root: Path) -> Callable[[], int]:
 
 
 def together(first: str, second: str, saves: list[Save], start: int, root: Path, *, waits: bool) -> None:
-    """The first command, with the saves in the midst of it and the second begun before its operation `start`: run to its end there, or beside it."""
+    """The first command, with the saves in the midst of it and the second begun before its operation `start`:
+    run to its end there, or beside it.
+    """
     others: list[int] = []
 
     def main() -> int:
@@ -182,5 +188,7 @@ def test_no_saved_word_is_lost_without_being_named(tmp_path: Path) -> None:
         recover(Folders(root), "test")
         assert leftovers(root) == [], where
         assert not [
-            problem for problem in read_edition(Folders(root), "2031").problems if problem.code in ("E820", "E821")
+            problem
+            for problem in read_edition(Folders(root), "2031").problems
+            if problem.code in ("E820", "E821")
         ], where

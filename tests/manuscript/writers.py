@@ -1,4 +1,6 @@
-"""Every command that writes content, ready to be run on a root of its own: for the tests that cut them off and run them beside each other."""
+"""Every command that writes content, ready to be run on a root of its own: for the tests that cut them off
+and run them beside each other.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ def _returned(root: Root) -> None:
 
 
 def content(root: Path) -> dict[str, bytes]:
-    """Every file that is content, or that a command sets aside or records of it; the time of an approval doesn't count."""
+    """Every file that is content, or that a command sets aside or records of it; the time of an approval
+    doesn't count.
+    """
     home = root / "content"
     files = {}
     for path in sorted(home.rglob("*")):
@@ -114,7 +118,9 @@ def content(root: Path) -> dict[str, bytes]:
 
 
 def leftovers(root: Path) -> list[str]:
-    """What no command may leave: files beside others, an unfinished record, a lock that is held, words on who holds it."""
+    """What no command may leave: files beside others, an unfinished record, a lock that is held, words on who
+    holds it.
+    """
     folders = Folders(root)
     files = [
         path.as_posix()

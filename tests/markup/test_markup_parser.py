@@ -24,7 +24,11 @@ def test_a_text_without_markup_takes_the_short_way_and_never_loads_the_library()
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["a", "å b", " ", "\n", "\n\n", "  ", "hej. ", "x - y", *':=!(]`"1-', "\n ", "---"])).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["a", "å b", " ", "\n", "\n\n", "  ", "hej. ", "x - y", *':=!(]`"1-', "\n ", "---"])
+    ).map("".join)
+)
 def test_the_short_way_gives_the_same_tree_as_the_long(text: str) -> None:
     assume(parser._SPECIAL.search(text) is None)
     assert parser._parse_plain(text) == parser._parse_marked(text)
@@ -32,7 +36,26 @@ def test_the_short_way_gives_the_same_tree_as_the_long(text: str) -> None:
 
 _WORD = re.compile(r"(?<!\S)[a-zå]+(?!\S)")
 _AROUND = [
-    *("hej ", "ord ", "\n", "\n\n", " ", "\t", "    ", "\\", "- ", "* ", "1. ", "3) ", "> ", "# ", "| ", "|", "---", "| a | b |\n|---|---|\n"),
+    *(
+        "hej ",
+        "ord ",
+        "\n",
+        "\n\n",
+        " ",
+        "\t",
+        "    ",
+        "\\",
+        "- ",
+        "* ",
+        "1. ",
+        "3) ",
+        "> ",
+        "# ",
+        "| ",
+        "|",
+        "---",
+        "| a | b |\n|---|---|\n",
+    ),
     *("*", "_", "**", "~", "^", "[", "]", "[^a]", "[^a]: ", "[^b]", "[^b]: ", "^[ ", "<b>", "`", "```", "!"),
     '\n\n![ alt ord ](images/x.jpg " bild hej | foto ")',
 ]
@@ -50,7 +73,9 @@ def test_no_word_is_lost(text: str) -> None:
 def test_every_text_gives_a_tree_in_normal_form(text: str) -> None:
     document = m.parse(text)
     assert m.normal(document) == document
-    assert all(1 <= reference.line <= text.count("\n") + text.count("\r") + 1 for reference in m.references(document))
+    assert all(
+        1 <= reference.line <= text.count("\n") + text.count("\r") + 1 for reference in m.references(document)
+    )
 
 
 def test_references_tell_kind_target_words_and_line() -> None:
@@ -79,15 +104,39 @@ e[^1]
 
 
 def test_plain_gives_words_by_block_with_notes_after_their_block() -> None:
-    text = "# Mål\nEtt *två*[^1] [tre](http://x.example)\\\nfyra\n- a\n  - b\n\n|c|d|\n|-|-|\n|e|f|\n\n![g](images/x.png \"h | i\")\n\n> j\n\n[^1]: not"
-    assert m.plain(m.parse(text)).split("\n") == ["Mål", "Ett två tre fyra", "not", "a", "b", "c\td", "e\tf", "g", "h", "i", "j"]
+    text = '# Mål\nEtt *två*[^1] [tre](http://x.example)\\\nfyra\n- a\n  - b\n\n|c|d|\n|-|-|\n|e|f|\n\n![g](images/x.png "h | i")\n\n> j\n\n[^1]: not'
+    assert m.plain(m.parse(text)).split("\n") == [
+        "Mål",
+        "Ett två tre fyra",
+        "not",
+        "a",
+        "b",
+        "c\td",
+        "e\tf",
+        "g",
+        "h",
+        "i",
+        "j",
+    ]
 
 
-@pytest.mark.parametrize(("src", "name"), [
-    ("images/a.jpg", "a.jpg"), ("images/a%20b.jpg", "a b.jpg"), ("images/maps/å.png", "maps/å.png"), ("a.jpg", None), ("images/", None),
-    ("images/../a", None),
-    ("images/%2e%2e/a", None), ("images//etc/passwd", None), ("images/a\\b", None), ("images/a%00b", None), ("https://x.example/images/a", None), ("", None),
-])
+@pytest.mark.parametrize(
+    ("src", "name"),
+    [
+        ("images/a.jpg", "a.jpg"),
+        ("images/a%20b.jpg", "a b.jpg"),
+        ("images/maps/å.png", "maps/å.png"),
+        ("a.jpg", None),
+        ("images/", None),
+        ("images/../a", None),
+        ("images/%2e%2e/a", None),
+        ("images//etc/passwd", None),
+        ("images/a\\b", None),
+        ("images/a%00b", None),
+        ("https://x.example/images/a", None),
+        ("", None),
+    ],
+)
 def test_a_picture_is_a_file_under_images(src: str, name: str | None) -> None:
     assert m.picture_name(src) == name
 

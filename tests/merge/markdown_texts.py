@@ -15,7 +15,9 @@ WORD = re.compile(r"ord[a-zåäöé]+q")
 
 
 class Writer:
-    """Writes one text. `proposals` are ids that it may refer to, `pictures` names of files that it may show."""
+    """Writes one text. `proposals` are ids that it may refer to, `pictures` names of files that it may
+    show.
+    """
 
     def __init__(self, seed: int, proposals: Sequence[str] = (), pictures: Sequence[str] = ()) -> None:
         self.random = random.Random(seed)
@@ -36,18 +38,41 @@ class Writer:
     def inline(self, *, plain: bool = False) -> str:
         """A stretch inside a paragraph."""
         word = self.word
-        ways = [word, word, word, lambda: f"{word()}, {word()}", lambda: f"{word()}. {word()}",
-                lambda: rf"\*{word()}\*",
-                lambda: f"{word()} &amp; {word()}", lambda: f"caf&eacute; {word()}", lambda: f"a_b {word()} c_d",
-                lambda: f"`{word()}`", lambda: f"<b>{word()}",
-                lambda: f"5 * 3 {word()}", lambda: rf"{word()}\_{word()}", lambda: f"[{word()}] {word()}",
-                lambda: f"(§ 3) {word()}"]
+        ways = [
+            word,
+            word,
+            word,
+            lambda: f"{word()}, {word()}",
+            lambda: f"{word()}. {word()}",
+            lambda: rf"\*{word()}\*",
+            lambda: f"{word()} &amp; {word()}",
+            lambda: f"caf&eacute; {word()}",
+            lambda: f"a_b {word()} c_d",
+            lambda: f"`{word()}`",
+            lambda: f"<b>{word()}",
+            lambda: f"5 * 3 {word()}",
+            lambda: rf"{word()}\_{word()}",
+            lambda: f"[{word()}] {word()}",
+            lambda: f"(§ 3) {word()}",
+        ]
         if not plain:
-            ways += [lambda: f"*{word()}*", lambda: f"_{word()}_", lambda: f"**{word()} {word()}**", lambda: f"__{word()}__", lambda: f"*{word()}* *{word()}*",
-                     lambda: f"**{word()} *{word()}* {word()}**", lambda: f"***{word()}***", lambda: f"*{word()}***{word()}**", lambda: f"**{word()}**{word()}",
-                     lambda: f"[{word()}](https://{self.random.choice('abc')}.example/x?a=1)",
-                     lambda: f"[{word()} *{word()}*](<https://x.example/å> 'En titel')",
-                     lambda: "<https://y.example/z>", lambda: f"H~2~O {word()}", lambda: f"m^2^ {word()}", self.note]
+            ways += [
+                lambda: f"*{word()}*",
+                lambda: f"_{word()}_",
+                lambda: f"**{word()} {word()}**",
+                lambda: f"__{word()}__",
+                lambda: f"*{word()}* *{word()}*",
+                lambda: f"**{word()} *{word()}* {word()}**",
+                lambda: f"***{word()}***",
+                lambda: f"*{word()}***{word()}**",
+                lambda: f"**{word()}**{word()}",
+                lambda: f"[{word()}](https://{self.random.choice('abc')}.example/x?a=1)",
+                lambda: f"[{word()} *{word()}*](<https://x.example/å> 'En titel')",
+                lambda: "<https://y.example/z>",
+                lambda: f"H~2~O {word()}",
+                lambda: f"m^2^ {word()}",
+                self.note,
+            ]
             if self.proposals:
                 ways.append(lambda: f"[{word()}](#{self.random.choice(self.proposals)})")
         return self.pick(*ways)
@@ -55,7 +80,9 @@ class Writer:
     def note(self) -> str:
         label = f"n{len(self.notes)}"
         self.notes.append("")
-        self.notes[-1] = f"[^{label}]: {self.word()} {self.inline(plain=True)}" + self.random.choice(["", f"\n    {self.word()}", f" *{self.word()}*"])
+        self.notes[-1] = f"[^{label}]: {self.word()} {self.inline(plain=True)}" + self.random.choice(
+            ["", f"\n    {self.word()}", f" *{self.word()}*"]
+        )
         return f"{self.word()}[^{label}]"
 
     def line(self, *, plain: bool = False, most: int = 5) -> str:
@@ -64,7 +91,10 @@ class Writer:
     def paragraph(self) -> str:
         breaks = ["\n", "\n", "\\\n", "  \n"]
         parts = [self.line() for _ in range(self.random.randint(1, 3))]
-        return "".join(part + (self.random.choice(breaks) if index + 1 < len(parts) else "") for index, part in enumerate(parts))
+        return "".join(
+            part + (self.random.choice(breaks) if index + 1 < len(parts) else "")
+            for index, part in enumerate(parts)
+        )
 
     def items(self, depth: int = 0) -> str:
         """A list: of any mark, tight or loose, with lists and paragraphs inside."""
@@ -85,29 +115,48 @@ class Writer:
             elif self.random.random() < 0.2:
                 inside += f"\n{self.word()}"
             rows = inside.split("\n")
-            made.append("\n".join([lead + rows[0], *(" " * len(lead) + row if row else "" for row in rows[1:])]))
+            made.append(
+                "\n".join([lead + rows[0], *(" " * len(lead) + row if row else "" for row in rows[1:])])
+            )
         return gap.join(made)
 
     def table(self) -> str:
         width = self.random.randint(1, 4)
         outer = width == 1 or self.random.random() < 0.8
-        pad = self.random.choice([lambda cell: f" {cell} ", lambda cell: cell, lambda cell: f"  {cell}   ", lambda cell: f" {cell:14} "])
+        pad = self.random.choice(
+            [
+                lambda cell: f" {cell} ",
+                lambda cell: cell,
+                lambda cell: f"  {cell}   ",
+                lambda cell: f" {cell:14} ",
+            ]
+        )
 
         def row(cells: Sequence[str]) -> str:
             inside = "|".join(cells)
             return f"|{inside}|" if outer else inside.strip()
 
         def cell() -> str:
-            bold, barred = (lambda: f"**{self.word()}** {self.word()}"), (lambda: rf"{self.word()} \| {self.word()}")
+            bold, barred = (
+                (lambda: f"**{self.word()}** {self.word()}"),
+                (lambda: rf"{self.word()} \| {self.word()}"),
+            )
             return self.pick(self.word, self.word, bold, barred, lambda: "" if outer else self.word())
 
-        rules = [self.random.choice(["---", " --- ", ":--", "--:", " :---: ", "------", "-----------:"]) for _ in range(width)]
+        rules = [
+            self.random.choice(["---", " --- ", ":--", "--:", " :---: ", "------", "-----------:"])
+            for _ in range(width)
+        ]
         lines = [row([pad(self.word()) for _ in range(width)]), row(rules)]
-        return "\n".join(lines + [row([pad(cell()) for _ in range(width)]) for _ in range(self.random.randint(1, 4))])
+        return "\n".join(
+            lines + [row([pad(cell()) for _ in range(width)]) for _ in range(self.random.randint(1, 4))]
+        )
 
     def quote(self) -> str:
         sign = self.random.choice(["> ", ">"])
-        inside = "\n\n".join(self.pick(self.paragraph, self.items, self.paragraph) for _ in range(self.random.randint(1, 2)))
+        inside = "\n\n".join(
+            self.pick(self.paragraph, self.items, self.paragraph) for _ in range(self.random.randint(1, 2))
+        )
         return "\n".join(f"{sign}{line}" if line else ">" for line in inside.split("\n"))
 
     def figure(self) -> str:
@@ -122,7 +171,18 @@ class Writer:
         """A whole text, its notes' definitions at their ends or in between."""
         blocks = []
         for _ in range(self.random.randint(1, most)):
-            blocks.append(self.pick(self.paragraph, self.paragraph, self.items, self.items, self.table, self.quote, self.head, self.figure))
+            blocks.append(
+                self.pick(
+                    self.paragraph,
+                    self.paragraph,
+                    self.items,
+                    self.items,
+                    self.table,
+                    self.quote,
+                    self.head,
+                    self.figure,
+                )
+            )
             if self.notes and self.random.random() < 0.3:
                 blocks += self.notes
                 self.notes = [""] * len(self.notes)
@@ -140,7 +200,11 @@ def retyped(value: Any, old: str, new: str) -> Any:
     if isinstance(value, tuple):
         return tuple(retyped(child, old, new) for child in value)
     if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value) if field.name not in ("line", "target", "src", "alt", "label")]
+        names = [
+            field.name
+            for field in fields(value)
+            if field.name not in ("line", "target", "src", "alt", "label")
+        ]
         return replace(value, **{name: retyped(getattr(value, name), old, new) for name in names})
     return value.replace(old, new) if isinstance(value, str) else value
 

@@ -48,10 +48,17 @@ def test_an_untouched_draft_changes_no_byte(root: Root) -> None:
     assert {line.state for line in merged.outcomes[0].ledger} == {"unchanged"}
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("Sjöarna ska bli", "Alla sjöar ska bli"), ("så startar", "då startar"), ("rensa(sjö)", "rensa(sjö, nu)"), ("Till slut", "Till sist"),
-    ("x.example/a_b?c=d", "x.example/ny?c=d"), ("kim@", "kim.ny@"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Sjöarna ska bli", "Alla sjöar ska bli"),
+        ("så startar", "då startar"),
+        ("rensa(sjö)", "rensa(sjö, nu)"),
+        ("Till slut", "Till sist"),
+        ("x.example/a_b?c=d", "x.example/ny?c=d"),
+        ("kim@", "kim.ny@"),
+    ],
+)
 def test_an_edit_beside_addresses_and_code_leaves_them_as_they_were(root: Root, old: str, new: str) -> None:
     root.draft("region-skane").replace(old, new).merge()
     assert root.text("renare-sjoar", "idea") == IDEA.replace(old, new)
@@ -99,7 +106,9 @@ def test_code_that_a_template_shows_as_plain_words_stays_code(tmp_path: Path) ->
     (tmp_path / "templates").mkdir()
     own = TEMPLATE.read_text("utf-8")
     assert "{{ field.html }}" in own
-    (tmp_path / "templates/proposal.html.j2").write_text(own.replace("{{ field.html }}", "<p>{{ field.html | striptags }}</p>"), "utf-8")
+    (tmp_path / "templates/proposal.html.j2").write_text(
+        own.replace("{{ field.html }}", "<p>{{ field.html | striptags }}</p>"), "utf-8"
+    )
     root = with_idea(tmp_path, "Skriv `visa tåg` varje timme.")
     before = root.all_bytes()
     root.draft("region-gotland").merge()
@@ -117,8 +126,12 @@ def test_a_line_of_code_is_edited_where_the_template_adds_words(tmp_path: Path) 
     before = root.all_bytes()
     root.draft("region-gotland").merge()
     assert root.all_bytes() == before
-    root.draft("region-gotland").replace("    visa tåg", "      visa tåg nu").replace("är det klart", "är allt klart").merge()
-    assert root.text("fler-tag", "idea") == idea.replace("    visa tåg", "      visa tåg nu").replace("är det", "är allt")
+    root.draft("region-gotland").replace("    visa tåg", "      visa tåg nu").replace(
+        "är det klart", "är allt klart"
+    ).merge()
+    assert root.text("fler-tag", "idea") == idea.replace("    visa tåg", "      visa tåg nu").replace(
+        "är det", "är allt"
+    )
     draft = root.draft("region-gotland")
     draft.delete(draft.p("for tåg in alla"))
     draft.merge()

@@ -37,12 +37,18 @@ def edited(root: Root, old: str = "varje timme", new: str = "varje halvtimme") -
 
 def test_drafts_are_written_and_their_bases_kept(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     code, keys = said(root, "draft", "--each-member", capsys=capsys)
-    assert code == 0 and [one["member"] for one in keys["drafts"]] == ["region-gotland", "region-halland", "region-skane"]
+    assert code == 0 and [one["member"] for one in keys["drafts"]] == [
+        "region-gotland",
+        "region-halland",
+        "region-skane",
+    ]
     for one in keys["drafts"]:
         assert (root.path / one["file"]).read_bytes()[:2] == b"PK"
         assert (root.path / f"content/2031/records/drafts/{one['draft']}.json").is_file()
     code, keys = said(root, "draft", "--member", "skåne", capsys=capsys)
-    assert code == 2 and keys["findings"][0]["code"] == "E861" and "region-skane" in keys["findings"][0]["hint"]
+    assert (
+        code == 2 and keys["findings"][0]["code"] == "E861" and "region-skane" in keys["findings"][0]["hint"]
+    )
 
 
 def test_the_same_content_gives_the_same_draft(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,13 +61,17 @@ def test_a_dry_run_writes_its_report_and_nothing_else(root: Root, capsys: pytest
     code, keys = said(root, "merge", str(path), "--dry-run", capsys=capsys)
     assert code == 0 and keys["written"] == [] and root.all_bytes() == before
     report = (root.path / keys["reports"][0]).read_text("utf-8")
-    assert "A dry run" in report and "<ins>halvtimme</ins>" in report.replace("<ins>halvtimme.</ins>", "<ins>halvtimme</ins>")
+    assert "A dry run" in report and "<ins>halvtimme</ins>" in report.replace(
+        "<ins>halvtimme.</ins>", "<ins>halvtimme</ins>"
+    )
     assert keys["files"][0]["paragraphs"]["merged"] == 1
 
 
 def test_a_merge_is_taken_back_whole(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path, before = edited(root), root.all_bytes()
-    assert said(root, "merge", str(path), capsys=capsys)[1]["written"] == [f"content/{EDITION}/proposals/fler-tag.yaml"]
+    assert said(root, "merge", str(path), capsys=capsys)[1]["written"] == [
+        f"content/{EDITION}/proposals/fler-tag.yaml"
+    ]
     assert root.all_bytes() != before
     code, keys = said(root, "merge", "--undo", capsys=capsys)
     assert code == 0 and keys["undone"] == 1 and root.all_bytes() == before
@@ -77,11 +87,17 @@ def test_undo_refuses_what_would_lose_a_later_edit(root: Root, capsys: pytest.Ca
     assert code == 1 and keys["findings"][0]["code"] == "E636" and root.all_bytes() == before
 
 
-def test_a_conflict_ends_with_1_and_is_resolved_at_a_terminal(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_conflict_ends_with_1_and_is_resolved_at_a_terminal(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = edited(root)
     root.change("fler-tag", "varje timme", "varje kvart")
     code, keys = said(root, "merge", str(path), capsys=capsys)
-    assert code == 1 and [one["code"] for one in keys["findings"]] == ["E623"] and "varje kvart" in root.text("fler-tag", "idea")
+    assert (
+        code == 1
+        and [one["code"] for one in keys["findings"]] == ["E623"]
+        and "varje kvart" in root.text("fler-tag", "idea")
+    )
     code, keys = said(root, "merge", "--resolve", capsys=capsys)
     assert code == 2 and keys["findings"][0]["code"] == "E631"
     assert "Conflict 1 of 1" in at_a_terminal(root, "merge", "--resolve", answers="w\n")
@@ -101,8 +117,21 @@ def test_a_new_proposal_is_offered_at_a_terminal(root: Root) -> None:
 def at_a_terminal(root: Root, *words: str, answers: str) -> str:
     """Runs the command line in a pseudo-terminal and gives what it showed."""
     main, other = pty.openpty()
-    process = subprocess.Popen([sys.executable, "-c", "import sys; from pressklar.cli import main; sys.exit(main())", *words, "--root", str(root.path)],
-                               stdin=other, stdout=other, stderr=other, env={**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm"}, close_fds=True)
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from pressklar.cli import main; sys.exit(main())",
+            *words,
+            "--root",
+            str(root.path),
+        ],
+        stdin=other,
+        stdout=other,
+        stderr=other,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm"},
+        close_fds=True,
+    )
     os.close(other)
     os.write(main, answers.encode())
     shown = b""
@@ -144,10 +173,14 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 MACROS = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 DEEP = b"<w:p>" + b"<w:smartTag>" * 5000 + b"</w:smartTag>" * 5000 + b"</w:p>"
-OUTSIDE = (b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
-           b'Target="https://elsewhere.example/a.png" TargetMode="External"/></Relationships>')
-ODT = {"mimetype": b"application/vnd.oasis.opendocument.text",
-       "content.xml": b'<office:document-content><draw:image xlink:href="https://elsewhere.example/a.png"/></office:document-content>'}
+OUTSIDE = (
+    b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+    b'Target="https://elsewhere.example/a.png" TargetMode="External"/></Relationships>'
+)
+ODT = {
+    "mimetype": b"application/vnd.oasis.opendocument.text",
+    "content.xml": b'<office:document-content><draw:image xlink:href="https://elsewhere.example/a.png"/></office:document-content>',
+}
 
 
 def changed(part: str, old: bytes, new: bytes) -> Callable[[Draft], bytes]:
@@ -166,8 +199,14 @@ HOSTILE: dict[str, tuple[str, Callable[[Draft], bytes]]] = {
     "doc": ("E615", lambda _: OLE + bytes(2000)),
     "docm": ("E613", changed("[Content_Types].xml", MAIN, MACROS)),
     "dotx": ("E614", changed("[Content_Types].xml", b"document.main+xml", b"template.main+xml")),
-    "doctype": ("E618", changed("word/document.xml", b"<w:document", b'<!DOCTYPE a [<!ENTITY b "c">]><w:document')),
-    "bomb": ("E616", lambda draft: zipped({**draft.parts, "word/document.xml": b"<a>" + b" " * 300_000_000 + b"</a>"})),
+    "doctype": (
+        "E618",
+        changed("word/document.xml", b"<w:document", b'<!DOCTYPE a [<!ENTITY b "c">]><w:document'),
+    ),
+    "bomb": (
+        "E616",
+        lambda draft: zipped({**draft.parts, "word/document.xml": b"<a>" + b" " * 300_000_000 + b"</a>"}),
+    ),
     "deep": ("E619", changed("word/document.xml", b"<w:body>", b"<w:body>" + DEEP)),
     "outside": ("E621", changed("word/_rels/document.xml.rels", b"</Relationships>", OUTSIDE)),
     "odt": ("E625", lambda _: zipped(ODT)),
@@ -175,7 +214,9 @@ HOSTILE: dict[str, tuple[str, Callable[[Draft], bytes]]] = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_files_are_refused_each_in_its_own_words(root: Root, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hostile_files_are_refused_each_in_its_own_words(
+    root: Root, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     expected, make_file = HOSTILE[kind]
     path, before = root.path / f"{kind}.docx", root.all_bytes()
     path.write_bytes(make_file(root.draft("region-gotland")))

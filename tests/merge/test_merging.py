@@ -37,7 +37,9 @@ def changed(root: Root, before: dict[str, bytes]) -> set[str]:
     return {name.removeprefix(f"{EDITION}/") for name in {*now, *before} if now.get(name) != before.get(name)}
 
 
-@pytest.mark.parametrize("members", [(), ("region-skane",), ("region-gotland",), ("region-skane", "region-halland")])
+@pytest.mark.parametrize(
+    "members", [(), ("region-skane",), ("region-gotland",), ("region-skane", "region-halland")]
+)
 def test_an_untouched_draft_changes_no_byte(root: Root, members: tuple[str, ...]) -> None:
     before = root.all_bytes()
     merged = root.draft(*members).merge()
@@ -45,16 +47,27 @@ def test_an_untouched_draft_changes_no_byte(root: Root, members: tuple[str, ...]
     assert {line.state for line in merged.outcomes[0].ledger} == {"unchanged"}
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("Sjöarna i länet", "Alla sjöar i länet"), ("ska bli renare", "ska bli mycket renare"), ("att nå dit.", "att nå dit. Vi börjar nu."),
-    ("många år", "några år"), ("Sjöarna", "Å, sjöarna & \"haven\" <alla>"), ("mäta", "mäta och väga"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Sjöarna i länet", "Alla sjöar i länet"),
+        ("ska bli renare", "ska bli mycket renare"),
+        ("att nå dit.", "att nå dit. Vi börjar nu."),
+        ("många år", "några år"),
+        ("Sjöarna", 'Å, sjöarna & "haven" <alla>'),
+        ("mäta", "mäta och väga"),
+    ],
+)
 def test_words_typed_in_a_field_come_back(root: Root, old: str, new: str) -> None:
     before = root.all_bytes()
     merged = root.draft("region-skane").replace(old, new).merge()
-    assert root.text("renare-sjoar", "idea") == IDEA.replace(old, new.replace("<", "\\<") if "<" in new else new)
+    assert root.text("renare-sjoar", "idea") == IDEA.replace(
+        old, new.replace("<", "\\<") if "<" in new else new
+    )
     assert changed(root, before) == {"proposals/renare-sjoar.yaml"}
-    assert "# Det första förslaget." in root.file("renare-sjoar").read_text("utf-8") and "# kort" in root.file("renare-sjoar").read_text("utf-8")
+    assert "# Det första förslaget." in root.file("renare-sjoar").read_text(
+        "utf-8"
+    ) and "# kort" in root.file("renare-sjoar").read_text("utf-8")
     assert merged.outcomes[0].counts["merged"] == 1 and not codes(merged)
 
 
@@ -62,7 +75,9 @@ def test_a_paragraph_split_in_two(root: Root) -> None:
     draft = root.draft()
     draft.split(draft.p("Sjöarna i länet"), "Det tar")
     draft.merge()
-    assert root.text("renare-sjoar", "idea").startswith("Sjöarna i länet ska bli renare.\n\nDet tar många år att nå dit.\n\nArbetet")
+    assert root.text("renare-sjoar", "idea").startswith(
+        "Sjöarna i länet ska bli renare.\n\nDet tar många år att nå dit.\n\nArbetet"
+    )
 
 
 def test_two_paragraphs_joined(root: Root) -> None:
@@ -95,7 +110,10 @@ def test_paragraphs_typed_at_start_middle_and_end(root: Root) -> None:
     draft.after(draft.p("Tågen ska gå"), "I mitten.")
     draft.p("Tågen ska gå").addprevious(draft.new("Allra först.", draft.p("Tågen ska gå")))
     draft.merge()
-    assert root.text("fler-tag", "idea") == "Allra först.\n\nTågen ska gå varje timme.\n\nI mitten.\n\nDe ska hålla tiden.\n\nSist av allt."
+    assert (
+        root.text("fler-tag", "idea")
+        == "Allra först.\n\nTågen ska gå varje timme.\n\nI mitten.\n\nDe ska hålla tiden.\n\nSist av allt."
+    )
 
 
 def test_a_field_emptied_is_told(root: Root) -> None:
@@ -132,7 +150,9 @@ def test_retitled(root: Root) -> None:
     before = root.all_bytes()
     draft = root.draft()
     title = draft.title("Renare sjöar")
-    next(text for text in title.iter(f"{N}t") if "Renare sjöar" in (text.text or "")).text = "Mycket renare sjöar"
+    next(
+        text for text in title.iter(f"{N}t") if "Renare sjöar" in (text.text or "")
+    ).text = "Mycket renare sjöar"
     draft.merge()
     assert root.proposal("renare-sjoar").title == "Mycket renare sjöar"
     assert changed(root, before) == {"proposals/renare-sjoar.yaml"}
@@ -140,7 +160,11 @@ def test_retitled(root: Root) -> None:
 
 def test_a_chapter_retitled(root: Root) -> None:
     draft = root.draft()
-    heading = next(one for one in draft.body.iter(f"{N}p") if "Vatten" in text_of(one) and draft.style(one) == "heading 1")
+    heading = next(
+        one
+        for one in draft.body.iter(f"{N}p")
+        if "Vatten" in text_of(one) and draft.style(one) == "heading 1"
+    )
     next(text for text in heading.iter(f"{N}t") if "Vatten" in (text.text or "")).text = "Vatten och vägar"
     draft.merge()
     assert root.edition().chapters[0].title == "Vatten och vägar"
@@ -166,7 +190,16 @@ def test_a_list_item_indented(root: Root) -> None:
 def test_bold_italics_and_superscript(root: Root) -> None:
     draft = root.draft()
     p = draft.p("Vägarna mellan byarna")
-    draft.retyped(p, run("Vägarna "), run("mellan", b="1"), run(" byarna "), run("ska", i="1"), run(" bli 3 km"), run("2", vertAlign="superscript"), run("."))
+    draft.retyped(
+        p,
+        run("Vägarna "),
+        run("mellan", b="1"),
+        run(" byarna "),
+        run("ska", i="1"),
+        run(" bli 3 km"),
+        run("2", vertAlign="superscript"),
+        run("."),
+    )
     draft.merge()
     assert root.text("korta-vagar", "idea") == "Vägarna **mellan** byarna *ska* bli 3 km^2^."
 
@@ -174,8 +207,10 @@ def test_bold_italics_and_superscript(root: Root) -> None:
 def test_a_link_with_letters_and_signs(root: Root) -> None:
     draft = root.draft()
     draft.parts["word/_rels/document.xml.rels"] = draft.parts["word/_rels/document.xml.rels"].replace(
-        b"</Relationships>", '<Relationship Id="rIdL" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
-        'Target="https://å.example/väg?a=1&amp;b=2" TargetMode="External"/></Relationships>'.encode())
+        b"</Relationships>",
+        '<Relationship Id="rIdL" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
+        'Target="https://å.example/väg?a=1&amp;b=2" TargetMode="External"/></Relationships>'.encode(),
+    )
     link = etree.Element(f"{N}hyperlink")
     link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rIdL")
     link.append(run("kartan"))
@@ -183,15 +218,25 @@ def test_a_link_with_letters_and_signs(root: Root) -> None:
     p.append(run(" Se "))
     p.append(link)
     draft.merge()
-    assert root.text("korta-vagar", "purpose") == "Mindre tid på vägen. Se [kartan](https://å.example/väg?a=1&b=2)"
+    assert (
+        root.text("korta-vagar", "purpose")
+        == "Mindre tid på vägen. Se [kartan](https://å.example/väg?a=1&b=2)"
+    )
 
 
 def test_a_footnote_edited(root: Root) -> None:
     draft = root.draft()
-    draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace("Utom där det".encode(), "Bara inte där det".encode())
+    draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(
+        "Utom där det".encode(), "Bara inte där det".encode()
+    )
     draft.merge()
     text = root.text("friska-floder", "idea")
-    assert "Bara inte där det finns dammar." in text and "Utom" not in text and "**rinna fritt**" in text and "[det första](#renare-sjoar)" in text
+    assert (
+        "Bara inte där det finns dammar." in text
+        and "Utom" not in text
+        and "**rinna fritt**" in text
+        and "[det första](#renare-sjoar)" in text
+    )
 
 
 def test_a_table_s_cell_and_row(root: Root) -> None:
@@ -203,8 +248,11 @@ def test_a_table_s_cell_and_row(root: Root) -> None:
     row.addnext(more)
     draft.merge()
     text = root.text("friska-floder", "idea")
-    assert [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")][2:] == [
-        ["Ån", "12"], ["Lilla bäcken", "3"], ["Diket", "1"]]
+    assert [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ][2:] == [["Ån", "12"], ["Lilla bäcken", "3"], ["Diket", "1"]]
     assert "[^1]: Utom där det finns dammar." in text
 
 
@@ -226,11 +274,20 @@ def test_an_intro_typed(root: Root) -> None:
 
 def test_a_contact_s_name_and_address(root: Root) -> None:
     before = root.all_bytes()
-    root.draft("region-skane").replace("Kim Exempel", "Kim Exempelsson").replace("alva@", "alva.aberg@").merge()
+    root.draft("region-skane").replace("Kim Exempel", "Kim Exempelsson").replace(
+        "alva@", "alva.aberg@"
+    ).merge()
     first, second = root.proposal("renare-sjoar").contacts
-    assert (first.name, first.role, first.organisation, first.email) == ("Kim Exempelsson", "strateg", "Länets vattenråd", "kim@skane.example")
+    assert (first.name, first.role, first.organisation, first.email) == (
+        "Kim Exempelsson",
+        "strateg",
+        "Länets vattenråd",
+        "kim@skane.example",
+    )
     assert (second.name, second.email) == ("Alva Åberg", "alva.aberg@skane.example")
-    assert "# ny" in root.file("renare-sjoar").read_text("utf-8") and changed(root, before) == {"proposals/renare-sjoar.yaml"}
+    assert "# ny" in root.file("renare-sjoar").read_text("utf-8") and changed(root, before) == {
+        "proposals/renare-sjoar.yaml"
+    }
 
 
 def test_a_contact_added_and_one_removed(root: Root) -> None:
@@ -242,8 +299,12 @@ def test_a_contact_added_and_one_removed(root: Root) -> None:
     p.addnext(made)
     draft.delete(draft.p("Kim Exempel"))
     draft.merge()
-    assert [(one.name, one.role, one.organisation, one.email) for one in root.proposal("renare-sjoar").contacts] == [
-        ("Alva Åberg", None, None, "alva@skane.example"), ("Siv Berg", "chef", "Kommunen", "siv@kommun.example")]
+    assert [
+        (one.name, one.role, one.organisation, one.email) for one in root.proposal("renare-sjoar").contacts
+    ] == [
+        ("Alva Åberg", None, None, "alva@skane.example"),
+        ("Siv Berg", "chef", "Kommunen", "siv@kommun.example"),
+    ]
 
 
 def test_a_contact_where_there_was_none(root: Root) -> None:
@@ -253,7 +314,9 @@ def test_a_contact_where_there_was_none(root: Root) -> None:
     for text in none.iter(f"{N}t"):
         text.text = "Kim Exempel kim@skane.example"
     draft.merge()
-    assert [(one.name, one.email) for one in root.proposal("korta-vagar").contacts] == [("Kim Exempel", "kim@skane.example")]
+    assert [(one.name, one.email) for one in root.proposal("korta-vagar").contacts] == [
+        ("Kim Exempel", "kim@skane.example")
+    ]
 
 
 def test_a_role_put_in(root: Root) -> None:
@@ -262,7 +325,9 @@ def test_a_role_put_in(root: Root) -> None:
     bold = next(one for one in p.iter(f"{N}r") if text_of(one) == "Bo Ek")
     bold.addnext(run(", biolog"))
     draft.merge()
-    assert [(one.name, one.role, one.email) for one in root.proposal("friska-floder").contacts] == [("Bo Ek", "biolog", "bo@gotland.example")]
+    assert [(one.name, one.role, one.email) for one in root.proposal("friska-floder").contacts] == [
+        ("Bo Ek", "biolog", "bo@gotland.example")
+    ]
 
 
 def test_senders(root: Root) -> None:
@@ -271,7 +336,10 @@ def test_senders(root: Root) -> None:
     for text in member.iter(f"{N}t"):
         text.text = "Region Gotland, Region Halland"
     draft.merge()
-    assert [member.id for member in root.proposal("fler-tag").submitted_by] == ["region-gotland", "region-halland"]
+    assert [member.id for member in root.proposal("fler-tag").submitted_by] == [
+        "region-gotland",
+        "region-halland",
+    ]
 
 
 def test_a_stranger_among_the_senders_is_told(root: Root) -> None:
@@ -294,8 +362,14 @@ def test_tracked_changes_of_two_authors_count_as_accepted(root: Root) -> None:
     draft.tracked("ins", new, "Bo")
     merged = draft.merge()
     assert root.text("fler-tag", "purpose") == "Att åka tåg utan bil."
-    found = [(one.what.kind, one.what.author, one.what.text, one.proposal, one.field) for one in merged.outcomes[0].changes]
-    assert found == [("deletion", "Anna", "resa", "fler-tag", "purpose"), ("insertion", "Bo", "åka tåg", "fler-tag", "purpose")]
+    found = [
+        (one.what.kind, one.what.author, one.what.text, one.proposal, one.field)
+        for one in merged.outcomes[0].changes
+    ]
+    assert found == [
+        ("deletion", "Anna", "resa", "fler-tag", "purpose"),
+        ("insertion", "Bo", "åka tåg", "fler-tag", "purpose"),
+    ]
 
 
 def test_tracked_changes_rejected(root: Root) -> None:
@@ -326,7 +400,10 @@ def test_a_paragraph_before_a_label_deleted_with_tracking(root: Root) -> None:
         draft.tracked("del", one)
     draft.tracked_mark("del", p)
     draft.merge()
-    assert root.text("fler-tag", "idea") == "Tågen ska gå varje timme." and root.text("fler-tag", "purpose") == "Att resa utan bil."
+    assert (
+        root.text("fler-tag", "idea") == "Tågen ska gå varje timme."
+        and root.text("fler-tag", "purpose") == "Att resa utan bil."
+    )
 
 
 def test_a_tracked_move(root: Root) -> None:
@@ -349,8 +426,13 @@ def test_a_comment_is_listed_and_never_enters_the_text(root: Root) -> None:
     draft.comment(draft.p("Att resa utan bil"), "Är det sant?")
     before = root.all_bytes()
     merged = draft.merge()
-    comment, = merged.outcomes[0].comments
-    assert (comment.what.author, comment.what.text, comment.proposal, comment.field) == ("Alva", "Är det sant?", "fler-tag", "purpose")
+    (comment,) = merged.outcomes[0].comments
+    assert (comment.what.author, comment.what.text, comment.proposal, comment.field) == (
+        "Alva",
+        "Är det sant?",
+        "fler-tag",
+        "purpose",
+    )
     assert "Att resa utan bil." in comment.what.quoted and root.all_bytes() == before
 
 
@@ -396,7 +478,11 @@ def test_a_proposal_moved_within_its_chapter(root: Root) -> None:
         target.addprevious(one)
     before = root.all_bytes()
     merged = draft.merge()
-    assert [one.id for one in root.edition().chapters[0].proposals] == ["djupa-brunnar", "renare-sjoar", "friska-floder"]
+    assert [one.id for one in root.edition().chapters[0].proposals] == [
+        "djupa-brunnar",
+        "renare-sjoar",
+        "friska-floder",
+    ]
     assert changed(root, before) == {"edition.yaml"} and "Moved" in merged.outcomes[0].structure[0]
     assert "- renare-sjoar   # först" in (root.path / "content/2031/edition.yaml").read_text("utf-8")
 
@@ -408,7 +494,9 @@ def test_a_proposal_moved_to_another_chapter(root: Root) -> None:
         target.addprevious(one)
     draft.merge()
     assert [[one.id for one in chapter.proposals] for chapter in root.edition().chapters] == [
-        ["renare-sjoar", "djupa-brunnar"], ["fler-tag", "friska-floder", "korta-vagar"]]
+        ["renare-sjoar", "djupa-brunnar"],
+        ["fler-tag", "friska-floder", "korta-vagar"],
+    ]
 
 
 def test_the_last_proposal_moved_first(root: Root) -> None:
@@ -417,7 +505,10 @@ def test_the_last_proposal_moved_first(root: Root) -> None:
     for one in block:
         target.addprevious(one)
     draft.merge()
-    assert root.edition().proposals[0].id == "korta-vagar" and root.text("korta-vagar", "idea") == "Vägarna mellan byarna ska bli kortare."
+    assert (
+        root.edition().proposals[0].id == "korta-vagar"
+        and root.text("korta-vagar", "idea") == "Vägarna mellan byarna ska bli kortare."
+    )
 
 
 def test_a_proposal_gone_is_kept_unless_allowed(root: Root) -> None:
@@ -432,15 +523,24 @@ def test_a_proposal_gone_is_taken_out_where_allowed(root: Root) -> None:
     draft.delete(*draft.block("Djupa brunnar"))
     text = root.file("djupa-brunnar").read_text("utf-8")
     draft.merge(allow_delete=True)
-    assert "djupa-brunnar" not in [one.id for one in root.edition().proposals] and not root.file("djupa-brunnar").exists()
+    assert (
+        "djupa-brunnar" not in [one.id for one in root.edition().proposals]
+        and not root.file("djupa-brunnar").exists()
+    )
     assert (root.path / "content/2031/records/kept/djupa-brunnar.yaml").read_text("utf-8") == text
 
 
 def typed(draft: Draft, title: str) -> None:
     """A proposal typed behind another, in the styles of that."""
     last = draft.block("Fler tåg")[-1]
-    words = [(draft.title("Fler tåg"), title), (next(draft.title("Fler tåg").itersiblings(f"{N}p")), "Region Halland"), (draft.label("Idé", "Fler tåg"), "Idé"),
-             (draft.p("Tågen ska gå"), "En ny idé med ord."), (draft.label("Syfte", "Fler tåg"), "Syfte"), (draft.p("Att resa utan bil"), "Ett nytt syfte.")]
+    words = [
+        (draft.title("Fler tåg"), title),
+        (next(draft.title("Fler tåg").itersiblings(f"{N}p")), "Region Halland"),
+        (draft.label("Idé", "Fler tåg"), "Idé"),
+        (draft.p("Tågen ska gå"), "En ny idé med ord."),
+        (draft.label("Syfte", "Fler tåg"), "Syfte"),
+        (draft.p("Att resa utan bil"), "Ett nytt syfte."),
+    ]
     for like, text in words:
         made = draft.new(text, like)
         last.addnext(made)
@@ -452,7 +552,11 @@ def test_a_proposal_typed_anew_is_offered_and_named(root: Root) -> None:
     typed(draft, "Nya båtar")
     before = root.all_bytes()
     merged = draft.merge()
-    assert codes(merged) == ["W632"] and "Nya båtar" in merged.outcomes[0].problems[0].message and root.all_bytes() == before
+    assert (
+        codes(merged) == ["W632"]
+        and "Nya båtar" in merged.outcomes[0].problems[0].message
+        and root.all_bytes() == before
+    )
     assert merged.outcomes[0].counts["unplaced"] == 6
 
 
@@ -461,9 +565,17 @@ def test_a_proposal_typed_anew_gets_a_file(root: Root) -> None:
     typed(draft, "Nya båtar")
     draft.merge(allow_new=True)
     made = root.proposal("nya-batar")
-    assert (made.title, made.fields["idea"].strip(), made.fields["purpose"].strip()) == ("Nya båtar", "En ny idé med ord.", "Ett nytt syfte.")
+    assert (made.title, made.fields["idea"].strip(), made.fields["purpose"].strip()) == (
+        "Nya båtar",
+        "En ny idé med ord.",
+        "Ett nytt syfte.",
+    )
     assert [member.id for member in made.submitted_by] == ["region-halland"]
-    assert [one.id for one in root.edition().chapters[1].proposals] == ["fler-tag", "nya-batar", "korta-vagar"]
+    assert [one.id for one in root.edition().chapters[1].proposals] == [
+        "fler-tag",
+        "nya-batar",
+        "korta-vagar",
+    ]
 
 
 def test_a_copied_proposal(root: Root) -> None:
@@ -486,9 +598,14 @@ def test_both_edited_apart(root: Root) -> None:
     draft = root.draft()
     root.change("renare-sjoar", "många år", "flera år")
     root.change("renare-sjoar", "# Det första förslaget.", "# Det allra första.")
-    draft.replace("Sjöarna i länet", "Alla sjöar i länet").replace("skrivs en plan", "skrivs en stor plan").merge()
-    assert root.text("renare-sjoar", "idea") == (IDEA.replace("många år", "flera år").replace("Sjöarna i länet", "Alla sjöar i länet")
-                                                 .replace("skrivs en plan", "skrivs en stor plan"))
+    draft.replace("Sjöarna i länet", "Alla sjöar i länet").replace(
+        "skrivs en plan", "skrivs en stor plan"
+    ).merge()
+    assert root.text("renare-sjoar", "idea") == (
+        IDEA.replace("många år", "flera år")
+        .replace("Sjöarna i länet", "Alla sjöar i länet")
+        .replace("skrivs en plan", "skrivs en stor plan")
+    )
 
 
 def test_both_edited_alike(root: Root) -> None:
@@ -505,10 +622,20 @@ def test_the_same_words_edited_is_a_conflict(root: Root) -> None:
     before = root.all_bytes()
     draft.replace("varje timme", "varje halvtimme")
     merged = draft.merge()
-    conflict, = merged.outcomes[0].conflicts
-    assert (conflict.proposal, conflict.field, conflict.base, conflict.ours, conflict.theirs) == ("fler-tag", "idea", "timme.", "kvart.", "halvtimme.")
+    (conflict,) = merged.outcomes[0].conflicts
+    assert (conflict.proposal, conflict.field, conflict.base, conflict.ours, conflict.theirs) == (
+        "fler-tag",
+        "idea",
+        "timme.",
+        "kvart.",
+        "halvtimme.",
+    )
     assert root.all_bytes() == before and merged.outcomes[0].counts["conflicted"] == 1
-    for answer, words in (("ours", "varje kvart"), ("edit:tjugonde minut.", "varje tjugonde minut"), ("theirs", "varje halvtimme")):
+    for answer, words in (
+        ("ours", "varje kvart"),
+        ("edit:tjugonde minut.", "varje tjugonde minut"),
+        ("theirs", "varje halvtimme"),
+    ):
         draft.merge(answers={conflict.key: answer})
         assert words in root.text("fler-tag", "idea"), answer
 
@@ -524,13 +651,18 @@ def test_contacts_edited_on_both_sides(root: Root) -> None:
     draft = root.draft()
     root.change("renare-sjoar", "role: strateg", "role: chef")
     draft.replace("kim@skane", "kim.exempel@skane").merge()
-    assert next((one.role, one.email) for one in root.proposal("renare-sjoar").contacts) == ("chef", "kim.exempel@skane.example")
+    assert next((one.role, one.email) for one in root.proposal("renare-sjoar").contacts) == (
+        "chef",
+        "kim.exempel@skane.example",
+    )
 
 
 def test_two_members_files_in_one_run(root: Root) -> None:
     one, two = root.draft("region-skane"), root.draft("region-halland")
     one.replace("djupare och säkrare", "mycket djupare och säkrare")
-    two.replace("också under torra år", "också under torra och kalla år").replace("djupare och säkrare", "djupare och tryggare")
+    two.replace("också under torra år", "också under torra och kalla år").replace(
+        "djupare och säkrare", "djupare och tryggare"
+    )
     merge_data(root, [("skane.docx", one.docx()), ("halland.docx", two.docx())])
     assert root.text("djupa-brunnar", "idea") == "Brunnarna ska bli mycket djupare och tryggare."
     assert root.text("djupa-brunnar", "purpose") == "Vatten också under torra och kalla år."
@@ -541,7 +673,9 @@ def test_two_members_files_in_one_run(root: Root) -> None:
 
 @pytest.mark.parametrize("members", [(), ("region-skane",)])
 def test_without_bookmarks_headings_and_labels_show_the_way(root: Root, members: tuple[str, ...]) -> None:
-    draft = root.draft(*members).without_bookmarks().replace("Vägarna mellan byarna", "Alla vägar mellan byarna")
+    draft = (
+        root.draft(*members).without_bookmarks().replace("Vägarna mellan byarna", "Alla vägar mellan byarna")
+    )
     before = root.all_bytes()
     merged = draft.merge()
     assert root.text("korta-vagar", "idea") == "Alla vägar mellan byarna ska bli kortare."
@@ -550,9 +684,16 @@ def test_without_bookmarks_headings_and_labels_show_the_way(root: Root, members:
 
 def test_pasted_into_a_new_document(root: Root) -> None:
     """Styles, bookmarks and base are gone; the draft that is kept shows what it was."""
-    draft = root.draft("region-skane").without_bookmarks().without_base().replace("Vägarna mellan byarna", "Alla vägar mellan byarna")
+    draft = (
+        root.draft("region-skane")
+        .without_bookmarks()
+        .without_base()
+        .replace("Vägarna mellan byarna", "Alla vägar mellan byarna")
+    )
     for properties in draft.body.iter(f"{N}pPr"):
-        if (style := properties.find(f"{N}pStyle")) is not None and "ist" not in draft.style(properties.getparent()):
+        if (style := properties.find(f"{N}pStyle")) is not None and "ist" not in draft.style(
+            properties.getparent()
+        ):
             properties.remove(style)
     before = root.all_bytes()
     merged = draft.merge()
@@ -561,7 +702,11 @@ def test_pasted_into_a_new_document(root: Root) -> None:
 
 
 def test_base_gone_nothing_is_written(root: Root) -> None:
-    draft = root.draft("region-skane", keep=False).without_base().replace("Vägarna mellan byarna", "Alla vägar mellan byarna")
+    draft = (
+        root.draft("region-skane", keep=False)
+        .without_base()
+        .replace("Vägarna mellan byarna", "Alla vägar mellan byarna")
+    )
     before = root.all_bytes()
     merged = draft.merge()
     assert root.all_bytes() == before and merged.outcomes[0].two_way and codes(merged) == ["W639"]
@@ -574,16 +719,24 @@ def test_words_outside_the_proposals_are_unplaced(root: Root) -> None:
     before = root.all_bytes()
     merged = draft.merge()
     assert codes(merged) == ["W620"] and root.all_bytes() == before
-    assert [line.text for line in merged.outcomes[0].ledger if line.state == "unplaced"] == ["Något som inte hör hit."]
+    assert [line.text for line in merged.outcomes[0].ledger if line.state == "unplaced"] == [
+        "Något som inte hör hit."
+    ]
 
 
 def test_another_edition_s_draft_is_refused(root: Root) -> None:
     draft = root.draft(keep=False)
-    draft.parts = {name: data.replace(b'"edition":"2031"', b'"edition":"2030"').replace(b"&quot;edition&quot;:&quot;2031", b"&quot;edition&quot;:&quot;2030")
-                   for name, data in draft.parts.items()}
+    draft.parts = {
+        name: data.replace(b'"edition":"2031"', b'"edition":"2030"').replace(
+            b"&quot;edition&quot;:&quot;2031", b"&quot;edition&quot;:&quot;2030"
+        )
+        for name, data in draft.parts.items()
+    }
     with pytest.raises(ContentError) as caught:
         draft.merge()
-    assert [problem.code for problem in caught.value.problems] == ["E622"] and "2030" in caught.value.problems[0].message
+    assert [problem.code for problem in caught.value.problems] == [
+        "E622"
+    ] and "2030" in caught.value.problems[0].message
 
 
 def test_any_other_word_file_is_refused(root: Root) -> None:

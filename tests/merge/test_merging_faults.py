@@ -37,7 +37,9 @@ def overtyped(p: etree._Element, words: str) -> None:
 
 
 def heading(draft: Draft, words: str) -> etree._Element:
-    return next(one for one in draft.body.iter(f"{N}p") if words in text_of(one) and draft.style(one) == "heading 1")
+    return next(
+        one for one in draft.body.iter(f"{N}p") if words in text_of(one) and draft.style(one) == "heading 1"
+    )
 
 
 def member_of(draft: Draft, title: str) -> etree._Element:
@@ -50,7 +52,10 @@ def member_of(draft: Draft, title: str) -> etree._Element:
 def test_both_halves_of_a_split_paragraph_count_as_merged(root: Root) -> None:
     draft = root.draft()
     draft.split(draft.p("Sjöarna i länet"), "Det tar")
-    assert lines(draft.merge(), "merged") == ["Sjöarna i länet ska bli renare.", "Det tar många år att nå dit."]
+    assert lines(draft.merge(), "merged") == [
+        "Sjöarna i länet ska bli renare.",
+        "Det tar många år att nå dit.",
+    ]
 
 
 def test_a_joined_paragraph_counts_as_merged(root: Root) -> None:
@@ -68,7 +73,14 @@ def test_a_renamed_labels_words_are_unplaced(root: Root) -> None:
 # Answers to conflicts that aren't of a text
 
 
-@pytest.mark.parametrize(("answer", "role"), [("ours", "chef"), ("theirs", "utredare"), ("edit:Kim Exempel, rådgivare, kim@skane.example", "rådgivare")])
+@pytest.mark.parametrize(
+    ("answer", "role"),
+    [
+        ("ours", "chef"),
+        ("theirs", "utredare"),
+        ("edit:Kim Exempel, rådgivare, kim@skane.example", "rådgivare"),
+    ],
+)
 def test_an_answer_to_a_conflict_of_contacts(root: Root, answer: str, role: str) -> None:
     draft = root.draft("region-skane").replace("strateg", "utredare")
     root.change("renare-sjoar", "role: strateg", "role: chef")
@@ -89,10 +101,14 @@ def test_an_answer_to_a_conflict_of_senders(root: Root, answer: str, member: str
     assert [one.id for one in root.proposal("fler-tag").submitted_by] == [member]
 
 
-@pytest.mark.parametrize(("answer", "title"), [("ours", "Sjöar"), ("theirs", "Vatten och vägar"), ("edit:Hav", "Hav")])
+@pytest.mark.parametrize(
+    ("answer", "title"), [("ours", "Sjöar"), ("theirs", "Vatten och vägar"), ("edit:Hav", "Hav")]
+)
 def test_an_answer_to_a_conflict_of_a_chapters_title(root: Root, answer: str, title: str) -> None:
     draft = root.draft()
-    next(one for one in heading(draft, "Vatten").iter(f"{N}t") if one.text == "Vatten").text = "Vatten och vägar"
+    next(
+        one for one in heading(draft, "Vatten").iter(f"{N}t") if one.text == "Vatten"
+    ).text = "Vatten och vägar"
     path = root.path / f"content/{EDITION}/edition.yaml"
     path.write_text(path.read_text("utf-8").replace("title: Vatten", "title: Sjöar"), "utf-8")
     asked = draft.merge()
@@ -142,7 +158,9 @@ def test_a_copy_keeps_what_word_doesnt_show(root: Root) -> None:
             mark.getparent().remove(mark)
         last.addnext(one)
     draft.merge(allow_new=True)
-    made = next(one for one in root.edition().proposals if one.title == "Friska floder" and one.id != "friska-floder")
+    made = next(
+        one for one in root.edition().proposals if one.title == "Friska floder" and one.id != "friska-floder"
+    )
     assert dict(made.fields) == dict(root.proposal("friska-floder").fields)
 
 
@@ -172,7 +190,11 @@ def test_a_sentence_typed_among_contacts_is_no_contact(root: Root) -> None:
     draft.block("Fler tåg")[-1].addnext(draft.new("Ring gärna på förmiddagen.", draft.p("Tågen ska gå")))
     before = root.all_bytes()
     merged = draft.merge()
-    assert lines(merged, "unplaced") == ["Ring gärna på förmiddagen."] and codes(merged) == ["W620"] and root.all_bytes() == before
+    assert (
+        lines(merged, "unplaced") == ["Ring gärna på förmiddagen."]
+        and codes(merged) == ["W620"]
+        and root.all_bytes() == before
+    )
 
 
 # Words
@@ -193,7 +215,10 @@ def test_a_sign_of_our_own_typed_by_somebody(root: Root) -> None:
     assert root.text("korta-vagar", "purpose") == "¶ Mindre tid på vägen."
 
 
-@pytest.mark.parametrize("text", ["Se <https://x.example><https://x.example> nu.", "Före.\n\n|  |\n| --- |\n\nEfter.", "Ett ¶ i texten."])
+@pytest.mark.parametrize(
+    "text",
+    ["Se <https://x.example><https://x.example> nu.", "Före.\n\n|  |\n| --- |\n\nEfter.", "Ett ¶ i texten."],
+)
 def test_what_word_shows_otherwise_changes_no_byte(root: Root, text: str) -> None:
     path = root.file("korta-vagar")
     block = text.replace("\n", "\n  ")

@@ -13,7 +13,9 @@ from word_edits import N, Root, make, merge_data, text_of
 from pressklar.manuscript.patch.patching import Set, patched
 
 SIGNS = "abcåäöé ,.;:!?\"'*_[]()<>&#^~\\-+|1290§–…"
-WORDS = st.lists(st.text(alphabet=SIGNS, min_size=1, max_size=24).filter(str.strip), min_size=1, max_size=3).map(" ".join)
+WORDS = st.lists(
+    st.text(alphabet=SIGNS, min_size=1, max_size=24).filter(str.strip), min_size=1, max_size=3
+).map(" ".join)
 SOME = st.lists(WORDS, min_size=1, max_size=3)
 BLOCK = st.one_of(
     WORDS,
@@ -42,7 +44,9 @@ def test_an_untouched_draft_of_any_content_changes_no_byte(idea: str, purpose: s
     root = fresh()
     try:
         file = root.file("fler-tag")
-        file.write_text(patched(file.read_text("utf-8"), [Set(("idea",), idea), Set(("purpose",), purpose)]), "utf-8")
+        file.write_text(
+            patched(file.read_text("utf-8"), [Set(("idea",), idea), Set(("purpose",), purpose)]), "utf-8"
+        )
         before = root.all_bytes()
         run = merge_data(root, [("x.docx", root.draft("region-gotland").docx())], write=False)
         assert not run.changes, [one.after.decode() for one in run.changes if one.after]
@@ -51,7 +55,10 @@ def test_an_untouched_draft_of_any_content_changes_no_byte(idea: str, purpose: s
         shutil.rmtree(root.path)
 
 
-@given(st.text(alphabet=SIGNS, min_size=1, max_size=60).filter(str.strip), st.sampled_from(["fler-tag", "korta-vagar", "djupa-brunnar"]))
+@given(
+    st.text(alphabet=SIGNS, min_size=1, max_size=60).filter(str.strip),
+    st.sampled_from(["fler-tag", "korta-vagar", "djupa-brunnar"]),
+)
 @OFTEN
 def test_any_words_typed_over_a_paragraph_come_back_as_they_were_typed(words: str, proposal: str) -> None:
     root = fresh()

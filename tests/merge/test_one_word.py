@@ -26,7 +26,9 @@ def merged(text: str, old: str, new: str) -> str:
     """The text after a merge of a draft in which one word was typed over."""
     before = tuple(document_tokens(parse(text), LENS))
     theirs = tuple(document_tokens(retyped(parse(text), old, new), LENS))
-    made = merged_markdown(Sides(before, before, WordText(theirs, (), (0,) * len(theirs)), ()), text, [], LENS)
+    made = merged_markdown(
+        Sides(before, before, WordText(theirs, (), (0,) * len(theirs)), ()), text, [], LENS
+    )
     assert not made.failed and made.merged is not None
     return made.merged
 
@@ -38,9 +40,13 @@ def in_file(text: str, kind: str) -> str:
     if kind == "double":
         value = f" {json.dumps(text, ensure_ascii=False)}  # efter\n"
     elif kind == "folded":
-        value = yaml.dump({"k": text + "\n"}, default_style=">", width=40, allow_unicode=True).split(":", 1)[1]
+        value = yaml.dump({"k": text + "\n"}, default_style=">", width=40, allow_unicode=True).split(":", 1)[
+            1
+        ]
     else:
-        column, mark = {"block": (2, "|"), "deep": (5, "|"), "chomped": (2, "|-"), "kept": (3, "|+   # så")}[kind]
+        column, mark = {"block": (2, "|"), "deep": (5, "|"), "chomped": (2, "|-"), "kept": (3, "|+   # så")}[
+            kind
+        ]
         value = f" {mark}\n" + "".join(f"{' ' * column}{line}\n" if line else "\n" for line in lines)
     return f"{around[0]}idea:{value}{around[1]}"
 
@@ -72,7 +78,10 @@ def test_one_word_typed_over_in_word_changes_that_word_alone(tmp_path: Path) -> 
         root = make(tmp_path / str(seed))
         writer = Writer(seed, ["korta-vagar"])
         file = root.file("fler-tag")
-        for key, was in (("idea", "Tågen ska gå varje timme.\n\n  De ska hålla tiden."), ("purpose", "Att resa utan bil.")):
+        for key, was in (
+            ("idea", "Tågen ska gå varje timme.\n\n  De ska hålla tiden."),
+            ("purpose", "Att resa utan bil."),
+        ):
             block = writer.text(3).replace("\n", "\n  ").replace("\n  \n", "\n\n")
             writer.notes.clear()
             root.change("fler-tag", was, block.replace("[^n", f"[^{key}"))
@@ -85,4 +94,8 @@ def test_one_word_typed_over_in_word_changes_that_word_alone(tmp_path: Path) -> 
         old = run.text.strip()
         run.text = run.text.replace(old, "annat")
         merged = merge_data(root, [("x.docx", draft.docx())])
-        assert not merged.conflicts and file.read_text("utf-8") == before.replace(old, "annat"), (seed, old, before)
+        assert not merged.conflicts and file.read_text("utf-8") == before.replace(old, "annat"), (
+            seed,
+            old,
+            before,
+        )

@@ -1,4 +1,6 @@
-"""What else a returned Word file may hold: signs, formulas, tables, hidden and struck words, pasted pages, a mail merge's source."""
+"""What else a returned Word file may hold: signs, formulas, tables, hidden and struck words, pasted pages, a
+mail merge's source.
+"""
 
 from __future__ import annotations
 

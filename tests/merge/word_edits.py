@@ -165,7 +165,11 @@ class Root:
 
     def all_bytes(self) -> dict[str, bytes]:
         base = self.path / "content"
-        return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file() and "records" not in path.parts}
+        return {
+            path.relative_to(base).as_posix(): path.read_bytes()
+            for path in sorted(base.rglob("*"))
+            if path.is_file() and "records" not in path.parts
+        }
 
     def draft(self, *members: str, keep: bool = True) -> Draft:
         pages = common_sections(self.edition(), read_theme(self.folders), self.folders)
@@ -203,18 +207,27 @@ class Draft:
         return found[nth]
 
     def title(self, words: str) -> etree._Element:
-        return next(one for one in self.body.iter(f"{N}p") if words in text_of(one) and self.style(one) == "heading 2")
+        return next(
+            one for one in self.body.iter(f"{N}p") if words in text_of(one) and self.style(one) == "heading 2"
+        )
 
     def label(self, words: str, after: str) -> etree._Element:
         """A label behind a proposal's title."""
         title = self.title(after)
-        return next(one for one in title.itersiblings(f"{N}p") if text_of(one) == words and self.style(one) == "heading 3")
+        return next(
+            one
+            for one in title.itersiblings(f"{N}p")
+            if text_of(one) == words and self.style(one) == "heading 3"
+        )
 
     def style(self, p: etree._Element) -> str:
         """The style's name."""
         if not hasattr(self, "_styles"):
             styles = etree.fromstring(self.parts["word/styles.xml"])
-            self._styles = {one.get(f"{N}styleId"): one.find(f"{N}name").get(f"{N}val") for one in styles.iter(f"{N}style")}
+            self._styles = {
+                one.get(f"{N}styleId"): one.find(f"{N}name").get(f"{N}val")
+                for one in styles.iter(f"{N}style")
+            }
         found = p.find(f"{N}pPr/{N}pStyle")
         return self._styles.get(found.get(f"{N}val"), "") if found is not None else ""
 
@@ -300,7 +313,9 @@ class Draft:
         first = self.title(title)
         found = [first]
         for one in first.itersiblings():
-            if one.tag == f"{N}sectPr" or (one.tag == f"{N}p" and self.style(one) in ("heading 1", "heading 2", "Section Heading")):
+            if one.tag == f"{N}sectPr" or (
+                one.tag == f"{N}p" and self.style(one) in ("heading 1", "heading 2", "Section Heading")
+            ):
                 break
             found.append(one)
         return found
@@ -339,14 +354,20 @@ class Draft:
         p.insert(1, start)
         reference = etree.SubElement(etree.SubElement(p, f"{N}r"), f"{N}commentReference")
         reference.set(f"{N}id", "0")
-        self.parts["word/comments.xml"] = (f'<?xml version="1.0"?><w:comments xmlns:w="{N[1:-1]}"><w:comment w:id="0" w:author="{author}" '
-                                           f'w:date="2026-11-20T10:00:00Z"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:comment></w:comments>').encode()
+        self.parts["word/comments.xml"] = (
+            f'<?xml version="1.0"?><w:comments xmlns:w="{N[1:-1]}"><w:comment w:id="0" w:author="{author}" '
+            f'w:date="2026-11-20T10:00:00Z"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:comment></w:comments>'
+        ).encode()
         self.parts["word/_rels/document.xml.rels"] = self.parts["word/_rels/document.xml.rels"].replace(
-            b"</Relationships>", b'<Relationship Id="rIdC" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" '
-            b'Target="comments.xml"/></Relationships>')
+            b"</Relationships>",
+            b'<Relationship Id="rIdC" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" '
+            b'Target="comments.xml"/></Relationships>',
+        )
         self.parts["[Content_Types].xml"] = self.parts["[Content_Types].xml"].replace(
-            b"</Types>", b'<Override PartName="/word/comments.xml" '
-            b'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/></Types>')
+            b"</Types>",
+            b'<Override PartName="/word/comments.xml" '
+            b'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/></Types>',
+        )
 
     def without_bookmarks(self) -> Draft:
         for one in [*self.body.iter(f"{N}bookmarkStart"), *self.body.iter(f"{N}bookmarkEnd")]:
@@ -354,12 +375,17 @@ class Draft:
         return self
 
     def without_base(self) -> Draft:
-        for name in [name for name in self.parts if name.startswith("customXml/") or name == "docProps/custom.xml"]:
+        for name in [
+            name for name in self.parts if name.startswith("customXml/") or name == "docProps/custom.xml"
+        ]:
             del self.parts[name]
         for name in ("word/_rels/document.xml.rels", "_rels/.rels", "[Content_Types].xml"):
             root = etree.fromstring(self.parts[name])
             for child in list(root):
-                if any(part in (child.get("Target", "") + child.get("PartName", "")) for part in ("customXml", "docProps/custom")):
+                if any(
+                    part in (child.get("Target", "") + child.get("PartName", ""))
+                    for part in ("customXml", "docProps/custom")
+                ):
                     root.remove(child)
             self.parts[name] = etree.tostring(root)
         return self
@@ -370,8 +396,12 @@ class Draft:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.parts.items():
-                archive.writestr(name, etree.tostring(self.document, xml_declaration=True, encoding="UTF-8", standalone=True)
-                                 if name == "word/document.xml" else data)
+                archive.writestr(
+                    name,
+                    etree.tostring(self.document, xml_declaration=True, encoding="UTF-8", standalone=True)
+                    if name == "word/document.xml"
+                    else data,
+                )
         return target.getvalue()
 
     def merge(self, *, reject: bool = False, name: str = "returned.docx", **wishes: object) -> Run:
@@ -379,8 +409,17 @@ class Draft:
         return merge_data(self.root, [(name, self.docx())], reject=reject, **wishes)
 
 
-def merge_data(root: Root, files: Sequence[tuple[str, bytes]], *, reject: bool = False, write: bool = True, **wishes: object) -> Run:
-    """Merge files into the content; every paragraph is in the ledger, with all its words; merging again changes nothing."""
+def merge_data(
+    root: Root,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    reject: bool = False,
+    write: bool = True,
+    **wishes: object,
+) -> Run:
+    """Merge files into the content; every paragraph is in the ledger, with all its words; merging again
+    changes nothing.
+    """
     paths = []
     for name, data in files:
         path = root.path / name
@@ -392,7 +431,9 @@ def merge_data(root: Root, files: Sequence[tuple[str, bytes]], *, reject: bool =
         prove_ledger(one.file.paragraphs, outcome)
     if write:
         put_down(root.folders, run, opened, dict(wishes.get("answers", {})))  # type: ignore[call-overload]
-        again = merge_opened(root.folders, EDITION, open_files(root.folders, EDITION, paths, reject=reject), Wishes(**wishes))  # type: ignore[arg-type]
+        again = merge_opened(
+            root.folders, EDITION, open_files(root.folders, EDITION, paths, reject=reject), Wishes(**wishes)
+        )  # type: ignore[arg-type]
         assert not again.changes, [change.after.decode() for change in again.changes if change.after]
     return run
 

@@ -20,10 +20,16 @@ def sound() -> bytes:
     return word_making.word_of("2032").docx
 
 
-def changed(change: Callable[[str, bytes], bytes | None] = lambda name, data: data, more: Mapping[str, bytes] | None = None) -> bytes:
+def changed(
+    change: Callable[[str, bytes], bytes | None] = lambda name, data: data,
+    more: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The sound file with each part changed; None leaves it out."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(sound())) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(sound())) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             data = change(name, old.read(name))
             if data is not None:
@@ -67,9 +73,17 @@ REFUSED = {
     "old .doc": (lambda: OLE + b"\0" * 600, "E615"),
     "rtf": (lambda: b"{\\rtf1 Hej}", "E615"),
     "cut short": (lambda: sound()[:-400], "E612"),
-    "macros": (lambda: in_part("[Content_Types].xml", MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml"), "E613"),
+    "macros": (
+        lambda: in_part(
+            "[Content_Types].xml", MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml"
+        ),
+        "E613",
+    ),
     "a macro part": (lambda: changed(more={"word/vbaProject.bin": b"x"}), "E613"),
-    "template": (lambda: in_part("[Content_Types].xml", MAIN, MAIN.replace(b"document.main", b"template.main")), "E614"),
+    "template": (
+        lambda: in_part("[Content_Types].xml", MAIN, MAIN.replace(b"document.main", b"template.main")),
+        "E614",
+    ),
     "bomb": (lambda: changed(more={"word/big.xml": b" " * 50_000_000}), "E616"),
     "two of a name": (twice, "E617"),
 }
@@ -84,8 +98,14 @@ def test_each_kind_is_refused_in_its_own_words(name: str) -> None:
     assert (problem.code, problem.file, problem.severity) == (code, "returned.docx", "error") and problem.hint
 
 
-@pytest.mark.parametrize(("xml", "code"), [
-    (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "E618"), (b"<a>" * 3000 + b"</a>" * 3000, "E619"), (b"<a><b></a>", "E612")])
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "E618"),
+        (b"<a>" * 3000 + b"</a>" * 3000, "E619"),
+        (b"<a><b></a>", "E612"),
+    ],
+)
 def test_a_part_that_must_not_be_parsed(xml: bytes, code: str) -> None:
     package = Package(changed(more={"word/odd.xml": xml}), "returned.docx")
     with pytest.raises(ContentError) as caught:
@@ -100,10 +120,15 @@ def test_our_own_file_passes() -> None:
 
 
 ATTACHED = {
-    "a workbook": {"word/embeddings/book.xlsx": b"x"}, "a chart": {"word/charts/chart1.xml": b"<a/>"}, "a presentation": {"word/embeddings/show.pptx": b"x"}}
-TYPES_OF = (b'<Override PartName="/word/embeddings/book.xlsx" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/>'
-            b'<Default Extension="pptx" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation"/>'
-            b'<Default Extension="xlsm" ContentType="application/vnd.ms-excel.sheet.macroEnabled.12"/>')
+    "a workbook": {"word/embeddings/book.xlsx": b"x"},
+    "a chart": {"word/charts/chart1.xml": b"<a/>"},
+    "a presentation": {"word/embeddings/show.pptx": b"x"},
+}
+TYPES_OF = (
+    b'<Override PartName="/word/embeddings/book.xlsx" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/>'
+    b'<Default Extension="pptx" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation"/>'
+    b'<Default Extension="xlsm" ContentType="application/vnd.ms-excel.sheet.macroEnabled.12"/>'
+)
 
 
 @pytest.mark.parametrize("name", ATTACHED)
@@ -115,12 +140,16 @@ def test_what_is_attached_makes_it_no_other_kind_of_file(name: str) -> None:
 
 
 def leading_out(kind: str) -> bytes:
-    row = (f'<Relationship Id="x9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
-           'Target="file:///C:/Listor/deltagare.xlsx" TargetMode="External"/></Relationships>').encode()
+    row = (
+        f'<Relationship Id="x9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+        'Target="file:///C:/Listor/deltagare.xlsx" TargetMode="External"/></Relationships>'
+    ).encode()
     return in_part("word/_rels/document.xml.rels", b"</Relationships>", row)
 
 
-@pytest.mark.parametrize("kind", ["hyperlink", "attachedTemplate", "mailMergeSource", "mailMergeHeaderSource", "oleObject"])
+@pytest.mark.parametrize(
+    "kind", ["hyperlink", "attachedTemplate", "mailMergeSource", "mailMergeHeaderSource", "oleObject"]
+)
 def test_a_source_that_nothing_here_opens_is_no_danger(kind: str) -> None:
     assert Package(leading_out(kind), "a.docx").names
 

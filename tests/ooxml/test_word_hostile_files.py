@@ -130,7 +130,11 @@ MANY: dict[str, tuple[Callable[[], bytes], str]] = {
     "lists": (
         lambda: word(
             p(run("a")),
-            {"numbering": "".join(f'<w:abstractNum w:abstractNumId="{n}">{LEVEL}</w:abstractNum>' for n in range(40_000))},
+            {
+                "numbering": "".join(
+                    f'<w:abstractNum w:abstractNumId="{n}">{LEVEL}</w:abstractNum>' for n in range(40_000)
+                )
+            },
         ),
         "40,000 lists",
     ),
@@ -171,18 +175,25 @@ BUSY: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "alternatives among many namespaces": (
         lambda: word(
-            "<w:x " + " ".join(f'xmlns:x{n}="u{n}"' for n in range(5_000)) + ">"
-            + '<mc:AlternateContent><mc:Choice Requires="x1"/></mc:AlternateContent>' * 20_000 + "</w:x>"
+            "<w:x "
+            + " ".join(f'xmlns:x{n}="u{n}"' for n in range(5_000))
+            + ">"
+            + '<mc:AlternateContent><mc:Choice Requires="x1"/></mc:AlternateContent>' * 20_000
+            + "</w:x>"
         ),
         "read 0 0",
     ),
     "text boxes in text boxes": (
-        lambda: word(inside(*BOXED, 58, f"<w:p><w:r><w:drawing><a:t>{'a' * 90_000}</a:t></w:drawing></w:r></w:p>" * 30)),
+        lambda: word(
+            inside(*BOXED, 58, f"<w:p><w:r><w:drawing><a:t>{'a' * 90_000}</a:t></w:drawing></w:r></w:p>" * 30)
+        ),
         "read 88 0",
     ),
     "controls around rows": (
         lambda: word(
-            "<w:tbl>" + inside("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", 120, "<w:tr/>" * 19_000) + "</w:tbl>"
+            "<w:tbl>"
+            + inside("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", 120, "<w:tr/>" * 19_000)
+            + "</w:tbl>"
         ),
         "read 0 0",
     ),
@@ -197,7 +208,8 @@ BUSY: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "mails in mails": (
         lambda: piece(
-            "c.mht", "".join(f"Content-Type: multipart/related; boundary=x{n}\n\n--x{n}\n" for n in range(5_000))
+            "c.mht",
+            "".join(f"Content-Type: multipart/related; boundary=x{n}\n\n--x{n}\n" for n in range(5_000)),
         ),
         "read 0 0",
     ),
@@ -207,7 +219,9 @@ BUSY: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 def child(tmp_path: Path, data: bytes, how: str) -> str:
-    """What became of a file in a process of its own, which took no more memory than it may; it is killed at 20 s of the processor's time."""
+    """What became of a file in a process of its own, which took no more memory than it may; it is killed at
+    20 s of the processor's time.
+    """
     path = tmp_path / "a.docx"
     path.write_bytes(data)
     command = [sys.executable, str(CHILD), str(path), how]

@@ -1,4 +1,6 @@
-"""Lists are numbered as Word numbers them: formats, levels, shared definitions, overrides, restarts, styles."""
+"""Lists are numbered as Word numbers them: formats, levels, shared definitions, overrides, restarts,
+styles.
+"""
 
 from __future__ import annotations
 

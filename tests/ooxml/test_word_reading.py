@@ -266,7 +266,9 @@ def test_notes_hold_all_their_paragraphs_and_tables() -> None:
 
 
 def test_a_note_stands_at_each_of_its_marks() -> None:
-    """As Word shows it, where a program copied a paragraph with a mark; also where the first mark was deleted."""
+    """As Word shows it, where a program copied a paragraph with a mark; also where the first mark was
+    deleted.
+    """
     note = {"footnotes": f'<w:footnote w:id="1">{p(run("Ett."))}</w:footnote>'}
     assert notes(read(p(run("Text") + MARK) + p(run("Text") + MARK), note)) == ["Ett.", "Ett."]
     deleted = f'<w:del w:id="9" w:author="Kim Exempel" w:date="2031-05-01T10:00:00Z">{MARK}</w:del>'

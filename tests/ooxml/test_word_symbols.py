@@ -1,4 +1,6 @@
-"""Signs of symbol fonts become Unicode, whichever way a file writes them; those that nobody knows are named."""
+"""Signs of symbol fonts become Unicode, whichever way a file writes them; those that nobody knows are
+named.
+"""
 
 from __future__ import annotations
 

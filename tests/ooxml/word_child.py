@@ -1,4 +1,6 @@
-"""Reads one Word file in this process, within a limit of the processor's time: python word_child.py FILE read|import."""
+"""Reads one Word file in this process, within a limit of the processor's time: python word_child.py FILE
+read|import.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def main(path: Path, how: str) -> None:
             done = f"read {len(read.paragraphs)} {sum(len(paragraph.text) for paragraph in read.paragraphs)}"
     except ContentError as error:
         done = f"refused {error.problems[0].code} {error.problems[0].message}"
-    status = Path("/proc/self/status").read_text()  # not ru_maxrss: a new process inherits that of the one that started it
+    status = Path(
+        "/proc/self/status"
+    ).read_text()  # not ru_maxrss: a new process inherits that of the one that started it
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
     print(json.dumps({"done": done, "megabytes": peak / 1000}))
 

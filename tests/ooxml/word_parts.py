@@ -39,7 +39,9 @@ def relation(key: str, kind: str, target: str, *, outside: bool = False) -> str:
 def word(
     body: str, parts: Mapping[str, str | bytes] | None = None, relations: str = "", main: str = MAIN
 ) -> bytes:
-    """A file with this body. Parts of the usual kinds ("styles", "numbering", "footnotes", "comments") are given by their content alone."""
+    """A file with this body. Parts of the usual kinds ("styles", "numbering", "footnotes", "comments") are
+    given by their content alone.
+    """
     inner = {
         name: f"<w:{name} {SPACES}>{content}</w:{name}>"
         for name, content in (parts or {}).items()

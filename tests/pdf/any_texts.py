@@ -1,6 +1,7 @@
-"""Run by test_shortcuts.py: a PDF of random words of many scripts in random styles and widths. Prints its pages and a digest of all that it holds.
+"""Run by test_shortcuts.py: a PDF of random words of many scripts in random styles and widths. Prints its
+pages and a digest of all that it holds.
 
-    python any_texts.py with|without SEED
+python any_texts.py with|without SEED
 """
 
 from __future__ import annotations
@@ -19,18 +20,71 @@ from pressklar.pdf import shortcuts
 
 if sys.argv[1] == "without":
     shortcuts.KNOWN = "1.0"
-from pressklar.pdf import layout  # noqa: F401  puts the shortcuts in their places
+from pressklar.pdf import layout
 from pressklar.pdf.loading import weasyprint
 
-PLAIN = ("och", "i", "regional", "utvecklingsstrategi", "kompetensförsörjning", "e-tjänst", "före/efter", "AV", "To", "Yr", "”så”,", "(nej).", "3–5",
-         "målgruppen", "We", "fjäll")
-ODD = ("fi\xadlial", "12", "500\u00a0kr", "שלום", "مرحبا", "中文字", "🙂", "→", "ﬁ", "a\u0301",
-       "https://example.example/a-b/c?d=e", "\u200b", "x" * 60, "St\u2009Y")
-STYLES = ("", "white-space:nowrap", "white-space:pre-wrap", "white-space:pre", "letter-spacing:-.02em", "letter-spacing:1px", "word-spacing:2px",
-          "overflow-wrap:anywhere", "word-break:break-all", "text-align:justify", "hyphens:none", "hyphens:manual", "hyphens:auto",
-          "hyphenate-limit-zone:20%", "text-decoration:underline", "direction:rtl", "font-variant-caps:small-caps", "font-style:italic",
-          "overflow:hidden;text-overflow:ellipsis;white-space:nowrap", "font-size:0", "text-indent:8mm", "columns:2", "float:left",
-          "display:inline-block", "position:absolute;left:90mm", "tab-size:8mm;white-space:pre-wrap")
+PLAIN = (
+    "och",
+    "i",
+    "regional",
+    "utvecklingsstrategi",
+    "kompetensförsörjning",
+    "e-tjänst",
+    "före/efter",
+    "AV",
+    "To",
+    "Yr",
+    "”så”,",
+    "(nej).",
+    "3–5",
+    "målgruppen",
+    "We",
+    "fjäll",
+)
+ODD = (
+    "fi\xadlial",
+    "12",
+    "500\u00a0kr",
+    "שלום",
+    "مرحبا",
+    "中文字",
+    "🙂",
+    "→",
+    "ﬁ",
+    "a\u0301",
+    "https://example.example/a-b/c?d=e",
+    "\u200b",
+    "x" * 60,
+    "St\u2009Y",
+)
+STYLES = (
+    "",
+    "white-space:nowrap",
+    "white-space:pre-wrap",
+    "white-space:pre",
+    "letter-spacing:-.02em",
+    "letter-spacing:1px",
+    "word-spacing:2px",
+    "overflow-wrap:anywhere",
+    "word-break:break-all",
+    "text-align:justify",
+    "hyphens:none",
+    "hyphens:manual",
+    "hyphens:auto",
+    "hyphenate-limit-zone:20%",
+    "text-decoration:underline",
+    "direction:rtl",
+    "font-variant-caps:small-caps",
+    "font-style:italic",
+    "overflow:hidden;text-overflow:ellipsis;white-space:nowrap",
+    "font-size:0",
+    "text-indent:8mm",
+    "columns:2",
+    "float:left",
+    "display:inline-block",
+    "position:absolute;left:90mm",
+    "tab-size:8mm;white-space:pre-wrap",
+)
 RULES = "html{font:10pt serif;hyphens:auto;font-variant-numeric:lining-nums} li::marker{color:red}"
 
 
@@ -40,7 +94,9 @@ def part(chance: random.Random) -> str:
     text = " ".join(chance.choice(words) for _ in range(chance.choice((1, 2, 5, 30, 80))))
     if chance.random() < 0.3:
         text = text.replace(" ", chance.choice(("\n", "\t", "  ", " <b>", " <i lang=en>")), 1)
-    style = f"width:{chance.choice((8, 25, 60.3, 81.7, 140))}mm;{chance.choice(STYLES)};{chance.choice(STYLES)}"
+    style = (
+        f"width:{chance.choice((8, 25, 60.3, 81.7, 140))}mm;{chance.choice(STYLES)};{chance.choice(STYLES)}"
+    )
     return f'<div lang="{chance.choice(("sv", "en", "he", ""))}" style="{style}">{text}</div>'
 
 
@@ -60,7 +116,9 @@ def main() -> None:
         if not isinstance(one, pikepdf.Stream):
             digest.update(one.unparse())
         elif one.get("/Type") not in ("/XRef", "/ObjStm"):
-            digest.update(one.read_bytes().replace(b">0<", b"").replace(b">0]", b">]"))  # kernings of 0 move nothing, and are left out
+            digest.update(
+                one.read_bytes().replace(b">0<", b"").replace(b">0]", b">]")
+            )  # kernings of 0 move nothing, and are left out
     print(len(opened.pages), digest.hexdigest())
 
 

@@ -12,7 +12,9 @@ from structure import Element, Run
 
 @dataclass(frozen=True)
 class Spot:
-    """A piece of text: page from 0, x and y in points from the page's lower left corner (y of its baseline), size in points."""
+    """A piece of text: page from 0, x and y in points from the page's lower left corner (y of its baseline),
+    size in points.
+    """
 
     page: int
     x: float
@@ -34,7 +36,9 @@ class Spots:
         return [spot for run in _runs(element) for spot in self.of_mark.get((run.page, run.mcid), ())]
 
     def lines(self, element: Element) -> dict[int, list[float]]:
-        """How an element's lines lie on its pages: each line's height, from above, by page. Raised and lowered signs make no line of their own."""
+        """How an element's lines lie on its pages: each line's height, from above, by page. Raised and
+        lowered signs make no line of their own.
+        """
         found: dict[int, list[float]] = {}
         for spot in sorted(self.of(element), key=lambda spot: (spot.page, -spot.y)):
             heights = found.setdefault(spot.page, [])
@@ -70,7 +74,11 @@ def _spots(page: pikepdf.Page, number: int) -> Iterator[tuple[int, Spot]]:
             case "Tf":
                 size = float(operands[1])
             case "BDC" | "BMC":
-                named = len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]
+                named = (
+                    len(operands) > 1
+                    and isinstance(operands[1], pikepdf.Dictionary)
+                    and "/MCID" in operands[1]
+                )
                 marks.append(int(operands[1].MCID) if named else None)
             case "EMC":
                 marks.pop()

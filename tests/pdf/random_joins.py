@@ -1,4 +1,5 @@
-"""python random_joins.py FOLDER ROUNDS [FIRST]: joins random small booklets and prints, one a line, what is wrong with any of them.
+"""python random_joins.py FOLDER ROUNDS [FIRST]: joins random small booklets and prints, one a line, what is
+wrong with any of them.
 
 Run by test_join_random.py in a process of its own, so that a join that never ends can be ended.
 """
@@ -68,17 +69,35 @@ def furnished(batches: list[bytes], count: int, chance: random.Random) -> bytes:
 def joined(order: Order, chance: random.Random) -> bytes:
     """A random booklet of two to five sections: any order, any names, any words."""
     sections, furniture, pdf_of, info, _ = order
-    cover, contents, *others = sections  # their headings are the highest two levels: after them any other is right
-    chosen = [replace(section, key=str(number), anchors={}, marks=(Mark(1, words(chance), Point(0, 0, 500)), Mark(2, words(chance), Point(0, 9, 400))))
-              for number, section in enumerate([cover, contents, *chance.choices(others, k=chance.randint(0, 3))])]
-    targets = {name for section in sections for name in section.links} | {words(chance) for _ in range(chance.randint(0, 40))}
-    chosen[0] = replace(chosen[0], anchors={name: Point(0, chance.uniform(0, 400), chance.uniform(0, 600)) for name in targets})
+    cover, contents, *others = (
+        sections  # their headings are the highest two levels: after them any other is right
+    )
+    chosen = [
+        replace(
+            section,
+            key=str(number),
+            anchors={},
+            marks=(Mark(1, words(chance), Point(0, 0, 500)), Mark(2, words(chance), Point(0, 9, 400))),
+        )
+        for number, section in enumerate([cover, contents, *chance.choices(others, k=chance.randint(0, 3))])
+    ]
+    targets = {name for section in sections for name in section.links} | {
+        words(chance) for _ in range(chance.randint(0, 40))
+    }
+    chosen[0] = replace(
+        chosen[0],
+        anchors={name: Point(0, chance.uniform(0, 400), chance.uniform(0, 600)) for name in targets},
+    )
     originals = {section.section: section.key for section in sections}
     files = {section.key: changed(pdf_of(originals[section.section]), chance) for section in chosen}
-    files["furniture"] = furnished([pdf_of(key) for key in furniture], sum(len(section.pages) for section in chosen), chance)
+    files["furniture"] = furnished(
+        [pdf_of(key) for key in furniture], sum(len(section.pages) for section in chosen), chance
+    )
     title = words(chance, 300)
     about = replace(info, title=title, subject=words(chance, 300), author=words(chance))
-    return join_sections(chosen, ["furniture"], files.__getitem__, about, lambda target, folio: f"{title[:20]}, {folio}")
+    return join_sections(
+        chosen, ["furniture"], files.__getitem__, about, lambda target, folio: f"{title[:20]}, {folio}"
+    )
 
 
 def main(folder: Path, rounds: int, first: int = 0) -> None:

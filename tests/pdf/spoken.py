@@ -11,9 +11,25 @@ import tinyhtml5
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 BLOCKS = {
-    "article": "Art", "section": "Sect", "nav": "Sect", "blockquote": "BlockQuote", "p": "P", "ul": "L", "ol": "L", "dl": "L", "li": "LI",
-    "table": "Table", "thead": "THead", "tbody": "TBody", "tr": "TR", "th": "TH", "td": "TD", "figcaption": "Caption",
-    "img": "Figure", SVG: "Figure", "a": "Link",
+    "article": "Art",
+    "section": "Sect",
+    "nav": "Sect",
+    "blockquote": "BlockQuote",
+    "p": "P",
+    "ul": "L",
+    "ol": "L",
+    "dl": "L",
+    "li": "LI",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "figcaption": "Caption",
+    "img": "Figure",
+    SVG: "Figure",
+    "a": "Link",
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
 }
 _INLINE = {"a", "b", "strong", "em", "i", "span", "sup", "sub", "small", "wbr", "code"}
@@ -29,13 +45,19 @@ def parse(html: str) -> Element:
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether nobody hears it; a proposal's place for notes that don't fit at their pages' feet is shown only where it has some."""
+    """Whether nobody hears it; a proposal's place for notes that don't fit at their pages' feet is shown only
+    where it has some.
+    """
     spare = "notes" in element.get("class", "").split() and element.find("div") is None
-    return spare or element.get("aria-hidden") == "true" or "pdf" not in element.get("data-only", "pdf").split()
+    return (
+        spare or element.get("aria-hidden") == "true" or "pdf" not in element.get("data-only", "pdf").split()
+    )
 
 
 def text(element: Element) -> str:
-    """The words of an element, a picture's not among them; a note's stand at its call, after its number there and at its head. Blocks are parted by a space."""
+    """The words of an element, a picture's not among them; a note's stand at its call, after its number there
+    and at its head. Blocks are parted by a space.
+    """
     return "".join(_pieces(element))
 
 
@@ -68,7 +90,9 @@ def type_of(element: Element) -> str:
 
 
 def letters(words: str) -> str:
-    """The characters that must be the same: without spaces and hyphens, which come and go at the ends of lines."""
+    """The characters that must be the same: without spaces and hyphens, which come and go at the ends of
+    lines.
+    """
     return _DROPPED.sub("", unicodedata.normalize("NFC", words))
 
 

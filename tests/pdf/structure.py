@@ -1,6 +1,8 @@
-"""Reads a tagged PDF as a screen reader does, by pikepdf alone: its structure tree, and the text that each element holds.
+"""Reads a tagged PDF as a screen reader does, by pikepdf alone: its structure tree, and the text that each
+element holds.
 
-Nothing here comes from pressklar: the tests compare what is read here with the HTML that the booklet was made from.
+Nothing here comes from pressklar: the tests compare what is read here with the HTML that the booklet was made
+from.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ class Run:
 
 @dataclass
 class Element:
-    """A structure element: its type, its own dictionary, and its kids in order (elements, runs and link annotations)."""
+    """A structure element: its type, its own dictionary, and its kids in order (elements, runs and link
+    annotations).
+    """
 
     type: str
     object: Any
@@ -51,7 +55,9 @@ class Element:
         return [one for one in self.walk() if one.type in types]
 
     def runs(self) -> Iterator[Run]:
-        """The text in reading order, without what is no text of the HTML: the numbers of list items and the words of pictures."""
+        """The text in reading order, without what is no text of the HTML: the numbers of list items and the
+        words of pictures.
+        """
         if self.type == "Figure" or self.is_number:
             return
         for kid in self.kids:
@@ -92,7 +98,9 @@ class Annotation:
 
 
 class Content:
-    """One page's content: the text of each marked-content number, what was painted outside of any mark, and numbers used twice."""
+    """One page's content: the text of each marked-content number, what was painted outside of any mark, and
+    numbers used twice.
+    """
 
     def __init__(self, page: pikepdf.Page) -> None:
         self.texts: dict[int, str] = {}
@@ -136,7 +144,10 @@ class Content:
 
     def _show(self, string: Any) -> None:
         data = bytes(string)
-        text = "".join(self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd") for at in range(0, len(data), 2))
+        text = "".join(
+            self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd")
+            for at in range(0, len(data), 2)
+        )
         if self._marks and isinstance(self._marks[-1], int):
             self.texts[self._marks[-1]] += text
 
@@ -150,7 +161,10 @@ def _characters(font: Any) -> dict[int, str]:
         found |= {int(code, 16): _unicode(text) for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block)}
     for block in re.findall(r"beginbfrange(.*?)endbfrange", source, re.S):
         for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
-            found |= {code: chr(int(text, 16) + code - int(first, 16)) for code in range(int(first, 16), int(last, 16) + 1)}
+            found |= {
+                code: chr(int(text, 16) + code - int(first, 16))
+                for code in range(int(first, 16), int(last, 16) + 1)
+            }
     return found
 
 
@@ -199,4 +213,9 @@ class Tagged:
     @cached_property
     def links(self) -> list[tuple[int, Any]]:
         """Every link annotation of the file with its page, as the pages have them."""
-        return [(number, one) for number, page in enumerate(self.pdf.pages) for one in page.obj.get("/Annots", []) if one.Subtype == "/Link"]
+        return [
+            (number, one)
+            for number, page in enumerate(self.pdf.pages)
+            for one in page.obj.get("/Annots", [])
+            if one.Subtype == "/Link"
+        ]

@@ -1,4 +1,6 @@
-"""The cache of sections: whatever befalls an entry, it is noticed and made anew, and the booklet comes out the same."""
+"""The cache of sections: whatever befalls an entry, it is noticed and made anew, and the booklet comes out
+the same.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,15 @@ from pressklar.problems import OutsideError
 
 KEY, OTHER = "a" * 64, "b" * 64
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 8
-FACTS = Manifest("chapter_kartor", KEY, (PageFacts("opener", 0.0), PageFacts("text", 511.25, (Stretch("forsta", 37.5, 511.25),))),
-                 {"forsta": Point(1, 28.3, 540.0)}, (Mark(1, "1  Kartor", Point(0, 0.0, 595.0)),), ("andra",), ("a warning",))
+FACTS = Manifest(
+    "chapter_kartor",
+    KEY,
+    (PageFacts("opener", 0.0), PageFacts("text", 511.25, (Stretch("forsta", 37.5, 511.25),))),
+    {"forsta": Point(1, 28.3, 540.0)},
+    (Mark(1, "1  Kartor", Point(0, 0.0, 595.0)),),
+    ("andra",),
+    ("a warning",),
+)
 
 Spoil = Callable[[Path, Path], object]
 
@@ -61,8 +70,12 @@ def flipped(share: float) -> Spoil:
 
 SPOILT: dict[str, Spoil] = {
     "a bit in its head": flipped(0.0),
-    "a bit in its checksum": lambda path, _: path.write_bytes(path.read_bytes()[:30] + b"x" + path.read_bytes()[31:]),
-    "a bit in its length": lambda path, _: path.write_bytes(path.read_bytes()[:86] + b"\x01" + path.read_bytes()[87:]),
+    "a bit in its checksum": lambda path, _: path.write_bytes(
+        path.read_bytes()[:30] + b"x" + path.read_bytes()[31:]
+    ),
+    "a bit in its length": lambda path, _: path.write_bytes(
+        path.read_bytes()[:86] + b"\x01" + path.read_bytes()[87:]
+    ),
     "a bit in its manifest": flipped(0.2),
     "a bit in its PDF": flipped(0.7),
     "its last bit": flipped(1.0),
@@ -179,7 +192,9 @@ def test_pruning_leaves_what_is_no_section_alone(cache: Cache) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows can't be asked for a process")
 def test_pruning_takes_away_what_killed_writers_left(cache: Cache) -> None:
-    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True).stdout.strip()
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     dead, living = (cache.folder / f".{KEY}.section.{number}.abc.tmp" for number in (done, os.getpid()))
     dead.write_bytes(b"half")
     living.write_bytes(b"half")
@@ -200,14 +215,20 @@ def test_a_build_makes_spoilt_entries_anew_and_the_same(tmp_path: Path) -> None:
     assert len(root.sections()) == 12
 
 
-def test_a_build_with_a_file_in_the_caches_place_does_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_with_a_file_in_the_caches_place_does_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = small.built(tmp_path / "root")
     expected, cache = root.bytes(), root.cache
     monkeypatch.setenv("PRESSKLAR_CACHE", str(cache.parent))  # what takes its place holds for this test only
     shutil.rmtree(cache)
     cache.write_text("not a folder")
     assert not root.build().unchanged and root.bytes() == expected
-    assert root.cache != cache and not root.cache.is_relative_to(root.path) and cache.read_text() == "not a folder"
+    assert (
+        root.cache != cache
+        and not root.cache.is_relative_to(root.path)
+        and cache.read_text() == "not a folder"
+    )
     cache.unlink()
 
 
@@ -216,7 +237,9 @@ def test_two_builds_of_a_root_at_once_do_not_spoil_each_other(tmp_path: Path) ->
     code = f"import sys; sys.path[:0] = {sys.path!r}\nimport small, pathlib\nif __name__ == '__main__': small.Root(pathlib.Path({str(root.path)!r})).build()"
     script = tmp_path / "build_it.py"
     script.write_text(code)
-    both = [subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
     for process in both:
         assert (process.communicate(timeout=120)[1], process.returncode) == ("", 0)
     assert root.bytes() == small.built(tmp_path / "expected").bytes()

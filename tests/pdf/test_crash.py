@@ -1,4 +1,6 @@
-"""A build that is killed or stopped at whatever moment: the earlier booklet is whole, nothing is left running, and the next build is as ever."""
+"""A build that is killed or stopped at whatever moment: the earlier booklet is whole, nothing is left
+running, and the next build is as ever.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from soaking import sampled
 
 from pressklar.foundation.folders import PROJECT
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs process groups and /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs process groups and /proc"),
+]
 MOMENTS = 20
 
 
@@ -47,17 +52,27 @@ def again(begun: small.Root, path: Path) -> small.Root:
 
 @pytest.fixture(scope="module", autouse=True)
 def scratch() -> Iterator[None]:
-    """A temporary folder for the builds: what the killed ones leave there is the system's to clear, and here the test's."""
-    with tempfile.TemporaryDirectory(prefix="s-", ignore_cleanup_errors=True) as folder, pytest.MonkeyPatch.context() as patch:
+    """A temporary folder for the builds: what the killed ones leave there is the system's to clear, and here
+    the test's.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="s-", ignore_cleanup_errors=True) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setenv("TMPDIR", folder)
         yield
 
 
 def start(root: small.Root) -> subprocess.Popen[str]:
     """A build in a session of its own, so that all its processes can be found."""
-    return subprocess.Popen([sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "build", "--format", "pdf"],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            text=True, encoding="utf-8", start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(root.path), "build", "--format", "pdf"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 def still_running(session: int) -> list[str]:
@@ -109,10 +124,14 @@ def test_killed_at_any_moment(begun: small.Root, whole: bytes, seconds: float, t
         process.communicate(timeout=60)
         ends.append(process.returncode)
         assert nothing_runs(process.pid, 5), still_running(process.pid)
-        assert root.bytes() in ((old,) if process.returncode else (whole,)) or root.bytes() == whole, f"half a booklet at moment {moment}"
+        assert root.bytes() in ((old,) if process.returncode else (whole,)) or root.bytes() == whole, (
+            f"half a booklet at moment {moment}"
+        )
         assert root.build().problems == () and root.bytes() == whole, f"another booklet after moment {moment}"
         assert root.strays() == []
-    assert ends.count(-signal.SIGKILL) >= len(moments) // 2  # the others were done before their moment: the machine was busy when the time was taken
+    assert (
+        ends.count(-signal.SIGKILL) >= len(moments) // 2
+    )  # the others were done before their moment: the machine was busy when the time was taken
     assert not [path for path in root.cache.iterdir() if path.suffix == ".tmp"]
 
 
@@ -131,14 +150,19 @@ if __name__ == "__main__":
     write_whole(root.booklet, b"%PDF half")
 """
     for _ in range(3):
-        assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == -signal.SIGKILL
+        assert (
+            subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode
+            == -signal.SIGKILL
+        )
         assert root.bytes() == old and len(root.strays()) >= 1
     root.change(small.FIRST, "kort text", "rolig ord")
     root.build()
     assert root.strays() == [] and root.bytes() != old
 
 
-def test_a_parent_killed_alone_takes_its_processes_along(begun: small.Root, seconds: float, tmp_path: Path) -> None:
+def test_a_parent_killed_alone_takes_its_processes_along(
+    begun: small.Root, seconds: float, tmp_path: Path
+) -> None:
     root = again(begun, tmp_path / "root")
     process = start(root)
     until = time.monotonic() + 60
@@ -152,7 +176,9 @@ def test_a_parent_killed_alone_takes_its_processes_along(begun: small.Root, seco
 
 
 @pytest.mark.parametrize("to_all", [True, False], ids=["as a terminal does", "to the parent alone"])
-def test_stopped_at_several_moments(begun: small.Root, whole: bytes, seconds: float, tmp_path: Path, to_all: bool) -> None:
+def test_stopped_at_several_moments(
+    begun: small.Root, whole: bytes, seconds: float, tmp_path: Path, to_all: bool
+) -> None:
     ends = []
     for moment in range(5):
         root = again(begun, tmp_path / str(moment))
@@ -167,9 +193,16 @@ def test_stopped_at_several_moments(begun: small.Root, whole: bytes, seconds: fl
         ends.append(process.returncode)
         assert "Traceback" not in first + rest and "Error" not in rest, rest
         if root.bytes() == begun.bytes():
-            assert process.returncode == 130 and rest.splitlines()[-1] == "Stopped; the earlier booklet is untouched."
+            assert (
+                process.returncode == 130
+                and rest.splitlines()[-1] == "Stopped; the earlier booklet is untouched."
+            )
         else:
-            assert root.bytes() == whole and process.returncode in (0, 130, -signal.SIGINT)  # it was done, and perhaps Python on its way out
+            assert root.bytes() == whole and process.returncode in (
+                0,
+                130,
+                -signal.SIGINT,
+            )  # it was done, and perhaps Python on its way out
         assert nothing_runs(process.pid, 5), still_running(process.pid)
         assert root.strays() == []
     assert ends.count(130) >= 3
@@ -178,10 +211,14 @@ def test_stopped_at_several_moments(begun: small.Root, whole: bytes, seconds: fl
 
 
 def test_the_killed_leave_no_half_sections(begun: small.Root, whole: bytes, tmp_path: Path) -> None:
-    """Twenty half-written sections in the cache, as kills may leave them: the next build takes them away and uses none."""
+    """Twenty half-written sections in the cache, as kills may leave them: the next build takes them away and
+    uses none.
+    """
     root = again(begun, tmp_path / "root")
     root.build()
-    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True).stdout.strip()
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     for number, path in enumerate(list(root.cache.glob("*.section")) * 4):
         (root.cache / f".{path.name}.{done}.{number}.tmp").write_bytes(path.read_bytes()[:1000])
         path.write_bytes(path.read_bytes()[:-1])

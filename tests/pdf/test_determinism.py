@@ -1,4 +1,6 @@
-"""Same input, same bytes: whatever the clock, the time zone, the language, the hash seed, the place on disk, the number of processes, or the cache."""
+"""Same input, same bytes: whatever the clock, the time zone, the language, the hash seed, the place on disk,
+the number of processes, or the cache.
+"""
 
 from __future__ import annotations
 
@@ -52,21 +54,62 @@ if __name__ == "__main__":
 """
 DAY = 24 * 3600
 WORLDS: dict[str, tuple[int, Mapping[str, str]]] = {
-    "long ago, in C, one process": (1, {"OTHER_CLOCK": str(-9000 * DAY), "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "1"}),
-    "in the future, in Swedish": (2, {"OTHER_CLOCK": str(9000 * DAY), "TZ": "America/St_Johns", "LANG": "sv_SE.UTF-8", "PYTHONHASHSEED": "7"}),
-    "POSIX, three processes": (3, {"OTHER_CLOCK": "0.5", "TZ": "", "LC_ALL": "POSIX", "PYTHONHASHSEED": "random", "PYTHONUTF8": "0", "SOURCE_DATE_EPOCH": "1"}),
+    "long ago, in C, one process": (
+        1,
+        {
+            "OTHER_CLOCK": str(-9000 * DAY),
+            "TZ": "Pacific/Kiritimati",
+            "LANG": "C",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "1",
+        },
+    ),
+    "in the future, in Swedish": (
+        2,
+        {
+            "OTHER_CLOCK": str(9000 * DAY),
+            "TZ": "America/St_Johns",
+            "LANG": "sv_SE.UTF-8",
+            "PYTHONHASHSEED": "7",
+        },
+    ),
+    "POSIX, three processes": (
+        3,
+        {
+            "OTHER_CLOCK": "0.5",
+            "TZ": "",
+            "LC_ALL": "POSIX",
+            "PYTHONHASHSEED": "random",
+            "PYTHONUTF8": "0",
+            "SOURCE_DATE_EPOCH": "1",
+        },
+    ),
 }
 
 
-def build_in(root: Path, tmp_path: Path, workers: int, world: Mapping[str, str], project: Path = PROJECT) -> None:
+def build_in(
+    root: Path, tmp_path: Path, workers: int, world: Mapping[str, str], project: Path = PROJECT
+) -> None:
     """A build in processes of its own, in another world."""
     (tmp_path / "clock").mkdir(exist_ok=True)
     (tmp_path / "clock" / "sitecustomize.py").write_text(OTHER_CLOCK)
     script = tmp_path / "build_it.py"
     script.write_text(BUILD.format(path=[str(project)], workers=workers), "utf-8")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ", "PYTHON"))}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "LANG", "TZ", "PYTHON"))
+    }
     environment = {**clean, "OTHER_CLOCK": "0", "PYTHONPATH": str(tmp_path / "clock"), **world}
-    done = subprocess.run([sys.executable, str(script), str(root)], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, str(script), str(root)],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -76,7 +119,10 @@ def test_in_other_worlds_and_places(tmp_path: Path, workers: int, world: Mapping
     build_in(root.path, tmp_path, workers, world)
     expected = small.built(tmp_path / "expected")
     assert root.bytes() == expected.bytes()
-    assert root.booklet.with_name("build.json").read_bytes() == expected.booklet.with_name("build.json").read_bytes()
+    assert (
+        root.booklet.with_name("build.json").read_bytes()
+        == expected.booklet.with_name("build.json").read_bytes()
+    )
 
 
 @pytest.mark.slow
@@ -88,7 +134,9 @@ def test_the_2024_edition_too(booklet: Printed, tmp_path: Path) -> None:
 
 def test_from_another_copy_of_the_project(tmp_path: Path) -> None:
     for name in ("pressklar", "templates", "styles"):
-        shutil.copytree(PROJECT / name, tmp_path / "project" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            PROJECT / name, tmp_path / "project" / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copy(PROJECT / "requirements.txt", tmp_path / "project")
     root = small.make(tmp_path / "root")
     build_in(root.path, tmp_path, 1, {}, tmp_path / "project")

@@ -1,4 +1,6 @@
-"""The printed booklet as a reader sees it: every folio shown is the page it names, and pages break where they may."""
+"""The printed booklet as a reader sees it: every folio shown is the page it names, and pages break where they
+may.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +41,18 @@ class Reader:
 
     def __init__(self, printed: Printed) -> None:
         self.document = pypdfium2.PdfDocument(printed.path)
-        self.width, self.height = (side * 72 / 25.4 for side in (printed.source.theme.page["width"].mm, printed.source.theme.page["height"].mm))
+        self.width, self.height = (
+            side * 72 / 25.4
+            for side in (printed.source.theme.page["width"].mm, printed.source.theme.page["height"].mm)
+        )
 
     def text(self, page: int, box: tuple[float, float, float, float]) -> str:
         """The text in a box (left, bottom, right, top; points from the trim's lower left corner)."""
         leaf = self.document[page]
         left, bottom = leaf.get_trimbox()[:2]
-        found = leaf.get_textpage().get_text_bounded(box[0] + left, box[1] + bottom, box[2] + left, box[3] + bottom)
+        found = leaf.get_textpage().get_text_bounded(
+            box[0] + left, box[1] + bottom, box[2] + left, box[3] + bottom
+        )
         return " ".join(found.replace("\ufffe", "-").split())
 
 
@@ -64,7 +71,9 @@ def span(printed: Printed, kind: str) -> range:
 
 
 def links(printed: Printed, pages: range) -> Iterator[tuple[int, Any, int]]:
-    """The links inside of the booklet: the page they stand on, the annotation, the page that they lead to (from 0)."""
+    """The links inside of the booklet: the page they stand on, the annotation, the page that they lead to
+    (from 0).
+    """
     number = {page.obj.objgen: at for at, page in enumerate(printed.pdf.pages)}
     for at in pages:
         for annotation in printed.pdf.pages[at].obj.get("/Annots", []):
@@ -76,7 +85,9 @@ def shown(printed: Printed, page: int, annotation: Any) -> str:
     left, first, right, second = (float(side) for side in annotation.Rect)
     trim = [float(side) for side in printed.pdf.pages[page].trimbox]
     low, high = sorted((first, second))
-    return reader(printed).text(page, (left - trim[0] - 1, low - trim[1] - 1, right - trim[0] + 1, high - trim[1] + 1))
+    return reader(printed).text(
+        page, (left - trim[0] - 1, low - trim[1] - 1, right - trim[0] + 1, high - trim[1] + 1)
+    )
 
 
 def ends(printed: Printed) -> list[Section]:
@@ -84,7 +95,9 @@ def ends(printed: Printed) -> list[Section]:
 
 
 @pytest.mark.parametrize("kind", ["front", "registers"])
-def test_every_folio_in_contents_and_registers_is_the_page_its_link_leads_to(either: Printed, kind: str) -> None:
+def test_every_folio_in_contents_and_registers_is_the_page_its_link_leads_to(
+    either: Printed, kind: str
+) -> None:
     html = "".join(section.html for section in ends(either) if section.kind == kind)
     expected = len(re.findall(r"<a\b[^>]*>(?:(?!</a>).)*data-folio", html, re.S))
     checked = 0
@@ -121,7 +134,9 @@ def test_the_folio_is_printed_at_the_outer_edge_of_every_text_page(either: Print
         left = open_.text(at, (-9, -9, edge, foot))
         right = open_.text(at, (open_.width - edge, -9, open_.width + 9, foot))
         if kind == "text":
-            outer, inner = (left, right) if at % 2 else (right, left)  # at counts from 0: page 2, a left one, is at 1
+            outer, inner = (
+                (left, right) if at % 2 else (right, left)
+            )  # at counts from 0: page 2, a left one, is at 1
             assert outer.split()[-1 if at % 2 == 0 else 0] == str(at + 1), (at, left, right)
             assert str(at + 1) not in inner.split()
             printed_on += 1
@@ -130,16 +145,24 @@ def test_the_folio_is_printed_at_the_outer_edge_of_every_text_page(either: Print
 
 def test_the_running_header_names_the_chapter_of_its_page(either: Printed) -> None:
     first = span(either, "front").stop
-    for chapter, manifest in zip(either.source.views.chapters, (one for one in either.booklet.sections if one.section.startswith("chapter_")), strict=True):
+    for chapter, manifest in zip(
+        either.source.views.chapters,
+        (one for one in either.booklet.sections if one.section.startswith("chapter_")),
+        strict=True,
+    ):
         for at, facts in enumerate(manifest.pages, first):
             if facts.kind == "text":
-                foot = reader(either).text(at, (0, 0, reader(either).width, either.source.theme.page["foot"].pt - 2))
+                foot = reader(either).text(
+                    at, (0, 0, reader(either).width, either.source.theme.page["foot"].pt - 2)
+                )
                 assert re.sub(r"\W", "", chapter.title) in re.sub(r"\W", "", foot), (at, foot)
         first += len(manifest.pages)
 
 
 def test_sides(either: Printed) -> None:
-    """The cover is a right page; chapters and registers open on a left one; the back cover is the last, a left one."""
+    """The cover is a right page; chapters and registers open on a left one; the back cover is the last, a
+    left one.
+    """
     first = 0
     for section, manifest in zip(either.sections, either.booklet.sections, strict=True):
         assert (first % 2 == 0) == (section.opens == "right"), section.id
@@ -149,6 +172,7 @@ def test_sides(either: Printed) -> None:
 
 
 # ---------------------------------------------------------------- where pages break
+
 
 def field(chance: random.Random) -> str:
     """A field's Markdown: paragraphs, lists with a lead-in, a quotation, a table, of whatever length."""
@@ -160,27 +184,50 @@ def field(chance: random.Random) -> str:
             parts.append(" ".join(sentences))
         elif kind < 0.85:
             mark = chance.choice(("-", "1."))
-            parts += [sentences[0].rstrip(".") + ":", "\n".join(f"{mark} {sentence}" for sentence in sentences * 2)]
+            parts += [
+                sentences[0].rstrip(".") + ":",
+                "\n".join(f"{mark} {sentence}" for sentence in sentences * 2),
+            ]
         elif kind < 0.93:
             parts.append("\n".join(f"> {sentence}" for sentence in sentences))
         else:
-            parts.append("| År | Antal |\n|---|---|\n" + "\n".join(f"| 20{row} | {row} |" for row in range(11, 16)))
+            parts.append(
+                "| År | Antal |\n|---|---|\n" + "\n".join(f"| 20{row} | {row} |" for row in range(11, 16))
+            )
     return "\n\n".join(parts)
 
 
 @pytest.fixture(scope="session")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """Forty proposals with whatever may stand in them, so that pages break at many places."""
-    chance, root = random.Random(2033), small.make(tmp_path_factory.mktemp("crowded") / "root", small.workshop())
+    chance, root = (
+        random.Random(2033),
+        small.make(tmp_path_factory.mktemp("crowded") / "root", small.workshop()),
+    )
     names = [f"forslag-{number}" for number in range(1, 41)]
     for name in names:
-        texts = "".join(f"{key}: |\n" + "".join(f"  {line}\n" for line in field(chance).splitlines()) for key in ("idea", "purpose"))
+        texts = "".join(
+            f"{key}: |\n" + "".join(f"  {line}\n" for line in field(chance).splitlines())
+            for key in ("idea", "purpose")
+        )
         count = chance.choice((1, 1, 2, 8))
-        people = "".join(f"  - {{name: Kim Exempel{number}, role: handläggare, email: kim{number}@region.example}}\n" for number in range(count))
-        title = " ".join(chance.choice(("kartor", "resor", "möten", "kompetensförsörjning", "livsmiljö")) for _ in range(chance.choice((1, 3, 8, 14))))
-        root.write(f"content/2031/proposals/{name}.yaml", f'title: "{title.capitalize()}"\nsubmitted_by: [region-skane]\n{texts}contacts:\n{people}')
+        people = "".join(
+            f"  - {{name: Kim Exempel{number}, role: handläggare, email: kim{number}@region.example}}\n"
+            for number in range(count)
+        )
+        title = " ".join(
+            chance.choice(("kartor", "resor", "möten", "kompetensförsörjning", "livsmiljö"))
+            for _ in range(chance.choice((1, 3, 8, 14)))
+        )
+        root.write(
+            f"content/2031/proposals/{name}.yaml",
+            f'title: "{title.capitalize()}"\nsubmitted_by: [region-skane]\n{texts}contacts:\n{people}',
+        )
     head = str(small.FILES[small.EDITION]).partition("chapters:")[0]
-    chapters = "".join(f"  - id: tema-{at}\n    title: Tema {at}\n    proposals: [{', '.join(names[at * 10 : at * 10 + 10])}]\n" for at in range(4))
+    chapters = "".join(
+        f"  - id: tema-{at}\n    title: Tema {at}\n    proposals: [{', '.join(names[at * 10 : at * 10 + 10])}]\n"
+        for at in range(4)
+    )
     root.write(small.EDITION, f"{head}chapters:\n{chapters}")
     for name in (small.FIRST, small.SECOND, small.THIRD, small.FOURTH):
         Path(root.path / name).unlink()
@@ -225,9 +272,14 @@ def test_no_heading_stands_at_a_pages_foot_nor_a_label_apart_from_its_text(each:
             (page, height), (there, top) = first_line(each, head), first_line(each, text)
             assert page == there, f"page {page + 1}: {head.text!r} stands apart from {text.text[:40]!r}"
             if head.type == "H4":
-                assert -3 <= height - top < 2.2 * line, f"page {page + 1}: {head.text!r} hangs {height - top:.1f} pt above {text.text[:40]!r}"
+                assert -3 <= height - top < 2.2 * line, (
+                    f"page {page + 1}: {head.text!r} hangs {height - top:.1f} pt above {text.text[:40]!r}"
+                )
             checked += 1
-        title, body = told[0], next(block for block in told[1:] if block.type not in ("H3",) and block is not told[1])
+        title, body = (
+            told[0],
+            next(block for block in told[1:] if block.type not in ("H3",) and block is not told[1]),
+        )
         assert last_line(each, title)[0] == first_line(each, body)[0]
     assert checked > 3 * len(articles(each))
 
@@ -235,7 +287,11 @@ def test_no_heading_stands_at_a_pages_foot_nor_a_label_apart_from_its_text(each:
 def test_no_heading_of_registers_and_guide_stands_at_a_pages_foot(each: Printed) -> None:
     for heading in tagged(each).document.all("H2", "H3"):
         above: Element | None = heading.parent
-        if above is None or not spots(each).of(heading) or any(heading in article.walk() for article in articles(each)):
+        if (
+            above is None
+            or not spots(each).of(heading)
+            or any(heading in article.walk() for article in articles(each))
+        ):
             continue
         rest = above.elements[above.elements.index(heading) + 1 :]
         after = next((one for one in rest if spots(each).of(one)), None)
@@ -259,9 +315,16 @@ def test_short_proposals_and_short_fields_are_not_broken(each: Printed) -> None:
     for proposal, article in zip(each.source.views.proposals, articles(each), strict=True):
         if proposal.model.length < limits["short_proposal"]:
             assert len(article.pages) == 1, proposal.id
-        sections = {one.elements[0].text: one for one in article.all("Sect") if one.elements and one.elements[0].type == "H4"}
+        sections = {
+            one.elements[0].text: one
+            for one in article.all("Sect")
+            if one.elements and one.elements[0].type == "H4"
+        }
         for field in proposal.fields:
-            if len(proposal.model.fields.get(field.key, "")) < limits["short_field"] and field.label in sections:
+            if (
+                len(proposal.model.fields.get(field.key, "")) < limits["short_field"]
+                and field.label in sections
+            ):
                 assert len(sections[field.label].pages) == 1, (proposal.id, field.key)
 
 
@@ -269,7 +332,12 @@ def test_a_lead_in_stays_with_its_list(each: Printed) -> None:
     for article in articles(each):
         for above in article.walk():
             for lead, listed in pairwise(above.elements):
-                if lead.type == "P" and listed.type == "L" and spots(each).of(lead) and lead.text.rstrip().endswith(":"):
+                if (
+                    lead.type == "P"
+                    and listed.type == "L"
+                    and spots(each).of(lead)
+                    and lead.text.rstrip().endswith(":")
+                ):
                     assert last_line(each, lead)[0] == first_line(each, listed)[0], lead.text[-60:]
 
 
@@ -277,15 +345,23 @@ def test_no_item_of_a_list_stands_alone_on_its_page(each: Printed) -> None:
     parted = 0
     for article in articles(each):
         for listed in [one for one in article.walk() if one.type == "L" and len(one.pages) > 1]:
-            starts = [first_line(each, item)[0] for item in listed.elements if item.type == "LI" and spots(each).of(item)]
+            starts = [
+                first_line(each, item)[0]
+                for item in listed.elements
+                if item.type == "LI" and spots(each).of(item)
+            ]
             if len(starts) > 1 and starts[0] != starts[-1]:
-                assert starts[0] == starts[1] and last_line(each, listed.elements[-2])[0] == starts[-1], listed.text[:60]
+                assert starts[0] == starts[1] and last_line(each, listed.elements[-2])[0] == starts[-1], (
+                    listed.text[:60]
+                )
                 parted += 1
     assert parted or each.edition == "2032"
 
 
 def test_text_stays_within_its_page(each: Printed) -> None:
-    """No line of a proposal lies in the foot, where folio and running header are, nor beyond the outer margin."""
+    """No line of a proposal lies in the foot, where folio and running header are, nor beyond the outer
+    margin.
+    """
     page, open_ = each.source.theme.page, reader(each)
     for article in articles(each):
         for spot in spots(each).of(article):
@@ -299,4 +375,6 @@ def test_pages_are_of_the_themes_size(each: Printed) -> None:
     with pikepdf.open(each.path) as pdf:
         for leaf in pdf.pages:
             left, bottom, right, top = (float(side) for side in leaf.trimbox)
-            assert [right - left, top - bottom] == pytest.approx([page["width"].pt, page["height"].pt], abs=0.1)
+            assert [right - left, top - bottom] == pytest.approx(
+                [page["width"].pt, page["height"].pt], abs=0.1
+            )

@@ -19,6 +19,12 @@ ROUNDS = soaking.rounds(20, 3000)
 def test_random_booklets_end_and_are_valid(tmp_path: Path) -> None:
     script = Path(__file__).with_name("random_joins.py")
     world = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (PROJECT / "tests", PROJECT)))}
-    done = subprocess.run([sys.executable, str(script), str(tmp_path), str(ROUNDS)], env=world, capture_output=True, text=True,
-                          timeout=120 + 10 * ROUNDS, check=True)
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path), str(ROUNDS)],
+        env=world,
+        capture_output=True,
+        text=True,
+        timeout=120 + 10 * ROUNDS,
+        check=True,
+    )
     assert done.stdout.splitlines() == [f"joined {ROUNDS}"]

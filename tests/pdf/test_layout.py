@@ -1,4 +1,6 @@
-"""Laying out: nothing is fetched, nothing outside is read; what goes wrong is told in words; and each section is laid out only when it must be."""
+"""Laying out: nothing is fetched, nothing outside is read; what goes wrong is told in words; and each section
+is laid out only when it must be.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,11 @@ def test_nothing_is_fetched_and_nothing_outside_is_read(root: small.Root, tmp_pa
     add(root, BACK, HOSTILE.replace("{decoy}", str(decoy)).replace("{uri}", decoy.as_uri()))
     for name in ("styles/booklet.css", "styles/furniture.css"):
         add(root, name, SHEET.replace("{uri}", decoy.as_uri()))
-    root.change(small.THIRD, "Se [", "![x](https://outside.example/content.png) ![x](../../../decoy.png) <img src='file:///etc/passwd'> Se [")
+    root.change(
+        small.THIRD,
+        "Se [",
+        "![x](https://outside.example/content.png) ![x](../../../decoy.png) <img src='file:///etc/passwd'> Se [",
+    )
     before = root.bytes()
     code = f"""
 import json, pathlib, sys
@@ -98,28 +104,49 @@ if __name__ == "__main__":
     heard = {}
     for stage in ("content", "layout"):
         environment = {**os.environ, "PYTHONPATH": str(tmp_path / "listener"), "LISTENER_LOG": str(log)}
-        done = subprocess.run([sys.executable, str(tmp_path / "build_it.py")], capture_output=True, text=True, env=environment, timeout=120, check=False)
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / "build_it.py")],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=120,
+            check=False,
+        )
         assert (done.returncode, done.stderr) == (0, "")
         heard[stage] = [Problem(**one) for one in json.loads(done.stdout)]
         if stage == "content":
             assert root.bytes() == before  # errors of content come first: nothing was laid out
-            root.change(small.THIRD, "![x](https://outside.example/content.png) ![x](../../../decoy.png) ", "")
+            root.change(
+                small.THIRD, "![x](https://outside.example/content.png) ![x](../../../decoy.png) ", ""
+            )
     assert {problem.code for problem in heard["content"]} >= {"E204"}
     said = [problem.message for problem in heard["layout"]]
     assert {problem.code for problem in heard["layout"]} == {"W136", "W501"} and root.bytes() != before
     for name in ("http.png", "https.png", "ftp.png", "sheet.css", "css.png", "import.css"):
         assert any(name in message for message in said), name
-    assert any("passwd: the file lies outside" in message for message in said) and any("decoy.png: the file lies outside" in message for message in said)
+    assert any("passwd: the file lies outside" in message for message in said) and any(
+        "decoy.png: the file lies outside" in message for message in said
+    )
     lines = log.read_text("utf-8").splitlines()
-    assert sum(line.startswith("open ") for line in lines) > 100  # it did listen, in the parent and in the processes that lay out
+    assert (
+        sum(line.startswith("open ") for line in lines) > 100
+    )  # it did listen, in the parent and in the processes that lay out
     assert any("karta.png" in line for line in lines) and any("HankenGrotesk" in line for line in lines)
-    assert [line for line in lines if "decoy" in line or "passwd" in line or line.startswith(("socket", "urllib"))] == []
+    assert [
+        line for line in lines if "decoy" in line or "passwd" in line or line.startswith(("socket", "urllib"))
+    ] == []
 
 
 def test_a_style_may_use_its_own_files_and_data(root: small.Root) -> None:
     root.write("styles/logo.png", small.picture("#AA0011"))
-    add(root, "styles/booklet.css", '\n.back { background: url("logo.png") }\n.back p { background: url(data:image/png;base64,iVBORw0KGgo=) }\n')
-    assert "data:image/png" in small.one(root.problems()).message  # the data is no whole picture; the logo was found
+    add(
+        root,
+        "styles/booklet.css",
+        '\n.back { background: url("logo.png") }\n.back p { background: url(data:image/png;base64,iVBORw0KGgo=) }\n',
+    )
+    assert (
+        "data:image/png" in small.one(root.problems()).message
+    )  # the data is no whole picture; the logo was found
     root.laid_out()
     root.write("styles/logo.png", small.picture("#00AA11"))
     root.build()
@@ -127,6 +154,7 @@ def test_a_style_may_use_its_own_files_and_data(root: small.Root) -> None:
 
 
 # ---------------------------------------------------------------- what goes wrong is told
+
 
 def test_a_link_to_nothing_and_a_folio_of_nothing(root: small.Root) -> None:
     before = root.bytes()
@@ -147,7 +175,13 @@ def test_a_folio_where_none_can_be_known(root: small.Root, template: str) -> Non
     assert problem.code == "E512" and "#forsta-forslaget" in problem.message
 
 
-@pytest.mark.parametrize("text", ["", "{% for leaf in leaves %}<section class='leaf'></section><section class='leaf'></section>{% endfor %}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{% for leaf in leaves %}<section class='leaf'></section><section class='leaf'></section>{% endfor %}",
+    ],
+)
 def test_furniture_of_another_length(root: small.Root, text: str) -> None:
     root.write("templates/furniture.html.j2", text)
     problem = small.one(root.problems())
@@ -178,7 +212,9 @@ def test_a_process_that_is_killed_is_told_and_the_next_build_goes_on(tmp_path: P
         killer.start()
         problem = small.one(root.problems())
         killer.join()
-        assert problem.code == "E502" and "ended from outside" in problem.message and not root.booklet.exists()
+        assert (
+            problem.code == "E502" and "ended from outside" in problem.message and not root.booklet.exists()
+        )
         assert root.build().problems == ()
     assert root.bytes() == small.built(tmp_path / "expected").bytes()
 
@@ -188,7 +224,9 @@ def kill_children_when(workshop: Workshop) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         pool: Any = workshop._pool
-        if pool is not None and any(item.fn.__name__ == "_lay" for item in list(pool._pending_work_items.values())):
+        if pool is not None and any(
+            item.fn.__name__ == "_lay" for item in list(pool._pending_work_items.values())
+        ):
             time.sleep(0.05)
             for process in list(pool._processes.values()):
                 os.kill(process.pid, signal.SIGKILL)
@@ -196,10 +234,19 @@ def kill_children_when(workshop: Workshop) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize(("error", "kind", "code"), [
-    (ZeroDivisionError("division by zero"), ContentError, "E501"), (RecursionError("too deep"), ContentError, "E501"), (OSError("odd"), ContentError, "E501"),
-    (MemoryError(), OutsideError, "E502"), (OSError(28, "No space left on device"), OutsideError, "E901")])
-def test_failures_in_a_process_are_told_by_their_kind(monkeypatch: pytest.MonkeyPatch, error: BaseException, kind: type[PressklarError], code: str) -> None:
+@pytest.mark.parametrize(
+    ("error", "kind", "code"),
+    [
+        (ZeroDivisionError("division by zero"), ContentError, "E501"),
+        (RecursionError("too deep"), ContentError, "E501"),
+        (OSError("odd"), ContentError, "E501"),
+        (MemoryError(), OutsideError, "E502"),
+        (OSError(28, "No space left on device"), OutsideError, "E901"),
+    ],
+)
+def test_failures_in_a_process_are_told_by_their_kind(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, kind: type[PressklarError], code: str
+) -> None:
     from pressklar.pdf import layout
     from pressklar.pdf.workshop import _lay
 
@@ -208,7 +255,13 @@ def test_failures_in_a_process_are_told_by_their_kind(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(layout, "lay_out", fail)
     future: Future[Any] = Future()
-    future.set_result(_lay(SectionJob(Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)), "front", "", "", "right")))
+    future.set_result(
+        _lay(
+            SectionJob(
+                Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)), "front", "", "", "right"
+            )
+        )
+    )
     with pytest.raises(kind) as caught:
         result(future)
     assert small.one(caught.value.problems).code == code
@@ -216,15 +269,27 @@ def test_failures_in_a_process_are_told_by_their_kind(monkeypatch: pytest.Monkey
 
 # ---------------------------------------------------------------- each section only when it must
 
+
 def test_a_chapter_that_grows_leaves_the_other_as_it_is(root: small.Root) -> None:
     keys = {one.section: one.key for one in root.sections()}
     pages = {one.section: len(one.pages) for one in root.sections()}
     root.change(small.SECOND, "idea: |\n", "idea: |\n" + small.prose(12) + "\n")
     root.build()
-    assert root.laid_out() == ["chapter_kartor", "contents", "furniture", "furniture", "key", "members", "persons"]
+    assert root.laid_out() == [
+        "chapter_kartor",
+        "contents",
+        "furniture",
+        "furniture",
+        "key",
+        "members",
+        "persons",
+    ]
     cache = Cache(root.cache)
     assert (found := cache.manifest(keys["chapter_resor"])) and len(found.pages) == pages["chapter_resor"]
-    assert max(len(one.pages) for one in root.sections() if one.section == "chapter_kartor") > pages["chapter_kartor"]
+    assert (
+        max(len(one.pages) for one in root.sections() if one.section == "chapter_kartor")
+        > pages["chapter_kartor"]
+    )
     folios = printed_folios(root)
     assert folios["tredje-forslaget"] > folios["andra-forslaget"] + 3
 
@@ -237,31 +302,61 @@ def printed_folios(root: small.Root) -> dict[str, int]:
         return {str(names[at]): number[names[at + 1][0].objgen] for at in range(0, len(names), 2)}
 
 
-@pytest.mark.parametrize(("change", "expected"), [
-    (lambda root: root.change(small.FIRST, "kort text", "rolig ord"), ["chapter_kartor"]),
-    (lambda root: root.change(small.FOURTH, "purpose: Att", "purpose: Vi vill"), ["chapter_resor"]),
-    (lambda root: root.change(small.FIRST, "kim@region", "kim@annan.region"), ["chapter_kartor"]),
-    (lambda root: root.change(small.FIRST, "Ett förslag om kartor", "Nya kartor"), ["chapter_kartor", "contents", "members"]),
-    (lambda root: root.change(small.FIRST, "Kim Exempel", "Åke Exempel"), ["chapter_kartor", "persons"]),
-    (lambda root: root.change(small.EDITION, "title: Resor och möten", "title: Resor"), ["back", "chapter_resor", "contents", "furniture", "key", "overview"]),
-    (lambda root: root.write(small.PICTURE, small.picture("#993366")), ["chapter_kartor"]),
-    (lambda root: root.write("content/2031/images/annan.png", small.picture()), []),
-    (lambda root: add(root, "styles/furniture.css", "\n.folio { color: red }\n"), ["furniture"] * 3),
-    (lambda root: add(root, BACK, "\n<!-- -->\n"), ["back"]),
-], ids=["text", "another's text", "address", "title", "person", "chapter's title", "picture", "unused picture", "furniture", "back cover"])
-def test_a_change_lays_out_what_shows_it(root: small.Root, change: Callable[[small.Root], object], expected: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda root: root.change(small.FIRST, "kort text", "rolig ord"), ["chapter_kartor"]),
+        (lambda root: root.change(small.FOURTH, "purpose: Att", "purpose: Vi vill"), ["chapter_resor"]),
+        (lambda root: root.change(small.FIRST, "kim@region", "kim@annan.region"), ["chapter_kartor"]),
+        (
+            lambda root: root.change(small.FIRST, "Ett förslag om kartor", "Nya kartor"),
+            ["chapter_kartor", "contents", "members"],
+        ),
+        (lambda root: root.change(small.FIRST, "Kim Exempel", "Åke Exempel"), ["chapter_kartor", "persons"]),
+        (
+            lambda root: root.change(small.EDITION, "title: Resor och möten", "title: Resor"),
+            ["back", "chapter_resor", "contents", "furniture", "key", "overview"],
+        ),
+        (lambda root: root.write(small.PICTURE, small.picture("#993366")), ["chapter_kartor"]),
+        (lambda root: root.write("content/2031/images/annan.png", small.picture()), []),
+        (lambda root: add(root, "styles/furniture.css", "\n.folio { color: red }\n"), ["furniture"] * 3),
+        (lambda root: add(root, BACK, "\n<!-- -->\n"), ["back"]),
+    ],
+    ids=[
+        "text",
+        "another's text",
+        "address",
+        "title",
+        "person",
+        "chapter's title",
+        "picture",
+        "unused picture",
+        "furniture",
+        "back cover",
+    ],
+)
+def test_a_change_lays_out_what_shows_it(
+    root: small.Root, change: Callable[[small.Root], object], expected: list[str]
+) -> None:
     change(root)
     root.build()
     assert root.laid_out() == expected
 
 
 def test_two_proposals_swapped_lay_out_their_chapter_and_what_shows_their_numbers(root: small.Root) -> None:
-    root.change(small.EDITION, "      - forsta-forslaget\n      - andra-forslaget\n", "      - andra-forslaget\n      - forsta-forslaget\n")
+    root.change(
+        small.EDITION,
+        "      - forsta-forslaget\n      - andra-forslaget\n",
+        "      - andra-forslaget\n      - forsta-forslaget\n",
+    )
     root.build()
-    assert {"chapter_kartor", "chapter_resor"} <= set(root.laid_out())  # the other refers to the first by its number
+    assert {"chapter_kartor", "chapter_resor"} <= set(
+        root.laid_out()
+    )  # the other refers to the first by its number
 
 
 # ---------------------------------------------------------------- nothing piles up
+
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
 def test_many_builds_leak_no_processes_files_or_folders(tmp_path: Path) -> None:
@@ -279,7 +374,9 @@ def test_many_builds_leak_no_processes_files_or_folders(tmp_path: Path) -> None:
         if turn == 1:
             first = standing()
     assert standing() == first
-    assert len(list(root.cache.rglob("*"))) <= 12 + 1 + 1 + 1 + 2 and root.strays() == [], "sections, furniture, records, pictures and their folder"
+    assert len(list(root.cache.rglob("*"))) <= 12 + 1 + 1 + 1 + 2 and root.strays() == [], (
+        "sections, furniture, records, pictures and their folder"
+    )
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["short", "longer than a socket's name may be"])
@@ -294,8 +391,15 @@ if __name__ == "__main__":
     scratch = tmp_path / ("scratch" * 12) if long else Path(tempfile.mkdtemp(prefix="s-"))
     scratch.mkdir(exist_ok=True)
     (tmp_path / "build_it.py").write_text(code)
-    done = subprocess.run([sys.executable, str(tmp_path / "build_it.py")], env={**os.environ, "TMPDIR": str(scratch)}, timeout=120, check=False,
-                          capture_output=True, text=True, start_new_session=True)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "build_it.py")],
+        env={**os.environ, "TMPDIR": str(scratch)},
+        timeout=120,
+        check=False,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert [path.name for path in scratch.iterdir()] == []
     scratch.rmdir()

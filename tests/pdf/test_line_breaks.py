@@ -1,4 +1,6 @@
-"""Signs are set as they mean: what can't be seen draws nothing, hyphens come from the theme's faces, and no long run keeps a line from ending."""
+"""Signs are set as they mean: what can't be seen draws nothing, hyphens come from the theme's faces, and no
+long run keeps a line from ending.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Ordinary content on the default theme: notes of any length and number, contacts taller than a page, pictures in short fields, lists' numbers."""
+"""Ordinary content on the default theme: notes of any length and number, contacts taller than a page,
+pictures in short fields, lists' numbers.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def pages(root: small.Root) -> list[str]:
     """Each page's text, its lines joined."""
     root.build()
     document = pypdfium2.PdfDocument(root.bytes())
-    return [" ".join(page.get_textpage().get_text_bounded().replace("-\r\n", "").split()) for page in document]
+    return [
+        " ".join(page.get_textpage().get_text_bounded().replace("-\r\n", "").split()) for page in document
+    ]
 
 
 @pytest.mark.soak
@@ -64,7 +68,11 @@ def test_notes_too_long_for_a_foot_stand_at_the_end_of_their_proposal(root: smal
     """The first note fits, but they keep together; the other proposal's note stays at its foot."""
     root.change(small.FIRST, "kort text", "kort[^1] text[^2]")
     root.change(small.FIRST, "purpose:", f"  [^1]: En kort not.\n\n  [^2]: {NOTE * 4}slutet\n\npurpose:")
-    root.change(small.FOURTH, "purpose: Att pröva det som sägs här.", "purpose: |\n  Att pröva[^1].\n\n  [^1]: Vid foten.\n")
+    root.change(
+        small.FOURTH,
+        "purpose: Att pröva det som sägs här.",
+        "purpose: |\n  Att pröva[^1].\n\n  [^1]: Vid foten.\n",
+    )
     found = pages(root)
     text = " ".join(found)
     first = next(index for index, page in enumerate(found) if "kort1 text2" in page)
@@ -89,11 +97,22 @@ def test_a_note_at_the_end_is_a_note_with_an_id_and_its_number_leads_there(root:
 
 
 def test_a_note_carried_behind_the_last_text_stands_at_the_end_instead(root: small.Root) -> None:
-    """It would fill a page of its own, to the trim edge: the last proposal's long note, called in its last words."""
-    root.change(small.FOURTH, "purpose: Att pröva det som sägs här.", f"purpose: |\n  Att pröva[^1].\n\n  [^1]: {NOTE * 3}\n")
+    """It would fill a page of its own, to the trim edge: the last proposal's long note, called in its last
+    words.
+    """
+    root.change(
+        small.FOURTH,
+        "purpose: Att pröva det som sägs här.",
+        f"purpose: |\n  Att pröva[^1].\n\n  [^1]: {NOTE * 3}\n",
+    )
     root.build()
     document = pypdfium2.PdfDocument(root.bytes())
-    boxes = [box for number in range(len(document)) for box in ordinary.words_on(document[number], number) if box.word in ("noten", "lång")]
+    boxes = [
+        box
+        for number in range(len(document))
+        for box in ordinary.words_on(document[number], number)
+        if box.word in ("noten", "lång")
+    ]
     assert len(boxes) >= 240
     assert min(box.bottom for box in boxes) > 17 * ordinary.PT_IN_MM - 1
 
@@ -101,14 +120,22 @@ def test_a_note_carried_behind_the_last_text_stands_at_the_end_instead(root: sma
 def test_very_many_notes_in_one_proposal(root: small.Root) -> None:
     numbers = range(1, 201)
     root.change(small.FIRST, "kort text", "kort text " + " ".join(f"ord[^{number}]" for number in numbers))
-    root.change(small.FIRST, "purpose:", "\n".join(f"  [^{number}]: Not nummer {number}.\n" for number in numbers) + "\npurpose:")
+    root.change(
+        small.FIRST,
+        "purpose:",
+        "\n".join(f"  [^{number}]: Not nummer {number}.\n" for number in numbers) + "\npurpose:",
+    )
     text = " ".join(pages(root))
     assert [text.count(f"Not nummer {number}.") for number in numbers] == [1] * 200
 
 
 def test_a_note_in_a_tables_head_that_is_repeated(root: small.Root) -> None:
     rows = "\n".join(f"  | {number} | ord |" for number in range(80))
-    root.change(small.FIRST, "  En kort text om kartor.", f"  | Nummer[^1] | Ord |\n  |---|---|\n{rows}\n\n  [^1]: Notens ord.\n\n  En kort text om kartor.")
+    root.change(
+        small.FIRST,
+        "  En kort text om kartor.",
+        f"  | Nummer[^1] | Ord |\n  |---|---|\n{rows}\n\n  [^1]: Notens ord.\n\n  En kort text om kartor.",
+    )
     assert " ".join(pages(root)).count("Notens ord.") == 1
     assert page_validation.validate_pdf(str(root.booklet), profile="ua1").is_compliant
 
@@ -127,15 +154,22 @@ def test_a_note_that_a_style_hides_is_named_by_file_and_line(root: small.Root) -
 
 @pytest.mark.parametrize("count", [1, 6, 7, 40])
 def test_contacts_beside_a_short_field_go_on_to_the_next_page(root: small.Root, count: int) -> None:
-    contacts = "".join(f"  - {{name: Person Nummer{number}, role: strateg, organisation: Länsförbundet, email: p{number}@region.example, "
-                       f"note: {'Nås bäst på morgonen. ' * 12}}}\n" for number in range(count))
+    contacts = "".join(
+        f"  - {{name: Person Nummer{number}, role: strateg, organisation: Länsförbundet, email: p{number}@region.example, "
+        f"note: {'Nås bäst på morgonen. ' * 12}}}\n"
+        for number in range(count)
+    )
     root.change(small.FIRST, "  - {name: Kim Exempel, email: kim@region.example}\n", contacts)
     text = " ".join(pages(root)[:-6])
     assert [text.count(f"p{number}@region.example") for number in range(count)] == [1] * count
 
 
 def test_the_next_proposal_begins_below_a_picture_in_the_last_field(root: small.Root) -> None:
-    root.change(small.FIRST, "purpose: Att pröva det som sägs här.", "purpose: |\n  Kort.\n\n  ![En blå karta](images/karta.png)\n")
+    root.change(
+        small.FIRST,
+        "purpose: Att pröva det som sägs här.",
+        "purpose: |\n  Kort.\n\n  ![En blå karta](images/karta.png)\n",
+    )
     root.change(small.SECOND, small.prose(7), "  Kort.\n")
     root.build()
     document = pypdfium2.PdfDocument(root.bytes())
@@ -145,7 +179,9 @@ def test_the_next_proposal_begins_below_a_picture_in_the_last_field(root: small.
         for index in range(words.count_chars()):
             left, bottom, right, top = words.get_charbox(index)
             for box in pictures:
-                assert not (left < box[2] - 1 and right > box[0] + 1 and bottom < box[3] - 1 and top > box[1] + 1)
+                assert not (
+                    left < box[2] - 1 and right > box[0] + 1 and bottom < box[3] - 1 and top > box[1] + 1
+                )
 
 
 def numbered(root: small.Root, words: tuple[str, ...]) -> list[str]:
@@ -156,13 +192,20 @@ def numbered(root: small.Root, words: tuple[str, ...]) -> list[str]:
     for word in words:
         boxes = next(page for page in pages if word in {box.word for box in page})
         place = next(box for box in boxes if box.word == word)
-        left = [box for box in boxes if box.right < place.left and abs(box.bottom - place.bottom) < 3 and box.right > place.left - 40]
+        left = [
+            box
+            for box in boxes
+            if box.right < place.left and abs(box.bottom - place.bottom) < 3 and box.right > place.left - 40
+        ]
         found.append(max(left, key=lambda box: box.right).word)
     return found
 
 
 def test_lists_bear_the_numbers_that_markdown_gives_them(root: small.Root) -> None:
-    root.change(small.FIRST, "  En kort text om kartor.", """\
+    root.change(
+        small.FIRST,
+        "  En kort text om kartor.",
+        """\
   1. Samlas.
   2. Frågas.
 
@@ -178,7 +221,8 @@ def test_lists_bear_the_numbers_that_markdown_gives_them(root: small.Root) -> No
   98) Nittioåtta.
   99) Nittionio.
   100) Hundra.
-""")
+""",
+    )
     root.build()
     words = ("Samlas", "Frågas", "Skrivs", "Skickas", "Inuti", "Därpå", "Nittioåtta", "Nittionio", "Hundra")
     assert numbered(root, words) == ["1", "2", "3", "4", "1", "2", "98", "99", "100"]
@@ -198,28 +242,51 @@ def test_a_year_that_begins_a_line_is_the_number_of_a_list_in_every_output(root:
 
 
 def test_fill_lines_and_endless_words_stay_on_the_page(root: small.Root) -> None:
-    root.change(small.FIRST, "  En kort text om kartor.", f"  Namn: {'_' * 120} och datum {'.' * 150}\n\n  {'a1' * 90}")
+    root.change(
+        small.FIRST,
+        "  En kort text om kartor.",
+        f"  Namn: {'_' * 120} och datum {'.' * 150}\n\n  {'a1' * 90}",
+    )
     root.build()
     document = pypdfium2.PdfDocument(root.bytes())
     for number, page in enumerate(document):
-        assert all(box.right < page.get_width() - 9 for box in ordinary.words_on(page, number) if set(box.word) & set("_.1"))
+        assert all(
+            box.right < page.get_width() - 9
+            for box in ordinary.words_on(page, number)
+            if set(box.word) & set("_.1")
+        )
 
 
-ADDRESSES = ("https://www.exempel.example/rapporter/forslagstillregionalutvecklingochsamhallsplaneringsunderlag_del-2.pdf",
-             "www.kommunalforbundet-i-norr.example/utvecklingsstrategier", "forslagshantering.samhallsplanering@exempel-kommunalforbundet.example")
+ADDRESSES = (
+    "https://www.exempel.example/rapporter/forslagstillregionalutvecklingochsamhallsplaneringsunderlag_del-2.pdf",
+    "www.kommunalforbundet-i-norr.example/utvecklingsstrategier",
+    "forslagshantering.samhallsplanering@exempel-kommunalforbundet.example",
+)
 
 
 def test_addresses_are_links_without_a_hyphen_that_isnt_theirs(root: small.Root) -> None:
-    texts = (f"  Läs på {one}, eller.\n\n  - Punkt: {one}\n\n  Not[^{number}].\n\n  [^{number}]: Se {one}.\n\n" for number, one in enumerate(ADDRESSES, 1))
+    texts = (
+        f"  Läs på {one}, eller.\n\n  - Punkt: {one}\n\n  Not[^{number}].\n\n  [^{number}]: Se {one}.\n\n"
+        for number, one in enumerate(ADDRESSES, 1)
+    )
     root.change(small.FIRST, "  En kort text om kartor.", "".join(texts))
     root.change(small.FIRST, "name: Kim Exempel", f"name: Kim Exempel, note: Eller {ADDRESSES[1]} i stället")
     workflow.build(root.folders, workshop=root.workshop, formats=("pdf", "web"))
     document = pypdfium2.PdfDocument(root.bytes())
-    text = "".join(page.get_textpage().get_text_range() for page in document).replace("\r\n", "").replace("\u200b", "")
+    text = (
+        "".join(page.get_textpage().get_text_range() for page in document)
+        .replace("\r\n", "")
+        .replace("\u200b", "")
+    )
     for address, count in zip(ADDRESSES, (3, 4, 3), strict=True):
         assert text.count(address) == count, address
     pdf = pikepdf.open(io.BytesIO(root.bytes()))
-    targets = {str(one.A.URI) for page in pdf.pages for one in page.get("/Annots", []) if "/A" in one and "/URI" in one.A}
+    targets = {
+        str(one.A.URI)
+        for page in pdf.pages
+        for one in page.get("/Annots", [])
+        if "/A" in one and "/URI" in one.A
+    }
     assert {ADDRESSES[0], f"https://{ADDRESSES[1]}", f"mailto:{ADDRESSES[2]}"} <= targets
     web = (root.folders.output("2031") / "web" / "index.html").read_text("utf-8")
     assert web.count(f'href="https://{ADDRESSES[1]}"') == 4
@@ -227,13 +294,23 @@ def test_addresses_are_links_without_a_hyphen_that_isnt_theirs(root: small.Root)
 
 
 def test_code_keeps_its_lines_and_is_set_in_the_face_for_it(root: small.Root) -> None:
-    root.change(small.FIRST, "  En kort text om kartor.", "  Tryck `Ctrl+S` nu.\n\n  ```py\n  def rita():\n      return 1\n  ```\n")
+    root.change(
+        small.FIRST,
+        "  En kort text om kartor.",
+        "  Tryck `Ctrl+S` nu.\n\n  ```py\n  def rita():\n      return 1\n  ```\n",
+    )
     workflow.build(root.folders, workshop=root.workshop, formats=("pdf", "web"))
     pdf = pikepdf.open(io.BytesIO(root.bytes()))
     codes = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Code"]
     assert len(codes) == 2
-    assert any("IBM-Plex-Mono" in str(one.get("/FontName", "")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
-    assert "def rita():\r\n" in "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(root.bytes()))
+    assert any(
+        "IBM-Plex-Mono" in str(one.get("/FontName", ""))
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Dictionary)
+    )
+    assert "def rita():\r\n" in "".join(
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(root.bytes())
+    )
     web = (root.folders.output("2031") / "web" / "index.html").read_text("utf-8")
     assert '<pre><code class="language-py">def rita():\n    return 1</code></pre>' in web
     for profile in ("ua1", "2a"):

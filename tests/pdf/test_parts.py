@@ -1,4 +1,6 @@
-"""Registers and contents too long to be laid out at once: in several sections, which a reader doesn't notice."""
+"""Registers and contents too long to be laid out at once: in several sections, which a reader doesn't
+notice.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ def test_only_a_layout_is_parted(whole: SectionSource) -> None:
     """Word and the web get each register as one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
-        assert [section.id for section in whole.sections() if section.kind == "registers"] == ["members", "persons"]
+        assert [section.id for section in whole.sections() if section.kind == "registers"] == [
+            "members",
+            "persons",
+        ]
 
 
 def test_2024_is_short_enough_to_stay_whole(booklet: Printed) -> None:
@@ -55,10 +60,16 @@ def test_a_part_goes_on_under_its_registers_name(whole: SectionSource, made: Boo
 def test_every_row_is_there_once_and_leads_to_its_proposal(whole: SectionSource, made: Booklet) -> None:
     targets = [target for section in made.sections if section.section in PARTS for target in section.links]
     assert set(targets) == {proposal.id for proposal in whole.views.proposals}
-    rows = [section.html.count("<b class=\"f\">") for section in whole.sections() if section.kind == "registers"]
+    rows = [
+        section.html.count('<b class="f">') for section in whole.sections() if section.kind == "registers"
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
-        parts = [section.html.count("<b class=\"f\">") for section in whole.sections(parted=True) if section.kind == "registers"]
+        parts = [
+            section.html.count('<b class="f">')
+            for section in whole.sections(parted=True)
+            if section.kind == "registers"
+        ]
     assert sum(parts) == sum(rows)
     assert max(parts) <= 17
 

@@ -1,4 +1,6 @@
-"""Six telling pages of the 2024 edition against kept pictures: `pytest tests/pdf/test_pictures.py --refresh` makes these anew (pictures.py says more)."""
+"""Six telling pages of the 2024 edition against kept pictures: `pytest tests/pdf/test_pictures.py --refresh`
+makes these anew (pictures.py says more).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def test_a_dot_more_or_less_is_seen() -> None:
     faint.putpixel((3, 4), (255 - FAINT,) * 3)
     wrong.putpixel((3, 4), (255, 255, 0))
     assert wrong_dots(page, faint).histogram()[0] == 0
-    assert wrong_dots(page, wrong).histogram()[0] == 1 and ImageChops.invert(wrong_dots(page, wrong)).getbbox() == (3, 4, 4, 5)
+    assert wrong_dots(page, wrong).histogram()[0] == 1 and ImageChops.invert(
+        wrong_dots(page, wrong)
+    ).getbbox() == (3, 4, 4, 5)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,9 +16,13 @@ def filled(number: int, count: int = 30) -> pikepdf.Pdf:
     """A file with so many objects, no two files alike."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(10, 10))
-    pdf.Root.Many = pikepdf.Array([pdf.make_indirect(Dictionary(Number=number * place)) for place in range(count)])
+    pdf.Root.Many = pikepdf.Array(
+        [pdf.make_indirect(Dictionary(Number=number * place)) for place in range(count)]
+    )
     entries = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
-    pdf.docinfo = pdf.make_indirect(Dictionary({f"/{entry}": String(f"{entry} {number}") for entry in entries}))
+    pdf.docinfo = pdf.make_indirect(
+        Dictionary({f"/{entry}": String(f"{entry} {number}") for entry in entries})
+    )
     return pdf
 
 
@@ -29,7 +33,9 @@ def plain(pdf: pikepdf.Pdf) -> bytes:
 
 
 def test_of_many_files_none_has_a_stream_that_ends_in_cr() -> None:
-    """Written plainly, some have: an object stream's or cross-reference stream's checksum ends so one time in 256."""
+    """Written plainly, some have: an object stream's or cross-reference stream's checksum ends so one time in
+    256.
+    """
     numbers = [number for number in range(400) if b"\r\nendstream" in plain(filled(number))]
     assert numbers, "the trap is none any more"
     for number in numbers:
@@ -40,7 +46,7 @@ def test_of_many_files_none_has_a_stream_that_ends_in_cr() -> None:
             assert str(pdf.docinfo.Title) == f"Title {number}" and len(pdf.Root.Many) == 30
             entries = sorted(pdf.docinfo.keys())
             changed = [entry for entry in entries if pdf.docinfo[entry].is_indirect]
-            assert changed and changed == entries[:len(changed)], "the same ones in every process"
+            assert changed and changed == entries[: len(changed)], "the same ones in every process"
 
 
 @pytest.mark.parametrize(("faults", "times"), [(0, 1), (1, ATTEMPTS), (1000, 1)])

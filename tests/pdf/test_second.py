@@ -1,4 +1,6 @@
-"""Another publication, made by content and theme alone: English, A4, other fields, members and colours, and one proposal of four pages."""
+"""Another publication, made by content and theme alone: English, A4, other fields, members and colours, and
+one proposal of four pages.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +47,25 @@ def field(article: Element, label: str) -> list[Element]:
 
 
 def test_only_what_was_meant_is_warned_of(second: Printed) -> None:
-    assert [(problem.code, problem.file, problem.field) for problem in second.problems] == [("W101", f"content/2032/proposals/{TWO}.yaml", "outcome")]
+    assert [(problem.code, problem.file, problem.field) for problem in second.problems] == [
+        ("W101", f"content/2032/proposals/{TWO}.yaml", "outcome")
+    ]
 
 
 def test_everything_is_in_english(second: Printed, tagged: Tagged, words: str) -> None:
     assert str(second.pdf.Root.Lang) == "en"
-    for one in ("Contents", "How to read this booklet", "Index of members", "Contact persons", "Not stated.", "From page"):
+    for one in (
+        "Contents",
+        "How to read this booklet",
+        "Index of members",
+        "Contact persons",
+        "Not stated.",
+        "From page",
+    ):
         assert one in words
-    said = " ".join(str(annotation.Contents) for _, annotation in tagged.links) + " ".join(figure.string("Alt") for figure in tagged.document.all("Figure"))
+    said = " ".join(str(annotation.Contents) for _, annotation in tagged.links) + " ".join(
+        figure.string("Alt") for figure in tagged.document.all("Figure")
+    )
     with second.pdf.open_outline() as outline:
         marks = " ".join(item.title for item in outline.root)
     about = " ".join(str(value) for value in second.pdf.docinfo.values())
@@ -61,14 +74,18 @@ def test_everything_is_in_english(second: Printed, tagged: Tagged, words: str) -
 
 
 def test_the_page_is_a4_and_colours_come_round(second: Printed) -> None:
-    assert {tuple(round(float(edge)) for edge in page.trimbox[2:]) for page in second.pdf.pages} == {(595, 842)}
+    assert {tuple(round(float(edge)) for edge in page.trimbox[2:]) for page in second.pdf.pages} == {
+        (595, 842)
+    }
     hues = [second.source.theme.chapters[index].hue.rgb.lower() for index in (0, 1, 0)]
     document = pypdfium2.PdfDocument(second.path)
     openers = [number for number, kind in enumerate(second.kinds) if kind == "opener"]
     shown = []
     for number in openers:
         picture = document[number].render(scale=0.5).to_pil().convert("RGB")
-        shown.append("#{:02x}{:02x}{:02x}".format(*picture.getpixel((picture.width // 2, picture.height * 3 // 4))))
+        shown.append(
+            "#{:02x}{:02x}{:02x}".format(*picture.getpixel((picture.width // 2, picture.height * 3 // 4)))
+        )
     document.close()
     assert shown == hues
 
@@ -83,14 +100,19 @@ def test_an_optional_field_is_left_out_and_an_expected_one_says_so(articles: dic
     assert [one.text for one in field(articles[TWO], "Outcome")] == ["Not stated."]
 
 
-def test_a_proposal_of_two_members_stands_under_both(second: Printed, tagged: Tagged, articles: dict[str, Element]) -> None:
+def test_a_proposal_of_two_members_stands_under_both(
+    second: Printed, tagged: Tagged, articles: dict[str, Element]
+) -> None:
     names = ["Tern Island Community Harbour", "Coast Light Office"]
     assert ", ".join(names) in articles[TWO].text
     folio = second.folios[TWO]
     for name in names:
         [head] = [element for element in tagged.document.all("H3") if element.text == name]
         assert head.parent is not None
-        assert head.parent.text == f"{name} 2 Lights that answer: harbour lights that say when they are dark {folio}"
+        assert (
+            head.parent.text
+            == f"{name} 2 Lights that answer: harbour lights that say when they are dark {folio}"
+        )
 
 
 def test_a_person_of_two_proposals_has_both_folios(second: Printed, tagged: Tagged) -> None:
@@ -98,7 +120,9 @@ def test_a_person_of_two_proposals_has_both_folios(second: Printed, tagged: Tagg
     assert row.text == f"Sample, Rowan 2 {second.folios[TWO]} 3 {second.folios[SHORT]}"
 
 
-def test_the_long_proposal_fills_four_pages_and_a_notes_page_follows(second: Printed, articles: dict[str, Element]) -> None:
+def test_the_long_proposal_fills_four_pages_and_a_notes_page_follows(
+    second: Printed, articles: dict[str, Element]
+) -> None:
     pages = articles[LONG].pages
     assert len(pages) == 4 and all(after == before + 1 for before, after in pairwise(pages))
     assert second.kinds[pages[0] - 1] == "opener"
@@ -106,19 +130,29 @@ def test_the_long_proposal_fills_four_pages_and_a_notes_page_follows(second: Pri
     assert [articles[name].pages for name in (TWO, SHORT)] == [[pages[-1] + 3], [pages[-1] + 5]]
 
 
-def test_a_table_over_two_pages_is_one_and_its_head_is_read_once(second: Printed, articles: dict[str, Element]) -> None:
+def test_a_table_over_two_pages_is_one_and_its_head_is_read_once(
+    second: Printed, articles: dict[str, Element]
+) -> None:
     table, budget = articles[LONG].all("Table")
     assert len(table.pages) == 2
     head, body = table.elements
     assert (head.type, body.type) == ("THead", "TBody")
-    assert [cell.text for cell in head.all("TH")] == ["Berth", "Length, m", "Depth, m", "Last looked at", "What was found"]
+    assert [cell.text for cell in head.all("TH")] == [
+        "Berth",
+        "Length, m",
+        "Depth, m",
+        "Last looked at",
+        "What was found",
+    ]
     assert {str(cell.attribute("Scope")) for cell in head.all("TH")} == {"/Column"}
     source = second.source.edition.proposals[0].fields["method"]
     assert len(body.elements) == source.count("\n| ") - 1
     assert head.pages == table.pages[:1]
     assert [cell.text for cell in budget.all("TH")] == ["Item", "First year", "Second year"]
     document = pypdfium2.PdfDocument(second.path)
-    assert all("Last" in document[page].get_textpage().get_text_range() for page in table.pages), "it is printed on both pages"
+    assert all("Last" in document[page].get_textpage().get_text_range() for page in table.pages), (
+        "it is printed on both pages"
+    )
     document.close()
 
 
@@ -135,16 +169,23 @@ def test_lists_in_lists(articles: dict[str, Element]) -> None:
     inner = middle.all("L")[1]
     assert [str(one.attribute("ListNumbering")) for one in (middle, inner)] == ["/None", "/Decimal"]
     assert [label.text for item in inner.elements for label in item.elements if label.type == "LBody"] == [
-        "with a picture, taken from the water;", "with a depth, measured by hand;", "with the name of whoever looked."]
+        "with a picture, taken from the water;",
+        "with a depth, measured by hand;",
+        "with the name of whoever looked.",
+    ]
 
 
 def test_numbers_of_a_list_are_read(tagged: Tagged, articles: dict[str, Element]) -> None:
     [steps] = [one for one in articles[TWO].all("L") if one.attribute("ListNumbering") == "/Decimal"]
-    numbers = ["".join(tagged.contents[kid.page].texts[kid.mcid] for kid in label.kids) for label in steps.all("Lbl")]  # type: ignore[union-attr]
+    numbers = [
+        "".join(tagged.contents[kid.page].texts[kid.mcid] for kid in label.kids) for label in steps.all("Lbl")
+    ]  # type: ignore[union-attr]
     assert [number.strip() for number in numbers] == ["1", "2", "3"]
 
 
-def test_notes_are_numbered_through_the_proposal_and_stand_on_the_page_of_their_call(articles: dict[str, Element]) -> None:
+def test_notes_are_numbered_through_the_proposal_and_stand_on_the_page_of_their_call(
+    articles: dict[str, Element],
+) -> None:
     notes = articles[LONG].all("Note")
     assert [note.elements[0].text for note in notes] == [str(number) for number in range(1, len(notes) + 1)]
     assert len(notes) == 7
@@ -153,10 +194,14 @@ def test_notes_are_numbered_through_the_proposal_and_stand_on_the_page_of_their_
         call = note.parent.kids[note.parent.kids.index(note) - 1]
         assert isinstance(call, Element)
         assert set(note.pages) == set(call.pages), note.text
-    assert any(note.parent is not None and note.parent.type == "TD" for note in notes), "one is called in a table"
+    assert any(note.parent is not None and note.parent.type == "TD" for note in notes), (
+        "one is called in a table"
+    )
 
 
-def test_a_note_that_is_called_again_is_linked_to(second: Printed, tagged: Tagged, articles: dict[str, Element]) -> None:
+def test_a_note_that_is_called_again_is_linked_to(
+    second: Printed, tagged: Tagged, articles: dict[str, Element]
+) -> None:
     [again] = [link for link in articles[LONG].all("Link") if link.text == "2"]
     note = articles[LONG].all("Note")[1]
     [annotation] = again.annotations
@@ -165,18 +210,37 @@ def test_a_note_that_is_called_again_is_linked_to(second: Printed, tagged: Tagge
 
 
 def test_links_out_lead_out_and_say_so(articles: dict[str, Element]) -> None:
-    found = {str(one.object.A.URI): str(one.object.Contents) for article in articles.values() for link in article.all("Link") for one in link.annotations
-             if "/A" in one.object}
-    assert found["https://www.coast-light-office.example/answering?season=2032&lang=en"].startswith("Open https://www.coast-light-office.example/")
-    assert found["mailto:treasurer@skerry-head.example?subject=Register%20of%20quays"] == "Write to treasurer@skerry-head.example"
+    found = {
+        str(one.object.A.URI): str(one.object.Contents)
+        for article in articles.values()
+        for link in article.all("Link")
+        for one in link.annotations
+        if "/A" in one.object
+    }
+    assert found["https://www.coast-light-office.example/answering?season=2032&lang=en"].startswith(
+        "Open https://www.coast-light-office.example/"
+    )
+    assert (
+        found["mailto:treasurer@skerry-head.example?subject=Register%20of%20quays"]
+        == "Write to treasurer@skerry-head.example"
+    )
     assert found["mailto:kim.example@skerry-head.example"] == "Write to kim.example@skerry-head.example"
 
 
-def test_references_show_numbers_and_lead_to_their_proposals(second: Printed, tagged: Tagged, articles: dict[str, Element]) -> None:
-    wanted = {LONG: ["proposal 2", "the apprentices’ proposal (proposal 3)", "proposal 2"], TWO: ["proposal 1"],
-              SHORT: ["proposal 1", "the lights (proposal 2)"]}
+def test_references_show_numbers_and_lead_to_their_proposals(
+    second: Printed, tagged: Tagged, articles: dict[str, Element]
+) -> None:
+    wanted = {
+        LONG: ["proposal 2", "the apprentices’ proposal (proposal 3)", "proposal 2"],
+        TWO: ["proposal 1"],
+        SHORT: ["proposal 1", "the lights (proposal 2)"],
+    }
     for name, texts in wanted.items():
-        inner = [link for link in articles[name].all("Link") if link.annotations and "/Dest" in link.annotations[0].object and link.text != "2"]
+        inner = [
+            link
+            for link in articles[name].all("Link")
+            if link.annotations and "/Dest" in link.annotations[0].object and link.text != "2"
+        ]
         assert sorted(spoken.letters(link.text) for link in inner) == sorted(map(spoken.letters, texts))
         for link in inner:
             number = int(re.findall(r"\d", link.text)[-1])
@@ -188,22 +252,32 @@ def test_the_picture_has_its_words_caption_and_credit(second: Printed, articles:
     [figure] = articles[LONG].all("Figure")
     assert figure.string("Alt").startswith("A drawn plan of a harbour")
     [caption] = articles[LONG].all("Caption")
-    assert caption.text.startswith("The basin at Oldquay") and caption.text.endswith("Drawing: Kim Example, Skerry Head")
+    assert caption.text.startswith("The basin at Oldquay") and caption.text.endswith(
+        "Drawing: Kim Example, Skerry Head"
+    )
     box = [float(edge) for edge in figure.attribute("BBox")]
     assert (box[2] - box[0]) / (box[3] - box[1]) == pytest.approx(900 / 520, rel=0.01)
-    images = [one for one in second.pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+    images = [
+        one
+        for one in second.pdf.objects
+        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+    ]
     assert [(int(image.Width), int(image.Height)) for image in images] == [(900, 520)]
 
 
 def test_high_and_low_letters(second: Printed) -> None:
-    """Where a small letter stands beside the one before it: points that its foot is higher, and its height as a part of the other's."""
+    """Where a small letter stands beside the one before it: points that its foot is higher, and its height as
+    a part of the other's.
+    """
     document = pypdfium2.PdfDocument(second.path)
     found = {}
     for page in second.pages_of(LONG):
         text = document[page].get_textpage()
         words = "".join(chr(raw.FPDFText_GetUnicode(text, index)) for index in range(text.count_chars()))
         for match in re.finditer(r"(?<=3,400 m)2|(?<=little O)2|(?<=SO)4", words):
-            (_, foot, _, head), (_, low, _, high) = (text.get_charbox(index) for index in (match.start() - 1, match.start()))
+            (_, foot, _, head), (_, low, _, high) = (
+                text.get_charbox(index) for index in (match.start() - 1, match.start())
+            )
             found[words[match.start() - 1 : match.end()]] = (low - foot, (high - low) / (head - foot))
     document.close()
     assert found["m2"][0] > 2 and found["m2"][1] < 1.2

@@ -23,7 +23,12 @@ def pdf() -> pikepdf.Pdf:
 def font(pdf: pikepdf.Pdf, name: str, file: bytes) -> Any:
     """A font of three objects, each its own."""
     descriptor = pdf.make_indirect(Dictionary(FontFile3=pdf.make_stream(file)))
-    return pdf.make_indirect(Dictionary(BaseFont=Name(f"/{name}"), DescendantFonts=Array([pdf.make_indirect(Dictionary(FontDescriptor=descriptor))])))
+    return pdf.make_indirect(
+        Dictionary(
+            BaseFont=Name(f"/{name}"),
+            DescendantFonts=Array([pdf.make_indirect(Dictionary(FontDescriptor=descriptor))]),
+        )
+    )
 
 
 def test_the_same_is_kept_once(pdf: pikepdf.Pdf) -> None:
@@ -32,7 +37,9 @@ def test_the_same_is_kept_once(pdf: pikepdf.Pdf) -> None:
     assert shared.share(font(pdf, "A", b"abc")).objgen == first.objgen
     other, third = shared.share(font(pdf, "B", b"abc")), shared.share(font(pdf, "A", b"abd"))
     assert len({first.objgen, other.objgen, third.objgen}) == 3
-    assert other.DescendantFonts[0].objgen == first.DescendantFonts[0].objgen != third.DescendantFonts[0].objgen
+    assert (
+        other.DescendantFonts[0].objgen == first.DescendantFonts[0].objgen != third.DescendantFonts[0].objgen
+    )
 
 
 def test_streams_differ_by_what_is_said_of_them(pdf: pikepdf.Pdf) -> None:
@@ -53,7 +60,11 @@ def test_what_refers_to_itself_is_left_in_its_ring(pdf: pikepdf.Pdf) -> None:
     shared = SharedObjects()
     first, other = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())
     first.Other, other.Other = other, first
-    assert shared.share(first).objgen == first.objgen and first.Other.objgen == other.objgen and other.Other.objgen == first.objgen
+    assert (
+        shared.share(first).objgen == first.objgen
+        and first.Other.objgen == other.objgen
+        and other.Other.objgen == first.objgen
+    )
 
 
 def test_no_depth_is_too_deep(pdf: pikepdf.Pdf) -> None:
@@ -64,8 +75,15 @@ def test_no_depth_is_too_deep(pdf: pikepdf.Pdf) -> None:
     assert SharedObjects().share(thing).objgen == thing.objgen
 
 
-@pytest.mark.parametrize(("raw", "filter"), [
-    (CR, None), (zlib.compress(CR, 9), Name.FlateDecode), (zlib.compress(CR, 1), Name.FlateDecode), (b"\xff\xd9\r", Name.DCTDecode)])
+@pytest.mark.parametrize(
+    ("raw", "filter"),
+    [
+        (CR, None),
+        (zlib.compress(CR, 9), Name.FlateDecode),
+        (zlib.compress(CR, 1), Name.FlateDecode),
+        (b"\xff\xd9\r", Name.DCTDecode),
+    ],
+)
 def test_no_stream_ends_in_cr(pdf: pikepdf.Pdf, raw: bytes, filter: Name | None) -> None:
     """A strict reader takes CR LF before `endstream` for the line end, and finds Length wrong."""
     stream = Stream(pdf, raw)
@@ -83,7 +101,12 @@ def test_a_picture_that_ends_in_cr_keeps_its_pixels(pdf: pikepdf.Pdf) -> None:
         packed = zlib.compress(bytes([0, shade]) * 4)
         if packed.endswith(b"\r"):
             break
-    stream = Stream(pdf, packed, Filter=Name.FlateDecode, DecodeParms=Dictionary(Predictor=15, Columns=1, Colors=1, BitsPerComponent=8))
+    stream = Stream(
+        pdf,
+        packed,
+        Filter=Name.FlateDecode,
+        DecodeParms=Dictionary(Predictor=15, Columns=1, Colors=1, BitsPerComponent=8),
+    )
     make_ready(stream)
     assert not stream.read_raw_bytes().endswith(b"\r")
     assert stream.read_bytes()[:4] == bytes([shade]) * 4

@@ -1,4 +1,6 @@
-"""WeasyPrint lays out the same with shortcuts.py's functions and with its own, and with what loading.py puts off."""
+"""WeasyPrint lays out the same with shortcuts.py's functions and with its own, and with what loading.py puts
+off.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,13 @@ assert before == [[list(pyphen.Pyphen(lang=lang).iterate(word)) for word in word
 
 
 def run(script: str, *words: str, project: Path = PROJECT) -> None:
-    done = subprocess.run([sys.executable, "-c", script.format(project=str(project)), *words], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script.format(project=str(project)), *words],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -88,14 +96,20 @@ def test_fonttools_is_loaded_when_it_is_needed() -> None:
     """And then all that WeasyPrint has of it is the real thing."""
     package = find_spec("font_hanken_grotesk")
     assert package is not None and package.origin is not None
-    face = next(path for path in sorted((Path(package.origin).parent / "files").rglob("*")) if path.suffix in (".otf", ".ttf"))
+    face = next(
+        path
+        for path in sorted((Path(package.origin).parent / "files").rglob("*"))
+        if path.suffix in (".otf", ".ttf")
+    )
     run(LATER, str(face))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only where the libraries' names are certain")
 def test_the_declarations_are_kept(tmp_path: Path) -> None:
     """For the next process; what is damaged is made anew."""
-    shutil.copytree(PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__")
+    )
     run(DECLARED, "read", project=tmp_path)
     (kept,) = (tmp_path / "pressklar" / "__pycache__").glob("*.declared-*")
     whole = kept.read_bytes()
@@ -108,7 +122,9 @@ def test_the_declarations_are_kept(tmp_path: Path) -> None:
 
 def test_hyphenation_patterns_are_kept(tmp_path: Path) -> None:
     """And part words as before; damaged ones too."""
-    shutil.copytree(PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        PROJECT / "pressklar", tmp_path / "pressklar", ignore=shutil.ignore_patterns("__pycache__")
+    )
     run(PATTERNS, project=tmp_path)
     kept = sorted((tmp_path / "pressklar" / "__pycache__").glob("*.hyphens"))
     whole = [one.read_bytes() for one in kept]
@@ -132,7 +148,9 @@ def test_the_booklet_is_the_same_without_them(either: Printed, tmp_path: Path) -
 
 
 def objects(path: Path) -> list[bytes]:
-    """What a PDF holds, object by object, streams unpacked, without kernings of 0 and without the line end that one gets whose packed data end in CR."""
+    """What a PDF holds, object by object, streams unpacked, without kernings of 0 and without the line end
+    that one gets whose packed data end in CR.
+    """
     found = []
     with pikepdf.open(path) as pdf:
         for one in pdf.objects:
@@ -140,7 +158,10 @@ def objects(path: Path) -> list[bytes]:
                 found.append(one.unparse())
             elif one.get("/Type") not in ("/XRef", "/ObjStm"):
                 entries = {name: str(value) for name, value in one.items() if name != "/Length"}
-                found.append(repr(sorted(entries.items())).encode() + one.read_bytes().replace(b">0<", b"").replace(b">0]", b">]").rstrip(b"\n"))
+                found.append(
+                    repr(sorted(entries.items())).encode()
+                    + one.read_bytes().replace(b">0<", b"").replace(b">0]", b">]").rstrip(b"\n")
+                )
     return found
 
 
@@ -148,7 +169,12 @@ def objects(path: Path) -> list[bytes]:
 def test_texts_of_every_kind_are_the_same_without_them(seed: int) -> None:
     """Random words of many scripts in random styles and widths."""
     script = Path(__file__).with_name("any_texts.py")
-    said = [subprocess.run([sys.executable, script, way, str(seed)], capture_output=True, text=True, timeout=300, check=False) for way in ("with", "without")]
+    said = [
+        subprocess.run(
+            [sys.executable, script, way, str(seed)], capture_output=True, text=True, timeout=300, check=False
+        )
+        for way in ("with", "without")
+    ]
     assert [(one.returncode, one.stderr) for one in said] == [(0, ""), (0, "")]
     assert said[0].stdout == said[1].stdout
     assert int(said[0].stdout.split()[0]) > 1

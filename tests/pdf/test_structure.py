@@ -1,4 +1,5 @@
-"""The structure tree of a whole booklet against the HTML that it was made from: what a screen reader hears is what stands there.
+"""The structure tree of a whole booklet against the HTML that it was made from: what a screen reader hears is
+what stands there.
 
 Rules: ISO 32000-1, 14.7 and 14.8 (structure, marked content), ISO 14289-1 (PDF/UA-1), clause 7.
 """
@@ -47,13 +48,17 @@ def in_bodies(bodies: list[Html], tag: str) -> list[Html]:
 def test_every_proposal_is_one_article_in_order(articles: list[Element], either: Printed) -> None:
     proposals = either.source.views.proposals
     assert [article.elements[0].type for article in articles] == ["H3"] * len(proposals)
-    assert [spoken.letters(article.elements[0].text) for article in articles] == [spoken.letters(f"{one.number} {one.title}") for one in proposals]
+    assert [spoken.letters(article.elements[0].text) for article in articles] == [
+        spoken.letters(f"{one.number} {one.title}") for one in proposals
+    ]
     for article, proposal in zip(articles, proposals, strict=True):
         assert article.pages == either.pages_of(proposal.id)
 
 
 def test_every_block_of_a_section_is_one_element_with_its_words(tagged: Tagged, bodies: list[Html]) -> None:
-    """Also those that lie on several pages: one P, L, LI, Table and so on for each in the HTML, in its order, with all its words and no others."""
+    """Also those that lie on several pages: one P, L, LI, Table and so on for each in the HTML, in its order,
+    with all its words and no others.
+    """
     expected = [element for body in bodies for element in outside_contents(spoken.blocks(body))]
     found = [element for element in outside(tagged.document, "TOC") if element.type in BLOCKS]
     wanted = [(spoken.type_of(element), spoken.letters(spoken.text(element))) for element in expected]
@@ -64,7 +69,9 @@ def test_every_block_of_a_section_is_one_element_with_its_words(tagged: Tagged, 
 
 
 def outside_contents(elements: Iterator[Html]) -> Iterator[Html]:
-    """The blocks without the contents, which have types of their own, and without pictures that are drawn in place."""
+    """The blocks without the contents, which have types of their own, and without pictures that are drawn in
+    place.
+    """
     inner: set[Html] = set()
     for element in elements:
         if element.get("role") == "doc-toc":
@@ -75,7 +82,9 @@ def outside_contents(elements: Iterator[Html]) -> Iterator[Html]:
 
 
 def outside(element: Element, type: str) -> Iterator[Element]:
-    """The elements in reading order, without those of that type and what is in them; of navigation only what is in it."""
+    """The elements in reading order, without those of that type and what is in them; of navigation only what
+    is in it.
+    """
     for kid in element.elements:
         if any(one.type == type for one in kid.elements):  # the contents' own section
             continue
@@ -90,12 +99,19 @@ def test_the_words_are_read_in_the_order_of_the_html(tagged: Tagged, bodies: lis
     expected = spoken.letters("".join(spoken.text(body) for body in bodies))
     found = spoken.letters("".join(run.text for run in tagged.document.runs()))
     if found != expected:
-        at = next((at for at, (one, other) in enumerate(zip(expected, found, strict=False)) if one != other), min(len(expected), len(found)))
-        pytest.fail(f"after {expected[max(0, at - 40) : at]!r} comes {found[at : at + 60]!r} instead of {expected[at : at + 60]!r}")
+        at = next(
+            (at for at, (one, other) in enumerate(zip(expected, found, strict=False)) if one != other),
+            min(len(expected), len(found)),
+        )
+        pytest.fail(
+            f"after {expected[max(0, at - 40) : at]!r} comes {found[at : at + 60]!r} instead of {expected[at : at + 60]!r}"
+        )
 
 
 def test_words_are_parted_as_in_the_html(tagged: Tagged, bodies: list[Html]) -> None:
-    """White space is where it is in the HTML; at the end of a run, which is the end of a line or of an element, it may be left out."""
+    """White space is where it is in the HTML; at the end of a run, which is the end of a line or of an
+    element, it may be left out.
+    """
     runs = [run.text for run in tagged.document.runs()]
     expected = spoken.gaps(spoken.text(body) for body in bodies)
     ends, count = {0}, 0
@@ -104,19 +120,26 @@ def test_words_are_parted_as_in_the_html(tagged: Tagged, bodies: list[Html]) -> 
         ends.add(count)
     letters = spoken.letters("".join(runs))
     assert letters == spoken.letters("".join(spoken.text(body) for body in bodies)), "see the test above"
-    shown = {at: f"{letters[max(0, at - 20) : at]}|{letters[at : at + 20]}" for at in (expected ^ (spoken.gaps(runs) | ends))}
+    shown = {
+        at: f"{letters[max(0, at - 20) : at]}|{letters[at : at + 20]}"
+        for at in (expected ^ (spoken.gaps(runs) | ends))
+    }
     assert [shown[at] for at in sorted(spoken.gaps(runs) - expected)] == [], "parted in the PDF only"
     assert [shown[at] for at in sorted(expected - spoken.gaps(runs) - ends)] == [], "parted in the HTML only"
 
 
 def test_all_content_is_in_the_tree_once_or_is_decoration(tagged: Tagged) -> None:
     for number, content in enumerate(tagged.contents):
-        assert not content.unmarked, f"page {number + 1} paints outside of any mark: {Counter(content.unmarked)}"
+        assert not content.unmarked, (
+            f"page {number + 1} paints outside of any mark: {Counter(content.unmarked)}"
+        )
         assert not content.twice, f"page {number + 1} uses marks twice: {content.twice}"
         assert not content.nested, f"page {number + 1} has marks inside of others: {content.nested}"
         for mcid in content.texts:
             owners = tagged.claimed.get((number, mcid), [])
-            assert len(owners) == 1, f"page {number + 1}, mark {mcid} ({content.texts[mcid]!r}): {[owner.type for owner in owners]}"
+            assert len(owners) == 1, (
+                f"page {number + 1}, mark {mcid} ({content.texts[mcid]!r}): {[owner.type for owner in owners]}"
+            )
 
 
 def test_the_parent_tree_leads_back(tagged: Tagged) -> None:
@@ -137,14 +160,20 @@ def test_the_parent_tree_leads_back(tagged: Tagged) -> None:
 
 
 def test_headings_leave_out_no_level(tagged: Tagged) -> None:
-    levels = [int(element.type[1]) for element in tagged.document.walk() if re.fullmatch(r"H\d", element.type)]
+    levels = [
+        int(element.type[1]) for element in tagged.document.walk() if re.fullmatch(r"H\d", element.type)
+    ]
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in pairwise(levels)), levels
     assert levels.count(1) == 1
 
 
-def test_contents_are_one_table_with_a_row_for_each_chapter_and_proposal(tagged: Tagged, either: Printed) -> None:
-    [contents] = [element for element in tagged.document.all("TOC") if element.parent and element.parent.type != "TOCI"]
+def test_contents_are_one_table_with_a_row_for_each_chapter_and_proposal(
+    tagged: Tagged, either: Printed
+) -> None:
+    [contents] = [
+        element for element in tagged.document.all("TOC") if element.parent and element.parent.type != "TOCI"
+    ]
     rows = {spoken.letters(row.text): row for row in contents.all("TOCI")}
     for proposal in either.source.views.proposals:
         folio = either.folios[proposal.id]
@@ -153,9 +182,15 @@ def test_contents_are_one_table_with_a_row_for_each_chapter_and_proposal(tagged:
         [link] = row.all("Link")
         assert {target_page(tagged, annotation.object) for annotation in link.annotations} == {folio - 1}
     for chapter in either.source.views.chapters:
-        row = next(row for text, row in rows.items() if text.startswith(spoken.letters(f"{chapter.number} {chapter.title}")))
+        row = next(
+            row
+            for text, row in rows.items()
+            if text.startswith(spoken.letters(f"{chapter.number} {chapter.title}"))
+        )
         assert [element.type for element in row.elements] == ["Reference", "TOC"]
-        assert {target_page(tagged, annotation.object) for annotation in row.elements[0].elements[0].annotations} == {either.folios[chapter.anchor] - 1}
+        assert {
+            target_page(tagged, annotation.object) for annotation in row.elements[0].elements[0].annotations
+        } == {either.folios[chapter.anchor] - 1}
 
 
 def target_page(tagged: Tagged, annotation: object) -> int:
@@ -165,7 +200,9 @@ def target_page(tagged: Tagged, annotation: object) -> int:
     return tagged.number_of[destination[0].objgen]
 
 
-def test_every_link_is_one_element_and_no_annotation_lies_over_another(tagged: Tagged, bodies: list[Html]) -> None:
+def test_every_link_is_one_element_and_no_annotation_lies_over_another(
+    tagged: Tagged, bodies: list[Html]
+) -> None:
     links = tagged.document.all("Link")
     assert len(links) == len(in_bodies(bodies, "a"))
     assert all(link.annotations for link in links)
@@ -174,8 +211,12 @@ def test_every_link_is_one_element_and_no_annotation_lies_over_another(tagged: T
     assert set(claimed) == {annotation.objgen for _, annotation in tagged.links}
     assert set(claimed.values()) == {1}
     for page in range(len(tagged.contents)):
-        boxes = [[float(edge) for edge in annotation.Rect] for number, annotation in tagged.links if number == page]
-        doubled = [(one, other) for at, one in enumerate(boxes) for other in boxes[:at] if overlap(one, other) > 0.3]
+        boxes = [
+            [float(edge) for edge in annotation.Rect] for number, annotation in tagged.links if number == page
+        ]
+        doubled = [
+            (one, other) for at, one in enumerate(boxes) for other in boxes[:at] if overlap(one, other) > 0.3
+        ]
         assert not doubled, f"page {page + 1}"
 
 
@@ -210,8 +251,11 @@ def test_every_link_says_in_words_where_it_leads(tagged: Tagged, bodies: list[Ht
 
 
 def test_a_folio_that_a_link_shows_is_that_of_its_page(tagged: Tagged, bodies: list[Html]) -> None:
-    shown = [(link, "".join(slot.text or "" for slot in slots)) for link, anchor in zip(tagged.document.all("Link"), in_bodies(bodies, "a"), strict=True)
-             if (slots := [one for one in anchor.iter("span") if one.get("data-folio")])]
+    shown = [
+        (link, "".join(slot.text or "" for slot in slots))
+        for link, anchor in zip(tagged.document.all("Link"), in_bodies(bodies, "a"), strict=True)
+        if (slots := [one for one in anchor.iter("span") if one.get("data-folio")])
+    ]
     assert shown
     for link, folio in shown:
         assert link.text.endswith(folio)
@@ -220,7 +264,9 @@ def test_a_folio_that_a_link_shows_is_that_of_its_page(tagged: Tagged, bodies: l
 
 def test_every_note_follows_its_call_and_has_an_id_of_its_own(tagged: Tagged, bodies: list[Html]) -> None:
     notes = tagged.document.all("Note")
-    expected = [element for body in bodies for element in body.iter("span") if element.get("role") == "doc-footnote"]
+    expected = [
+        element for body in bodies for element in body.iter("span") if element.get("role") == "doc-footnote"
+    ]
     assert len(notes) == len(expected)
     names = [note.string("ID") for note in notes]
     assert all(names) and len(set(names)) == len(names)
@@ -243,7 +289,9 @@ def test_pictures_have_words_and_header_cells_say_what_they_head(tagged: Tagged)
 
 def test_rows_of_a_table_have_as_many_cells(tagged: Tagged) -> None:
     for table in tagged.document.all("Table"):
-        widths = {sum(int(cell.attribute("ColSpan") or 1) for cell in row.elements) for row in table.all("TR")}
+        widths = {
+            sum(int(cell.attribute("ColSpan") or 1) for cell in row.elements) for row in table.all("TR")
+        }
         assert len(widths) == 1, table.text[:60]
         assert len(table.all("THead")) <= 1
         assert [kid for kid in table.kids if isinstance(kid, (Run, Annotation))] == []
@@ -257,7 +305,22 @@ def test_lists_hold_items_of_a_number_and_a_body(tagged: Tagged) -> None:
 
 
 def test_text_stands_in_no_group(tagged: Tagged) -> None:
-    groups = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "L", "LI", "Table", "THead", "TBody", "TR", "TOC", "TOCI"}
+    groups = {
+        "Document",
+        "Part",
+        "Art",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "L",
+        "LI",
+        "Table",
+        "THead",
+        "TBody",
+        "TR",
+        "TOC",
+        "TOCI",
+    }
     for element in tagged.document.walk():
         if element.type in groups:
             assert not [kid for kid in element.kids if isinstance(kid, Run)], element.type

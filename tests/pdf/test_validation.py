@@ -1,4 +1,6 @@
-"""What must hold for the file as a whole, whatever the publication: standards, fonts, metadata, outline, folios."""
+"""What must hold for the file as a whole, whatever the publication: standards, fonts, metadata, outline,
+folios.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ def test_standards(either: Printed, profile: str, rules: int) -> None:
 
 def test_fonts_are_embedded_and_the_themes(either: Printed) -> None:
     families = {face.family.replace(" ", "-") for face in either.source.theme.faces.values()}
-    fonts = [one for one in either.pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"]
+    fonts = [
+        one
+        for one in either.pdf.objects
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+    ]
     assert fonts
     for font in fonts:
         assert any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3")), font.FontName
@@ -49,7 +55,12 @@ def test_what_the_file_says_of_itself(either: Printed) -> None:
     edition, pdf = either.source.edition, either.pdf
     midnight = f"D:{edition.date:%Y%m%d}000000Z"
     info = {key: str(value) for key, value in pdf.docinfo.items()}
-    assert (info["/Title"], info["/Author"], info["/CreationDate"], info["/ModDate"]) == (edition.title, edition.publisher, midnight, midnight)
+    assert (info["/Title"], info["/Author"], info["/CreationDate"], info["/ModDate"]) == (
+        edition.title,
+        edition.publisher,
+        midnight,
+        midnight,
+    )
     assert str(pdf.Root.Lang) == edition.language
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
     assert pdf.Root.PageLayout == "/TwoPageRight", "the cover stands alone on the right"
@@ -67,7 +78,9 @@ def test_no_date_in_the_file_is_todays(either: Printed) -> None:
 
 def _plain(pdf: pikepdf.Pdf) -> bytes:
     target = io.BytesIO()
-    pikepdf.open(io.BytesIO(_bytes(pdf))).save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    pikepdf.open(io.BytesIO(_bytes(pdf))).save(
+        target, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False
+    )
     return target.getvalue()
 
 
@@ -83,29 +96,45 @@ def test_the_outline_has_every_chapter_and_proposal(either: Printed) -> None:
         tops = {item.title: item for item in outline.root}
         for chapter in source.views.chapters:
             item = tops[f"{chapter.number} {chapter.title}"]
-            assert [child.title for child in item.children] == [f"{one.number} {one.title}" for one in chapter.proposals]
+            assert [child.title for child in item.children] == [
+                f"{one.number} {one.title}" for one in chapter.proposals
+            ]
             assert _page(either, item) == either.folios[chapter.anchor] - 1
-            assert [_page(either, child) for child in item.children] == [either.folios[one.id] - 1 for one in chapter.proposals]
+            assert [_page(either, child) for child in item.children] == [
+                either.folios[one.id] - 1 for one in chapter.proposals
+            ]
             assert all(not child.children for child in item.children)
         others = [item.title for item in outline.root if item.children == []]
-        assert others == [source.texts(key) for key in ("contents", "overview", "guide", "key", "member_register", "person_register")]
+        assert others == [
+            source.texts(key)
+            for key in ("contents", "overview", "guide", "key", "member_register", "person_register")
+        ]
         starts = [_page(either, item) for item in outline.root]
     assert starts == sorted(starts)
 
 
 def _page(either: Printed, item: pikepdf.OutlineItem) -> int:
     assert isinstance(item.destination, pikepdf.Array)
-    return next(number for number, page in enumerate(either.pdf.pages) if page.obj.objgen == item.destination[0].objgen)
+    return next(
+        number
+        for number, page in enumerate(either.pdf.pages)
+        if page.obj.objgen == item.destination[0].objgen
+    )
 
 
 def test_every_anchor_is_a_named_destination(either: Printed) -> None:
-    """booklet.pdf#nameddest=<proposal> opens at the proposal (ISO 32000-1, 12.3.2.3); the names are in order, as a name tree must have them (7.9.6)."""
+    """booklet.pdf#nameddest=<proposal> opens at the proposal (ISO 32000-1, 12.3.2.3); the names are in order,
+    as a name tree must have them (7.9.6).
+    """
     [leaf] = either.pdf.Root.Names.Dests.Kids
     names = [str(name) for name in list(leaf.Names)[::2]]
     assert names == sorted(names)
     assert [str(limit) for limit in leaf.Limits] == [names[0], names[-1]]
     pages = {page.obj.objgen: number for number, page in enumerate(either.pdf.pages, 1)}
-    found = {str(name): pages[target[0].objgen] for name, target in zip(list(leaf.Names)[::2], list(leaf.Names)[1::2], strict=True)}
+    found = {
+        str(name): pages[target[0].objgen]
+        for name, target in zip(list(leaf.Names)[::2], list(leaf.Names)[1::2], strict=True)
+    }
     assert found == either.folios
     assert {proposal.id for proposal in either.source.views.proposals} <= set(found)
 
@@ -115,7 +144,12 @@ def test_destinations_lie_on_their_pages(either: Printed) -> None:
     height = float(either.source.theme.page["height"].pt)
     for name, target in zip(list(leaf.Names)[::2], list(leaf.Names)[1::2], strict=True):
         assert 0 <= float(target[3]) <= height + 1, str(name)
-    tops = {stretch.proposal: stretch.top for section in either.booklet.sections for facts in reversed(section.pages) for stretch in reversed(facts.stretches)}
+    tops = {
+        stretch.proposal: stretch.top
+        for section in either.booklet.sections
+        for facts in reversed(section.pages)
+        for stretch in reversed(facts.stretches)
+    }
     for section in either.booklet.sections:
         for anchor, point in section.anchors.items():
             if anchor in tops:
@@ -127,21 +161,34 @@ def test_left_and_right(either: Printed) -> None:
     assert len(either.pdf.pages) == len(kinds)
     assert len(kinds) % 2 == 0, "the back cover is the last, even, page"
     starts = [0, *accumulate(len(section.pages) for section in either.booklet.sections)][:-1]
-    assert [start % 2 == 1 for start in starts] == [section.opens == "left" for section in either.sections], "even folios are left pages"
-    chapters = [start for start, section in zip(starts, either.sections, strict=True) if section.kind == "chapter"]
+    assert [start % 2 == 1 for start in starts] == [section.opens == "left" for section in either.sections], (
+        "even folios are left pages"
+    )
+    chapters = [
+        start for start, section in zip(starts, either.sections, strict=True) if section.kind == "chapter"
+    ]
     back = starts[-1]
     assert back == len(kinds) - 1 and kinds[0] == kinds[-1] == "cover"
     assert all(kinds[start] == "opener" and kinds[start + 1] == "text" for start in chapters)
-    assert [number for number, kind in enumerate(kinds) if kind == "notes" and (number % 2 or kinds[number - 1] != "text")] == []
+    assert [
+        number
+        for number, kind in enumerate(kinds)
+        if kind == "notes" and (number % 2 or kinds[number - 1] != "text")
+    ] == []
 
 
-def test_folios_are_printed_on_text_pages_and_nowhere_else(either: Printed, painted: pypdfium2.PdfDocument) -> None:
+def test_folios_are_printed_on_text_pages_and_nowhere_else(
+    either: Printed, painted: pypdfium2.PdfDocument
+) -> None:
     foot = either.source.theme.page["foot"].pt
     width = either.source.theme.page["width"].pt
     outer = either.source.theme.page["outer"].pt
     for number, kind in enumerate(either.kinds, 1):
         text = painted[number - 1].get_textpage()
-        left, right = (text.get_text_bounded(left=x, right=x + outer + 40, bottom=0, top=foot * 0.8).split() for x in (0, width - outer - 40))
+        left, right = (
+            text.get_text_bounded(left=x, right=x + outer + 40, bottom=0, top=foot * 0.8).split()
+            for x in (0, width - outer - 40)
+        )
         if kind == "text":
             assert (left if number % 2 == 0 else right) == [str(number)], f"page {number}"
         elif kind in ("opener", "notes"):
@@ -167,11 +214,17 @@ def _letters(page: Any) -> list[tuple[int, Box]]:
     """Every letter's place in the page's text and its box in points; no white space, whose box is no ink."""
     text = page.get_textpage()
     found = ((index, text.get_charbox(index)) for index in range(text.count_chars()))
-    return [(index, box) for index, box in found if box[2] - box[0] > 0.3 and box[3] - box[1] > 0.3 and not _character(text, index).isspace()]
+    return [
+        (index, box)
+        for index, box in found
+        if box[2] - box[0] > 0.3 and box[3] - box[1] > 0.3 and not _character(text, index).isspace()
+    ]
 
 
 def _collisions(page: Any) -> Iterator[tuple[str, str]]:
-    """Letters that cover more than a third of one another, each pair with what stands around them. Neighbours don't count: kerning, ligatures."""
+    """Letters that cover more than a third of one another, each pair with what stands around them. Neighbours
+    don't count: kerning, ligatures.
+    """
     text = page.get_textpage()
     active: list[tuple[int, Box]] = []
     for index, box in sorted(_letters(page), key=lambda one: one[1][0]):
@@ -194,7 +247,9 @@ def _character(text: Any, index: int) -> str:
 
 
 def _around(text: Any, index: int) -> str:
-    return "".join(_character(text, at) for at in range(max(0, index - 12), min(index + 12, text.count_chars())))
+    return "".join(
+        _character(text, at) for at in range(max(0, index - 12), min(index + 12, text.count_chars()))
+    )
 
 
 def test_text_pages_keep_their_margins(either: Printed, painted: pypdfium2.PdfDocument) -> None:

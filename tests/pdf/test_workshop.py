@@ -38,11 +38,24 @@ def test_they_are_forked_from_one_that_has_imported_weasyprint(tmp_path: Path) -
     """From whatever folder the build is started."""
     script = tmp_path / "ask.py"
     script.write_text(ASK.format(project=str(PROJECT)), "utf-8")
-    done = subprocess.run([sys.executable, "-P", str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-P", str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
-JOB = SectionJob(Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)), "chapter_kartor", "<p>Kartor</p>", "", "right")
+JOB = SectionJob(
+    Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)),
+    "chapter_kartor",
+    "<p>Kartor</p>",
+    "",
+    "right",
+)
 MOST = 20.0
 """Seconds of computing after which a test ends that should have been ended."""
 

@@ -43,12 +43,27 @@ class Press:
     def folder(self) -> Path:
         return self.root.folders.output(self.root.edition) / "press"
 
-    def make(self, wish: Wish | None = None, *, zipped: bool = False, approved: bool = False, program: str | None = "") -> Pressed:
+    def make(
+        self,
+        wish: Wish | None = None,
+        *,
+        zipped: bool = False,
+        approved: bool = False,
+        program: str | None = "",
+    ) -> Pressed:
         """Build and print; without Ghostscript unless it is named, since it takes most of the time."""
         assert self.root.workshop is not None
         self.root.build()
-        return make_press(self.root.folders, self.root.edition, self.root.workshop, Silent(), wish=wish, zipped=zipped,
-                          approved=lambda inputs: approved, program=program)
+        return make_press(
+            self.root.folders,
+            self.root.edition,
+            self.root.workshop,
+            Silent(),
+            wish=wish,
+            zipped=zipped,
+            approved=lambda inputs: approved,
+            program=program,
+        )
 
     def bytes(self, name: str = PDF) -> bytes:
         return (self.folder / name).read_bytes()

@@ -16,27 +16,40 @@ signatures = st.sampled_from(SIGNATURES)
 
 
 def folded(sheets: list[Sheet]) -> list[int | None]:
-    """The pages in reading order when the sheets of each signature are laid in each other, folded, and the signatures put behind each other."""
+    """The pages in reading order when the sheets of each signature are laid in each other, folded, and the
+    signatures put behind each other.
+    """
     found: list[int | None] = []
     for which in sorted({sheet.signature for sheet in sheets}):
         first: list[int | None] = []
         last: list[int | None] = []
-        for sheet in sorted((sheet for sheet in sheets if sheet.signature == which), key=lambda sheet: sheet.inside):
-            first += [sheet.front.right, sheet.back.left]  # the leaf before the fold: its right page, and what is behind it
+        for sheet in sorted(
+            (sheet for sheet in sheets if sheet.signature == which), key=lambda sheet: sheet.inside
+        ):
+            first += [
+                sheet.front.right,
+                sheet.back.left,
+            ]  # the leaf before the fold: its right page, and what is behind it
             last = [sheet.back.right, sheet.front.left, *last]
         found += first + last
     return found
 
 
 def cut(sheets: list[Sheet]) -> list[int | None]:
-    """The pages in reading order when the stack is cut in the middle and the left half laid on the right one."""
-    left = [page for sheet in sheets for page in (sheet.front.left, sheet.back.right)]  # turned over, what lay left lies right
+    """The pages in reading order when the stack is cut in the middle and the left half laid on the right
+    one.
+    """
+    left = [
+        page for sheet in sheets for page in (sheet.front.left, sheet.back.right)
+    ]  # turned over, what lay left lies right
     right = [page for sheet in sheets for page in (sheet.front.right, sheet.back.left)]
     return left + right
 
 
 def in_order(pages: list[int | None], count: int) -> None:
-    """Every page once and in order, and blanks only where they may be: fewer than four, before the last page."""
+    """Every page once and in order, and blanks only where they may be: fewer than four, before the last
+    page.
+    """
     assert [page for page in pages if page is not None] == list(range(1, count + 1))
     blanks = [place for place, page in enumerate(pages) if page is None]
     assert len(pages) % 4 == 0 and len(blanks) < 4
@@ -58,7 +71,9 @@ def test_cut_and_stacked_the_pages_are_in_order() -> None:
 
 @given(counts, signatures)
 def test_neighbours_on_a_saddle_s_sheet_are_those_that_lie_there(count: int, signature: int | None) -> None:
-    """Odd pages lie right and even ones left; without signatures the two pages of a side add up to one more than all."""
+    """Odd pages lie right and even ones left; without signatures the two pages of a side add up to one more
+    than all.
+    """
     order = slots(count)
     for sheet in saddle(count, signature):
         for side in (sheet.front, sheet.back):
@@ -69,9 +84,14 @@ def test_neighbours_on_a_saddle_s_sheet_are_those_that_lie_there(count: int, sig
 
 
 @given(counts, st.sampled_from([4, 8, 16, 20]))
-def test_a_signature_has_as_many_pages_as_wished_and_the_last_what_is_left(count: int, signature: int) -> None:
+def test_a_signature_has_as_many_pages_as_wished_and_the_last_what_is_left(
+    count: int, signature: int
+) -> None:
     sheets = list(saddle(count, signature))
-    sizes = [4 * sum(sheet.signature == which for sheet in sheets) for which in range(1, max(sheet.signature for sheet in sheets) + 1)]
+    sizes = [
+        4 * sum(sheet.signature == which for sheet in sheets)
+        for which in range(1, max(sheet.signature for sheet in sheets) + 1)
+    ]
     assert all(size == signature for size in sizes[:-1]) and 0 < sizes[-1] <= signature
     assert all(sheet.inside < signature // 4 for sheet in sheets)
 
@@ -84,8 +104,16 @@ def test_creep_is_a_paper_s_thickness_for_each_sheet_around(inside: int, thickne
     assert where.right - where.start("right", shift) == pytest.approx(inside * thickness, abs=0.01)
 
 
-@given(st.sampled_from(sorted(SHEETS)), st.sampled_from(["saddle", "2up"]), st.floats(50, 160), st.floats(80, 300), st.floats(0, 5))
-def test_pages_lie_in_the_middle_with_their_bleed_as_far_as_there_is_room(sheet: str, scheme: str, width: float, height: float, bleed: float) -> None:
+@given(
+    st.sampled_from(sorted(SHEETS)),
+    st.sampled_from(["saddle", "2up"]),
+    st.floats(50, 160),
+    st.floats(80, 300),
+    st.floats(0, 5),
+)
+def test_pages_lie_in_the_middle_with_their_bleed_as_far_as_there_is_room(
+    sheet: str, scheme: str, width: float, height: float, bleed: float
+) -> None:
     try:
         where = bed(sheet, (width, height), bleed, scheme)
     except UsageError as error:
@@ -93,18 +121,31 @@ def test_pages_lie_in_the_middle_with_their_bleed_as_far_as_there_is_room(sheet:
         assert not (2 * width <= long and height <= short) and not (2 * width <= short and height <= long)
         assert error.problems[0].code == "E884"
         return
-    assert where.left + where.right + width == pytest.approx(where.width) and 2 * where.bottom + height == pytest.approx(where.height)
+    assert where.left + where.right + width == pytest.approx(
+        where.width
+    ) and 2 * where.bottom + height == pytest.approx(where.height)
     assert where.left + width <= where.fold + 0.01 <= where.right + 0.02
     for half, outer in (("left", where.left), ("right", where.width - where.right - width)):
         left, bottom, right, top = where.window(half)  # type: ignore[arg-type]
-        assert (where.left - left if half == "left" else right - where.right - width) == pytest.approx(min(bleed, outer))
+        assert (where.left - left if half == "left" else right - where.right - width) == pytest.approx(
+            min(bleed, outer)
+        )
         assert top - bottom == pytest.approx(height + 2 * min(bleed, where.bottom))
         assert (right if half == "left" else -left) <= (where.fold if half == "left" else -where.fold) + 0.001
 
 
-@pytest.mark.parametrize(("sheet", "page", "flip"),
-                         [("A4", (148, 210), "short"), ("A3", (210, 297), "short"), ("A3", (148, 210), "short"), ("A4", (100, 240), "long")])
-def test_the_edge_to_turn_on_is_the_one_beside_the_fold(sheet: str, page: tuple[float, float], flip: str) -> None:
+@pytest.mark.parametrize(
+    ("sheet", "page", "flip"),
+    [
+        ("A4", (148, 210), "short"),
+        ("A3", (210, 297), "short"),
+        ("A3", (148, 210), "short"),
+        ("A4", (100, 240), "long"),
+    ],
+)
+def test_the_edge_to_turn_on_is_the_one_beside_the_fold(
+    sheet: str, page: tuple[float, float], flip: str
+) -> None:
     found: Bed = bed(sheet, page, 3, "saddle")
     assert found.flip == flip
 

@@ -1,4 +1,6 @@
-"""The print shop's file, looked at with other eyes than preflight's: pikepdf for its objects, PDFium for its text, Ghostscript for its separations."""
+"""The print shop's file, looked at with other eyes than preflight's: pikepdf for its objects, PDFium for its
+text, Ghostscript for its separations.
+"""
 
 from __future__ import annotations
 
@@ -49,9 +51,14 @@ def count_of(data: bytes) -> int:
 def images(data: bytes) -> list[tuple[str, bool, tuple[int, ...]]]:
     """Each picture's colour space, whether it can be seen through, and one of its pixels."""
     with opened(data) as pdf:
-        found = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+        found = [
+            one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+        ]
         pixels = [pikepdf.PdfImage(one).as_pil_image().getpixel((5, 5)) for one in found]
-        return [(str(one.ColorSpace), "/SMask" in one, pixel if isinstance(pixel, tuple) else (pixel,)) for one, pixel in zip(found, pixels, strict=True)]  # type: ignore[misc]
+        return [
+            (str(one.ColorSpace), "/SMask" in one, pixel if isinstance(pixel, tuple) else (pixel,))
+            for one, pixel in zip(found, pixels, strict=True)
+        ]  # type: ignore[misc]
 
 
 def refused(press: Press) -> tuple[Problem, ...]:
@@ -66,10 +73,17 @@ def refused(press: Press) -> tuple[Problem, ...]:
 def test_every_page_has_exact_boxes_and_no_annotations(printed: Press) -> None:
     pdf = opened(printed.bytes())
     for page in pdf.pages:
-        media, bleed, trim = ([float(edge) / MM for edge in page.obj[name]] for name in ("/MediaBox", "/BleedBox", "/TrimBox"))
+        media, bleed, trim = (
+            [float(edge) / MM for edge in page.obj[name]] for name in ("/MediaBox", "/BleedBox", "/TrimBox")
+        )
         assert media[:2] == [0, 0]
         assert (trim[2] - trim[0], trim[3] - trim[1]) == pytest.approx((148, 210), abs=0.01)
-        assert [trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]] == pytest.approx([3] * 4, abs=0.01)
+        assert [
+            trim[0] - bleed[0],
+            trim[1] - bleed[1],
+            bleed[2] - trim[2],
+            bleed[3] - trim[3],
+        ] == pytest.approx([3] * 4, abs=0.01)
         assert trim[0] == pytest.approx(10, abs=0.01)
         assert not {"/Annots", "/StructParents", "/Group", "/CropBox"} & set(page.obj.keys())
     assert "/StructTreeRoot" not in pdf.Root
@@ -84,24 +98,49 @@ def test_nothing_is_printed_between_the_bleed_and_the_marks(printed: Press) -> N
             height = pdf[number].get_mediabox()[3]
             shown = pdf[number].render(scale=scale).to_pil().convert("L")
             near, far = 0.5, 2.3  # points from the bleed: marks begin at 2.83
-            for box in ((left - far, top + near, right + far, top + far), (left - far, bottom - far, right + far, bottom - near),
-                        (left - far, bottom, left - near, top), (right + near, bottom, right + far, top)):
-                strip = shown.crop((round(box[0] * scale), round((height - box[3]) * scale), round(box[2] * scale), round((height - box[1]) * scale)))
+            for box in (
+                (left - far, top + near, right + far, top + far),
+                (left - far, bottom - far, right + far, bottom - near),
+                (left - far, bottom, left - near, top),
+                (right + near, bottom, right + far, top),
+            ):
+                strip = shown.crop(
+                    (
+                        round(box[0] * scale),
+                        round((height - box[3]) * scale),
+                        round(box[2] * scale),
+                        round((height - box[1]) * scale),
+                    )
+                )
                 assert strip.getextrema()[0] == 255, f"page {number + 1}"
 
 
 def test_it_says_what_it_is(printed: Press) -> None:
     pdf = opened(printed.bytes())
     (intent,) = pdf.Root.OutputIntents
-    assert (str(intent.S), str(intent.OutputConditionIdentifier), str(intent.RegistryName)) == ("/GTS_PDFX", "TEST39", "http://www.color.org")
+    assert (str(intent.S), str(intent.OutputConditionIdentifier), str(intent.RegistryName)) == (
+        "/GTS_PDFX",
+        "TEST39",
+        "http://www.color.org",
+    )
     assert intent.DestOutputProfile.read_bytes() == icc.profile()
     metadata = pdf.Root.Metadata.read_raw_bytes().decode()
-    assert 'pdfxid:GTS_PDFXVersion="PDF/X-4"' in metadata and 'pdf:Trapped="False"' in metadata and "Förslag inför 2031" in metadata
+    assert (
+        'pdfxid:GTS_PDFXVersion="PDF/X-4"' in metadata
+        and 'pdf:Trapped="False"' in metadata
+        and "Förslag inför 2031" in metadata
+    )
     assert re.findall(r'xmp:\w+Date="([^"]+)"', metadata) == ["2030-11-01T00:00:00Z"] * 3
-    assert re.search(r'xmpMM:DocumentID="uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}"', metadata)
+    assert re.search(
+        r'xmpMM:DocumentID="uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}"', metadata
+    )
     info = pdf.docinfo
     assert (str(info.Trapped), str(info.CreationDate), str(info.ModDate), str(info.Title)) == (
-        "/False", "D:20301101000000Z", "D:20301101000000Z", "Förslag inför 2031")
+        "/False",
+        "D:20301101000000Z",
+        "D:20301101000000Z",
+        "Förslag inför 2031",
+    )
     assert pdf.pdf_version == "1.6"
 
 
@@ -111,9 +150,21 @@ def test_no_rgb_anywhere(printed: Press) -> None:
     with opened(data) as pdf:
         assert b"RGB" not in pdf.Root.OutputIntents.unparse(resolved=True)
         for one in pdf.objects:
-            assert b"RGB" not in one.unparse(resolved=True) if not isinstance(one, pikepdf.Stream) else b"RGB" not in b" ".join(
-                entry.unparse(resolved=True) if isinstance(entry, pikepdf.Object) else b"" for entry in one.values())
-            if isinstance(one, pikepdf.Stream) and (one.get("/Subtype") == "/Form" or "/Type" not in one) and "/N" not in one and "/Length1" not in one:
+            assert (
+                b"RGB" not in one.unparse(resolved=True)
+                if not isinstance(one, pikepdf.Stream)
+                else b"RGB"
+                not in b" ".join(
+                    entry.unparse(resolved=True) if isinstance(entry, pikepdf.Object) else b""
+                    for entry in one.values()
+                )
+            )
+            if (
+                isinstance(one, pikepdf.Stream)
+                and (one.get("/Subtype") == "/Form" or "/Type" not in one)
+                and "/N" not in one
+                and "/Length1" not in one
+            ):
                 assert not re.search(rb"(?:^|\s)(?:rg|RG)\s", one.read_bytes())
 
 
@@ -125,12 +176,14 @@ def test_the_theme_s_colours_are_printed_as_it_says(printed: Press) -> None:
 def test_the_page_count_is_rounded_with_blank_pages_before_the_back_cover(press: Press) -> None:
     counts = set()
     for paragraphs in (2, 9, 16):
-        press.root.write(small.FOURTH, small.proposal("Ett förslag om möten", "region-skane", small.prose(paragraphs)))
+        press.root.write(
+            small.FOURTH, small.proposal("Ett förslag om möten", "region-skane", small.prose(paragraphs))
+        )
         press.make()
         press.root.build()
         screen, print_ = texts(press.root.bytes()), texts(press.bytes())
         assert len(print_) % 4 == 0
-        blank = print_[len(screen) - 1:-1]
+        blank = print_[len(screen) - 1 : -1]
         assert set(blank) <= {""} and len(blank) == len(print_) - len(screen)
         assert all(contents(press.bytes()))
         counts.add(len(blank))
@@ -139,15 +192,23 @@ def test_the_page_count_is_rounded_with_blank_pages_before_the_back_cover(press:
 
 def test_screen_press_and_sheets_show_the_same_text_on_the_same_folios(printed: Press) -> None:
     screen, print_ = texts(printed.root.bytes()), texts(printed.bytes())
-    assert print_[:len(screen) - 1] == screen[:-1] and print_[-1] == screen[-1]
+    assert print_[: len(screen) - 1] == screen[:-1] and print_[-1] == screen[-1]
     sheets = texts(printed.bytes("sheets-saddle-A3.pdf"))
     count = len(print_)
     for number in range(count // 4):
         front, back = sheets[2 * number], sheets[2 * number + 1]
-        for side, pages in ((front, (count - 1 - 2 * number, 2 * number)), (back, (2 * number + 1, count - 2 - 2 * number))):
+        for side, pages in (
+            (front, (count - 1 - 2 * number, 2 * number)),
+            (back, (2 * number + 1, count - 2 - 2 * number)),
+        ):
             assert all(print_[page] in side for page in pages)
             label = "Förslaginför2031·sheet"
-            assert len(side.partition(label)[0]) + len(side.partition(label)[2]) - sum(len(print_[page]) for page in pages) < 70
+            assert (
+                len(side.partition(label)[0])
+                + len(side.partition(label)[2])
+                - sum(len(print_[page]) for page in pages)
+                < 70
+            )
 
 
 def test_the_same_again_gives_the_same_bytes(press: Press) -> None:
@@ -166,11 +227,27 @@ def test_files_of_another_wish_don_t_stay(press: Press) -> None:
 
 
 def test_small_type_is_in_one_ink_alone(press: Press, separating: str, tmp_path: Path) -> None:
-    """Ghostscript separates the text alone, pictures and drawings left out. Here all sizes count as small, so that every letter must be in black."""
+    """Ghostscript separates the text alone, pictures and drawings left out. Here all sizes count as small, so
+    that every letter must be in black.
+    """
     press.settings(SETTINGS + "one_ink_under: 1000 pt\n")
     press.make(program=separating)
-    command = [separating, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dFILTERVECTOR", "-dFILTERIMAGE", "-sDEVICE=tiff32nc", "-r60"]
-    subprocess.run([*command, f"-sOutputFile={tmp_path}/%d.tif", str(press.folder / PDF)], check=True, capture_output=True)
+    command = [
+        separating,
+        "-q",
+        "-dSAFER",
+        "-dBATCH",
+        "-dNOPAUSE",
+        "-dFILTERVECTOR",
+        "-dFILTERIMAGE",
+        "-sDEVICE=tiff32nc",
+        "-r60",
+    ]
+    subprocess.run(
+        [*command, f"-sOutputFile={tmp_path}/%d.tif", str(press.folder / PDF)],
+        check=True,
+        capture_output=True,
+    )
     pages = [Image.open(path) for path in tmp_path.glob("*.tif")]
     assert len(pages) == count_of(press.bytes())
     assert all(band.getextrema() == (0, 0) for page in pages for band in page.split()[:3])
@@ -178,7 +255,11 @@ def test_small_type_is_in_one_ink_alone(press: Press, separating: str, tmp_path:
 
 
 def test_larger_type_keeps_its_chapter_s_colour(printed: Press) -> None:
-    opener = next(page for page, text in zip(contents(printed.bytes()), texts(printed.bytes()), strict=True) if text.startswith("1Kartor"))
+    opener = next(
+        page
+        for page, text in zip(contents(printed.bytes()), texts(printed.bytes()), strict=True)
+        if text.startswith("1Kartor")
+    )
     assert b"1 0.92 0.25 0.3" in opener
 
 
@@ -191,8 +272,13 @@ def test_ghostscript_renders_every_page_without_a_word(press: Press, separating:
     assert len(ticket["coverage"]) == len(made.preflight.inks)
 
 
-@pytest.mark.parametrize(("mode", "colour"), [("RGBA", (20, 60, 200, 90)), ("LA", (90, 100)), ("P", 3), ("L", 90), ("1", 1), ("I;16", 30000)])
-def test_pictures_of_every_kind_become_ink_without_transparency(press: Press, mode: str, colour: object) -> None:
+@pytest.mark.parametrize(
+    ("mode", "colour"),
+    [("RGBA", (20, 60, 200, 90)), ("LA", (90, 100)), ("P", 3), ("L", 90), ("1", 1), ("I;16", 30000)],
+)
+def test_pictures_of_every_kind_become_ink_without_transparency(
+    press: Press, mode: str, colour: object
+) -> None:
     target = io.BytesIO()
     Image.new(mode, (40, 24), colour).save(target, "PNG")  # type: ignore[arg-type]
     press.root.write(small.PICTURE, target.getvalue())
@@ -236,12 +322,15 @@ def test_without_a_profile_nothing_is_made(press: Press, monkeypatch: pytest.Mon
     assert problem.code == "E881" and "texlive-base" in problem.hint
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b"no profile at all", "isn't an ICC file"),
-    (icc.profile()[:-40], "cut short"),
-    (icc.profile(b"RGB "), "RGB"),
-    (icc.profile(kind=b"mntr"), "a screen's"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no profile at all", "isn't an ICC file"),
+        (icc.profile()[:-40], "cut short"),
+        (icc.profile(b"RGB "), "RGB"),
+        (icc.profile(kind=b"mntr"), "a screen's"),
+    ],
+)
 def test_what_is_no_profile_for_print_is_refused(press: Press, content: bytes, said: str) -> None:
     press.root.write("press.icc", content)
     (problem,) = refused(press)
@@ -253,8 +342,16 @@ def test_a_condition_without_a_profile_is_refused(press: Press) -> None:
     assert [problem.code for problem in refused(press)] == ["E882"]
 
 
-@pytest.mark.parametrize(("line", "code"), [("quantity: many", "E880"), ("ink: 50 %", "E880"), ("thickness: 3 mm", "E880"), ("condition: <x>", "E880"),
-                                            ("glue: yes", "E110")])
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("quantity: many", "E880"),
+        ("ink: 50 %", "E880"),
+        ("thickness: 3 mm", "E880"),
+        ("condition: <x>", "E880"),
+        ("glue: yes", "E110"),
+    ],
+)
 def test_settings_that_can_t_be_are_told_with_their_line(press: Press, line: str, code: str) -> None:
     press.settings(f"profile: press.icc\n{line}\n")
     (problem,) = refused(press)
@@ -270,19 +367,37 @@ def test_a_file_that_fails_isn_t_delivered(press: Press) -> None:
 def test_the_ticket_tells_a_printer_all(printed: Press) -> None:
     ticket = json.loads(printed.bytes("jobticket.json"))
     told = {
-        "title": "Förslag inför 2031", "width": 148, "height": 210, "bleed": 3, "condition": "TEST39", "profile": "Test inks", "paper": "Provpapper 120 g",
-        "cover": "Provpapper 240 g", "binding": "klammerhäftning", "quantity": 500, "contact": "Kim Exempel, kim@natverk.example", "approved": False}
+        "title": "Förslag inför 2031",
+        "width": 148,
+        "height": 210,
+        "bleed": 3,
+        "condition": "TEST39",
+        "profile": "Test inks",
+        "paper": "Provpapper 120 g",
+        "cover": "Provpapper 240 g",
+        "binding": "klammerhäftning",
+        "quantity": 500,
+        "contact": "Kim Exempel, kim@natverk.example",
+        "approved": False,
+    }
     assert {name: ticket[name] for name in told} == told
     assert ticket["files"][0]["name"] == PDF and len(ticket["files"][0]["sha256"]) == 64
     assert all(line["passed"] for line in ticket["preflight"])
     page = printed.bytes("jobticket.html").decode()
-    assert "Tryckorder" in page and ticket["files"][0]["sha256"] in page and "148 × 210 mm" in page and "Provpapper 240 g" in page
+    assert (
+        "Tryckorder" in page
+        and ticket["files"][0]["sha256"] in page
+        and "148 × 210 mm" in page
+        and "Provpapper 240 g" in page
+    )
 
 
 def test_the_zip_holds_what_the_print_shop_gets(printed: Press) -> None:
     with zipfile.ZipFile(io.BytesIO(printed.bytes("press-2031.zip"))) as bundle:
         assert bundle.testzip() is None
-        assert {name: bundle.read(name) for name in bundle.namelist()} == {name: printed.bytes(name) for name in (PDF, "jobticket.html", "jobticket.json")}
+        assert {name: bundle.read(name) for name in bundle.namelist()} == {
+            name: printed.bytes(name) for name in (PDF, "jobticket.html", "jobticket.json")
+        }
 
 
 def test_approval_is_asked_for(press: Press) -> None:

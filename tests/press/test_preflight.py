@@ -50,8 +50,16 @@ def picture(space: str = "/DeviceCMYK", pixels: int = 100, **more: Any) -> Calla
     def make(pdf: Pdf) -> Any:
         parts = {"/DeviceCMYK": 4, "/DeviceRGB": 3, "/DeviceGray": 1}[space]
         data = bytes([30]) * (pixels * pixels * parts)
-        image = pdf.make_stream(zlib.compress(data), Type=Name.XObject, Subtype=Name.Image, Width=pixels, Height=pixels, BitsPerComponent=8,
-                                ColorSpace=Name(space), Filter=Name.FlateDecode)
+        image = pdf.make_stream(
+            zlib.compress(data),
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=pixels,
+            Height=pixels,
+            BitsPerComponent=8,
+            ColorSpace=Name(space),
+            Filter=Name.FlateDecode,
+        )
         for name, value in more.items():
             image[f"/{name}"] = value(pdf)
         return image
@@ -152,37 +160,91 @@ SPOILT: dict[str, tuple[str, Spoil]] = {
     "an RGB line": ("colours", drawn("1 0 0 RG 2 w 100 100 m 150 150 l S")),
     "an RGB colour by its space's name": ("colours", drawn("/DeviceRGB cs 1 0 0 sc 100 100 50 50 re f")),
     "an RGB picture": ("colours", drawn("50 0 0 50 100 100 cm /I Do", XObject={"I": picture("/DeviceRGB")})),
-    "a Lab colour": ("colours", drawn("/L cs 50 0 0 sc 100 100 50 50 re f", ColorSpace={
-        "L": lambda pdf: Array([Name.Lab, Dictionary(WhitePoint=Array([1, 1, 1]))])})),
-    "an RGB gradient": ("colours", drawn("/S sh", Shading={"S": lambda pdf: Dictionary(
-        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 9]), Function=Dictionary(
-            FunctionType=2, Domain=Array([0, 1]), C0=Array([1, 0, 0]), C1=Array([0, 0, 1]), N=1))})),
+    "a Lab colour": (
+        "colours",
+        drawn(
+            "/L cs 50 0 0 sc 100 100 50 50 re f",
+            ColorSpace={"L": lambda pdf: Array([Name.Lab, Dictionary(WhitePoint=Array([1, 1, 1]))])},
+        ),
+    ),
+    "an RGB gradient": (
+        "colours",
+        drawn(
+            "/S sh",
+            Shading={
+                "S": lambda pdf: Dictionary(
+                    ShadingType=2,
+                    ColorSpace=Name.DeviceRGB,
+                    Coords=Array([0, 0, 9, 9]),
+                    Function=Dictionary(
+                        FunctionType=2, Domain=Array([0, 1]), C0=Array([1, 0, 0]), C1=Array([0, 0, 1]), N=1
+                    ),
+                )
+            },
+        ),
+    ),
     "all four inks full": ("ink", drawn("1 1 1 1 k 100 100 50 50 re f")),
-    "a picture of 320 % ink": ("ink", drawn("50 0 0 50 100 100 cm /I Do", XObject={"I": lambda pdf: _dark(pdf)})),
+    "a picture of 320 % ink": (
+        "ink",
+        drawn("50 0 0 50 100 100 cm /I Do", XObject={"I": lambda pdf: _dark(pdf)}),
+    ),
     "a black text in four inks": ("small type in one ink", text(9, "0.6 0.5 0.4 0.9 k")),
     "a small text in a hue": ("small type in one ink", text(11.5, "0.58 0.32 0 0 k")),
     "a text of 4 pt": ("smallest type", text(4, "0 0 0 1 k")),
     "no live text": ("smallest type", lifeless),
     "a hairline": ("thinnest line", drawn("0 0 0 1 K 0.1 w 100 100 m 200 100 l S")),
-    "a hairline by its scale": ("thinnest line", drawn("0 0 0 1 K 0.1 0 0 0.1 0 0 cm 1 w 1000 1000 m 2000 1000 l S")),
+    "a hairline by its scale": (
+        "thinnest line",
+        drawn("0 0 0 1 K 0.1 0 0 0.1 0 0 cm 1 w 1000 1000 m 2000 1000 l S"),
+    ),
     "a hairline of nought": ("thinnest line", drawn("0 0 0 1 K 0 w 100 100 m 200 100 l S")),
     "a filled hairline": ("thinnest line", drawn("0 0 0 1 k 100 100 100 0.1 re f")),
     "a picture of 72 ppi": ("pictures", drawn("100 0 0 100 100 100 cm /I Do", XObject={"I": picture()})),
     "a picture coarse one way": ("pictures", drawn("100 0 0 50 100 100 cm /I Do", XObject={"I": picture()})),
     "a font that isn't embedded": ("fonts", a_font_less),
-    "a half opaque colour": ("transparency", drawn("/T gs 0.5 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(ca=0.5)})),
-    "a half opaque line": ("transparency", drawn("/T gs 0 0 0 1 K 100 100 m 200 100 l S", ExtGState={"T": state(CA=0.5)})),
-    "a blend mode": ("transparency", drawn("/T gs 0.5 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(BM=Name.Multiply)})),
-    "a transparent picture": ("transparency", drawn("50 0 0 50 100 100 cm /I Do", XObject={"I": picture(SMask=picture("/DeviceGray"))})),
-    "white that overprints": ("overprint", drawn("/T gs 0 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(OP=True, op=True, OPM=1)})),
-    "a colour that overprints": ("overprint", drawn("/T gs 0.5 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(op=True)})),
+    "a half opaque colour": (
+        "transparency",
+        drawn("/T gs 0.5 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(ca=0.5)}),
+    ),
+    "a half opaque line": (
+        "transparency",
+        drawn("/T gs 0 0 0 1 K 100 100 m 200 100 l S", ExtGState={"T": state(CA=0.5)}),
+    ),
+    "a blend mode": (
+        "transparency",
+        drawn("/T gs 0.5 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(BM=Name.Multiply)}),
+    ),
+    "a transparent picture": (
+        "transparency",
+        drawn("50 0 0 50 100 100 cm /I Do", XObject={"I": picture(SMask=picture("/DeviceGray"))}),
+    ),
+    "white that overprints": (
+        "overprint",
+        drawn("/T gs 0 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(OP=True, op=True, OPM=1)}),
+    ),
+    "a colour that overprints": (
+        "overprint",
+        drawn("/T gs 0.5 0 0 0 k 100 100 50 50 re f", ExtGState={"T": state(op=True)}),
+    ),
     "a ground that ends at the trim": ("bleed", drawn(rectangle(100, 20, 48, 30))),
     "a ground that ends 1 mm outside": ("bleed", drawn(rectangle(-1, 20, 40, 30))),
     "a ground at the foot": ("bleed", drawn(rectangle(20, 0, 40, 30))),
-    "a ground whose bleed has another colour": ("bleed", drawn(rectangle(20, 180, 40, 30) + " " + rectangle(20, 210, 40, 3, "0 0.5 0 0 k"))),
-    "a ground whose bleed is too short": ("bleed", drawn(rectangle(20, 180, 40, 30) + " " + rectangle(20, 209, 30, 4))),
-    "a ground cut off at the trim": ("bleed", drawn(f"{EDGE} {EDGE} {148 * MM} {210 * MM} re W n " + rectangle(-3, 20, 40, 30))),
-    "a picture that ends at the trim": ("bleed", drawn(f"50 0 0 50 {EDGE} 300 cm /I Do", XObject={"I": picture()})),
+    "a ground whose bleed has another colour": (
+        "bleed",
+        drawn(rectangle(20, 180, 40, 30) + " " + rectangle(20, 210, 40, 3, "0 0.5 0 0 k")),
+    ),
+    "a ground whose bleed is too short": (
+        "bleed",
+        drawn(rectangle(20, 180, 40, 30) + " " + rectangle(20, 209, 30, 4)),
+    ),
+    "a ground cut off at the trim": (
+        "bleed",
+        drawn(f"{EDGE} {EDGE} {148 * MM} {210 * MM} re W n " + rectangle(-3, 20, 40, 30)),
+    ),
+    "a picture that ends at the trim": (
+        "bleed",
+        drawn(f"50 0 0 50 {EDGE} 300 cm /I Do", XObject={"I": picture()}),
+    ),
 }
 SOUND: dict[str, Spoil] = {
     "nothing": drawn(""),
@@ -192,21 +254,37 @@ SOUND: dict[str, Spoil] = {
     "a large text in a hue": text(14, "0.58 0.32 0 0 k"),
     "black that overprints": drawn("/T gs 0 0 0 1 k 100 100 50 50 re f", ExtGState={"T": state(op=True)}),
     "a ground with its bleed": drawn(rectangle(-3, 20, 40, 30)),
-    "a ground with its bleed in a piece of its own": drawn(rectangle(20, 180, 40, 30) + " " + rectangle(15, 209, 60, 4)),
+    "a ground with its bleed in a piece of its own": drawn(
+        rectangle(20, 180, 40, 30) + " " + rectangle(15, 209, 60, 4)
+    ),
     "white at the trim": drawn(rectangle(100, 20, 48, 30, "0 0 0 0 k")),
     "something outside the page": drawn(rectangle(-6, 20, 6, 30)),
 }
 
 
 def _dark(pdf: Pdf) -> Any:
-    return pdf.make_stream(zlib.compress(bytes([204]) * 40_000), Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100, BitsPerComponent=8,
-                           ColorSpace=Name.DeviceCMYK, Filter=Name.FlateDecode)
+    return pdf.make_stream(
+        zlib.compress(bytes([204]) * 40_000),
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=100,
+        Height=100,
+        BitsPerComponent=8,
+        ColorSpace=Name.DeviceCMYK,
+        Filter=Name.FlateDecode,
+    )
 
 
 def looked_at(data: bytes, spoil: Spoil, program: str = "") -> Result:
     """Preflight's result for the file with one thing done to its fourth-last page, a plain one."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        page = next(page.obj for page in pdf.pages if "/Font" in page.obj.Resources and len(page.obj.Resources.Font) > 1 and len(page.obj.Contents) > 4)
+        page = next(
+            page.obj
+            for page in pdf.pages
+            if "/Font" in page.obj.Resources
+            and len(page.obj.Resources.Font) > 1
+            and len(page.obj.Contents) > 4
+        )
         spoil(pdf, page)
         target = io.BytesIO()
         pdf.save(target, min_version="1.6", force_version="1.6")
@@ -219,7 +297,11 @@ def test_what_a_print_shop_would_send_back_is_found(printed: Press, what: str) -
     result = looked_at(printed.bytes(), spoil)
     assert [line.rule for line in result.lines if not line.passed] == [rule]
     problem = result.problems("press.pdf")[0]
-    assert problem.code == "E885" and problem.message.startswith(f"Preflight, {rule}: ") and problem.hint == HINTS[rule]
+    assert (
+        problem.code == "E885"
+        and problem.message.startswith(f"Preflight, {rule}: ")
+        and problem.hint == HINTS[rule]
+    )
 
 
 @pytest.mark.parametrize("what", SOUND)
@@ -244,4 +326,6 @@ def test_ghostscript_sees_the_ink_too(printed: Press, separating: str) -> None:
 
 
 def test_without_ghostscript_that_is_said(printed: Press) -> None:
-    assert [problem.code for problem in looked_at(printed.bytes(), drawn("")).problems("press.pdf")] == ["W883"]
+    assert [problem.code for problem in looked_at(printed.bytes(), drawn("")).problems("press.pdf")] == [
+        "W883"
+    ]

@@ -1,4 +1,6 @@
-"""The two publications printed whole: the 2024 edition with FOGRA39, and the second one, with another page, other colours and a picture."""
+"""The two publications printed whole: the 2024 edition with FOGRA39, and the second one, with another page,
+other colours and a picture.
+"""
 
 from __future__ import annotations
 
@@ -24,20 +26,29 @@ def pressed(source: Printed, root: Path, settings: str, sheet: str) -> Pressed:
     shutil.copytree(source.root, root, ignore=shutil.ignore_patterns("output"))
     (root / "content" / source.edition / "press.yaml").write_text(settings, "utf-8")
     (root / "press.icc").write_bytes(icc.profile())
-    return make_press(Folders(root), source.edition, small.workshop(), Silent(), wish=Wish("saddle", sheet, 16))
+    return make_press(
+        Folders(root), source.edition, small.workshop(), Silent(), wish=Wish("saddle", sheet, 16)
+    )
 
 
 def test_the_2024_edition_passes_with_fogra39(booklet: Printed, tmp_path: Path) -> None:
     if not any(Path(place).is_file() for place in PLACES):
         pytest.skip("FOGRA39L_coated.icc isn't there (Debian: texlive-base): the 2024 edition wasn't printed")
     made = pressed(booklet, tmp_path / "root", "quantity: 500\n", "A3")
-    assert made.preflight.passed and {problem.code for problem in made.problems} <= {"W101", "W103", "W881", "W883"}
+    assert made.preflight.passed and {problem.code for problem in made.problems} <= {
+        "W101",
+        "W103",
+        "W881",
+        "W883",
+    }
     assert made.files[0].pages == 60 and made.sheets == 15
     if ghostscript():
         assert max(page.most for page in made.preflight.inks) <= 300
 
 
 def test_the_second_publication_passes(second: Printed, tmp_path: Path) -> None:
-    made = pressed(second, tmp_path / "root", "profile: press.icc\ncondition: TEST39\nresolution: 150\n", "A3")
+    made = pressed(
+        second, tmp_path / "root", "profile: press.icc\ncondition: TEST39\nresolution: 150\n", "A3"
+    )
     assert made.preflight.passed and (made.files[0].pages or 0) % 4 == 0
     assert not [problem for problem in made.problems if problem.code == "W882"]

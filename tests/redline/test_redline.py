@@ -1,4 +1,6 @@
-"""A redline: accepted whole it is the second text, rejected whole the first; and Word finds nothing to complain of."""
+"""A redline: accepted whole it is the second text, rejected whole the first; and Word finds nothing to
+complain of.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def a_draft() -> Draft:
 
 
 def seen(docx: bytes, *, reject: bool = False) -> list[tuple[object, ...]]:
-    """All that a reader sees of a file; tables are counted by what is left of them, and bookmarks stand where the second text has them."""
+    """All that a reader sees of a file; tables are counted by what is left of them, and bookmarks stand where
+    the second text has them.
+    """
     tables: dict[int, int] = {}
     found: list[tuple[object, ...]] = []
     for one in read_docx(docx, "x.docx", reject=reject).paragraphs:
@@ -63,21 +67,52 @@ def proved(a: bytes, b: bytes) -> Redline:
 
 
 def faults(docx: bytes, *before: bytes) -> list[str]:
-    """What Word would complain of; tests of the writer have no tracked ends, and no paragraph whose words are all gone, and where the files already
-    lead nowhere so may their redline.
+    """What Word would complain of; tests of the writer have no tracked ends, and no paragraph whose words are
+    all gone, and where the files already lead nowhere so may their redline.
     """
     known = {fault for one in before for fault in word_rules.faults(one)}
-    found = [fault for fault in word_rules.faults(docx) if fault not in known and "an empty paragraph" not in fault
-             and not fault.endswith(("<rPr> may not hold <ins>", "<rPr> may not hold <del>"))]
+    found = [
+        fault
+        for fault in word_rules.faults(docx)
+        if fault not in known
+        and "an empty paragraph" not in fault
+        and not fault.endswith(("<rPr> may not hold <ins>", "<rPr> may not hold <del>"))
+    ]
     for root in word_rules.WordFile(docx).trees().values():
         ids = [one.get(f"{N}id") for name in ("ins", "del", "pPrChange") for one in root.iter(f"{N}{name}")]
-        found += [f"change {one} is there twice" for one in set(ids) if ids.count(one) > 1] if len(ids) < 500 else []
-        found += ["a change by nobody" for name in ("ins", "del") for one in root.iter(f"{N}{name}") if not one.get(f"{N}author") or not one.get(f"{N}date")]
-        found += ["words in a deletion that aren't deleted" for one in root.iter(f"{N}del") if next(one.iter(f"{N}t", f"{N}instrText"), None) is not None]
-        found += ["deleted words outside a deletion" for one in root.iter(f"{N}delText") if not any(True for _ in one.iterancestors(f"{N}del"))]
-        found += ["what an insertion may not hold" for one in root.iter(f"{N}ins", f"{N}del") for child in one if child.tag != f"{N}r"]
-        found += ["an end's mark out of its place" for look in root.iter(f"{N}rPr") for mark in look.iterchildren(f"{N}ins", f"{N}del")
-                  if any(one.tag not in (f"{N}ins", f"{N}del") for one in mark.itersiblings(preceding=True))]
+        found += (
+            [f"change {one} is there twice" for one in set(ids) if ids.count(one) > 1]
+            if len(ids) < 500
+            else []
+        )
+        found += [
+            "a change by nobody"
+            for name in ("ins", "del")
+            for one in root.iter(f"{N}{name}")
+            if not one.get(f"{N}author") or not one.get(f"{N}date")
+        ]
+        found += [
+            "words in a deletion that aren't deleted"
+            for one in root.iter(f"{N}del")
+            if next(one.iter(f"{N}t", f"{N}instrText"), None) is not None
+        ]
+        found += [
+            "deleted words outside a deletion"
+            for one in root.iter(f"{N}delText")
+            if not any(True for _ in one.iterancestors(f"{N}del"))
+        ]
+        found += [
+            "what an insertion may not hold"
+            for one in root.iter(f"{N}ins", f"{N}del")
+            for child in one
+            if child.tag != f"{N}r"
+        ]
+        found += [
+            "an end's mark out of its place"
+            for look in root.iter(f"{N}rPr")
+            for mark in look.iterchildren(f"{N}ins", f"{N}del")
+            if any(one.tag not in (f"{N}ins", f"{N}del") for one in mark.itersiblings(preceding=True))
+        ]
     return found
 
 
@@ -108,7 +143,7 @@ def test_a_word_replaced_is_one_deletion_and_one_insertion() -> None:
 
 def test_the_same_file_has_no_changes_and_the_same_files_give_the_same_bytes() -> None:
     assert proved(sent()[1], sent()[1]).changes == ()
-    edit: Callable[[Draft], object] = lambda draft: draft.replace("många år", "år")  # noqa: E731
+    edit: Callable[[Draft], object] = lambda draft: draft.replace("många år", "år")
     assert edited(edit).docx == edited(edit).docx
 
 
@@ -155,7 +190,9 @@ def test_a_retitled_a_deleted_a_new_and_a_moved_proposal() -> None:
 
     made = edited(copied)
     labels = [one.words for one in made.changes if one.words in ("Idé", "Syfte")]
-    assert labels == ["Idé", "Syfte"] * 2, "a proposal that is gone and one that is new aren't woven into each other"
+    assert labels == ["Idé", "Syfte"] * 2, (
+        "a proposal that is gone and one that is new aren't woven into each other"
+    )
 
 
 def test_looks_alone() -> None:
@@ -185,7 +222,9 @@ def test_table_rows_and_whole_tables() -> None:
         row(draft).addnext(made)
 
     made = edited(more)
-    assert [one.getparent().getparent().tag for one in tree(made).iterfind(f".//{N}trPr/{N}ins")] == [f"{N}tr"]
+    assert [one.getparent().getparent().tag for one in tree(made).iterfind(f".//{N}trPr/{N}ins")] == [
+        f"{N}tr"
+    ]
     edited(lambda draft: row(draft).getparent().remove(row(draft)))
     edited(lambda draft: draft.replace("Bäcken", "Bäcken i norr"))
     edited(lambda draft: row(draft).getparent().getparent().remove(row(draft).getparent()))
@@ -204,8 +243,10 @@ def test_table_rows_and_whole_tables() -> None:
 def linked(draft: Draft, address: str) -> None:
     """A link in a paragraph."""
     draft.parts["word/_rels/document.xml.rels"] = draft.parts["word/_rels/document.xml.rels"].replace(
-        b"</Relationships>", b'<Relationship Id="x1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
-        b'Target="%s" TargetMode="External"/></Relationships>' % address.encode())
+        b"</Relationships>",
+        b'<Relationship Id="x1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
+        b'Target="%s" TargetMode="External"/></Relationships>' % address.encode(),
+    )
     link = etree.SubElement(draft.p("Rent vatten"), f"{N}hyperlink")
     link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "x1")
     link.append(run(" Läs mer"))
@@ -222,8 +263,10 @@ def test_links() -> None:
 def noted(draft: Draft, words: str, at: str = "Rent vatten", number: str = "900") -> None:
     """A footnote at a paragraph's end."""
     draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(
-        b"</w:footnotes>", f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {words}</w:t></w:r></w:p></w:footnote>'
-        "</w:footnotes>".encode())
+        b"</w:footnotes>",
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {words}</w:t></w:r></w:p></w:footnote>'
+        "</w:footnotes>".encode(),
+    )
     mark = etree.SubElement(etree.SubElement(draft.p(at), f"{N}r"), f"{N}footnoteReference")
     mark.set(f"{N}id", number)
 
@@ -250,23 +293,31 @@ def test_changes_tracked_before_count_as_accepted() -> None:
     plain = read_docx(one.docx(), "x")
     made = make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY)
     assert seen(made.docx) == seen(other.docx())
-    assert [paragraph.text for paragraph in read_docx(made.docx, "x", reject=True).paragraphs] == [paragraph.text for paragraph in plain.paragraphs]
+    assert [paragraph.text for paragraph in read_docx(made.docx, "x", reject=True).paragraphs] == [
+        paragraph.text for paragraph in plain.paragraphs
+    ]
     assert faults(made.docx, one.docx(), other.docx()) == []
 
 
 def test_styles_and_lists_that_the_first_file_lacks_come_along() -> None:
     def new_style(draft: Draft) -> None:
         draft.parts["word/styles.xml"] = draft.parts["word/styles.xml"].replace(
-            b"</w:styles>", b'<w:style w:type="paragraph" w:customStyle="1" w:styleId="Own"><w:name w:val="Own Look"/></w:style></w:styles>')
+            b"</w:styles>",
+            b'<w:style w:type="paragraph" w:customStyle="1" w:styleId="Own"><w:name w:val="Own Look"/></w:style></w:styles>',
+        )
         draft.p("Rent vatten").find(f"{N}pPr/{N}pStyle").set(f"{N}val", "Own")
 
     edited(new_style)
 
     def new_list(draft: Draft) -> None:
         numbering = etree.fromstring(draft.parts["word/numbering.xml"])
-        own = etree.fromstring(f'<w:abstractNum xmlns:w="{N[1:-1]}" w:abstractNumId="70"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/>'
-                               '<w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>')
-        number = etree.fromstring(f'<w:num xmlns:w="{N[1:-1]}" w:numId="70"><w:abstractNumId w:val="70"/></w:num>')
+        own = etree.fromstring(
+            f'<w:abstractNum xmlns:w="{N[1:-1]}" w:abstractNumId="70"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/>'
+            '<w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>'
+        )
+        number = etree.fromstring(
+            f'<w:num xmlns:w="{N[1:-1]}" w:numId="70"><w:abstractNumId w:val="70"/></w:num>'
+        )
         numbering.findall(f"{N}abstractNum")[-1].addnext(own)
         numbering.append(number)
         draft.parts["word/numbering.xml"] = etree.tostring(numbering)
@@ -306,7 +357,9 @@ def test_a_note_that_holds_its_own_mark_does_not_go_on_for_ever() -> None:
     one, other = a_draft(), a_draft()
     for draft, words in ((one, "Kort."), (other, "Kort. Och mer.")):
         noted(draft, words)
-        draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(b"<w:footnoteRef/>", b'<w:footnoteReference w:id="900"/>')
+        draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(
+            b"<w:footnoteRef/>", b'<w:footnoteReference w:id="900"/>'
+        )
     assert make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY).changes
     assert make_redline(sent()[1], other.docx(), ("a", "b"), "R", DAY).changes
 
@@ -342,7 +395,9 @@ def shuffled(draft: Draft, random: Random) -> None:
             elif len(row.getparent().findall(f"{N}tr")) > 1:
                 row.getparent().remove(row)
         elif what == 7 and p.find(f"{N}pPr/{N}pStyle") is not None:
-            p.find(f"{N}pPr/{N}pStyle").set(f"{N}val", draft.style_id(random.choice(["Body Text", "Lead", "heading 2", "List Bullet"])))
+            p.find(f"{N}pPr/{N}pStyle").set(
+                f"{N}val", draft.style_id(random.choice(["Body Text", "Lead", "heading 2", "List Bullet"]))
+            )
 
 
 @settings(max_examples=60, deadline=None)

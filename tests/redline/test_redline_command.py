@@ -31,11 +31,21 @@ def test_a_draft_and_the_content_now(root: Root, capsys: pytest.CaptureFixture[s
     path = drafted(root, "region-gotland")
     root.change("fler-tag", "varje timme", "varje kvart")
     code, keys = said(root, path, capsys=capsys)
-    assert (code, keys["insertions"], keys["deletions"], keys["file"]) == (0, 1, 1, "output/2031/redline.docx")
-    assert [(one["kind"], one["words"]) for one in keys["changes"]] == [("deletion", "timme"), ("insertion", "kvart")]
+    assert (code, keys["insertions"], keys["deletions"], keys["file"]) == (
+        0,
+        1,
+        1,
+        "output/2031/redline.docx",
+    )
+    assert [(one["kind"], one["words"]) for one in keys["changes"]] == [
+        ("deletion", "timme"),
+        ("insertion", "kvart"),
+    ]
     assert all(one["proposal"].endswith("Fler tåg") for one in keys["changes"])
     tracked = read_docx((root.path / keys["file"]).read_bytes(), "x").changes
-    assert {(one.author, one.date[:10]) for one in tracked} == {(root.edition().publisher, root.edition().date.isoformat())}
+    assert {(one.author, one.date[:10]) for one in tracked} == {
+        (root.edition().publisher, root.edition().date.isoformat())
+    }
 
 
 def test_two_files_an_author_a_day_and_a_place(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,12 +53,27 @@ def test_two_files_an_author_a_day_and_a_place(root: Root, capsys: pytest.Captur
     root.change("fler-tag", "varje timme", "varje kvart")
     other = drafted(root, name="other.docx")
     out = root.path / "changes.docx"
-    code, keys = said(root, one, other, "--author", "Ada Granskare", "--date", "2031-02-03", "--out", str(out), capsys=capsys)
+    code, keys = said(
+        root,
+        one,
+        other,
+        "--author",
+        "Ada Granskare",
+        "--date",
+        "2031-02-03",
+        "--out",
+        str(out),
+        capsys=capsys,
+    )
     assert code == 0 and keys["insertions"] == 1
-    assert {(change.author, change.date) for change in read_docx(out.read_bytes(), "x").changes} == {("Ada Granskare", "2031-02-03T00:00:00Z")}
+    assert {(change.author, change.date) for change in read_docx(out.read_bytes(), "x").changes} == {
+        ("Ada Granskare", "2031-02-03T00:00:00Z")
+    }
 
 
-def test_no_difference_is_said_and_the_file_still_written(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_difference_is_said_and_the_file_still_written(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = drafted(root, "region-skane")
     assert cli.main(["redline", path, "--root", str(root.path)]) == 0
     assert "say the same" in capsys.readouterr().out
@@ -66,8 +91,13 @@ def test_a_table_of_where_the_changes_are(root: Root, capsys: pytest.CaptureFixt
 def test_what_cant_be_compared(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path = drafted(root)
     (root.path / "bad.docx").write_bytes(b"no Word file")
-    for words, expected, code in ((("now",), "E640", 2), ((str(root.path / "none.docx"),), "E626", 2), ((str(root.path),), "E626", 2),
-                                  ((path, "--out", path), "E642", 2), ((path, str(root.path / "bad.docx")), "E610", 1)):
+    for words, expected, code in (
+        (("now",), "E640", 2),
+        ((str(root.path / "none.docx"),), "E626", 2),
+        ((str(root.path),), "E626", 2),
+        ((path, "--out", path), "E642", 2),
+        ((path, str(root.path / "bad.docx")), "E610", 1),
+    ):
         found, keys = said(root, *words, capsys=capsys)
         assert (found, keys["findings"][0]["code"]) == (code, expected), words
     assert not (root.path / "output/2031/redline.docx").exists()

@@ -1,4 +1,6 @@
-"""Edition -> HTML: what the sections hold, and that a broken template or style sheet is told by file and line."""
+"""Edition -> HTML: what the sections hold, and that a broken template or style sheet is told by file and
+line.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +29,29 @@ def root(tmp_path: Path) -> small.Root:
 
 def test_sections_stand_in_the_booklets_order(source: SectionSource) -> None:
     assert [(section.id, section.kind, section.opens, section.chapter) for section in source.sections()] == [
-        ("cover", "front", "right", None), ("contents", "front", "left", None), ("overview", "front", "left", None), ("key", "front", "right", None),
-        ("chapter_kartor", "chapter", "left", 1), ("chapter_resor", "chapter", "left", 2),
-        ("members", "registers", "left", None), ("persons", "registers", "left", None), ("back", "back", "left", None)]
+        ("cover", "front", "right", None),
+        ("contents", "front", "left", None),
+        ("overview", "front", "left", None),
+        ("key", "front", "right", None),
+        ("chapter_kartor", "chapter", "left", 1),
+        ("chapter_resor", "chapter", "left", 2),
+        ("members", "registers", "left", None),
+        ("persons", "registers", "left", None),
+        ("back", "back", "left", None),
+    ]
 
 
 def test_only_front_matter_and_registers_show_folios(source: SectionSource) -> None:
     slots = {section.id: set(section.slots) for section in source.sections()}
     proposals = {"forsta-forslaget", "andra-forslaget", "tredje-forslaget", "fjarde-forslaget"}
     assert slots["chapter_kartor"] == slots["chapter_resor"] == slots["back"] == set()
-    assert slots["cover"] == slots["overview"] == set(), "laid out with the chapters, without waiting for them"
-    assert slots["members"] == proposals == slots["persons"] and slots["contents"] >= proposals | {"page_members", "page_persons"}
+    assert slots["cover"] == slots["overview"] == set(), (
+        "laid out with the chapters, without waiting for them"
+    )
+    assert slots["members"] == proposals == slots["persons"] and slots["contents"] >= proposals | {
+        "page_members",
+        "page_persons",
+    }
 
 
 def test_every_link_and_folio_has_its_target_once(source: SectionSource) -> None:
@@ -53,13 +67,18 @@ def test_every_field_has_its_ref_once(source: SectionSource) -> None:
     refs = [ref for section in source.sections() for ref in re.findall(r'data-ref="([^"]+)"', section.html)]
     assert len(refs) == len(set(refs))
     for id in source.views.numbers:
-        assert {f"{id}.{key}" for key in ("title", "submitted_by", "idea", "purpose", "contacts")} <= set(refs)
+        assert {f"{id}.{key}" for key in ("title", "submitted_by", "idea", "purpose", "contacts")} <= set(
+            refs
+        )
 
 
 def test_a_chapter_knows_its_pictures_and_a_reference_its_number(source: SectionSource) -> None:
     sections = {section.id: section for section in source.sections()}
     assert sections["chapter_kartor"].pictures == ("karta.png",) and sections["chapter_resor"].pictures == ()
-    assert re.search(r'<a [^>]*href="#forsta-forslaget"[^>]*>det första\s\(förslag\s1\)</a>', sections["chapter_resor"].html)
+    assert re.search(
+        r'<a [^>]*href="#forsta-forslaget"[^>]*>det första\s\(förslag\s1\)</a>',
+        sections["chapter_resor"].html,
+    )
 
 
 def test_a_chapter_does_not_change_with_another(root: small.Root) -> None:
@@ -73,18 +92,27 @@ def test_pictures_are_found_however_a_template_names_them() -> None:
     html = """<img src="images/a b.png"><img src='images/c.png'><p style="background: url(images/d.png)">
     <image href="images/e%20f&amp;g.png"/><img src="images/karta(1).png">
     <p>se images/x.png</p><img src="images/c.png">"""
-    assert Section("front", "front", "", html, "right").pictures == ("a b.png", "c.png", "d.png", "e f&g.png", "karta(1).png")
+    assert Section("front", "front", "", html, "right").pictures == (
+        "a b.png",
+        "c.png",
+        "d.png",
+        "e f&g.png",
+        "karta(1).png",
+    )
 
 
 def test_folios_are_filled_in_and_nothing_else_is_touched() -> None:
     html = '<a href="#a">A <b class="f"><span data-folio="#a"></span></b></a><span class="x" data-folio="#b" lang="sv"></span><span data-x="#c"></span>'
     assert fill_folios(html, {"a": "7", "b": "12"}.__getitem__) == (
-        '<a href="#a">A <b class="f"><span data-folio="#a">7</span></b></a><span class="x" data-folio="#b" lang="sv">12</span><span data-x="#c"></span>')
+        '<a href="#a">A <b class="f"><span data-folio="#a">7</span></b></a><span class="x" data-folio="#b" lang="sv">12</span><span data-x="#c"></span>'
+    )
 
 
 def test_hostile_words_are_only_words(root: small.Root) -> None:
     bad = '<script>alert(1)</script> {{ 777*777 }} {% raw %} "quoted" &amp; \u202e'
-    text = small.proposal("TITEL", "region-skane", f"  {bad}\n", f"'{bad[:25]}'").replace("TITEL", bad.replace('"', "'"))
+    text = small.proposal("TITEL", "region-skane", f"  {bad}\n", f"'{bad[:25]}'").replace(
+        "TITEL", bad.replace('"', "'")
+    )
     root.write(small.SECOND, text)
     root.change(small.EDITION, "title: Resor och möten", f"title: '{bad[:40]}'")
     root.change(small.EDITION, "publisher: Nätverket", f"publisher: '{bad[:40]}'")
@@ -94,9 +122,15 @@ def test_hostile_words_are_only_words(root: small.Root) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in section.html
 
 
-@pytest.mark.parametrize(("title", "year", "lead"), [
-    ("Förslag inför 2031", "2031", "Förslag inför"), ("Förslag", "2031", "Förslag"), ("2031", "2031", ""), ("Förslag 12031", "2031", "Förslag 12031"),
-])
+@pytest.mark.parametrize(
+    ("title", "year", "lead"),
+    [
+        ("Förslag inför 2031", "2031", "Förslag inför"),
+        ("Förslag", "2031", "Förslag"),
+        ("2031", "2031", ""),
+        ("Förslag 12031", "2031", "Förslag 12031"),
+    ],
+)
 def test_the_year_is_set_apart(root: small.Root, title: str, year: str, lead: str) -> None:
     root.change(small.EDITION, "title: Förslag inför 2031", f"title: '{title}'")
     pages = root.pages()
@@ -106,12 +140,17 @@ def test_the_year_is_set_apart(root: small.Root, title: str, year: str, lead: st
 def test_persons_stand_by_last_name_each_once(root: small.Root) -> None:
     root.change(small.FOURTH, "Kim Exempel", "Åsa von Ängen")
     root.change(small.THIRD, "Kim Exempel", "Alva Åberg")
-    assert [(person.sort_name, [one.number for one in person.proposals]) for person in root.pages().views.persons] == [
-        ("Exempel, Kim", [1]), ("Åberg, Alva", [2, 3]), ("Ängen, Åsa von", [4])]
+    assert [
+        (person.sort_name, [one.number for one in person.proposals]) for person in root.pages().views.persons
+    ] == [("Exempel, Kim", [1]), ("Åberg, Alva", [2, 3]), ("Ängen, Åsa von", [4])]
 
 
 def test_members_that_take_part_stand_by_name(root: small.Root) -> None:
-    root.change("content/members.yaml", "- {id: region-gotland", "- {id: region-a, name: Region A, kind: region}\n- {id: region-gotland")
+    root.change(
+        "content/members.yaml",
+        "- {id: region-gotland",
+        "- {id: region-a, name: Region A, kind: region}\n- {id: region-gotland",
+    )
     root.change("content/members.yaml", "name: Region Skåne", "name: Region Dal")
     found = [(member.name, [one.number for one in member.proposals]) for member in root.pages().views.members]
     assert found == [("Region Dal", [2, 4]), ("Region Gotland", [1, 3])]
@@ -155,25 +194,40 @@ def problem_of(root: small.Root, name: str) -> Problem:
 
 
 @pytest.mark.parametrize(("name", "added", "line", "words"), BROKEN, ids=[added for _, added, _, _ in BROKEN])
-def test_a_broken_template_has_its_file_and_line(root: small.Root, name: str, added: str, line: int, words: str) -> None:
+def test_a_broken_template_has_its_file_and_line(
+    root: small.Root, name: str, added: str, line: int, words: str
+) -> None:
     path = root.own(name)
     lines = path.read_text("utf-8").splitlines()
     root.write(name, "\n".join([*lines, added]) + "\n")
     problem = problem_of(root, name)
     assert (problem.code, problem.file, problem.line) == ("E310", name, len(lines) + line)
-    assert words in problem.message and not problem.message.endswith("..") and str(root.path) not in problem.message
+    assert (
+        words in problem.message
+        and not problem.message.endswith("..")
+        and str(root.path) not in problem.message
+    )
     assert problem.hint
 
 
-@pytest.mark.parametrize(("name", "old", "new", "words"), [
-    (TILES, "{% set back, fore", "{{ gone }}{% set back, fore", "'gone' is undefined"),
-    (TILES, "{% macro form(shape) %}", "{% macro form(shape %}", "expected token"),
-    (PROPOSAL, "{{ p.number }}</b>", "{{ p.nummer }}</b>", "has no attribute 'nummer'"),
-])
-def test_a_fault_in_an_included_file_is_told_of_that_file(root: small.Root, name: str, old: str, new: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        (TILES, "{% set back, fore", "{{ gone }}{% set back, fore", "'gone' is undefined"),
+        (TILES, "{% macro form(shape) %}", "{% macro form(shape %}", "expected token"),
+        (PROPOSAL, "{{ p.number }}</b>", "{{ p.nummer }}</b>", "has no attribute 'nummer'"),
+    ],
+)
+def test_a_fault_in_an_included_file_is_told_of_that_file(
+    root: small.Root, name: str, old: str, new: str, words: str
+) -> None:
     root.own(name)
     root.change(name, old, new)
-    line = next(number for number, text in enumerate((root.path / name).read_text("utf-8").splitlines(), 1) if new in text)
+    line = next(
+        number
+        for number, text in enumerate((root.path / name).read_text("utf-8").splitlines(), 1)
+        if new in text
+    )
     problem = problem_of(root, name)
     assert (problem.code, problem.file, problem.line) == ("E310", name, line) and words in problem.message
 
@@ -204,11 +258,20 @@ def test_tokens_stand_in_the_style_sheet_as_plain_values(source: SectionSource) 
     assert "file://" in source.style_sheet("faces.css")
 
 
-@pytest.mark.parametrize(("address", "shown"), [
-    ("kim@region.example", "kim@<wbr/>region.<wbr/>example"),
-    ("ann-karin.ek@region.example", '<span class="unbroken">ann-karin.</span><wbr/>ek@<wbr/>region.<wbr/>example'),
-    ("https://www.x.example/a//b?c=d", "https://<wbr/>www.<wbr/>x.<wbr/>example/<wbr/>a//<wbr/>b?<wbr/>c=<wbr/>d"),
-    ('"<b>"@region.example', '"&lt;b&gt;"@<wbr/>region.<wbr/>example'),
-])
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("kim@region.example", "kim@<wbr/>region.<wbr/>example"),
+        (
+            "ann-karin.ek@region.example",
+            '<span class="unbroken">ann-karin.</span><wbr/>ek@<wbr/>region.<wbr/>example',
+        ),
+        (
+            "https://www.x.example/a//b?c=d",
+            "https://<wbr/>www.<wbr/>x.<wbr/>example/<wbr/>a//<wbr/>b?<wbr/>c=<wbr/>d",
+        ),
+        ('"<b>"@region.example', '"&lt;b&gt;"@<wbr/>region.<wbr/>example'),
+    ],
+)
 def test_an_address_breaks_where_no_hyphen_is_read_into_it(address: str, shown: str) -> None:
     assert markup.breakable(address) == shown

@@ -31,7 +31,9 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shapes(*places: Path) -> str:
-    module = templating.environment([*places, OWN], autoescape=True).get_template("tiles.html.j2").make_module({})
+    module = (
+        templating.environment([*places, OWN], autoescape=True).get_template("tiles.html.j2").make_module({})
+    )
     return str(module.form(1))  # type: ignore[attr-defined]
 
 
@@ -44,7 +46,15 @@ def test_the_projects_own_are_compiled_once(kept: Path, monkeypatch: pytest.Monk
     assert file.is_file()
 
 
-@pytest.mark.parametrize("spoil", [lambda code: b"", lambda code: code[: len(code) // 2], lambda code: b"not Jinja's", lambda code: code[:60] + b"\xff" * 40])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda code: b"",
+        lambda code: code[: len(code) // 2],
+        lambda code: b"not Jinja's",
+        lambda code: code[:60] + b"\xff" * 40,
+    ],
+)
 def test_a_damaged_one_is_made_anew(kept: Path, monkeypatch: pytest.MonkeyPatch, spoil: object) -> None:
     first = shapes()
     [file] = kept.iterdir()
@@ -57,7 +67,9 @@ def test_a_damaged_one_is_made_anew(kept: Path, monkeypatch: pytest.MonkeyPatch,
 
 def test_an_editors_are_never_kept_on_disk(kept: Path, tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "tiles.html.j2").write_text("{% macro form(n) %}mine {{ n }}{% endmacro %}", "utf-8")
+    (tmp_path / "templates" / "tiles.html.j2").write_text(
+        "{% macro form(n) %}mine {{ n }}{% endmacro %}", "utf-8"
+    )
     assert shapes(tmp_path / "templates") == "mine 1"
     assert not kept.exists()
 
@@ -85,11 +97,48 @@ def test_a_project_that_cant_be_written_to_works_too(tmp_path: Path, monkeypatch
 def test_what_a_template_may_touch_is_what_jinja_allows() -> None:
     """Asked once or again, by type and name; and of a path nothing but its address."""
     made, jinja = templating.environment([], autoescape=True), ImmutableSandboxedEnvironment()
-    things = ["a", 1, [], {}, set(), (), str, type, len, test_what_a_template_may_touch_is_what_jinja_allows, (one for one in ()), (lambda: None).__code__,
-              "a".upper, dict, object(), Path, re, made]
-    names = ["upper", "append", "clear", "keys", "mro", "__class__", "_private", "__globals__", "gi_frame", "__code__", "func_globals", "format", "update"]
+    things = [
+        "a",
+        1,
+        [],
+        {},
+        set(),
+        (),
+        str,
+        type,
+        len,
+        test_what_a_template_may_touch_is_what_jinja_allows,
+        (one for one in ()),
+        (lambda: None).__code__,
+        "a".upper,
+        dict,
+        object(),
+        Path,
+        re,
+        made,
+    ]
+    names = [
+        "upper",
+        "append",
+        "clear",
+        "keys",
+        "mro",
+        "__class__",
+        "_private",
+        "__globals__",
+        "gi_frame",
+        "__code__",
+        "func_globals",
+        "format",
+        "update",
+    ]
     for _ in range(2):
         for thing in things:
             for name in names:
-                assert made.is_safe_attribute(thing, name, None) == jinja.is_safe_attribute(thing, name, None), (thing, name)
-        assert [made.is_safe_attribute(Path("a"), name, None) for name in ("as_uri", "read_text", "parent", "unlink")] == [True, False, False, False]
+                assert made.is_safe_attribute(thing, name, None) == jinja.is_safe_attribute(
+                    thing, name, None
+                ), (thing, name)
+        assert [
+            made.is_safe_attribute(Path("a"), name, None)
+            for name in ("as_uri", "read_text", "parent", "unlink")
+        ] == [True, False, False, False]

@@ -40,11 +40,16 @@ def test_both_languages_have_the_same_keys_and_names_in_braces() -> None:
     groups = yaml.safe_load(OWN.read_text("utf-8"))
     assert set(groups["sv"]) == set(groups["en"])
     for key in groups["sv"]:
-        assert set(re.findall(r"{\w+}", groups["sv"][key])) == set(re.findall(r"{\w+}", groups["en"][key])), key
+        assert set(re.findall(r"{\w+}", groups["sv"][key])) == set(re.findall(r"{\w+}", groups["en"][key])), (
+            key
+        )
 
 
 def test_every_text_that_is_asked_for_is_there() -> None:
-    sources = "\n".join(path.read_text("utf-8") for path in [*(PROJECT / "templates").glob("*.j2"), *(PROJECT / "pressklar").rglob("*.py")])
+    sources = "\n".join(
+        path.read_text("utf-8")
+        for path in [*(PROJECT / "templates").glob("*.j2"), *(PROJECT / "pressklar").rglob("*.py")]
+    )
     used = set(re.findall(r"""\b(?:t|texts)\(["'](\w+)["'][,)]""", sources))
     assert len(used) > 20 and used <= set(read_texts(Folders(), "sv").entries)
 
@@ -61,20 +66,25 @@ def test_a_root_may_change_nothing(tmp_path: Path, empty: str) -> None:
 
 def test_a_language_that_is_not_there(tmp_path: Path) -> None:
     problem = problem_of(tmp_path, "", "fi")
-    assert problem.message == "There are no texts for language 'fi'." and problem.file == "templates/texts.yaml"
+    assert (
+        problem.message == "There are no texts for language 'fi'." and problem.file == "templates/texts.yaml"
+    )
 
 
-@pytest.mark.parametrize(("texts", "line", "words"), [
-    ("sv:\n  contents: a: b\n", 2, "can't be read"),
-    ("sv:\n\tcontents: a\n", 2, "can't be read"),
-    ("sv:\n  contents: 'open\n", 3, "can't be read"),
-    (b"sv:\n  contents: \xff\n", None, "can't be read"),
-    ("[" * 100_000, 1, "can't be read"),
-    ("- a\n", 1, "in groups, one a language"),
-    ("sv: hello\n", 1, "in groups, one a language"),
-    ("sv:\n  contents:\n    - a\n", 3, "contents must be a text"),
-    ("a: &a [x, x]\nb: &b [*a, *a]\nsv:\n  contents: *b\n", 2, "contents must be a text"),
-])
+@pytest.mark.parametrize(
+    ("texts", "line", "words"),
+    [
+        ("sv:\n  contents: a: b\n", 2, "can't be read"),
+        ("sv:\n\tcontents: a\n", 2, "can't be read"),
+        ("sv:\n  contents: 'open\n", 3, "can't be read"),
+        (b"sv:\n  contents: \xff\n", None, "can't be read"),
+        ("[" * 100_000, 1, "can't be read"),
+        ("- a\n", 1, "in groups, one a language"),
+        ("sv: hello\n", 1, "in groups, one a language"),
+        ("sv:\n  contents:\n    - a\n", 3, "contents must be a text"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nsv:\n  contents: *b\n", 2, "contents must be a text"),
+    ],
+)
 def test_a_broken_file_has_its_line(tmp_path: Path, texts: str | bytes, line: int | None, words: str) -> None:
     problem = problem_of(tmp_path, texts)
     assert (problem.file, problem.line) == ("templates/texts.yaml", line) and words in problem.message
@@ -86,13 +96,19 @@ def test_an_unknown_key_is_said() -> None:
 
 
 def test_a_name_in_braces_that_stands_for_nothing_is_said() -> None:
-    with pytest.raises(ContentError, match=r"The text 'page' holds {folio}, which stands for nothing. It may hold {page}, {of}"):
+    with pytest.raises(
+        ContentError,
+        match=r"The text 'page' holds {folio}, which stands for nothing. It may hold {page}, {of}",
+    ):
         Texts("sv", {"page": "Sida {folio}"}, "templates/texts.yaml")("page", page=1, of=2)
     with pytest.raises(ContentError, match="It may hold no names in braces"):
         Texts("sv", {"page": "Sida {folio}"}, "templates/texts.yaml")("page")
 
 
-@pytest.mark.parametrize("text", ["{", "}", "{}", "{{page}", "{page.__class__}", "{page:9999999999}", "{page!r}", "{0}{", "{ page }"])
+@pytest.mark.parametrize(
+    "text",
+    ["{", "}", "{}", "{{page}", "{page.__class__}", "{page:9999999999}", "{page!r}", "{0}{", "{ page }"],
+)
 def test_braces_are_names_and_nothing_more(text: str) -> None:
     shown = Texts("sv", {"key": text}, "")("key", page=7, **{"0": "x"})
     assert len(shown) <= len(text) and "class 'int'" not in shown
@@ -100,7 +116,22 @@ def test_braces_are_names_and_nothing_more(text: str) -> None:
 
 def test_swedish_order() -> None:
     texts = Texts("sv", {}, "")
-    ordered = ["Aa", "Abel", "abel", "Dalarna", "Eva", "Éva", "Mulle", "Müller", "Vik", "Wik", "Zäta", "Ågren", "Ärlig", "Östergötland"]
+    ordered = [
+        "Aa",
+        "Abel",
+        "abel",
+        "Dalarna",
+        "Eva",
+        "Éva",
+        "Mulle",
+        "Müller",
+        "Vik",
+        "Wik",
+        "Zäta",
+        "Ågren",
+        "Ärlig",
+        "Östergötland",
+    ]
     mixed = [*ordered[1::2], *ordered[::2]]
     assert sorted(mixed, key=texts.sort_key) == ordered
 

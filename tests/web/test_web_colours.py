@@ -11,9 +11,15 @@ from pressklar.web.colours import LEAST, contrast, mixed, readable
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06X}")
 
 
-@pytest.mark.parametrize(("one", "other", "ratio"), [
-    ("#000000", "#FFFFFF", 21.0), ("#767676", "#FFFFFF", 4.54), ("#FF0000", "#FFFFFF", 4.0), ("#777777", "#777777", 1.0),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#FFFFFF", 21.0),
+        ("#767676", "#FFFFFF", 4.54),
+        ("#FF0000", "#FFFFFF", 4.0),
+        ("#777777", "#777777", 1.0),
+    ],
+)
 def test_the_ratio_is_the_guidelines_own(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
     assert contrast(other, one) == contrast(one, other)

@@ -22,7 +22,11 @@ def theme_of(*paths: Path) -> Theme:
 def test_every_face_of_the_theme_is_there_whole() -> None:
     theme = read_theme(Folders())
     made = {face.name: face for face in web_faces(theme)}
-    sources = {(face.family, file.weight, file.italic): file.path for face in theme.faces.values() for file in face.files}
+    sources = {
+        (face.family, file.weight, file.italic): file.path
+        for face in theme.faces.values()
+        for file in face.files
+    }
     assert len(made) == len(sources)
     for face in made.values():
         path = sources[face.family, face.weight, face.italic]
@@ -43,7 +47,11 @@ def test_a_file_that_is_no_face_goes_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_is_packed_anew(tmp_path: Path) -> None:
-    regular, bold = (file.path for file in read_theme(Folders()).faces["sans"].files if file.weight in (400, 700) and not file.italic)
+    regular, bold = (
+        file.path
+        for file in read_theme(Folders()).faces["sans"].files
+        if file.weight in (400, 700) and not file.italic
+    )
     path = tmp_path / "Own.otf"
     path.write_bytes(regular.read_bytes())
     first = web_faces(theme_of(path))[0].data

@@ -1,4 +1,6 @@
-"""A work of thousands of proposals: made in time and memory that grow no faster than it does, and read without a wait."""
+"""A work of thousands of proposals: made in time and memory that grow no faster than it does, and read
+without a wait.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ import pytest
 
 from pressklar.foundation.folders import PROJECT
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc, which this system hasn't")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="memory is read from /proc, which this system hasn't"
+)
 CHILD = """
 import sys, time
 import webs
@@ -31,7 +35,9 @@ print(seconds, most / 1024, made.files["index.html"].count(b"<article"), len(mad
 
 @dataclass(frozen=True)
 class Made:
-    """A work of so many proposals: seconds of computing, megabytes at most, articles in its page, findings."""
+    """A work of so many proposals: seconds of computing, megabytes at most, articles in its page,
+    findings.
+    """
 
     seconds: float
     memory: float
@@ -43,7 +49,14 @@ class Made:
 def made(times: int) -> Made:
     """The 2024 edition so many times over, in a process of its own."""
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join((str(PROJECT), str(PROJECT / "tests")))}
-    done = subprocess.run([sys.executable, "-c", CHILD, str(times)], capture_output=True, text=True, env=surroundings, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(times)],
+        capture_output=True,
+        text=True,
+        env=surroundings,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     seconds, memory, articles, findings = done.stdout.split()
     return Made(float(seconds), float(memory), int(articles), int(findings))
@@ -57,4 +70,6 @@ def test_4100_proposals_fit_in_250_megabytes() -> None:
 
 @pytest.mark.slow
 def test_twice_the_work_takes_twice_the_time() -> None:
-    assert made(100).seconds <= 2.7 * made(50).seconds, "four times would be a step that looks at everything for each proposal"
+    assert made(100).seconds <= 2.7 * made(50).seconds, (
+        "four times would be a step that looks at everything for each proposal"
+    )

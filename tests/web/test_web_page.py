@@ -1,4 +1,6 @@
-"""The web edition as files: every word there in order, every link alive, nothing fetched from elsewhere, the same bytes each time."""
+"""The web edition as files: every word there in order, every link alive, nothing fetched from elsewhere, the
+same bytes each time.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ def all_of(edition: str, *tags: str) -> Iterator[Element]:
 
 
 def meta(edition: str) -> dict[str, str]:
-    return {one.get("name") or one.get("property") or one.get("http-equiv") or "charset": one.get("content", "") for one in all_of(edition, "meta")}
+    return {
+        one.get("name") or one.get("property") or one.get("http-equiv") or "charset": one.get("content", "")
+        for one in all_of(edition, "meta")
+    }
 
 
 def test_it_says_nothing_was_wrong(edition: str) -> None:
@@ -53,9 +58,14 @@ def test_it_says_nothing_was_wrong(edition: str) -> None:
 
 # ---------------------------------------------------------------- words
 
+
 def other_outputs(element: Element) -> bool:
     """What the sections' HTML holds for other outputs, and footnotes, which are looked at apart."""
-    return "web" not in element.get("data-only", "web").split() or element.get("data-folio") is not None or element.get("role") == "doc-footnote"
+    return (
+        "web" not in element.get("data-only", "web").split()
+        or element.get("data-folio") is not None
+        or element.get("role") == "doc-footnote"
+    )
 
 
 def expected(edition: str) -> list[str]:
@@ -74,7 +84,11 @@ def expected(edition: str) -> list[str]:
 
 
 def notes(element: Element) -> list[str]:
-    found = (webs.words(_as_paragraph(note), other_outputs) for note in element.iter("span") if note.get("role") == "doc-footnote")
+    found = (
+        webs.words(_as_paragraph(note), other_outputs)
+        for note in element.iter("span")
+        if note.get("role") == "doc-footnote"
+    )
     return [word for one in found for word in one]
 
 
@@ -87,7 +101,9 @@ def _as_paragraph(note: Element) -> Element:
 
 def test_its_words_are_those_of_the_sections_in_their_order(edition: str) -> None:
     def shell(element: Element) -> bool:
-        return webs.has_class(element, *SHELL) or (webs.has_class(element, "label") and element.get("aria-hidden") == "true")
+        return webs.has_class(element, *SHELL) or (
+            webs.has_class(element, "label") and element.get("aria-hidden") == "true"
+        )
 
     found = [word for element in all_of(edition, "main", "footer") for word in webs.words(element, shell)]
     assert found == expected(edition)
@@ -96,21 +112,36 @@ def test_its_words_are_those_of_the_sections_in_their_order(edition: str) -> Non
 
 def test_no_page_number_is_left_nor_a_word_about_one(edition: str) -> None:
     text = " ".join(webs.words(webs.page(edition), lambda element: False))
-    assert not [element for element in all_of(edition) if element.get("data-folio") or element.get("data-only") or element.get("data-mark")]
+    assert not [
+        element
+        for element in all_of(edition)
+        if element.get("data-folio") or element.get("data-only") or element.get("data-mark")
+    ]
     for lost in ("på sidan .", "Från sidan", "on page .", "From page"):
         assert lost not in text
 
 
 def test_the_english_publication_speaks_english() -> None:
-    swedish, english = (yaml.safe_load((PROJECT / "templates" / "texts.yaml").read_text("utf-8"))[language] for language in ("sv", "en"))
+    swedish, english = (
+        yaml.safe_load((PROJECT / "templates" / "texts.yaml").read_text("utf-8"))[language]
+        for language in ("sv", "en")
+    )
     html = webs.web("2032").files["index.html"].decode()
     assert [element.get("lang") for element in all_of("2032", "html")] == ["en"]
-    assert [key for key in swedish if key.startswith("web_") and swedish[key] != english[key] and len(swedish[key]) > 6 and swedish[key] in html] == []
+    assert [
+        key
+        for key in swedish
+        if key.startswith("web_")
+        and swedish[key] != english[key]
+        and len(swedish[key]) > 6
+        and swedish[key] in html
+    ] == []
     assert english["web_skip"] in html
     assert english["web_found"] in html, "{found} and {all} are the script's to fill"
 
 
 # ---------------------------------------------------------------- links and ids
+
 
 def test_every_id_stands_once_and_every_link_leads_somewhere(edition: str) -> None:
     ids = Counter(name for element in all_of(edition) if (name := element.get("id")))
@@ -122,7 +153,12 @@ def test_every_id_stands_once_and_every_link_leads_somewhere(edition: str) -> No
         if target.startswith("#"):
             assert target[1:] in ids, target
         elif parts.scheme:
-            assert (webs.tag(element), parts.scheme) in {("a", "https"), ("a", "http"), ("a", "mailto"), ("link", "data")}, target
+            assert (webs.tag(element), parts.scheme) in {
+                ("a", "https"),
+                ("a", "http"),
+                ("a", "mailto"),
+                ("link", "data"),
+            }, target
         else:
             assert unquote(target) in {*made, "../booklet.pdf", "../booklet.docx"}, target
 
@@ -143,7 +179,9 @@ def test_every_proposal_has_its_address_and_what_the_filter_needs(edition: str) 
         (link,) = [element for element in article.iter("a") if webs.has_class(element, "permalink")]
         assert link.get("href") == f"#{proposal.id}"
         assert str(proposal.number) in (link.text or "")
-    choices = {select.get("name"): [option.get("value") for option in select] for select in all_of(edition, "select")}
+    choices = {
+        select.get("name"): [option.get("value") for option in select] for select in all_of(edition, "select")
+    }
     made = webs.pages(edition)
     assert choices["member"] == ["", *(member.model.id for member in made.views.members)]
     assert choices["chapter"] == ["", *(chapter.model.id for chapter in made.views.chapters)]
@@ -157,15 +195,22 @@ def test_notes_lead_there_and_back() -> None:
     for call in calls:
         item = ids[call.get("href", "")[1:]]
         assert (item.tag, item.get("value")) == ("li", call.text)
-        assert [link.get("href") for link in item.iter("a") if link.get("role") == "doc-backlink"] == [f"#{call.get('id')}"]
+        assert [link.get("href") for link in item.iter("a") if link.get("role") == "doc-backlink"] == [
+            f"#{call.get('id')}"
+        ]
 
 
 # ---------------------------------------------------------------- nothing from elsewhere
 
+
 def test_the_page_may_load_its_own_files_only(edition: str) -> None:
     assert meta(edition)["Content-Security-Policy"] == POLICY
     assert meta(edition)["referrer"] == "no-referrer"
-    assert [element.attrib for element in all_of(edition) if element.get("style") or any(name.startswith("on") for name in element.attrib)] == []
+    assert [
+        element.attrib
+        for element in all_of(edition)
+        if element.get("style") or any(name.startswith("on") for name in element.attrib)
+    ] == []
     assert list(all_of(edition, "style", "iframe", "object", "embed", "base")) == []
     assert [script.get("src") for script in all_of(edition, "script")] == ["script.js"]
 
@@ -182,12 +227,19 @@ def test_pictures_lie_beside_with_their_size_in_the_page() -> None:
     (image,) = all_of("2032", "img")
     assert image.get("src") == "images/harbour-plan.png"
     source = (webs.pages("2032").edition.folder / "images" / "harbour-plan.png").read_bytes()
-    with Image.open(io.BytesIO(webs.web("2032").files["images/harbour-plan.png"])) as shown, Image.open(io.BytesIO(source)) as original:
+    with (
+        Image.open(io.BytesIO(webs.web("2032").files["images/harbour-plan.png"])) as shown,
+        Image.open(io.BytesIO(source)) as original,
+    ):
         assert ImageChops.difference(shown.convert("RGB"), original.convert("RGB")).getbbox() is None
-    assert [int(image.get(side, 0)).to_bytes(4, "big") for side in ("width", "height")] == [source[16:20], source[20:24]], "as the PNG's own header says"
+    assert [int(image.get(side, 0)).to_bytes(4, "big") for side in ("width", "height")] == [
+        source[16:20],
+        source[20:24],
+    ], "as the PNG's own header says"
 
 
 # ---------------------------------------------------------------- the head, and outline
+
 
 def test_what_is_sent_on_names_itself(edition: str) -> None:
     found, made = meta(edition), webs.pages(edition).edition
@@ -218,6 +270,7 @@ def test_it_links_to_the_outputs_that_are_made() -> None:
 
 # ---------------------------------------------------------------- the same bytes
 
+
 def test_the_page_is_opened_last(edition: str) -> None:
     assert list(webs.web(edition).files)[-1] == "index.html"
 
@@ -230,13 +283,27 @@ def test_the_same_input_gives_the_same_bytes(edition: str) -> None:
 def test_neither_hash_seed_nor_locale_nor_clock_changes_them() -> None:
     made = webs.web("2032").files
     here = hashlib.sha256(b"".join(name.encode() + data for name, data in made.items())).hexdigest()
-    surroundings = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Apia", "SOURCE_DATE_EPOCH": "1",
-                    "PYTHONPATH": os.pathsep.join((str(PROJECT), str(PROJECT / "tests")))}
-    done = subprocess.run([sys.executable, "-c", DIGEST], capture_output=True, text=True, env=surroundings, timeout=60, check=False)
+    surroundings = {
+        **os.environ,
+        "PYTHONHASHSEED": "7",
+        "LC_ALL": "tr_TR.UTF-8",
+        "TZ": "Pacific/Apia",
+        "SOURCE_DATE_EPOCH": "1",
+        "PYTHONPATH": os.pathsep.join((str(PROJECT), str(PROJECT / "tests"))),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", DIGEST],
+        capture_output=True,
+        text=True,
+        env=surroundings,
+        timeout=60,
+        check=False,
+    )
     assert done.stdout.strip() == here, done.stderr
 
 
 # ---------------------------------------------------------------- a designer's faults
+
 
 def test_a_broken_shell_names_its_line(tmp_path: Path) -> None:
     root = small.make(tmp_path)

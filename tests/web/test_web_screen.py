@@ -1,4 +1,6 @@
-"""One section turned for the screen: folios, outputs, styles, pictures, notes, ids and links, one rule at a time."""
+"""One section turned for the screen: folios, outputs, styles, pictures, notes, ids and links, one rule at a
+time.
+"""
 
 from __future__ import annotations
 
@@ -40,53 +42,80 @@ def found(screen: Screen) -> Problem:
     return problem
 
 
-@pytest.mark.parametrize(("html", "expected"), [
-    ('<p>See <a href="#x"><b><span data-folio="#x"></span></b></a>.</p>', "<p>See .</p>"),
-    ('<p>Title <b class="f"><span data-folio="#x"></span></b> more</p>', "<p>Title  more</p>"),
-    ('<ul><li><a href="#x"><span data-folio="#x"></span></a></li><li>b</li></ul>', "<ul><li>b</li></ul>"),
-    ('<table><tbody><tr><td>a</td><td><a><span data-folio="#x"></span></a></td></tr></tbody></table>',
-     "<table><tbody><tr><td>a</td><td></td></tr></tbody></table>"),
-    ('<p><img alt="" src="data:image/png,x"><span data-folio="#x"></span></p>', '<p><img alt="" src="data:image/png,x"></p>'),
-    ('<span data-folio="#x"></span>', ""),
-])
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p>See <a href="#x"><b><span data-folio="#x"></span></b></a>.</p>', "<p>See .</p>"),
+        ('<p>Title <b class="f"><span data-folio="#x"></span></b> more</p>', "<p>Title  more</p>"),
+        ('<ul><li><a href="#x"><span data-folio="#x"></span></a></li><li>b</li></ul>', "<ul><li>b</li></ul>"),
+        (
+            '<table><tbody><tr><td>a</td><td><a><span data-folio="#x"></span></a></td></tr></tbody></table>',
+            "<table><tbody><tr><td>a</td><td></td></tr></tbody></table>",
+        ),
+        (
+            '<p><img alt="" src="data:image/png,x"><span data-folio="#x"></span></p>',
+            '<p><img alt="" src="data:image/png,x"></p>',
+        ),
+        ('<span data-folio="#x"></span>', ""),
+    ],
+)
 def test_a_page_number_goes_with_all_that_held_nothing_else(screen: Screen, html: str, expected: str) -> None:
     assert turned(screen, html) == expected
 
 
-@pytest.mark.parametrize(("only", "stays"), [("web", True), ("pdf web", True), ("pdf", False), ("pdf docx", False), ("", False), ("website", False)])
+@pytest.mark.parametrize(
+    ("only", "stays"),
+    [("web", True), ("pdf web", True), ("pdf", False), ("pdf docx", False), ("", False), ("website", False)],
+)
 def test_what_is_limited_to_other_outputs_goes(screen: Screen, only: str, stays: bool) -> None:
-    assert turned(screen, f'a <i data-only="{only}">b <b data-only="pdf">c</b></i> d') == ("a <i>b </i> d" if stays else "a  d")
+    assert turned(screen, f'a <i data-only="{only}">b <b data-only="pdf">c</b></i> d') == (
+        "a <i>b </i> d" if stays else "a  d"
+    )
 
 
 def test_a_break_that_may_be_stays_empty(screen: Screen) -> None:
-    assert turned(screen, "<h3>one/<wbr>two<wbr>three <b>four</b> five</h3>end") == "<h3>one/<wbr>two<wbr>three <b>four</b> five</h3>end"
+    assert (
+        turned(screen, "<h3>one/<wbr>two<wbr>three <b>four</b> five</h3>end")
+        == "<h3>one/<wbr>two<wbr>three <b>four</b> five</h3>end"
+    )
 
 
-@pytest.mark.parametrize("text", ["a &lt;b&gt; &amp;amp; c", "&lt;/wbr&gt;", "&lt;/div&gt;", "å ä ö é 漢 😀 ”", "a\N{NO-BREAK SPACE}b"])
+@pytest.mark.parametrize(
+    "text",
+    ["a &lt;b&gt; &amp;amp; c", "&lt;/wbr&gt;", "&lt;/div&gt;", "å ä ö é 漢 😀 ”", "a\N{NO-BREAK SPACE}b"],
+)
 def test_text_stays_as_it_was(screen: Screen, text: str) -> None:
     assert turned(screen, f"<p>{text}</p>") == f"<p>{text}</p>"
 
 
 def test_an_attribute_keeps_its_signs(screen: Screen) -> None:
-    (paragraph,) = webs.fragment(turned(screen, """<p title="a &gt; b &quot;c&quot; 'd' &lt;/wbr&gt;">e</p>"""))
+    (paragraph,) = webs.fragment(
+        turned(screen, """<p title="a &gt; b &quot;c&quot; 'd' &lt;/wbr&gt;">e</p>""")
+    )
     assert paragraph.attrib == {"title": """a > b "c" 'd' </wbr>"""}
 
 
 # ---------------------------------------------------------------- inline styles
 
-@pytest.mark.parametrize(("style", "rule"), [
-    ("width:40%", "width:40%"),
-    ("color: #ff0000; width: 3mm", "color: #ff0000"),
-    ("background: url(//elsewhere.example/x.png)", None),
-    ("background: url('https://elsewhere.example/x.png')", None),
-    ("width: calc(100% - 4mm); --n: 3", "--n: 3"),
-    ("height:54mm", None),
-    ("nonsense", None),
-    ("color: red !important", "color: red!important"),
-    ("a:b}body{color:red", None),
-    ("color:red;}*{display:none", "color:red"),
-])
-def test_a_style_becomes_a_class_without_measures_of_the_page(screen: Screen, style: str, rule: str | None) -> None:
+
+@pytest.mark.parametrize(
+    ("style", "rule"),
+    [
+        ("width:40%", "width:40%"),
+        ("color: #ff0000; width: 3mm", "color: #ff0000"),
+        ("background: url(//elsewhere.example/x.png)", None),
+        ("background: url('https://elsewhere.example/x.png')", None),
+        ("width: calc(100% - 4mm); --n: 3", "--n: 3"),
+        ("height:54mm", None),
+        ("nonsense", None),
+        ("color: red !important", "color: red!important"),
+        ("a:b}body{color:red", None),
+        ("color:red;}*{display:none", "color:red"),
+    ],
+)
+def test_a_style_becomes_a_class_without_measures_of_the_page(
+    screen: Screen, style: str, rule: str | None
+) -> None:
     html = turned(screen, f'<p class="x" style="{style}">a</p>')
     if rule is None:
         assert html == '<p class="x">a</p>'
@@ -103,22 +132,40 @@ def test_equal_styles_share_a_class(screen: Screen) -> None:
 
 # ---------------------------------------------------------------- pictures, and what would be fetched
 
+
 def test_a_picture_is_taken_with_its_size(screen: Screen, sections: SectionSource) -> None:
-    html = turned(screen, '<img src="images/karta.png" alt="En karta"><img src="images/%C3%A5%20%C3%A4.png" alt="x">')
-    assert html.startswith('<img src="images/karta.png" alt="En karta" loading="lazy" width="40" height="24">')
+    html = turned(
+        screen, '<img src="images/karta.png" alt="En karta"><img src="images/%C3%A5%20%C3%A4.png" alt="x">'
+    )
+    assert html.startswith(
+        '<img src="images/karta.png" alt="En karta" loading="lazy" width="40" height="24">'
+    )
     assert list(screen.pictures.files) == ["images/karta.png", "images/å ä.png"]
     with Image.open(io.BytesIO(screen.pictures.files["images/å ä.png"])) as image:
         assert (image.format, image.size) == ("PNG", (40, 24))
     assert screen.problems() == ()
 
 
-@pytest.mark.parametrize(("source", "code"), [
-    ("https://elsewhere.example/x.png", "W653"), ("//elsewhere.example/x.png", "W653"), ("file:///etc/hostname", "W653"),
-    ("javascript:alert(1)", "W653"), ("images/nowhere.png", "W654"), ("../../outside.png", "W654"), ("images/../secret.png", "W654"), ("/etc/hostname", "W654"),
-    ("images/%00.png", "W654"), ("images", "W654"),
-])
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("https://elsewhere.example/x.png", "W653"),
+        ("//elsewhere.example/x.png", "W653"),
+        ("file:///etc/hostname", "W653"),
+        ("javascript:alert(1)", "W653"),
+        ("images/nowhere.png", "W654"),
+        ("../../outside.png", "W654"),
+        ("images/../secret.png", "W654"),
+        ("/etc/hostname", "W654"),
+        ("images/%00.png", "W654"),
+        ("images", "W654"),
+    ],
+)
 def test_a_picture_from_elsewhere_shows_its_words(screen: Screen, source: str, code: str) -> None:
-    assert turned(screen, f'<p>a <img src="{source}" alt="En karta"> b</p>') == "<p>a <span>En karta</span> b</p>"
+    assert (
+        turned(screen, f'<p>a <img src="{source}" alt="En karta"> b</p>')
+        == "<p>a <span>En karta</span> b</p>"
+    )
     assert screen.pictures.files == {}
     assert found(screen).code == code
 
@@ -139,11 +186,21 @@ def test_a_damaged_picture_of_the_styles_shows_its_words(tmp_path: Path) -> None
     assert found(screen).code == "W654" and "damaged" in found(screen).message
 
 
-@pytest.mark.parametrize("html", [
-    "<script>alert(1)</script>", '<script src="https://elsewhere.example/x.js"></script>', '<iframe src="x"></iframe>', '<link rel="stylesheet" href="x">',
-    "<style>p{}</style>", '<object data="x"></object>', '<base href="https://elsewhere.example/">', '<meta http-equiv="refresh" content="0;url=x">',
-    '<video poster="x.png"></video>', '<img src="data:image/png,x" srcset="https://elsewhere.example/x.png 2x">',
-])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<script src="https://elsewhere.example/x.js"></script>',
+        '<iframe src="x"></iframe>',
+        '<link rel="stylesheet" href="x">',
+        "<style>p{}</style>",
+        '<object data="x"></object>',
+        '<base href="https://elsewhere.example/">',
+        '<meta http-equiv="refresh" content="0;url=x">',
+        '<video poster="x.png"></video>',
+        '<img src="data:image/png,x" srcset="https://elsewhere.example/x.png 2x">',
+    ],
+)
 def test_nothing_that_would_fetch_stays(screen: Screen, html: str) -> None:
     left = turned(screen, f"<p>a</p>{html}")
     assert "x.png" not in left.replace("data:image/png,x", "")
@@ -157,19 +214,34 @@ def test_remarks_are_not_published(screen: Screen) -> None:
 
 # ---------------------------------------------------------------- notes
 
+
 def test_notes_stand_at_the_proposals_end_numbered_as_given(screen: Screen) -> None:
-    html = turned(screen, """<article id="a"><p>One<span role="doc-footnote" id="note-a-1" data-note="1">first <em>note</em> here</span>, two<span
-        role="doc-footnote" id="note-a-2" data-note="2">second</span>.<sup class="note-again"><a href="#note-a-1">1</a></sup></p></article><p>after</p>""")
+    html = turned(
+        screen,
+        """<article id="a"><p>One<span role="doc-footnote" id="note-a-1" data-note="1">first <em>note</em> here</span>, two<span
+        role="doc-footnote" id="note-a-2" data-note="2">second</span>.<sup class="note-again"><a href="#note-a-1">1</a></sup></p></article><p>after</p>""",
+    )
     article, after = webs.fragment(html)
     assert (article.tail or "", after.text) == ("", "after")
     paragraph, notes = article
     assert "".join(paragraph.itertext()) == "One1, two2.1"
     assert [(link.get("id"), link.get("href"), link.get("aria-label")) for link in paragraph.iter("a")] == [
-        ("call_note-a-1", "#note-a-1", "Not 1"), ("call_note-a-2", "#note-a-2", "Not 2"), (None, "#note-a-1", None)]
-    assert ["".join(item.itertext()) for item in notes.iter("li")] == ["first note here\N{NO-BREAK SPACE}↩", "second\N{NO-BREAK SPACE}↩"]
-    assert [(item.get("id"), item.get("value")) for item in notes.iter("li")] == [("note-a-1", "1"), ("note-a-2", "2")]
+        ("call_note-a-1", "#note-a-1", "Not 1"),
+        ("call_note-a-2", "#note-a-2", "Not 2"),
+        (None, "#note-a-1", None),
+    ]
+    assert ["".join(item.itertext()) for item in notes.iter("li")] == [
+        "first note here\N{NO-BREAK SPACE}↩",
+        "second\N{NO-BREAK SPACE}↩",
+    ]
+    assert [(item.get("id"), item.get("value")) for item in notes.iter("li")] == [
+        ("note-a-1", "1"),
+        ("note-a-2", "2"),
+    ]
     assert [(link.get("href"), link.get("aria-label")) for link in notes.iter("a")] == [
-        ("#call_note-a-1", "Tillbaka till texten från not 1"), ("#call_note-a-2", "Tillbaka till texten från not 2")]
+        ("#call_note-a-1", "Tillbaka till texten från not 1"),
+        ("#call_note-a-2", "Tillbaka till texten från not 2"),
+    ]
     assert screen.problems() == ()
 
 
@@ -181,6 +253,7 @@ def test_a_note_outside_proposals_stands_at_its_sections_end_and_needs_no_number
 
 
 # ---------------------------------------------------------------- ids and links
+
 
 def test_an_id_that_stands_twice_is_told_and_taken_from_the_second(screen: Screen) -> None:
     assert turned(screen, '<p id="a">x</p><p id="a">y</p>') == '<p id="a">x</p><p>y</p>'
@@ -199,8 +272,13 @@ def test_a_link_that_leads_nowhere_is_told(screen: Screen) -> None:
 
 
 def test_only_a_proposal_gets_a_link_to_itself(screen: Screen) -> None:
-    html = turned(screen, '<article id="forsta-forslaget"><header><h3>a</h3></header></article><article id="other"><header></header></article>')
+    html = turned(
+        screen,
+        '<article id="forsta-forslaget"><header><h3>a</h3></header></article><article id="other"><header></header></article>',
+    )
     first, other = webs.fragment(html)
     assert first.get("data-members") == "region-gotland"
-    assert [(link.get("href"), link.text) for link in first.iter("a")] == [("#forsta-forslaget", "Länk till förslag 1")]
+    assert [(link.get("href"), link.text) for link in first.iter("a")] == [
+        ("#forsta-forslaget", "Länk till förslag 1")
+    ]
     assert (list(other.attrib), list(other.iter("a"))) == (["id"], [])

@@ -1,6 +1,8 @@
-"""The one wrapper of hunspell: which of some words a dictionary doesn't know. Absent program or dictionary: None, never an error.
+"""The one wrapper of hunspell: which of some words a dictionary doesn't know. Absent program or dictionary:
+None, never an error.
 
-The program's own library is asked where it can be loaded (half the time: a dictionary is loaded once), else the program.
+The program's own library is asked where it can be loaded (half the time: a dictionary is loaded once), else
+the program.
 """
 
 from __future__ import annotations
@@ -17,11 +19,23 @@ from typing import Any
 from .lookup import file_stamp
 
 LONGEST = 40
-"""Letters: longer words aren't asked about; no dictionary has them, and looking for compounds in them takes long."""
+"""Letters: longer words aren't asked about; no dictionary has them, and looking for compounds in them takes
+long.
+"""
 
-_FOLDERS = ("/usr/share/hunspell", "/usr/share/myspell/dicts", "/usr/local/share/hunspell", "/opt/homebrew/share/hunspell")
+_FOLDERS = (
+    "/usr/share/hunspell",
+    "/usr/share/myspell/dicts",
+    "/usr/local/share/hunspell",
+    "/opt/homebrew/share/hunspell",
+)
 _USUAL = ("/usr/bin/hunspell", "/usr/local/bin/hunspell", "/opt/homebrew/bin/hunspell")
-_LIBRARIES = ("libhunspell-1.7.so.0", "libhunspell-1.7.dylib", "libhunspell-1.7.0.dylib", "libhunspell-1.6.so.0")
+_LIBRARIES = (
+    "libhunspell-1.7.so.0",
+    "libhunspell-1.7.dylib",
+    "libhunspell-1.7.0.dylib",
+    "libhunspell-1.6.so.0",
+)
 _LAST_LETTER = "\u2e80"
 """Words in other scripts: the program takes them for no words."""
 _SIMPLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -38,7 +52,9 @@ def is_askable(word: str) -> bool:
 
 
 def unknown(words: Collection[str], dictionary: str) -> frozenset[str] | None:
-    """The words that the dictionary doesn't know; None where hunspell or the dictionary isn't there. Ask many at once: it is loaded anew each time."""
+    """The words that the dictionary doesn't know; None where hunspell or the dictionary isn't there. Ask many
+    at once: it is loaded anew each time.
+    """
     path = program()
     if path is None:
         return None
@@ -47,8 +63,14 @@ def unknown(words: Collection[str], dictionary: str) -> frozenset[str] | None:
         return frozenset(word for word in asked if not knows(word.replace("’", "'")))
     given = "\n".join(word.replace("’", "'") for word in asked) + "\n"
     try:
-        done = subprocess.run([path, "-i", "utf-8", "-d", dictionary, "-l"], input=given.encode(), capture_output=True, timeout=120, check=False,
-                              env={**os.environ, "LC_ALL": "C.UTF-8", "DICTIONARY": ""})
+        done = subprocess.run(
+            [path, "-i", "utf-8", "-d", dictionary, "-l"],
+            input=given.encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "DICTIONARY": ""},
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if done.returncode != 0:
@@ -59,9 +81,11 @@ def unknown(words: Collection[str], dictionary: str) -> frozenset[str] | None:
 
 @cache
 def library(dictionary: str) -> Callable[[str], bool] | None:
-    """What answers whether a dictionary has a word, in this process; None where the library isn't there, or another program of that name stands first.
+    """What answers whether a dictionary has a word, in this process; None where the library isn't there, or
+    another program of that name stands first.
 
-    Of a dictionary without apostrophes in its words the program asks for the parts, and so never gives the whole as unknown: nor does this.
+    Of a dictionary without apostrophes in its words the program asks for the parts, and so never gives the
+    whole as unknown: nor does this.
     """
     path, rules = _file(dictionary), None
     if path is not None and program() in _USUAL:
@@ -76,12 +100,18 @@ def library(dictionary: str) -> Callable[[str], bool] | None:
     @cache
     def opened() -> tuple[int, str]:
         handle = made.Hunspell_create(os.fsencode(rules), os.fsencode(path))
-        return handle, (made.Hunspell_get_dic_encoding(handle) or b"").decode("ascii", "replace").lower().replace("microsoft-", "")
+        return handle, (made.Hunspell_get_dic_encoding(handle) or b"").decode(
+            "ascii", "replace"
+        ).lower().replace("microsoft-", "")
 
     def knows(word: str) -> bool:
         handle, encoding = opened()
         try:
-            return word > _LAST_LETTER or ("'" in word and not holds) or bool(made.Hunspell_spell(handle, word.encode(encoding)))
+            return (
+                word > _LAST_LETTER
+                or ("'" in word and not holds)
+                or bool(made.Hunspell_spell(handle, word.encode(encoding)))
+            )
         except (UnicodeEncodeError, LookupError):
             return False
 
@@ -94,9 +124,18 @@ def _loaded(name: str) -> Any:
 
     try:
         made = ctypes.CDLL(name)
-        made.Hunspell_create.restype, made.Hunspell_create.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
-        made.Hunspell_get_dic_encoding.restype, made.Hunspell_get_dic_encoding.argtypes = ctypes.c_char_p, [ctypes.c_void_p]
-        made.Hunspell_spell.restype, made.Hunspell_spell.argtypes = ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p]
+        made.Hunspell_create.restype, made.Hunspell_create.argtypes = (
+            ctypes.c_void_p,
+            [ctypes.c_char_p, ctypes.c_char_p],
+        )
+        made.Hunspell_get_dic_encoding.restype, made.Hunspell_get_dic_encoding.argtypes = (
+            ctypes.c_char_p,
+            [ctypes.c_void_p],
+        )
+        made.Hunspell_spell.restype, made.Hunspell_spell.argtypes = (
+            ctypes.c_int,
+            [ctypes.c_void_p, ctypes.c_char_p],
+        )
     except (OSError, AttributeError):
         return None
     return made
@@ -111,7 +150,11 @@ def first_installed(names: Collection[str]) -> str | None:
 
 def _file(name: str) -> Path | None:
     """Where an installed dictionary's words are."""
-    folders = [*filter(None, os.environ.get("DICPATH", "").split(os.pathsep)), *_FOLDERS, str(Path.home() / "Library" / "Spelling")]
+    folders = [
+        *filter(None, os.environ.get("DICPATH", "").split(os.pathsep)),
+        *_FOLDERS,
+        str(Path.home() / "Library" / "Spelling"),
+    ]
     return next((path for folder in folders if (path := Path(folder) / f"{name}.dic").is_file()), None)
 
 

@@ -1,7 +1,8 @@
-"""LibreOffice, which alone can tell on which page of the Word file something stands. One wrapper: looked for apart from being run.
+"""LibreOffice, which alone can tell on which page of the Word file something stands. One wrapper: looked for
+apart from being run.
 
-It opens the file in a profile of its own, without a network to ask, lays it out, and exports a PDF whose named destinations are the
-file's bookmarks. Their pages are put into the file's page references and contents.
+It opens the file in a profile of its own, without a network to ask, lays it out, and exports a PDF whose
+named destinations are the file's bookmarks. Their pages are put into the file's page references and contents.
 """
 
 from __future__ import annotations
@@ -30,13 +31,18 @@ from ..zip_files import Data, deterministic_zip
 from . import lookup as programs
 
 PATIENCE = 60
-"""Seconds that LibreOffice may take for a booklet; larger ones are given more, for each megabyte of their text."""
+"""Seconds that LibreOffice may take for a booklet; larger ones are given more, for each megabyte of their
+text.
+"""
 _PATIENCE_PER_MEGABYTE = 45
 _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"false"}}'
 _DOCUMENT = "word/document.xml"
-_REFERENCE = re.compile(r'(<w:fldSimple w:instr=" PAGEREF (\w+) \\h "><w:r>(?:<w:rPr>.*?</w:rPr>)?)(?:<w:t>\d*</w:t>)?(</w:r></w:fldSimple>)')
+_REFERENCE = re.compile(
+    r'(<w:fldSimple w:instr=" PAGEREF (\w+) \\h "><w:r>(?:<w:rPr>.*?</w:rPr>)?)(?:<w:t>\d*</w:t>)?(</w:r></w:fldSimple>)'
+)
 _COUNT = re.compile(r'(<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>)\d*(</w:t>)')
-# Nothing is run, asked or fetched: no macros, no links followed, no first-start questions (org.openoffice.Office.Common and .Setup).
+# Nothing is run, asked or fetched: no macros, no links followed, no first-start questions
+# (org.openoffice.Office.Common and .Setup).
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
@@ -52,7 +58,9 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True)
 class Numbered:
-    """The Word file with its page numbers, as far as they are known. `pages` is its page count, None where nobody laid it out."""
+    """The Word file with its page numbers, as far as they are known. `pages` is its page count, None where
+    nobody laid it out.
+    """
 
     docx: bytes
     pages: int | None
@@ -71,12 +79,22 @@ def find() -> str | None:
 def number_pages(docx: bytes, cache: Path) -> Numbered:
     """Put page numbers into a file that make_word wrote, from LibreOffice's layout of it.
 
-    The layout is kept in `cache` by the file's hash. Without LibreOffice, or where it fails, the file stays as it is, its entries
-    linked but without numbers, and advice says so (A601, A602).
+    The layout is kept in `cache` by the file's hash. Without LibreOffice, or where it fails, the file stays
+    as it is, its entries linked but without numbers, and advice says so (A601, A602).
     """
     office = find()
     if office is None:
-        return Numbered(docx, None, (_without_numbers("A601", "isn't installed", "Or install LibreOffice (Debian: libreoffice-writer) and build again."),))
+        return Numbered(
+            docx,
+            None,
+            (
+                _without_numbers(
+                    "A601",
+                    "isn't installed",
+                    "Or install LibreOffice (Debian: libreoffice-writer) and build again.",
+                ),
+            ),
+        )
     key = text_sum(_EXPORT, programs.file_stamp(office), program_sum(), hashlib.sha256(docx).hexdigest())
     kept = cache / f"{key}.layout.json"
     places = _kept(kept)
@@ -85,7 +103,9 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             # Numbers of three digits stand in for the real ones, so that rows break as they will.
             pdf = to_pdf(filled(docx, {}, 888, default="888"), office)
         except LibreOfficeError as error:
-            return Numbered(docx, None, (_without_numbers("A602", str(error), "Or see to LibreOffice, and build again."),))
+            return Numbered(
+                docx, None, (_without_numbers("A602", str(error), "Or see to LibreOffice, and build again."),)
+            )
         places = places_in(pdf)
         write_json(kept, places)
     count = places[""]
@@ -93,22 +113,33 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
 
 
 def _without_numbers(code: str, reason: str, other: str) -> Problem:
-    return Problem(code, None, f"The Word file's contents have no page numbers: LibreOffice {reason}.", f"In Word, press Ctrl+A and then F9: it fills them in by itself. {other}")
+    return Problem(
+        code,
+        None,
+        f"The Word file's contents have no page numbers: LibreOffice {reason}.",
+        f"In Word, press Ctrl+A and then F9: it fills them in by itself. {other}",
+    )
 
 
 def to_pdf(docx: bytes, office: str, *, export: str = _EXPORT, ending: str = "pdf") -> bytes:
-    """The file as LibreOffice lays it out and exports it. Raises LibreOfficeError; nothing of it is left running."""
+    """The file as LibreOffice lays it out and exports it. Raises LibreOfficeError; nothing of it is left
+    running.
+    """
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         patience = PATIENCE + _PATIENCE_PER_MEGABYTE * archive.getinfo(_DOCUMENT).file_size // 2**20
     return converted(docx, office, "docx", export, ending, patience)
 
 
 def converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
-    """A file of the ending `source` through LibreOffice, by the filter `export`, into one of `ending`. Raises LibreOfficeError."""
+    """A file of the ending `source` through LibreOffice, by the filter `export`, into one of `ending`. Raises
+    LibreOfficeError.
+    """
     try:
         return _converted(data, office, source, export, ending, patience)
     except OSError as error:
-        raise LibreOfficeError(f"couldn't work in the folder for temporary files ({error.strerror or error})") from error
+        raise LibreOfficeError(
+            f"couldn't work in the folder for temporary files ({error.strerror or error})"
+        ) from error
 
 
 def _converted(data: bytes, office: str, source: str, export: str, ending: str, patience: int) -> bytes:
@@ -118,8 +149,19 @@ def _converted(data: bytes, office: str, source: str, export: str, ending: str, 
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
         path = folder / f"booklet.{source}"
         path.write_bytes(data)
-        command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck", "--nodefault",
-                   "--convert-to", export, "--outdir", str(folder / "out"), str(path)]
+        command = [
+            office,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            "--convert-to",
+            export,
+            "--outdir",
+            str(folder / "out"),
+            str(path),
+        ]
         said = _run(command, folder, patience)
         try:
             return (folder / "out" / f"booklet.{ending}").read_bytes()
@@ -129,7 +171,9 @@ def _converted(data: bytes, office: str, source: str, export: str, ending: str, 
 
 
 def filled(docx: bytes, places: Mapping[str, int], count: int, *, default: str = "") -> bytes:
-    """The file with these numbers in its page references; `default` where a bookmark's page isn't known. `count` is how many pages there are."""
+    """The file with these numbers in its page references; `default` where a bookmark's page isn't known.
+    `count` is how many pages there are.
+    """
 
     def number(match: re.Match[str]) -> str:
         page = str(places.get(match[2], default))
@@ -180,11 +224,28 @@ def _bookmark(name: str) -> str:
 
 def _run(command: list[str], folder: Path, patience: int) -> str:
     """Run the program in a group of its own, so that all of it can be ended; what it said."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
-    environment = {**kept, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)), "HOME": str(folder), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ
+    }
+    environment = {
+        **kept,
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
     try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder, env=environment,
-                                   text=True, errors="replace", start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=environment,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
     except OSError as error:
         raise LibreOfficeError(f"doesn't start ({error.strerror or error})") from error
     try:
@@ -210,7 +271,11 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _kept(path: Path) -> dict[str, int] | None:
     places = read_json(path)
-    if not isinstance(places, dict) or "" not in places or not all(isinstance(page, int) for page in places.values()):
+    if (
+        not isinstance(places, dict)
+        or "" not in places
+        or not all(isinstance(page, int) for page in places.values())
+    ):
         return None
     with suppress(OSError):
         os.utime(path)

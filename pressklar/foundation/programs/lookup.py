@@ -1,4 +1,6 @@
-"""Programs of others that Pressklar uses where they are installed: where each is, and what tells one installation from another. Runs none."""
+"""Programs of others that Pressklar uses where they are installed: where each is, and what tells one
+installation from another. Runs none.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PROGRAMS: Mapping[str, tuple[str, ...]] = {
-    "LibreOffice": ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-                    r"C:\Program Files\LibreOffice\program\soffice.exe"),
+    "LibreOffice": (
+        "soffice",
+        "libreoffice",
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        r"C:\Program Files\LibreOffice\program\soffice.exe",
+    ),
     "Chromium": ("chromium", "chromium-browser", "google-chrome"),
     "Ghostscript": ("gs",),
     "hunspell": ("hunspell",),
@@ -22,7 +28,9 @@ def find(program: str) -> str | None:
 
 
 def file_stamp(path: str | Path | None) -> str:
-    """What tells an installed file from its successor without reading it: place, size and time; "" where there is none."""
+    """What tells an installed file from its successor without reading it: place, size and time; "" where
+    there is none.
+    """
     try:
         real = Path(path).resolve() if path else None
         stat = real.stat() if real else None

@@ -1,4 +1,6 @@
-"""Where the parts of a content file's text lie: lines, keys, hyphens, the end of each value, the comments that belong to an item."""
+"""Where the parts of a content file's text lie: lines, keys, hyphens, the end of each value, the comments
+that belong to an item.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class UnfitError(Exception):
 
 @dataclass(frozen=True)
 class Spot:
-    """A value in its surroundings. `column` (from 0) is its key's or its hyphen's; `inside` says that it stands in brackets or braces."""
+    """A value in its surroundings. `column` (from 0) is its key's or its hyphen's; `inside` says that it
+    stands in brackets or braces.
+    """
 
     node: Node
     path: tuple[str | int, ...]
@@ -30,7 +34,9 @@ class Spot:
 
 
 class Layout:
-    """One grown source, asked for places; all are indexes into its text. An index at a line's end counts to that line."""
+    """One grown source, asked for places; all are indexes into its text. An index at a line's end counts to
+    that line.
+    """
 
     def __init__(self, source: Source) -> None:
         assert source.root is not None
@@ -79,7 +85,9 @@ class Layout:
         return found[0]
 
     def end(self, node: Node) -> int:
-        """Where a value's own last character ends, without the blank lines and comments that the parser counts to it."""
+        """Where a value's own last character ends, without the blank lines and comments that the parser
+        counts to it.
+        """
         if isinstance(node.value, str) and self.style(node) == "block":
             return node.start + len(self.text[node.start : node.end].rstrip(" \t\r\n"))
         if self.in_block(node):
@@ -105,7 +113,9 @@ class Layout:
         return at + self.column(parent.start)
 
     def item_start(self, parent: Node, index: int) -> int:
-        """Where an item's lines begin, with the comment lines directly above it. Raises UnfitError where it shares its first line."""
+        """Where an item's lines begin, with the comment lines directly above it. Raises UnfitError where it
+        shares its first line.
+        """
         start = self.line_start(self.hyphen(parent, index))
         if self.text[start : self.hyphen(parent, index)].strip():
             raise UnfitError
@@ -119,10 +129,15 @@ class Layout:
         return self.line_end(self.end(parent.items[index]))
 
     def comments_below(self, node: Node) -> int:
-        """How far in the comment lines directly under a value stand, at most. A block there must stand further in, or it would take them for text."""
+        """How far in the comment lines directly under a value stand, at most. A block there must stand
+        further in, or it would take them for text.
+        """
         at, deepest = self.line_end(self.end(node)), 0
         while at < len(self.text) and (line := self._line(at)).strip()[:1] in ("", "#"):
-            deepest, at = max(deepest, len(line) - len(line.lstrip()) if line.strip() else 0), self.line_end(at)
+            deepest, at = (
+                max(deepest, len(line) - len(line.lstrip()) if line.strip() else 0),
+                self.line_end(at),
+            )
         return deepest
 
     def blank_before(self, index: int) -> int:

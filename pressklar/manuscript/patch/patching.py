@@ -1,7 +1,8 @@
-"""Content files changed in place: only the changed value's span is written anew; all other bytes, comments and the order stay (DESIGN §5).
+"""Content files changed in place: only the changed value's span is written anew; all other bytes, comments
+and the order stay (DESIGN §5).
 
-Each step is made on the text, read back by the reader of the content, and compared with what it should have given. What can't be
-changed so that nothing else changes is refused.
+Each step is made on the text, read back by the reader of the content, and compared with what it should have
+given. What can't be changed so that nothing else changes is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +24,18 @@ from .splices import item_lines, with_comment, with_item, with_key, with_value, 
 from .steps import AbsentError, Edit, Insert, Move, Note, Remove, Set, applied, steps_of
 from .values import UNWRITABLE, Value, plain, values
 
-__all__ = ["Edit", "Insert", "Move", "Note", "Remove", "Set", "keys_of_proposal", "patch_change", "patched", "patched_bytes"]
+__all__ = [
+    "Edit",
+    "Insert",
+    "Move",
+    "Note",
+    "Remove",
+    "Set",
+    "keys_of_proposal",
+    "patch_change",
+    "patched",
+    "patched_bytes",
+]
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -36,9 +48,9 @@ def keys_of_proposal(fields: Sequence[Field]) -> tuple[str, ...]:
 def patched(text: str, edits: Sequence[Edit], *, order: Sequence[str] = (), file: str = "") -> str:
     """The text with the edits made one after another; each path is counted in what the edit before it left.
 
-    `order` is the order of keys at the file's root, for those that are new (`keys_of_proposal`). `file` is named in problems.
-    Raises ContentError: the file's own faults; E130 where a path isn't there; E131 for what no file may hold; E132 where the way
-    that the file is written doesn't allow the change.
+    `order` is the order of keys at the file's root, for those that are new (`keys_of_proposal`). `file` is
+    named in problems. Raises ContentError: the file's own faults; E130 where a path isn't there; E131 for
+    what no file may hold; E132 where the way that the file is written doesn't allow the change.
     """
     source = _grown(text, file)
     ended = text.endswith(("\n", "\r"))
@@ -59,24 +71,51 @@ def patched(text: str, edits: Sequence[Edit], *, order: Sequence[str] = (), file
 
 
 def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = (), file: str = "") -> bytes:
-    """As `patched`, for a file's bytes: a byte-order mark and the kind of line ends stay. E104 for what isn't UTF-8, E103 for what gets too large."""
+    """As `patched`, for a file's bytes: a byte-order mark and the kind of line ends stay. E104 for what isn't
+    UTF-8, E103 for what gets too large.
+    """
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
-        raise ContentError(Problem("E104", Place(file), f"{file or 'The file'} {refusal.reason}.", "Only text files can be changed.")) from refusal
+        raise ContentError(
+            Problem(
+                "E104",
+                Place(file),
+                f"{file or 'The file'} {refusal.reason}.",
+                "Only text files can be changed.",
+            )
+        ) from refusal
     if misread:
-        raise ContentError(Problem("E104", Place(file, misread.line, misread.column), f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.", "Open it in a text editor and save it as UTF-8."))
+        raise ContentError(
+            Problem(
+                "E104",
+                Place(file, misread.line, misread.column),
+                f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.",
+                "Open it in a text editor and save it as UTF-8.",
+            )
+        )
     made = (_MARK if data.startswith(_MARK) else b"") + patched(text, edits, order=order, file=file).encode()
     if len(made) > MOST_BYTES:
-        raise ContentError(Problem("E103", Place(file), f"{file or 'The file'} would get too large: {len(made) / 1e6:.1f} MB, and the most is "
-                                   f"{MOST_BYTES / 1e6:g} MB.", "Make the text shorter; pictures belong in the edition's images folder."))
+        raise ContentError(
+            Problem(
+                "E103",
+                Place(file),
+                f"{file or 'The file'} would get too large: {len(made) / 1e6:.1f} MB, and the most is "
+                f"{MOST_BYTES / 1e6:g} MB.",
+                "Make the text shorter; pictures belong in the edition's images folder.",
+            )
+        )
     return made
 
 
-def patch_change(folders: Folders, path: Path, edits: Sequence[Edit], *, order: Sequence[str] = (), text: str | None = None) -> FileChange:
-    """The change that makes the edits in a file under the root; nothing is written yet. Where `text` is given, the file must still hold it.
+def patch_change(
+    folders: Folders, path: Path, edits: Sequence[Edit], *, order: Sequence[str] = (), text: str | None = None
+) -> FileChange:
+    """The change that makes the edits in a file under the root; nothing is written yet. Where `text` is
+    given, the file must still hold it.
 
-    Raises ContentError as `patched` does, for a file that isn't read (E101 to E103), and for one that doesn't hold that text any more (E633).
+    Raises ContentError as `patched` does, for a file that isn't read (E101 to E103), and for one that doesn't
+    hold that text any more (E633).
     """
     sources = Sources(folders)
     try:
@@ -98,7 +137,9 @@ def _grown(text: str, file: str) -> Source:
 
 
 def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
-    """The source after one step, read back and compared: the first way of writing it that changes this and nothing else."""
+    """The source after one step, read back and compared: the first way of writing it that changes this and
+    nothing else.
+    """
     assert source.root is not None
     expected = applied(step, values(source.root))
     try:
@@ -109,8 +150,13 @@ def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
                 return made
     except UnfitError:
         pass
-    raise _refused(source, step.path, "E132", f"{spoken(step.path)} can't be changed here without touching what stands around it.",
-                   "Change it by hand in a text editor.")
+    raise _refused(
+        source,
+        step.path,
+        "E132",
+        f"{spoken(step.path)} can't be changed here without touching what stands around it.",
+        "Change it by hand in a text editor.",
+    )
 
 
 def _ways(source: Source, step: Edit, order: Sequence[str]) -> Iterator[str]:
@@ -124,7 +170,9 @@ def _ways(source: Source, step: Edit, order: Sequence[str]) -> Iterator[str]:
         case Insert(path, value):
             yield from with_item(layout, path, plain(value))
         case Remove(path, count):
-            yield from without_items(layout, path, count) if isinstance(path[-1], int) else without_key(layout, path)
+            yield from (
+                without_items(layout, path, count) if isinstance(path[-1], int) else without_key(layout, path)
+            )
         case Move(path, to):
             held, lines = plain(values(layout.spot(path).node)), item_lines(layout, path)
             for text in without_items(layout, path, 1):
@@ -136,8 +184,13 @@ def _ways(source: Source, step: Edit, order: Sequence[str]) -> Iterator[str]:
 def _absent(source: Source, path: tuple[str | int, ...]) -> ContentError:
     if not path:
         return _refused(source, (), "E130", "The whole file can't be changed at once.", "Name a value in it.")
-    return _refused(source, path, "E130", f"{spoken(path)} isn't there to be changed.",
-                    "It may have been renamed, moved or taken away since: look in the file.")
+    return _refused(
+        source,
+        path,
+        "E130",
+        f"{spoken(path)} isn't there to be changed.",
+        "It may have been renamed, moved or taken away since: look in the file.",
+    )
 
 
 def _refused(source: Source, path: tuple[str | int, ...], code: str, message: str, hint: str) -> ContentError:
@@ -147,13 +200,27 @@ def _refused(source: Source, path: tuple[str | int, ...], code: str, message: st
 
 
 def _check_words(edit: Edit, source: Source) -> None:
-    """E131 for characters that no content file may hold, E126 to E128 for too much of something; a comment may hold no line break either."""
-    words = [edit.words.replace("\n", "\r")] if isinstance(edit, Note) else list(_texts(edit.value)) if isinstance(edit, (Set, Insert)) else []
+    """E131 for characters that no content file may hold, E126 to E128 for too much of something; a comment
+    may hold no line break either.
+    """
+    words = (
+        [edit.words.replace("\n", "\r")]
+        if isinstance(edit, Note)
+        else list(_texts(edit.value))
+        if isinstance(edit, (Set, Insert))
+        else []
+    )
     for text in words:
         if found := UNWRITABLE.search(text):
             around = text[max(found.start() - 20, 0) : found.end() + 20]
-            raise _refused(source, edit.path, "E131", f"The new text for {quoted('/'.join(map(str, edit.path)))} holds an invisible character that no "
-                           f"content file may hold (U+{ord(found[0]):04X}): {quoted(around)}.", "Write a space or a line break in its place.")
+            raise _refused(
+                source,
+                edit.path,
+                "E131",
+                f"The new text for {quoted('/'.join(map(str, edit.path)))} holds an invisible character that no "
+                f"content file may hold (U+{ord(found[0]):04X}): {quoted(around)}.",
+                "Write a space or a line break in its place.",
+            )
         if much := excess(text):
             raise _refused(source, edit.path, much.code, much.message, much.hint)
 

@@ -1,4 +1,6 @@
-"""The text of a content file with one thing changed: a value, a key, an item. Where there are several ways, the best comes first."""
+"""The text of a content file with one thing changed: a value, a key, an item. Where there are several ways,
+the best comes first.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,24 @@ from .values import IN_BRACKETS, ON_ONE_LINE, Plain, block, bracketed, entry, in
 from .words import with_words
 
 # Where a new key goes among those that are there; a proposal's fields stand where the ellipsis is.
-_ROOT = ("title", "submitted_by", "language", "publisher", "date", "fields", "chapters", "intro", "…", "contacts", "imprint")
-_NESTED = {"contacts": ("name", "role", "organisation", "email", "note"), "chapters": ("id", "title", "proposals"), "fields": ("key", "label", "need")}
+_ROOT = (
+    "title",
+    "submitted_by",
+    "language",
+    "publisher",
+    "date",
+    "fields",
+    "chapters",
+    "intro",
+    "…",
+    "contacts",
+    "imprint",
+)
+_NESTED = {
+    "contacts": ("name", "role", "organisation", "email", "note"),
+    "chapters": ("id", "title", "proposals"),
+    "fields": ("key", "label", "need"),
+}
 
 
 def with_value(layout: Layout, path: Sequence[str | int], value: Plain) -> Iterator[str]:
@@ -40,7 +58,9 @@ def _with_text(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
 
 
 def _with_block(layout: Layout, spot: Spot, text: str) -> str:
-    """A block keeps its indentation and what its indicators say of it; a folded one (>) becomes a literal one."""
+    """A block keeps its indentation and what its indicators say of it; a folded one (>) becomes a literal
+    one.
+    """
     node, old, column = spot.node, "", max(spot.column, layout.comments_below(spot.node)) + 2
     if layout.style(node) == "block":
         old = layout.indicators(node)[1:]
@@ -48,8 +68,15 @@ def _with_block(layout: Layout, spot: Spot, text: str) -> str:
         first = next((line for line in content.splitlines() if line.strip()), "")
         found = len(first) - len(first.lstrip(" "))
         digit = old.strip("+-")
-        column = spot.column + int(digit) if digit else found if spot.column < found <= spot.column + 9 else column
-    header, lines = block(text, digit=column - spot.column, forced=any(sign.isdigit() for sign in old), chomp=old.strip("0123456789"))
+        column = (
+            spot.column + int(digit) if digit else found if spot.column < found <= spot.column + 9 else column
+        )
+    header, lines = block(
+        text,
+        digit=column - spot.column,
+        forced=any(sign.isdigit() for sign in old),
+        chomp=old.strip("0123456789"),
+    )
     return _refilled(layout, spot, header, indented(lines, column))
 
 
@@ -63,17 +90,29 @@ def _refilled(layout: Layout, spot: Spot, beside: str, below: Sequence[str]) -> 
         start = layout.colon(node)
     if layout.style(node) == "block":
         head = node.start + len(layout.indicators(node))
-        return layout.spliced((start, head, beside), (layout.line_end(head), max(layout.line_end(layout.end(node)), layout.line_end(head)), under))
+        return layout.spliced(
+            (start, head, beside),
+            (layout.line_end(head), max(layout.line_end(layout.end(node)), layout.line_end(head)), under),
+        )
     if layout.in_block(node):
         if not node.key:
-            return layout.spliced((start, layout.end(node), beside), (layout.line_end(layout.end(node)),) * 2 + (under,))
-        colon, first = layout.colon(node), layout.item_start(node, 0) if node.items else layout.line_start(node.start)
-        return layout.spliced((colon, colon, f" {beside}" if beside else ""), (first, layout.line_end(layout.end(node)), under))
+            return layout.spliced(
+                (start, layout.end(node), beside), (layout.line_end(layout.end(node)),) * 2 + (under,)
+            )
+        colon, first = (
+            layout.colon(node),
+            layout.item_start(node, 0) if node.items else layout.line_start(node.start),
+        )
+        return layout.spliced(
+            (colon, colon, f" {beside}" if beside else ""), (first, layout.line_end(layout.end(node)), under)
+        )
     return layout.spliced((start, end, beside), (layout.line_end(end), layout.line_end(end), under))
 
 
 def with_key(layout: Layout, path: Sequence[str | int], value: Plain, order: Sequence[str]) -> Iterator[str]:
-    """A new key at its place in the order. `order` is that of the file's root; of contacts and the like it is known."""
+    """A new key at its place in the order. `order` is that of the file's root; of contacts and the like it is
+    known.
+    """
     key, parent = str(path[-1]), layout.spot(path[:-1])
     before, after = _neighbours(layout, parent, key, order)
     if parent.inside or layout.in_brackets(parent.node):
@@ -98,7 +137,9 @@ def with_key(layout: Layout, path: Sequence[str | int], value: Plain, order: Seq
         yield layout.spliced((at, at, layout.lines(lines, column)[column:] + " " * column))
 
 
-def _neighbours(layout: Layout, parent: Spot, key: str, order: Sequence[str]) -> tuple[Node | None, Node | None]:
+def _neighbours(
+    layout: Layout, parent: Spot, key: str, order: Sequence[str]
+) -> tuple[Node | None, Node | None]:
     """The value that a new key goes behind, or else the one that it goes before."""
     outer = [step for step in parent.path if isinstance(step, str)]
     order = _NESTED.get(outer[-1], ()) if outer else (order or _ROOT)
@@ -108,10 +149,16 @@ def _neighbours(layout: Layout, parent: Spot, key: str, order: Sequence[str]) ->
         return order.index(name) if name in order else rest
 
     keys = sorted(parent.node.keys.items(), key=lambda one: layout.key(one[1]))
-    earlier = [(rank(name), place, node) for place, (name, node) in enumerate(keys) if rank(name) <= rank(key)]
+    earlier = [
+        (rank(name), place, node) for place, (name, node) in enumerate(keys) if rank(name) <= rank(key)
+    ]
     if earlier:
         return max(earlier, key=lambda one: one[:2])[2], None
-    return None, min(((rank(name), place, node) for place, (name, node) in enumerate(keys)), key=lambda one: one[:2], default=(0, 0, None))[2]
+    return None, min(
+        ((rank(name), place, node) for place, (name, node) in enumerate(keys)),
+        key=lambda one: one[:2],
+        default=(0, 0, None),
+    )[2]
 
 
 def without_key(layout: Layout, path: Sequence[str | int]) -> Iterator[str]:
@@ -121,9 +168,17 @@ def without_key(layout: Layout, path: Sequence[str | int]) -> Iterator[str]:
     place = keys.index(node)
     start = layout.key(node)
     if len(keys) == 1:
-        yield layout.spliced((start if layout.in_block(parent) else parent.start, layout.end(node) if layout.in_block(parent) else parent.end, "{}"))
+        yield layout.spliced(
+            (
+                start if layout.in_block(parent) else parent.start,
+                layout.end(node) if layout.in_block(parent) else parent.end,
+                "{}",
+            )
+        )
     elif layout.in_brackets(parent):
-        yield layout.spliced((start, layout.key(keys[1]), "") if place == 0 else (keys[place - 1].end, node.end, ""))
+        yield layout.spliced(
+            (start, layout.key(keys[1]), "") if place == 0 else (keys[place - 1].end, node.end, "")
+        )
     elif not layout.text[layout.line_start(start) : start].strip():
         yield layout.spliced((layout.line_start(start), layout.line_end(layout.end(node)), ""))
     else:  # it shares its line with the hyphen of its item
@@ -134,8 +189,12 @@ def without_key(layout: Layout, path: Sequence[str | int]) -> Iterator[str]:
             yield layout.spliced((start, following, ""))
 
 
-def with_item(layout: Layout, path: Sequence[str | int], value: Plain, lines: Sequence[str] | None = None) -> Iterator[str]:
-    """A new item of a list that is there. `lines` are an item's own lines from elsewhere, with their ends, its hyphen in the first column."""
+def with_item(
+    layout: Layout, path: Sequence[str | int], value: Plain, lines: Sequence[str] | None = None
+) -> Iterator[str]:
+    """A new item of a list that is there. `lines` are an item's own lines from elsewhere, with their ends,
+    its hyphen in the first column.
+    """
     spot, index = layout.spot(path[:-1]), int(path[-1])
     parent, items = spot.node, spot.node.items
     if not items:
@@ -163,8 +222,11 @@ def _with_first(layout: Layout, spot: Spot, value: Plain, lines: Sequence[str] |
 def _are_apart(layout: Layout, parent: Node) -> bool:
     """Whether blank lines part all items of a list."""
     ends = [layout.item_end(parent, index) for index in range(len(parent.items))]
-    return len(ends) > 1 and all(layout.blank_after(end) > end or layout.blank_before(layout.item_start(parent, index)) < layout.item_start(parent, index)
-                                 for index, end in enumerate(ends[:-1], 1))
+    return len(ends) > 1 and all(
+        layout.blank_after(end) > end
+        or layout.blank_before(layout.item_start(parent, index)) < layout.item_start(parent, index)
+        for index, end in enumerate(ends[:-1], 1)
+    )
 
 
 def without_items(layout: Layout, path: Sequence[str | int], count: int) -> Iterator[str]:
@@ -175,7 +237,11 @@ def without_items(layout: Layout, path: Sequence[str | int], count: int) -> Iter
     if count == len(items):
         yield _refilled(layout, spot, "[]", [])
     elif layout.in_brackets(parent):
-        yield layout.spliced((items[first].start, items[stop].start, "") if stop < len(items) else (items[first - 1].end, items[stop - 1].end, ""))
+        yield layout.spliced(
+            (items[first].start, items[stop].start, "")
+            if stop < len(items)
+            else (items[first - 1].end, items[stop - 1].end, "")
+        )
     else:
         start, end = layout.item_start(parent, first), layout.item_end(parent, stop - 1)
         if first == 0:
@@ -186,12 +252,16 @@ def without_items(layout: Layout, path: Sequence[str | int], count: int) -> Iter
 
 
 def item_lines(layout: Layout, path: Sequence[str | int]) -> list[str] | None:
-    """An item's own lines with their ends and the comments above it, its hyphen in the first column; None for one in brackets."""
+    """An item's own lines with their ends and the comments above it, its hyphen in the first column; None for
+    one in brackets.
+    """
     parent, index = layout.spot(path[:-1]).node, int(path[-1])
     if not layout.in_block(parent):
         return None
     column = layout.column(parent.start)
-    lines = layout.text[layout.item_start(parent, index) : layout.item_end(parent, index)].splitlines(keepends=True)
+    lines = layout.text[layout.item_start(parent, index) : layout.item_end(parent, index)].splitlines(
+        keepends=True
+    )
     return [line[min(column, len(line) - len(line.lstrip(" "))) :] for line in lines]
 
 

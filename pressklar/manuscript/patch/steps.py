@@ -1,4 +1,6 @@
-"""What can be changed in a content file, taken apart into single steps, and what each step makes of the values. Knows nothing of YAML."""
+"""What can be changed in a content file, taken apart into single steps, and what each step makes of the
+values. Knows nothing of YAML.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,11 @@ Path: TypeAlias = "tuple[str | int, ...]"
 
 @dataclass(frozen=True)
 class Set:
-    """Another value: a text, a list, keys with values. A missing key is put in at its place; a list or keys are changed only where they differ.
+    """Another value: a text, a list, keys with values. A missing key is put in at its place; a list or keys
+    are changed only where they differ.
 
-    In keys with values, None or nothing means that the key goes. Space at a text's end doesn't count, as in reading.
+    In keys with values, None or nothing means that the key goes. Space at a text's end doesn't count, as in
+    reading.
     """
 
     path: Path
@@ -24,7 +28,9 @@ class Set:
 
 @dataclass(frozen=True)
 class Insert:
-    """A new item of a list. It stands at `path` afterwards, whose last step is the index; a missing list is made for index 0."""
+    """A new item of a list. It stands at `path` afterwards, whose last step is the index; a missing list is
+    made for index 0.
+    """
 
     path: Path
     value: Value
@@ -32,7 +38,9 @@ class Insert:
 
 @dataclass(frozen=True)
 class Remove:
-    """A key with its value, or an item and the `count` - 1 behind it, goes. An item takes its line's comment and those directly above along."""
+    """A key with its value, or an item and the `count` - 1 behind it, goes. An item takes its line's comment
+    and those directly above along.
+    """
 
     path: Path
     count: int = 1
@@ -40,7 +48,9 @@ class Remove:
 
 @dataclass(frozen=True)
 class Move:
-    """An item goes to another place, there or in another list, with its own comments. Afterwards it stands at `to` (counted without it)."""
+    """An item goes to another place, there or in another list, with its own comments. Afterwards it stands at
+    `to` (counted without it).
+    """
 
     path: Path
     to: Path
@@ -66,7 +76,8 @@ class AbsentError(Exception):
 
 
 def steps_of(edit: Edit, whole: Plain) -> Iterator[Edit]:
-    """The single steps of an edit, each for what the one before it left: of a list or keys those that differ; none where nothing does.
+    """The single steps of an edit, each for what the one before it left: of a list or keys those that differ;
+    none where nothing does.
 
     Raises AbsentError, now or in `applied`, where a path isn't there.
     """
@@ -75,7 +86,9 @@ def steps_of(edit: Edit, whole: Plain) -> Iterator[Edit]:
     match edit:
         case Set(path, value):
             yield from _differences(path, plain(_held(whole, path, new=True)), plain(value))
-        case Insert(path, value) if path[-1] == 0 and len(path) > 1 and _held(whole, path[:-1], new=True) in ("", None):
+        case Insert(path, value) if (
+            path[-1] == 0 and len(path) > 1 and _held(whole, path[:-1], new=True) in ("", None)
+        ):
             yield Set(path[:-1], [plain(value)])
         case Move(path, to) if path == to:
             _item(_held(whole, path[:-1]), path)
@@ -120,7 +133,9 @@ def _differences(path: Path, old: Plain, new: Plain) -> Iterator[Edit]:
 
 
 def _list_differences(path: Path, now: list[Plain], new: list[Plain]) -> Iterator[Edit]:
-    """From the first item on: what isn't wanted any more goes or is changed into what is; what stands elsewhere is moved."""
+    """From the first item on: what isn't wanted any more goes or is changed into what is; what stands
+    elsewhere is moved.
+    """
     index = 0
     while index < len(new):
         here, value, rest = now[index] if index < len(now) else None, new[index], new[index:]
@@ -153,7 +168,11 @@ def _held(whole: Plain, path: Path, *, new: bool = False) -> Plain | None:
     """The value at a path; with `new`, None for a last key that isn't there."""
     found: Plain | None = whole
     for count, step in enumerate(path, 1):
-        if isinstance(found, dict) and isinstance(step, str) and (step in found or (new and count == len(path))):
+        if (
+            isinstance(found, dict)
+            and isinstance(step, str)
+            and (step in found or (new and count == len(path)))
+        ):
             found = found.get(step)
         elif isinstance(found, list) and isinstance(step, int) and 0 <= step < len(found):
             found = found[step]

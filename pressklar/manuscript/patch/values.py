@@ -1,4 +1,6 @@
-"""Values as YAML: a text on one line or as a block, a list, keys with values; each so that it is read back exactly."""
+"""Values as YAML: a text on one line or as a block, a list, keys with values; each so that it is read back
+exactly.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def values(node: Node) -> Plain:
 
 
 def plain(value: Value | None) -> Plain:
-    """A value as the model takes it: texts without the space at their end, keys only where they hold something."""
+    """A value as the model takes it: texts without the space at their end, keys only where they hold
+    something.
+    """
     if value is None or isinstance(value, str):
         return (value or "").rstrip()
     if isinstance(value, Mapping):
@@ -47,12 +51,20 @@ def is_blank(value: Plain | None) -> bool:
 
 
 def one_liners(text: str, style: Style, *, inside: bool) -> Iterator[str]:
-    """Ways to write a text on one line, the one nearest to `style` first. `inside`: within brackets or braces, where commas count too."""
+    """Ways to write a text on one line, the one nearest to `style` first. `inside`: within brackets or
+    braces, where commas count too.
+    """
     tame = "\n" not in text
-    ways = {"plain": text, "double": f'"{text}"' if '"' not in text and "\\" not in text else "", "single": "'" + text.replace("'", "''") + "'"}
+    ways = {
+        "plain": text,
+        "double": f'"{text}"' if '"' not in text and "\\" not in text else "",
+        "single": "'" + text.replace("'", "''") + "'",
+    }
     first = {"double": ("double", "single"), "single": ("single",)}.get(style, ("plain", "double", "single"))
     for way in first if tame else ():
-        if way == "plain" and ("\t" in text or (style != "plain" and scalar(text) != text)):  # not every reader of YAML takes a tab without quotes
+        if way == "plain" and (
+            "\t" in text or (style != "plain" and scalar(text) != text)
+        ):  # not every reader of YAML takes a tab without quotes
             continue
         if ways[way] and _reads_as(ways[way], text, inside):
             yield ways[way]
@@ -62,7 +74,8 @@ def one_liners(text: str, style: Style, *, inside: bool) -> Iterator[str]:
 def block(text: str, *, digit: int = 2, forced: bool = False, chomp: str = "") -> tuple[str, list[str]]:
     """A literal block: what stands after the key, and the lines below it, not yet indented.
 
-    `digit` is the block's indentation in its key; it is written only where the text starts with space, or `forced`.
+    `digit` is the block's indentation in its key; it is written only where the text starts with space, or
+    `forced`.
     """
     needed = forced or text[:1] in (" ", "\t", "\n")
     return f"|{digit if needed else ''}{chomp}", text.split("\n")
@@ -103,7 +116,9 @@ def bracketed(value: Plain) -> str:
 
 
 def indented(lines: Sequence[str], by: int) -> list[str]:
-    """Lines, with or without their ends, further in. Empty ones stay empty; ones of spaces don't, since these belong to the text."""
+    """Lines, with or without their ends, further in. Empty ones stay empty; ones of spaces don't, since these
+    belong to the text.
+    """
     return [" " * by + line if line.strip("\r\n") else line for line in lines]
 
 

@@ -1,4 +1,6 @@
-"""A text changed in its own characters: only the words that differ are written anew in the file, whatever way the text is written there."""
+"""A text changed in its own characters: only the words that differ are written anew in the file, whatever way
+the text is written there.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _FOLDED = r"[ \t]*(?:\r\n|\r|\n)[ \t]*"
 
 
 def with_words(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
-    """The file's text with the differing words of a value replaced where they stand; nothing where there is no way to tell where."""
+    """The file's text with the differing words of a value replaced where they stand; nothing where there is
+    no way to tell where.
+    """
     node, style = spot.node, layout.style(spot.node)
     old = node.value if isinstance(node.value, str) else ""
     if not old or not text or style == "new":
@@ -38,11 +42,18 @@ def with_words(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
     places = [_places(source, old, begin, end)[:_MOST_PLACES] for begin, end, _ in changes]
     for spans in product(*places):
         if all(first[1] <= second[0] for first, second in pairwise(spans)):
-            yield layout.spliced(*((start + span[0], start + span[1], _in_style(new, style)) for span, (_, _, new) in zip(spans, changes, strict=True)))
+            yield layout.spliced(
+                *(
+                    (start + span[0], start + span[1], _in_style(new, style))
+                    for span, (_, _, new) in zip(spans, changes, strict=True)
+                )
+            )
 
 
 def _lines(layout: Layout, spot: Spot, old: str, text: str) -> str | None:
-    """A literal block: its unchanged lines stay to the byte, the others take its indentation; None where its lines aren't the value's."""
+    """A literal block: its unchanged lines stay to the byte, the others take its indentation; None where its
+    lines aren't the value's.
+    """
     node = spot.node
     first = layout.line_end(node.start)
     source = layout.text[first : layout.end(node)]
@@ -51,14 +62,20 @@ def _lines(layout: Layout, spot: Spot, old: str, text: str) -> str | None:
     if len(own) != len(values) or text[:1] in (" ", "\t", "\n"):
         return None
     filled = [(line, value) for line, value in zip(own, values, strict=True) if value.strip()]
-    indents = {line.rstrip("\r\n")[: -len(value)] for line, value in filled if line.rstrip("\r\n").endswith(value)}
+    indents = {
+        line.rstrip("\r\n")[: -len(value)] for line, value in filled if line.rstrip("\r\n").endswith(value)
+    }
     if len(indents) != 1 or not filled:
         return None
     indent = indents.pop()
     made: list[str] = []
     new = text.rstrip().split("\n")
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, values, new, autojunk=False).get_opcodes():
-        made += own[i1:i2] if kind == "equal" else [f"{indent}{line}{layout.newline}" if line else layout.newline for line in new[j1:j2]]
+        made += (
+            own[i1:i2]
+            if kind == "equal"
+            else [f"{indent}{line}{layout.newline}" if line else layout.newline for line in new[j1:j2]]
+        )
     tail = own[-1][len(own[-1].rstrip("\r\n")) :]
     if made:
         made[:-1] = [line if line.endswith(("\n", "\r")) else line + layout.newline for line in made[:-1]]
@@ -67,7 +84,9 @@ def _lines(layout: Layout, spot: Spot, old: str, text: str) -> str | None:
 
 
 def _changes(old: str, new: str) -> Iterator[tuple[int, int, str]]:
-    """What makes one text the other: from where to where in the old one, and what goes there, in whole words."""
+    """What makes one text the other: from where to where in the old one, and what goes there, in whole
+    words.
+    """
     sides = [_PIECE.findall(side) for side in (old, new)]
     if sum(map(len, sides)) > _MOST_PIECES:
         sides = [side.splitlines(keepends=True) for side in (old, new)]
@@ -80,7 +99,9 @@ def _changes(old: str, new: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _places(source: str, value: str, begin: int, end: int) -> list[tuple[int, int]]:
-    """Where a stretch of a value may stand in its source; first, where as many of the same stand before it as in the value."""
+    """Where a stretch of a value may stand in its source; first, where as many of the same stand before it as
+    in the value.
+    """
     inserts = begin == end
     if inserts:
         begin = max(_start_of_word(value, begin), 0)
@@ -103,7 +124,9 @@ def _start_of_word(value: str, place: int) -> int:
 
 
 def _sign(sign: str) -> str:
-    """A sign of a value as a pattern: a space may be a line's end in the file, other signs may be written with a backslash or doubled."""
+    """A sign of a value as a pattern: a space may be a line's end in the file, other signs may be written
+    with a backslash or doubled.
+    """
     if sign == " ":
         return rf"(?: |{_FOLDED})"
     if sign == "\n":
@@ -114,7 +137,9 @@ def _sign(sign: str) -> str:
 
 
 def _fits(text: str, style: Style) -> bool:
-    """Whether words can stand in a text of this style as they are: otherwise the whole text may better be written in another style."""
+    """Whether words can stand in a text of this style as they are: otherwise the whole text may better be
+    written in another style.
+    """
     return "\t" not in text and (style != "double" or json.dumps(text, ensure_ascii=False)[1:-1] == text)
 
 

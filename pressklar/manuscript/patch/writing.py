@@ -1,4 +1,6 @@
-"""New content files as text: edition.yaml, a proposal, a member added to members.yaml. Changing values in place is another module's work."""
+"""New content files as text: edition.yaml, a proposal, a member added to members.yaml. Changing values in
+place is another module's work.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +13,53 @@ from ...foundation.invocation import program
 from ...model import Contact, Edition, Field, Member, Proposal
 from ..start.comments import comments
 
-_UNFIT_FOR_BLOCK = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNFIT_FOR_BLOCK = re.compile(
+    r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _SAFE_START = re.compile(r"[^\W\d_]")
 
 
 def edition_yaml(edition: Edition, notes: Mapping[str, str] | None = None) -> str:
     """The text of edition.yaml. `notes` are comments to stand after a value, by key ("date", "publisher")."""
     notes, around = notes or {}, comments(edition.language)
-    values = {"title": scalar(edition.title), "language": edition.language, "publisher": scalar(edition.publisher), "date": edition.date.isoformat()}
+    values = {
+        "title": scalar(edition.title),
+        "language": edition.language,
+        "publisher": scalar(edition.publisher),
+        "date": edition.date.isoformat(),
+    }
     lines = [f"{key}: {value}{f'  # {notes[key]}' if key in notes else ''}" for key, value in values.items()]
-    fields = [f"  - {{key: {field.key}, label: {_flow(field.label)}, need: {field.need}}}" for field in edition.fields]
-    chapters = [f"  - id: {chapter.id}\n    title: {scalar(chapter.title)}\n    proposals:{_ids(chapter.proposals)}" for chapter in edition.chapters]
+    fields = [
+        f"  - {{key: {field.key}, label: {_flow(field.label)}, need: {field.need}}}"
+        for field in edition.fields
+    ]
+    chapters = [
+        f"  - id: {chapter.id}\n    title: {scalar(chapter.title)}\n    proposals:{_ids(chapter.proposals)}"
+        for chapter in edition.chapters
+    ]
     imprint = around.imprint + text_value("imprint", edition.imprint) if edition.imprint else ""
-    return (around.rules.format(title=" ".join(edition.title.split()), program=program()) + "\n".join(lines) + "\n" + around.fields + "\n".join(fields) + "\n"
-            + around.chapters + "\n\n".join(chapters) + "\n" + imprint)
+    return (
+        around.rules.format(title=" ".join(edition.title.split()), program=program())
+        + "\n".join(lines)
+        + "\n"
+        + around.fields
+        + "\n".join(fields)
+        + "\n"
+        + around.chapters
+        + "\n\n".join(chapters)
+        + "\n"
+        + imprint
+    )
 
 
 def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
-    """The text of a proposal's file. Empty fields are written too, so that the editor sees where their texts belong."""
-    lines = [f"title: {_quoted(proposal.title)}\n", f"submitted_by: [{', '.join(member.id for member in proposal.submitted_by)}]\n"]
+    """The text of a proposal's file. Empty fields are written too, so that the editor sees where their texts
+    belong.
+    """
+    lines = [
+        f"title: {_quoted(proposal.title)}\n",
+        f"submitted_by: [{', '.join(member.id for member in proposal.submitted_by)}]\n",
+    ]
     if proposal.intro:
         lines.append(text_value("intro", proposal.intro))
     lines += [text_value(field.key, proposal.fields.get(field.key, "")) for field in fields]
@@ -39,7 +69,8 @@ def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
 
 
 def append_member(text: str, member: Member, language: str = "en") -> str:
-    """The text of members.yaml with a member added at its end; all other bytes stay. An empty text gets the file's comment first, in `language`.
+    """The text of members.yaml with a member added at its end; all other bytes stay. An empty text gets the
+    file's comment first, in `language`.
 
     Raises ValueError where the text is no list that can be added to.
     """
@@ -49,7 +80,13 @@ def append_member(text: str, member: Member, language: str = "en") -> str:
     indent = _indent(text) if before else ""
     code = [f'county_code: "{member.county_code}"'] if member.county_code else []
     recipients = [f"recipients: [{', '.join(map(_flow, member.recipients))}]"] if member.recipients else []
-    lines = [f"- id: {member.id}", *(f"  {line}" for line in (f"name: {scalar(member.name)}", f"kind: {member.kind}", *code, *recipients))]
+    lines = [
+        f"- id: {member.id}",
+        *(
+            f"  {line}"
+            for line in (f"name: {scalar(member.name)}", f"kind: {member.kind}", *code, *recipients)
+        ),
+    ]
     start = (text if text.endswith("\n") else f"{text}\n") if text.strip() else comments(language).members
     newline = "\r\n" if "\r\n" in text else "\n"
     made = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
@@ -113,7 +150,12 @@ def _ids(proposals: Sequence[Proposal]) -> str:
 
 
 def _contact(contact: Contact) -> str:
-    return "".join(f"{'  - ' if index == 0 else '    '}{line}" for index, line in enumerate(_contact_lines(contact))) or "  - {}\n"
+    return (
+        "".join(
+            f"{'  - ' if index == 0 else '    '}{line}" for index, line in enumerate(_contact_lines(contact))
+        )
+        or "  - {}\n"
+    )
 
 
 def _contact_lines(contact: Contact) -> Iterator[str]:

@@ -8,21 +8,31 @@ from functools import lru_cache
 from .nodes import Node, Source
 from .words import quoted, visible
 
-_PLAIN = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+(?:-[a-z0-9]+){0,3}){0,3}\.[a-z]{2,9})?", re.IGNORECASE)
-"""An address such as nearly all are: well formed by RFC 5321, 4.1.2, if no part of it is too long. The library, which knows the rest, is slow to load."""
+_PLAIN = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+(?:-[a-z0-9]+){0,3}){0,3}\.[a-z]{2,9})?",
+    re.IGNORECASE,
+)
+"""An address such as nearly all are: well formed by RFC 5321, 4.1.2, if no part of it is too long. The
+library, which knows the rest, is slow to load.
+"""
 _SHORT = 60
-"""Characters that no part of an address is too long with: 64 before the @-sign, 63 between two dots (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4)."""
+"""Characters that no part of an address is too long with: 64 before the @-sign, 63 between two dots (RFC
+5321, 4.5.3.1; RFC 1035, 2.3.4).
+"""
 
 
 @lru_cache(maxsize=20_000)
 def wrong_with(address: str) -> str | None:
-    """What is wrong with the form of an address, or None. Placeholders under .example and .test are well formed; letters beyond
-    ASCII before the @-sign aren't, since few mail servers take them (RFC 6531)."""
+    """What is wrong with the form of an address, or None. Placeholders under .example and .test are well
+    formed; letters beyond ASCII before the @-sign aren't, since few mail servers take them (RFC 6531).
+    """
     if len(address) > _SHORT or not _PLAIN.fullmatch(address):
         from email_validator import EmailNotValidError, validate_email
 
         try:
-            validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
+            validate_email(
+                address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+            )
         except EmailNotValidError as error:
             reason = str(error).rstrip(".")
             return reason[:1].lower() + reason[1:]
@@ -30,12 +40,16 @@ def wrong_with(address: str) -> str | None:
 
 
 def plain_address(address: str) -> str | None:
-    """The address as mail servers take it, an international domain in its ASCII form; None where it can't be used: the rule is `wrong_with`'s."""
+    """The address as mail servers take it, an international domain in its ASCII form; None where it can't be
+    used: the rule is `wrong_with`'s.
+    """
     if wrong_with(address) is not None:
         return None
     from email_validator import validate_email
 
-    return validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False).ascii_email
+    return validate_email(
+        address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+    ).ascii_email
 
 
 def check_address(address: str, node: Node, source: Source, **more: str) -> None:
@@ -45,6 +59,14 @@ def check_address(address: str, node: Node, source: Source, **more: str) -> None
         return
     bare = address.strip("<>()[],;:. \t").removeprefix("mailto:")
     fix = bare if bare != address and wrong_with(bare) is None else None
-    source.report("W103", f"{quoted(address)} isn't a well-formed e-mail address: {visible(reason)}.",
-                  f"Write {quoted(fix)}." if fix else "Write one address, as name@place.se, with nothing before or after it; other words belong in note.",
-                  node, text=visible(address), fix=fix, **more)
+    source.report(
+        "W103",
+        f"{quoted(address)} isn't a well-formed e-mail address: {visible(reason)}.",
+        f"Write {quoted(fix)}."
+        if fix
+        else "Write one address, as name@place.se, with nothing before or after it; other words belong in note.",
+        node,
+        text=visible(address),
+        fix=fix,
+        **more,
+    )

@@ -1,4 +1,6 @@
-"""What was copied and not changed throughout: proposals with the text or title of another, words of an earlier edition in a new one."""
+"""What was copied and not changed throughout: proposals with the text or title of another, words of an
+earlier edition in a new one.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def copies(proposals: Iterable[Proposal]) -> list[Problem]:
-    """W142 for a proposal that has another's text, word for word, or its title. The same in capitals or with other spaces is the same."""
+    """W142 for a proposal that has another's text, word for word, or its title. The same in capitals or with
+    other spaces is the same.
+    """
     texts: dict[str, Proposal] = {}
     titles: dict[str, Proposal] = {}
     problems = []
@@ -36,7 +40,15 @@ def copies(proposals: Iterable[Proposal]) -> list[Problem]:
                 else next((key for key in ("intro", *proposal.fields) if key in proposal.lines), "title")
             )
             problems.append(
-                Problem("W142", Place(proposal.file, proposal.lines.get(key)), f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.", "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.", proposal=proposal.id, number=proposal.number, field=key)
+                Problem(
+                    "W142",
+                    Place(proposal.file, proposal.lines.get(key)),
+                    f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.",
+                    "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.",
+                    proposal=proposal.id,
+                    number=proposal.number,
+                    field=key,
+                )
             )
     return problems
 

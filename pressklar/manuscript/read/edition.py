@@ -22,15 +22,21 @@ from .words import listed, nearest, quoted, suggestion, visible
 
 _BACKUPS = ("~", ".bak", ".tmp", ".swp", ".orig")
 _SYSTEMS = ("thumbs.db", "desktop.ini")
-_WORD = ("A draft that came back is merged with the command merge, an earlier booklet is brought in with import; the words of any other are copied into a file "
-         "whose name ends in .yaml.")
-_ABOUT_KIND = {**dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), _WORD),
-               **dict.fromkeys((".png", ".jpg", ".jpeg"), "Pictures belong in the edition's images folder.")}
+_WORD = (
+    "A draft that came back is merged with the command merge, an earlier booklet is brought in with import; the words of any other are copied into a file "
+    "whose name ends in .yaml."
+)
+_ABOUT_KIND = {
+    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), _WORD),
+    **dict.fromkeys((".png", ".jpg", ".jpeg"), "Pictures belong in the edition's images folder."),
+}
 _ABOUT_OTHERS = "If it is a proposal, give it a name that ends in .yaml, and list it in edition.yaml; else put it somewhere else."
 
 
 class EditionReader:
-    """Reads one edition: members, settings, proposals, in this order; then what is right of them becomes the Edition."""
+    """Reads one edition: members, settings, proposals, in this order; then what is right of them becomes the
+    Edition.
+    """
 
     def __init__(self, folders: Folders, edition_id: str, instead: Mapping[Path, bytes | None]) -> None:
         self.folders, self.id = folders, edition_id
@@ -40,12 +46,21 @@ class EditionReader:
     def read(self) -> Reading:
         """The edition, all problems, and the files read."""
         edition = self._edition() if self._is_there() else None
-        return Reading(edition, tuple(sorted(self.sources.problems, key=_order)), tuple(dict.fromkeys(self.sources.files)))
+        return Reading(
+            edition,
+            tuple(sorted(self.sources.problems, key=_order)),
+            tuple(dict.fromkeys(self.sources.files)),
+        )
 
     def _is_there(self) -> bool:
         content = self.folders.content
         if not content.is_dir():
-            self._report("E101", "There is no content folder.", "Run the command in the folder that holds content/, or name that folder after --root.", content)
+            self._report(
+                "E101",
+                "There is no content folder.",
+                "Run the command in the folder that holds content/, or name that folder after --root.",
+                content,
+            )
             return False
         if not self.sources.folder(content):
             return False
@@ -54,8 +69,14 @@ class EditionReader:
             return self.sources.folder(self.folder)
         found = editions(self.folders)
         meant = nearest(self.id, found)
-        hint = f"{suggestion(meant)}The editions are {listed(found)}." if found else "There is none yet: content/<year>/edition.yaml makes one."
-        self._report("E101", f"There is no edition {quoted(self.id)}.", hint, content, text=visible(self.id), fix=meant)
+        hint = (
+            f"{suggestion(meant)}The editions are {listed(found)}."
+            if found
+            else "There is none yet: content/<year>/edition.yaml makes one."
+        )
+        self._report(
+            "E101", f"There is no edition {quoted(self.id)}.", hint, content, text=visible(self.id), fix=meant
+        )
         return False
 
     def _edition(self) -> Edition | None:
@@ -71,8 +92,14 @@ class EditionReader:
         references = References(ids, files or (), pictures)
         if settings and settings.imprint:
             references.check(settings.shape.imprint, settings.imprint, settings.source, field="imprint")
-        reader = ProposalReader(settings.fields if settings and settings.fields else None, members, references)
-        proposals = {name: found for name, line in ids.items() if files and name in files and (found := self._proposal(reader, name, line))}
+        reader = ProposalReader(
+            settings.fields if settings and settings.fields else None, members, references
+        )
+        proposals = {
+            name: found
+            for name, line in ids.items()
+            if files and name in files and (found := self._proposal(reader, name, line))
+        }
         self.sources.files += pictures.files
         self.sources.problems += copies(proposals.values())
         if settings and settings.whole:
@@ -89,19 +116,27 @@ class EditionReader:
         return reader.read(source, name, number or 0) if source else None
 
     def _proposal_files(self) -> dict[str, None] | None:
-        """The names of the proposals' files, without .yaml. None, reported, where their folder isn't there."""
+        """The names of the proposals' files, without .yaml. None, reported, where their folder isn't
+        there.
+        """
         folder = self.folder / "proposals"
         if not self.sources.folder(folder):
             return None
         found: dict[str, None] = {}
         instead = {path.name: data for path, data in self.sources.instead.items() if path.parent == folder}
-        for name in sorted({*_names(folder), *instead} - {name for name, data in instead.items() if data is None}):
+        for name in sorted(
+            {*_names(folder), *instead} - {name for name, data in instead.items() if data is None}
+        ):
             lower = name.lower()
             if name.endswith(".yaml") and not name.startswith("."):
                 found[name.removesuffix(".yaml")] = None
             elif not name.startswith((".", "~$")) and not lower.endswith(_BACKUPS) and lower not in _SYSTEMS:
-                self._report("W102", f"{quoted(name)} isn't read: its name doesn't end in .yaml.", _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
-                             folder / name)
+                self._report(
+                    "W102",
+                    f"{quoted(name)} isn't read: its name doesn't end in .yaml.",
+                    _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
+                    folder / name,
+                )
         return found
 
     def _compare(self, settings: Settings, files: dict[str, None]) -> None:
@@ -110,23 +145,49 @@ class EditionReader:
         for line in settings.listed:
             if line.id not in files:
                 meant = nearest(line.id, unlisted) or nearest(line.id, files)
-                settings.source.report("E120", f"The proposal {quoted(line.id)} is listed, but it has no file.",
-                                       f"{suggestion(meant)}Its file would be proposals/{line.id}.yaml: put it there, or take this line away.",
-                                       line.node, text=line.id, fix=meant)
+                settings.source.report(
+                    "E120",
+                    f"The proposal {quoted(line.id)} is listed, but it has no file.",
+                    f"{suggestion(meant)}Its file would be proposals/{line.id}.yaml: put it there, or take this line away.",
+                    line.node,
+                    text=line.id,
+                    fix=meant,
+                )
         for name in unlisted:
-            self._report("W102", f"The proposal {quoted(name)} isn't listed in edition.yaml, and so isn't in the booklet.",
-                         f"Write - {visible(name)} in a chapter, or take the file away.", self.folder / "proposals" / f"{name}.yaml", proposal=visible(name))
+            self._report(
+                "W102",
+                f"The proposal {quoted(name)} isn't listed in edition.yaml, and so isn't in the booklet.",
+                f"Write - {visible(name)} in a chapter, or take the file away.",
+                self.folder / "proposals" / f"{name}.yaml",
+                proposal=visible(name),
+            )
 
     def _whole(self, settings: Settings, members: Members | None, proposals: dict[str, Proposal]) -> Edition:
         shape = settings.shape
         chapters = []
         for index, chapter in enumerate(shape.chapters):
-            inside = tuple(proposals[line.id] for line in settings.listed if line.chapter == index and line.id in proposals)
+            inside = tuple(
+                proposals[line.id]
+                for line in settings.listed
+                if line.chapter == index and line.id in proposals
+            )
             name = chapter.id or f"chapter-{index + 1}"
             chapters.append(Chapter(name, index + 1, chapter.title or name, inside))
         assert shape.date is not None
-        return Edition(self.id, shape.title, shape.language, shape.publisher, shape.date, settings.fields, tuple(chapters),
-                       members.found if members else (), self.folder, shape.imprint, proof_rules(shape.proof), dispatch_rules(shape.dispatch))
+        return Edition(
+            self.id,
+            shape.title,
+            shape.language,
+            shape.publisher,
+            shape.date,
+            settings.fields,
+            tuple(chapters),
+            members.found if members else (),
+            self.folder,
+            shape.imprint,
+            proof_rules(shape.proof),
+            dispatch_rules(shape.dispatch),
+        )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:
         self.sources.problems.append(Problem(code, Place(self.sources.shown(path)), message, hint, **more))

@@ -14,7 +14,8 @@ from ...problems import Problem
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading an edition gave. `edition` is None only where errors make it impossible; `problems` are sorted by file and line.
+    """What reading an edition gave. `edition` is None only where errors make it impossible; `problems` are
+    sorted by file and line.
 
     `files` is every file that was read, pictures included, in that order: what a build's hashes go by.
     """
@@ -28,7 +29,11 @@ def editions(folders: Folders) -> tuple[str, ...]:
     """The editions under content/: the names of the folders that hold an edition.yaml, the newest last."""
     try:
         with os.scandir(folders.content) as entries:
-            found = [entry.name for entry in entries if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/edition.yaml")]
+            found = [
+                entry.name
+                for entry in entries
+                if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/edition.yaml")
+            ]
     except OSError:
         return ()
     return tuple(sorted(found, key=_age))

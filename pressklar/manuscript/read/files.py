@@ -1,4 +1,6 @@
-"""Guarded reading of files: nothing outside a folder, no device or pipe, nothing huge, and text in whatever encoding it is."""
+"""Guarded reading of files: nothing outside a folder, no device or pipe, nothing huge, and text in whatever
+encoding it is.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,30 @@ MOST_BYTES = 2_000_000
 
 RefusalKind = Literal["missing", "outside", "irregular", "denied", "large", "binary"]
 
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_MAGICS = {b"PK\x03\x04": "a Word file or another zip archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Word file",
-           b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"{\\rtf": "a rich-text (RTF) file"}
-_MARKS = ((b"\xff\xfe\x00\x00", "utf-32", "UTF-32"), (b"\xff\xfe", "utf-16", "UTF-16"), (b"\xfe\xff", "utf-16", "UTF-16"))
-_OLD_ENCODINGS = (("cp1252", "Windows-1252 (Latin-1)"), ("mac_roman", "Mac Roman"), ("cp850", "DOS (code page 850)"))
+_NO_FOLLOW = (
+    getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_MAGICS = {
+    b"PK\x03\x04": "a Word file or another zip archive",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"{\\rtf": "a rich-text (RTF) file",
+}
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
+    (b"\xff\xfe", "utf-16", "UTF-16"),
+    (b"\xfe\xff", "utf-16", "UTF-16"),
+)
+_OLD_ENCODINGS = (
+    ("cp1252", "Windows-1252 (Latin-1)"),
+    ("mac_roman", "Mac Roman"),
+    ("cp850", "DOS (code page 850)"),
+)
 _LETTERS = re.compile(r"[åäöÅÄÖéÉüÜ]")
 _STRAY = re.compile(r"[^\x00-\x7fåäöÅÄÖéÉüÜ–—’”»«§°´½€•…\xa0]")
 
@@ -33,7 +54,9 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """Text that isn't UTF-8: the encoding it seems to have, and where the first strange byte stands (both from 1)."""
+    """Text that isn't UTF-8: the encoding it seems to have, and where the first strange byte stands (both
+    from 1).
+    """
 
     guess: str
     line: int
@@ -41,7 +64,9 @@ class Misread:
 
 
 def real_folder(path: Path, inside: Path) -> Path:
-    """A folder with links followed. `inside` is a real path. Raises RefusedError if it isn't a folder or lies outside."""
+    """A folder with links followed. `inside` is a real path. Raises RefusedError if it isn't a folder or lies
+    outside.
+    """
     real = _real(path, inside)
     if not real.is_dir():
         raise RefusedError("irregular", "isn't a folder")
@@ -49,10 +74,13 @@ def real_folder(path: Path, inside: Path) -> Path:
 
 
 def read_bytes(path: Path, inside: Path, most: int = MOST_BYTES) -> bytes:
-    """A regular file's bytes, at most `most`. `inside` is the real path of the folder that holds it. Raises RefusedError."""
+    """A regular file's bytes, at most `most`. `inside` is the real path of the folder that holds it. Raises
+    RefusedError.
+    """
     real = _real(path, inside)
     try:
-        # Looked at before it is opened, since opening a pipe waits and opening a device may do something; and once more after.
+        # Looked at before it is opened, since opening a pipe waits and opening a device may do something; and
+        # once more after.
         if not stat.S_ISREG(real.lstat().st_mode):
             raise RefusedError("irregular", "isn't a plain file")
         with os.fdopen(os.open(real, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
@@ -63,7 +91,10 @@ def read_bytes(path: Path, inside: Path, most: int = MOST_BYTES) -> bytes:
     except OSError as error:
         raise RefusedError("denied", f"can't be opened: {error.strerror or error}") from error
     if status.st_size > most or len(data) > most:
-        raise RefusedError("large", f"is too large: {max(status.st_size, len(data)) / 1e6:.1f} MB, and the most is {most / 1e6:g} MB")
+        raise RefusedError(
+            "large",
+            f"is too large: {max(status.st_size, len(data)) / 1e6:.1f} MB, and the most is {most / 1e6:g} MB",
+        )
     return data
 
 
@@ -80,7 +111,9 @@ def _real(path: Path, inside: Path) -> Path:
 
 
 def decode(data: bytes) -> tuple[str, Misread | None]:
-    """The text of a file: UTF-8, with or without a byte-order mark; else a best guess, and what it was. Raises RefusedError (binary)."""
+    """The text of a file: UTF-8, with or without a byte-order mark; else a best guess, and what it was.
+    Raises RefusedError (binary).
+    """
     for magic, name in _MAGICS.items():
         if data.startswith(magic):
             raise RefusedError("binary", f"isn't a text file but {name}")
@@ -98,7 +131,9 @@ def decode(data: bytes) -> tuple[str, Misread | None]:
     codec, name = max(_OLD_ENCODINGS, key=lambda encoding: _likeness(body, encoding[0]))
     line_start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
     lines = before.count(b"\n") or before.count(b"\r")
-    return body.decode(codec, "replace"), Misread(name, lines + 1, len(before[line_start:].decode("utf-8", "replace")) + 1)
+    return body.decode(codec, "replace"), Misread(
+        name, lines + 1, len(before[line_start:].decode("utf-8", "replace")) + 1
+    )
 
 
 def _likeness(data: bytes, codec: str) -> int:

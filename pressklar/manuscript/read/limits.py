@@ -1,4 +1,5 @@
-"""The most that one text may hold. What goes beyond is no manuscript, and would keep a build busy without end: it is refused, with its line.
+"""The most that one text may hold. What goes beyond is no manuscript, and would keep a build busy without
+end: it is refused, with its line.
 
 Each limit is several times what a long printed text needs; docs/editor.md lists them.
 """
@@ -16,7 +17,9 @@ MOST_IN_LINE = 1_000
 MOST_ITEMS = 200
 """Of a proposal's contacts and senders, of a member's recipients."""
 MOST_IN_WORD = 1_000
-"""Characters without a space between them. The longest web addresses that programs make have several hundred."""
+"""Characters without a space between them. The longest web addresses that programs make have several
+hundred.
+"""
 MOST_SIGNS = 5_000
 """How often one sign that means something in Markdown may stand in a text."""
 MOST_NOTES = 200
@@ -26,7 +29,8 @@ MOST_LINKS = 2_000
 MOST_ROWS = 1_000
 """Of a text's tables together: some thirty pages."""
 
-# Writing without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): a paragraph of it is one run of signs.
+# Writing without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): a paragraph of
+# it is one run of signs.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[^\s{_UNSPACED}]{{{MOST_IN_WORD + 1}}}")
 _SIGNS = "[]()*_~^<>&|!`\\"
@@ -46,7 +50,9 @@ class Excess(NamedTuple):
 
 
 def excess(text: str) -> Excess | None:
-    """The first limit that a text goes beyond, None for an ordinary text. E126: size; E127: a word; E128: marks, notes, links, rows."""
+    """The first limit that a text goes beyond, None for an ordinary text. E126: size; E127: a word; E128:
+    marks, notes, links, rows.
+    """
     if len(text) <= MOST_IN_WORD:
         return None
     if len(text) > MOST_CHARACTERS:

@@ -1,4 +1,6 @@
-"""Texts that are understood otherwise than their writer meant: legal, and printed, but not as they look in the file. Each is told with its line."""
+"""Texts that are understood otherwise than their writer meant: legal, and printed, but not as they look in
+the file. Each is told with its line.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from itertools import islice
 from .nodes import Node, Source
 from .words import quoted, visible
 
-# Elements that word processors, mail programs and web pages paste; the names of others stand in angle brackets for other things too.
+# Elements that word processors, mail programs and web pages paste; the names of others stand in angle
+# brackets for other things too.
 _ELEMENTS = (
     "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|"
     "iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|"
@@ -80,7 +83,9 @@ def check_line(text: str, node: Node, source: Source, **more: str) -> None:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
-    """The text's lines with their numbers from 1, code spans blanked, and whether they stand in a block of code."""
+    """The text's lines with their numbers from 1, code spans blanked, and whether they stand in a block of
+    code.
+    """
     fenced = False
     for number, line in enumerate(text.split("\n"), 1):
         fence = _FENCE.match(line) is not None
@@ -177,7 +182,9 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Line, piece, message and hint for rows with more cells than their table's head, and for tables that aren't understood as such."""
+    """Line, piece, message and hint for rows with more cells than their table's head, and for tables that
+    aren't understood as such.
+    """
     lines = text.split("\n") if "|" in text else []
     index = 1
     while index < len(lines):

@@ -18,7 +18,9 @@ _NEEDED = {
 
 @dataclass(frozen=True)
 class Members:
-    """The members in the file's order, and every id that the file mentions, right or not: who names one of these isn't wrong."""
+    """The members in the file's order, and every id that the file mentions, right or not: who names one of
+    these isn't wrong.
+    """
 
     found: tuple[Member, ...]
     mentioned: frozenset[str]
@@ -28,22 +30,42 @@ def read_members(source: Source) -> Members | None:
     """The members, or None where the file holds no list of them. Reports E111, E114, W103 and W109."""
     if source.root is None:
         return None
-    mentioned = frozenset(str(node.keys["id"].value).strip() for node in source.root.items if "id" in node.keys)
+    mentioned = frozenset(
+        str(node.keys["id"].value).strip() for node in source.root.items if "id" in node.keys
+    )
     shapes: list[MemberShape] = fit(MemberList, source.root, source)
     nodes = source.root.items
     found: dict[str, Member] = {}
     lines: dict[str, Node] = {}
     for shape, node in zip(shapes, nodes, strict=True):
-        whole = not report_missing(_NEEDED, shape, node, source, f"The member {quoted(shape.name or shape.id)}" if shape.name or shape.id else "A member")
+        whole = not report_missing(
+            _NEEDED,
+            shape,
+            node,
+            source,
+            f"The member {quoted(shape.name or shape.id)}" if shape.name or shape.id else "A member",
+        )
         for address, at in zip(shape.recipients, node.at("recipients").items, strict=False):
             check_address(address, at, source)
         if shape.id in found:
-            source.report("E114", f"The member id {quoted(shape.id)} stands twice: first in line {lines[shape.id].line}.",
-                          "Give each member an id of its own, or take one of the two away.", node.at("id"), text=shape.id)
+            source.report(
+                "E114",
+                f"The member id {quoted(shape.id)} stands twice: first in line {lines[shape.id].line}.",
+                "Give each member an id of its own, or take one of the two away.",
+                node.at("id"),
+                text=shape.id,
+            )
         elif whole:
             _report_likeness(shape, node, found, source)
-            found[shape.id] = Member(shape.id, shape.name, shape.kind, shape.county_code or None, tuple(shape.recipients),
-                                     shape.language, tuple(dict.fromkeys(shape.parcel)))
+            found[shape.id] = Member(
+                shape.id,
+                shape.name,
+                shape.kind,
+                shape.county_code or None,
+                tuple(shape.recipients),
+                shape.language,
+                tuple(dict.fromkeys(shape.parcel)),
+            )
             lines[shape.id] = node
     return None if source.root.faulty else Members(tuple(found.values()), mentioned)
 
@@ -52,8 +74,16 @@ def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], s
     """A member is added by copying one: what was forgotten to change shows here."""
     for other in found.values():
         if other.name == shape.name:
-            source.report("W109", f"{quoted(shape.id)} has the same name as {quoted(other.id)}: {quoted(shape.name)}.",
-                          "Give each its own name.", node.at("name"))
+            source.report(
+                "W109",
+                f"{quoted(shape.id)} has the same name as {quoted(other.id)}: {quoted(shape.name)}.",
+                "Give each its own name.",
+                node.at("name"),
+            )
         if shape.county_code and other.county_code == shape.county_code:
-            source.report("W109", f"{quoted(shape.id)} has the same county code as {quoted(other.id)}: {shape.county_code}.",
-                          "Each region has the code of its own county.", node.at("county_code"))
+            source.report(
+                "W109",
+                f"{quoted(shape.id)} has the same county code as {quoted(other.id)}: {shape.county_code}.",
+                "Each region has the code of its own county.",
+                node.at("county_code"),
+            )

@@ -1,7 +1,8 @@
-"""YAML text -> a tree of nodes that know their line and column. Every scalar is the text that the editor wrote.
+"""YAML text -> a tree of nodes that know their line and column. Every scalar is the text that the editor
+wrote.
 
-The parser's events are used, not its composer: anchors, tags and doubled keys show there, and depth and size can be
-limited before anything is built (a nested or aliased bomb costs nothing).
+The parser's events are used, not its composer: anchors, tags and doubled keys show there, and depth and size
+can be limited before anything is built (a nested or aliased bomb costs nothing).
 """
 
 from __future__ import annotations
@@ -26,12 +27,20 @@ MOST_VALUES = 100_000
 """Most values in one file. An edition of 4,100 proposals has 4,200."""
 
 MOST_INVISIBLE = 50
-"""Most lines of one file that are named for invisible characters: a file of another kind would have thousands."""
+"""Most lines of one file that are named for invisible characters: a file of another kind would have
+thousands.
+"""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_NAMES = {"\x0b": "a line break from Word", "\x0c": "a page break", "\x85": "a line separator", "\u2028": "a line separator",
-          "\u2029": "a paragraph separator", "\ufeff": "a byte-order mark"}
+_NAMES = {
+    "\x0b": "a line break from Word",
+    "\x0c": "a page break",
+    "\x85": "a line separator",
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+    "\ufeff": "a byte-order mark",
+}
 _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _EMPTY = frozenset({"", "~", "null"})
 
@@ -40,10 +49,11 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 @dataclass(slots=True)
 class Node:
-    """A value: text, a list, keys with values, or None where nothing stands. Lines and columns from 1; `start` and `end` are indexes into the text.
+    """A value: text, a list, keys with values, or None where nothing stands. Lines and columns from 1;
+    `start` and `end` are indexes into the text.
 
-    `text_line` is where the text itself begins: under the `|` of a block. `key` is where its key stands, if it has one. `faulty` marks
-    a value that has been reported and isn't used.
+    `text_line` is where the text itself begins: under the `|` of a block. `key` is where its key stands, if
+    it has one. `faulty` marks a value that has been reported and isn't used.
     """
 
     value: str | list[Node] | dict[str, Node] | None
@@ -59,7 +69,11 @@ class Node:
         """The value without places, faulty values and keys without a value."""
         value = self.value
         if isinstance(value, dict):
-            return {key: child.plain() for key, child in value.items() if child.value is not None and not child.faulty}
+            return {
+                key: child.plain()
+                for key, child in value.items()
+                if child.value is not None and not child.faulty
+            }
         if isinstance(value, list):
             return [child.plain() for child in value]
         return value
@@ -68,7 +82,13 @@ class Node:
         """Takes the faulty items out of lists, so that nodes and plain values keep the same indexes."""
         if isinstance(self.value, list):
             self.value = [child for child in self.value if not child.faulty]
-        for child in self.value.values() if isinstance(self.value, dict) else self.value if isinstance(self.value, list) else ():
+        for child in (
+            self.value.values()
+            if isinstance(self.value, dict)
+            else self.value
+            if isinstance(self.value, list)
+            else ()
+        ):
             child.sweep()
 
     def at(self, *location: str | int) -> Node:
@@ -95,7 +115,9 @@ class Node:
 
 @dataclass
 class Source:
-    """One content file while it is read: its text and tree, and the problems found in it. `about` goes into each problem."""
+    """One content file while it is read: its text and tree, and the problems found in it. `about` goes into
+    each problem.
+    """
 
     file: str
     text: str = ""
@@ -103,11 +125,17 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
 
-    def report(self, code: str, message: str, hint: str, at: Node | tuple[int, int] | None = None, **more: Any) -> None:
-        """Adds a problem; the code's letter says how grave it is. At a value without text, the place is its key's."""
+    def report(
+        self, code: str, message: str, hint: str, at: Node | tuple[int, int] | None = None, **more: Any
+    ) -> None:
+        """Adds a problem; the code's letter says how grave it is. At a value without text, the place is its
+        key's.
+        """
         if isinstance(at, Node):
             at = at.key if at.key and at.value is None else (at.line, at.column)
-        self.problems.append(Problem(code, Place(self.file, *(at or ())), message, hint, **{**self.about, **more}))
+        self.problems.append(
+            Problem(code, Place(self.file, *(at or ())), message, hint, **{**self.about, **more})
+        )
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -115,12 +143,17 @@ class Source:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text)), len(self.text)]
 
     def place_of(self, node: Node, piece: str, line: int) -> tuple[int, int]:
-        """Where a piece of a value's text stands in the file, given its line in the text (from 1). Exact in a block under |."""
+        """Where a piece of a value's text stands in the file, given its line in the text (from 1). Exact in a
+        block under |.
+        """
         starts = self.line_starts
         if self.text[node.start] == "|":
             shown = min(node.text_line + line - 1, len(starts) - 1)
-            return shown, max(self.text.find(piece, starts[shown - 1], starts[shown]) - starts[shown - 1], 0) + 1
-        # Lines of other texts are folded together: look for the piece. Not far, since a huge text may hold very many.
+            return shown, max(
+                self.text.find(piece, starts[shown - 1], starts[shown]) - starts[shown - 1], 0
+            ) + 1
+        # Lines of other texts are folded together: look for the piece. Not far, since a huge text may hold
+        # very many.
         found = self.text.find(piece, node.start, min(node.end, node.start + 20_000))
         if found < 0:
             return node.text_line, 1
@@ -129,7 +162,9 @@ class Source:
 
 
 def grow(source: Source, *, misread: bool = False) -> None:
-    """Builds the tree of a file's text, `source.root`; None where there is none to use. Reports E103, E105 to E109, E111, E126 to E128, W107, W108."""
+    """Builds the tree of a file's text, `source.root`; None where there is none to use. Reports E103, E105 to
+    E109, E111, E126 to E128, W107, W108.
+    """
     text = _without_invisible(source, misread)
     builder = _Builder(source)
     try:
@@ -142,11 +177,15 @@ def grow(source: Source, *, misread: bool = False) -> None:
     source.root = builder.root
     if source.root is None or source.root.value is None:
         source.root = None
-        source.report("E111", "The file is empty.", "Fill it in, or take it away: others of its kind show how.")
+        source.report(
+            "E111", "The file is empty.", "Fill it in, or take it away: others of its kind show how."
+        )
 
 
 def _without_invisible(source: Source, misread: bool) -> str:
-    """Reports invisible characters, the first of each line, and letters lost; gives the text with spaces in their place."""
+    """Reports invisible characters, the first of each line, and letters lost; gives the text with spaces in
+    their place.
+    """
     text = source.text
     if not _INVISIBLE.search(text) and "\ufffd" not in text:
         return text
@@ -156,8 +195,12 @@ def _without_invisible(source: Source, misread: bool) -> str:
             _report_invisible(source, found[0], (number, found.start() - start + 1))
             reported += 1
         if (lost := text.find("\ufffd", start, end)) >= 0 and not misread:
-            source.report("W108", "A letter was lost when this text was copied or saved: “\ufffd” stands in its place.",
-                          "Write the right letter there.", (number, lost - start + 1))
+            source.report(
+                "W108",
+                "A letter was lost when this text was copied or saved: “\ufffd” stands in its place.",
+                "Write the right letter there.",
+                (number, lost - start + 1),
+            )
             reported += 1
         if reported >= MOST_INVISIBLE:
             break
@@ -166,12 +209,18 @@ def _without_invisible(source: Source, misread: bool) -> str:
 
 def _report_invisible(source: Source, character: str, at: tuple[int, int]) -> None:
     name = _NAMES.get(character, "a control character")
-    source.report("E109", f"An invisible character stands here: {name} (U+{ord(character):04X}).",
-                  "Delete it and write a space or a line break; such characters come along when text is pasted from another program.", at)
+    source.report(
+        "E109",
+        f"An invisible character stands here: {name} (U+{ord(character):04X}).",
+        "Delete it and write a space or a line break; such characters come along when text is pasted from another program.",
+        at,
+    )
 
 
 class _Builder:
-    """Takes the parser's events one by one. `stack` holds the open lists and keys; `keys` the key that waits in each."""
+    """Takes the parser's events one by one. `stack` holds the open lists and keys; `keys` the key that waits
+    in each.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source, self.count = source, 0
@@ -194,8 +243,12 @@ class _Builder:
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                self.source.report("E105", "A line of three hyphens (---) ends the content here, and more stands under it.",
-                                   "Take the line away; in a text, write *** for a rule between paragraphs.", _place(event))
+                self.source.report(
+                    "E105",
+                    "A line of three hyphens (---) ends the content here, and more stands under it.",
+                    "Take the line away; in a text, write *** for a rule between paragraphs.",
+                    _place(event),
+                )
                 return False
         return True
 
@@ -203,7 +256,9 @@ class _Builder:
         node = _node(event, event.value)
         if event.style in ("|", ">"):
             node.text_line = node.line + 1
-        elif event.style == '"' and (hidden := _INVISIBLE.search(event.value) or re.search("\r", event.value)):
+        elif event.style == '"' and (
+            hidden := _INVISIBLE.search(event.value) or re.search("\r", event.value)
+        ):
             _report_invisible(self.source, hidden[0], _place(event))
             node.value = _INVISIBLE.sub(" ", event.value).replace("\r", " ")
         elif event.implicit[0]:
@@ -218,8 +273,12 @@ class _Builder:
         node = _node(event, value)
         self._check_properties(event, node)
         if len(self.stack) >= MOST_DEPTH:
-            self.source.report("E103", f"Lists and keys stand inside one another in more than {MOST_DEPTH} levels here.",
-                               "The format needs no more than four: look at the indentation and the brackets.", _place(event))
+            self.source.report(
+                "E103",
+                f"Lists and keys stand inside one another in more than {MOST_DEPTH} levels here.",
+                "The format needs no more than four: look at the indentation and the brackets.",
+                _place(event),
+            )
             return False
         self.stack.append(node)
         self.keys.append(None)
@@ -233,14 +292,20 @@ class _Builder:
 
     def _alias(self, event: Any) -> bool:
         written = self.source.text[event.start_mark.index : event.end_mark.index]
-        self.source.report("E108", f"A text can't start with an asterisk: {quoted(written)}.",
-                           "Put the whole text in \"straight quotes\", or write it under a | on its own lines.", _place(event))
+        self.source.report(
+            "E108",
+            f"A text can't start with an asterisk: {quoted(written)}.",
+            'Put the whole text in "straight quotes", or write it under a | on its own lines.',
+            _place(event),
+        )
         return self._put(_node(event, written))
 
     def _check_size(self, node: Node) -> None:
         """A text beyond all measure isn't looked at any further."""
         if isinstance(node.value, str) and (much := excess(node.value)):
-            self.source.report(much.code, much.message, much.hint, self.source.place_of(node, much.piece, much.line))
+            self.source.report(
+                much.code, much.message, much.hint, self.source.place_of(node, much.piece, much.line)
+            )
             node.value, node.faulty = None, True
 
     def _check_properties(self, event: Any, node: Node) -> None:
@@ -248,23 +313,35 @@ class _Builder:
         if event.anchor is None and event.tag is None:
             return
         written = self.source.text[node.start : node.end]
-        self.source.report("E108", f"A text can't start with {'an ampersand (&)' if event.anchor is not None else 'an exclamation mark'}: {quoted(written)}.",
-                           "Put the whole text in \"straight quotes\", or write it under a | on its own lines.", _place(event))
+        self.source.report(
+            "E108",
+            f"A text can't start with {'an ampersand (&)' if event.anchor is not None else 'an exclamation mark'}: {quoted(written)}.",
+            'Put the whole text in "straight quotes", or write it under a | on its own lines.',
+            _place(event),
+        )
         if not isinstance(node.value, (list, dict)):
             node.value = written
 
     def _check_lost(self, node: Node) -> None:
         lost = _LOST.match(self.source.text, node.end)
         if lost and lost[0]:
-            self.source.report("W107", f"{quoted(lost[1])} isn't printed: everything after a hash sign is a note.",
-                               "If it belongs to the text, put the whole text in \"straight quotes\"; if it is a note, write a space after the hash sign.",
-                               (node.line, node.column), text=visible(lost[1]))
+            self.source.report(
+                "W107",
+                f"{quoted(lost[1])} isn't printed: everything after a hash sign is a note.",
+                'If it belongs to the text, put the whole text in "straight quotes"; if it is a note, write a space after the hash sign.',
+                (node.line, node.column),
+                text=visible(lost[1]),
+            )
 
     def _put(self, node: Node) -> bool:
         self.count += 1
         if self.count > MOST_VALUES:
-            self.source.report("E103", f"The file holds more than {MOST_VALUES:,} values.", "Split it: each proposal has a file of its own.",
-                               (node.line, node.column))
+            self.source.report(
+                "E103",
+                f"The file holds more than {MOST_VALUES:,} values.",
+                "Split it: each proposal has a file of its own.",
+                (node.line, node.column),
+            )
             return False
         if not self.stack:
             self.root = node
@@ -283,7 +360,12 @@ class _Builder:
         if isinstance(node.value, str) or node.value is None:
             return node.value if isinstance(node.value, str) else self.source.text[node.start : node.end]
         written = self.source.text[node.start : node.end]
-        self.source.report("E112", f"A key must be one word, not {quoted(written)}.", "A text that starts with [ or { must stand in \"straight quotes\".", node)
+        self.source.report(
+            "E112",
+            f"A key must be one word, not {quoted(written)}.",
+            'A text that starts with [ or { must stand in "straight quotes".',
+            node,
+        )
         return written
 
     def _put_under(self, key: tuple[str, tuple[int, int]], node: Node) -> None:
@@ -291,8 +373,13 @@ class _Builder:
         parent = self.stack[-1].keys
         if name in parent:
             first = parent[name].key or (0, 0)
-            self.source.report("E107", f"The key {quoted(name)} stands twice: first in line {first[0]}.",
-                               "Put the two together, or take one away: only one can be used.", place, text=visible(name))
+            self.source.report(
+                "E107",
+                f"The key {quoted(name)} stands twice: first in line {first[0]}.",
+                "Put the two together, or take one away: only one can be used.",
+                place,
+                text=visible(name),
+            )
             return
         node.key = place
         parent[name] = node

@@ -1,4 +1,6 @@
-"""Pictures that texts show: files under the edition's images folder, of a kind that every output can take, and whole."""
+"""Pictures that texts show: files under the edition's images folder, of a kind that every output can take,
+and whole.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,14 @@ MOST_BYTES = 40_000_000
 MOST_PIXELS = 80_000_000
 """A4 with bleed at 600 dots an inch has 37 million."""
 _ENDINGS = (".png", ".jpg", ".jpeg")
-_REFUSALS = {"missing": "E203", "outside": "E204", "irregular": "E203", "denied": "E203", "large": "E208", "binary": "E206"}
+_REFUSALS = {
+    "missing": "E203",
+    "outside": "E204",
+    "irregular": "E203",
+    "denied": "E203",
+    "large": "E208",
+    "binary": "E206",
+}
 
 
 class Reporter(Protocol):
@@ -37,41 +46,57 @@ class Fault(NamedTuple):
 
 
 class Pictures:
-    """Checks the pictures of one edition. `files` holds those that were read, each once. `root` is a real path."""
+    """Checks the pictures of one edition. `files` holds those that were read, each once. `root` is a real
+    path.
+    """
 
     def __init__(self, edition: Path, root: Path) -> None:
         self.folder = edition / "images"
         self.files: list[Path] = []
         real = Path(os.path.realpath(self.folder))
-        # A folder that is a link out of the root holds nothing of ours: no real path lies in the one that it seems to be.
+        # A folder that is a link out of the root holds nothing of ours: no real path lies in the one that it
+        # seems to be.
         self._inside = real if real.is_relative_to(root) else Path(os.path.realpath(edition)) / "images"
         self._seen: dict[str, Fault | None] = {}
 
     def check(self, target: str, alternative: str, report: Reporter) -> None:
-        """Reports E203 to E208 and E220 for a picture as a text names it. A picture used often is opened once."""
+        """Reports E203 to E208 and E220 for a picture as a text names it. A picture used often is opened
+        once.
+        """
         if target not in self._seen:
             self._seen[target] = self._fault(target)
         if fault := self._seen[target]:
             report(*fault)
         if not alternative.strip():
-            report("E205", f"The picture {quoted(target)} has no description.",
-                   "Write between the brackets what it shows: ![A map of the counties](images/map.png). Those who can't see it hear these words.")
+            report(
+                "E205",
+                f"The picture {quoted(target)} has no description.",
+                "Write between the brackets what it shows: ![A map of the counties](images/map.png). Those who can't see it hear these words.",
+            )
 
     def _fault(self, target: str) -> Fault | None:
         name = picture_name(target)
         if name is None:
             bare = target.replace("\\", "/").rpartition("/")[2]
             fix = f"images/{bare}" if bare in self._names() else None
-            return Fault("E204", f"The picture {quoted(target)} isn't in the edition's images folder.",
-                         f"{suggestion(fix)}Put the file into images/ and write images/ and its name; nothing is fetched from elsewhere.", fix)
+            return Fault(
+                "E204",
+                f"The picture {quoted(target)} isn't in the edition's images folder.",
+                f"{suggestion(fix)}Put the file into images/ and write images/ and its name; nothing is fetched from elsewhere.",
+                fix,
+            )
         name = standing_name(self._inside, name)
         try:
             data = read_bytes(self.folder / name, self._inside, MOST_BYTES)
         except RefusedError as refusal:
             meant = nearest(name, self._names()) if refusal.kind == "missing" else None
             fix = f"images/{meant}" if meant else None
-            return Fault(_REFUSALS[refusal.kind], f"The picture {quoted(target)} {refusal.reason}.",
-                         f"{suggestion(fix)}Put the file into the edition's images folder; capital letters count in its name.", fix)
+            return Fault(
+                _REFUSALS[refusal.kind],
+                f"The picture {quoted(target)} {refusal.reason}.",
+                f"{suggestion(fix)}Put the file into the edition's images folder; capital letters count in its name.",
+                fix,
+            )
         self.files.append(self.folder / name)
         return _looked_at(target, data)
 
@@ -95,23 +120,40 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
             picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
         width, height = picture.size
         if width * height > MOST_PIXELS:
-            return Fault("E208", f"The picture {quoted(target)} is too large: {width} × {height} pixels.",
-                         f"The most is {MOST_PIXELS // 1_000_000} million; 1,800 × 2,500 fill an A5 page in print.")
+            return Fault(
+                "E208",
+                f"The picture {quoted(target)} is too large: {width} × {height} pixels.",
+                f"The most is {MOST_PIXELS // 1_000_000} million; 1,800 × 2,500 fill an A5 page in print.",
+            )
         if fault := colour_fault(picture):
-            return Fault("E220", f"The picture {quoted(target)} {fault}.", "Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile.")
+            return Fault(
+                "E220",
+                f"The picture {quoted(target)} {fault}.",
+                "Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile.",
+            )
         _decode(picture)
     except UnidentifiedImageError:
         return Fault("E206", f"The picture {quoted(target)} is no PNG or JPEG, whatever its name says.", hint)
     except Image.DecompressionBombError:
-        return Fault("E208", f"The picture {quoted(target)} has far too many pixels.", f"The most is {MOST_PIXELS // 1_000_000} million.")
+        return Fault(
+            "E208",
+            f"The picture {quoted(target)} has far too many pixels.",
+            f"The most is {MOST_PIXELS // 1_000_000} million.",
+        )
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         reason = str(error).rstrip(".") or type(error).__name__
-        return Fault("E207", f"The picture {quoted(target)} is damaged: {visible(reason)}.", "Save or copy it again from where it came.")
+        return Fault(
+            "E207",
+            f"The picture {quoted(target)} is damaged: {visible(reason)}.",
+            "Save or copy it again from where it came.",
+        )
     return None
 
 
 def _decode(picture: object) -> None:
-    """Reads a picture to its end. A JPEG at an eighth of its size: that finds a cut-off file in a fraction of the time."""
+    """Reads a picture to its end. A JPEG at an eighth of its size: that finds a cut-off file in a fraction of
+    the time.
+    """
     from PIL import Image
 
     assert isinstance(picture, Image.Image)

@@ -10,22 +10,36 @@ from .meant import check_line
 from .members import Members
 from .nodes import Node, Source
 from .references import References
-from .shapes import PROPOSAL_KEYS, ContactShape, FieldTexts, ProposalShape, fit, report_missing, report_unknown_key
+from .shapes import (
+    PROPOSAL_KEYS,
+    ContactShape,
+    FieldTexts,
+    ProposalShape,
+    fit,
+    report_missing,
+    report_unknown_key,
+)
 from .words import listed, nearest, quoted, suggestion, visible
 
-_NEEDED = {"title": "Write title: with the proposal's title, in \"straight quotes\" if it holds a colon."}
+_NEEDED = {"title": 'Write title: with the proposal\'s title, in "straight quotes" if it holds a colon.'}
 
 
 class ProposalReader:
-    """Reads proposals of one edition. `fields` or `members` is None where they couldn't be read: what needs them isn't checked then."""
+    """Reads proposals of one edition. `fields` or `members` is None where they couldn't be read: what needs
+    them isn't checked then.
+    """
 
-    def __init__(self, fields: tuple[Field, ...] | None, members: Members | None, references: References) -> None:
+    def __init__(
+        self, fields: tuple[Field, ...] | None, members: Members | None, references: References
+    ) -> None:
         self.fields, self.references, self.members = fields, references, members
         self.known = {member.id: member for member in members.found} if members else {}
         self.keys = (*PROPOSAL_KEYS[:3], *(field.key for field in fields or ()), *PROPOSAL_KEYS[3:])
 
     def read(self, source: Source, name: str, number: int) -> Proposal | None:
-        """The proposal, or None where the file holds none. Reports E110 to E112, E119, W101, W103, W105, W106, W110, and E2xx."""
+        """The proposal, or None where the file holds none. Reports E110 to E112, E119, W101, W103, W105,
+        W106, W110, and E2xx.
+        """
         if source.root is None:
             return None
         texts = self._take_fields(source.root, source)
@@ -46,11 +60,22 @@ class ProposalReader:
         nodes = {**source.root.keys, **texts.keys}
         lines = {key: node.text_line for key, node in nodes.items() if node.value and not node.faulty}
         order = [field.key for field in self.fields] if self.fields is not None else list(fields)
-        return Proposal(name, number, shape.title or name, senders, shape.intro, MappingProxyType({key: fields[key] for key in order if key in fields}),
-                        contacts, source.file, MappingProxyType(lines))
+        return Proposal(
+            name,
+            number,
+            shape.title or name,
+            senders,
+            shape.intro,
+            MappingProxyType({key: fields[key] for key in order if key in fields}),
+            contacts,
+            source.file,
+            MappingProxyType(lines),
+        )
 
     def _take_fields(self, root: Node, source: Source) -> Node:
-        """Moves what isn't a proposal's own key into a node of its own; reports the keys that no field has."""
+        """Moves what isn't a proposal's own key into a node of its own; reports the keys that no field
+        has.
+        """
         taken: dict[str, Node] = {}
         for key in [key for key in root.keys if key not in PROPOSAL_KEYS]:
             node = root.keys.pop(key)
@@ -61,7 +86,9 @@ class ProposalReader:
                 report_unknown_key(key, node, root, self.keys, source, labels)
         texts = Node(taken, root.line, root.column, root.start, root.end, root.line)
         # A field that was meant by an unknown key stands at the root as faulty: it belongs to the texts.
-        taken.update({key: root.keys.pop(key) for key in [key for key in root.keys if key not in PROPOSAL_KEYS]})
+        taken.update(
+            {key: root.keys.pop(key) for key in [key for key in root.keys if key not in PROPOSAL_KEYS]}
+        )
         return texts
 
     def _check_needs(self, fields: dict[str, str], texts: Node, source: Source) -> None:
@@ -71,20 +98,39 @@ class ProposalReader:
                 continue
             words = f"The field {quoted(field.label)} ({field.key}) is {'empty' if node else 'missing'}."
             if field.need == "required":
-                source.report("E111", words, f"Write its text under {field.key}: |", node or texts, field=field.key)
+                source.report(
+                    "E111", words, f"Write its text under {field.key}: |", node or texts, field=field.key
+                )
             else:
-                source.report("W101", words, "The page will say that nothing is given. Ask the contact for it, or leave it so.", node or texts, field=field.key)
+                source.report(
+                    "W101",
+                    words,
+                    "The page will say that nothing is given. Ask the contact for it, or leave it so.",
+                    node or texts,
+                    field=field.key,
+                )
 
     def _senders(self, shape: ProposalShape, source: Source) -> tuple[Member, ...]:
         assert source.root is not None
         node = source.root.keys.get("submitted_by")
         found: dict[str, Member] = {}
         if not shape.submitted_by and not (node and node.faulty):
-            source.report("W105", "The proposal has no sender: it will be missing in the register of members.",
-                          "Write submitted_by: with the id of a member in members.yaml, in [brackets].", node or source.root, field="submitted_by")
+            source.report(
+                "W105",
+                "The proposal has no sender: it will be missing in the register of members.",
+                "Write submitted_by: with the id of a member in members.yaml, in [brackets].",
+                node or source.root,
+                field="submitted_by",
+            )
         for name, at in zip(shape.submitted_by, node.items if node else (), strict=False):
             if name in found:
-                source.report("W110", f"The member {quoted(name)} stands twice.", "Take one of the two away.", at, field="submitted_by")
+                source.report(
+                    "W110",
+                    f"The member {quoted(name)} stands twice.",
+                    "Take one of the two away.",
+                    at,
+                    field="submitted_by",
+                )
             elif name in self.known:
                 found[name] = self.known[name]
             elif self.members and name not in self.members.mentioned:
@@ -95,9 +141,15 @@ class ProposalReader:
         by_name = {member.name: member.id for member in self.known.values()}
         meant = nearest(name, [*self.known, *by_name])
         meant = by_name.get(meant, meant) if meant else None
-        source.report("E119", f"There is no member {quoted(name)}.",
-                      f"{suggestion(meant)}The ids stand in content/members.yaml; a new member is added there first.",
-                      at, field="submitted_by", text=visible(name), fix=meant)
+        source.report(
+            "E119",
+            f"There is no member {quoted(name)}.",
+            f"{suggestion(meant)}The ids stand in content/members.yaml; a new member is added there first.",
+            at,
+            field="submitted_by",
+            text=visible(name),
+            fix=meant,
+        )
 
     def _contacts(self, shape: ProposalShape, source: Source) -> list[Contact]:
         assert source.root is not None
@@ -106,14 +158,24 @@ class ProposalReader:
             parts = {key: value or None for key, value in contact.model_dump().items()}
             if not any(parts.values()):
                 if not any(child.faulty for child in node.keys.values()):
-                    source.report("W106", "A contact without anything in it isn't printed.",
-                                  f"Write one or more of {listed(tuple(ContactShape.model_fields))}, or take it away.", node, field="contacts")
+                    source.report(
+                        "W106",
+                        "A contact without anything in it isn't printed.",
+                        f"Write one or more of {listed(tuple(ContactShape.model_fields))}, or take it away.",
+                        node,
+                        field="contacts",
+                    )
                 continue
             if contact.email:
                 check_address(contact.email, node.at("email"), source, field="contacts")
             if contact.name and not is_person(contact.name):
-                source.report("W141", f"{quoted(contact.name)} isn't only a person's name.",
-                              "Write the name alone; what else is to be said belongs in role, organisation or note. Where there is nobody yet, leave name out.",
-                              node.at("name"), field="contacts", text=visible(contact.name))
+                source.report(
+                    "W141",
+                    f"{quoted(contact.name)} isn't only a person's name.",
+                    "Write the name alone; what else is to be said belongs in role, organisation or note. Where there is nobody yet, leave name out.",
+                    node.at("name"),
+                    field="contacts",
+                    text=visible(contact.name),
+                )
             found.append(Contact(**parts))
         return found

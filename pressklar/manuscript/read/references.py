@@ -18,16 +18,20 @@ _ALLOWED = "Links are web addresses (https://…), mail addresses (mailto:name@p
 
 
 class References:
-    """Checks the links and pictures of one edition's texts. `ids` are the proposals that are listed, `unlisted` files that aren't."""
+    """Checks the links and pictures of one edition's texts. `ids` are the proposals that are listed,
+    `unlisted` files that aren't.
+    """
 
     def __init__(self, ids: Collection[str], unlisted: Collection[str], pictures: Pictures) -> None:
         self.ids, self.unlisted, self.pictures = frozenset(ids), frozenset(unlisted), pictures
 
     def check(self, text: str, node: Node, source: Source, *, field: str) -> None:
-        """Reports every faulty link and picture of a text, which stands at a node: E201 to E208, W103; and what is understood
-        otherwise than meant: W134 to W138."""
+        """Reports every faulty link and picture of a text, which stands at a node: E201 to E208, W103; and
+        what is understood otherwise than meant: W134 to W138.
+        """
         check_text(text, node, source, field=field)
-        # A text without these can't hold any, and most don't: parsing Markdown takes longer than all other reading.
+        # A text without these can't hold any, and most don't: parsing Markdown takes longer than all other
+        # reading.
         if "[" not in text and "<" not in text:
             return
         for reference in markup.references(markup.parse(text)):
@@ -51,29 +55,48 @@ class References:
         scheme = found[1].lower() if (found := _SCHEME.match(target)) else ""
         if scheme in ("http", "https"):
             if not _has_host(target):
-                report("E202", f"The link {quoted(target)} names no website.", "Write the whole address, for instance https://www.reglab.example/forslag.")
+                report(
+                    "E202",
+                    f"The link {quoted(target)} names no website.",
+                    "Write the whole address, for instance https://www.reglab.example/forslag.",
+                )
         elif scheme == "mailto":
             address = unquote(target.partition(":")[2].partition("?")[0])
             if reason := wrong_with(address):
-                report("W103", f"{quoted(address)} isn't a well-formed e-mail address: {visible(reason)}.",
-                       "Write one address after mailto:, as name@place.se.")
+                report(
+                    "W103",
+                    f"{quoted(address)} isn't a well-formed e-mail address: {visible(reason)}.",
+                    "Write one address after mailto:, as name@place.se.",
+                )
         elif scheme:
             report("E202", f"A link can't start with {quoted(scheme + ':')}: {quoted(target)}.", _ALLOWED)
         else:
             fix = self._mended(target)
-            report("E202", f"The link {quoted(target)} leads nowhere." if target else "A link has no target.", suggestion(fix) + _ALLOWED, fix)
+            report(
+                "E202",
+                f"The link {quoted(target)} leads nowhere." if target else "A link has no target.",
+                suggestion(fix) + _ALLOWED,
+                fix,
+            )
 
     def _check_cross_reference(self, name: str, report: Reporter) -> None:
         if name in self.ids:
             return
         if name in self.unlisted:
-            report("E201", f"The proposal {quoted(name)} isn't listed in edition.yaml, so no link can lead to it.",
-                   "List it in a chapter, or take the link away.")
+            report(
+                "E201",
+                f"The proposal {quoted(name)} isn't listed in edition.yaml, so no link can lead to it.",
+                "List it in a chapter, or take the link away.",
+            )
             return
         meant = nearest(name, self.ids)
         fix = f"#{meant}" if meant else None
-        report("E201", f"There is no proposal {quoted(name)}.",
-               f"{suggestion(fix)}A link to a proposal is a hash sign and the name of its file without .yaml.", fix)
+        report(
+            "E201",
+            f"There is no proposal {quoted(name)}.",
+            f"{suggestion(fix)}A link to a proposal is a hash sign and the name of its file without .yaml.",
+            fix,
+        )
 
     def _mended(self, target: str) -> str | None:
         """The link that was surely meant by one without a scheme."""

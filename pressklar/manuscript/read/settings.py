@@ -20,9 +20,15 @@ _NEEDED = {
     "fields": "Write under fields: a line for each field of a proposal, for instance - {key: idea, label: Idé, need: required}.",
     "chapters": "Write under chapters: each chapter with its id, title and proposals.",
 }
-_NEEDED_BY_FIELD = {"key": "Write key: with the word that the proposals' files use.", "label": "Write label: with the words that are printed.",
-                    "need": "Write need: required, expected or optional."}
-_NEEDED_BY_CHAPTER = {"id": "Write id: with a short lasting name, for instance beredskap.", "title": "Write title: with the words that are printed."}
+_NEEDED_BY_FIELD = {
+    "key": "Write key: with the word that the proposals' files use.",
+    "label": "Write label: with the words that are printed.",
+    "need": "Write need: required, expected or optional.",
+}
+_NEEDED_BY_CHAPTER = {
+    "id": "Write id: with a short lasting name, for instance beredskap.",
+    "title": "Write title: with the words that are printed.",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,9 @@ class Listed:
 
 @dataclass(frozen=True)
 class Settings:
-    """What edition.yaml says. `fields` and `listed` hold what is right; `mentioned` every text in the lists of proposals, right or not."""
+    """What edition.yaml says. `fields` and `listed` hold what is right; `mentioned` every text in the lists
+    of proposals, right or not.
+    """
 
     source: Source
     shape: EditionShape
@@ -53,7 +61,9 @@ class Settings:
 
 
 def read_settings(source: Source) -> Settings | None:
-    """The settings, or None where the file holds none. Reports E111, E114, E121, E122, W103 and W104, and all that doesn't fit."""
+    """The settings, or None where the file holds none. Reports E111, E114, E121, E122, W103 and W104, and all
+    that doesn't fit.
+    """
     if source.root is None:
         return None
     mentioned = frozenset(_mentioned(source.root))
@@ -70,15 +80,30 @@ def read_settings(source: Source) -> Settings | None:
 
 def proof_rules(shape: ProofShape) -> ProofRules:
     """What the key proof: says, as the model has it."""
-    silenced = tuple(Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None) for one in shape.silenced if one.code)
-    return ProofRules(MappingProxyType(dict(shape.severities)), MappingProxyType({name: float(text) for name, text in shape.limits.items() if text}), silenced)
+    silenced = tuple(
+        Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None)
+        for one in shape.silenced
+        if one.code
+    )
+    return ProofRules(
+        MappingProxyType(dict(shape.severities)),
+        MappingProxyType({name: float(text) for name, text in shape.limits.items() if text}),
+        silenced,
+    )
 
 
 def dispatch_rules(shape: DispatchShape) -> Dispatch:
     """What the key dispatch: says, as the model has it; what it leaves out is as Dispatch says."""
     usual = Dispatch()
-    return Dispatch(shape.sender, shape.reply_to, shape.return_by, tuple(part for part in PARCEL_PARTS if part in shape.parcel) or usual.parcel,
-                    float(shape.size_cap_mb or usual.size_cap_mb), shape.link, float(shape.rate_per_minute or usual.rate_per_minute))
+    return Dispatch(
+        shape.sender,
+        shape.reply_to,
+        shape.return_by,
+        tuple(part for part in PARCEL_PARTS if part in shape.parcel) or usual.parcel,
+        float(shape.size_cap_mb or usual.size_cap_mb),
+        shape.link,
+        float(shape.rate_per_minute or usual.rate_per_minute),
+    )
 
 
 def _mentioned(root: Node) -> Iterator[str]:
@@ -92,13 +117,29 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
     assert source.root is not None
     found: dict[str, Field] = {}
     for field, node in zip(shape.fields, source.root.at("fields").items, strict=False):
-        report_missing(_NEEDED_BY_FIELD, field, node, source, f"The field {quoted(field.key or field.label)}" if field.key or field.label else "A field")
+        report_missing(
+            _NEEDED_BY_FIELD,
+            field,
+            node,
+            source,
+            f"The field {quoted(field.key or field.label)}" if field.key or field.label else "A field",
+        )
         if field.key in PROPOSAL_KEYS:
-            source.report("E122", f"A field can't have the key {quoted(field.key)}: every proposal has that key already, for something else.",
-                          "Choose another key, also in the proposals' files.", node.at("key"), text=field.key)
+            source.report(
+                "E122",
+                f"A field can't have the key {quoted(field.key)}: every proposal has that key already, for something else.",
+                "Choose another key, also in the proposals' files.",
+                node.at("key"),
+                text=field.key,
+            )
         elif field.key in found:
-            source.report("E114", f"The field's key {quoted(field.key)} stands twice.", "Give each field a key of its own, or take one of the two away.",
-                          node.at("key"), text=field.key)
+            source.report(
+                "E114",
+                f"The field's key {quoted(field.key)} stands twice.",
+                "Give each field a key of its own, or take one of the two away.",
+                node.at("key"),
+                text=field.key,
+            )
         elif field.key:
             found[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
     return tuple(found.values())
@@ -108,27 +149,50 @@ def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
     assert source.root is not None
     found: dict[str, Listed] = {}
     chapters: dict[str, Node] = {}
-    for index, (chapter, node) in enumerate(zip(shape.chapters, source.root.at("chapters").items, strict=False)):
+    for index, (chapter, node) in enumerate(
+        zip(shape.chapters, source.root.at("chapters").items, strict=False)
+    ):
         _check_chapter(chapter, node, chapters, source)
         for name, item in zip(chapter.proposals, node.at("proposals").items, strict=False):
             if name in found:
                 first = found[name]
-                where = "in this chapter" if first.chapter == index else f"in the chapter {quoted(shape.chapters[first.chapter].title)}"
-                source.report("E121", f"The proposal {quoted(name)} is listed twice: first in line {first.node.line}, {where}.",
-                              "A proposal stands in one chapter, once: take one of the two lines away.", item, text=name)
+                where = (
+                    "in this chapter"
+                    if first.chapter == index
+                    else f"in the chapter {quoted(shape.chapters[first.chapter].title)}"
+                )
+                source.report(
+                    "E121",
+                    f"The proposal {quoted(name)} is listed twice: first in line {first.node.line}, {where}.",
+                    "A proposal stands in one chapter, once: take one of the two lines away.",
+                    item,
+                    text=name,
+                )
             elif name:
                 found[name] = Listed(name, len(found) + 1, index, item)
     return tuple(found.values())
 
 
 def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], source: Source) -> None:
-    what = f"The chapter {quoted(chapter.title or chapter.id)}" if chapter.title or chapter.id else "A chapter"
+    what = (
+        f"The chapter {quoted(chapter.title or chapter.id)}" if chapter.title or chapter.id else "A chapter"
+    )
     report_missing(_NEEDED_BY_CHAPTER, chapter, node, source, what)
     if chapter.id in earlier:
-        source.report("E114", f"The chapter id {quoted(chapter.id)} stands twice: first in line {earlier[chapter.id].line}.",
-                      "Give each chapter an id of its own.", node.at("id"), text=chapter.id)
+        source.report(
+            "E114",
+            f"The chapter id {quoted(chapter.id)} stands twice: first in line {earlier[chapter.id].line}.",
+            "Give each chapter an id of its own.",
+            node.at("id"),
+            text=chapter.id,
+        )
     elif chapter.id:
         earlier[chapter.id] = node
     proposals = node.keys.get("proposals")
     if not chapter.proposals and not (proposals and proposals.faulty):
-        source.report("W104", f"{what} has no proposals.", "List its proposals under proposals:, or take the chapter away.", proposals or node)
+        source.report(
+            "W104",
+            f"{what} has no proposals.",
+            "List its proposals under proposals:, or take the chapter away.",
+            proposals or node,
+        )

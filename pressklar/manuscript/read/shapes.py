@@ -1,7 +1,8 @@
 """What each content file may hold, as pydantic models, and what is said when it holds something else.
 
-Every value has a default: what is missing is found by name afterwards (`report_missing`), so that "no title" and "an empty
-title" are one fault with one message, and a file with faults still gives all that is right in it.
+Every value has a default: what is missing is found by name afterwards (`report_missing`), so that "no title"
+and "an empty title" are one fault with one message, and a file with faults still gives all that is right in
+it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 from ...model import PARCEL_PARTS, MemberKind, Need, ParcelPart
@@ -23,7 +32,8 @@ from .limits import MOST_IN_LINE, MOST_ITEMS
 from .nodes import Node, Source
 from .words import listed, nearest, quoted, spoken, suggestion, visible
 
-# The counties of Sweden (Statistics Sweden, regional divisions: two digits; 02, 11, 15 and 16 went with mergers).
+# The counties of Sweden (Statistics Sweden, regional divisions: two digits; 02, 11, 15 and 16 went with
+# mergers).
 COUNTIES = frozenset(f"{code:02}" for code in range(1, 26)) - {"02", "11", "15", "16"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -139,7 +149,9 @@ class ProofShape(Shape):
 
 
 class DispatchShape(Shape):
-    """How an edition's parcels are made and sent. The key from: is a word of Python's own, hence the other name."""
+    """How an edition's parcels are made and sent. The key from: is a word of Python's own, hence the other
+    name.
+    """
 
     sender: Line = Field(default="", alias="from")
     reply_to: Line = ""
@@ -184,14 +196,21 @@ FieldTexts = dict[str, Text]
 PROPOSAL_KEYS = tuple(ProposalShape.model_fields)
 T = TypeVar("T")
 
-_WANTED = {"string_type": "one text", "list_type": "a list", "model_type": "keys with values", "dict_type": "keys with values"}
+_WANTED = {
+    "string_type": "one text",
+    "list_type": "a list",
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
+}
 _LIST_HINT = "Write each item on a line of its own, indented, with a hyphen and a space before it; or all in [brackets], with commas between."
 _KEYS_HINT = "Write it as key: value, each key on a line of its own."
-_TEXT_HINT = "Write one text. If it starts with [ or {, or holds a colon followed by a space, put it in \"straight quotes\"."
+_TEXT_HINT = 'Write one text. If it starts with [ or {, or holds a colon followed by a space, put it in "straight quotes".'
 
 
 def fit(shape: type[T], node: Node, source: Source) -> T:
-    """The values of a node as that shape; what doesn't fit is reported (E110, E112, E113, E115 to E118, E123) and left out of both."""
+    """The values of a node as that shape; what doesn't fit is reported (E110, E112, E113, E115 to E118, E123)
+    and left out of both.
+    """
     adapter = _adapter(shape)  # type: ignore[arg-type]
     try:
         return adapter.validate_python(node.plain())  # type: ignore[no-any-return]
@@ -201,7 +220,9 @@ def fit(shape: type[T], node: Node, source: Source) -> T:
         location = fault["loc"]
         found = node.at(*location)
         if fault["type"] == "extra_forbidden":
-            report_unknown_key(str(location[-1]), found, node.at(*location[:-1]), _keys_at(location, shape), source)
+            report_unknown_key(
+                str(location[-1]), found, node.at(*location[:-1]), _keys_at(location, shape), source
+            )
         elif not found.faulty:
             _report(fault["type"], location, found, source)
         found.faulty = True
@@ -222,36 +243,97 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
     if kind in _WANTED:
         _report_type(_WANTED[kind], name, node, source)
     elif kind == "literal_error":
-        choices = ((*SEVERITIES, "off") if location[0] == "proof" else PARCEL_PARTS if "parcel" in location
-                   else get_args(Need) if location[-1] == "need" else get_args(MemberKind))
+        choices = (
+            (*SEVERITIES, "off")
+            if location[0] == "proof"
+            else PARCEL_PARTS
+            if "parcel" in location
+            else get_args(Need)
+            if location[-1] == "need"
+            else get_args(MemberKind)
+        )
         meant = nearest(text, choices)
-        source.report("E118", f"{name} can't be {quoted(text)}.", f"{suggestion(meant)}It is one of {listed(choices)}.",
-                      node, text=visible(text), fix=meant)
+        source.report(
+            "E118",
+            f"{name} can't be {quoted(text)}.",
+            f"{suggestion(meant)}It is one of {listed(choices)}.",
+            node,
+            text=visible(text),
+            fix=meant,
+        )
     else:
         code, message, hint = _VALUES[kind]
         fix = _mended(kind, text)
-        source.report(code, message.format(name=name, text=quoted(text.strip())), suggestion(fix) + hint, node, text=visible(text.strip()), fix=fix)
+        source.report(
+            code,
+            message.format(name=name, text=quoted(text.strip())),
+            suggestion(fix) + hint,
+            node,
+            text=visible(text.strip()),
+            fix=fix,
+        )
 
 
 _VALUES = {
-    "slug": ("E113", "{name} isn't an id: {text}.",
-             "An id has only the letters a to z in lower case, figures, and hyphens between them; a proposal's is its file's name without .yaml."),
-    "key": ("E113", "{name} isn't a field's key: {text}.",
-            "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter."),
+    "slug": (
+        "E113",
+        "{name} isn't an id: {text}.",
+        "An id has only the letters a to z in lower case, figures, and hyphens between them; a proposal's is its file's name without .yaml.",
+    ),
+    "key": (
+        "E113",
+        "{name} isn't a field's key: {text}.",
+        "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter.",
+    ),
     "one_line": ("E123", "{name} runs over several lines.", "Write it on one line."),
-    "long_line": ("E126", f"{{name}} has more than {MOST_IN_LINE:,} characters.", "It is printed as a title or a name: shorten it."),
-    "too_long": ("E126", f"{{name}} has more than {MOST_ITEMS} items.", "Look whether something was pasted by mistake, and take it away."),
-    "number": ("E124", "{name} isn't a number: {text}.", "Write it in figures, with a point before decimals, for instance 45 or 0.5."),
-    "above_zero": ("E124", "{name} isn't a number above zero: {text}.", "Write it in figures, with a point before decimals, for instance 15 or 0.5."),
-    "link": ("E125", "{name} isn't a web address: {text}.",
-             "Write the whole address, from https://. In its path may stand {edition} and {member}, and no other braces; a space is written as %20."),
-    "code": ("E113", "{name} isn't a finding's code: {text}.", "A code is a letter and three figures, for instance W720: `check` names it with each finding."),
+    "long_line": (
+        "E126",
+        f"{{name}} has more than {MOST_IN_LINE:,} characters.",
+        "It is printed as a title or a name: shorten it.",
+    ),
+    "too_long": (
+        "E126",
+        f"{{name}} has more than {MOST_ITEMS} items.",
+        "Look whether something was pasted by mistake, and take it away.",
+    ),
+    "number": (
+        "E124",
+        "{name} isn't a number: {text}.",
+        "Write it in figures, with a point before decimals, for instance 45 or 0.5.",
+    ),
+    "above_zero": (
+        "E124",
+        "{name} isn't a number above zero: {text}.",
+        "Write it in figures, with a point before decimals, for instance 15 or 0.5.",
+    ),
+    "link": (
+        "E125",
+        "{name} isn't a web address: {text}.",
+        "Write the whole address, from https://. In its path may stand {edition} and {member}, and no other braces; a space is written as %20.",
+    ),
+    "code": (
+        "E113",
+        "{name} isn't a finding's code: {text}.",
+        "A code is a letter and three figures, for instance W720: `check` names it with each finding.",
+    ),
     "date": ("E115", "{name} isn't a date: {text}.", "Write it as year-month-day, for instance 2023-11-01."),
     "language": ("E116", "{name} isn't a language code: {text}.", "Write sv for Swedish or en for English."),
-    "county": ("E117", "{name} isn't a county's code: {text}.",
-               f"It is the county's two digits in Statistics Sweden's list: {listed(sorted(COUNTIES), 25)}."),
+    "county": (
+        "E117",
+        "{name} isn't a county's code: {text}.",
+        f"It is the county's two digits in Statistics Sweden's list: {listed(sorted(COUNTIES), 25)}.",
+    ),
 }
-_LANGUAGES = {"sv": "sv", "svenska": "sv", "swedish": "sv", "sv-se": "sv", "en": "en", "engelska": "en", "english": "en", "en-gb": "en"}
+_LANGUAGES = {
+    "sv": "sv",
+    "svenska": "sv",
+    "swedish": "sv",
+    "sv-se": "sv",
+    "en": "en",
+    "engelska": "en",
+    "english": "en",
+    "en-gb": "en",
+}
 
 
 def _mended(kind: str, text: str) -> str | None:
@@ -278,7 +360,12 @@ def _is_date(text: str) -> bool:
 
 
 def _report_type(wanted: str, name: str, node: Node, source: Source) -> None:
-    found = {str: "a text stands", list: "a list stands", dict: "keys with values stand", type(None): "nothing stands"}[type(node.value)]
+    found = {
+        str: "a text stands",
+        list: "a list stands",
+        dict: "keys with values stand",
+        type(None): "nothing stands",
+    }[type(node.value)]
     hint = {"a list": _LIST_HINT, "keys with values": _KEYS_HINT, "one text": _TEXT_HINT}[wanted]
     if node.value is None:
         hint = "Delete the hyphen, or write something after it."
@@ -286,30 +373,74 @@ def _report_type(wanted: str, name: str, node: Node, source: Source) -> None:
 
 
 _MEANT_KEYS = {
-    "namn": "name", "roll": "role", "befattning": "role", "organization": "organisation", "företag": "organisation", "mail": "email", "mejl": "email",
-    "e-mail": "email", "epost": "email", "e-post": "email", "anteckning": "note", "notes": "note", "titel": "title", "rubrik": "title", "heading": "title",
-    "kontakt": "contacts", "kontakter": "contacts", "contact": "contacts", "ingress": "intro", "introduction": "intro", "avsändare": "submitted_by",
-    "sender": "submitted_by", "inlämnad av": "submitted_by", "språk": "language", "utgivare": "publisher", "datum": "date", "fält": "fields",
-    "kapitel": "chapters", "förslag": "proposals", "mottagare": "recipients",
+    "namn": "name",
+    "roll": "role",
+    "befattning": "role",
+    "organization": "organisation",
+    "företag": "organisation",
+    "mail": "email",
+    "mejl": "email",
+    "e-mail": "email",
+    "epost": "email",
+    "e-post": "email",
+    "anteckning": "note",
+    "notes": "note",
+    "titel": "title",
+    "rubrik": "title",
+    "heading": "title",
+    "kontakt": "contacts",
+    "kontakter": "contacts",
+    "contact": "contacts",
+    "ingress": "intro",
+    "introduction": "intro",
+    "avsändare": "submitted_by",
+    "sender": "submitted_by",
+    "inlämnad av": "submitted_by",
+    "språk": "language",
+    "utgivare": "publisher",
+    "datum": "date",
+    "fält": "fields",
+    "kapitel": "chapters",
+    "förslag": "proposals",
+    "mottagare": "recipients",
 }
 """The keys in other words, Swedish ones above all."""
 _TELEPHONES = ("phone", "telephone", "tel", "telefon", "mobil", "mobile", "tfn")
 _NO_TELEPHONE = "There is none for telephone numbers: write the number under note. "
 
 
-def report_unknown_key(key: str, node: Node, parent: Node, known: Collection[str], source: Source, names: Mapping[str, str] = MappingProxyType({})) -> None:
-    """E110 at the key, with the key that was probably meant; that one isn't reported as missing then. `names` are other names of keys, in lower case."""
+def report_unknown_key(
+    key: str,
+    node: Node,
+    parent: Node,
+    known: Collection[str],
+    source: Source,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """E110 at the key, with the key that was probably meant; that one isn't reported as missing then. `names`
+    are other names of keys, in lower case.
+    """
     word = key.strip().casefold()
-    meant = next((other for other in (_MEANT_KEYS.get(word), names.get(word)) if other in known), None) or nearest(key, known)
+    meant = next(
+        (other for other in (_MEANT_KEYS.get(word), names.get(word)) if other in known), None
+    ) or nearest(key, known)
     about = _NO_TELEPHONE if word in _TELEPHONES and "note" in known else suggestion(meant)
-    source.report("E110", f"There is no key {quoted(key)} here.", f"{about}The keys are {listed(tuple(known), 20)}.",
-                  node.key or node, text=visible(key), fix=None if about == _NO_TELEPHONE else meant)
+    source.report(
+        "E110",
+        f"There is no key {quoted(key)} here.",
+        f"{about}The keys are {listed(tuple(known), 20)}.",
+        node.key or node,
+        text=visible(key),
+        fix=None if about == _NO_TELEPHONE else meant,
+    )
     if meant and about != _NO_TELEPHONE:
         parent.keys.setdefault(meant, replace(node, value=None, faulty=True))
 
 
 def report_missing(names: dict[str, str], values: BaseModel, node: Node, source: Source, what: str) -> bool:
-    """E111 for each of the names (key -> hint) that has no value; true where there was one. `what` is the thing that lacks it."""
+    """E111 for each of the names (key -> hint) that has no value; true where there was one. `what` is the
+    thing that lacks it.
+    """
     missing = False
     for name, hint in names.items():
         if not getattr(values, name):
@@ -323,7 +454,14 @@ def report_missing(names: dict[str, str], values: BaseModel, node: Node, source:
 
 
 def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
-    nested: dict[str | int, type[BaseModel]] = {"fields": FieldShape, "chapters": ChapterShape, "contacts": ContactShape,
-                                                "proof": SilencedShape if "silenced" in location else ProofShape, "dispatch": DispatchShape}
-    found = MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape
+    nested: dict[str | int, type[BaseModel]] = {
+        "fields": FieldShape,
+        "chapters": ChapterShape,
+        "contacts": ContactShape,
+        "proof": SilencedShape if "silenced" in location else ProofShape,
+        "dispatch": DispatchShape,
+    }
+    found = (
+        MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape
+    )
     return tuple(field.alias or name for name, field in found.model_fields.items())

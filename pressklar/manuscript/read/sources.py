@@ -12,7 +12,14 @@ from .files import RefusedError, decode, read_bytes, real_folder
 from .nodes import Source, grow
 from .words import visible
 
-_CODES = {"missing": "E101", "outside": "E102", "irregular": "E102", "denied": "E102", "large": "E103", "binary": "E104"}
+_CODES = {
+    "missing": "E101",
+    "outside": "E102",
+    "irregular": "E102",
+    "denied": "E102",
+    "large": "E103",
+    "binary": "E104",
+}
 _HINTS = {
     "missing": "Create it, or look whether it was moved or renamed.",
     "outside": "Put the thing itself there, not a link: only what is inside the folder is read.",
@@ -33,7 +40,9 @@ class Sources:
         self.problems: list[Problem] = []
 
     def open(self, path: Path, **about: str | int | None) -> Source | None:
-        """A content file with its tree, or None where it can't be read. `root` is None where it holds no usable YAML. All reported."""
+        """A content file with its tree, or None where it can't be read. `root` is None where it holds no
+        usable YAML. All reported.
+        """
         source = Source(self.shown(path), problems=self.problems, about=about)
         try:
             data = self._bytes(path)
@@ -43,9 +52,13 @@ class Sources:
             self.refuse(path, refusal)
             return None
         if misread:
-            source.report("E104", f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.",
-                          "Open it in a text editor and save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8). Look whether å, ä and ö are right.",
-                          (misread.line, misread.column), text=misread.guess)
+            source.report(
+                "E104",
+                f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.",
+                "Open it in a text editor and save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8). Look whether å, ä and ö are right.",
+                (misread.line, misread.column),
+                text=misread.guess,
+            )
         grow(source, misread=misread is not None)
         return source
 
@@ -67,7 +80,9 @@ class Sources:
 
     def refuse(self, path: Path, refusal: RefusedError) -> None:
         shown = self.shown(path)
-        self.problems.append(Problem(_CODES[refusal.kind], Place(shown), f"{shown} {refusal.reason}.", _HINTS[refusal.kind]))
+        self.problems.append(
+            Problem(_CODES[refusal.kind], Place(shown), f"{shown} {refusal.reason}.", _HINTS[refusal.kind])
+        )
 
     def shown(self, path: Path) -> str:
         return visible(self.folders.shown(path))

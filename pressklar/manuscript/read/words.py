@@ -15,20 +15,27 @@ def quoted(text: str, most: int = 60) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with control characters and undecodable bytes of file names written out, so that it can always be printed."""
+    """The text with control characters and undecodable bytes of file names written out, so that it can always
+    be printed.
+    """
     return _CONTROL.sub(_written_out, text)
 
 
 def _written_out(match: re.Match[str]) -> str:
     code = ord(match[0])
-    return f"\\x{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02x}"  # how Python stands for a byte that is no UTF-8 (PEP 383)
+    # how Python stands for a byte that is no UTF-8 (PEP 383)
+    return f"\\x{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02x}"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that was most likely meant, or None. Case and invisible spaces around the word don't count."""
+    """The choice that was most likely meant, or None. Case and invisible spaces around the word don't
+    count.
+    """
     from rapidfuzz import fuzz, process, utils
 
-    found = process.extractOne(word[:100], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=65)
+    found = process.extractOne(
+        word[:100], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=65
+    )
     return found[0] if found else None
 
 
@@ -45,7 +52,9 @@ def listed(words: Sequence[str], most: int = 12) -> str:
 
 
 def spoken(location: Sequence[str | int]) -> str:
-    """A value by its place in the file, to begin a sentence with: `“title”`, `“email” (contacts, number 2)`, `Number 3 of “proposals” (…)`."""
+    """A value by its place in the file, to begin a sentence with: `“title”`, `“email” (contacts, number 2)`,
+    `Number 3 of “proposals” (…)`.
+    """
     if not location:
         return "The file"
     *outer, last = location

@@ -1,4 +1,6 @@
-"""The comments of new content files, which explain them to the editor: in the publication's own language where there is one, else in English."""
+"""The comments of new content files, which explain them to the editor: in the publication's own language
+where there is one, else in English.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Comments:
-    """`rules` has room for {title} and {program}; `date`, `publisher` and `language` stand after their values."""
+    """`rules` has room for {title} and {program}; `date`, `publisher` and `language` stand after their
+    values.
+    """
 
     rules: str
     fields: str

@@ -1,4 +1,6 @@
-"""The commented example that a new edition begins with: a proposal's file that explains each of its fields and shows what a text may hold."""
+"""The commented example that a new edition begins with: a proposal's file that explains each of its fields
+and shows what a text may hold.
+"""
 
 from __future__ import annotations
 
@@ -70,8 +72,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "expected": "Bör fyllas i: annars varnar bygget, och på sidan står att uppgiften saknas.",
         "optional": "Får lämnas tomt: då kommer fältet inte med.",
         "first": "Beskriv förslaget med några meningar. En rad får vara hur lång som helst.\n\n"
-                 "En tom rad börjar ett nytt stycke. Ett ord kan vara *kursivt* eller **fett**, och en lista ser ut så här:\n\n"
-                 "- den första punkten\n- den andra punkten",
+        "En tom rad börjar ett nytt stycke. Ett ord kan vara *kursivt* eller **fett**, och en lista ser ut så här:\n\n"
+        "- den första punkten\n- den andra punkten",
         "other": "Skriv en eller ett par meningar här.",
         "role": "utvecklingsledare",
         "name": "Kim Exempel",
@@ -88,8 +90,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "expected": "Should be filled in: otherwise the build warns, and the page says that nothing is given.",
         "optional": "May stay empty: the field is left out then.",
         "first": "Describe the proposal in a few sentences. A line may be as long as you like.\n\n"
-                 "An empty line begins a new paragraph. A word can be *italic* or **bold**, and a list looks like this:\n\n"
-                 "- the first point\n- the second point",
+        "An empty line begins a new paragraph. A word can be *italic* or **bold**, and a list looks like this:\n\n"
+        "- the first point\n- the second point",
         "other": "Write a sentence or two here.",
         "role": "development officer",
         "name": "Kim Example",
@@ -99,22 +101,43 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 def example(language: str, fields: Sequence[Field], member: Member | None) -> Proposal:
-    """The example as a proposal. Every field but those that may stay empty has a text, and so has the first."""
+    """The example as a proposal. Every field but those that may stay empty has a text, and so has the
+    first.
+    """
     words = _WORDS[spoken_in(language)]
-    texts = {field.key: "" if index and field.need == "optional" else words["other" if index else "first"] for index, field in enumerate(fields)}
+    texts = {
+        field.key: "" if index and field.need == "optional" else words["other" if index else "first"]
+        for index, field in enumerate(fields)
+    }
     address = f"kim@{member.id if member else 'region'}.example"
     contact = Contact(words["name"], words["role"], member.name if member else None, address, words["note"])
-    return Proposal(words["id"], 1, words["title"], (member,) if member else (), fields=texts, contacts=(contact,))
+    return Proposal(
+        words["id"], 1, words["title"], (member,) if member else (), fields=texts, contacts=(contact,)
+    )
 
 
 def example_yaml(language: str, fields: Sequence[Field], proposal: Proposal) -> str:
     """The text of the example's file, with a comment above each key."""
     words = _WORDS[spoken_in(language)]
-    needs: Mapping[Need, str] = {"required": words["required"], "expected": words["expected"], "optional": words["optional"]}
+    needs: Mapping[Need, str] = {
+        "required": words["required"],
+        "expected": words["expected"],
+        "optional": words["optional"],
+    }
     contact = {key: value for key, value in vars(proposal.contacts[0]).items() if value}
-    parts = [(words["above title"], entry("title", proposal.title)),
-             (words["above submitted_by"], entry("submitted_by", [member.id for member in proposal.submitted_by])),
-             (words["above intro"], entry("intro", "")),
-             *((f"{' '.join(field.label.split())}. {needs[field.need]}", entry(field.key, proposal.fields[field.key], as_block=True)) for field in fields),
-             (words["above contacts"], entry("contacts", [contact]))]
-    return _HEAD[spoken_in(language)] + "\n".join("\n".join((f"# {above}", *lines, "")) for above, lines in parts)
+    parts = [
+        (words["above title"], entry("title", proposal.title)),
+        (words["above submitted_by"], entry("submitted_by", [member.id for member in proposal.submitted_by])),
+        (words["above intro"], entry("intro", "")),
+        *(
+            (
+                f"{' '.join(field.label.split())}. {needs[field.need]}",
+                entry(field.key, proposal.fields[field.key], as_block=True),
+            )
+            for field in fields
+        ),
+        (words["above contacts"], entry("contacts", [contact])),
+    ]
+    return _HEAD[spoken_in(language)] + "\n".join(
+        "\n".join((f"# {above}", *lines, "")) for above, lines in parts
+    )

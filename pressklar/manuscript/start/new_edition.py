@@ -1,4 +1,6 @@
-"""The next edition: a folder made from the last edition's settings, empty of proposals, with one commented example that builds."""
+"""The next edition: a folder made from the last edition's settings, empty of proposals, with one commented
+example that builds.
+"""
 
 from __future__ import annotations
 
@@ -47,16 +49,35 @@ class _Defaults:
     @property
     def fields(self) -> tuple[Field, ...]:
         idea, purpose, target_group = self.labels
-        return Field("idea", idea, "required"), Field("purpose", purpose, "expected"), Field("target_group", target_group, "expected")
+        return (
+            Field("idea", idea, "required"),
+            Field("purpose", purpose, "expected"),
+            Field("target_group", target_group, "expected"),
+        )
 
 
-_DEFAULTS = {"sv": _Defaults("Förslag inför {}", "Nätverket", "Första kapitlet", ("Idé", "Syfte och övergripande mål", "Målgrupp"), "Region Exempel"),
-             "en": _Defaults("Proposals for {}", "The Network", "The first chapter", ("Idea", "Purpose", "Target group"), "Region Example")}
+_DEFAULTS = {
+    "sv": _Defaults(
+        "Förslag inför {}",
+        "Nätverket",
+        "Första kapitlet",
+        ("Idé", "Syfte och övergripande mål", "Målgrupp"),
+        "Region Exempel",
+    ),
+    "en": _Defaults(
+        "Proposals for {}",
+        "The Network",
+        "The first chapter",
+        ("Idea", "Purpose", "Target group"),
+        "Region Example",
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Started:
-    """What was begun. `base` is the edition whose settings it has, None for a first one; `files` are those written.
+    """What was begun. `base` is the edition whose settings it has, None for a first one; `files` are those
+    written.
 
     `problems` are what reading the new edition finds, without W104: its chapters are meant to be empty.
     """
@@ -68,27 +89,46 @@ class Started:
 
 
 def start_edition(folders: Folders, year: str, base: str | None = None, *, language: str = "sv") -> Started:
-    """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is there already is never touched.
+    """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is
+    there already is never touched.
 
-    Without any edition, one is made of defaults in `language`. Raises UsageError (E811 for a name that is no folder's, E815 where the
-    edition exists, E814 where `base` doesn't); ContentError where the earlier settings or the members are faulty; OutsideError (E821, E901).
+    Without any edition, one is made of defaults in `language`. Raises UsageError (E811 for a name that is no
+    folder's, E815 where the edition exists, E814 where `base` doesn't); ContentError where the earlier
+    settings or the members are faulty; OutsideError (E821, E901).
     """
     recovered = recover(folders, "new")
     folder = _checked(folders, year)
     known = editions(folders)
     if base is not None and base not in known:
         meant = nearest(base, known)
-        raise UsageError(Problem("E814", None, f"There is no edition {quoted(base)} to start from.", f"{suggestion(meant)}The editions are {listed(known)}.", text=visible(base), fix=meant))
+        raise UsageError(
+            Problem(
+                "E814",
+                None,
+                f"There is no edition {quoted(base)} to start from.",
+                f"{suggestion(meant)}The editions are {listed(known)}.",
+                text=visible(base),
+                fix=meant,
+            )
+        )
     base = base or (known[-1] if known else None)
     sources = Sources(folders)
     if os.path.lexists(folders.content) and not sources.folder(folders.content):
         raise ContentError(*sources.problems)
     members_file = folders.content / "members.yaml"
     members, new_members = _members(sources, members_file, language)
-    files = _from_earlier(folders, sources, base, year, members) if base else _from_nothing(folder, year, members, language)
-    texts = ({} if new_members is None else {members_file: new_members.encode()}) | {folder / name: data for name, data in files.items()}
+    files = (
+        _from_earlier(folders, sources, base, year, members)
+        if base
+        else _from_nothing(folder, year, members, language)
+    )
+    texts = ({} if new_members is None else {members_file: new_members.encode()}) | {
+        folder / name: data for name, data in files.items()
+    }
     last = folder / "edition.yaml"  # what makes the folder an edition
-    steps = tuple(FileChange(path, None, texts[path]) for path in sorted(texts, key=lambda path: path == last))
+    steps = tuple(
+        FileChange(path, None, texts[path]) for path in sorted(texts, key=lambda path: path == last)
+    )
     commit(folders, Changeset("new", year, steps))
     problems = tuple(problem for problem in read_edition(folders, year).problems if problem.code != "W104")
     return Started(year, base, tuple(texts), (*recovered, *problems))
@@ -97,7 +137,15 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
 def check_name(year: str) -> None:
     """Raises UsageError (E811) for a name that is no edition's."""
     if not _NAME.fullmatch(year):
-        raise UsageError(Problem("E811", None, f"{quoted(year)} can't be an edition's name.", "Use letters, figures, hyphens and underscores, for instance 2025.", text=visible(year)))
+        raise UsageError(
+            Problem(
+                "E811",
+                None,
+                f"{quoted(year)} can't be an edition's name.",
+                "Use letters, figures, hyphens and underscores, for instance 2025.",
+                text=visible(year),
+            )
+        )
 
 
 def _checked(folders: Folders, year: str) -> Path:
@@ -105,7 +153,14 @@ def _checked(folders: Folders, year: str) -> Path:
     check_name(year)
     folder = folders.edition(year)
     if os.path.lexists(folder):
-        raise UsageError(Problem("E815", Place(folders.shown(folder)), f"The edition {year} exists already; nothing was changed.", f"Go on with it ({program()} --edition {year}), or start one of another name."))
+        raise UsageError(
+            Problem(
+                "E815",
+                Place(folders.shown(folder)),
+                f"The edition {year} exists already; nothing was changed.",
+                f"Go on with it ({program()} --edition {year}), or start one of another name.",
+            )
+        )
     return folder
 
 
@@ -117,7 +172,11 @@ def _members(sources: Sources, path: Path, language: str) -> tuple[tuple[Member,
         _stop(sources)
         return found.found if found else (), None
     name = _DEFAULTS[spoken_in(language)].member
-    first = Member(name.lower().replace(" ", "-"), name, recipients=(f"kontakt@{name.lower().replace(' ', '-')}.example",))
+    first = Member(
+        name.lower().replace(" ", "-"),
+        name,
+        recipients=(f"kontakt@{name.lower().replace(' ', '-')}.example",),
+    )
     return (first,), append_member("", first, language)
 
 
@@ -126,7 +185,9 @@ def _stop(sources: Sources) -> None:
         raise ContentError(*(problem for problem in sources.problems if problem.severity == "error"))
 
 
-def _from_earlier(folders: Folders, sources: Sources, base: str, year: str, members: tuple[Member, ...]) -> dict[str, bytes]:
+def _from_earlier(
+    folders: Folders, sources: Sources, base: str, year: str, members: tuple[Member, ...]
+) -> dict[str, bytes]:
     """The new edition's files by their path in its folder."""
     source = sources.open(folders.edition(base) / "edition.yaml")
     settings = read_settings(source) if source and source.root else None
@@ -135,11 +196,17 @@ def _from_earlier(folders: Folders, sources: Sources, base: str, year: str, memb
     proposal = example(settings.shape.language, settings.fields, members[0] if members else None)
     text = _renewed(settings, base, year, proposal.id)
     pictures = _imprint_pictures(settings, folders.edition(base) / "images", sources.root)
-    return {"edition.yaml": text.encode(), **_beside(settings.shape.language, settings.fields, proposal), **pictures}
+    return {
+        "edition.yaml": text.encode(),
+        **_beside(settings.shape.language, settings.fields, proposal),
+        **pictures,
+    }
 
 
 def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]:
-    """The text of edition.yaml with another year in its first line, and the edits that put it into title and dates."""
+    """The text of edition.yaml with another year in its first line, and the edits that put it into title and
+    dates.
+    """
     shape, text = settings.shape, settings.source.text
     old, new = (int(found[0]) if (found := _YEAR.search(name)) else None for name in (base, year))
     if text.startswith("#"):  # the first line says which edition it is
@@ -149,7 +216,11 @@ def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]
     return text, [
         Set(("title",), _with_year(shape.title, old, new)),
         Set(("date",), _moved(shape.date, (new - old) if old and new else 0).isoformat()),
-        *([Set(("dispatch", "return_by"), _moved(shape.dispatch.return_by, new - old).isoformat())] if shape.dispatch.return_by and old and new else []),
+        *(
+            [Set(("dispatch", "return_by"), _moved(shape.dispatch.return_by, new - old).isoformat())]
+            if shape.dispatch.return_by and old and new
+            else []
+        ),
     ]
 
 
@@ -194,7 +265,9 @@ def _without_cross_references(text: str) -> str:
 
 
 def _imprint_pictures(settings: Settings, folder: Path, root: Path) -> dict[str, bytes]:
-    """The pictures that the imprint shows, such as a logotype. One that can't be read is named when the new edition is read."""
+    """The pictures that the imprint shows, such as a logotype. One that can't be read is named when the new
+    edition is read.
+    """
     found: dict[str, bytes] = {}
     for reference in markup.references(markup.parse(settings.shape.imprint)):
         name = markup.picture_name(reference.target) if reference.kind == "picture" else None
@@ -211,12 +284,30 @@ def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language
     # The autumn before the year that the proposals are for: the clock has no say in what is made.
     day = date(max(int(found[0]) - 1, 1), 11, 1) if found else date(2000, 1, 1)
     proposal = example(language, words.fields, members[0] if members else None)
-    chapter = Chapter(words.chapter.lower().replace(" ", "-").replace("ö", "o"), 1, words.chapter, (proposal,))
-    edition = Edition(year, words.title.format(year), language, words.publisher, day, words.fields, (chapter,), members, folder)
+    chapter = Chapter(
+        words.chapter.lower().replace(" ", "-").replace("ö", "o"), 1, words.chapter, (proposal,)
+    )
+    edition = Edition(
+        year,
+        words.title.format(year),
+        language,
+        words.publisher,
+        day,
+        words.fields,
+        (chapter,),
+        members,
+        folder,
+    )
     notes = {key: getattr(comments(language), key) for key in ("date", "publisher", "language")}
-    return {"edition.yaml": edition_yaml(edition, notes).encode(), **_beside(language, words.fields, proposal)}
+    return {
+        "edition.yaml": edition_yaml(edition, notes).encode(),
+        **_beside(language, words.fields, proposal),
+    }
 
 
 def _beside(language: str, fields: tuple[Field, ...], proposal: Proposal) -> dict[str, bytes]:
     """The example, and a file that keeps the folder for pictures, since Git keeps no empty one."""
-    return {f"proposals/{proposal.id}.yaml": example_yaml(language, fields, proposal).encode(), "images/.gitkeep": b""}
+    return {
+        f"proposals/{proposal.id}.yaml": example_yaml(language, fields, proposal).encode(),
+        "images/.gitkeep": b"",
+    }

@@ -1,4 +1,6 @@
-"""A publication begun anywhere: a folder with members, an edition that explains itself and builds, and, if asked for, a whole invented one."""
+"""A publication begun anywhere: a folder with members, an edition that explains itself and builds, and, if
+asked for, a whole invented one.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,11 @@ _IGNORED = ".cache/\noutput/\ncontent/*/records/ledger.sqlite3*\n"
 def start_publication(folder: Path, edition: str, language: str, *, with_example: bool = False) -> Started:
     """Makes a publication with one edition in a folder that doesn't exist or is empty, all or nothing.
 
-    `with_example` fills it with the project's invented publication, else it holds one commented example. Raises UsageError (E811 for a
-    name that is no edition's, E817 where something stands in the folder), OutsideError (E901).
+    `with_example` fills it with the project's invented publication, else it holds one commented example.
+    Raises UsageError (E811 for a name that is no edition's, E817 where something stands in the folder),
+    OutsideError (E901).
     """
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100  (resolve would follow a link that leads nowhere)
+    folder = Path(os.path.abspath(folder))
     parent = next(above for above in folder.parents if above.is_dir())
     missing = next((path for path in (folder, *folder.parents) if path.parent == parent), folder)
     place = folder if os.path.lexists(folder) else parent
@@ -54,7 +57,12 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
 
 def _taken(folder: Path) -> Problem:
     what = "isn't empty" if folder.is_dir() else "isn't a folder"
-    return Problem("E817", None, f"{folder} {what}; nothing was changed.", "Name a folder that doesn't exist yet, or an empty one. In a publication that is there, the next edition begins with the command new.")
+    return Problem(
+        "E817",
+        None,
+        f"{folder} {what}; nothing was changed.",
+        "Name a folder that doesn't exist yet, or an empty one. In a publication that is there, the next edition begins with the command new.",
+    )
 
 
 def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
@@ -103,7 +111,9 @@ def _put(whole: Path, folder: Path, missing: Path) -> None:
 
 
 def _move_into(folder: Path, whole: Path) -> None:
-    """Into an empty folder that is there, since somebody may be working in it; content first: with that alone it is whole enough."""
+    """Into an empty folder that is there, since somebody may be working in it; content first: with that alone
+    it is whole enough.
+    """
     moved: list[Path] = []
     try:
         for name in ("content", ".gitignore"):
