@@ -13,7 +13,6 @@ from statistics import median
 
 import yaml
 
-from . import merging as _merging
 from .dispatch import BAR
 from .kinds import HERE, PYTHON, Ground, Taken
 from .roots import EDITION, PROJECT

@@ -31,6 +31,7 @@ from .foundation.cache_folder import SETTING, why_temporary
 from .foundation.folders import Folders
 from .foundation.invocation import COMMAND, guide, program, setting_up
 from .foundation.temporary import sweep_temporary
+from .locale import N_, tr
 from .problems import ContentError, OutsideError, PressklarError, Problem
 
 COMMANDS = {
@@ -90,10 +91,10 @@ def command(name: str) -> click.Command:
 
 
 _EXAMPLES = (
-    ("", "the newest edition, into output/"),
-    ("--edition 2024", "a certain edition"),
-    ("import booklet.txt --edition 2025", "an earlier booklet"),
-    ("doctor", "what this machine has and lacks"),
+    ("", N_("the newest edition, into output/")),
+    ("--edition 2024", N_("a certain edition")),
+    ("import booklet.txt --edition 2025", N_("an earlier booklet")),
+    ("doctor", N_("what this machine has and lacks")),
 )
 _HELP = f"""Builds the booklet from content/: alone, `{program()}` builds the newest edition.
 
@@ -155,14 +156,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         answer = Answer(
             problems=(
                 Problem(
-                    "E810", None, error.format_message(), f"`{program()} --help` shows what can be said."
+                    "E810",
+                    None,
+                    error.format_message(),
+                    tr("`{program} --help` shows what can be said.", program=program()),
                 ),
             ),
             code=2,
         )
     except ModuleNotFoundError as error:
         answer = Answer(
-            problems=(Problem("E902", None, f"The library {error.name} is missing.", setting_up()),), code=3
+            problems=(
+                Problem("E902", None, tr("The library {error} is missing.", error=error.name), setting_up()),
+            ),
+            code=3,
         )
     except Exception as error:
         if isinstance(
@@ -259,8 +266,8 @@ def _untold(error: OSError) -> int:
                 Problem(
                     "E905",
                     None,
-                    f"What the command has to tell could not be written: {reason}.",
-                    "Look where its output goes, and run it again. The command itself was carried out.",
+                    tr("What the command has to tell could not be written: {reason}.", reason=reason),
+                    tr("Look where its output goes, and run it again. The command itself was carried out."),
                 )
             ]
         )
@@ -275,9 +282,12 @@ def _refused(error: Exception) -> Problem | None:
     return Problem(
         "E903",
         None,
-        f"{what} could not be read or written: {error.strerror}.",
-        f"See to it that there is room on the disk, also for temporary files (TMPDIR: {_temporary()}), and that you may write there. "
-        "The earlier booklet is untouched.",
+        tr("{what} could not be read or written: {strerror}.", what=what, strerror=error.strerror),
+        tr(
+            "See to it that there is room on the disk, also for temporary files (TMPDIR: "
+            "{temporary}), and that you may write there. The earlier booklet is untouched.",
+            temporary=_temporary(),
+        ),
     )
 
 
@@ -287,11 +297,11 @@ def _temporary() -> str:
     try:
         return tempfile.gettempdir()
     except OSError:
-        return "no folder that can be written to"
+        return tr("no folder that can be written to")
 
 
 def _stopped() -> int:
-    click.echo("Stopped; the earlier booklet is untouched.", err=True)
+    click.echo(tr("Stopped; the earlier booklet is untouched."), err=True)
     return 130
 
 
@@ -305,8 +315,15 @@ def _about_cache() -> tuple[Problem, ...]:
             Problem(
                 "A851",
                 None,
-                f"Nothing is kept for the next time, which takes as long as the first: {reason}.",
-                f"See to it that you may write there, or name another folder in the environment variable {SETTING}.",
+                tr(
+                    "Nothing is kept for the next time, which takes as long as the first: {reason}.",
+                    reason=reason,
+                ),
+                tr(
+                    "See to it that you may write there, or name another folder in the environment "
+                    "variable {setting}.",
+                    setting=SETTING,
+                ),
             ),
         )
     )
@@ -324,12 +341,21 @@ def _crash(error: Exception, folders: Folders) -> Problem:
         if why_temporary():  # that folder goes with this command
             path = Path(tempfile.gettempdir()) / "pressklar-crash.txt"
         write_whole(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
-        hint = f"The whole trace is in {folders.shown(path)}: send that file to whoever looks after Pressklar. The earlier booklet is untouched."
+        hint = tr(
+            "The whole trace is in {path}: send that file to whoever looks after Pressklar. The "
+            "earlier booklet is untouched.",
+            path=folders.shown(path),
+        )
     except PressklarError:
-        hint = "Its trace could not be saved either: is the disk full? The earlier booklet is untouched."
+        hint = tr("Its trace could not be saved either: is the disk full? The earlier booklet is untouched.")
     return Problem(
         "E909",
         None,
-        f"Something happened that Pressklar didn't expect: {type(error).__name__}: {error}".rstrip(".") + ".",
+        tr(
+            "Something happened that Pressklar didn't expect: {name}: {error}",
+            name=type(error).__name__,
+            error=error,
+        ).rstrip(".")
+        + ".",
         hint,
     )

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from .foundation.folders import Folders
+from .locale import tr
 from .problems import ContentError, Place, Problem
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
@@ -155,7 +156,12 @@ class _Reader:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
             raise ContentError(
-                Problem("E301", Place(shown), f"{shown} can't be read: {error}.", "Save it as UTF-8 text.")
+                Problem(
+                    "E301",
+                    Place(shown),
+                    tr("{shown} can't be read: {error}.", shown=shown, error=error),
+                    tr("Save it as UTF-8 text."),
+                )
             ) from error
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
@@ -165,8 +171,8 @@ class _Reader:
                 Problem(
                     "E301",
                     place,
-                    f"The theme isn't valid YAML: {reason}.",
-                    "Look for a missing space after a colon, a bracket or a quote left open, or a tab.",
+                    tr("The theme isn't valid YAML: {reason}.", reason=reason),
+                    tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab."),
                 )
             ) from error
 
@@ -180,23 +186,26 @@ class _Reader:
                 self.problem(
                     None,
                     "E302",
-                    f"The theme has no group {group!r}.",
-                    "The styles/theme.yaml of this project shows it.",
+                    tr("The theme has no group {group!r}.", group=group),
+                    tr("The styles/theme.yaml of this project shows it."),
                 )
             elif missing := [name for name in names if name not in groups[group]]:
                 self.problem(
                     top[group],
                     "E302",
-                    f"The theme has no {', '.join(f'{group}.{name}' for name in missing)}.",
-                    f"Add it under {group}: (styles/theme.yaml of this project shows it).",
+                    tr(
+                        "The theme has no {missing}.",
+                        missing=", ".join(f"{group}.{name}" for name in missing),
+                    ),
+                    tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
                 )
         for name, node in top.items():
             if name not in (*_NEEDED, "chapters", "pictures"):
                 self.problem(
                     node,
                     "E302",
-                    f"The theme has no group {name!r}.",
-                    "Its groups are page, faces, sizes, colours, chapters, limits and pictures.",
+                    tr("The theme has no group {name!r}.", name=name),
+                    tr("Its groups are page, faces, sizes, colours, chapters, limits and pictures."),
                 )
         theme = Theme(
             page=MappingProxyType(
@@ -221,8 +230,8 @@ class _Reader:
             self.problem(
                 top.get("chapters"),
                 "E302",
-                "The theme has no chapter colours.",
-                "Add at least one {hue: …, deep: …} under chapters:.",
+                tr("The theme has no chapter colours."),
+                tr("Add at least one {hue: …, deep: …} under chapters:."),
             )
         if self.problems:
             raise ContentError(*self.problems)
@@ -243,15 +252,18 @@ class _Reader:
                 if isinstance(key, yaml.ScalarNode):
                     if str(key.value) in found:
                         self.problem(
-                            key, "E302", f"{key.value} stands twice in {what}.", "Take one of them away."
+                            key,
+                            "E302",
+                            tr("{key} stands twice in {what}.", key=key.value, what=what),
+                            tr("Take one of them away."),
                         )
                     found[str(key.value)] = value
             return found
         self.problem(
             node,
             "E302",
-            f"{what} must be a list of names and values.",
-            "Write each on a line of its own, as name: value.",
+            tr("{what} must be a list of names and values.", what=what),
+            tr("Write each on a line of its own, as name: value."),
         )
         return {}
 
@@ -264,8 +276,12 @@ class _Reader:
             self.problem(
                 node,
                 "E303",
-                f"{name} must be a length with its unit, not {self.text(node) or 'a list'!r}.",
-                "Write it as 9mm or 8.25pt, with a point and no space.",
+                tr(
+                    "{name} must be a length with its unit, not {text!r}.",
+                    name=name,
+                    text=self.text(node) or "a list",
+                ),
+                tr("Write it as 9mm or 8.25pt, with a point and no space."),
             )
             return Length(1, "mm")
         length = Length(float(match[1]), match[2])
@@ -274,8 +290,8 @@ class _Reader:
             self.problem(
                 node,
                 "E303",
-                f"{name} is {match[0]}, which no page can have.",
-                f"It must be from {least:g} to {_MOST:g} mm.",
+                tr("{name} is {match}, which no page can have.", name=name, match=match[0]),
+                tr("It must be from {least:g} to {most:g} mm.", least=least, most=_MOST),
             )
             return Length(100, "mm")
         return length
@@ -288,8 +304,8 @@ class _Reader:
             self.problem(
                 node,
                 "E303",
-                f"{name} must be a number of characters, not {text or 'a list'!r}.",
-                "Write a whole number without a unit.",
+                tr("{name} must be a number of characters, not {text!r}.", name=name, text=text or "a list"),
+                tr("Write a whole number without a unit."),
             )
             return 0
         return self.length(node, name)
@@ -300,14 +316,24 @@ class _Reader:
             text = self.text(node).strip()
             if name not in PICTURES:
                 self.problem(
-                    node, "E302", f"pictures has no {name!r}.", f"It takes {' and '.join(PICTURES)}."
+                    node,
+                    "E302",
+                    tr("pictures has no {name!r}.", name=name),
+                    tr("It takes {pictures}.", pictures=" and ".join(PICTURES)),
                 )
             elif not re.fullmatch(r"[0-9]{2,4}", text) or not _FEWEST_DOTS <= int(text) <= _MOST_DOTS:
                 self.problem(
                     node,
                     "E303",
-                    f"pictures.{name} must be dots an inch from {_FEWEST_DOTS} to {_MOST_DOTS}, not {text or 'a list'!r}.",
-                    "Write a whole number without a unit: 220 for screens, 300 for print.",
+                    tr(
+                        "pictures.{name} must be dots an inch from {fewest_dots} to {most_dots}, not "
+                        "{text!r}.",
+                        name=name,
+                        fewest_dots=_FEWEST_DOTS,
+                        most_dots=_MOST_DOTS,
+                        text=text or "a list",
+                    ),
+                    tr("Write a whole number without a unit: 220 for screens, 300 for print."),
                 )
             else:
                 dots[name] = int(text)
@@ -320,8 +346,8 @@ class _Reader:
             self.problem(
                 parts.get("rgb", node),
                 "E304",
-                f"{name} is no colour: {rgb or 'nothing'!r}.",
-                'Write it as "#rrggbb", in quotes, for instance "#6C9DFF".',
+                tr("{name} is no colour: {rgb!r}.", name=name, rgb=rgb or "nothing"),
+                tr('Write it as "#rrggbb", in quotes, for instance "#6C9DFF".'),
             )
             rgb = "#000000"
         return Colour(rgb, self.cmyk(parts["cmyk"], name) if "cmyk" in parts else None)
@@ -333,7 +359,10 @@ class _Reader:
         ):
             return tuple(float(value) for value in values)
         self.problem(
-            node, "E304", f"{name} needs four CMYK values from 0 to 100.", "Write them as [58, 32, 0, 0]."
+            node,
+            "E304",
+            tr("{name} needs four CMYK values from 0 to 100.", name=name),
+            tr("Write them as [58, 32, 0, 0]."),
         )
         return None
 
@@ -348,7 +377,7 @@ class _Reader:
                     item,
                     "E302",
                     f"Chapter colours number {number} lack {' and '.join(missing)}.",
-                    "Each needs a hue and a deep.",
+                    tr("Each needs a hue and a deep."),
                 )
                 continue
             found.append(
@@ -369,8 +398,15 @@ class _Reader:
             self.problem(
                 parts.get("package", node),
                 "E305",
-                f"The face {role} needs a family and an installed font package, not {package or 'nothing'!r}.",
-                "Font packages come from PyPI and stand in requirements.txt, for instance font-hanken-grotesk (package: font_hanken_grotesk).",
+                tr(
+                    "The face {role} needs a family and an installed font package, not {package!r}.",
+                    role=role,
+                    package=package or "nothing",
+                ),
+                tr(
+                    "Font packages come from PyPI and stand in requirements.txt, for instance "
+                    "font-hanken-grotesk (package: font_hanken_grotesk)."
+                ),
             )
             return Face(role, family, package, ())
         fonts = {
@@ -387,15 +423,20 @@ class _Reader:
                     self.problem(
                         name,
                         "E305",
-                        f"The font package {package} has no file {self.text(name)!r} for weight {weight}.",
-                        f"It has: {', '.join(sorted(fonts))}.",
+                        tr(
+                            "The font package {package} has no file {text!r} for weight {weight}.",
+                            package=package,
+                            text=self.text(name),
+                            weight=weight,
+                        ),
+                        tr("It has: {fonts}.", fonts=", ".join(sorted(fonts))),
                     )
                 elif not re.fullmatch(r"[1-9]\d{0,2}|1000", weight):
                     self.problem(
                         name,
                         "E305",
-                        f"{weight!r} is no weight of a face.",
-                        "Weights are numbers: 400 is regular, 700 bold.",
+                        tr("{weight!r} is no weight of a face.", weight=weight),
+                        tr("Weights are numbers: 400 is regular, 700 bold."),
                     )
                 else:
                     files.append(FaceFile(int(weight), italic, fonts[self.text(name)]))

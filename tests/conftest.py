@@ -33,6 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         folder = tempfile.mkdtemp(prefix="pressklar-tests-")
         os.environ["PRESSKLAR_CACHE"] = folder
+        os.environ["PRESSKLAR_LANG"] = (
+            "en"  # messages are tested in the language of the code; tests/locale/ in others
+        )
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 

@@ -16,7 +16,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "pressklar"
 FLOORS = {
-    0: ("model", "problems", "theme", "foundation"),
+    0: ("model", "problems", "theme", "foundation", "locale"),
     1: ("markup", "typography"),
     2: ("manuscript",),
     3: ("rendering", "ooxml"),
@@ -93,7 +93,9 @@ def test_a_floor_imports_only_lower_floors(path: Path) -> None:
     )
     for other, line in imported(path):
         theirs = room(other)
-        if theirs in ("", mine):
+        if (
+            theirs in ("", mine) or name_of(path) == "locale.catalogue"
+        ):  # a tool for development: it reads all rooms
             continue
         higher, beside = (
             FLOOR_OF[theirs] > FLOOR_OF[mine],

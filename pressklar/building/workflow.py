@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from .freshness import Record, facts_of, inputs_since, own_files, record_of
 
@@ -152,8 +153,11 @@ def newest(folders: Folders) -> str:
         Problem(
             "E801",
             None,
-            f"There is no edition under {folders.content}.",
-            "Give the folder that holds content/ with --root, or bring an earlier booklet in with the command import.",
+            tr("There is no edition under {content}.", content=folders.content),
+            tr(
+                "Give the folder that holds content/ with --root, or bring an earlier booklet in "
+                "with the command import."
+            ),
         )
     )
 
@@ -177,7 +181,10 @@ def build(
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UsageError(
             Problem(
-                "E802", None, f"There is no format {unknown[0]!r}.", f"The formats are {', '.join(FORMATS)}."
+                "E802",
+                None,
+                tr("There is no format {unknown!r}.", unknown=unknown[0]),
+                tr("The formats are {formats}.", formats=", ".join(FORMATS)),
             )
         )
     progress = progress or Silent()

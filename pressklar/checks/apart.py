@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from ..locale import tr
 from .desk import Desk
 from .lexicon import Lexicon
 from .prose import Language
@@ -343,8 +344,10 @@ def _judged(
             found.start(),
             end,
             "W721",
-            f"“{found[1]} {second}” is one word: “{written}”.",
-            "Write it together, if that is what is meant.",
+            tr(
+                "“{found} {second}” is one word: “{written}”.", found=found[1], second=second, written=written
+            ),
+            tr("Write it together, if that is what is meant."),
             written,
         )
         yield replace(made, likely=True)

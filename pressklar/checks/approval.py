@@ -15,6 +15,7 @@ from ..foundation.build_report import output_sums, refuse_outdated
 from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, files_in, inputs_of
 from ..foundation.invocation import program
+from ..locale import tr
 from ..manuscript.changeset import Changeset, FileChange, changed_meanwhile, digest_of
 from ..manuscript.transaction import writing
 from ..problems import ContentError, Place, Problem
@@ -59,15 +60,15 @@ def approve(
     checked = now if checked is None else checked
     if changed := [path for path in {**checked, **now} if checked.get(path) != now.get(path)]:
         raise ContentError(*(changed_meanwhile(folders.shown(path)) for path in changed))
-    refuse_outdated(folders, edition, "Nothing was approved.")
+    refuse_outdated(folders, edition, tr("Nothing was approved."))
     files = output_sums(folders, edition.id)
     if not files:
         raise ContentError(
             Problem(
                 "E797",
                 None,
-                f"There is nothing to approve: output/{edition.id} holds no outputs.",
-                f"Build it first: {program()} --edition {edition.id}",
+                tr("There is nothing to approve: output/{edition} holds no outputs.", edition=edition.id),
+                tr("Build it first: {program} --edition {edition}", program=program(), edition=edition.id),
             )
         )
     warnings = tuple(
@@ -110,7 +111,7 @@ def _user() -> str:
 def _as_yaml(made: Approval) -> bytes:
     import yaml
 
-    head = "# What was approved, as `approve` found it. Don't edit: a changed record approves nothing.\n"
+    head = tr("# What was approved, as `approve` found it. Don't edit: a changed record approves nothing.\n")
     body = yaml.safe_dump(
         {
             "by": made.by,
@@ -173,13 +174,15 @@ def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Probl
     if not changed:
         return []
     approval = read_approval(folders, edition)
-    shown = ", ".join(changed[:6]) + (f" and {len(changed) - 6} more" if len(changed) > 6 else "")
+    shown = ", ".join(changed[:6]) + (
+        tr(" and {count} more", count=len(changed) - 6) if len(changed) > 6 else ""
+    )
     return [
         Problem(
             "W794",
             Place(folders.shown(record_path(folders, edition))),
             f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
-            "Check it and approve it anew before it is sent or printed.",
+            tr("Check it and approve it anew before it is sent or printed."),
         )
     ]
 

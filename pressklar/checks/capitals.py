@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..locale import tr
 from .desk import Desk
 from .prose import WORD, Language
 from .spelling import begins
@@ -64,8 +65,11 @@ def _started(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Langu
             start,
             found.end(2),
             "W741",
-            f"A new sentence seems to begin with “{found[2]}”, but the one before has no full stop.",
-            "Write it, or take the capital away.",
+            tr(
+                "A new sentence seems to begin with “{found}”, but the one before has no full stop.",
+                found=found[2],
+            ),
+            tr("Write it, or take the capital away."),
             f"{head}. {found[2]}" if words else None,
         )
 
@@ -111,7 +115,7 @@ def _needless(
             first.start(),
             first.end(),
             "A727",
-            f"A capital inside the sentence: {names}.",
-            "Common words have none, unless they are part of a name.",
+            tr("A capital inside the sentence: {names}.", names=names),
+            tr("Common words have none, unless they are part of a name."),
             fix,
         )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..foundation.programs.hunspell import LONGEST
+from ..locale import tr
 from .desk import Desk
 from .prose import WORD, Language
 from .spelling import begins, is_compound, suspects
@@ -168,8 +169,8 @@ def _apart(entry: Entry, value: Value, unit: Unit, start: int, end: int, whole: 
         start,
         end,
         "W721",
-        f"“{unit.text[start:end]}” is one word: “{whole}”.",
-        "Write it together.",
+        tr("“{text}” is one word: “{whole}”.", text=unit.text[start:end], whole=whole),
+        tr("Write it together."),
         whole,
     )
 
@@ -229,7 +230,7 @@ def _names(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Languag
             found.start(),
             found.end(),
             "W723",
-            f"The hyphen is missing that ties “{name}” to “{noun}”.",
+            tr("The hyphen is missing that ties “{name}” to “{noun}”.", name=name, noun=noun),
             f"Write “{whole}”.",
             whole,
         )
@@ -259,7 +260,7 @@ def _halves(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Langua
                 found.start(1),
                 found.end(),
                 "W723",
-                f"“{half}” is half a compound: its hyphen is missing.",
+                tr("“{half}” is half a compound: its hyphen is missing.", half=half),
                 f"Write “{fix}”.",
                 fix,
             )

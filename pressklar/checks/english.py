@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ..locale import N_
 from .prose import Confusion, Language
 
 _FUNCTION = """
@@ -27,40 +28,40 @@ def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusio
 _CONFUSED = (
     _confusion(
         r"\b(?:could|should|would|must|might|may) of\b(?! course)",
-        "“{0}” is spoken language for “have”.",
+        N_("“{0}” is spoken language for “have”."),
         "Write “have”.",
     ),
     _confusion(
         r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b",
-        "“its” means “belonging to it”.",
-        "Write “it’s”, or better “it is”.",
+        N_("“its” means “belonging to it”."),
+        N_("Write “it’s”, or better “it is”."),
     ),
-    _confusion(r"\bit[’']s own\b", "“it’s” means “it is”.", "Write “its own”.", "its own"),
+    _confusion(r"\bit[’']s own\b", N_("“it’s” means “it is”."), N_("Write “its own”."), "its own"),
     _confusion(
         r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|"
         r"faster|slower|longer|shorter|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
-        "“{0}”: “then” is about time.",
+        N_("“{0}”: “then” is about time."),
         "Write “than”.",
     ),
     _confusion(
         r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+",
-        "“{0}”: before a vowel stands “an”.",
+        N_("“{0}”: before a vowel stands “an”."),
         "Write “an”.",
     ),
     _confusion(
         r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+",
-        "“{0}”: before a consonant stands “a”.",
+        N_("“{0}”: before a consonant stands “a”."),
         "Write “a”.",
     ),
     _confusion(
         r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b",
-        "“{0}”: “these” is several.",
-        "Put both in the same number.",
+        N_("“{0}”: “these” is several."),
+        N_("Put both in the same number."),
     ),
     _confusion(
         r"\bthe (?:is|are|was|were|has|have|can|should|will)\b",
-        "Something is missing or too much at “{0}”.",
-        "Read the sentence through.",
+        N_("Something is missing or too much at “{0}”."),
+        N_("Read the sentence through."),
     ),
 )
 

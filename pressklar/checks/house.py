@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..foundation.folders import PROJECT, Folders
+from ..locale import tr
 from ..manuscript.read.nodes import Node
 from ..manuscript.read.sources import Sources
 from ..manuscript.read.words import quoted
@@ -53,16 +54,16 @@ def read_house_style(folders: Folders, language: str, sources: Sources) -> House
     if root.value is not None and not isinstance(root.value, dict):
         report(
             root,
-            "The house style should hold keys: one for each language.",
-            "Begin with sv: on a line of its own.",
+            tr("The house style should hold keys: one for each language."),
+            tr("Begin with sv: on a line of its own."),
         )
     if own is None or own.value is None:
         return HouseStyle()
     if not isinstance(own.value, dict):
         report(
             own,
-            f"Under {quoted(language)} should stand terms: and allowed:.",
-            "Look at the file's head: it shows how.",
+            tr("Under {language} should stand terms: and allowed:.", language=quoted(language)),
+            tr("Look at the file's head: it shows how."),
         )
     terms = []
     for node in own.keys["terms"].items if "terms" in own.keys else ():
@@ -78,8 +79,8 @@ def read_house_style(folders: Folders, language: str, sources: Sources) -> House
         if write is None or not isinstance(write.value, str) or not texts:
             report(
                 node,
-                "A term needs write: and not:.",
-                "Write it as - {write: lärprojekt, not: [läroprojekt]}.",
+                tr("A term needs write: and not:."),
+                tr("Write it as - {write: lärprojekt, not: [läroprojekt]}."),
             )
             continue
         terms.append(

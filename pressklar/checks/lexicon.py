@@ -12,6 +12,7 @@ from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import PROJECT, Folders
 from ..foundation.hashing import text_sum
 from ..foundation.programs import hunspell
+from ..locale import N_, tr
 from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.read.files import RefusedError, decode, read_bytes
 from ..manuscript.transaction import writing
@@ -20,7 +21,10 @@ from .prose import Language
 from .toolchain import toolchain_sum
 
 WORDS = "words.txt"
-_HEAD = "# Words that the spelling check knows besides its dictionary, one a line. `check --learn WORD` adds one.\n"
+_HEAD = N_(
+    "# Words that the spelling check knows besides its dictionary, one a line. `check "
+    "--learn WORD` adds one.\n"
+)
 _MOST_REMEMBERED = 200_000
 _INFLECTED = frozenset(
     [
@@ -196,8 +200,8 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
                 Problem(
                     "E796",
                     None,
-                    f"{word!r} isn't a word that can be learnt.",
-                    "Name one word at a time, without spaces.",
+                    tr("{word!r} isn't a word that can be learnt.", word=word),
+                    tr("Name one word at a time, without spaces."),
                 )
             )
     path = folders.content / WORDS
@@ -217,7 +221,7 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
                         "E102",
                         None,
                         f"{folders.shown(path)} {refusal.reason}.",
-                        "Put an ordinary file there.",
+                        tr("Put an ordinary file there."),
                     )
                 ) from refusal
             old = _HEAD

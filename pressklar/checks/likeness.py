@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from .desk import Desk
 from .prose import WORD
@@ -154,11 +155,20 @@ def _pair(desk: Desk, words: list[list[_Word]], found: list[_Run], one: int, two
         quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3]
     )
     title = next((value for value in later.values if value.field == "title"), None)
-    what = f"{total} words in a row are shared. {shown}" if shown else f"{total} words stand in both."
+    what = (
+        tr("{total} words in a row are shared. {shown}", total=total, shown=shown)
+        if shown
+        else tr("{total} words stand in both.", total=total)
+    )
     return Finding(
         "W712",
-        f"The proposal is nearly the same as {earlier.number}, {quoted(earlier.title)}: {what}",
-        "Ask the senders whether they want to make one of the two.",
+        tr(
+            "The proposal is nearly the same as {earlier}, {title}: {what}",
+            earlier=earlier.number,
+            title=quoted(earlier.title),
+            what=what,
+        ),
+        tr("Ask the senders whether they want to make one of the two."),
         later,
         "title",
         title,
@@ -177,7 +187,7 @@ def _passage(desk: Desk, words: list[list[_Word]], run: _Run, one: int, two: int
     where = (
         f"proposal {earlier.number}, {quoted(earlier.title)}"
         if one != two
-        else f"the same proposal, under {words[one][run.other].value.field}"
+        else tr("the same proposal, under {field}", field=words[one][run.other].value.field)
     )
     end = last.end if last.unit is first.unit else len(first.unit.text)
     return at(
@@ -187,8 +197,8 @@ def _passage(desk: Desk, words: list[list[_Word]], run: _Run, one: int, two: int
         first.start,
         end,
         code,
-        f"These {run.length} words stand also in {where}.",
-        "Say it in one of the places, or in other words.",
+        tr("These {length} words stand also in {where}.", length=run.length, where=where),
+        tr("Say it in one of the places, or in other words."),
     )
 
 

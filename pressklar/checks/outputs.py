@@ -15,6 +15,7 @@ from ..foundation.hashing import file_sums, sum_of, text_sum
 from ..foundation.inputs import files_in, written_sums
 from ..foundation.invocation import program
 from ..foundation.programs.lookup import file_stamp
+from ..locale import tr
 from ..model import Edition
 from ..problems import ContentError, OutsideError, Problem
 from .toolchain import toolchain_sum
@@ -54,7 +55,7 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
     Outputs that aren't of the edition as it was read aren't looked at: W850 names them, and what has changed.
     """
     old = outdated(folders, edition)
-    found = [old.problem("W850", "Nothing is said here of what isn't of this content.")] if old else []
+    found = [old.problem("W850", tr("Nothing is said here of what isn't of this content."))] if old else []
     for name, check in OUTPUTS.items():
         path = folders.output(edition.id) / name
         if not path.exists() or (old and name in old.outputs):
@@ -66,8 +67,8 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
             Problem(
                 "A793",
                 None,
-                "There is no booklet to look at yet: only the content was checked.",
-                f"Build it: {program()} --edition {edition.id}",
+                tr("There is no booklet to look at yet: only the content was checked."),
+                tr("Build it: {program} --edition {edition}", program=program(), edition=edition.id),
             )
         )
     return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..model import Edition
 from ..problems import Place, Problem
 from ..theme import read_theme
@@ -50,7 +51,12 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
         painted = pypdfium2.PdfDocument(path)
         tagged = Tagged(pdf)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, TypeError, KeyError) as error:
-        yield Problem("E759", Place(shown), f"The file can't be opened as a PDF: {error}.", "Build it anew.")
+        yield Problem(
+            "E759",
+            Place(shown),
+            tr("The file can't be opened as a PDF: {error}.", error=error),
+            tr("Build it anew."),
+        )
         return
     try:
         opened = Opened(shown, path, tagged, painted, edition, theme, {**LIMITS, **edition.proof.limits})

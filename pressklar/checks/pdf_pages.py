@@ -10,6 +10,7 @@ from itertools import pairwise
 import pikepdf
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import Problem
 from ..rendering.undrawn_characters import undrawn_signs
@@ -42,8 +43,11 @@ def breaks(opened: Opened) -> Iterator[Problem]:
         if block.type in _HEADINGS and parted and _goes_on(opened, block):
             yield opened.problem(
                 "W752",
-                f"The heading {quoted(block.text)} stands at the foot of its page, and its text begins on the next.",
-                "Change the text a little, or the limits in theme.yaml.",
+                tr(
+                    "The heading {text} stands at the foot of its page, and its text begins on the next.",
+                    text=quoted(block.text),
+                ),
+                tr("Change the text a little, or the limits in theme.yaml."),
                 block.pages[-1],
                 block.text,
             )
@@ -74,8 +78,8 @@ def _lonely(opened: Opened, block: Element) -> Iterator[Problem]:
         if page in (pages[0], pages[-1]) and 0 < len(text) <= _SHORT_LINE:
             yield opened.problem(
                 "W753",
-                f"A single line of a paragraph stands alone on the page: {quoted(text)}.",
-                "Change the text a little.",
+                tr("A single line of a paragraph stands alone on the page: {text}.", text=quoted(text)),
+                tr("Change the text a little."),
                 page,
                 text,
             )
@@ -87,8 +91,8 @@ def _cut(opened: Opened, table: Element) -> Iterator[Problem]:
         if len(row.pages) > 1:
             yield opened.problem(
                 "W756",
-                f"A table's row is cut by the page's end: {quoted(row.text)}.",
-                "Shorten it, or part it in two rows.",
+                tr("A table's row is cut by the page's end: {text}.", text=quoted(row.text)),
+                tr("Shorten it, or part it in two rows."),
                 row.pages[0],
                 row.text,
             )
@@ -101,8 +105,8 @@ def _cut(opened: Opened, table: Element) -> Iterator[Problem]:
     ):
         yield opened.problem(
             "W756",
-            f"A table's head stands alone at a page's foot: {quoted(rows[0].text)}.",
-            "Let the table begin on the next page.",
+            tr("A table's head stands alone at a page's foot: {text}.", text=quoted(rows[0].text)),
+            tr("Let the table begin on the next page."),
             rows[0].pages[0],
             rows[0].text,
         )
@@ -125,8 +129,8 @@ def fill(opened: Opened) -> Iterator[Problem]:
         if 0 < used < opened.limits["page_filled"] and number + 1 not in runs:
             yield opened.problem(
                 "W754",
-                f"Only {used:.0%} of the page's height holds text.",
-                "Shorten a text before it by a few lines, or let it be.",
+                tr("Only {used:.0%} of the page's height holds text.", used=used),
+                tr("Shorten a text before it by a few lines, or let it be."),
                 number,
             )
 
@@ -155,8 +159,10 @@ def edges(opened: Opened) -> Iterator[Problem]:
                 if text:
                     yield opened.problem(
                         "E755",
-                        f"Text is cut off by the page's edge: {quoted(text)}.",
-                        "A long word or an address doesn't fit: part it, or make it a link with short words.",
+                        tr("Text is cut off by the page's edge: {text}.", text=quoted(text)),
+                        tr(
+                            "A long word or an address doesn't fit: part it, or make it a link with short words."
+                        ),
                         number,
                         text,
                     )
@@ -179,9 +185,20 @@ def pictures(opened: Opened) -> Iterator[Problem]:
             ):
                 yield opened.problem(
                     "W758",
-                    f"A picture has {ppi:.0f} dots an inch at its printed size; print wants at least "
-                    f"{opened.limits['picture_ppi']:.0f}.",
-                    f"Take a larger one: it has {across} × {down} dots, and is printed {wide * 25.4:.0f} × {high * 25.4:.0f} mm.",
+                    tr(
+                        "A picture has {ppi:.0f} dots an inch at its printed size; print wants at least "
+                        "{limits:.0f}.",
+                        ppi=ppi,
+                        limits=opened.limits["picture_ppi"],
+                    ),
+                    tr(
+                        "Take a larger one: it has {across} × {down} dots, and is printed {wide:.0f} × "
+                        "{high:.0f} mm.",
+                        across=across,
+                        down=down,
+                        wide=wide * 25.4,
+                        high=high * 25.4,
+                    ),
                     number,
                 )
 
@@ -210,8 +227,8 @@ def fonts(opened: Opened) -> Iterator[Problem]:
             ):
                 yield opened.problem(
                     "E757",
-                    f"The font {bare} isn't in the file.",
-                    "Build the booklet anew with the theme's font packages installed.",
+                    tr("The font {bare} isn't in the file.", bare=bare),
+                    tr("Build the booklet anew with the theme's font packages installed."),
                     number,
                     bare,
                 )
@@ -220,8 +237,11 @@ def fonts(opened: Opened) -> Iterator[Problem]:
             ):
                 yield opened.problem(
                     "E757",
-                    f"The font {bare} isn't one of the theme's: some sign on the page isn't in them.",
-                    "Find the odd sign and write another, or add a face to theme.yaml.",
+                    tr(
+                        "The font {bare} isn't one of the theme's: some sign on the page isn't in them.",
+                        bare=bare,
+                    ),
+                    tr("Find the odd sign and write another, or add a face to theme.yaml."),
                     number,
                     bare,
                 )

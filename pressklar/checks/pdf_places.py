@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..markup import can_be_followed
 from ..problems import Problem
@@ -68,8 +69,13 @@ def folios(opened: Opened) -> Iterator[Problem]:
                 if number != target + 1:
                     yield opened.problem(
                         "E750",
-                        f"{quoted(link.text)} names page {number}, but leads to page {target + 1}.",
-                        "Build the booklet anew; if it stays, this is a fault in Pressklar.",
+                        tr(
+                            "{text} names page {number}, but leads to page {target}.",
+                            text=quoted(link.text),
+                            number=number,
+                            target=target + 1,
+                        ),
+                        tr("Build the booklet anew; if it stays, this is a fault in Pressklar."),
                         page,
                         str(number),
                     )
@@ -80,8 +86,12 @@ def folios(opened: Opened) -> Iterator[Problem]:
         if found and number + 1 not in found:
             yield opened.problem(
                 "E750",
-                f"The page is number {number + 1}, but its running lines say {quoted(text)}.",
-                "Build the booklet anew; if it stays, this is a fault in Pressklar.",
+                tr(
+                    "The page is number {number}, but its running lines say {text}.",
+                    number=number + 1,
+                    text=quoted(text),
+                ),
+                tr("Build the booklet anew; if it stays, this is a fault in Pressklar."),
                 number,
             )
 
@@ -106,12 +116,18 @@ def titles(opened: Opened) -> Iterator[Problem]:
     listed = [_LAST_NUMBER.sub("", link.text) for link in contents_links(opened)]
     for number, proposal in wanted.items():
         whole = _compared(f"{number} {_plain(proposal.title)}")
-        for name, texts in (("over the proposal", headed), ("in the contents", listed)):
+        for name, texts in ((tr("over the proposal"), headed), (tr("in the contents"), listed)):
             if texts and whole not in {_compared(text) for text in texts}:
                 yield opened.problem(
                     "E751",
-                    f"The title of proposal {number}, {quoted(proposal.title)}, doesn't stand {name} as it does in the content.",
-                    "Build the booklet anew: its content may have changed since.",
+                    tr(
+                        "The title of proposal {number}, {title}, doesn't stand {name} as it does in the "
+                        "content.",
+                        number=number,
+                        title=quoted(proposal.title),
+                        name=name,
+                    ),
+                    tr("Build the booklet anew: its content may have changed since."),
                     text=proposal.title,
                     proposal=proposal.id,
                 )
@@ -146,16 +162,24 @@ def outline(opened: Opened) -> Iterator[Problem]:
         if not any(text.endswith(title) for text in texts):
             yield opened.problem(
                 "W761",
-                f"Proposal {proposal.number}, {quoted(proposal.title)}, is missing in the outline.",
-                "Build the booklet anew.",
+                tr(
+                    "Proposal {proposal}, {title}, is missing in the outline.",
+                    proposal=proposal.number,
+                    title=quoted(proposal.title),
+                ),
+                tr("Build the booklet anew."),
                 proposal=proposal.id,
             )
     for chapter in opened.edition.chapters:
         if chapter.proposals and not any(text.endswith(letters(chapter.title)) for text in texts):
             yield opened.problem(
                 "W761",
-                f"Chapter {chapter.number}, {quoted(chapter.title)}, is missing in the outline.",
-                "Build the booklet anew.",
+                tr(
+                    "Chapter {chapter}, {title}, is missing in the outline.",
+                    chapter=chapter.number,
+                    title=quoted(chapter.title),
+                ),
+                tr("Build the booklet anew."),
             )
 
 
@@ -173,8 +197,8 @@ def links(opened: Opened) -> Iterator[Problem]:
             if inside is None and not (address and can_be_followed(address)):
                 yield opened.problem(
                     "E760",
-                    f"A link leads nowhere{f': {quoted(address)}' if address else ''}.",
-                    "Build the booklet anew; look at the link in the content.",
+                    tr("A link leads nowhere{value}.", value=f": {quoted(address)}" if address else ""),
+                    tr("Build the booklet anew; look at the link in the content."),
                     number,
                     address or None,
                 )
@@ -182,10 +206,10 @@ def links(opened: Opened) -> Iterator[Problem]:
             if len(words) < 4 or re.fullmatch(r"#?[a-z]*-?\d+", words):
                 yield opened.problem(
                     "W764",
-                    f"A link's description says nothing: {quoted(words)}."
+                    tr("A link's description says nothing: {words}.", words=quoted(words))
                     if words
-                    else "A link has no description.",
-                    "A screen reader says it: it should name where the link leads.",
+                    else tr("A link has no description."),
+                    tr("A screen reader says it: it should name where the link leads."),
                     number,
                     words or None,
                 )
@@ -194,8 +218,8 @@ def links(opened: Opened) -> Iterator[Problem]:
         if any(one is not link for one in link.all("Link")):
             yield opened.problem(
                 "W764",
-                f"A link stands inside another: {quoted(link.text)}.",
-                "Screen readers say it twice; look at the template.",
+                tr("A link stands inside another: {text}.", text=quoted(link.text)),
+                tr("Screen readers say it twice; look at the template."),
                 next(iter(link.pages), None),
                 link.text,
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import Problem
 from ..typography.characters import runs_leftwards
@@ -23,14 +24,20 @@ def contents(opened: Opened) -> Iterator[Problem]:
     tree = opened.tagged.document
     if tree is None:
         yield opened.problem(
-            "E765", "The file has no tags: a screen reader reads it as it likes.", "Build it with Pressklar."
+            "E765",
+            tr("The file has no tags: a screen reader reads it as it likes."),
+            tr("Build it with Pressklar."),
         )
         return
     if len(tree.all("TOCI")) < len(opened.edition.proposals):
         yield opened.problem(
             "W763",
-            f"The contents have {len(tree.all('TOCI'))} tagged entries for {len(opened.edition.proposals)} proposals.",
-            "Each needs the tag TOCI in a TOC: look at the template of the contents.",
+            tr(
+                "The contents have {count} tagged entries for {count_2} proposals.",
+                count=len(tree.all("TOCI")),
+                count_2=len(opened.edition.proposals),
+            ),
+            tr("Each needs the tag TOCI in a TOC: look at the template of the contents."),
         )
 
 
@@ -61,8 +68,12 @@ def order(opened: Opened) -> Iterator[Problem]:
                 if found < 0:
                     yield opened.problem(
                         "E765",
-                        f"A screen reader doesn't read this in its place in proposal {proposal.number}: {quoted(unit.text)}.",
-                        "Build the booklet anew: its content may have changed since.",
+                        tr(
+                            "A screen reader doesn't read this in its place in proposal {proposal}: {text}.",
+                            proposal=proposal.number,
+                            text=quoted(unit.text),
+                        ),
+                        tr("Build the booklet anew: its content may have changed since."),
                         text=unit.text,
                         proposal=proposal.id,
                     )
@@ -76,8 +87,11 @@ def artifacts(opened: Opened) -> Iterator[Problem]:
         if content.unmarked:
             yield opened.problem(
                 "W766",
-                f"{len(content.unmarked)} marks on the page are neither tagged nor declared decoration.",
-                "Look at the template that draws there.",
+                tr(
+                    "{count} marks on the page are neither tagged nor declared decoration.",
+                    count=len(content.unmarked),
+                ),
+                tr("Look at the template that draws there."),
                 number,
             )
 
@@ -91,16 +105,19 @@ def tables(opened: Opened) -> Iterator[Problem]:
         if not heads:
             yield opened.problem(
                 "W767",
-                f"A table has no header cells: {quoted(table.text)}.",
-                "Give its first row the words that head the columns.",
+                tr("A table has no header cells: {text}.", text=quoted(table.text)),
+                tr("Give its first row the words that head the columns."),
                 page,
                 table.text[:80],
             )
         elif any(not head.attribute("Scope") and not head.string("ID") for head in heads):
             yield opened.problem(
                 "W767",
-                f"A table's headers don't say whether they head a row or a column: {quoted(table.text)}.",
-                "Look at the template.",
+                tr(
+                    "A table's headers don't say whether they head a row or a column: {text}.",
+                    text=quoted(table.text),
+                ),
+                tr("Look at the template."),
                 page,
                 table.text[:80],
             )
@@ -114,10 +131,10 @@ def figures(opened: Opened) -> Iterator[Problem]:
         if len(words) < 3 or _FILE_NAME.fullmatch(words):
             yield opened.problem(
                 "W768",
-                f"A picture's alternative text says nothing: {quoted(words)}."
+                tr("A picture's alternative text says nothing: {words}.", words=quoted(words))
                 if words
-                else "A picture has no alternative text.",
-                "Say in words what it shows.",
+                else tr("A picture has no alternative text."),
+                tr("Say in words what it shows."),
                 next(iter(figure.pages), None),
                 words or None,
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..foundation.invocation import setting_up
+from ..locale import tr
 from ..manuscript.read.words import visible
 from ..problems import Problem
 from ..theme import Colour
@@ -22,7 +23,7 @@ def standards(opened: Opened) -> Iterator[Problem]:
     except ImportError:
         yield opened.problem(
             "A799",
-            "The standards PDF/UA-1 and PDF/A-2a weren't looked at: page-validation isn't installed.",
+            tr("The standards PDF/UA-1 and PDF/A-2a weren't looked at: page-validation isn't installed."),
             setting_up(),
         )
         return
@@ -32,8 +33,8 @@ def standards(opened: Opened) -> Iterator[Problem]:
             for failure in list(report.failures)[:_MOST]:
                 yield opened.problem(
                     "E762",
-                    f"{name} isn't kept: {_said(failure)}",
-                    "Build the booklet anew; if it stays, this is a fault in Pressklar or in a template.",
+                    tr("{name} isn't kept: {said}", name=name, said=_said(failure)),
+                    tr("Build the booklet anew; if it stays, this is a fault in Pressklar or in a template."),
                 )
 
 
@@ -71,9 +72,11 @@ def contrast(opened: Opened) -> Iterator[Problem]:
     ]
     for chapter in opened.edition.chapters:
         palette = theme.palette(chapter.number)
-        pairs += [(f"chapter {chapter.number}’s deep on its hue", palette.deep, palette.hue)]
+        pairs += [
+            (tr("chapter {chapter}’s deep on its hue", chapter=chapter.number), palette.deep, palette.hue)
+        ]
         pairs += (
-            [(f"chapter {chapter.number}’s deep on paper", palette.deep, named["paper"])]
+            [(tr("chapter {chapter}’s deep on paper", chapter=chapter.number), palette.deep, named["paper"])]
             if "paper" in named
             else []
         )
@@ -82,7 +85,12 @@ def contrast(opened: Opened) -> Iterator[Problem]:
         if found < opened.limits["contrast"]:
             yield opened.problem(
                 "W769",
-                f"The contrast of {name} is {found:.1f}:1; at least {opened.limits['contrast']:g}:1 is readable to all.",
-                "Make one of them darker or lighter in theme.yaml.",
+                tr(
+                    "The contrast of {name} is {found:.1f}:1; at least {limits:g}:1 is readable to all.",
+                    name=name,
+                    found=found,
+                    limits=opened.limits["contrast"],
+                ),
+                tr("Make one of them darker or lighter in theme.yaml."),
                 text=name,
             )

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from .desk import Desk
 from .prose import WORD
@@ -42,8 +43,8 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
     if not entry.people:
         yield Finding(
             "W708",
-            "The proposal has no contact.",
-            "Ask the sender whom readers can turn to, and write it under contacts:.",
+            tr("The proposal has no contact."),
+            tr("Ask the sender whom readers can turn to, and write it under contacts:."),
             entry,
             "contacts",
             node=entry.source.root,
@@ -58,8 +59,8 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
             entry,
             first,
             "W703",
-            "The contact is no person.",
-            "Ask the sender for a name and an address.",
+            tr("The contact is no person."),
+            tr("Ask the sender for a name and an address."),
             text,
             "organisation",
         )
@@ -71,8 +72,8 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
             entry,
             without[0],
             "A704",
-            f"{quoted(names)} can't be written to: there is no address.",
-            "Ask the sender for it.",
+            tr("{names} can't be written to: there is no address.", names=quoted(names)),
+            tr("Ask the sender for it."),
             names,
             "name",
         )
@@ -83,8 +84,13 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
                 entry,
                 person,
                 "W705",
-                f"The name {quoted(name)} doesn't fit the address {quoted(email)}: {reason}.",
-                "Ask which of the two is right.",
+                tr(
+                    "The name {name} doesn't fit the address {email}: {reason}.",
+                    name=quoted(name),
+                    email=quoted(email),
+                    reason=reason,
+                ),
+                tr("Ask which of the two is right."),
                 f"{name} {email}",
                 "email",
             )
@@ -93,8 +99,8 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
                 entry,
                 person,
                 "A709",
-                f"{quoted(name)} is only one part of a name.",
-                "Write the whole name.",
+                tr("{name} is only one part of a name.", name=quoted(name)),
+                tr("Write the whole name."),
                 name,
                 "name",
             )
@@ -120,8 +126,8 @@ def _prose(entry: Entry) -> Iterator[Finding]:
                     entry,
                     person,
                     "W702",
-                    "Prose stands where a contact should be.",
-                    "Move it to the field it belongs to, or shorten it to a name, a role and an address.",
+                    tr("Prose stands where a contact should be."),
+                    tr("Move it to the field it belongs to, or shorten it to a name, a role and an address."),
                     text,
                     key,
                 )
@@ -155,10 +161,10 @@ def unfit(name: str, email: str) -> str | None:
         return None
     matched = len(odd) < len(parts)
     if near := next((one for one in names if fuzz.ratio(one, odd[0]) >= 70 and one not in parts), None):
-        return f"“{odd[0]}” there, “{near}” in the name"
+        return tr("“{odd}” there, “{near}” in the name", odd=odd[0], near=near)
     if matched:
-        return f"“{odd[0]}” isn't in the name"
-    return "none of the name is in it" if len(names) > 1 else None
+        return tr("“{odd}” isn't in the name", odd=odd[0])
+    return tr("none of the name is in it") if len(names) > 1 else None
 
 
 def _initials(part: str, names: list[str]) -> bool:
@@ -184,8 +190,12 @@ def check_all(desk: Desk) -> Iterator[Finding]:
             if organisation and organisation not in members and (meant := _meant(organisation, members)):
                 yield Finding(
                     "W707",
-                    f"{quoted(organisation)} is probably the member {quoted(meant)}.",
-                    f"Write {quoted(meant)}, as in members.yaml.",
+                    tr(
+                        "{organisation} is probably the member {meant}.",
+                        organisation=quoted(organisation),
+                        meant=quoted(meant),
+                    ),
+                    tr("Write {meant}, as in members.yaml.", meant=quoted(meant)),
                     entry,
                     "contacts",
                     text=organisation,
@@ -245,8 +255,12 @@ def _two_ways(desk: Desk) -> Iterator[Finding]:
                 entry,
                 person,
                 "W706",
-                f"{quoted(person.contact.name or '')} is elsewhere {quoted(known)}: probably the same person.",
-                "Write the name alike in both places.",
+                tr(
+                    "{contact} is elsewhere {known}: probably the same person.",
+                    contact=quoted(person.contact.name or ""),
+                    known=quoted(known),
+                ),
+                tr("Write the name alike in both places."),
                 person.contact.name or "",
                 "name",
             )

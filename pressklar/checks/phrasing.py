@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..locale import tr
 from .desk import Desk
 from .house import Term
 from .prose import Language
@@ -65,8 +66,8 @@ def _doubled(entry: Entry, value: Value, unit: Unit, language: Language | None) 
                 found.start(),
                 found.end(),
                 "W725",
-                f"The word “{found[1]}” stands twice.",
-                "Take one away.",
+                tr("The word “{found}” stands twice.", found=found[1]),
+                tr("Take one away."),
                 found[1],
             )
 
@@ -90,7 +91,7 @@ def _term(entry: Entry, value: Value, unit: Unit, term: Term) -> Iterator[Findin
                 found.start(),
                 found.end(),
                 "W710",
-                f"“{found[0]}” isn't as the house style has it.",
+                tr("“{found}” isn't as the house style has it.", found=found[0]),
                 f"Write “{write}”.{' ' + term.reason if term.reason else ''}",
                 write,
             )
@@ -140,7 +141,7 @@ def _abbreviations(entry: Entry, value: Value, unit: Unit, language: Language) -
             found.start(),
             found.end(),
             "W715",
-            f"The abbreviation “{words}” is written “{accepted[0]}”.",
+            tr("The abbreviation “{words}” is written “{accepted}”.", words=words, accepted=accepted[0]),
             f"Write “{accepted[0]}”.",
             fix,
         )
@@ -173,7 +174,7 @@ def _genitives(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
             found.start(),
             found.end(),
             "W724",
-            f"After an acronym the genitive s stands behind a colon: “{fix}”.",
+            tr("After an acronym the genitive s stands behind a colon: “{fix}”.", fix=fix),
             f"Write “{fix}”.",
             fix,
         )
@@ -187,7 +188,7 @@ def _genitives(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
                 found.start(),
                 found.end(),
                 "W724",
-                "Swedish has no apostrophe before the genitive s.",
+                tr("Swedish has no apostrophe before the genitive s."),
                 f"Write “{fix}”.",
                 fix,
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..locale import tr
 from .desk import Desk
 from .prose import WORD, Language
 from .values import Entry, Finding, Value, at
@@ -28,8 +29,8 @@ def check_all(desk: Desk) -> Iterator[Finding]:
                 yield _whole(
                     entry,
                     value,
-                    "Text stands before the first field; hardly any other proposal has some there.",
-                    "Move it to the field it belongs to, or keep it if it is meant as an introduction.",
+                    tr("Text stands before the first field; hardly any other proposal has some there."),
+                    tr("Move it to the field it belongs to, or keep it if it is meant as an introduction."),
                 )
             yield from _other_labels(entry, value, desk)
             yield from _activities(entry, value, desk)
@@ -71,8 +72,8 @@ def _other_labels(entry: Entry, value: Value, desk: Desk) -> Iterator[Finding]:
                 0,
                 len(head),
                 "W701",
-                f"The label of another field stands inside this one: “{head}”.",
-                f"Move what follows to {field.key}:.",
+                tr("The label of another field stands inside this one: “{head}”.", head=head),
+                tr("Move what follows to {key}:.", key=field.key),
             )
 
 
@@ -89,8 +90,8 @@ def _activities(entry: Entry, value: Value, desk: Desk) -> Iterator[Finding]:
         yield _whole(
             entry,
             value,
-            f"Under “{label}” stands what is to be held, not whom it is for.",
-            "Move it to the field it belongs to, and name the group here.",
+            tr("Under “{label}” stands what is to be held, not whom it is for.", label=label),
+            tr("Move it to the field it belongs to, and name the group here."),
         )
 
 
@@ -110,9 +111,11 @@ def _addresses(entry: Entry, value: Value) -> Iterator[Finding]:
     for found in _ADDRESS.finditer(value.raw):
         yield Finding(
             "A718",
-            "An e-mail address stands in a text.",
-            "Addresses belong under contacts:, where they become links and can be left out of a "
-            "public edition.",
+            tr("An e-mail address stands in a text."),
+            tr(
+                "Addresses belong under contacts:, where they become links and can be left out of a "
+                "public edition."
+            ),
             entry,
             value.field,
             value,

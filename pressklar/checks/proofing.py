@@ -13,6 +13,7 @@ from typing import cast
 from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import Folders
 from ..foundation.hashing import text_sum
+from ..locale import tr
 from ..manuscript import Reading
 from ..model import Edition
 from ..problems import OutsideError, Place, Problem, Severity
@@ -208,8 +209,11 @@ def _about_tools(desk: Desk) -> list[Problem]:
             Problem(
                 "A790",
                 None,
-                f"Nothing is known of the language “{desk.edition.language}”: spelling and grammar weren't looked at.",
-                "Swedish (sv) and English (en) are.",
+                tr(
+                    "Nothing is known of the language “{language}”: spelling and grammar weren't looked at.",
+                    language=desk.edition.language,
+                ),
+                tr("Swedish (sv) and English (en) are."),
             )
         ]
     if desk.lexicon.is_there:
@@ -219,8 +223,8 @@ def _about_tools(desk: Desk) -> list[Problem]:
         Problem(
             "A790",
             None,
-            "Spelling wasn't looked at: hunspell or its dictionary isn't installed.",
-            f"Install the packages hunspell and {package}; all else was checked.",
+            tr("Spelling wasn't looked at: hunspell or its dictionary isn't installed."),
+            tr("Install the packages hunspell and {package}; all else was checked.", package=package),
         )
     ]
 
@@ -230,8 +234,8 @@ def _about_limits(edition: Edition, folders: Folders) -> list[Problem]:
         Problem(
             "E795",
             Place(folders.shown(edition.folder / "edition.yaml")),
-            f"There is no limit “{name}”.",
-            f"The limits are {', '.join(LIMITS)}.",
+            tr("There is no limit “{name}”.", name=name),
+            tr("The limits are {limits}.", limits=", ".join(LIMITS)),
             text=name,
         )
         for name in edition.proof.limits

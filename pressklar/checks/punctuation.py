@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..locale import tr
 from .desk import Desk
 from .prose import WORD, has_main_verb, sentences
 from .units import Unit
@@ -61,8 +62,8 @@ def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "W730",
-            f"A space stands before “{found[2]}”.",
-            "Take it away.",
+            tr("A space stands before “{found}”.", found=found[2]),
+            tr("Take it away."),
             found[1] + found[2],
         )
     for found in _WRONG_SIDE.finditer(unit.text) if loose else ():
@@ -73,8 +74,8 @@ def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "W730",
-            f"The space stands before “{found[2]}” and not after it.",
-            "Write it after the mark.",
+            tr("The space stands before “{found}” and not after it.", found=found[2]),
+            tr("Write it after the mark."),
             f"{found[1]}{found[2]} {found[3]}",
         )
     for found in _NO_SPACE_AFTER.finditer(unit.text):
@@ -88,7 +89,7 @@ def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "W731",
-            f"No space stands after “{sign}”.",
+            tr("No space stands after “{sign}”.", sign=sign),
             "Write one.",
             f"{found[1]}{sign} {found[3]}{found[4]}",
         )
@@ -100,8 +101,8 @@ def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "W731",
-            f"Nothing stands between “{found[1]}” and “{found[2]}”.",
-            "Write a space, or a hyphen where they are one word.",
+            tr("Nothing stands between “{found}” and “{found_2}”.", found=found[1], found_2=found[2]),
+            tr("Write a space, or a hyphen where they are one word."),
             None,
         )
     for found in _DOUBLED_MARK.finditer(unit.text):
@@ -140,8 +141,8 @@ def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             end,
             "W732",
-            "A hyphen with spaces around it stands for a dash.",
-            "Write a dash (–).",
+            tr("A hyphen with spaces around it stands for a dash."),
+            tr("Write a dash (–)."),
             f"{found[1]} – {found[3]}",
         )
     for found in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
@@ -153,8 +154,8 @@ def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
                 found.start(),
                 found.end(),
                 "W732",
-                "A hyphen with a space behind it stands for a dash.",
-                "Write a dash (–) with spaces around it.",
+                tr("A hyphen with a space behind it stands for a dash."),
+                tr("Write a dash (–) with spaces around it."),
                 f"{found[1]} – {found[2]}",
             )
     for found in _DASH.finditer(text) if "–" in text or "—" in text else ():
@@ -168,8 +169,8 @@ def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "W733",
-            f"A space stands on one side of the dash only: “{found[0]}”.",
-            "Write one on each side.",
+            tr("A space stands on one side of the dash only: “{found}”.", found=found[0]),
+            tr("Write one on each side."),
             f"{found[1]} {dash} {found[4]}",
         )
     for found in _SLASH.finditer(text) if "/" in text else ():
@@ -180,8 +181,8 @@ def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "W733",
-            f"A space stands on one side of the slash only: “{found[0]}”.",
-            "Take it away; where one side has several words, an “eller” or a comma reads better.",
+            tr("A space stands on one side of the slash only: “{found}”.", found=found[0]),
+            tr("Take it away; where one side has several words, an “eller” or a comma reads better."),
             f"{found[1]}/{found[2]}",
         )
     for found in _WIDE_SLASH.finditer(text) if " / " in text else ():
@@ -192,8 +193,8 @@ def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.start(),
             found.end(),
             "A738",
-            "A slash with spaces around it.",
-            "Write a comma, a dash or a word in its place.",
+            tr("A slash with spaces around it."),
+            tr("Write a comma, a dash or a word in its place."),
             None,
         )
 
@@ -208,8 +209,8 @@ def _list_marks(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
                 0,
                 first.end(),
                 "W734",
-                "A mark stands for a list item.",
-                "Write the items on lines of their own, each with a hyphen and a space before it.",
+                tr("A mark stands for a list item."),
+                tr("Write the items on lines of their own, each with a hyphen and a space before it."),
             )
         return
     marks = list(_LIST_MARK.finditer(unit.text))
@@ -217,9 +218,9 @@ def _list_marks(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
         first = marks[0]
         start = unit.text.rfind(" ", 0, first.start() + 1) + 1
         count = (
-            "A hyphen inside the text stands for a list item"
+            tr("A hyphen inside the text stands for a list item")
             if len(marks) == 1
-            else f"{len(marks)} hyphens inside the text stand for list items"
+            else tr("{count} hyphens inside the text stand for list items", count=len(marks))
         )
         yield at(
             entry,
@@ -229,7 +230,7 @@ def _list_marks(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
             first.end() + len(first[2]),
             "W734",
             f"{count}.",
-            "Write the items on lines of their own, each with a hyphen and a space before it.",
+            tr("Write the items on lines of their own, each with a hyphen and a space before it."),
         )
 
 
@@ -261,8 +262,8 @@ def _unpaired(entry: Entry, value: Value, unit: Unit, index: int, sign: str) -> 
         start,
         end if end > 0 else len(unit.text),
         "W735",
-        f"“{sign}” has no counterpart.",
-        "Write the other one, or take this one away.",
+        tr("“{sign}” has no counterpart.", sign=sign),
+        tr("Write the other one, or take this one away."),
     )
 
 
@@ -283,7 +284,7 @@ def _quotes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             found.end(),
             "A736",
             "Straight quotation marks.",
-            f"Write printer's quotation marks: {opening} and {closing}.",
+            tr("Write printer's quotation marks: {opening} and {closing}.", opening=opening, closing=closing),
             fix,
         )
 
@@ -310,7 +311,7 @@ def _semicolons(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[
                 start,
                 last.end() if last else index + 1,
                 "A737",
-                "A semicolon leads in an enumeration.",
-                "Write a colon.",
+                tr("A semicolon leads in an enumeration."),
+                tr("Write a colon."),
                 unit.text[start:index] + ":" + unit.text[index + 1 : last.end() if last else index + 1],
             )

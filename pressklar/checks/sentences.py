@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..locale import tr
 from .desk import Desk
 from .prose import WORD, Language, Sentence, has_main_verb, sentences
 from .units import OPAQUE, Unit
@@ -61,8 +62,11 @@ def _beginning(
                 first.start(),
                 first.end(),
                 "W746",
-                "The sentence is broken: the paragraph before has no end, and this one begins in lower case.",
-                "Put the two together.",
+                tr(
+                    "The sentence is broken: the paragraph before has no end, and this one begins in "
+                    "lower case."
+                ),
+                tr("Put the two together."),
             )
     known = desk.language.abbreviated if desk.language else frozenset()
     for found in _LOWER_AFTER.finditer(unit.text):
@@ -82,8 +86,8 @@ def _lower_case(
         start,
         end,
         "W742",
-        f"“{word}” begins a sentence in lower case.",
-        "Write a capital, if no word is missing before it.",
+        tr("“{word}” begins a sentence in lower case.", word=word),
+        tr("Write a capital, if no word is missing before it."),
         unit.text[start:letter] + word[0].upper() + word[1:],
     )
 
@@ -102,8 +106,8 @@ def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language
             start,
             len(unit.text),
             "W746",
-            "The text breaks off in mid-sentence.",
-            "Write its end, or look whether a line was lost.",
+            tr("The text breaks off in mid-sentence."),
+            tr("Write its end, or look whether a line was lost."),
         )
     elif is_ended(unit) or unit.kind == "item":
         return
@@ -116,8 +120,8 @@ def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language
                 start,
                 len(unit.text),
                 "W747",
-                "The words before the list have no colon.",
-                "Write a colon.",
+                tr("The words before the list have no colon."),
+                tr("Write a colon."),
                 unit.text[start:] + ":",
             )
     elif _is_sentence(value, unit, words, language):
@@ -128,7 +132,7 @@ def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language
             start,
             len(unit.text),
             "W740",
-            "The full stop is missing.",
+            tr("The full stop is missing."),
             "Write it.",
             unit.text[start:] + ".",
         )
@@ -140,7 +144,7 @@ def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language
             start,
             len(unit.text),
             "A748",
-            "No full stop ends this text; the others like it have one.",
+            tr("No full stop ends this text; the others like it have one."),
             "Write it.",
             unit.text[start:] + ".",
         )
@@ -179,7 +183,11 @@ def _sentence(
             sentence.start,
             sentence.end,
             "W744",
-            f"The sentence has {len(words)} words; more than {most} are hard to follow.",
+            tr(
+                "The sentence has {count} words; more than {most} are hard to follow.",
+                count=len(words),
+                most=most,
+            ),
             "Part it.",
         )
     lower = [word.lower() for word in words]
@@ -191,8 +199,11 @@ def _sentence(
             sentence.start,
             sentence.end,
             "W746",
-            f"“{sentence.text}” is no sentence: something is missing, or its full stop is too much.",
-            "Write it together with what follows.",
+            tr(
+                "“{text}” is no sentence: something is missing, or its full stop is too much.",
+                text=sentence.text,
+            ),
+            tr("Write it together with what follows."),
         )
     if sentence.mark == "." and _asks(lower, language):
         yield at(
@@ -202,8 +213,8 @@ def _sentence(
             sentence.start,
             sentence.end,
             "A743",
-            "A question ends in a full stop.",
-            "Write a question mark.",
+            tr("A question ends in a full stop."),
+            tr("Write a question mark."),
             None if not sentence.text.endswith(".") else sentence.text[:-1].removesuffix(".") + "?",
         )
 
@@ -245,8 +256,11 @@ def _hard(entry: Entry, value: Value, desk: Desk, language: Language) -> Iterato
             0,
             len(units[0].text),
             "A745",
-            f"The text is very hard to read: LIX {lix:.0f}, and over {desk.limits['lix']:.0f} "
-            f"is bureaucrats' prose.",
-            "Shorter sentences and shorter words make it easier.",
+            tr(
+                "The text is very hard to read: LIX {lix:.0f}, and over {limits:.0f} is bureaucrats' prose.",
+                lix=lix,
+                limits=desk.limits["lix"],
+            ),
+            tr("Shorter sentences and shorter words make it easier."),
         )
         yield start

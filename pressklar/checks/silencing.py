@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..locale import tr
 from ..manuscript.read.nodes import Node, Source
 from ..manuscript.read.words import quoted
 from ..model import Edition, Silenced
@@ -132,16 +133,16 @@ def _about_silencings(
                 yield Problem(
                     "W792",
                     Place(name, mark.line),
-                    f"{mark.code} is silenced here without a reason.",
-                    "Write after the code why it is all right.",
+                    tr("{code} is silenced here without a reason.", code=mark.code),
+                    tr("Write after the code why it is all right."),
                     **about,
                 )
             if mark not in used:
                 yield Problem(
                     "A791",
                     Place(name, mark.line),
-                    f"{mark.code} is silenced here, but isn't found any more.",
-                    "Take the note away.",
+                    tr("{code} is silenced here, but isn't found any more.", code=mark.code),
+                    tr("Take the note away."),
                     **about,
                 )
     for one in edition.proof.silenced:
@@ -150,13 +151,13 @@ def _about_silencings(
             yield Problem(
                 "W792",
                 Place(file),
-                f"{what} is listed as silenced without a reason, and so isn't.",
-                "Write reason: with why it is all right.",
+                tr("{what} is listed as silenced without a reason, and so isn't.", what=what),
+                tr("Write reason: with why it is all right."),
             )
         elif one not in used:
             yield Problem(
                 "A791",
                 Place(file),
-                f"{what} is listed as silenced, but isn't found any more.",
-                "Take the line away.",
+                tr("{what} is listed as silenced, but isn't found any more.", what=what),
+                tr("Take the line away."),
             )

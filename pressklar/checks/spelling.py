@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..foundation.programs import hunspell
+from ..locale import tr
 from .desk import Desk
 from .people import folded
 from .phrasing import is_abbreviation
@@ -285,8 +286,8 @@ def _judged(suspect: Suspect, desk: Desk, language: Language, guess: bool) -> It
             suspect.start,
             suspect.end,
             "W722",
-            f"Two words are run together: “{word}”.",
-            f"Write “{pair}”, if that is what is meant.",
+            tr("Two words are run together: “{word}”.", word=word),
+            tr("Write “{pair}”, if that is what is meant.", pair=pair),
             pair,
         )
         return
@@ -306,9 +307,13 @@ def _judged(suspect: Suspect, desk: Desk, language: Language, guess: bool) -> It
 
 def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
     hint = (
-        f"Write “{meant}”, if that is what is meant; if “{suspect.word}” is right, teach it: check --learn {suspect.word}"
+        tr(
+            "Write “{meant}”, if that is what is meant; if “{word}” is right, teach it: check --learn {word}",
+            meant=meant,
+            word=suspect.word,
+        )
         if meant
-        else f"If it is right, teach it: check --learn {suspect.word}"
+        else tr("If it is right, teach it: check --learn {word}", word=suspect.word)
     )
     sure = meant if meant and " or " not in meant else None
     return at(
@@ -318,7 +323,7 @@ def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
         suspect.start,
         suspect.end,
         "W720",
-        f"“{suspect.word}” isn't in the dictionary.",
+        tr("“{word}” isn't in the dictionary.", word=suspect.word),
         hint,
         sure,
     )

@@ -6,17 +6,25 @@ from __future__ import annotations
 
 import re
 
+from ..locale import N_
 from .prose import Confusion, Language
 
-_FUNCTION = """
-och eller men utan samt som att om för av med till från på i ur ut in vid under över efter före innan sedan genom mellan mot hos kring runt inom utom
-utanför innanför bland enligt trots utöver gentemot förutom inklusive exklusive via per än så då när där här dit hit vad vem vilka vilken vilket vars hur
-varför vart det den de dem dom detta denna dessa en ett ej inte aldrig alltid ofta ibland nu idag redan bara endast även också dock ju väl kanske
-därför därmed därigenom dels både såväl liksom eftersom medan innan tills ifall fast oavsett jag du vi ni han hon man oss er sig sin sitt sina min mitt mina
-din ditt dina vår vårt våra ert era dess deras hans hennes all allt alla någon något några ingen inget inga varje var vart annan annat andra samma sådan
-sådant sådana mer mest mindre minst mycket många få flera fler flest åt hit upp ner kvar bort hem fram igen tillsammans respektive mm m.m. mfl m.fl. etc
-dvs tex t.ex bl.a två tre fyra fem sex sju åtta nio tio hundra tusen januari februari mars april maj juni juli augusti september oktober november december
-"""
+_FUNCTION = N_(
+    "\noch eller men utan samt som att om för av med till från på i ur ut in vid under "
+    "över efter före innan sedan genom mellan mot hos kring runt inom utom\nutanför "
+    "innanför bland enligt trots utöver gentemot förutom inklusive exklusive via per än "
+    "så då när där här dit hit vad vem vilka vilken vilket vars hur\nvarför vart det den "
+    "de dem dom detta denna dessa en ett ej inte aldrig alltid ofta ibland nu idag redan "
+    "bara endast även också dock ju väl kanske\ndärför därmed därigenom dels både såväl "
+    "liksom eftersom medan innan tills ifall fast oavsett jag du vi ni han hon man oss "
+    "er sig sin sitt sina min mitt mina\ndin ditt dina vår vårt våra ert era dess deras "
+    "hans hennes all allt alla någon något några ingen inget inga varje var vart annan "
+    "annat andra samma sådan\nsådant sådana mer mest mindre minst mycket många få flera "
+    "fler flest åt hit upp ner kvar bort hem fram igen tillsammans respektive mm m.m. "
+    "mfl m.fl. etc\ndvs tex t.ex bl.a två tre fyra fem sex sju åtta nio tio hundra tusen "
+    "januari februari mars april maj juni juli augusti september oktober november "
+    "december\n"
+)
 _VERBS = """
 är var vara varit har hade ha haft ska skall skulle kan kunde kunna kunnat vill ville vilja får fick få fått kommer kom blir blev bli blivit måste bör borde
 går gick gå gått ger gav ge gett finns fanns finnas gör gjorde göra gjort ser såg se sett tar tog ta tagit står stod stå stått ligger låg ligga säger sade säga
@@ -39,77 +47,77 @@ def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusio
 _CONFUSED = (
     _confusion(
         r"(?:^|(?<=[.?!] )|\b(?:där|att|eftersom|när|medan) )dem (?:(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer)\b|som\b)",
-        "“dem” can't be who does a thing.",
+        N_("“dem” can't be who does a thing."),
         "Write “de”.",
     ),
     _confusion(
         r"\b(?:i bland(?! annat| dem| de| alla| andra)|till sammans|åt minstone|över huvudtaget|i stället ?för att att)\b",
-        "“{0}” is one word.",
-        "Write it together.",
+        N_("“{0}” is one word."),
+        N_("Write it together."),
     ),
     _confusion(
         rf"\b({_MODAL}) (?:(inte|också|även|ju) )?var\b(?! och en)(?=\s+\w)",
-        "After “{1}” the verb stands in its basic form.",
+        N_("After “{1}” the verb stands in its basic form."),
         "Write “vara”.",
         "",
     ),
     _confusion(
         rf"\bsom (?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?({_INFINITIVE})\b(?! och)",
-        "“{1}” is the basic form; after “som” a form for the time is wanted.",
-        "Write “{1}r”, if that is what is meant.",
+        N_("“{1}” is the basic form; after “som” a form for the time is wanted."),
+        N_("Write “{1}r”, if that is what is meant."),
     ),
     _confusion(
         r"\b(de|dessa|alla de) (nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) "
         r"(\w{3,}(?:ån|an|et|heten|iteten|ionen|ningen))\b",
-        "“{1}” is several, and “{3}” is one.",
-        "Put both in the same number.",
+        N_("“{1}” is several, and “{3}” is one."),
+        N_("Put both in the same number."),
     ),
     _confusion(
         r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
-        "Something is missing or too much at “{0}”.",
-        "Read the sentence through.",
+        N_("Something is missing or too much at “{0}”."),
+        N_("Read the sentence through."),
     ),
     _confusion(
         r"\b(?:om|av|till|från|vid|hos|mellan|genom) som(?: som)?(?= (?:är|var|har|ska|kan|blir|ger|gör|finns)\b)",
-        "Something is missing or too much at “{0}”.",
-        "Read the sentence through.",
+        N_("Something is missing or too much at “{0}”."),
+        N_("Read the sentence through."),
     ),
     _confusion(
         r"\b(?:om|kring|för|av|på|till|i) (?:hur|vad|när|varför|var|vilka|vilken|vilket) "
         r"(?:kan|ska|skall|bör|vill|får|måste|behöver|har|skulle) (?:vi|man|de|jag|ni|hon|han|det|\w{4,}(?:na|en|et))\b",
-        "This is no question of its own: “{0}” has the order of words of one.",
-        "Let the verb stand after the one it speaks of (“om hur vi kan”).",
+        N_("This is no question of its own: “{0}” has the order of words of one."),
+        N_("Let the verb stand after the one it speaks of (“om hur vi kan”)."),
     ),
     _confusion(
         r"\bdet (\w+(?:iska|liga|ella|ala|ade|rade)) (\w{3,}(?:ande|ende|ete|bete|skap|projekt|arbete))\b"
         r"(?!(?: \w+)? (?:som|vi|man|de|jag|ni)\b)(?=\s\w)",
-        "After “det {1}” the word “{2}” should have its article at its end.",
-        "Write “{2}t” or “{2}et”, or let “som” follow.",
+        N_("After “det {1}” the word “{2}” should have its article at its end."),
+        N_("Write “{2}t” or “{2}et”, or let “som” follow."),
     ),
     _confusion(
         r"\b(\w+(?:al|isk|ig|ell)) (?:och|eller) (\w+(?:alt|iskt|igt|ellt)) (?=\w+(?:ande|ende|arbete|perspektiv|stöd|ansvar|skap)\b)",
-        "“{1}” and “{2}” belong to the same word, but have different forms.",
-        "Give both the same ending.",
+        N_("“{1}” and “{2}” belong to the same word, but have different forms."),
+        N_("Give both the same ending."),
     ),
     _confusion(
         r"\b(den|det|de) (ny|nytt|stor|stort|god|gott|hög|högt|låg|lågt|\w+(?:isk|iskt|lig|ligt|ell|ellt|nal|nalt)) (\w{3,}(?:en|et|in|na|ån))\b",
-        "After “{1}” the word “{2}” should end in -a.",
-        "Write the form for a certain thing (“den nya frågan”).",
+        N_("After “{1}” the word “{2}” should end in -a."),
+        N_("Write the form for a certain thing (“den nya frågan”)."),
     ),
     _confusion(
         r"\bmed fokus (?!på\b|i\b|hos\b|kring\b|mot\b|på/)\w+",
-        "“med fokus” goes with “på”.",
+        N_("“med fokus” goes with “på”."),
         "Write “med fokus på”.",
     ),
     _confusion(
         r"(?<!en )(?<!ett )(?<!sin )(?<!denna )(?<!hans )\b(?:få|får|låta|låter|att|av|med|till|för|på|och|så|när|som|om) dom\b(?! över\b)",
-        "“dom” is spoken language.",
-        "Write “dem” or “de”.",
+        N_("“dom” is spoken language."),
+        N_("Write “dem” or “de”."),
     ),
     _confusion(
         r"\b(\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",
-        "“{1}” is no first half of a compound: its hyphen stands for nothing.",
-        "Take the hyphen away, or write the word that is meant.",
+        N_("“{1}” is no first half of a compound: its hyphen stands for nothing."),
+        N_("Take the hyphen away, or write the word that is meant."),
     ),
 )
 

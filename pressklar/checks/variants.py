@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..locale import tr
 from .desk import Desk
 from .prose import WORD, Language, stem
 from .units import Unit
@@ -99,8 +100,13 @@ def _finding(spot: Spot, usual: str, count: int, code: str = "W711", fix: str | 
         spot.start,
         spot.end,
         code,
-        f"“{spot.text}” is elsewhere in the edition “{usual}” ({count} times).",
-        f"Write “{usual}”, or put the word into content/house-style.yaml under allowed.",
+        tr(
+            "“{text}” is elsewhere in the edition “{usual}” ({count} times).",
+            text=spot.text,
+            usual=usual,
+            count=count,
+        ),
+        tr("Write “{usual}”, or put the word into content/house-style.yaml under allowed.", usual=usual),
         fix or usual,
     )
 

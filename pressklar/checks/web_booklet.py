@@ -14,6 +14,7 @@ from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript.read.words import quoted, visible
 from ..model import Edition
 from ..problems import Place, Problem
@@ -126,8 +127,8 @@ def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Pat
                 name,
                 line,
                 "E780",
-                f"A link can't be followed: {quoted(address)}.",
-                "Look at the link in the content.",
+                tr("A link can't be followed: {address}.", address=quoted(address)),
+                tr("Look at the link in the content."),
                 address,
             )
             continue
@@ -148,8 +149,8 @@ def _links(path: Path, name: str, page: Page, pages: dict[Path, Page], root: Pat
                 name,
                 line,
                 "E780",
-                f"A link leads nowhere: {quoted(address)}.",
-                "Build the web edition anew; look at the link in the content.",
+                tr("A link leads nowhere: {address}.", address=quoted(address)),
+                tr("Build the web edition anew; look at the link in the content."),
                 address,
             )
     for address, line in page.fetched:
@@ -162,8 +163,8 @@ def _elsewhere(name: str, line: int | None, address: str) -> Problem:
         name,
         line,
         "W781",
-        f"The page fetches something from another place: {quoted(address)}.",
-        "Readers would be seen there: put the file into the edition itself.",
+        tr("The page fetches something from another place: {address}.", address=quoted(address)),
+        tr("Readers would be seen there: put the file into the edition itself."),
         address,
     )
 
@@ -187,16 +188,16 @@ def _page(name: str, page: Page) -> Iterator[Problem]:
                 name,
                 1,
                 "W782",
-                f"The page names no {what}.",
-                "A screen reader says the title and speaks the language: look at the template.",
+                tr("The page names no {what}.", what=what),
+                tr("A screen reader says the title and speaks the language: look at the template."),
             )
     for line in page.mute:
         yield _problem(
             name,
             line,
             "W783",
-            "A picture has no alternative text.",
-            'Say in words what it shows; alt="" only where it is decoration.',
+            tr("A picture has no alternative text."),
+            tr('Say in words what it shows; alt="" only where it is decoration.'),
         )
     for (before, _), (level, line) in zip([(0, 0), *page.headings], page.headings, strict=False):
         if level > before + 1:
@@ -204,10 +205,10 @@ def _page(name: str, page: Page) -> Iterator[Problem]:
                 name,
                 line,
                 "W784",
-                f"A heading on level {level} follows one on level {before}."
+                tr("A heading on level {level} follows one on level {before}.", level=level, before=before)
                 if before
-                else f"The first heading is on level {level}.",
-                "A level between is missing: look at the template.",
+                else tr("The first heading is on level {level}.", level=level),
+                tr("A level between is missing: look at the template."),
             )
 
 
@@ -228,8 +229,8 @@ def _axe(paths: list[Path], shown: str, told: Collection[str]) -> Iterator[Probl
             shown,
             None,
             "A786",
-            "axe wasn't run on the web edition: no browser, or not its library, is installed.",
-            "Install Chromium and the development libraries; all else was checked.",
+            tr("axe wasn't run on the web edition: no browser, or not its library, is installed."),
+            tr("Install Chromium and the development libraries; all else was checked."),
         )
         return
     found: dict[tuple[str, str], Problem] = {}
@@ -258,20 +259,22 @@ def _axe(paths: list[Path], shown: str, told: Collection[str]) -> Iterator[Probl
             shown,
             None,
             "A786",
-            f"axe couldn't be run on the web edition: {visible(str(error)).splitlines()[0]}",
-            "All else was checked.",
+            tr("axe couldn't be run on the web edition: {error}", error=visible(str(error)).splitlines()[0]),
+            tr("All else was checked."),
         )
     yield from found.values()
 
 
 def _violation(name: str, violation: Mapping[str, Any], scheme: str) -> Problem:
     nodes = violation["nodes"]
-    where = "" if scheme == "light" else ", where the reader's screen is set to dark"
+    where = "" if scheme == "light" else tr(", where the reader's screen is set to dark")
     return _problem(
         name,
         None,
         "W785",
         f"axe, {violation['id']}: {visible(violation['help'])} ({len(nodes)} place{'s' if len(nodes) != 1 else ''}{where}).",
-        f"The first is {visible(nodes[0]['html'])[:200]}" if nodes else "Look at the template.",
+        tr("The first is {nodes}", nodes=visible(nodes[0]["html"])[:200])
+        if nodes
+        else tr("Look at the template."),
         violation["id"],
     )

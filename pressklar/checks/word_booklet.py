@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..model import Edition
 from ..ooxml.caps import Tally
@@ -55,8 +56,8 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
         yield Problem(
             "E770",
             Place(shown),
-            f"The file can't be opened as a Word file: {reason}",
-            "Build it anew; no reader could open it either.",
+            tr("The file can't be opened as a Word file: {reason}", reason=reason),
+            tr("Build it anew; no reader could open it either."),
         )
         return
     for one in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
@@ -78,8 +79,8 @@ def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
     except libreoffice.LibreOfficeError as error:
         yield parts.problem(
             "W777",
-            f"LibreOffice can't open the file: {error}",
-            "Build it anew; if it stays, this is a fault in Pressklar.",
+            tr("LibreOffice can't open the file: {error}", error=error),
+            tr("Build it anew; if it stays, this is a fault in Pressklar."),
         )
         return
     yield from _numbers(parts, [_bare(text) for text in _page_texts(laid_out)])
@@ -113,8 +114,13 @@ def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
         if real is not None:
             yield parts.problem(
                 "W776",
-                f"The contents name page {number} for {quoted(words)}; it stands on page {real}.",
-                "Build the Word file anew.",
+                tr(
+                    "The contents name page {number} for {words}; it stands on page {real}.",
+                    number=number,
+                    words=quoted(words),
+                    real=real,
+                ),
+                tr("Build the Word file anew."),
                 words,
             )
 
@@ -123,7 +129,7 @@ def _opened(path: Path, shown: str) -> Parts:
     package = Package(path.read_bytes(), shown, tally=Tally(Refusal(shown), OWN_TIMES))
     body, styles, core = main_root(package), package.xml("word/styles.xml"), package.xml("docProps/core.xml")
     if styles is None or core is None:
-        raise package.refused("E770", "lacks its styles or its properties")
+        raise package.refused("E770", tr("lacks its styles or its properties"))
     levels: dict[str, int] = {}
     listed: set[str] = set()
     for style in styles.iter(f"{_W}style"):
@@ -157,8 +163,8 @@ def _properties(parts: Parts) -> Iterator[Problem]:
         if not value:
             yield parts.problem(
                 "W771",
-                f"The Word file names no {what}.",
-                "A screen reader says the title and speaks the language; build the file anew.",
+                tr("The Word file names no {what}.", what=what),
+                tr("A screen reader says the title and speaks the language; build the file anew."),
             )
 
 
@@ -172,8 +178,13 @@ def _headings(parts: Parts) -> Iterator[Problem]:
             text = _text(paragraph)
             yield parts.problem(
                 "W772",
-                f"The heading {quoted(text)} is on level {level}, and the one before on level {before}.",
-                "A level between is missing: look at the template.",
+                tr(
+                    "The heading {text} is on level {level}, and the one before on level {before}.",
+                    text=quoted(text),
+                    level=level,
+                    before=before,
+                ),
+                tr("A level between is missing: look at the template."),
                 text,
             )
         before = level
@@ -185,8 +196,8 @@ def _tables(parts: Parts) -> Iterator[Problem]:
             text = _text(table)[:80]
             yield parts.problem(
                 "W773",
-                f"A table has no header row: {quoted(text)}.",
-                "Give its first row the words that head the columns.",
+                tr("A table has no header row: {text}.", text=quoted(text)),
+                tr("Give its first row the words that head the columns."),
                 text,
             )
 
@@ -197,10 +208,10 @@ def _pictures(parts: Parts) -> Iterator[Problem]:
         if len(words) < 3 or _FILE_NAME.fullmatch(words):
             yield parts.problem(
                 "W774",
-                f"A picture's alternative text says nothing: {quoted(words)}."
+                tr("A picture's alternative text says nothing: {words}.", words=quoted(words))
                 if words
-                else "A picture has no alternative text.",
-                "Say in words what it shows.",
+                else tr("A picture has no alternative text."),
+                tr("Say in words what it shows."),
                 words or None,
             )
 
@@ -216,8 +227,8 @@ def _lists(parts: Parts) -> Iterator[Problem]:
         if not numbered and text[:1] in "•·▪–*-" and _TYPED.match(text):
             yield parts.problem(
                 "W775",
-                f"A list is typed by hand: {quoted(text)}.",
-                "Write it as a list in the content: a hyphen and a space before each item.",
+                tr("A list is typed by hand: {text}.", text=quoted(text)),
+                tr("Write it as a list in the content: a hyphen and a space before each item."),
                 text,
             )
 
@@ -245,8 +256,12 @@ def _contents(parts: Parts) -> Iterator[Problem]:
             if anchor not in names or wrong:
                 yield parts.problem(
                     "W776",
-                    f"The link {quoted(words)} leads {'to another heading' if wrong else 'nowhere'}.",
-                    "Build the Word file anew.",
+                    tr(
+                        "The link {words} leads {detail}.",
+                        words=quoted(words),
+                        detail="to another heading" if wrong else "nowhere",
+                    ),
+                    tr("Build the Word file anew."),
                     words,
                 )
 
@@ -285,8 +300,8 @@ def _unlisted(parts: Parts) -> Iterator[Problem]:
             for text in missing:
                 yield parts.problem(
                     "W776",
-                    f"The contents leave out the heading {quoted(text)}.",
-                    "Build the Word file anew.",
+                    tr("The contents leave out the heading {text}.", text=quoted(text)),
+                    tr("Build the Word file anew."),
                     text,
                 )
 

@@ -10,6 +10,7 @@ import click
 
 from ..building.workflow import FORMATS
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
 from .shared import NOTHING_WRITTEN, Answer, Wishes, shared, wishes
@@ -72,7 +73,12 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
 def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
     if strict or wish.as_json:
         raise UsageError(
-            Problem("E813", None, "--watch goes with neither --strict nor --json.", "Leave one of them out.")
+            Problem(
+                "E813",
+                None,
+                tr("--watch goes with neither --strict nor --json."),
+                tr("Leave one of them out."),
+            )
         )
     from ..building.watching import watch
 
@@ -88,9 +94,9 @@ def _show_round(folders: Folders, one: Round) -> None:
         click.echo(f"Changed: {', '.join(terminal.plain(folders.shown(path)) for path in one.changed)}")
     terminal.print_problems(one.problems, "" if one.built else NOTHING_WRITTEN)
     for made in one.built.artifacts if one.built else ():
-        told = "up to date" if one.built and one.built.unchanged else f"{made.seconds:.1f} s"
+        told = tr("up to date") if one.built and one.built.unchanged else f"{made.seconds:.1f} s"
         click.echo(f"{terminal.plain(folders.shown(made.path))}: {told}")
-    click.echo("Watching; Ctrl-C ends it.")
+    click.echo(tr("Watching; Ctrl-C ends it."))
     sys.stdout.flush()
 
 
@@ -98,7 +104,11 @@ def _show_built(folders: Folders, built: Built) -> None:
     if built.unchanged:
         files = ", ".join(terminal.plain(folders.shown(made.path)) for made in built.artifacts)
         click.echo(
-            f"Nothing has changed since the last build: {files} {'is' if len(built.artifacts) == 1 else 'are'} up to date."
+            tr(
+                "Nothing has changed since the last build: {files} {detail} up to date.",
+                files=files,
+                detail="is" if len(built.artifacts) == 1 else "are",
+            )
         )
         return
     rows = [

@@ -14,6 +14,7 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide, is_command, program
+from ..locale import tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
 from .shared import Answer, shared, wishes
@@ -44,8 +45,8 @@ def import_(file: Path, replace: bool) -> Answer:
             Problem(
                 "E812",
                 None,
-                "It isn't said which edition to make of the file.",
-                f"Name it: {program()} import {file} --edition 2025",
+                tr("It isn't said which edition to make of the file."),
+                tr("Name it: {program} import {file} --edition 2025", program=program(), file=file),
             )
         )
     from .. import intake
@@ -67,10 +68,24 @@ def import_(file: Path, replace: bool) -> Answer:
 
 def _show_imported(folders: Folders, done: Imported) -> None:
     chapters, proposals = terminal.some(done.chapters, "chapter"), terminal.some(done.proposals, "proposal")
-    click.echo(f"content/{done.edition}: {chapters}, {proposals}, all {done.words} words of the text.")
+    click.echo(
+        tr(
+            "content/{edition}: {chapters}, {proposals}, all {words} words of the text.",
+            edition=done.edition,
+            chapters=chapters,
+            proposals=proposals,
+            words=done.words,
+        )
+    )
     if done.kept is not None:
-        click.echo(f"What was there before is in {terminal.plain(folders.shown(done.kept))}.")
-    click.echo(f"Read it through, then build: {program()} --edition {done.edition}")
+        click.echo(tr("What was there before is in {plain}.", plain=terminal.plain(folders.shown(done.kept))))
+    click.echo(
+        tr(
+            "Read it through, then build: {program} --edition {edition}",
+            program=program(),
+            edition=done.edition,
+        )
+    )
 
 
 @click.command(short_help="Starts a publication of your own in a new folder.")
@@ -127,19 +142,29 @@ def _this_machines() -> str:
 def _show_begun(folder: Path, edition: str, files: int) -> None:
     place = terminal.plain(str(folder))
     root = "" if is_command() else f" --root {shlex.quote(place)}"
-    click.echo(f"{place}: the edition {edition}, {terminal.some(files, 'file')}. Next:")
+    click.echo(
+        tr(
+            "{place}: the edition {edition}, {files}. Next:",
+            place=place,
+            edition=edition,
+            files=terminal.some(files, "file"),
+        )
+    )
     for words, what in (
         *(
             [(f"cd {shlex.quote(place)}", "go there")]
             if is_command() and folder.resolve() != Path.cwd()
             else []
         ),
-        (f"{program()}{root}", f"builds output/{edition}/booklet.pdf, booklet.docx and web/index.html"),
-        (f"content/{edition}/edition.yaml", "title, date, fields, chapters: read it first"),
-        ("content/members.yaml", "who may send in proposals and gets a parcel"),
+        (
+            f"{program()}{root}",
+            tr("builds output/{edition}/booklet.pdf, booklet.docx and web/index.html", edition=edition),
+        ),
+        (f"content/{edition}/edition.yaml", tr("title, date, fields, chapters: read it first")),
+        ("content/members.yaml", tr("who may send in proposals and gets a parcel")),
     ):
         click.echo(f"  {words:<{_WORDS}}  {what}")
-    click.echo(f"A year's work with it is told in {guide('editor.md')}")
+    click.echo(tr("A year's work with it is told in {guide}", guide=guide("editor.md")))
 
 
 @click.command(short_help="Starts the next edition from the last one's settings.")
@@ -176,5 +201,9 @@ def _show_started(folders: Folders, started: Started) -> None:
     for path in started.files:
         click.echo(terminal.plain(folders.shown(path)))
     click.echo(
-        f"Go through the settings and the example, then build: {program()} --edition {started.edition}"
+        tr(
+            "Go through the settings and the example, then build: {program} --edition {edition}",
+            program=program(),
+            edition=started.edition,
+        )
     )

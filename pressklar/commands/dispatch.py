@@ -12,6 +12,7 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide, program
+from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
 from .build import size
@@ -164,7 +165,7 @@ def _sent(
         if len(plan.due) > 1 and not yes and not _confirmed(wish, plan, wanted):
             return Answer(
                 {"edition": edition.id, "sent": 0},
-                lambda: click.echo("Nothing was sent."),
+                lambda: click.echo(tr("Nothing was sent.")),
                 (*warnings, *plan.problems),
             )
         tally = Tally()
@@ -192,18 +193,18 @@ def _confirmed(wish: Wishes, plan: Plan, wanted: Wish) -> bool:
     """Asks whether so many are to be sent. Raises UsageError (E871) where nobody is there to ask."""
     count = len(plan.due)
     members = terminal.some(len({due.member.id for due in plan.due}), "member")
-    what = f"{count} messages" + (", all to the address after --to" if wanted.to else f" to {members}")
+    what = f"{count} messages" + (tr(", all to the address after --to") if wanted.to else f" to {members}")
     if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             Problem(
                 "E871",
                 None,
-                f"Nobody is there to ask whether to send {what}. Nothing was sent.",
-                "Look at them with --dry-run, then add --yes; or send one with --limit 1.",
+                tr("Nobody is there to ask whether to send {what}. Nothing was sent.", what=what),
+                tr("Look at them with --dry-run, then add --yes; or send one with --limit 1."),
             )
         )
     weight = size(sum(file.size for due in plan.due for file in due.parcel.attached))
-    return click.confirm(f"Send {what} ({weight} in all)?", err=True)
+    return click.confirm(tr("Send {what} ({weight} in all)?", what=what, weight=weight), err=True)
 
 
 def _as_keys(one: Preview) -> dict[str, Any]:
@@ -229,7 +230,8 @@ def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
         echo(f"{one.due.label} <{one.due.recipient}>", bold=True)
         echo(f"  {one.subject}")
         files = [f"{file.name} {size(file.size)}" for file in one.attached] + [
-            f"{file.name} {size(file.size)} as a link" for file in one.packed.left_out
+            tr("{file} {size} as a link", file=file.name, size=size(file.size))
+            for file in one.packed.left_out
         ]
         echo("  " + ("  ·  ".join(files) or "nothing attached"), fg="cyan")
         for line in one.lines:
@@ -238,14 +240,24 @@ def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
     weight = size(sum(file.size for one in shown for file in one.attached))
     had = f" {_had(plan)}" if plan.had else ""
     click.echo(
-        f"Nothing was sent. {terminal.some(len(shown), 'message')} would go{f', {weight} in all' if shown else ''}.{had}"
+        tr(
+            "Nothing was sent. {count} would go{value}.{had}",
+            count=terminal.some(len(shown), "message"),
+            value=f", {weight} in all" if shown else "",
+            had=had,
+        )
     )
 
 
 def _show_drafts(count: int, target: str) -> None:
     click.echo(
-        f"{terminal.some(count, 'draft')} in {terminal.plain(target)}. Open each, look, and send it. Then note it, or `send` sends it once more: "
-        f"{program()} ledger resolve MEMBER --sent"
+        tr(
+            "{count} in {plain}. Open each, look, and send it. Then note it, or `send` sends it "
+            "once more: {program} ledger resolve MEMBER --sent",
+            count=terminal.some(count, "draft"),
+            plain=terminal.plain(target),
+            program=program(),
+        )
     )
 
 
@@ -255,9 +267,9 @@ def _had(plan: Plan) -> str:
 
 def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
     if not plan.due:
-        why = "nobody has had an earlier parcel." if wanted.changed else "there are no recipients."
+        why = tr("nobody has had an earlier parcel.") if wanted.changed else tr("there are no recipients.")
         click.echo(
-            "There is nobody to send to: "
+            tr("There is nobody to send to: ")
             + (_had(plan) if plan.had else "see above." if plan.problems else why)
         )
         return
@@ -273,17 +285,22 @@ def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
 
 def _meant(wish: Wishes, found: Found) -> bool:
     """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
-    who = f"{found.said}, of whom {terminal.some(found.rows, 'row')} of the ledger speak{'s' if found.rows == 1 else ''}"
+    who = tr(
+        "{said}, of whom {rows} of the ledger speak{detail}",
+        said=found.said,
+        rows=terminal.some(found.rows, "row"),
+        detail="s" if found.rows == 1 else "",
+    )
     if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             Problem(
                 "E871",
                 None,
-                f"Nobody is there to ask whether this is the one: {who}. Nothing was taken out.",
-                "Add --yes if it is, or give the whole address instead of the name.",
+                tr("Nobody is there to ask whether this is the one: {who}. Nothing was taken out.", who=who),
+                tr("Add --yes if it is, or give the whole address instead of the name."),
             )
         )
-    return click.confirm(terminal.plain(f"Found: {who}. Take them out?"), err=True)
+    return click.confirm(terminal.plain(tr("Found: {who}. Take them out?", who=who)), err=True)
 
 
 @click.group(
@@ -333,16 +350,18 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
         click.echo(line)
     trials = f" {terminal.some(found.trials, 'trial')} besides." if found.trials else ""
     closed = (
-        f" {found.closed} former without a parcel left out: the CSV file has all." if found.closed else ""
+        tr(" {closed} former without a parcel left out: the CSV file has all.", closed=found.closed)
+        if found.closed
+        else ""
     )
     click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}{closed}")
     if found.complete:
-        click.echo("All have theirs.")
+        click.echo(tr("All have theirs."))
     for name in names:
         click.echo(
-            f"To read and print: {terminal.plain(name)}"
+            tr("To read and print: {plain}", plain=terminal.plain(name))
             if name.endswith("html")
-            else f"For a spreadsheet: {terminal.plain(name)}"
+            else tr("For a spreadsheet: {plain}", plain=terminal.plain(name))
         )
 
 
@@ -368,7 +387,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
 
     if arrived is None:
         raise UsageError(
-            Problem("E871", None, "It isn't said whether it arrived.", "Add --sent or --not-sent.")
+            Problem("E871", None, tr("It isn't said whether it arrived."), tr("Add --sent or --not-sent."))
         )
     edition = _edition(wish)
     with (
@@ -392,7 +411,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
                     }
                 )
                 for row in rows:
-                    opened.mark(row, "sent", "sent by hand")
+                    opened.mark(row, "sent", tr("sent by hand"))
                 settled = len(due)
     if not settled:
         pick_members(edition, (member,))
@@ -400,11 +419,11 @@ def resolve(member: str, arrived: bool | None) -> Answer:
             Problem(
                 "E871",
                 None,
-                f"Nothing of {member} is uncertain.",
-                f"{program()} ledger shows how each stands.",
+                tr("Nothing of {member} is uncertain.", member=member),
+                tr("{program} ledger shows how each stands.", program=program()),
             )
         )
-    words = "noted as sent" if arrived else "to be sent again by the next send"
+    words = tr("noted as sent") if arrived else tr("to be sent again by the next send")
     return Answer(
         {"edition": edition.id, "member": member, "settled": settled},
         lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."),
@@ -431,10 +450,12 @@ def forget(person: str, yes: bool) -> Answer:
         and not yes
         and not _meant(wish, found[0])
     ):
-        return Answer({"rows": 0}, lambda: click.echo("Nothing was taken out."))
+        return Answer({"rows": 0}, lambda: click.echo(tr("Nothing was taken out.")))
     rows, problems = forget_person(wish.folders, wish.edition, person, found)
     return Answer(
         {"rows": rows},
-        lambda: click.echo(f"Taken out; {terminal.some(rows, 'row')} of the ledger now with a mark instead."),
+        lambda: click.echo(
+            tr("Taken out; {rows} of the ledger now with a mark instead.", rows=terminal.some(rows, "row"))
+        ),
         problems,
     )

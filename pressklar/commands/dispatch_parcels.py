@@ -8,6 +8,7 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide
+from ..locale import tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
@@ -57,8 +58,8 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
             Problem(
                 "E867",
                 None,
-                "The public edition is nobody's parcel.",
-                "Leave out either --public or --member.",
+                tr("The public edition is nobody's parcel."),
+                tr("Leave out either --public or --member."),
             )
         )
     hands = Workers.read(workers)
@@ -100,7 +101,11 @@ def _show(folders: Folders, made: list[Parcel]) -> None:
     terminal.print_table(("parcel", "proposals", "files", "size", ""), rows, right=(1, 2, 3))
     changed = sum(one.changed for one in made)
     click.echo(
-        f"{terminal.some(len(made), 'parcel')}, {changed} of them changed by this run."
+        tr(
+            "{count}, {changed} of them changed by this run.",
+            count=terminal.some(len(made), "parcel"),
+            changed=changed,
+        )
         if changed != len(made)
         else f"{terminal.some(len(made), 'parcel')} made."
     )
@@ -114,5 +119,9 @@ def _public(folders: Folders, edition: str, made: Public) -> Answer:
         "addresses_left_out": made.left_out,
         "changed": made.changed,
     }
-    said = f"{folders.shown(made.folder)}: PDF, Word and web, with {terminal.some(made.left_out, 'address', 'addresses')} left out."
+    said = tr(
+        "{folder}: PDF, Word and web, with {left_out} left out.",
+        folder=folders.shown(made.folder),
+        left_out=terminal.some(made.left_out, "address", "addresses"),
+    )
     return Answer(keys, lambda: click.echo(said), made.problems)

@@ -19,6 +19,7 @@ from typing import Any
 from ..foundation.folders import Folders
 from ..foundation.invocation import setting_up
 from ..foundation.system_libraries import LIBRARIES, Need, library_version
+from ..locale import N_, tr
 from ..problems import PressklarError, Problem
 from ..theme import Face, read_theme
 
@@ -52,22 +53,22 @@ class Program:
 
 
 PACKAGES = (
-    ("WeasyPrint", "weasyprint", "no PDF: it lays out the pages"),
-    ("pikepdf", "pikepdf", "no PDF: it joins the sections"),
+    ("WeasyPrint", "weasyprint", N_("no PDF: it lays out the pages")),
+    ("pikepdf", "pikepdf", N_("no PDF: it joins the sections")),
 )
 PROGRAMS = (
     Program(
         "LibreOffice",
         ("soffice", "libreoffice"),
-        "the Word version's contents have links, but no page numbers",
+        N_("the Word version's contents have links, but no page numbers"),
     ),
     Program(
         "Chromium",
         ("chromium", "chromium-browser", "google-chrome"),
-        "nothing in a build; the web edition's tests are skipped",
+        N_("nothing in a build; the web edition's tests are skipped"),
     ),
-    Program("Ghostscript", ("gs",), "the ink on each page is estimated before printing, not measured"),
-    Program("hunspell", ("hunspell",), "spelling is not checked; the rest of `check` runs"),
+    Program("Ghostscript", ("gs",), N_("the ink on each page is estimated before printing, not measured")),
+    Program("hunspell", ("hunspell",), N_("spelling is not checked; the rest of `check` runs")),
 )
 
 
@@ -91,7 +92,10 @@ def lacking(findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
     """A problem (E902) for each thing that a build can't do without."""
     return tuple(
         Problem(
-            "E902", None, f"{finding.name} is missing or doesn't work here: {finding.cost}.", setting_up()
+            "E902",
+            None,
+            tr("{finding} is missing or doesn't work here: {cost}.", finding=finding.name, cost=finding.cost),
+            setting_up(),
         )
         for finding in findings
         if finding.need == "needed" and finding.version is None
@@ -113,10 +117,12 @@ def _fonts(folders: Folders) -> Iterator[Finding]:
     try:
         faces = read_theme(folders).faces
     except PressklarError as error:
-        yield Finding("The theme's fonts", "needed", None, f"no booklet: {error}".rstrip("."))
+        yield Finding(
+            tr("The theme's fonts"), "needed", None, tr("no booklet: {error}", error=error).rstrip(".")
+        )
         return
     for face in faces.values():
-        yield Finding(face.family, "needed", _face_version(face), "no booklet in the theme's own type")
+        yield Finding(face.family, "needed", _face_version(face), tr("no booklet in the theme's own type"))
 
 
 def _face_version(face: Face) -> str | None:

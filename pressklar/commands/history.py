@@ -9,6 +9,7 @@ import click
 from ..building.workflow import newest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
+from ..locale import tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .shared import Answer, Wishes, shared, wishes
@@ -43,7 +44,10 @@ def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
         if redo or dry_run:
             raise UsageError(
                 Problem(
-                    "E810", None, "--list goes with neither --redo nor --dry-run.", "Leave one of them out."
+                    "E810",
+                    None,
+                    tr("--list goes with neither --redo nor --dry-run."),
+                    tr("Leave one of them out."),
                 )
             )
         return _listed(options, edition)
@@ -126,7 +130,12 @@ def _listed(options: Wishes, edition: str) -> Answer:
         if table:
             terminal.print_table(("No.", "When", "Command", "By", "State", "Wrote"), table, right=(0,))
         else:
-            click.echo(f"Nothing was written into the edition {terminal.plain(edition)} by a command.")
+            click.echo(
+                tr(
+                    "Nothing was written into the edition {plain} by a command.",
+                    plain=terminal.plain(edition),
+                )
+            )
 
     return Answer({"edition": edition, "revisions": rows}, show)
 
@@ -155,17 +164,26 @@ def _files(folders: Folders, revision: Revision) -> str:
 
 def _show_previews(folders: Folders, previews: tuple[UndoPreview, ...], redo: bool) -> None:
     for preview in previews:
-        _show_revision(folders, preview.revision, "Would be done again" if redo else "Would be taken back")
+        _show_revision(
+            folders, preview.revision, tr("Would be done again") if redo else tr("Would be taken back")
+        )
         for path in preview.changed:
-            click.echo(f"    changed since, so that it can't be: {terminal.plain(folders.shown(path))}")
-    click.echo("Nothing was written.")
+            click.echo(
+                tr(
+                    "    changed since, so that it can't be: {plain}",
+                    plain=terminal.plain(folders.shown(path)),
+                )
+            )
+    click.echo(tr("Nothing was written."))
 
 
 def _show_undone(folders: Folders, undone: Undone, redo: bool) -> None:
     for revision in undone.revisions:
         _show_revision(folders, revision, "Done again" if redo else "Taken back")
     if undone.revisions:
-        click.echo(f"To take that back in turn: {program()} undo" + ("" if redo else " --redo"))
+        click.echo(
+            tr("To take that back in turn: {program} undo", program=program()) + ("" if redo else " --redo")
+        )
 
 
 def _show_revision(folders: Folders, revision: Revision, what: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..foundation.folders import PROJECT, Folders
+from ..locale import tr
 from . import terminal
 from .shared import Answer, root_of, shared, wishes
 
@@ -24,8 +25,8 @@ def doctor() -> Answer:
     rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]
 
     def show() -> None:
-        terminal.print_table(("tool", "version", "what its absence costs"), rows)
-        click.echo(f"What is kept between runs: {terminal.plain(str(folders.cache))}")
+        terminal.print_table(("tool", "version", tr("what its absence costs")), rows)
+        click.echo(tr("What is kept between runs: {plain}", plain=terminal.plain(str(folders.cache))))
 
     return Answer(
         {"tools": [item.as_dict() for item in found], "cache": str(folders.cache)},

@@ -8,6 +8,7 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide
+from ..locale import tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
@@ -55,7 +56,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             Problem(
                 "E884",
                 None,
-                "--signature says how sheets are folded, and none are made.",
+                tr("--signature says how sheets are folded, and none are made."),
                 "Add --impose saddle.",
             )
         )
@@ -108,5 +109,9 @@ def _show(folders: Folders, made: Pressed) -> None:
     click.echo(f"Preflight: all {len(made.preflight.lines)} checks passed.")
     if made.sheets:
         click.echo(
-            f"{terminal.some(made.sheets, 'sheet')}: print them two-sided at 100 %, turned on the {made.flip} edge."
+            tr(
+                "{sheets}: print them two-sided at 100 %, turned on the {flip} edge.",
+                sheets=terminal.some(made.sheets, "sheet"),
+                flip=made.flip,
+            )
         )

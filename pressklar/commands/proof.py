@@ -10,6 +10,7 @@ import click
 
 from ..building.workflow import newest
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..problems import ContentError, Problem, has_errors
 from . import terminal
 from .shared import Answer, Wishes, shared, wishes
@@ -96,8 +97,13 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
     if proof.silenced:
         click.echo(f"{terminal.some(len(proof.silenced), 'finding')} silenced.")
     if not proof.problems:
-        click.echo("Nothing was found.")
-    click.echo(f"To read and print: {terminal.plain(folders.shown(folders.output(edition) / 'proof.html'))}")
+        click.echo(tr("Nothing was found."))
+    click.echo(
+        tr(
+            "To read and print: {plain}",
+            plain=terminal.plain(folders.shown(folders.output(edition) / "proof.html")),
+        )
+    )
 
 
 def _fix(
@@ -120,8 +126,10 @@ def _fix(
             click.echo(
                 f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}"
             )
-    if not yes and not (asking and click.confirm(f"Put in {terminal.some(len(found), 'change')}?")):
-        click.echo("Nothing was changed; --yes puts the sure answers in without asking.", err=True)
+    if not yes and not (
+        asking and click.confirm(tr("Put in {count}?", count=terminal.some(len(found), "change")))
+    ):
+        click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
     return put_in(wish.folders, found)
 
@@ -173,6 +181,11 @@ def _show_approval(folders: Folders, made: Approval) -> None:
     tops = dict.fromkeys(name.partition("/")[0] for name in made.files)  # a folder's files as the folder
     files = ", ".join(terminal.plain(name) for name in tops if not name.endswith(".json"))
     click.echo(
-        f"Approved by {terminal.plain(made.by)}: {files}. {terminal.some(len(made.warnings), 'warning')} open."
+        tr(
+            "Approved by {plain}: {files}. {count} open.",
+            plain=terminal.plain(made.by),
+            files=files,
+            count=terminal.some(len(made.warnings), "warning"),
+        )
     )
-    click.echo(f"Recorded in {terminal.plain(made.record)}.")
+    click.echo(tr("Recorded in {plain}.", plain=terminal.plain(made.record)))

@@ -14,6 +14,7 @@ from ..building.workflow import newest
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
+from ..locale import tr
 from ..problems import Place, Problem, UsageError
 from . import terminal
 from .shared import Answer, shared, wishes
@@ -67,8 +68,8 @@ def redline(
             Problem(
                 "E640",
                 None,
-                "Nothing is named to compare the content with.",
-                f"Name a Word file: {program()} redline DRAFT.docx",
+                tr("Nothing is named to compare the content with."),
+                tr("Name a Word file: {program} redline DRAFT.docx", program=program()),
             )
         )
     target = _target(wish.folders, edition, out, [path for path in given if path is not None])
@@ -113,12 +114,12 @@ def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Pa
     """Where the redline goes: over neither of the files that it is made of."""
     target = out or folders.output(edition) / "redline.docx"
     if target.is_dir() or any(target.resolve() == path.resolve() for path in given):
-        what = "a folder" if target.is_dir() else "one of the files compared"
+        what = "a folder" if target.is_dir() else tr("one of the files compared")
         raise UsageError(
             Problem(
                 "E642",
                 Place(str(target)),
-                f"The redline can't be written to {target}: that is {what}.",
+                tr("The redline can't be written to {target}: that is {what}.", target=target, what=what),
                 "Name another file: --out changes.docx",
             )
         )
@@ -167,28 +168,41 @@ def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
 
 def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], target: Path) -> None:
     if not changes:
-        click.echo(terminal.plain(f"{names[0]} and {names[1]} say the same: the redline has no changes."))
+        click.echo(
+            terminal.plain(
+                tr(
+                    "{names} and {names_2} say the same: the redline has no changes.",
+                    names=names[0],
+                    names_2=names[1],
+                )
+            )
+        )
     else:
         rows = Counter((change.proposal, str(change.state)) for change in changes)
         places = list(dict.fromkeys(change.proposal for change in changes))
         terminal.print_table(
             ("Where", "Insertions", "Deletions", "Restyled"),
             [
-                (_short(place) or "outside the proposals", *(str(rows[place, state]) for state in _KINDS))
+                (_short(place) or tr("outside the proposals"), *(str(rows[place, state]) for state in _KINDS))
                 for place in places[:_MOST]
             ],
             right=(1, 2, 3),
         )
         if len(places) > _MOST:
-            click.echo(f"and {len(places) - _MOST} more places.")
+            click.echo(tr("and {count} more places.", count=len(places) - _MOST))
         counts = Counter(change.state for change in changes)
         restyled = (
-            f", {terminal.some(counts['restyled'], 'paragraph')} in another style"
+            tr(", {counts} in another style", counts=terminal.some(counts["restyled"], "paragraph"))
             if counts["restyled"]
             else ""
         )
         click.echo(
-            f"In all {terminal.some(counts['new'], 'insertion')} and {terminal.some(counts['gone'], 'deletion')}{restyled}."
+            tr(
+                "In all {counts} and {counts_2}{restyled}.",
+                counts=terminal.some(counts["new"], "insertion"),
+                counts_2=terminal.some(counts["gone"], "deletion"),
+                restyled=restyled,
+            )
         )
     click.echo(f"Written: {terminal.plain(folders.shown(target))}")
 

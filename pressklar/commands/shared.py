@@ -13,12 +13,13 @@ import click
 
 from ..foundation.folders import PROJECT, Folders, nearest_root
 from ..foundation.invocation import is_command, program
+from ..locale import N_, tr
 from ..problems import OutsideError, Place, Problem, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
-NOTHING_WRITTEN = "Nothing was written; an earlier booklet is as it was."
+NOTHING_WRITTEN = N_("Nothing was written; an earlier booklet is as it was.")
 
 
 def nothing() -> None:
@@ -60,8 +61,11 @@ class Wishes:
                 Problem(
                     "E816",
                     None,
-                    "There is no publication here: neither this folder nor one above it holds content/.",
-                    f"Go to its folder, name it with --root DIR, or start one: {program()} init DIR",
+                    tr("There is no publication here: neither this folder nor one above it holds content/."),
+                    tr(
+                        "Go to its folder, name it with --root DIR, or start one: {program} init DIR",
+                        program=program(),
+                    ),
                 )
             )
         folders = Folders(root)
@@ -70,8 +74,11 @@ class Wishes:
                 Problem(
                     "E904",
                     Place(folders.shown(link)),
-                    f"{folders.shown(link)} is a link to a folder outside {root}.",
-                    "Nothing is written there. Put a folder in its place; to have the files elsewhere too, copy them after the build.",
+                    tr("{link} is a link to a folder outside {root}.", link=folders.shown(link), root=root),
+                    tr(
+                        "Nothing is written there. Put a folder in its place; to have the files elsewhere "
+                        "too, copy them after the build."
+                    ),
                 )
             )
         return folders
@@ -144,8 +151,8 @@ def wishes() -> Wishes:
             Problem(
                 "E811",
                 None,
-                f"{edition!r} can't be an edition's name.",
-                "Name a folder under content/: letters, digits, points and hyphens, for instance 2024.",
+                tr("{edition!r} can't be an edition's name.", edition=edition),
+                tr("Name a folder under content/: letters, digits, points and hyphens, for instance 2024."),
             )
         )
     return Wishes(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))

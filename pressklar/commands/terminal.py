@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
 
+from ..locale import N_, tr
 from ..problems import SEVERITIES, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
-_WORDS = {"error": ("error",), "warning": ("warning",), "advice": ("piece of advice", "pieces of advice")}
+_WORDS = {
+    "error": ("error",),
+    "warning": ("warning",),
+    "advice": (N_("piece of advice"), N_("pieces of advice")),
+}
 _WIDE = 200  # characters: wide enough that a log's tables never wrap
 
 
@@ -161,7 +166,7 @@ class Bar:
                 TextColumn("{task.description:10}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
-                TextColumn("{task.fields[what]}", markup=False),
+                TextColumn(tr("{task.fields[what]}"), markup=False),
             )
             self._bars = Progress(
                 *columns, console=Console(stderr=True, no_color=not has_colours(sys.stderr)), transient=True

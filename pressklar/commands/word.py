@@ -13,6 +13,7 @@ import click
 from ..building.workflow import newest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
+from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
 from .shared import Answer, Wishes, shared, wishes
@@ -66,7 +67,7 @@ def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
         for one in made
     ]
     terminal.print_table(("Draft", "Holds", "Size", "Id"), rows, right=(2,))
-    click.echo(f"What comes back is read with: {program()} merge FILE --dry-run")
+    click.echo(tr("What comes back is read with: {program} merge FILE --dry-run", program=program()))
 
 
 @click.command(short_help="Takes edits made in Word back into content/.")
@@ -117,8 +118,8 @@ def merge(
             Problem(
                 "E631",
                 None,
-                "Conflicts are gone through at a terminal, and there is none here.",
-                "Run `merge --resolve` in a terminal window; the report shows the conflicts too.",
+                tr("Conflicts are gone through at a terminal, and there is none here."),
+                tr("Run `merge --resolve` in a terminal window; the report shows the conflicts too."),
             )
         )
     from ..manuscript.transaction import recover, unfinished_problem
@@ -155,7 +156,7 @@ def merge(
         "reports": [wish.folders.shown(path) for path in reports],
         "files": [_as_keys(outcome) for outcome in run.outcomes],
     }
-    closing = f"Nothing was written into the edition {edition}." if run.blocked else ""
+    closing = tr("Nothing was written into the edition {edition}.", edition=edition) if run.blocked else ""
     return Answer(
         keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)), closing
     )
@@ -184,8 +185,8 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
         Problem(
             "E630",
             None,
-            "No file given to merge.",
-            f"Name one or more: {program()} merge FILE.docx --dry-run",
+            tr("No file given to merge."),
+            tr("Name one or more: {program} merge FILE.docx --dry-run", program=program()),
         )
     )
 
@@ -211,7 +212,12 @@ def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:
 
 def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
     click.echo(
-        f"Merge {number} {'would be' if dry_run else 'is'} taken back: {terminal.some(len(names), 'file')} as before it."
+        tr(
+            "Merge {number} {detail} taken back: {count} as before it.",
+            number=number,
+            detail="would be" if dry_run else "is",
+            count=terminal.some(len(names), "file"),
+        )
     )
     for name in names:
         click.echo(f"    {terminal.plain(name)}")
@@ -229,7 +235,12 @@ def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> 
     for problem in new:
         click.echo(terminal.plain(problem.message))
     if new and click.confirm(
-        f"Make {terminal.some(len(new), 'file')} of {'it' if len(new) == 1 else 'them'}?", default=True
+        tr(
+            "Make {count} of {detail}?",
+            count=terminal.some(len(new), "file"),
+            detail="it" if len(new) == 1 else "them",
+        ),
+        default=True,
     ):
         return merge_opened(wish.folders, run.edition, opened, replace(allowed, allow_new=True))
     return run
@@ -239,7 +250,14 @@ def _answers(run: Run) -> dict[str, str]:
     """Asks about each conflict: keep the content's words, take Word's, or write others."""
     given: dict[str, str] = {}
     for number, conflict in enumerate(run.conflicts, 1):
-        click.echo(f"\nConflict {number} of {len(run.conflicts)}: {conflict.where}")
+        click.echo(
+            tr(
+                "\nConflict {number} of {count}: {where}",
+                number=number,
+                count=len(run.conflicts),
+                where=conflict.where,
+            )
+        )
         for name, words in (
             ("drafted", conflict.base),
             ("content", conflict.ours),
@@ -247,14 +265,14 @@ def _answers(run: Run) -> dict[str, str]:
         ):
             click.echo(f"  {name:8}  {terminal.plain(' / '.join(words.split(chr(10)))) or '(nothing)'}")
         choice = click.prompt(
-            "Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip",
+            tr("Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip"),
             type=click.Choice(list("cwes")),
             default="s",
             show_choices=False,
         )
         if choice == "e":
             given[conflict.key] = "edit:" + click.prompt(
-                "The words to put there", default=conflict.theirs or conflict.ours
+                tr("The words to put there"), default=conflict.theirs or conflict.ours
             )
         elif choice != "s":
             given[conflict.key] = "ours" if choice == "c" else "theirs"
@@ -295,17 +313,26 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
         ("File", "Corrections", "Conflicts", "Unplaced", "Tracked", "Comments"), rows, right=(1, 2, 3, 4, 5)
     )
     for words in (words for outcome in run.outcomes for words in outcome.structure):
-        click.echo(terminal.plain(f"Would be done: {words}" if dry_run or run.blocked else words))
+        click.echo(
+            terminal.plain(tr("Would be done: {words}", words=words) if dry_run or run.blocked else words)
+        )
     if run.changes:
-        done = "would change; nothing was written" if dry_run else "changed"
-        click.echo(f"{terminal.some(len(run.changes), 'file')} of the edition {run.edition} {done}:")
+        done = tr("would change; nothing was written") if dry_run else "changed"
+        click.echo(
+            tr(
+                "{count} of the edition {edition} {done}:",
+                count=terminal.some(len(run.changes), "file"),
+                edition=run.edition,
+                done=done,
+            )
+        )
         for change in run.changes:
             click.echo(
                 f"    {terminal.plain(folders.shown(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
             )
         if not dry_run:
-            click.echo(f"To take it back: {program()} merge --undo")
+            click.echo(tr("To take it back: {program} merge --undo", program=program()))
     elif not run.blocked:
-        click.echo(f"Nothing in the edition {run.edition} changes.")
+        click.echo(tr("Nothing in the edition {edition} changes.", edition=run.edition))
     for path in reports:
-        click.echo(f"To read and print: {terminal.plain(folders.shown(path))}")
+        click.echo(tr("To read and print: {plain}", plain=terminal.plain(folders.shown(path))))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..model import PARCEL_PARTS, Edition, Member
 from ..problems import OutsideError, PressklarError, Problem
 from .letters import NAMES, Letter, write_letter
@@ -81,8 +82,15 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
             Problem(
                 "E865",
                 None,
-                f"A worker doesn't see the same files under {root} as this machine does, or they were changed meanwhile.",
-                "Run it again if you changed something while it ran. A cluster's workers need the project's folder under the same path.",
+                tr(
+                    "A worker doesn't see the same files under {root} as this machine does, or they were "
+                    "changed meanwhile.",
+                    root=root,
+                ),
+                tr(
+                    "Run it again if you changed something while it ran. A cluster's workers need the "
+                    "project's folder under the same path."
+                ),
             )
         )
     common = lay_out_booklet(source, folders, Here(), _Quiet())

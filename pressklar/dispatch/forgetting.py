@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript import editions, read_edition
 from ..manuscript.history import History
 from ..manuscript.read.addresses import plain_address
@@ -50,9 +51,9 @@ def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Fou
                 known += _rows(ledger)
                 for address in ledger.matching(person):
                     places.setdefault(address, []).append(
-                        "somebody of that address"
+                        tr("somebody of that address")
                         if "@" in person
-                        else "somebody whose address is made of that name"
+                        else tr("somebody whose address is made of that name")
                     )
     if "@" not in person:
         for name in names:
@@ -81,8 +82,12 @@ def forget_person(
             Problem(
                 "E871",
                 None,
-                f"{len(found)} people in the ledger fit that name: {'; '.join(one.said for one in found)}.",
-                "Give the address instead.",
+                tr(
+                    "{count} people in the ledger fit that name: {found}.",
+                    count=len(found),
+                    found="; ".join(one.said for one in found),
+                ),
+                tr("Give the address instead."),
             )
         )
     rows, names = 0, _names(folders, edition)
@@ -99,8 +104,8 @@ def forget_person(
             Problem(
                 "E871",
                 None,
-                "No ledger knows a person of that address or name.",
-                "Give the whole address, as it stands in members.yaml.",
+                tr("No ledger knows a person of that address or name."),
+                tr("Give the whole address, as it stands in members.yaml."),
             )
         )
     return rows, tuple(_left(folders, names))
@@ -130,11 +135,25 @@ def _named(edition: Edition, person: str) -> Iterator[tuple[str, str]]:
     for proposal in edition.proposals:
         for contact in proposal.contacts:
             if contact.name and contact.email and same_name(contact.name, person):
-                yield _plain(contact.email), f"the contact of proposal {proposal.number} of {edition.id}"
+                yield (
+                    _plain(contact.email),
+                    tr(
+                        "the contact of proposal {proposal} of {edition}",
+                        proposal=proposal.number,
+                        edition=edition.id,
+                    ),
+                )
     for member in edition.members:
         if any(same_name(name, person) for name in (member.id, member.name, member.short_name)):
             for number, address in enumerate(member.recipients, 1):
-                yield _plain(address), f"recipient {number} of {display_name(member)}"
+                yield (
+                    _plain(address),
+                    tr(
+                        "recipient {number} of {display_name}",
+                        number=number,
+                        display_name=display_name(member),
+                    ),
+                )
 
 
 def _plain(address: str) -> str:
@@ -150,7 +169,10 @@ def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
         Problem(
             "A870",
             None,
-            f"The address may still stand in {' and '.join(places)}.",
-            "Take it out there too, and out of the proposals' contacts, backups and the mail program, if the person is to be forgotten everywhere.",
+            tr("The address may still stand in {places}.", places=" and ".join(places)),
+            tr(
+                "Take it out there too, and out of the proposals' contacts, backups and the mail "
+                "program, if the person is to be forgotten everywhere."
+            ),
         )
     ]

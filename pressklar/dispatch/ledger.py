@@ -23,6 +23,7 @@ from typing import Literal
 from ..foundation.files import cannot_write
 from ..foundation.folders import Folders
 from ..foundation.locks import ledger_lock
+from ..locale import tr
 from ..problems import OutsideError, Problem
 from .ledger_file import check_file, damaged, make_file, opened
 
@@ -64,7 +65,7 @@ def ledger_path(folders: Folders, edition: str) -> Path:
     """Where the ledger is. Raises OutsideError (E878) where that leads out of the project."""
     path = folders.edition(edition) / "records" / "ledger.sqlite3"
     if not Path(os.path.realpath(path)).is_relative_to(Path(os.path.realpath(folders.root))):
-        raise OutsideError(damaged(folders.shown(path), "it is a link to something outside the project"))
+        raise OutsideError(damaged(folders.shown(path), tr("it is a link to something outside the project")))
     return path
 
 
@@ -83,7 +84,7 @@ def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterat
     shown = folders.shown(path)
     if not path.exists():
         if path.with_name(path.name + "-wal").exists():
-            raise OutsideError(damaged(shown, "it is gone, and only its log is there"))
+            raise OutsideError(damaged(shown, tr("it is gone, and only its log is there")))
         if not make:
             yield None
             return
@@ -113,7 +114,10 @@ class Ledger:
     def entries(self) -> tuple[Entry, ...]:
         """All rows, in the order in which they were begun."""
         rows = self._base.execute(
-            "SELECT id, member, person, version, trial, attempt, state, words, since FROM attempts ORDER BY id"
+            tr(
+                "SELECT id, member, person, version, trial, attempt, state, words, since FROM "
+                "attempts ORDER BY id"
+            )
         )
         return tuple(
             Entry(number, member, person, version, bool(trial), *rest)
@@ -122,21 +126,21 @@ class Ledger:
 
     def people(self) -> dict[int, str | None]:
         """Each person's address by its row; None for one that was forgotten."""
-        return dict(self._base.execute("SELECT id, address FROM people"))
+        return dict(self._base.execute(tr("SELECT id, address FROM people")))
 
     def person(self, address: str, *, enter: bool = False) -> int | None:
         """The row of an address, also of one that was forgotten; None for an unknown one, unless it is to be
         entered.
         """
         address = address.casefold()
-        found = self._base.execute("SELECT id FROM people WHERE address = ?", (address,)).fetchone()
+        found = self._base.execute(tr("SELECT id FROM people WHERE address = ?"), (address,)).fetchone()
         if found is None and (
-            marks := dict(self._base.execute("SELECT mark, id FROM people WHERE mark IS NOT NULL"))
+            marks := dict(self._base.execute(tr("SELECT mark, id FROM people WHERE mark IS NOT NULL")))
         ):
             found = (marks[mark],) if (mark := self._mark(address)) in marks else None
         if found is None and enter:
             with self._change():
-                return self._base.execute("INSERT INTO people(address) VALUES (?)", (address,)).lastrowid
+                return self._base.execute(tr("INSERT INTO people(address) VALUES (?)"), (address,)).lastrowid
         return int(found[0]) if found else None
 
     def queue(self, items: Iterable[tuple[str, str, str, bool]]) -> list[int]:
@@ -153,22 +157,25 @@ class Ledger:
             ]
 
     def _queue(self, member: str, person: int, version: str, trial: bool) -> int:
-        same = "FROM attempts WHERE member = ? AND person = ? AND trial = ?"
+        same = tr("FROM attempts WHERE member = ? AND person = ? AND trial = ?")
         found = self._base.execute(
-            f"SELECT id {same} AND state = 'queued'", (member, person, trial)
+            tr("SELECT id {same} AND state = 'queued'", same=same), (member, person, trial)
         ).fetchone()
         number = self._base.execute(
-            f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
+            tr("SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?", same=same),
             (member, person, trial, version, found and found[0]),
         ).fetchone()[0]
         if found:
             self._base.execute(
-                "UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?",
+                tr("UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?"),
                 (version, number, _now(), found[0]),
             )
             return int(found[0])
         made = self._base.execute(
-            "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
+            tr(
+                "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) "
+                "VALUES (?, ?, ?, ?, ?, 'queued', '', ?)"
+            ),
             (member, person, version, trial, number, _now()),
         )
         return made.lastrowid or 0
@@ -177,9 +184,9 @@ class Ledger:
         """The files of each of these attempts, all in one step, in the place of what was noted before."""
         with self._change():
             for entry, files in entries.items():
-                self._base.execute("DELETE FROM files WHERE attempt = ?", (entry,))
+                self._base.execute(tr("DELETE FROM files WHERE attempt = ?"), (entry,))
                 self._base.executemany(
-                    "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
+                    tr("INSERT INTO files VALUES (?, ?, ?, ?, ?)"),
                     [(entry, one.name, one.size, one.sha256, one.sent_as) for one in files],
                 )
 
@@ -187,7 +194,7 @@ class Ledger:
         """Each attempt's files, by its row."""
         found: dict[int, tuple[Filed, ...]] = {}
         for attempt, *rest in self._base.execute(
-            "SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name"
+            tr("SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name")
         ):
             found[attempt] = (*found.get(attempt, ()), Filed(*rest))
         return found
@@ -196,7 +203,7 @@ class Ledger:
         """What became of an attempt."""
         with self._change():
             self._base.execute(
-                "UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?",
+                tr("UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?"),
                 (state, words, _now(), entry),
             )
 
@@ -204,7 +211,7 @@ class Ledger:
         """A further attempt after one that was put off."""
         with self._change():
             member, person, version, trial = self._base.execute(
-                "SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)
+                tr("SELECT member, person, version, trial FROM attempts WHERE id = ?"), (entry,)
             ).fetchone()
             return self._queue(member, person, version, trial)
 
@@ -212,15 +219,20 @@ class Ledger:
         """What a run that was cut off left as `sending` is uncertain. Only for whoever holds the lock."""
         with self._change():
             self._base.execute(
-                "UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),)
+                tr("UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'"), (_now(),)
             )
 
     def resolve(self, member: str, sent: bool) -> int:
         """What was uncertain of a member's is settled by a person; how many rows that were."""
-        state, words = ("sent", "found to have arrived") if sent else ("delayed", "found not to have arrived")
+        state, words = (
+            ("sent", tr("found to have arrived")) if sent else ("delayed", tr("found not to have arrived"))
+        )
         with self._change():
             return self._base.execute(
-                "UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = 'uncertain'",
+                tr(
+                    "UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = "
+                    "'uncertain'"
+                ),
                 (state, words, _now(), member),
             ).rowcount
 
@@ -242,15 +254,18 @@ class Ledger:
         person = self.person(address)
         with self._change():
             self._base.execute(
-                "UPDATE people SET address = NULL, mark = ? WHERE id = ?",
+                tr("UPDATE people SET address = NULL, mark = ? WHERE id = ?"),
                 (self._mark(address.casefold()), person),
             )
             self._base.execute(
-                "UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB '[2-5][0-9][0-9]*'",
+                tr(
+                    "UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB "
+                    "'[2-5][0-9][0-9]*'"
+                ),
                 (person,),
             )
             count = self._base.execute(
-                "SELECT count(*) FROM attempts WHERE person = ?", (person,)
+                tr("SELECT count(*) FROM attempts WHERE person = ?"), (person,)
             ).fetchone()[0]
         self.scrub()
         return int(count)
@@ -270,14 +285,14 @@ class Ledger:
             Problem(
                 "E879",
                 None,
-                "Another program has the ledger open, so that what was taken out is still in its file.",
-                "Close what shows the ledger, then run the same command again.",
+                tr("Another program has the ledger open, so that what was taken out is still in its file."),
+                tr("Close what shows the ledger, then run the same command again."),
             )
         )
 
     def _mark(self, address: str) -> str:
         if address not in self._marks:
-            salt = self._base.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0]
+            salt = self._base.execute(tr("SELECT value FROM facts WHERE name = 'salt'")).fetchone()[0]
             self._marks[address] = hashlib.scrypt(
                 address.encode("utf-8", "replace"), salt=salt.encode(), dklen=16, **_SCRYPT
             ).hex()

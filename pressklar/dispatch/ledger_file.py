@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from ..locale import tr
 from ..problems import OutsideError, Place, Problem
 
 SCHEMA = 2
@@ -45,7 +46,7 @@ def make_file(path: Path) -> None:
         base.executescript(
             f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;"
         )
-        base.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
+        base.execute(tr("INSERT INTO facts VALUES ('salt', ?)"), (secrets.token_hex(16),))
     beside.chmod(0o600)
     os.replace(beside, path)
 
@@ -58,7 +59,7 @@ def check_file(path: Path, shown: str) -> None:
     except OSError as error:
         raise OutsideError(damaged(shown, error.strerror or str(error))) from error
     if head != _MAGIC:
-        raise OutsideError(damaged(shown, "it isn't a ledger's file" if head else "it is empty"))
+        raise OutsideError(damaged(shown, tr("it isn't a ledger's file") if head else tr("it is empty")))
 
 
 @contextmanager
@@ -69,8 +70,13 @@ def opened(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
         try:
             _look_into(base, shown)
         except UnicodeDecodeError as error:  # a damaged file's own names
-            raise OutsideError(damaged(shown, "parts of it are lost")) from error
-        for change in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
+            raise OutsideError(damaged(shown, tr("parts of it are lost"))) from error
+        for change in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            tr("secure_delete = ON"),
+            tr("foreign_keys = ON"),
+        ):
             base.execute(f"PRAGMA {change}")
         _renew(base)
         yield base
@@ -92,24 +98,32 @@ def _look_into(base: sqlite3.Connection, shown: str) -> None:
         base.execute("PRAGMA user_version").fetchone()[0],
     )
     if application != _APPLICATION:
-        raise OutsideError(damaged(shown, "it is another program's file"))
+        raise OutsideError(damaged(shown, tr("it is another program's file")))
     if version > SCHEMA:
         raise OutsideError(
             Problem(
                 "E878",
                 Place(shown),
-                f"The ledger is of a newer version of Pressklar than this one ({version}; this one knows {SCHEMA}).",
-                "Use the Pressklar that it was last used with, or a newer one. Nothing was sent.",
+                tr(
+                    "The ledger is of a newer version of Pressklar than this one ({version}; this one "
+                    "knows {schema}).",
+                    version=version,
+                    schema=SCHEMA,
+                ),
+                tr("Use the Pressklar that it was last used with, or a newer one. Nothing was sent."),
             )
         )
     if base.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-        raise OutsideError(damaged(shown, "parts of it are lost"))
+        raise OutsideError(damaged(shown, tr("parts of it are lost")))
 
 
 def damaged(shown: str, reason: str) -> Problem:
     return Problem(
         "E878",
         Place(shown),
-        f"The ledger can't be used: {reason}. Nothing more was sent.",
-        "Put it back from a backup. Don't just take it away: without it, everybody would be sent the parcel once more.",
+        tr("The ledger can't be used: {reason}. Nothing more was sent.", reason=reason),
+        tr(
+            "Put it back from a backup. Don't just take it away: without it, everybody would be "
+            "sent the parcel once more."
+        ),
     )

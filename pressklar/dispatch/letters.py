@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..locale import tr
 from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
 from ..rendering.views import MemberView, one_line
@@ -40,7 +41,8 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
         "letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown
     )
     files = [
-        (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts
+        (NAMES[part], texts(f"letter_{part}" if to.proposals else tr("letter_{part}_none", part=part)))
+        for part in parts
     ]
     facts = {
         "t": texts,

@@ -15,6 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from ..locale import N_, tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Dispatch, Member
 from ..problems import ContentError, Place, Problem
@@ -35,7 +36,7 @@ _TYPES = {
 }
 _NOTICE = {
     "sv": "För stort för att bifogas: {files}. Hämta det här:",
-    "en": "Too large to attach: {files}. You find it here:",
+    "en": N_("Too large to attach: {files}. You find it here:"),
 }
 
 
@@ -72,13 +73,13 @@ def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
     )
     problems = []
     if sender is None:
-        reason = "isn't one that mail can be sent from" if dispatch.sender else "isn't set"
+        reason = tr("isn't one that mail can be sent from") if dispatch.sender else "isn't set"
         problems.append(
             Problem(
                 "E874",
                 Place(file),
-                f"The sender's address {reason}.",
-                "Write it in edition.yaml, under dispatch: as from: name@place.se.",
+                tr("The sender's address {reason}.", reason=reason),
+                tr("Write it in edition.yaml, under dispatch: as from: name@place.se."),
             )
         )
     if reply_to is None:
@@ -86,8 +87,8 @@ def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
             Problem(
                 "E874",
                 Place(file),
-                "The address that answers go to can't be used.",
-                "Mend reply_to: under dispatch: in edition.yaml.",
+                tr("The address that answers go to can't be used."),
+                tr("Mend reply_to: under dispatch: in edition.yaml."),
             )
         )
     if problems:
@@ -119,10 +120,17 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
             Problem(
                 "E875",
                 Place(file),
-                f"The parcel of {parcel.member} weighs {total(parcel.attached) / 1e6:.1f} MB, and a message's attachments at most "
-                f"{dispatch.size_cap_mb:g} MB.",
-                "Write under dispatch: in edition.yaml where it can be fetched instead (link: https://…/{edition}/{member}/), "
-                "or raise size_cap_mb if your mail server takes more.",
+                tr(
+                    "The parcel of {member} weighs {total:.1f} MB, and a message's attachments at most "
+                    "{size_cap_mb:g} MB.",
+                    member=parcel.member,
+                    total=total(parcel.attached) / 1000000.0,
+                    size_cap_mb=dispatch.size_cap_mb,
+                ),
+                tr(
+                    "Write under dispatch: in edition.yaml where it can be fetched instead (link: "
+                    "https://…/{edition}/{member}/), or raise size_cap_mb if your mail server takes more."
+                ),
             )
         )
     link = (

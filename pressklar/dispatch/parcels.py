@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..foundation.build_report import refuse_outdated
 from ..foundation.folders import Folders
 from ..foundation.whole_folder import mend, put_folder
+from ..locale import tr
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
@@ -66,7 +67,7 @@ def make_parcels(
     ready = read_source(folders, edition).sound()
     pages, problems = ready.source, list(ready.problems)
     wanted = pick_members(pages.edition, members)
-    refuse_outdated(folders, pages.edition, "No parcels were made.")
+    refuse_outdated(folders, pages.edition, tr("No parcels were made."))
     inputs = inputs_sum(folders, pages.edition)
     lay_out_booklet(
         pages, folders, workshop, progress

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..foundation.build_report import outdated
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
+from ..locale import tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Place, Problem, UsageError
@@ -100,18 +101,28 @@ def approved(
     was approved, None where nothing was. Raises ContentError (E870, E850); a trial or a dry run gets warnings
     instead (W870, W850).
     """
-    consequence = "It can be tried, but not sent." if trial else "Nothing was sent."
+    consequence = tr("It can be tried, but not sent.") if trial else tr("Nothing was sent.")
     found = []
     if changed is None or changed:
         what = (
-            "has never been approved"
+            tr("has never been approved")
             if changed is None
-            else f"has changed since it was approved: {', '.join(changed[:6])}"
+            else tr("has changed since it was approved: {changed}", changed=", ".join(changed[:6]))
         )
-        hint = f"Check it, approve it and make the parcels anew: {program()} approve --edition {edition.id}, then parcel."
+        hint = tr(
+            "Check it, approve it and make the parcels anew: {program} approve --edition "
+            "{edition}, then parcel.",
+            program=program(),
+            edition=edition.id,
+        )
         record = folders.shown(edition.folder / "records" / "approval.yaml")
         found.append(
-            Problem("W870" if trial else "E870", Place(record), f"The edition {what}. {consequence}", hint)
+            Problem(
+                "W870" if trial else "E870",
+                Place(record),
+                tr("The edition {what}. {consequence}", what=what, consequence=consequence),
+                hint,
+            )
         )
     if old := outdated(folders, edition):
         found.append(old.problem("W850" if trial else "E850", consequence))
@@ -132,8 +143,8 @@ def make_plan(
             Problem(
                 "E872",
                 None,
-                f"There are no parcels of {edition.id} yet.",
-                f"Make them: {program()} parcel --edition {edition.id}",
+                tr("There are no parcels of {edition} yet.", edition=edition.id),
+                tr("Make them: {program} parcel --edition {edition}", program=program(), edition=edition.id),
             )
         )
     checked_sender(edition.dispatch, settings)
@@ -171,8 +182,13 @@ def make_plan(
             Problem(
                 "W876",
                 None,
-                f"A proposal was edited after these parcels were made: {names}.",
-                f"Unless you have run this since: {program()} parcel --edition {edition.id}. What is the same isn't written again.",
+                tr("A proposal was edited after these parcels were made: {names}.", names=names),
+                tr(
+                    "Unless you have run this since: {program} parcel --edition {edition}. What is the "
+                    "same isn't written again.",
+                    program=program(),
+                    edition=edition.id,
+                ),
             )
         )
     return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
@@ -182,8 +198,16 @@ def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
     return Problem(
         "E866",
         Place(folders.shown(parcel.folder / "manifest.json")),
-        f"The parcel of {parcel.member} was made before something changed in the content, the templates or the styles.",
-        f"Make it anew: {program()} parcel --edition {parcel.edition}. What is the same isn't written again.",
+        tr(
+            "The parcel of {member} was made before something changed in the content, the "
+            "templates or the styles.",
+            member=parcel.member,
+        ),
+        tr(
+            "Make it anew: {program} parcel --edition {edition}. What is the same isn't written again.",
+            program=program(),
+            edition=parcel.edition,
+        ),
     )
 
 
@@ -209,7 +233,10 @@ def trial_address(text: str) -> str:
     if found is None:
         raise UsageError(
             Problem(
-                "E874", None, "The address after --to can't be used.", "Write one address, as name@place.se."
+                "E874",
+                None,
+                tr("The address after --to can't be used."),
+                tr("Write one address, as name@place.se."),
             )
         )
     return found
@@ -227,8 +254,12 @@ def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: s
             Problem(
                 "W872",
                 Place(settings),
-                f"Too large to attach for {parcel.member}: {names}. The letter has the link instead.",
-                f"Put the files where the link leads before it is sent: {packed.link}",
+                tr(
+                    "Too large to attach for {member}: {names}. The letter has the link instead.",
+                    member=parcel.member,
+                    names=names,
+                ),
+                tr("Put the files where the link leads before it is sent: {link}", link=packed.link),
             )
         ]
         if names
@@ -264,8 +295,14 @@ def _of_member(
                 Problem(
                     "W871",
                     Place(place),
-                    f"{display_name(member)} has no recipients, and gets nothing.",
-                    f"Write an address under recipients: of {member.id}, if it should have one.",
+                    tr(
+                        "{display_name} has no recipients, and gets nothing.",
+                        display_name=display_name(member),
+                    ),
+                    tr(
+                        "Write an address under recipients: of {member}, if it should have one.",
+                        member=member.id,
+                    ),
                 )
             ],
         )
@@ -318,8 +355,12 @@ def _addresses(member: Member, place: str) -> tuple[str, ...]:
                 Problem(
                     "E874",
                     Place(place),
-                    f"Recipient {number} of {display_name(member)} isn't an address that mail can be sent to.",
-                    f"Mend it under recipients: of {member.id}.",
+                    tr(
+                        "Recipient {number} of {display_name} isn't an address that mail can be sent to.",
+                        number=number,
+                        display_name=display_name(member),
+                    ),
+                    tr("Mend it under recipients: of {member}.", member=member.id),
                 )
                 for number in wrong
             )
@@ -332,8 +373,13 @@ def refused(due: Due, words: str) -> Problem:
     return Problem(
         "W873",
         None,
-        f"{due.label}: the mail server refused the message: {words}",
-        f"Mend the address in members.yaml, or what the server complains of; then {program()} send --member {due.member.id}",
+        tr("{label}: the mail server refused the message: {words}", label=due.label, words=words),
+        tr(
+            "Mend the address in members.yaml, or what the server complains of; then {program} "
+            "send --member {member}",
+            program=program(),
+            member=due.member.id,
+        ),
     )
 
 
@@ -342,8 +388,17 @@ def uncertain(due: Due) -> Problem:
     return Problem(
         "W874",
         None,
-        f"{due.label}: it isn't certain that the message arrived: a run or the connection was cut off. It isn't sent again by itself.",
-        f"Ask the recipient, or whoever runs the mail server. Then {program()} ledger resolve {due.member.id} --sent (or --not-sent)",
+        tr(
+            "{label}: it isn't certain that the message arrived: a run or the connection was cut "
+            "off. It isn't sent again by itself.",
+            label=due.label,
+        ),
+        tr(
+            "Ask the recipient, or whoever runs the mail server. Then {program} ledger resolve "
+            "{member} --sent (or --not-sent)",
+            program=program(),
+            member=due.member.id,
+        ),
     )
 
 
@@ -352,6 +407,6 @@ def delayed(due: Due, words: str) -> Problem:
     return Problem(
         "W875",
         None,
-        f"{due.label}: not sent yet: {words}",
-        "Run the same command again in a while: it goes on where it ended.",
+        tr("{label}: not sent yet: {words}", label=due.label, words=words),
+        tr("Run the same command again in a while: it goes on where it ended."),
     )

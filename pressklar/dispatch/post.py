@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..locale import tr
 from ..problems import OutsideError, Problem
 from ..rendering.views import one_line
 from .answers import PlainClient, SecureClient
@@ -78,15 +79,15 @@ def read_server(environment: Mapping[str, str]) -> Server:
     if not _HOST.fullmatch(found["HOST"]):
         wrong.append(
             (
-                "PRESSKLAR_SMTP_HOST doesn't name a mail server",
-                "Set it to the server's name, for instance smtp.network.example.",
+                tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
+                tr("Set it to the server's name, for instance smtp.network.example."),
             )
         )
     if security not in _PORTS:
         wrong.append(
             (
-                "PRESSKLAR_SMTP_SECURITY is neither starttls nor tls",
-                "Mail is never sent over an open connection. Ask whoever runs the mail server.",
+                tr("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls"),
+                tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
             )
         )
     if found["PORT"] and not (
@@ -94,22 +95,27 @@ def read_server(environment: Mapping[str, str]) -> Server:
     ):
         wrong.append(
             (
-                "PRESSKLAR_SMTP_PORT isn't a port's number",
-                "Leave it unset for the usual one: 587 for starttls, 465 for tls.",
+                tr("PRESSKLAR_SMTP_PORT isn't a port's number"),
+                tr("Leave it unset for the usual one: 587 for starttls, 465 for tls."),
             )
         )
     if found["USER"] and not password:
         wrong.append(
             (
-                "there is a user for the mail server but no password",
-                f"Put it into the keyring once: .venv/bin/keyring set {SERVICE} USER. Or set "
-                "PRESSKLAR_SMTP_PASSWORD for this one command.",
+                tr("there is a user for the mail server but no password"),
+                tr(
+                    "Put it into the keyring once: .venv/bin/keyring set {service} USER. Or set "
+                    "PRESSKLAR_SMTP_PASSWORD for this one command.",
+                    service=SERVICE,
+                ),
             )
         )
     if wrong:
         raise OutsideError(
             *(
-                Problem("E876", None, f"The mail server's settings are incomplete: {what}.", hint)
+                Problem(
+                    "E876", None, tr("The mail server's settings are incomplete: {what}.", what=what), hint
+                )
                 for what, hint in wrong
             )
         )
@@ -153,24 +159,24 @@ class Post:
             self._met = True
         except ssl.SSLCertVerificationError as error:
             raise self._failed(
-                "its certificate isn't one that this machine trusts, or not for that name"
+                tr("its certificate isn't one that this machine trusts, or not for that name")
             ) from error
         except UnicodeError as error:
-            raise self._failed("its name or the login can't be used") from error
+            raise self._failed(tr("its name or the login can't be used")) from error
         except smtplib.SMTPNotSupportedError as error:
             raise self._failed(
-                "it doesn't offer a secure connection, or no login"
+                tr("it doesn't offer a secure connection, or no login")
                 if self._server.security == "starttls"
-                else "it takes no login"
+                else tr("it takes no login")
             ) from error
         except smtplib.SMTPAuthenticationError as error:
             raise self._failed(
-                f"it refuses the login: {self.clean(error.smtp_code, error.smtp_error)}",
+                tr("it refuses the login: {clean}", clean=self.clean(error.smtp_code, error.smtp_error)),
                 temporary=_temporary(error.smtp_code),
             ) from error
         except smtplib.SMTPResponseException as error:
             raise self._failed(
-                f"it says: {self.clean(error.smtp_code, error.smtp_error)}",
+                tr("it says: {clean}", clean=self.clean(error.smtp_code, error.smtp_error)),
                 temporary=_temporary(error.smtp_code),
             ) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -188,7 +194,7 @@ class Post:
             hindered = self._offer(smtp, sender, recipient, len(data))
         except (OSError, smtplib.SMTPException):
             self.close()
-            return Outcome("delayed", "the connection was dropped before the message was handed over")
+            return Outcome("delayed", tr("the connection was dropped before the message was handed over"))
         if hindered:
             self._begin_anew(smtp)
             return hindered
@@ -267,13 +273,18 @@ class Post:
         if most.isdecimal() and 0 < int(most) < size:
             return Outcome(
                 "refused",
-                f"{_TOO_BIG} the message has {size / 1e6:.1f} MB, and the server takes {int(most) / 1e6:.1f} MB",
+                tr(
+                    "{too_big} the message has {size:.1f} MB, and the server takes {int:.1f} MB",
+                    too_big=_TOO_BIG,
+                    size=size / 1000000.0,
+                    int=int(most) / 1000000.0,
+                ),
             )
         code, words = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
         if code == _TOO_BIG or (code != 250 and not 500 <= code < 600):
             return self._outcome(code, words, recipient)
         if code != 250:
-            raise self._failed(f"it refuses the sender: {self.clean(code, words, sender)}")
+            raise self._failed(tr("it refuses the sender: {clean}", clean=self.clean(code, words, sender)))
         code, words = smtp.rcpt(recipient)
         return None if code in (250, 251) else self._outcome(code, words, recipient)
 
@@ -288,7 +299,7 @@ class Post:
             smtp.send(re.sub(rb"(?m)^\.", b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
         except (OSError, smtplib.SMTPException):  # its end hasn't been sent: no server may take it for whole
             self.drop()
-            return Outcome("delayed", "the connection was dropped while the message was handed over")
+            return Outcome("delayed", tr("the connection was dropped while the message was handed over"))
         self._step("body")
         before_end()
         self._step("sending")
@@ -300,7 +311,7 @@ class Post:
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException):
             self.drop()
-            return Outcome("uncertain", "the connection was dropped before the server had answered")
+            return Outcome("uncertain", tr("the connection was dropped before the server had answered"))
         if smtp.sock is not None:
             smtp.sock.settimeout(self._patience[0])
         self._step("answered")
@@ -309,7 +320,7 @@ class Post:
         if 400 <= code < 600:
             return self._outcome(code, words, recipient)
         self.drop()
-        return Outcome("uncertain", "the server gave an answer that makes no sense")
+        return Outcome("uncertain", tr("the server gave an answer that makes no sense"))
 
     def _outcome(self, code: int, words: bytes, recipient: str) -> Outcome:
         if code == 421:  # the server is about to close
@@ -328,8 +339,16 @@ class Post:
             Problem(
                 "E877",
                 None,
-                f"The mail server {self._server.host}:{self._server.port} can't be used: {reason.rstrip('.')}.",
-                "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the same command again.",
+                tr(
+                    "The mail server {host}:{port} can't be used: {rstrip}.",
+                    host=self._server.host,
+                    port=self._server.port,
+                    rstrip=reason.rstrip("."),
+                ),
+                tr(
+                    "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the "
+                    "same command again."
+                ),
             ),
             temporary,
         )
@@ -341,15 +360,15 @@ def _temporary(code: int) -> bool:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
-        return "there is no machine of that name, or no network"
+        return tr("there is no machine of that name, or no network")
     if isinstance(error, TimeoutError):
-        return "it doesn't answer"
+        return tr("it doesn't answer")
     if isinstance(error, ConnectionRefusedError):
-        return "nothing answers on that port"
+        return tr("nothing answers on that port")
     if isinstance(error, ssl.SSLError):
-        return "no secure connection could be made; is the port right for the security?"
+        return tr("no secure connection could be made; is the port right for the security?")
     return (
-        "the connection was dropped"
+        tr("the connection was dropped")
         if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionError))
-        else "it can't be reached"
+        else tr("it can't be reached")
     )

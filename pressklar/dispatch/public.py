@@ -20,6 +20,7 @@ from .. import markup
 from ..foundation.build_report import refuse_outdated
 from ..foundation.folders import Folders
 from ..foundation.whole_folder import mend, put_folder
+from ..locale import tr
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
 
@@ -62,7 +63,7 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     progress.stage("reading")
     ready = read_source(folders, edition).sound()
     common = ready.source
-    refuse_outdated(folders, common.edition, "The public edition wasn't made.")
+    refuse_outdated(folders, common.edition, tr("The public edition wasn't made."))
     public, left_out = without_addresses(common.edition, common.texts("public_address"))
     words = common.texts
     texts = replace(
@@ -139,8 +140,11 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
                 Problem(
                     "E868",
                     None,
-                    "An address would be left in the public edition, where it can't be taken out of the text.",
-                    "Look for it in a picture's file name, and give the picture another name.",
+                    tr(
+                        "An address would be left in the public edition, where it can't be taken out of the "
+                        "text."
+                    ),
+                    tr("Look for it in a picture's file name, and give the picture another name."),
                     text=text[:200],
                 )
                 for text in left

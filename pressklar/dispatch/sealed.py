@@ -14,6 +14,7 @@ from typing import Any
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
+from ..locale import tr
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..problems import ContentError, Place, Problem
 
@@ -98,18 +99,25 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
         return _as_sealed(json.loads(data), edition, member, folder)
     except RefusedError as error:
         reason = (
-            "has no parcel yet" if error.kind == "missing" else f"has a parcel whose manifest {error.reason}"
+            tr("has no parcel yet")
+            if error.kind == "missing"
+            else tr("has a parcel whose manifest {reason}", reason=error.reason)
         )
     except _UnfitError as error:
-        reason = f"has a parcel whose manifest {error}"
+        reason = tr("has a parcel whose manifest {error}", error=error)
     except (ValueError, RecursionError):
-        reason = "has a parcel whose manifest is damaged"
+        reason = tr("has a parcel whose manifest is damaged")
     raise ContentError(
         Problem(
             "E872",
             Place(folders.shown(path)),
             f"{member} {reason}.",
-            f"Make it: {program()} parcel --edition {edition} --member {member}",
+            tr(
+                "Make it: {program} parcel --edition {edition} --member {member}",
+                program=program(),
+                edition=edition,
+                member=member,
+            ),
         )
     )
 
@@ -146,7 +154,7 @@ def _held(parcel: Sealed, name: str, listed: Enclosed | None) -> bytes:
         parcel.folder / name, Path(parcel.folder.resolve()), MOST_FILE if listed else _MOST_LETTER
     )
     if listed and (len(data) != listed.size or hashlib.sha256(data).hexdigest() != listed.sha256):
-        raise RefusedError("irregular", "isn't the file that was made")
+        raise RefusedError("irregular", tr("isn't the file that was made"))
     return data
 
 
@@ -161,8 +169,19 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
     return Problem(
         "E873",
         Place(folders.shown(parcel.folder / name)),
-        f"The parcel of {parcel.member} has changed since it was made: {name} {reason}.",
-        f"Nothing in a parcel is edited by hand. Make it anew: {program()} parcel --edition {parcel.edition} --member {parcel.member}",
+        tr(
+            "The parcel of {member} has changed since it was made: {name} {reason}.",
+            member=parcel.member,
+            name=name,
+            reason=reason,
+        ),
+        tr(
+            "Nothing in a parcel is edited by hand. Make it anew: {program} parcel --edition "
+            "{edition} --member {member}",
+            program=program(),
+            edition=parcel.edition,
+            member=parcel.member,
+        ),
     )
 
 
@@ -170,9 +189,9 @@ def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
     if not isinstance(found, dict):
         raise _UnfitError("isn't one")
     if found.get("format") != FORMAT or isinstance(found.get("format"), bool):
-        raise _UnfitError("is of another version of Pressklar")
+        raise _UnfitError(tr("is of another version of Pressklar"))
     if found.get("edition") != edition or found.get("member") != member:
-        raise _UnfitError("is another member's or edition's")
+        raise _UnfitError(tr("is another member's or edition's"))
     letter = found.get("letter")
     if (
         not isinstance(letter, dict)
@@ -183,7 +202,7 @@ def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
     files = tuple(_as_file(one) for one in found["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
-        raise _UnfitError("names a file twice")
+        raise _UnfitError(tr("names a file twice"))
     return Sealed(
         edition,
         member,
@@ -215,7 +234,7 @@ def _as_file(found: Any) -> Enclosed:
 def _line(found: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:
     text = found.get(key)
     if not isinstance(text, str) or (shape and not shape.fullmatch(text)):
-        raise _UnfitError(f"has no {key} that can be used")
+        raise _UnfitError(tr("has no {key} that can be used", key=key))
     return text
 
 

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..model import Edition
 from ..problems import ContentError, Problem
 from .ledger import Ledger
@@ -101,7 +102,7 @@ class Run:
         try:
             later = self._round(list(zip(due, rows, strict=True)))
             for wait in self._tools.waits if later else ():
-                self._tools.progress.stage(f"waiting {wait:.0f} s, as the server asks")
+                self._tools.progress.stage(tr("waiting {wait:.0f} s, as the server asks", wait=wait))
                 self._tools.sleep(wait)
                 self._tools.progress.stage("sending", len(later))
                 again = [self._ledger.again(row) for _, row, _ in later]
@@ -175,8 +176,11 @@ class Run:
                 Problem(
                     "E877",
                     None,
-                    "The mail server takes messages and then breaks off without an answer.",
-                    "What hasn't been sent waits in the ledger. Ask whoever runs the mail server, then run the same command again.",
+                    tr("The mail server takes messages and then breaks off without an answer."),
+                    tr(
+                        "What hasn't been sent waits in the ledger. Ask whoever runs the mail server, then "
+                        "run the same command again."
+                    ),
                 )
             )
 

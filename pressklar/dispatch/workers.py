@@ -23,6 +23,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, TypeVar
 
 from ..foundation.temporary import prefix, sweep_temporary
+from ..locale import tr
 from ..pdf.workshop import can_serve, cores, found_from_anywhere, name_as_own
 from ..problems import OutsideError, Problem, UsageError
 from .warming import ASKED, MODULES
@@ -56,8 +57,11 @@ class Workers:
             Problem(
                 "E860",
                 None,
-                f"{text!r} doesn't say who is to do the work.",
-                "Write how many processes, for instance --workers 4, or a Dask scheduler's address: --workers dask://office.example:8786.",
+                tr("{text!r} doesn't say who is to do the work.", text=text),
+                tr(
+                    "Write how many processes, for instance --workers 4, or a Dask scheduler's address: "
+                    "--workers dask://office.example:8786."
+                ),
             )
         )
 
@@ -75,7 +79,7 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     processes = min(workers.processes or cores(), len(orders)) or 1
     watching = {"initializer": _watch, "initargs": (os.getpid(),)} if processes > 1 else {}
     usual, threading.excepthook = threading.excepthook, _without_managers
-    warnings.filterwarnings("ignore", r"\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
+    warnings.filterwarnings("ignore", tr("\\d+ tasks? which"), UserWarning)  # what joblib says of Ctrl-C
     try:
         with _own_names(), _served(orders[0]) if processes > 1 else nullcontext():
             hand = Parallel(
@@ -84,7 +88,7 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
             yield from hand(delayed(work)(order) for order in orders)
     except TerminatedWorkerError as error:
         raise OutsideError(
-            _ended("A process that made parcels was ended from outside, perhaps for want of memory.")
+            _ended(tr("A process that made parcels was ended from outside, perhaps for want of memory."))
         ) from error
     # not after Ctrl-C: a moment later joblib's own thread stumbles over it, and would print a trace
     threading.excepthook = usual
@@ -138,7 +142,10 @@ def _ended(message: str) -> Problem:
         "E864",
         None,
         message,
-        "Run it again, perhaps with --workers 1: the parcels that were done are kept, and all others are as they were.",
+        tr(
+            "Run it again, perhaps with --workers 1: the parcels that were done are kept, and "
+            "all others are as they were."
+        ),
     )
 
 
@@ -171,12 +178,20 @@ def _on_cluster(work: Callable[[Order], Result], orders: Sequence[Order], addres
         except KilledWorker as error:
             raise OutsideError(
                 _ended(
-                    "Workers of the Dask cluster were ended again and again while they made the same parcel."
+                    tr(
+                        "Workers of the Dask cluster were ended again and again while they made the same "
+                        "parcel."
+                    )
                 )
             ) from error
         except (TimeoutError, OSError) as error:
             raise OutsideError(
-                _nobody(f"The Dask scheduler at {address} has no workers, or can't be reached any more.")
+                _nobody(
+                    tr(
+                        "The Dask scheduler at {address} has no workers, or can't be reached any more.",
+                        address=address,
+                    )
+                )
             ) from error
 
 
@@ -189,19 +204,25 @@ def _client(address: str) -> Iterator[Any]:
             Problem(
                 "E862",
                 None,
-                "Work can't be given to a Dask cluster: the library distributed isn't installed.",
-                "Install the extra pressklar[dask], in .venv and where the workers run.",
+                tr("Work can't be given to a Dask cluster: the library distributed isn't installed."),
+                tr("Install the extra pressklar[dask], in .venv and where the workers run."),
             )
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
-        raise OutsideError(_nobody(f"There is no Dask scheduler at {address}.")) from error
+        raise OutsideError(
+            _nobody(tr("There is no Dask scheduler at {address}.", address=address))
+        ) from error
     except TypeError as error:  # tls:// where Dask's settings name no certificates
         raise OutsideError(
             _nobody(
-                f"The Dask scheduler at {address} asks for a certificate, and Dask's settings here name none."
+                tr(
+                    "The Dask scheduler at {address} asks for a certificate, and Dask's settings here "
+                    "name none.",
+                    address=address,
+                )
             )
         ) from error
     try:
@@ -215,5 +236,8 @@ def _nobody(message: str) -> Problem:
         "E863",
         None,
         message,
-        "Check the address, and that scheduler and workers run; without --workers this machine does the work.",
+        tr(
+            "Check the address, and that scheduler and workers run; without --workers this "
+            "machine does the work."
+        ),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from ..locale import tr
 from ..problems import Problem
 from .look import Page
 from .marks import Marks
@@ -78,8 +79,12 @@ class Desk:
                 Problem(
                     "W603",
                     None,
-                    f"The link to {href[:80]} stands as plain text in the Word file: Word can't hold such an address.",
-                    "Mend the address in the text, if it is wrong.",
+                    tr(
+                        "The link to {href} stands as plain text in the Word file: Word can't hold such an "
+                        "address.",
+                        href=href[:80],
+                    ),
+                    tr("Mend the address in the text, if it is wrong."),
                     text=href,
                 )
             )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
+from ..locale import tr
 from ..problems import ContentError, Problem
 from ..rendering.sections import SectionSource
 from . import parts
@@ -107,8 +108,14 @@ def _check_folios(desk: Desk) -> None:
                 Problem(
                     "E603",
                     None,
-                    f"A template shows the page number of #{name}, which is nowhere in the Word file.",
-                    "Give the target an id in an element that Word gets too, or take the page number out of the template.",
+                    tr(
+                        "A template shows the page number of #{name}, which is nowhere in the Word file.",
+                        name=name,
+                    ),
+                    tr(
+                        "Give the target an id in an element that Word gets too, or take the page number out "
+                        "of the template."
+                    ),
                 )
                 for name in lost
             )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..foundation.derived_cache import kept
 from ..foundation.package_versions import version
+from ..locale import tr
 from ..problems import Problem
 from ..theme import Face, FaceFile
 
@@ -55,10 +56,10 @@ def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
             data = _truetype(file.path)
             family, restricted = _facts(data)
         except Exception as error:  # fontTools raises whatever a damaged font makes it stumble on
-            problems.append(_left_out(face, file, f"it can't be read ({type(error).__name__})"))
+            problems.append(_left_out(face, file, tr("it can't be read ({name})", name=type(error).__name__)))
             continue
         if restricted:
-            problems.append(_left_out(face, file, "its maker doesn't allow it"))
+            problems.append(_left_out(face, file, tr("its maker doesn't allow it")))
             continue
         key = _key(data)
         found.append(Embedded(family, slot, key, obfuscated(data, key)))
@@ -173,6 +174,14 @@ def _left_out(face: Face, file: FaceFile, reason: str) -> Problem:
     return Problem(
         "W604",
         None,
-        f"The font file {file.path.name} of {face.family} isn't in the Word file: {reason}.",
-        "Whoever hasn't installed the face sees another one in Word. Choose a face whose licence allows embedding.",
+        tr(
+            "The font file {path} of {family} isn't in the Word file: {reason}.",
+            path=file.path.name,
+            family=face.family,
+            reason=reason,
+        ),
+        tr(
+            "Whoever hasn't installed the face sees another one in Word. Choose a face whose "
+            "licence allows embedding."
+        ),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..locale import N_, tr
 from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
 from ..ooxml.refusal import Refusal
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAME = "word.docx"
-_AGAIN = (
-    "Build without it, save output/<edition>/booklet.docx under that name, change its styles in Word and save. "
-    "Or take it away: the Word file then has its own look."
+_AGAIN = N_(
+    "Build without it, save output/<edition>/booklet.docx under that name, change its "
+    "styles in Word and save. Or take it away: the Word file then has its own look."
 )
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
@@ -53,7 +54,7 @@ def _opened(path: Path, shown: str) -> Package:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise refused("E601", "can't be read") from error
+        raise refused("E601", tr("can't be read")) from error
     return Package(data, shown, refused=refused, strict=True, linked=True, template=True)
 
 
@@ -124,13 +125,20 @@ def _name(style: _Element) -> str:
 
 
 def _missing(template: Package, styles: list[Style]) -> Problem:
-    kinds = {"paragraph": "", "character": " (a character style)", "table": " (a table style)"}
+    kinds = {"paragraph": "", "character": tr(" (a character style)"), "table": tr(" (a table style)")}
     names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
     return Problem(
         "E602",
         Place(template.file_name),
-        f"{template.file_name} lacks styles that the Word file needs: {names}.",
-        "Add them in Word under exactly these names, or begin with a booklet.docx built without this file: it has them all.",
+        tr(
+            "{file_name} lacks styles that the Word file needs: {names}.",
+            file_name=template.file_name,
+            names=names,
+        ),
+        tr(
+            "Add them in Word under exactly these names, or begin with a booklet.docx built "
+            "without this file: it has them all."
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..locale import tr
 from ..model import Edition
 from ..problems import ContentError, Problem
 from .checked_json import MOST_BYTES, load_json
@@ -134,7 +135,7 @@ class Outdated:
             code,
             None,
             f"{' '.join(self.reasons)} {consequence}",
-            f"Build it: {program()} --edition {self.edition}",
+            tr("Build it: {program} --edition {edition}", program=program(), edition=self.edition),
         )
 
 
@@ -170,26 +171,45 @@ def _reasons(
     if not standing:
         return
     if report is None or report.edition != edition.id:
-        yield tuple(standing), f"Nothing says from which content {_told(folders, edition, standing)[0]} came."
+        yield (
+            tuple(standing),
+            tr("Nothing says from which content {told} came.", told=_told(folders, edition, standing)[0]),
+        )
         return
     altered = [name for name, value in standing.items() if report.sums.get(name, value) != value]
     unknown = [name for name in standing if name not in report.sums]
     if altered:
         names, _ = _told(folders, edition, altered)
-        yield altered, f"{names} changed after the last whole build."
+        yield altered, tr("{names} changed after the last whole build.", names=names)
     if unknown:
         names, were = _told(folders, edition, unknown)
-        yield unknown, f"{names} {were} not made by the last build."
+        yield unknown, tr("{names} {were} not made by the last build.", names=names, were=were)
     now = inputs_of(folders, edition)
     rest = [name for name in standing if name not in {*altered, *unknown}]
     if not rest:
         return
     names, were = _told(folders, edition, rest)
     if changed := report.inputs.changed(now):
-        kind = "texts" if set(changed) & {*report.inputs.content, *now.content} else "templates or styles"
-        yield rest, f"{names} {were} built from other {kind}: {_some(changed)} changed since."
+        kind = "texts" if set(changed) & {*report.inputs.content, *now.content} else tr("templates or styles")
+        yield (
+            rest,
+            tr(
+                "{names} {were} built from other {kind}: {some} changed since.",
+                names=names,
+                were=were,
+                kind=kind,
+                some=_some(changed),
+            ),
+        )
     elif report.inputs.program != now.program:
-        yield rest, f"{names} {were} built by another version of Pressklar or of one of its libraries."
+        yield (
+            rest,
+            tr(
+                "{names} {were} built by another version of Pressklar or of one of its libraries.",
+                names=names,
+                were=were,
+            ),
+        )
 
 
 def _told(folders: Folders, edition: Edition, files: Sequence[str] | Mapping[str, str]) -> tuple[str, str]:
@@ -204,5 +224,5 @@ def _told(folders: Folders, edition: Edition, files: Sequence[str] | Mapping[str
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_NAMES]) + (
-        f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        tr(" and {count} more", count=len(names) - _MOST_NAMES) if len(names) > _MOST_NAMES else ""
     )

@@ -14,6 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from ..locale import tr
 from ..problems import OutsideError
 from .files import cannot_write
 from .temporary import temporary_folder
@@ -82,14 +83,14 @@ def _made(folder: Path, real: str) -> Path:
     to.
     """
     if not folder.parent.is_absolute():
-        raise OSError(0, "there is no home folder")
+        raise OSError(0, tr("there is no home folder"))
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     told = folder / _ROOT
     if not told.is_file():
         told.write_text(real, "utf-8", "surrogateescape")
     elif not os.access(folder, os.W_OK | os.X_OK):
-        raise OSError(0, "it can't be written to")
+        raise OSError(0, tr("it can't be written to"))
     return folder
 
 
@@ -101,5 +102,7 @@ def _instead(home: Path, error: OSError) -> Path:
         raise OutsideError(cannot_write(home, full)) from full
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[SETTING] = str(folder)
-    _reasons[str(folder)] = f"{home} can't be used: {error.strerror or error}"
+    _reasons[str(folder)] = tr(
+        "{home} can't be used: {strerror}", home=home, strerror=error.strerror or error
+    )
     return folder

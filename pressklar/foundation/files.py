@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from ..locale import tr
 from ..problems import OutsideError, Place, Problem
 
 _DAY = 24 * 3600
@@ -71,6 +72,9 @@ def cannot_write(path: Path, error: OSError) -> Problem:
     return Problem(
         "E901",
         Place(str(path)),
-        f"{path} could not be written: {reason}.",
-        "Check that there is room on the disk and that you may write in that folder; the earlier file is untouched.",
+        tr("{path} could not be written: {reason}.", path=path, reason=reason),
+        tr(
+            "Check that there is room on the disk and that you may write in that folder; the "
+            "earlier file is untouched."
+        ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import PurePath
 
+from ..locale import tr
 from .folders import IS_CHECKOUT, PROJECT
 
 COMMAND = "pressklar"
@@ -32,8 +33,10 @@ def guide(name: str) -> str:
 def setting_up() -> str:
     """The hint for a library that is missing."""
     if IS_CHECKOUT:
-        return "Run `make booklet`: it installs what it may and names what you must install."
-    return (
-        "Libraries of Python come with Pressklar: install it anew, by whatever installed it (uv tool install --force, pipx reinstall, pip). "
-        "Pango is the system's: apt install libpango-1.0-0 libpangoft2-1.0-0 on Debian and Ubuntu, brew install pango on a Mac, MSYS2 on Windows."
+        return tr("Run `make booklet`: it installs what it may and names what you must install.")
+    return tr(
+        "Libraries of Python come with Pressklar: install it anew, by whatever installed it "
+        "(uv tool install --force, pipx reinstall, pip). Pango is the system's: apt install "
+        "libpango-1.0-0 libpangoft2-1.0-0 on Debian and Ubuntu, brew install pango on a Mac, "
+        "MSYS2 on Windows."
     )

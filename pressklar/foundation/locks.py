@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..locale import tr
 from ..problems import OutsideError, Problem
 from .files import cannot_write
 from .folders import Folders
@@ -129,13 +130,21 @@ def ledger_lock(folders: Folders, edition: str) -> Path:
 
 def ledger_problem(holder: LockHolder | None) -> Problem:
     who = (
-        f"process {holder.pid} on {holder.host} has held the ledger since {holder.since} UTC"
+        tr(
+            "process {pid} on {host} has held the ledger since {since} UTC",
+            pid=holder.pid,
+            host=holder.host,
+            since=holder.since,
+        )
         if holder
-        else "it holds the ledger"
+        else tr("it holds the ledger")
     )
     return Problem(
         "E879",
         None,
-        f"Another run is sending: {who}.",
-        "Wait until it is done, then run this again. If it hangs, end that process: nothing will be sent twice.",
+        tr("Another run is sending: {who}.", who=who),
+        tr(
+            "Wait until it is done, then run this again. If it hangs, end that process: nothing "
+            "will be sent twice."
+        ),
     )

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..locale import tr
 from ..problems import PressklarError
 from .files import write_whole
 
@@ -142,14 +143,18 @@ def prepare(data: bytes, use: PictureUse) -> Prepared:
     try:
         with whole_pictures_only(), Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
-                raise PictureError(f"is too large: {opened.width} × {opened.height} pixels")
+                raise PictureError(
+                    tr("is too large: {width} × {height} pixels", width=opened.width, height=opened.height)
+                )
             return _prepared(opened, use)
     except PictureError:
         raise
     except UnidentifiedImageError:
-        raise NoPictureError("is no PNG or JPEG") from None
+        raise NoPictureError(tr("is no PNG or JPEG")) from None
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
-        raise PictureError(f"is damaged: {str(error).rstrip('.') or type(error).__name__}") from error
+        raise PictureError(
+            tr("is damaged: {rstrip}", rstrip=str(error).rstrip(".") or type(error).__name__)
+        ) from error
 
 
 @contextmanager
@@ -169,11 +174,11 @@ def whole_pictures_only() -> Iterator[None]:
 def colour_fault(image: Image) -> str:
     """Why nobody can tell which colours an opened picture means, "" where they are plain."""
     if image.mode == "CMYK" and not image.info.get("icc_profile"):
-        return "is in CMYK without a colour profile: nobody can tell which colours it means"
+        return tr("is in CMYK without a colour profile: nobody can tell which colours it means")
     return (
         ""
         if image.mode in _PLAIN_MODES or image.mode in _DEEP_MODES
-        else f"has pixels of a kind that isn't understood ({image.mode})"
+        else tr("has pixels of a kind that isn't understood ({mode})", mode=image.mode)
     )
 
 
@@ -258,7 +263,7 @@ def _in_srgb(image: Image, profile: bytes) -> Image:
         )
     except (ImageCms.PyCMSError, OSError, ValueError) as error:
         if image.mode == "CMYK":
-            raise PictureError("is in CMYK, and its colour profile can't be read") from error
+            raise PictureError(tr("is in CMYK, and its colour profile can't be read")) from error
         return image
     assert converted is not None
     return converted

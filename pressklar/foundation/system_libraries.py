@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from ..locale import N_
+
 Need = Literal["needed", "wanted", "optional"]
 
 
@@ -48,12 +50,12 @@ LIBRARIES = (
         "needed",
         ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
         _text("pango_version_string"),
-        "no PDF: it sets the lines",
+        N_("no PDF: it sets the lines"),
     ),
     Library(
-        "Pango for FreeType",
+        N_("Pango for FreeType"),
         "needed",
-        ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
+        (N_("libpangoft2-1.0.so.0"), "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
         lambda _: "there",
         "no PDF",
     ),
@@ -62,21 +64,21 @@ LIBRARIES = (
         "needed",
         ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
         _text("hb_version_string"),
-        "no PDF: it shapes the letters",
+        N_("no PDF: it shapes the letters"),
     ),
     Library(
         "HarfBuzz subset",
         "wanted",
         ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
         lambda _: "there",
-        "a build is a little slower: fonts are cut down in Python",
+        N_("a build is a little slower: fonts are cut down in Python"),
     ),
     Library(
         "fontconfig",
         "needed",
         ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
         _fontconfig,
-        "no PDF: it finds the fonts",
+        N_("no PDF: it finds the fonts"),
     ),
 )
 

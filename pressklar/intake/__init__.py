@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.patch.writing import append_member, edition_yaml, no_members, proposal_yaml
 from ..manuscript.read.files import MOST_BYTES, RefusedError, read_bytes
@@ -70,17 +71,17 @@ def import_booklet(
     recovered = recover(folders, "import")
     shown = visible(folders.shown(file))
     folder = _checked(folders, edition, replace)
-    step("Reading the source")
+    step(tr("Reading the source"))
     source = _read(file, shown)
-    step("Looking at what is there")
+    step(tr("Looking at what is there"))
     previous = read_previous(folders, edition)
-    step("Finding chapters, proposals and labels")
+    step(tr("Finding chapters, proposals and labels"))
     lines = without_furniture(source.lines, shown)
     booklet = outline(lines.lines, previous.fields, shown)
-    step("Taking fields and contacts apart")
+    step(tr("Taking fields and contacts apart"))
     shaped = shape(booklet, previous, edition, folder, shown)
     check_limits(shaped.edition.proposals, shown)
-    step("Counting the words")
+    step(tr("Counting the words"))
     proposals = {
         proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals
     }
@@ -89,15 +90,19 @@ def import_booklet(
             Problem(
                 "E403",
                 Place(shown),
-                f"The proposal {quoted(oversized)} would be larger than {MOST_BYTES / 1e6:g} MB.",
-                "Look whether titles are missing in the text below it.",
+                tr(
+                    "The proposal {oversized} would be larger than {most_bytes:g} MB.",
+                    oversized=quoted(oversized),
+                    most_bytes=MOST_BYTES / 1000000.0,
+                ),
+                tr("Look whether titles are missing in the text below it."),
             )
         )
     settings = edition_yaml(shaped.edition, shaped.notes)
     words = prove(
         booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown
     )
-    step("Writing the edition")
+    step(tr("Writing the edition"))
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     with writing(folders, "import") as transaction:
         _checked(folders, edition, replace)  # another command may have made it meanwhile
@@ -107,7 +112,7 @@ def import_booklet(
             steps = (FileChange.between(members_file(folders), before, members), *steps)
         if is_there(folder):
             check_not_sending(folders, edition)
-        step("Putting the edition in its place")
+        step(tr("Putting the edition in its place"))
         transaction.commit(Changeset("import", edition, steps, tidy=subfolders(folder)))
     found = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
     problems = tuple(placed(found, booklet, shaped.edition.proposals, shown))
@@ -123,8 +128,8 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
             Problem(
                 "E408",
                 None,
-                f"{quoted(edition)} can't be an edition's name.",
-                "Use letters, figures, hyphens and underscores, for instance 2024.",
+                tr("{edition} can't be an edition's name.", edition=quoted(edition)),
+                tr("Use letters, figures, hyphens and underscores, for instance 2024."),
                 text=visible(edition),
             )
         )
@@ -135,8 +140,11 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
             Problem(
                 "E409",
                 Place(folders.shown(folder)),
-                f"The edition {edition} exists already; nothing was changed.",
-                "Give another name with --edition, or add --replace: then what is there is set aside in its records/kept folder.",
+                tr("The edition {edition} exists already; nothing was changed.", edition=edition),
+                tr(
+                    "Give another name with --edition, or add --replace: then what is there is set aside "
+                    "in its records/kept folder."
+                ),
             )
         )
     return folder
@@ -151,8 +159,8 @@ def _read(file: Path, shown: str) -> Source:
                 Problem(
                     "E401",
                     Place(shown),
-                    f"There is no file {quoted(shown, 200)}.",
-                    "Look at its name and folder.",
+                    tr("There is no file {shown}.", shown=quoted(shown, 200)),
+                    tr("Look at its name and folder."),
                 )
             )
         if reader is None:
@@ -160,8 +168,8 @@ def _read(file: Path, shown: str) -> Source:
                 Problem(
                     "E402",
                     Place(shown),
-                    f"A file of this kind can't be brought in: {quoted(file.name)}.",
-                    f"Save the booklet as one of these: {known}.",
+                    tr("A file of this kind can't be brought in: {file}.", file=quoted(file.name)),
+                    tr("Save the booklet as one of these: {known}.", known=known),
                 )
             )
         real = Path(os.path.realpath(file))
@@ -173,19 +181,22 @@ def _read(file: Path, shown: str) -> Source:
                     "E403",
                     Place(shown),
                     f"{shown} {refusal.reason}.",
-                    "A booklet's text is far smaller. Check that it is the right file; take large pictures out of a Word file.",
+                    tr(
+                        "A booklet's text is far smaller. Check that it is the right file; take large "
+                        "pictures out of a Word file."
+                    ),
                 )
             ) from refusal
         raise UsageError(
-            Problem("E401", Place(shown), f"{shown} {refusal.reason}.", "Name a file that can be read.")
+            Problem("E401", Place(shown), f"{shown} {refusal.reason}.", tr("Name a file that can be read."))
         ) from refusal
     except (OSError, ValueError) as error:
         raise UsageError(
             Problem(
                 "E401",
                 Place(shown),
-                f"{shown} can't be read: {visible(str(error))}.",
-                "Look at its name and folder.",
+                tr("{shown} can't be read: {error}.", shown=shown, error=visible(str(error))),
+                tr("Look at its name and folder."),
             )
         ) from error
     return reader.read(data, shown)
@@ -210,8 +221,11 @@ def _with_members(
             Problem(
                 "E411",
                 Place(folders.shown(path)),
-                "Members can't be added to members.yaml as it stands.",
-                f"Write it as a list, each member beginning with - id:, and add {', '.join(member.name for member in new)} yourself.",
+                tr("Members can't be added to members.yaml as it stands."),
+                tr(
+                    "Write it as a list, each member beginning with - id:, and add {new} yourself.",
+                    new=", ".join(member.name for member in new),
+                ),
             )
         ) from error
     return before, (text or no_members(language)).encode()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ..locale import tr
 from ..model import Contact
 from .lines import Line, fold, tokens
 from .names import (
@@ -116,7 +117,7 @@ def take_apart(paragraphs: Sequence[str], known: Known) -> Taken:
             (Contact(note=whole),),
             (),
             (),
-            (Doubt("the text could not be taken apart and was kept as a note", whole),),
+            (Doubt(tr("the text could not be taken apart and was kept as a note"), whole),),
         )
     organisations = tuple(piece.text for piece in pieces if piece.kind == "organisation")
     return Taken(tuple(contacts), organisations, tuple(notes.dropped), tuple(dict.fromkeys(notes.doubts)))
@@ -172,7 +173,7 @@ def _with_last_sentence(paragraphs: Sequence[str], known: Known, notes: _Notes) 
     last = sentences[-1].strip(_EDGES)
     if any(is_organisation(part, known) for sentence in sentences[:-1] for part in _bare_parts(sentence)):
         return known
-    notes.doubts.append(Doubt(f"“{last}” was taken for an organisation", last))
+    notes.doubts.append(Doubt(tr("“{last}” was taken for an organisation", last=last), last))
     return Known({*known.organisations, fold(last)})
 
 
@@ -190,7 +191,7 @@ def _sentences(paragraph: str) -> list[str]:
 def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
     lead = _ATOM.split(sentence, maxsplit=1)[0]
     if len(sentence) > _LONGEST or is_prose(lead) or (lead != sentence and _is_running(lead)):
-        notes.doubts.append(Doubt("a sentence was kept as a note", sentence.strip()))
+        notes.doubts.append(Doubt(tr("a sentence was kept as a note"), sentence.strip()))
         yield _Piece("note", sentence.strip())
         return
     at = 0
@@ -202,7 +203,9 @@ def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
             continue
         address = match[0].rstrip(".-")
         if "." not in address.partition("@")[2].strip("."):
-            notes.doubts.append(Doubt(f"the address {address} has no ending such as .se", address))
+            notes.doubts.append(
+                Doubt(tr("the address {address} has no ending such as .se", address=address), address)
+            )
         yield _Piece("email", address)
     yield from _parts(sentence[at:], known, notes)
 
@@ -282,12 +285,32 @@ def _classified(part: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
         yield from _classified(one, known, notes)
         yield from _classified(other, known, notes)
     elif together := split_company(part):
-        notes.doubts.append(Doubt(f"“{part}” was read as “{together[0]}” and “{together[1]}”", part))
+        notes.doubts.append(
+            Doubt(
+                tr(
+                    "“{part}” was read as “{together}” and “{together_2}”",
+                    part=part,
+                    together=together[0],
+                    together_2=together[1],
+                ),
+                part,
+            )
+        )
         yield _Piece("organisation", together[0])
         yield _Piece("person", together[1])
     elif split := split_organisation(part, known):
         if not is_person(split[0]) or fold(split[1]) not in known.organisations:
-            notes.doubts.append(Doubt(f"“{part}” was read as “{split[0]}” and “{split[1]}”", part))
+            notes.doubts.append(
+                Doubt(
+                    tr(
+                        "“{part}” was read as “{split}” and “{split_2}”",
+                        part=part,
+                        split=split[0],
+                        split_2=split[1],
+                    ),
+                    part,
+                )
+            )
         yield _Piece("person" if not is_role(split[0]) else "role", split[0])
         yield _Piece("organisation", split[1])
     elif is_organisation(part, known):
@@ -340,7 +363,9 @@ def _settled(pieces: Sequence[_Piece], notes: _Notes) -> Iterator[_Piece]:
             kind = "organisation"
         else:
             kind = "note"
-        notes.doubts.append(Doubt(f"“{piece.text}” was taken for {_ARTICLE[kind]}", piece.text))
+        notes.doubts.append(
+            Doubt(tr("“{text}” was taken for {article}", text=piece.text, article=_ARTICLE[kind]), piece.text)
+        )
         yield replace(piece, kind=kind)
 
 

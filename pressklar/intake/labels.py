@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..locale import N_, tr
 from ..model import Field
 from ..problems import Place, Problem
 from .lines import NUMBERED, Line, fold
@@ -24,10 +25,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "Syfte och övergripande mål",
         "Syfte",
         "Syfte och mål",
-        "Purpose and overall goals",
-        "Purpose and overall goal",
-        "Purpose and goals",
-        "Purpose and aims",
+        N_("Purpose and overall goals"),
+        N_("Purpose and overall goal"),
+        N_("Purpose and goals"),
+        N_("Purpose and aims"),
         "Purpose",
         "Aim",
     ),
@@ -162,15 +163,18 @@ def field_problems(labels: LabelSet, given: Sequence[Field], shown: str) -> list
     words = "; ".join(
         filter(
             None,
-            (f"new: {', '.join(new)}" if new else "", f"not in this text: {', '.join(gone)}" if gone else ""),
+            (
+                f"new: {', '.join(new)}" if new else "",
+                tr("not in this text: {gone}", gone=", ".join(gone)) if gone else "",
+            ),
         )
     )
     return [
         Problem(
             "W436",
             Place(shown),
-            f"The labels aren't those of the edition that is there: {words}.",
-            "Look at fields: in the new edition.yaml.",
+            tr("The labels aren't those of the edition that is there: {words}.", words=words),
+            tr("Look at fields: in the new edition.yaml."),
         )
     ]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ..locale import tr
 from ..problems import Place, Problem
 
 TOKEN = re.compile(r"[^\W_]+")
@@ -81,8 +82,8 @@ def left_out_problem(count: int, line: int, shown: str) -> Problem:
     return Problem(
         "W422",
         Place(shown, line),
-        f"{count} characters that can't be printed were left out, the first on this line.",
-        "Compare this line with the original.",
+        tr("{count} characters that can't be printed were left out, the first on this line.", count=count),
+        tr("Compare this line with the original."),
     )
 
 
@@ -111,8 +112,15 @@ def without_furniture(lines: Sequence[Line], shown: str) -> Source:
     problem = Problem(
         "W423",
         Place(shown, first.number),
-        f"{len(known)} lines at page breaks were taken for page numbers or running headers and left out, the first here.",
-        "If they belong to the text, delete the empty lines around them in the source and bring it in again.",
+        tr(
+            "{count} lines at page breaks were taken for page numbers or running headers and "
+            "left out, the first here.",
+            count=len(known),
+        ),
+        tr(
+            "If they belong to the text, delete the empty lines around them in the source and "
+            "bring it in again."
+        ),
         text=first.text,
     )
     return Source(tuple(_closed_up(lines, known)), (problem,))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..model import Field
 from ..problems import ContentError, Place, Problem
@@ -93,8 +94,11 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
             Problem(
                 "W434",
                 Place(shown, preface[0].number),
-                f"{len(preface)} lines before the first proposal belong to none; they were put into the imprint.",
-                "Move or delete them under imprint: in edition.yaml.",
+                tr(
+                    "{count} lines before the first proposal belong to none; they were put into the imprint.",
+                    count=len(preface),
+                ),
+                tr("Move or delete them under imprint: in edition.yaml."),
                 text=preface[0].text[:200],
             )
         )
@@ -103,8 +107,8 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
             Problem(
                 "W431",
                 Place(shown, lines[begin].number),
-                "No label such as Kontaktperson or Contact was found, so no contacts were taken apart.",
-                "Nothing to do if the original names none.",
+                tr("No label such as Kontaktperson or Contact was found, so no contacts were taken apart."),
+                tr("Nothing to do if the original names none."),
             )
         )
     problems += field_problems(labels, given, shown)
@@ -183,8 +187,12 @@ def _doubts(
                 Problem(
                     "W431",
                     Place(shown, line),
-                    f"{quoted(label.label)} was taken for the label {quoted(printed.get(label.key, label.key))}.",
-                    "Compare the result with the original.",
+                    tr(
+                        "{label} was taken for the label {get}.",
+                        label=quoted(label.label),
+                        get=quoted(printed.get(label.key, label.key)),
+                    ),
+                    tr("Compare the result with the original."),
                     text=label.label,
                 )
             )
@@ -193,8 +201,12 @@ def _doubts(
                 Problem(
                     "W431",
                     Place(shown, line),
-                    f"The label {quoted(label.label)} comes a second time in {name}; its text was added to the first.",
-                    "If a proposal begins here, give its title a number in the source.",
+                    tr(
+                        "The label {label} comes a second time in {name}; its text was added to the first.",
+                        label=quoted(label.label),
+                        name=name,
+                    ),
+                    tr("If a proposal begins here, give its title a number in the source."),
                     text=label.label,
                 )
             )
@@ -204,8 +216,8 @@ def _doubts(
             Problem(
                 "W431",
                 Place(shown, proposal.line),
-                f"{name} has no {', '.join(map(quoted, missing))}.",
-                "Nothing to do if the original has none either.",
+                tr("{name} has no {map}.", name=name, map=", ".join(map(quoted, missing))),
+                tr("Nothing to do if the original has none either."),
             )
         )
     if proposal.intro:
@@ -213,8 +225,8 @@ def _doubts(
             Problem(
                 "A435",
                 Place(shown, proposal.intro[0].number),
-                f"The text before the first label of {name} became its intro.",
-                "Nothing to do if that is right.",
+                tr("The text before the first label of {name} became its intro.", name=name),
+                tr("Nothing to do if that is right."),
                 text=" ".join(line.text for line in proposal.intro),
             )
         )
@@ -223,16 +235,26 @@ def _doubts(
 
 def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], shown: str) -> Problem:
     if titles > MOST_PROPOSALS:
-        message = f"The text has {titles} proposals; the most that is brought in is {MOST_PROPOSALS}."
+        message = tr(
+            "The text has {titles} proposals; the most that is brought in is {most_proposals}.",
+            titles=titles,
+            most_proposals=MOST_PROPOSALS,
+        )
     elif titles:
-        message = "The text has no labels but that over the contacts."
+        message = tr("The text has no labels but that over the contacts.")
     elif found:
-        message = "The text has labels but no proposals' titles above them."
+        message = tr("The text has labels but no proposals' titles above them.")
     else:
-        message = "The text has no labels: lines such as Idé, Målgrupp or Contact that come again in every proposal."
+        message = tr(
+            "The text has no labels: lines such as Idé, Målgrupp or Contact that come again in "
+            "every proposal."
+        )
     return Problem(
         "E406",
         Place(shown, lines[found[0].index].number if found else 1),
         message,
-        "A booklet has a numbered title for each proposal (1. Title), and under it the same labels, each on a line of its own, texts below.",
+        tr(
+            "A booklet has a numbered title for each proposal (1. Title), and under it the same "
+            "labels, each on a line of its own, texts below."
+        ),
     )

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from .. import markup
+from ..locale import tr
 from ..problems import Place, Problem
 from .lines import Line
 
@@ -137,8 +138,8 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
             Problem(
                 "A425",
                 Place(shown, line.number),
-                "A mark right before the first word was taken for a list item's.",
-                "Compare the list with the original.",
+                tr("A mark right before the first word was taken for a list item's."),
+                tr("Compare the list with the original."),
                 text=line.text.split(maxsplit=1)[0][:200],
             )
         )
@@ -179,7 +180,9 @@ def _continues(
         if not _glue(above, text):
             problems.append(
                 _healing(
-                    line, shown, "This line was joined to a word that ends in a hyphen; the hyphen was kept."
+                    line,
+                    shown,
+                    tr("This line was joined to a word that ends in a hyphen; the hyphen was kept."),
                 )
             )
         return True
@@ -191,7 +194,10 @@ def _continues(
                 _healing(
                     line,
                     shown,
-                    "This line begins with a small letter after an unfinished sentence; it was joined to the paragraph before.",
+                    tr(
+                        "This line begins with a small letter after an unfinished sentence; it was joined to "
+                        "the paragraph before."
+                    ),
                 )
             )
         return cut
@@ -199,22 +205,24 @@ def _continues(
         return True
     if before.kind != "text" or (ended and not lower):
         return False
-    message = "A page break stands before this line, "
+    message = tr("A page break stands before this line, ")
     if ended:
         problems.append(
             _healing(
                 line,
                 shown,
                 message
-                + "which begins with a small letter after a finished sentence; it was kept as a paragraph.",
+                + tr(
+                    "which begins with a small letter after a finished sentence; it was kept as a paragraph."
+                ),
             )
         )
         return False
     joined = long or bool(_HANGING.search(above))
     done = (
-        "after an unfinished sentence; it was joined to the paragraph before."
+        tr("after an unfinished sentence; it was joined to the paragraph before.")
         if joined
-        else "after a text without a full stop; it was kept as a paragraph."
+        else tr("after a text without a full stop; it was kept as a paragraph.")
     )
     problems.append(_healing(line, shown, message + done))
     return joined
@@ -228,8 +236,11 @@ def _glued(line: Line, shown: str) -> Problem:
     return Problem(
         "A425",
         Place(shown, line.number),
-        "Hyphens inside this paragraph look like a list whose line breaks are lost; they were left as they are.",
-        "Make it a list in the proposal's file if it is one.",
+        tr(
+            "Hyphens inside this paragraph look like a list whose line breaks are lost; they "
+            "were left as they are."
+        ),
+        tr("Make it a list in the proposal's file if it is one."),
         text=words[:200],
     )
 
@@ -239,7 +250,7 @@ def _healing(line: Line, shown: str, message: str) -> Problem:
         "W424",
         Place(shown, line.number),
         message,
-        "Compare the paragraph with the original.",
+        tr("Compare the paragraph with the original."),
         text=line.text[:200],
     )
 

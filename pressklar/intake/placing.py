@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..foundation.folders import Folders
 from ..foundation.locks import holder_of, is_locked, ledger_lock, ledger_problem
+from ..locale import tr
 from ..manuscript.changeset import FileChange, FileMove
 from ..problems import OutsideError, Place, Problem, UsageError
 
@@ -58,8 +59,8 @@ def check_folder(folder: Path, shown: str) -> None:
             Problem(
                 "E412",
                 Place(shown),
-                f"{shown} isn't an ordinary folder inside content/.",
-                "Move away what stands there; links aren't followed.",
+                tr("{shown} isn't an ordinary folder inside content/.", shown=shown),
+                tr("Move away what stands there; links aren't followed."),
             )
         )
 

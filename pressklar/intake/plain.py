@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ..locale import tr
 from ..manuscript.read.files import RefusedError, decode
 from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
@@ -31,15 +32,20 @@ def read_plain(data: bytes, shown: str) -> Source:
     except RefusedError as refusal:
         raise ContentError(_no_text(shown, refusal.reason)) from refusal
     if len(_BROKEN.findall(text)) * 50 > len(text):
-        raise ContentError(_no_text(shown, "isn't a text file: it is full of bytes that stand for no letter"))
+        raise ContentError(
+            _no_text(shown, tr("isn't a text file: it is full of bytes that stand for no letter"))
+        )
     problems = []
     if misread:
         problems.append(
             Problem(
                 "W421",
                 Place(shown, misread.line, misread.column),
-                f"The file isn't in UTF-8; it was read as {misread.guess}.",
-                "Look at å, ä and ö here and there in the result. If they are wrong, save the file as UTF-8 and bring it in again.",
+                tr("The file isn't in UTF-8; it was read as {guess}.", guess=misread.guess),
+                tr(
+                    "Look at å, ä and ö here and there in the result. If they are wrong, save the file "
+                    "as UTF-8 and bring it in again."
+                ),
             )
         )
     rows = list(_rows(text))
@@ -51,8 +57,8 @@ def read_plain(data: bytes, shown: str) -> Source:
             Problem(
                 "E404",
                 Place(shown),
-                "The file is empty.",
-                "Check that it is the right file, and that its text was saved.",
+                tr("The file is empty."),
+                tr("Check that it is the right file, and that its text was saved."),
             )
         )
     return Source(lines, tuple(problems))
@@ -63,7 +69,10 @@ def _no_text(shown: str, reason: str) -> Problem:
         "E405",
         Place(shown),
         f"{shown} {reason}.",
-        "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), and bring that in.",
+        tr(
+            "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), "
+            "and bring that in."
+        ),
     )
 
 

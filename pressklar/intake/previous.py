@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript import editions, read_edition
 from ..manuscript.read.members import read_members
 from ..manuscript.read.sources import Sources
@@ -68,13 +69,13 @@ def _members(folders: Folders) -> tuple[Member, ...]:
         return ()
     members = read_members(source) if source else None
     if members is None:
-        why = next((problem.message for problem in sources.problems), "it holds no members")
+        why = next((problem.message for problem in sources.problems), tr("it holds no members"))
         raise ContentError(
             Problem(
                 "E411",
                 Place(folders.shown(path)),
-                f"The members can't be read, and so no proposal can be tied to one: {why}",
-                "Mend content/members.yaml, or move it away to begin a new one.",
+                tr("The members can't be read, and so no proposal can be tied to one: {why}", why=why),
+                tr("Mend content/members.yaml, or move it away to begin a new one."),
             )
         )
     return members.found

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from ..locale import N_, tr
 from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Chapter, Edition, Field, Member, Proposal
@@ -23,12 +24,12 @@ from .previous import Previous
 from .ties import Ties
 
 IMPRINT = {
-    "sv": "Texterna är medlemmarnas egna och återges som de lämnades in.",
-    "en": "The texts are the members' own and stand as they were submitted.",
+    "sv": N_("Texterna är medlemmarnas egna och återges som de lämnades in."),
+    "en": N_("The texts are the members' own and stand as they were submitted."),
 }
 PUBLISHER = {"sv": "Utgivare", "en": "Publisher"}
-DATE_NOTE = "year-month-day. Not in the source: set it to the day the booklet comes out"
-PUBLISHER_NOTE = "not in the source: write who publishes the booklet"
+DATE_NOTE = N_("year-month-day. Not in the source: set it to the day the booklet comes out")
+PUBLISHER_NOTE = N_("not in the source: write who publishes the booklet")
 _SWEDISH = re.compile(r"\b(?:och|att|för|är|som|det|ett|med)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:and|the|for|is|that|of|with|to)\b", re.IGNORECASE)
 
@@ -107,8 +108,8 @@ class _Shaper:
             if chapter.title is None:
                 self._doubt(
                     "W433",
-                    "These proposals stand under no chapter's heading; a chapter was made for them.",
-                    "Give it a title in edition.yaml.",
+                    tr("These proposals stand under no chapter's heading; a chapter was made for them."),
+                    tr("Give it a title in edition.yaml."),
                     chapter.proposals[0].line,
                 )
             wanted = self.previous.chapter_ids.get(fold(title)) or slug(title) or f"chapter-{index}"
@@ -123,8 +124,13 @@ class _Shaper:
         if proposal.number is not None and proposal.number != number:
             self._doubt(
                 "W432",
-                f"The proposal printed as number {proposal.number} is number {number} here: numbers are counted from the order.",
-                "Look whether proposals are missing before it.",
+                tr(
+                    "The proposal printed as number {proposal} is number {number} here: numbers are "
+                    "counted from the order.",
+                    proposal=proposal.number,
+                    number=number,
+                ),
+                tr("Look whether proposals are missing before it."),
                 proposal.line,
             )
         wanted = (
@@ -156,8 +162,12 @@ class _Shaper:
                 Problem(
                     "W426",
                     Place(self.shown, line),
-                    f"In the contacts of {quoted(proposal.title)}, {doubt.message}.",
-                    f"Look at contacts in proposals/{proposal_id}.yaml.",
+                    tr(
+                        "In the contacts of {title}, {message_}.",
+                        title=quoted(proposal.title),
+                        message_=doubt.message,
+                    ),
+                    tr("Look at contacts in proposals/{proposal_id}.yaml.", proposal_id=proposal_id),
                     proposal=proposal_id,
                     field="contacts",
                     text=doubt.words,
@@ -176,9 +186,14 @@ class _Shaper:
             if field.key in given and field.need == "required" and empty:
                 self._doubt(
                     "W437",
-                    f"{quoted(field.label)} was required, but {len(empty)} proposals have none (number {empty[0].number} first); "
-                    "it is expected now.",
-                    "Ask for the texts, and write need: required again.",
+                    tr(
+                        "{label} was required, but {count} proposals have none (number {empty} first); it is "
+                        "expected now.",
+                        label=quoted(field.label),
+                        count=len(empty),
+                        empty=empty[0].number,
+                    ),
+                    tr("Ask for the texts, and write need: required again."),
                     1,
                 )
                 yield replace(field, need="expected")
@@ -193,8 +208,8 @@ class _Shaper:
         notes["publisher"] = PUBLISHER_NOTE
         self._doubt(
             "W430",
-            "The text doesn't say who publishes the booklet.",
-            "Write the publisher's name in edition.yaml, under publisher:.",
+            tr("The text doesn't say who publishes the booklet."),
+            tr("Write the publisher's name in edition.yaml, under publisher:."),
             self.booklet.title_line,
         )
         return PUBLISHER.get(language, PUBLISHER["en"])
@@ -208,8 +223,8 @@ class _Shaper:
         notes["date"] = DATE_NOTE
         self._doubt(
             "W429",
-            "The text doesn't say when the booklet came out.",
-            "Write the day in edition.yaml, under date:, as year-month-day.",
+            tr("The text doesn't say when the booklet came out."),
+            tr("Write the day in edition.yaml, under date:, as year-month-day."),
             self.booklet.title_line,
         )
         year = re.search(r"(?:19|20)\d\d", edition_id) or re.search(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Member
@@ -62,8 +63,8 @@ class Ties:
             return None
         self._report(
             "W428",
-            f"{quoted(name)} was taken for the member {quoted(loose[0].name)}.",
-            f"Look at submitted_by in {self._file}.",
+            tr("{name} was taken for the member {loose}.", name=quoted(name), loose=quoted(loose[0].name)),
+            tr("Look at submitted_by in {file}.", file=self._file),
             line,
             name,
         )
@@ -79,9 +80,16 @@ class Ties:
         self.new.append(member)
         self._report(
             "W427",
-            f"{quoted(name)} is no member yet; it was added to members.yaml as {member.id}.",
-            "Look at its name and kind there, and add its county code and recipients. If it is a member under another name, "
-            "delete the new one and put the right id under submitted_by.",
+            tr(
+                "{name} is no member yet; it was added to members.yaml as {member}.",
+                name=quoted(name),
+                member=member.id,
+            ),
+            tr(
+                "Look at its name and kind there, and add its county code and recipients. If it is a "
+                "member under another name, delete the new one and put the right id under "
+                "submitted_by."
+            ),
             line,
             name,
         )
@@ -92,15 +100,19 @@ class Ties:
             names = ", ".join(quoted(member.name) for member in found)
             self._report(
                 "W428",
-                f"{names} was found inside the contacts' text of {quoted(proposal.title)} and taken for who submitted it.",
-                f"Look at submitted_by in {self._file}.",
+                tr(
+                    "{names} was found inside the contacts' text of {title} and taken for who submitted it.",
+                    names=names,
+                    title=quoted(proposal.title),
+                ),
+                tr("Look at submitted_by in {file}.", file=self._file),
                 line,
             )
         else:
             self._report(
                 "W428",
-                f"Who submitted {quoted(proposal.title)} isn't plain from its contacts.",
-                f"Write the member's id under submitted_by in {self._file}.",
+                tr("Who submitted {title} isn't plain from its contacts.", title=quoted(proposal.title)),
+                tr("Write the member's id under submitted_by in {file}.", file=self._file),
                 line,
             )
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import Place, Problem
 from .contents_list import ContentsList, Entry
@@ -167,7 +168,12 @@ class _Search:
             ):
                 self._doubt(
                     index,
-                    f"The number {number} was not expected here: {self._expected} comes next. The line was taken for a proposal's title.",
+                    tr(
+                        "The number {number} was not expected here: {expected} comes next. The line was "
+                        "taken for a proposal's title.",
+                        number=number,
+                        expected=self._expected,
+                    ),
                 )
                 return index
         apart = [index for index in range(stretch.start, stretch.end) if self.lines[index].apart]
@@ -177,7 +183,10 @@ class _Search:
         if stretch.whole and len(apart) >= fewest:
             self._doubt(
                 apart[-1],
-                "This line has no number and was taken for a proposal's title, since the labels begin again below it.",
+                tr(
+                    "This line has no number and was taken for a proposal's title, since the labels "
+                    "begin again below it."
+                ),
             )
             return apart[-1]
         return None
@@ -235,13 +244,21 @@ class _Search:
         if fold(title) != fold(entry.title):
             self._doubt(
                 index,
-                f"The title is spelled otherwise in the contents list: {quoted(entry.title, 120)}. It was kept as it stands here.",
+                tr(
+                    "The title is spelled otherwise in the contents list: {title}. It was kept as it "
+                    "stands here.",
+                    title=quoted(entry.title, 120),
+                ),
                 words=_differing(title, entry.title),
             )
         if number is not None and entry.number is not None and number != entry.number:
             self._doubt(
                 index,
-                f"The contents list gives this proposal the number {entry.number}, here it has {number}.",
+                tr(
+                    "The contents list gives this proposal the number {entry}, here it has {number}.",
+                    entry=entry.number,
+                    number=number,
+                ),
             )
 
     def with_chapter(self, heading: Heading, start: int, stretch: _Stretch, *, first: bool) -> Heading:
@@ -269,13 +286,20 @@ class _Search:
                 if fold(text) != fold(entry.title):
                     self._doubt(
                         index,
-                        f"The chapter is called {quoted(entry.title)} in the contents list. Its heading was kept as it stands here.",
+                        tr(
+                            "The chapter is called {title} in the contents list. Its heading was kept as it "
+                            "stands here.",
+                            title=quoted(entry.title),
+                        ),
                         "W433",
                     )
                 if not above:
                     self._doubt(
                         index + 1,
-                        "This text between a chapter's heading and its first proposal was put before that proposal's first field.",
+                        tr(
+                            "This text between a chapter's heading and its first proposal was put before that "
+                            "proposal's first field."
+                        ),
                         "W433",
                     )
                 return replace(heading, first=index, chapter=self.lines[index].text)
@@ -283,7 +307,10 @@ class _Search:
             return heading
         self._doubt(
             heading.at,
-            f"The chapter {quoted(entry.title)} is named in the contents list only; it was begun before this proposal.",
+            tr(
+                "The chapter {title} is named in the contents list only; it was begun before this proposal.",
+                title=quoted(entry.title),
+            ),
             "W433",
         )
         return replace(heading, chapter=entry.title.capitalize() if entry.title.isupper() else entry.title)
@@ -300,13 +327,18 @@ class _Search:
         if not first and not line.page_break and _PERSON.fullmatch(line.text):
             self._doubt(
                 index,
-                "This line above a title may be a chapter's heading; it was left with the text before it.",
+                tr(
+                    "This line above a title may be a chapter's heading; it was left with the text before it."
+                ),
                 "W433",
             )
             return heading
         self._doubt(
             index,
-            "This line above a title was taken for a chapter's heading; there is no contents list that names it.",
+            tr(
+                "This line above a title was taken for a chapter's heading; there is no contents "
+                "list that names it."
+            ),
             "W433",
         )
         return replace(heading, first=index, chapter=line.text)
@@ -319,8 +351,12 @@ class _Search:
                     Problem(
                         "W432",
                         Place(self.shown, entry.line.number),
-                        f"The contents list names {entry.number}. {quoted(entry.title)}, but that wasn't found.",
-                        "Look for its text in the proposal before it.",
+                        tr(
+                            "The contents list names {entry}. {title}, but that wasn't found.",
+                            entry=entry.number,
+                            title=quoted(entry.title),
+                        ),
+                        tr("Look for its text in the proposal before it."),
                     )
                 )
 
@@ -331,7 +367,7 @@ class _Search:
                 code,
                 Place(self.shown, line.number),
                 message,
-                "Compare the result with the original.",
+                tr("Compare the result with the original."),
                 text=words or line.text[:200],
             )
         )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
+from ..locale import N_, tr
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
@@ -16,7 +17,7 @@ from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
 from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
-_AGAIN = "Open it in Word, save it anew as .docx, and bring that in."
+_AGAIN = N_("Open it in Word, save it anew as .docx, and bring that in.")
 _CODES: dict[Group, str] = {
     "hidden": "W439",
     "struck": "W440",
@@ -48,8 +49,8 @@ def read_word(data: bytes, shown: str) -> Source:
             Problem(
                 "E404",
                 Place(shown),
-                "The file is empty.",
-                "Check that it is the right file, and that its text was saved.",
+                tr("The file is empty."),
+                tr("Check that it is the right file, and that its text was saved."),
             )
         )
     problems = [*_problems(file, lines, shown), *left_out_problems(file, _CODES, shown, numbers)]
@@ -141,7 +142,7 @@ def _problems(file: Returned, lines: Sequence[tuple[Line, int]], shown: str) -> 
             yield Problem(
                 "W438",
                 Place(shown),
-                f"{len(words)} {name} were left out{said}.",
-                "Only the text itself is brought in: copy what you need of them by hand.",
+                tr("{count} {name} were left out{said}.", count=len(words), name=name, said=said),
+                tr("Only the text itself is brought in: copy what you need of them by hand."),
                 text="\n".join(words) or None,
             )

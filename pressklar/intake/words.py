@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from ..locale import tr
 from ..manuscript.read.words import listed, quoted
 from ..problems import ContentError, Place, Problem
 from .lines import tokens
@@ -59,7 +60,7 @@ def prove(
             found + own_labels + Counter(dropped),
             shown,
             text.line,
-            f"the proposal {quoted(text.title)}",
+            tr("the proposal {title}", title=quoted(text.title)),
             problems,
         )
         whole.update(own)
@@ -67,14 +68,14 @@ def prove(
         kept, labels = kept + found.total(), labels + own_labels.total()
     frame, source_frame = _frame(booklet, edition_yaml, imprint)
     _compare(
-        source_frame, frame, shown, booklet.title_line, "the chapters' headings and the imprint", problems
+        source_frame, frame, shown, booklet.title_line, tr("the chapters' headings and the imprint"), problems
     )
     _compare(
         Counter(_tokens(line.text for line in booklet.body)),
         whole + source_frame,
         shown,
         booklet.title_line,
-        "the text as a whole",
+        tr("the text as a whole"),
         problems,
     )
     if problems:
@@ -146,8 +147,10 @@ def _compare(
         Problem(
             "E410",
             Place(shown, line),
-            f"Nothing was written: {where} would {said}.",
-            "This is a fault in Pressklar, not in your text. Send the file to "
-            "whoever looks after Pressklar; meanwhile, simplify the text at this line.",
+            tr("Nothing was written: {where} would {said}.", where=where, said=said),
+            tr(
+                "This is a fault in Pressklar, not in your text. Send the file to whoever looks "
+                "after Pressklar; meanwhile, simplify the text at this line."
+            ),
         )
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..locale import tr
 from ..problems import Place, Problem
 
 UNREADABLE = "unreadable"
@@ -98,8 +99,11 @@ def changed_meanwhile(file: str) -> Problem:
     return Problem(
         "E633",
         Place(file),
-        f"{file} was changed by somebody else while this command was at work.",
-        "Nothing was written, so that their work isn't lost. Run the command again: it goes by what is there now.",
+        tr("{file} was changed by somebody else while this command was at work.", file=file),
+        tr(
+            "Nothing was written, so that their work isn't lost. Run the command again: it goes "
+            "by what is there now."
+        ),
     )
 
 
@@ -114,7 +118,7 @@ def bytes_of(path: Path) -> bytes | None:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise OSError(22, "not a plain file", str(path))
+            raise OSError(22, tr("not a plain file"), str(path))
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():

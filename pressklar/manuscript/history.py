@@ -20,6 +20,7 @@ from typing import Any
 
 from ..foundation.exchange import sync_folder
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from .changeset import FileMove, FileRecord, bytes_of, digest
 
@@ -138,8 +139,11 @@ class History:
                 Problem(
                     "E823",
                     Place(self._folders.shown(self._objects / sha256)),
-                    "What a file held before isn't kept any more: it is too long ago, or the history is damaged.",
-                    "Nothing was changed. Put the text back by hand, from a backup or from Git.",
+                    tr(
+                        "What a file held before isn't kept any more: it is too long ago, or the history is "
+                        "damaged."
+                    ),
+                    tr("Nothing was changed. Put the text back by hand, from a backup or from Git."),
                 )
             )
         return data
@@ -171,8 +175,15 @@ class History:
             Problem(
                 "E637",
                 Place(name),
-                f"{name} leads out of the content, or isn't as Pressklar writes it: nothing is written by it.",
-                "Look at it: a link is to be replaced by what it leads to; a record that isn't of Pressklar's writing is to be taken away.",
+                tr(
+                    "{name} leads out of the content, or isn't as Pressklar writes it: nothing is "
+                    "written by it.",
+                    name=name,
+                ),
+                tr(
+                    "Look at it: a link is to be replaced by what it leads to; a record that isn't of "
+                    "Pressklar's writing is to be taken away."
+                ),
             )
         )
 

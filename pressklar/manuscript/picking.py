@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..locale import tr
 from ..model import Edition, Member
 from ..problems import Problem, UsageError
 from .read.words import nearest, quoted, suggestion
@@ -22,8 +23,11 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
             Problem(
                 "E861",
                 None,
-                f"There is no member {quoted(wrong)}.",
-                f"{suggestion(meant)}The members' ids stand in content/members.yaml.",
+                tr("There is no member {wrong}.", wrong=quoted(wrong)),
+                tr(
+                    "{suggestion}The members' ids stand in content/members.yaml.",
+                    suggestion=suggestion(meant),
+                ),
                 text=wrong[:200],
                 fix=meant,
             )

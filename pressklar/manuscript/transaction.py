@@ -25,6 +25,7 @@ from ..foundation.files import cannot_write
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..foundation.locks import LockHolder, locked
+from ..locale import tr
 from ..problems import ContentError, OutsideError, Place, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import (
@@ -99,9 +100,16 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
     return Problem(
         "E820",
         Place(folders.shown(revision.files[0])),
-        f"{revision.command} was stopped on {clock(revision.when)} while it wrote {_count(revision)}: "
-        "some may be new and some old.",
-        f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
+        tr(
+            "{command} was stopped on {clock} while it wrote {count}: some may be new and some old.",
+            command=revision.command,
+            clock=clock(revision.when),
+            count=_count(revision),
+        ),
+        tr(
+            "`{program} undo` puts back what it had written, and touches nothing that was saved since.",
+            program=program(),
+        ),
     )
 
 
@@ -109,7 +117,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
 def _settled(folders: Folders, wait: float) -> Iterator[None]:
     """Nobody writes inside. Where no lock can be had, on a disk that can't be written, nobody does."""
     try:
-        with locked(lock_path(folders), "a command that reads", _busy, wait=wait):
+        with locked(lock_path(folders), tr("a command that reads"), _busy, wait=wait):
             yield
     except OutsideError as error:
         if error.problems[0].code != "E901":
@@ -136,8 +144,12 @@ class Transaction:
                 Problem(
                     "E820",
                     None,
-                    "Another command was stopped while it wrote; nothing is written on top of that.",
-                    f"`{program()} undo` puts back what it had written, and touches nothing that was saved since.",
+                    tr("Another command was stopped while it wrote; nothing is written on top of that."),
+                    tr(
+                        "`{program} undo` puts back what it had written, and touches nothing that was saved "
+                        "since.",
+                        program=program(),
+                    ),
                 )
             )
         steps = tuple(map(self._inside, changes.steps))
@@ -201,15 +213,23 @@ class Transaction:
         advice = Problem(
             "A634",
             None,
-            f"{revision.command} was stopped on {clock(revision.when)} while it wrote; what it had written was taken back.",
-            "Run it again if it is still wanted.",
+            tr(
+                "{command} was stopped on {clock} while it wrote; what it had written was taken back.",
+                command=revision.command,
+                clock=clock(revision.when),
+            ),
+            tr("Run it again if it is still wanted."),
         )
         return advice, *(
             Problem(
                 "W822",
                 Place(self._folders.shown(path)),
-                f"{self._folders.shown(path)} was saved since {revision.command} wrote it: it stays as it was saved.",
-                "Read it through: it may hold a part of what was taken back elsewhere.",
+                tr(
+                    "{path} was saved since {command} wrote it: it stays as it was saved.",
+                    path=self._folders.shown(path),
+                    command=revision.command,
+                ),
+                tr("Read it through: it may hold a part of what was taken back elsewhere."),
             )
             for path in kept
         )
@@ -314,8 +334,10 @@ def _busy(holder: LockHolder | None) -> Problem:
     return Problem(
         "E821",
         None,
-        f"{who} has been writing the content{since}." if since else f"{who} is writing the content.",
-        "Try again when it has ended. Nothing was changed.",
+        tr("{who} has been writing the content{since}.", who=who, since=since)
+        if since
+        else tr("{who} is writing the content.", who=who),
+        tr("Try again when it has ended. Nothing was changed."),
     )
 
 

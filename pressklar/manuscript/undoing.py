@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
+from ..locale import tr
 from ..problems import ContentError, Problem, UsageError
 from .changeset import UNREADABLE, Changeset, FileChange, FileMove, digest_of
 from .history import History, Revision, last_act, last_undo
@@ -96,18 +97,18 @@ def preview_undo(
 
 def _nothing(edition: str, command: str, redo: bool) -> UsageError:
     what = (
-        "Nothing was taken back of"
+        tr("Nothing was taken back of")
         if redo
-        else f"There is no {command} to take back of"
+        else tr("There is no {command} to take back of", command=command)
         if command
-        else "There is nothing to take back of"
+        else tr("There is nothing to take back of")
     )
     return UsageError(
         Problem(
             "E635",
             None,
-            f"{what} the edition {edition}.",
-            f"`{program()} undo --list` shows what was written, and when.",
+            tr("{what} the edition {edition}.", what=what, edition=edition),
+            tr("`{program} undo --list` shows what was written, and when.", program=program()),
         )
     )
 
@@ -143,9 +144,17 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
                 Problem(
                     "E636",
                     problem.place,
-                    f"{problem.file} was changed since {revision.command} wrote it ({clock(revision.when)}): "
-                    "taking that back would lose the change.",
-                    "Nothing was changed. Put that part back by hand, or take back first what was written later.",
+                    tr(
+                        "{problem} was changed since {command} wrote it ({clock}): taking that back would "
+                        "lose the change.",
+                        problem=problem.file,
+                        command=revision.command,
+                        clock=clock(revision.when),
+                    ),
+                    tr(
+                        "Nothing was changed. Put that part back by hand, or take back first what was "
+                        "written later."
+                    ),
                 )
                 for problem in error.problems
             )

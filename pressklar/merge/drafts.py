@@ -13,6 +13,7 @@ from typing import Protocol
 from ..docx.drafting import make_draft, record
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import Problem, UsageError
@@ -95,8 +96,12 @@ def _with_proposals(edition: Edition, ids: Sequence[str]) -> list[Member]:
                 Problem(
                     "E628",
                     None,
-                    f"{member.name} has no proposal in the edition {edition.id}: there is nothing to draft.",
-                    "Name a member that takes part, or none for the whole edition.",
+                    tr(
+                        "{member} has no proposal in the edition {edition}: there is nothing to draft.",
+                        member=member.name,
+                        edition=edition.id,
+                    ),
+                    tr("Name a member that takes part, or none for the whole edition."),
                 )
                 for member in idle
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ..locale import tr
 from ..markup import Document, Figure, Footnote, FootnoteReference, normal, parse
 from .parts import Part
 from .rewording import edits_between, reads_as, reworded
@@ -101,7 +102,7 @@ def merged_markdown(
         written = spliced(written, document, lens)
     if _keys(parse(written), lens) != _keys(document, lens):
         return replace(
-            text, merged=None, failed="its Markdown would read otherwise", states=_failed(text.states)
+            text, merged=None, failed=tr("its Markdown would read otherwise"), states=_failed(text.states)
         )
     return replace(text, merged=written if written.strip() != ours.strip() else None)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript.changeset import Changeset, FileChange, bytes_of, digest_of
 from ..manuscript.transaction import commit
 from ..problems import ContentError, Place, Problem
@@ -33,8 +34,8 @@ def recover_former(folders: Folders, edition: str) -> tuple[Problem, ...]:
         Problem(
             "A634",
             Place(folders.shown(path)),
-            "An earlier merge was stopped while it wrote; what it had written was taken back.",
-            "Merge its files again.",
+            tr("An earlier merge was stopped while it wrote; what it had written was taken back."),
+            tr("Merge its files again."),
         ),
     )
 
@@ -60,8 +61,11 @@ def take_back_former(
                 Problem(
                     "E636",
                     Place(folders.shown(file)),
-                    f"{folders.shown(file)} was changed since the merge: taking it back would lose that change.",
-                    "Take the merge's part back by hand; its report shows each text as it was.",
+                    tr(
+                        "{file} was changed since the merge: taking it back would lose that change.",
+                        file=folders.shown(file),
+                    ),
+                    tr("Take the merge's part back by hand; its report shows each text as it was."),
                 )
                 for file in changed
             )
@@ -105,7 +109,7 @@ def _foreign(name: str) -> ContentError:
         Problem(
             "E637",
             Place(name),
-            f"{name} names a file outside the edition, or isn't as `merge` writes it.",
-            "It isn't what merge wrote: look at it, and delete it.",
+            tr("{name} names a file outside the edition, or isn't as `merge` writes it.", name=name),
+            tr("It isn't what merge wrote: look at it, and delete it."),
         )
     )

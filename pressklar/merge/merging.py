@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ..docx.marks import target_name
+from ..locale import N_, tr
 from ..markup import parse
 from ..ooxml.values import Returned
 from ..problems import Place, Problem
@@ -34,23 +35,23 @@ DIGITS = 16
 _TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
     "label renamed": (
         "W621",
-        "The label “{label}” reads “{words}” in the file. Its text was merged; the label stays.",
-        "A label is renamed for all proposals at once, under fields: in edition.yaml.",
+        N_("The label “{label}” reads “{words}” in the file. Its text was merged; the label stays."),
+        N_("A label is renamed for all proposals at once, under fields: in edition.yaml."),
     ),
     "label gone": (
         "W622",
-        "The label “{words}” is gone from the file.",
-        "Look in the report whether its text went where it belongs.",
+        N_("The label “{words}” is gone from the file."),
+        N_("Look in the report whether its text went where it belongs."),
     ),
     "label joined": (
         "W623",
-        "The label “{label}” was joined with other text in the file; they were told apart again.",
-        "Look in the report whether the text went where it belongs.",
+        N_("The label “{label}” was joined with other text in the file; they were told apart again."),
+        N_("Look in the report whether the text went where it belongs."),
     ),
     "found by words": (
         "W626",
-        "The bookmark of this title is gone: it was found by its words.",
-        "Look whether the right proposal was changed.",
+        N_("The bookmark of this title is gone: it was found by its words."),
+        N_("Look whether the right proposal was changed."),
     ),
 }
 
@@ -114,8 +115,11 @@ class _Merging:
         if not self.placement.anchored:
             self._tell(
                 "W626",
-                "The file's hidden bookmarks are gone: titles, labels and likeness showed where each text belongs.",
-                "Read the report through before you trust it.",
+                tr(
+                    "The file's hidden bookmarks are gone: titles, labels and likeness showed where each "
+                    "text belongs."
+                ),
+                tr("Read the report through before you trust it."),
             )
         for one in self.placement.proposals:
             if one.id is not None and one.id in self.content.proposals and one.id in self.base.proposals:
@@ -202,8 +206,8 @@ class _Merging:
             if parts or points:
                 self._tell(
                     "W624",
-                    "The title is empty in the file; the content keeps it.",
-                    "A proposal can't be without a title.",
+                    tr("The title is empty in the file; the content keeps it."),
+                    tr("A proposal can't be without a title."),
                     held.id,
                     "title",
                 )
@@ -238,16 +242,24 @@ class _Merging:
         if text.failed:
             self._tell(
                 "W629",
-                f"The text of the field {key} couldn't be brought back from Word: {text.failed}. The content keeps its own.",
-                "Put the change in by hand: its words are in the report.",
+                tr(
+                    "The text of the field {key} couldn't be brought back from Word: {failed}. The "
+                    "content keeps its own.",
+                    key=key,
+                    failed=text.failed,
+                ),
+                tr("Put the change in by hand: its words are in the report."),
                 held.id,
                 key,
             )
         for words in text.close:
             self._tell(
                 "W625",
-                f"Word and the content both changed these words, side by side: “{shortened(words)}”.",
-                "Read whether they fit together.",
+                tr(
+                    "Word and the content both changed these words, side by side: “{shortened}”.",
+                    shortened=shortened(words),
+                ),
+                tr("Read whether they fit together."),
                 held.id,
                 key,
                 words,
@@ -255,14 +267,14 @@ class _Merging:
         if text.merged is not None and not text.merged.strip() and key in self.required:
             self._tell(
                 "W624",
-                f"The field {key} is empty in the file; the content keeps its text.",
-                "A proposal can't be without it.",
+                tr("The field {key} is empty in the file; the content keeps its text.", key=key),
+                tr("A proposal can't be without it."),
                 held.id,
                 key,
             )
         elif text.merged is not None:
             if not text.merged.strip():
-                self._emptied(held.id, key, f"The field {key} is empty in the file")
+                self._emptied(held.id, key, tr("The field {key} is empty in the file", key=key))
             self._correct(held, key, ours, text.merged)
 
     def _sides(
@@ -284,8 +296,13 @@ class _Merging:
         for index in strange:
             self._tell(
                 "W643",
-                f"These words were changed where the template adds to the field {key} or shows it once more: “{shortened(parts[index].text)}”.",
-                "They weren't taken in. Change the field itself, in Word or in its file.",
+                tr(
+                    "These words were changed where the template adds to the field {key} or shows it "
+                    "once more: “{shortened}”.",
+                    key=key,
+                    shortened=shortened(parts[index].text),
+                ),
+                tr("They weren't taken in. Change the field itself, in Word or in its file."),
                 proposal,
                 key,
                 parts[index].text,
@@ -295,8 +312,8 @@ class _Merging:
     def _emptied(self, proposal: str, key: str, what: str) -> None:
         self._tell(
             "W624",
-            f"{what}, and so it is in the content once this is merged.",
-            "`merge --undo` then brings the text back.",
+            tr("{what}, and so it is in the content once this is merged.", what=what),
+            tr("`merge --undo` then brings the text back."),
             proposal,
             key,
         )
@@ -334,8 +351,8 @@ class _Merging:
             if not parts and written:
                 self._tell(
                     "W624",
-                    "The members who submitted it are gone from the file; the content keeps them.",
-                    "Change submitted_by in the proposal's file, if that is meant.",
+                    tr("The members who submitted it are gone from the file; the content keeps them."),
+                    tr("Change submitted_by in the proposal's file, if that is meant."),
                     held.id,
                     "submitted_by",
                 )
@@ -346,8 +363,8 @@ class _Merging:
             state = "unplaced"
             self._tell(
                 "W628",
-                f"“{shortened(words)}” isn't a list of members.",
-                "Write submitted_by in the proposal's file, with the members' ids.",
+                tr("“{shortened}” isn't a list of members.", shortened=shortened(words)),
+                tr("Write submitted_by in the proposal's file, with the members' ids."),
                 held.id,
                 "submitted_by",
                 words,
@@ -445,7 +462,7 @@ class _Merging:
             )
             self.content.set_contacts(held.id, made.merged)
             if not made.merged:
-                self._emptied(held.id, "contacts", "No contact is left in the file")
+                self._emptied(held.id, "contacts", tr("No contact is left in the file"))
 
     def _correct(self, held: Held, key: str, before: str, after: str) -> None:
         self.corrections.append(Correction(held.id, self.content.number(held.id), key, before, after))
@@ -498,14 +515,17 @@ class _Merging:
                 if name not in there:
                     self._tell(
                         "W622",
-                        f"The chapter's heading “{titles[name]}” is gone from the file; the edition keeps it.",
-                        "A chapter is taken out in edition.yaml.",
+                        tr(
+                            "The chapter's heading “{titles}” is gone from the file; the edition keeps it.",
+                            titles=titles[name],
+                        ),
+                        tr("A chapter is taken out in edition.yaml."),
                     )
         if [name for name in before if name in there] != [name for name in there if name in before]:
             self._tell(
                 "W631",
-                "The chapters stand in another order in the file; the edition keeps its own.",
-                "Move them in edition.yaml, if it is meant.",
+                tr("The chapters stand in another order in the file; the edition keeps its own."),
+                tr("Move them in edition.yaml, if it is meant."),
             )
 
     def _around(self) -> None:
@@ -515,8 +535,8 @@ class _Merging:
             self._line(part, "unplaced")
             self._tell(
                 "W620",
-                f"These words belong to no proposal: “{shortened(part.text)}”.",
-                "They weren't taken in. If they are wanted, put them where they belong.",
+                tr("These words belong to no proposal: “{shortened}”.", shortened=shortened(part.text)),
+                tr("They weren't taken in. If they are wanted, put them where they belong."),
                 None,
                 None,
                 part.text,

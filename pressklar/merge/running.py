@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript import editions, read_edition
 from ..ooxml.guard import file_bytes
 from ..ooxml.odt import is_odt, to_docx
@@ -153,8 +154,11 @@ def _faults(folders: Folders, edition: str, changes: Sequence[Change]) -> Iterat
             yield replace(
                 problem,
                 code="E644",
-                message=f"With what the file says, the content would have an error: {problem.message}",
-                hint="Mend it in the Word file, and merge again.",
+                message=tr(
+                    "With what the file says, the content would have an error: {message_}",
+                    message_=problem.message,
+                ),
+                hint=tr("Mend it in the Word file, and merge again."),
                 place=Place(problem.file) if problem.file else None,
             )
 
@@ -209,8 +213,16 @@ def _told(outcome: Outcome, conflict: Conflict) -> Problem:
     return Problem(
         "E623",
         Place(outcome.file),
-        f"Word and the content both changed {conflict.where}: “{ours}” here, “{theirs}” in Word.",
-        "The content keeps its words. `merge --resolve` asks which to keep; the report shows them side by side.",
+        tr(
+            "Word and the content both changed {where}: “{ours}” here, “{theirs}” in Word.",
+            where=conflict.where,
+            ours=ours,
+            theirs=theirs,
+        ),
+        tr(
+            "The content keeps its words. `merge --resolve` asks which to keep; the report shows "
+            "them side by side."
+        ),
         proposal=conflict.proposal,
         number=conflict.number,
         field=conflict.field,
@@ -234,10 +246,10 @@ def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
         there = home in editions(folders)
         raise _stranger(
             shown,
-            f"is a draft of the edition {home}, not of {edition}",
-            f"Name its edition: --edition {home}"
+            tr("is a draft of the edition {home}, not of {edition}", home=home, edition=edition),
+            tr("Name its edition: --edition {home}", home=home)
             if there
-            else f"There is no edition {home} under content/ any more: put its folder back.",
+            else tr("There is no edition {home} under content/ any more: put its folder back.", home=home),
         )
     left_out = tuple(left_out_problems(file, _LEFT_OUT, shown))
     if base is not None:
@@ -265,8 +277,13 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
                 Problem(
                     "W638",
                     Place(one.shown),
-                    f"The file doesn't say which draft it was; going by its words it is the draft {base.draft} ({share:.0%} of its paragraphs).",
-                    "Read the report through before you trust it; `merge --undo` takes it back.",
+                    tr(
+                        "The file doesn't say which draft it was; going by its words it is the draft {draft} "
+                        "({share:.0%} of its paragraphs).",
+                        draft=base.draft,
+                        share=share,
+                    ),
+                    tr("Read the report through before you trust it; `merge --undo` takes it back."),
                 ),
             ),
         )
@@ -276,8 +293,8 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
     ):
         raise _stranger(
             one.shown,
-            f"isn't a draft of the edition {edition}: hardly a paragraph of it is known",
-            "`import` brings in a text that was written elsewhere; a draft is made with `draft`.",
+            tr("isn't a draft of the edition {edition}: hardly a paragraph of it is known", edition=edition),
+            tr("`import` brings in a text that was written elsewhere; a draft is made with `draft`."),
         )
     return replace(
         one,
@@ -287,8 +304,11 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
             Problem(
                 "W639",
                 Place(one.shown),
-                "The text that this draft was made from is gone, from the file and from records/drafts: nothing was merged.",
-                "The report shows where it differs from the content now. Put in by hand what is wanted.",
+                tr(
+                    "The text that this draft was made from is gone, from the file and from "
+                    "records/drafts: nothing was merged."
+                ),
+                tr("The report shows where it differs from the content now. Put in by hand what is wanted."),
             ),
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ..foundation.sequences import longest_rising
+from ..locale import tr
 from ..markup import parse
 from ..markup.tree import references
 from ..model import Proposal
@@ -65,8 +66,12 @@ class Structure:
                 self._stranger(
                     one,
                     "W630",
-                    f"The proposal “{one.title}” is no longer in the edition; what the file says of it wasn't taken in.",
-                    "Put its file back under proposals/ and its line into edition.yaml, if it is wanted.",
+                    tr(
+                        "The proposal “{title}” is no longer in the edition; what the file says of it wasn't "
+                        "taken in.",
+                        title=one.title,
+                    ),
+                    tr("Put its file back under proposals/ and its line into edition.yaml, if it is wanted."),
                 )
         self._gone()
         self._moves()
@@ -94,12 +99,16 @@ class Structure:
             self._take(one, known, "unchanged")
         elif not self.allow_new:
             source = self.base.proposals.get(one.source or "")
-            kind = f"a copy of “{source.title}”" if source else "new"
+            kind = tr("a copy of “{title}”", title=source.title) if source else "new"
             self._stranger(
                 one,
                 "W632",
-                f"The proposal “{one.title}” is {kind}: the draft didn't hold it, and it wasn't taken in.",
-                "`merge --allow-new` makes a file of its own for it.",
+                tr(
+                    "The proposal “{title}” is {kind}: the draft didn't hold it, and it wasn't taken in.",
+                    title=one.title,
+                    kind=kind,
+                ),
+                tr("`merge --allow-new` makes a file of its own for it."),
             )
         else:
             self._add(index, one)
@@ -122,8 +131,12 @@ class Structure:
                 self._stranger(
                     one,
                     "W629",
-                    f"The new proposal “{one.title}” couldn't be read: {made.failed}.",
-                    "Type it into a file of its own.",
+                    tr(
+                        "The new proposal “{title}” couldn't be read: {failed}.",
+                        title=one.title,
+                        failed=made.failed,
+                    ),
+                    tr("Type it into a file of its own."),
                 )
                 return
         lacking = [label for key, label in self._required.items() if not texts.get(key, "").strip()]
@@ -132,8 +145,16 @@ class Structure:
             self._stranger(
                 one,
                 "E641",
-                f"The new proposal “{one.title}” can't be taken in: it lacks {what}, and no proposal can be without it.",
-                "Type it in the Word file, then merge again; without --allow-new, all else in the file is merged.",
+                tr(
+                    "The new proposal “{title}” can't be taken in: it lacks {what}, and no proposal can "
+                    "be without it.",
+                    title=one.title,
+                    what=what,
+                ),
+                tr(
+                    "Type it in the Word file, then merge again; without --allow-new, all else in the "
+                    "file is merged."
+                ),
             )
             return
         written = " ".join(part.text for part in one.fields.get("submitted_by", ()))
@@ -161,16 +182,27 @@ class Structure:
         self._news[index] = name
         self._take(one, name, "merged")
         self.words.append(
-            f"New: “{one.title}”, as proposals/{name}.yaml, number {self.content.number(name)}."
+            tr(
+                "New: “{title}”, as proposals/{name}.yaml, number {number}.",
+                title=one.title,
+                name=name,
+                number=self.content.number(name),
+            )
         )
         self.corrections.append(Correction(name, self.content.number(name), "title", "", one.title))
         if said is None and written.strip():
             self._told.append(
                 (
                     "W628",
-                    f"“{bare(written)}” isn't a list of members: the new proposal “{one.title}” is "
-                    f"{'sent by ' + ', '.join(member.name for member in members) if members else 'without a sender'}.",
-                    "Write submitted_by in its file, with the members' ids.",
+                    tr(
+                        "“{bare}” isn't a list of members: the new proposal “{title}” is {value}.",
+                        bare=bare(written),
+                        title=one.title,
+                        value="sent by " + ", ".join(member.name for member in members)
+                        if members
+                        else "without a sender",
+                    ),
+                    tr("Write submitted_by in its file, with the members' ids."),
                     name,
                     bare(written),
                 )
@@ -179,8 +211,8 @@ class Structure:
             self._told.append(
                 (
                     "W628",
-                    f"Nobody is named as the sender of the new proposal “{one.title}”.",
-                    "Write submitted_by in its file, with the member's id.",
+                    tr("Nobody is named as the sender of the new proposal “{title}”.", title=one.title),
+                    tr("Write submitted_by in its file, with the member's id."),
                     name,
                     "",
                 )
@@ -244,8 +276,13 @@ class Structure:
                 self._told.append(
                     (
                         "W627",
-                        f"The proposal “{title}” isn't in the file, but “{named[name]}” refers to it: the edition keeps it.",
-                        "Take the reference out, then merge again with --allow-delete.",
+                        tr(
+                            "The proposal “{title}” isn't in the file, but “{named}” refers to it: the edition "
+                            "keeps it.",
+                            title=title,
+                            named=named[name],
+                        ),
+                        tr("Take the reference out, then merge again with --allow-delete."),
                         name,
                         "",
                     )
@@ -254,14 +291,16 @@ class Structure:
                 number = self.content.number(name)
                 kept = self.content.take_out(name)
                 shown = self.content.folders.shown(kept)
-                self.words.append(f"Taken out: “{title}”; its file is kept as {shown}.")
+                self.words.append(
+                    tr("Taken out: “{title}”; its file is kept as {shown}.", title=title, shown=shown)
+                )
                 self.corrections.append(Correction(name, number, "title", title, ""))
             else:
                 self._told.append(
                     (
                         "W627",
-                        f"The proposal “{title}” isn't in the file; the edition keeps it.",
-                        "`merge --allow-delete` takes it out, and keeps its file.",
+                        tr("The proposal “{title}” isn't in the file; the edition keeps it.", title=title),
+                        tr("`merge --allow-delete` takes it out, and keeps its file."),
                         name,
                         "",
                     )
@@ -317,8 +356,12 @@ class Structure:
                 self._told.append(
                     (
                         "W631",
-                        f"“{one.title}” was moved in the file and otherwise in edition.yaml; it stays where edition.yaml has it.",
-                        "Move its line in edition.yaml, if the file is right.",
+                        tr(
+                            "“{title}” was moved in the file and otherwise in edition.yaml; it stays where "
+                            "edition.yaml has it.",
+                            title=one.title,
+                        ),
+                        tr("Move its line in edition.yaml, if the file is right."),
                         name,
                         "",
                     )
@@ -330,7 +373,13 @@ class Structure:
             if after != before:
                 title = next(title for chapter, title, _ in self.content.chapters if chapter == after[1])
                 self.words.append(
-                    f"Moved: “{one.title}” from number {before[0]} to {after[0]}{f', into “{title}”' if before[1] != after[1] else ''}."
+                    tr(
+                        "Moved: “{title}” from number {before} to {after}{value}.",
+                        title=one.title,
+                        before=before[0],
+                        after=after[0],
+                        value=f", into “{title}”" if before[1] != after[1] else "",
+                    )
                 )
                 self.corrections.append(Correction(name, after[0], "order", str(before[0]), str(after[0])))
 

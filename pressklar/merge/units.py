@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from ..locale import tr
 from ..markup import Block, CodeBlock, Document, Figure, ListBlock, ListItem, Paragraph, Quote, Subhead, Table
 from ..markup.tree import Alignment
 from .tokens import BREAK, PLAIN, Lens, Token, inline_tokens, inlines, stripped, words
@@ -196,29 +197,29 @@ def _units(tokens: Sequence[Token]) -> Iterator[_Unit]:
             elif unit.rows and unit.rows[-1]:
                 unit.rows[-1][-1].append(token)
             else:
-                raise MalformedError("words beside a table's cells")
+                raise MalformedError(tr("words beside a table's cells"))
         elif token.key in ("¶row", "¶cell", "¶/tbl"):
             unit = yield from _in_table(unit, token)
         else:
             if unit is not None:
                 if unit.rows is not None:
-                    raise MalformedError("a table without an end")
+                    raise MalformedError(tr("a table without an end"))
                 yield unit
             unit = _Unit(token, [], [] if token.key == "¶tbl" else None)
     if unit is not None:
         if unit.rows is not None:
-            raise MalformedError("a table without an end")
+            raise MalformedError(tr("a table without an end"))
         yield unit
 
 
 def _in_table(unit: _Unit | None, token: Token) -> Generator[_Unit, None, _Unit | None]:
     if unit is None or unit.rows is None:
-        raise MalformedError(f"{token.key} outside a table")
+        raise MalformedError(tr("{key} outside a table", key=token.key))
     if token.key == "¶row":
         unit.rows.append([])
     elif token.key == "¶cell":
         if not unit.rows:
-            raise MalformedError("a cell outside a row")
+            raise MalformedError(tr("a cell outside a row"))
         unit.rows[-1].append([])
     else:
         yield unit
@@ -383,9 +384,9 @@ def _figure_block(unit: _Unit, brought: Beginning) -> Block | None:
     alt = next((token.node for token in unit.tokens if token.key.startswith("\x01alt:")), None)
     rest = [token for token in unit.tokens if not token.key.startswith(("\x01picture:", "\x01alt:"))]
     if not isinstance(src, str) or src == "?":
-        raise MalformedError("a picture that isn't among the edition's")
+        raise MalformedError(tr("a picture that isn't among the edition's"))
     if stripped(rest):
-        raise MalformedError("words in a picture's paragraph")
+        raise MalformedError(tr("words in a picture's paragraph"))
     line = brought.picture.line if brought.picture else 0
     return Figure(src, alt[1] if isinstance(alt, tuple) else "", (), "", line)
 

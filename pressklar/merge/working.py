@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..manuscript import read_edition
 from ..manuscript.patch.patching import Edit, Move, Remove, Set, keys_of_proposal, patched_bytes
 from ..manuscript.patch.writing import proposal_yaml
@@ -205,7 +206,7 @@ def working(folders: Folders, edition: str) -> Working:
             Problem(
                 "E627",
                 None,
-                "Nothing is merged into content that has errors of its own.",
+                tr("Nothing is merged into content that has errors of its own."),
                 "Mend those first, then merge again.",
             ),
         )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..locale import N_, tr
 from .names import MATH, N
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 MOST: Mapping[str, int] = {
     "elements": 400_000,
-    "bytes to keep in memory": 210_000_000,
+    N_("bytes to keep in memory"): 210_000_000,
     "characters": 3_000_000,
     "paragraphs": 40_000,
     "runs": 100_000,
-    "pieces of text": 200_000,
+    N_("pieces of text"): 200_000,
     "table rows": 20_000,
     "table cells": 40_000,
     "tracked changes": 40_000,
@@ -34,10 +35,10 @@ MOST: Mapping[str, int] = {
     "symbols": 20_000,
     "styles": 5_000,
     "lists": 10_000,
-    "levels of lists": 50_000,
-    "links to parts and addresses": 50_000,
-    "pieces in other formats": 200,
-    "bytes of pieces in other formats": 10_000_000,
+    N_("levels of lists"): 50_000,
+    N_("links to parts and addresses"): 50_000,
+    N_("pieces in other formats"): 200,
+    N_("bytes of pieces in other formats"): 10_000_000,
 }
 """Of all parts of a file, with the documents that are put into it. A draft of 400 proposals has 7,000
 paragraphs, 15,000 runs, 480,000 characters and 82,000 elements; edited long in Word, it may have three times
@@ -48,7 +49,7 @@ _COUNTED: Mapping[str, str] = {
     for kind, names in {
         "paragraphs": ("p",),
         "runs": ("r",),
-        "pieces of text": (
+        N_("pieces of text"): (
             "t",
             "delText",
             "instrText",
@@ -71,7 +72,7 @@ _COUNTED: Mapping[str, str] = {
         "symbols": ("sym",),
         "styles": ("style",),
         "lists": ("abstractNum", "num"),
-        "levels of lists": ("lvl", "lvlOverride"),
+        N_("levels of lists"): ("lvl", "lvlOverride"),
     }.items()
     for name in names
 } | {f"{MATH}r": "runs"}
@@ -94,8 +95,13 @@ class Tally:
         if self._counts[kind] > self.times * MOST[kind]:
             raise self.refused(
                 "E616",
-                f"has {self._counts[kind]:,} {kind}, and the most is {self.times * MOST[kind]:,}",
-                "No booklet is as large. Bring the pages that are wanted as a file of their own.",
+                tr(
+                    "has {counts:,} {kind}, and the most is {times:,}",
+                    counts=self._counts[kind],
+                    kind=kind,
+                    times=self.times * MOST[kind],
+                ),
+                tr("No booklet is as large. Bring the pages that are wanted as a file of their own."),
             )
 
     def add_xml(self, data: bytes) -> None:
@@ -103,7 +109,7 @@ class Tally:
         elements = data.count(b"<") - data.count(b"</")
         tree = elements * _ELEMENT_BYTES + data.count(b"=") * _ATTRIBUTE_BYTES
         self.add("elements", elements)
-        self.add("bytes to keep in memory", tree + 2 * len(data))
+        self.add(tr("bytes to keep in memory"), tree + 2 * len(data))
 
     def add_tree(self, root: _Element) -> None:
         """Count in what a part's tree holds, whatever names its text gives the elements."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from ..locale import tr
 from ..problems import OutsideError, Place, Problem, UsageError
 from .caps import Tally
 from .refusal import Refusal
@@ -69,8 +70,10 @@ def file_bytes(path: Path) -> bytes:
                 Problem(
                     "E626",
                     Place(str(path)),
-                    f"{path} is a folder, not a file." if path.is_dir() else f"There is no file {path}.",
-                    "Check its name and folder; several files are named one by one, or as *.docx.",
+                    tr("{path} is a folder, not a file.", path=path)
+                    if path.is_dir()
+                    else tr("There is no file {path}.", path=path),
+                    tr("Check its name and folder; several files are named one by one, or as *.docx."),
                 )
             )
         if path.stat().st_size > MOST_BYTES:
@@ -78,8 +81,13 @@ def file_bytes(path: Path) -> bytes:
                 Problem(
                     "E626",
                     Place(str(path)),
-                    f"{path.name} has {path.stat().st_size / 1e6:.0f} MB, and the most is {MOST_BYTES / 1e6:.0f} MB.",
-                    "Check that it is the right file; make its pictures smaller.",
+                    tr(
+                        "{path} has {st_size:.0f} MB, and the most is {most_bytes:.0f} MB.",
+                        path=path.name,
+                        st_size=path.stat().st_size / 1000000.0,
+                        most_bytes=MOST_BYTES / 1000000.0,
+                    ),
+                    tr("Check that it is the right file; make its pictures smaller."),
                 )
             )
         return path.read_bytes()
@@ -89,8 +97,8 @@ def file_bytes(path: Path) -> bytes:
             Problem(
                 "E626",
                 Place(str(path)),
-                f"{path} can't be read: {reason}.",
-                "Check its name, and that you may read it.",
+                tr("{path} can't be read: {reason}.", path=path, reason=reason),
+                tr("Check its name, and that you may read it."),
             )
         ) from error
 
@@ -106,7 +114,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-            raise refused("E612", "is damaged: its list of parts can't be read") from error
+            raise refused("E612", tr("is damaged: its list of parts can't be read")) from error
         self._check_list(self._zip.infolist())
         self.names = frozenset(info.filename for info in self._zip.infolist())
         self._sizes = {info.filename: info.file_size for info in self._zip.infolist()}
@@ -117,9 +125,9 @@ class Archive:
             with self._zip.open(name) as file:
                 data = file.read(most + 1)
         except _UNPACKING as error:
-            raise self.refused("E612", "is damaged: a part of it can't be unpacked") from error
+            raise self.refused("E612", tr("is damaged: a part of it can't be unpacked")) from error
         if len(data) > most:
-            raise self.refused("E616", "unpacks to far more than a booklet")
+            raise self.refused("E616", tr("unpacks to far more than a booklet"))
         return data
 
     def size(self, name: str) -> int:
@@ -130,46 +138,56 @@ class Archive:
         if not data:
             raise self.refused(
                 "E610",
-                "is empty: it isn't a Word file",
-                "Check that it was saved, and that the mail brought all of it.",
+                tr("is empty: it isn't a Word file"),
+                tr("Check that it was saved, and that the mail brought all of it."),
             )
         if data.startswith(OLE):
             if _ENCRYPTED in data:
                 raise self.refused(
                     "E611",
-                    "is protected by a password",
-                    "Open it in Word, take its password away (File, Info, Protect Document), and save it.",
+                    tr("is protected by a password"),
+                    tr(
+                        "Open it in Word, take its password away (File, Info, Protect Document), and save it."
+                    ),
                 )
-            raise self.refused("E615", "is an old Word file (.doc)", "Open it in Word and save it as .docx.")
+            raise self.refused(
+                "E615", tr("is an old Word file (.doc)"), tr("Open it in Word and save it as .docx.")
+            )
         if data.startswith(b"{\\rtf"):
-            raise self.refused("E615", "is a file of the kind .rtf", "Open it in Word and save it as .docx.")
+            raise self.refused(
+                "E615", tr("is a file of the kind .rtf"), tr("Open it in Word and save it as .docx.")
+            )
         if not data.startswith(b"PK"):
-            raise self.refused("E610", "isn't a Word file (.docx)", "Check that it is the right file.")
+            raise self.refused(
+                "E610", tr("isn't a Word file (.docx)"), tr("Check that it is the right file.")
+            )
         if len(data) > MOST_BYTES:
-            raise self.refused("E616", f"is larger than any booklet: {len(data) / 1e6:.0f} MB")
+            raise self.refused(
+                "E616", tr("is larger than any booklet: {count:.0f} MB", count=len(data) / 1000000.0)
+            )
         end = data.rfind(_END, max(len(data) - 66_000, 0))
         if end < 0 or end + 22 > len(data):
             raise self.refused(
                 "E612",
-                "is damaged, cut short: its end is missing",
-                "Ask for it again; the mail or the disk may have lost a part.",
+                tr("is damaged, cut short: its end is missing"),
+                tr("Ask for it again; the mail or the disk may have lost a part."),
             )
         entries, size = struct.unpack("<HI", data[end + 10 : end + 16])
         if entries > _MOST_ENTRIES or size > _MOST_LIST:
             raise self.refused(
                 "E616",
-                "is made of far more parts than a Word file has: it unpacks to far more than a booklet",
+                tr("is made of far more parts than a Word file has: it unpacks to far more than a booklet"),
             )
 
     def _check_list(self, entries: list[zipfile.ZipInfo]) -> None:
         names = [info.filename for info in entries]
         if any(info.flag_bits & 1 for info in entries):
             raise self.refused(
-                "E611", "is protected by a password", "Take its password away and save it again."
+                "E611", tr("is protected by a password"), tr("Take its password away and save it again.")
             )
         if len({name.lower() for name in names}) < len(names):
             raise self.refused(
-                "E617", "holds two parts of the same name, so that nobody can tell which of them is meant"
+                "E617", tr("holds two parts of the same name, so that nobody can tell which of them is meant")
             )
         if (
             len(entries) > _MOST_ENTRIES
@@ -179,9 +197,9 @@ class Archive:
                 for info in entries
             )
         ):
-            raise self.refused("E616", "unpacks to far more than a booklet")
+            raise self.refused("E616", tr("unpacks to far more than a booklet"))
         if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in entries):
-            raise self.refused("E612", "is damaged, or not packed as Word packs files")
+            raise self.refused("E612", tr("is damaged, or not packed as Word packs files"))
 
 
 def parse_xml(data: bytes, tally: Tally) -> _Element:
@@ -211,12 +229,12 @@ def parse_xml(data: bytes, tally: Tally) -> _Element:
         )
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error):
-            raise refused("E619", "is nested far deeper than Word writes") from error
+            raise refused("E619", tr("is nested far deeper than Word writes")) from error
         if "too long" in str(error) or "huge" in str(error).lower():
-            raise refused("E616", "holds a text or an attribute far longer than a booklet's") from error
-        raise refused("E612", "is damaged: its XML can't be read") from error
+            raise refused("E616", tr("holds a text or an attribute far longer than a booklet's")) from error
+        raise refused("E612", tr("is damaged: its XML can't be read")) from error
     if root.getroottree().docinfo.doctype:
-        raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")
+        raise refused("E618", tr("holds declarations that no Word file has (<!DOCTYPE)"))
     tally.add_tree(root)
     return root
 
@@ -226,7 +244,7 @@ def check_declarations(data: bytes, refused: Refusal) -> None:
     declarations at all.
     """
     if _DECLARED.search(data):
-        raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")
+        raise refused("E618", tr("holds declarations that no Word file has (<!DOCTYPE)"))
 
 
 def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str]], None]) -> None:
@@ -238,7 +256,7 @@ def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str
     tally.add("elements", bare.count(b"<"))
 
     def stop(*_: object) -> None:
-        raise refused("E618", "holds declarations that no Word file has (<!DOCTYPE)")
+        raise refused("E618", tr("holds declarations that no Word file has (<!DOCTYPE)"))
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = stop
@@ -246,14 +264,14 @@ def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
-        raise refused("E612", "is damaged: its XML can't be read") from error
+        raise refused("E612", tr("is damaged: its XML can't be read")) from error
 
 
 def _utf8(data: bytes, refused: Refusal) -> bytes:
     try:
         return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", data.decode("utf-16")).encode()
     except UnicodeDecodeError as error:
-        raise refused("E612", "is damaged: its XML can't be read") from error
+        raise refused("E612", tr("is damaged: its XML can't be read")) from error
 
 
 def _transitional(data: bytes) -> bytes:

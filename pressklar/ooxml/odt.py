@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ..locale import tr
 from ..problems import OutsideError, Place, Problem
 from .guard import Archive, check_declarations
 from .refusal import Refusal
@@ -40,8 +41,12 @@ def to_docx(data: bytes, shown: str) -> bytes:
             Problem(
                 "E624",
                 Place(shown),
-                f"{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.",
-                "Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx.",
+                tr(
+                    "{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's "
+                    "format.",
+                    shown=shown,
+                ),
+                tr("Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx."),
             )
         )
     try:
@@ -51,27 +56,31 @@ def to_docx(data: bytes, shown: str) -> bytes:
             Problem(
                 "E624",
                 Place(shown),
-                f"LibreOffice couldn't turn {shown} into Word's format: it {error}.",
-                "Save the file as .docx in the program that it was written with.",
+                tr(
+                    "LibreOffice couldn't turn {shown} into Word's format: it {error}.",
+                    shown=shown,
+                    error=error,
+                ),
+                tr("Save the file as .docx in the program that it was written with."),
             )
         ) from error
 
 
 def _check(data: bytes, shown: str) -> None:
     """Raises ContentError (E625) for a file that isn't to be opened."""
-    refused = Refusal(shown, "E625", "It wasn't opened. Save it anew as .docx, and bring that.")
+    refused = Refusal(shown, "E625", tr("It wasn't opened. Save it anew as .docx, and bring that."))
     archive = Archive(data, refused)
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read(
         "META-INF/manifest.xml"
     ):
-        raise refused("E611", "is protected by a password")
+        raise refused("E611", tr("is protected by a password"))
     for name in [name for name in archive.names if name.rsplit("/", 1)[-1] in _PARTS]:
         part = archive.read(name)
         if b"\x00" in part[:200]:
-            raise refused("E618", "holds declarations that no text needs")
+            raise refused("E618", tr("holds declarations that no text needs"))
         check_declarations(part, refused)
         if _FETCHED.search(part):
-            raise refused("E621", "shows a picture or a part that lies outside it")
+            raise refused("E621", tr("shows a picture or a part that lies outside it"))
 
 
 def _patience(data: bytes) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from ..locale import N_, tr
 from .caps import Tally
 from .guard import Archive, each_element, parse_xml
 from .names import N
@@ -24,25 +25,25 @@ _KINDS = (
         "ms-word.document.macroenabled",
         "E613",
         "holds macros (.docm)",
-        "Save it in Word as an ordinary document (.docx), which holds none.",
+        N_("Save it in Word as an ordinary document (.docx), which holds none."),
     ),
     (
         "ms-word.template.macroenabled",
         "E614",
-        "is a template with macros (.dotm)",
-        "Save it in Word as an ordinary document (.docx).",
+        N_("is a template with macros (.dotm)"),
+        N_("Save it in Word as an ordinary document (.docx)."),
     ),
     (
         "wordprocessingml.template",
         "E614",
-        "is a template (.dotx)",
-        "Save it in Word as an ordinary document (.docx).",
+        N_("is a template (.dotx)"),
+        N_("Save it in Word as an ordinary document (.docx)."),
     ),
-    ("spreadsheetml", "E610", "is a spreadsheet", "Check that it is the right file."),
-    ("ms-excel", "E610", "is a spreadsheet", "Check that it is the right file."),
-    ("presentationml", "E610", "is a presentation", "Check that it is the right file."),
-    ("ms-powerpoint", "E610", "is a presentation", "Check that it is the right file."),
-    ("ms-visio", "E610", "is a drawing", "Check that it is the right file."),
+    ("spreadsheetml", "E610", N_("is a spreadsheet"), N_("Check that it is the right file.")),
+    ("ms-excel", "E610", N_("is a spreadsheet"), N_("Check that it is the right file.")),
+    ("presentationml", "E610", N_("is a presentation"), N_("Check that it is the right file.")),
+    ("ms-powerpoint", "E610", N_("is a presentation"), N_("Check that it is the right file.")),
+    ("ms-visio", "E610", N_("is a drawing"), N_("Check that it is the right file.")),
 )
 _SHOWN_FROM_ELSEWHERE = ("image", "subDocument", "aFChunk", "frame")
 """Relationships out of the file that a reader would see: text and pictures. A link is only text; a template's
@@ -86,7 +87,7 @@ class Package:
         self.file_name, self.refused = file_name, refused or Refusal(file_name)
         self._archive = Archive(data, self.refused)
         self.tally = tally or Tally(self.refused)
-        self.tally.add("bytes to keep in memory", len(data))
+        self.tally.add(tr("bytes to keep in memory"), len(data))
         self.names = self._archive.names
         self._relations: dict[str, dict[str, Relation]] = {}
         self._digests: dict[str, str] = {}
@@ -154,7 +155,7 @@ class Package:
         def handle(tag: str, attributes: dict[str, str]) -> None:
             if tag != "Relationship":
                 return
-            self.tally.add("links to parts and addresses", 1)
+            self.tally.add(tr("links to parts and addresses"), 1)
             kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
             outside = attributes.get("TargetMode") == "External"
             if not outside:
@@ -175,7 +176,7 @@ class Package:
 
         def handle(tag: str, attributes: dict[str, str]) -> None:
             if len(types) > _MOST_TYPES:
-                raise self.refused("E616", "is made of far more parts than a Word file has")
+                raise self.refused("E616", tr("is made of far more parts than a Word file has"))
             key = attributes.get("PartName" if tag == "Override" else "Extension", "").lower()
             types[key] = attributes.get("ContentType", "").lower()
 
@@ -197,25 +198,27 @@ class Package:
                 raise self.refused(code, reason, hint)
         if not template and any(name.lower().endswith("vbaproject.bin") for name in self.names):
             raise self.refused(
-                "E613", "holds macros", "Save it in Word as an ordinary document (.docx), which holds none."
+                "E613",
+                "holds macros",
+                tr("Save it in Word as an ordinary document (.docx), which holds none."),
             )
         if not self.document:
             if "mimetype" in self.names and b"opendocument" in self.read("mimetype")[:80]:
                 raise self.refused(
                     "E610",
-                    "is an OpenDocument file under a wrong name",
-                    "Give it its own ending (.odt), or save it in Word as .docx.",
+                    tr("is an OpenDocument file under a wrong name"),
+                    tr("Give it its own ending (.odt), or save it in Word as .docx."),
                 )
             raise self.refused(
                 "E610",
-                "is a zip archive that has no text part: it isn't a Word document",
-                "Check that it is the right file.",
+                tr("is a zip archive that has no text part: it isn't a Word document"),
+                tr("Check that it is the right file."),
             )
         if not strict and _STRICT in self.read(self.document)[:4096]:
             raise self.refused(
                 "E620",
-                "is saved in Word's strict variant (“Strict Open XML”)",
-                "Save it in Word as “Word Document (.docx)”.",
+                tr("is saved in Word's strict variant (“Strict Open XML”)"),
+                tr("Save it in Word as “Word Document (.docx)”."),
             )
 
     def _check_outside(self) -> None:
@@ -224,8 +227,11 @@ class Package:
                 if row.outside and row.kind in _SHOWN_FROM_ELSEWHERE:
                     raise self.refused(
                         "E621",
-                        f"fetches a part of itself from elsewhere ({row.target[:80]})",
-                        "In Word, break the link (File, Info, Edit Links to Files) or put the picture itself in, and save.",
+                        tr("fetches a part of itself from elsewhere ({target})", target=row.target[:80]),
+                        tr(
+                            "In Word, break the link (File, Info, Edit Links to Files) or put the picture itself "
+                            "in, and save."
+                        ),
                     )
 
 
@@ -234,6 +240,6 @@ def main_root(package: Package) -> _Element:
     root = package.xml(package.document)
     if root is None or root.find(f"{N}body") is None:
         raise package.refused(
-            "E610", "has no text part: it isn't a Word document", "Check that it is the right file."
+            "E610", tr("has no text part: it isn't a Word document"), tr("Check that it is the right file.")
         )
     return root

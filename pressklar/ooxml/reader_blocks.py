@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from ..locale import tr
 from .names import (
     COMPATIBILITY,
     ID,
@@ -169,7 +170,7 @@ class BlockReader:
         if relation is None or relation.outside or self._chunk is None or relation.kind != "aFChunk":
             name = "" if relation is None else relation.target
             self.story.leave_out(
-                "elsewhere", name or "a part that the text names and the file doesn't hold", "part"
+                "elsewhere", name or tr("a part that the text names and the file doesn't hold"), "part"
             )
             return
         inner = self._chunk(relation.target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..locale import N_, tr
 from ..problems import ContentError, Place, Problem
 
 
@@ -16,10 +17,10 @@ class Refusal:
 
     file_name: str
     code: str = ""
-    again: str = "Open it in Word, save it anew as .docx, and bring that."
+    again: str = N_("Open it in Word, save it anew as .docx, and bring that.")
 
     def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
-        name = self.file_name or "The Word file"
+        name = self.file_name or tr("The Word file")
         return ContentError(
             Problem(
                 self.code or code,

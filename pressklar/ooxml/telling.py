@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from ..locale import N_, tr
 from ..problems import Place, Problem
 from .story import SAME
 from .values import LeftOut, LeftOutKind, Paragraph, Returned
@@ -33,25 +34,33 @@ _GROUPS: Mapping[LeftOutKind, Group] = {
 }
 """The kinds that a person is told of. A placeholder and a building block are no words of the text."""
 _PARTS: Mapping[LeftOutKind, str] = {
-    "alternative": "Words for programs that can't show what stands beside them",
-    "part": "Words of a part that isn't read",
-    "drawing": "Words in a drawing",
-    "embedded": "A file put in as an object isn't read",
-    "header": "Words of the page's header",
-    "footer": "Words of the page's footer",
-    "note": "A note whose mark isn't in the text",
-    "comment": "A comment in a document put in as a whole",
-    "chart": "Words of a chart",
-    "diagram": "Words of a diagram",
-    "field": "A field's formula",
+    "alternative": N_("Words for programs that can't show what stands beside them"),
+    "part": N_("Words of a part that isn't read"),
+    "drawing": N_("Words in a drawing"),
+    "embedded": N_("A file put in as an object isn't read"),
+    "header": N_("Words of the page's header"),
+    "footer": N_("Words of the page's footer"),
+    "note": N_("A note whose mark isn't in the text"),
+    "comment": N_("A comment in a document put in as a whole"),
+    "chart": N_("Words of a chart"),
+    "diagram": N_("Words of a diagram"),
+    "field": N_("A field's formula"),
 }
 _HINTS: Mapping[Group, str] = {
-    "hidden": "If they are wanted, show hidden text in Word and make them visible.",
-    "struck": "If they are to stay, take the line through them away in Word; if they are deleted, delete them there.",
-    "sign": "Write what it shows in words or with another sign.",
-    "part": "Put in by hand what is wanted of it.",
-    "elsewhere": "Nothing is fetched, and no other format read. Put its text into the document itself in Word.",
-    "lost": "This is a fault in Pressklar. Put the words in by hand, and send the file to whoever looks after Pressklar.",
+    "hidden": N_("If they are wanted, show hidden text in Word and make them visible."),
+    "struck": N_(
+        "If they are to stay, take the line through them away in Word; if they are deleted, "
+        "delete them there."
+    ),
+    "sign": N_("Write what it shows in words or with another sign."),
+    "part": N_("Put in by hand what is wanted of it."),
+    "elsewhere": N_(
+        "Nothing is fetched, and no other format read. Put its text into the document itself in Word."
+    ),
+    "lost": N_(
+        "This is a fault in Pressklar. Put the words in by hand, and send the file to "
+        "whoever looks after Pressklar."
+    ),
 }
 _MOST = 20
 """Findings of one group; those beyond are told in one."""
@@ -96,7 +105,7 @@ def left_out_problems(
             yield Problem(
                 codes[group],
                 Place(file_name),
-                f"{len(rest)} more of this kind: {_quoted(words)}.",
+                tr("{count} more of this kind: {quoted}.", count=len(rest), quoted=_quoted(words)),
                 _HINTS[group],
                 text=words,
             )
@@ -122,15 +131,28 @@ def _message(group: Group, entry: LeftOut, place: Paragraph | None) -> str:
     words = _quoted(_words(entry))
     match group:
         case "hidden":
-            return f"Hidden words were left out{where}: {words}."
+            return tr("Hidden words were left out{where}: {words}.", where=where, words=words)
         case "struck":
-            return f"Words that are struck through were left out{where} (deleted?): {words}."
+            return tr(
+                "Words that are struck through were left out{where} (deleted?): {words}.",
+                where=where,
+                words=words,
+            )
         case "sign":
-            return f"A sign that only its font knows was left out{where}: {words}."
+            return tr(
+                "A sign that only its font knows was left out{where}: {words}.", where=where, words=words
+            )
         case "elsewhere":
-            return f"A text or picture that isn't in the file, or in no format that is read, was left out{where}: {words}."
+            return tr(
+                "A text or picture that isn't in the file, or in no format that is read, was left "
+                "out{where}: {words}.",
+                where=where,
+                words=words,
+            )
         case "lost":
-            return f"These words of the file were placed nowhere{where}: {words}."
+            return tr(
+                "These words of the file were placed nowhere{where}: {words}.", where=where, words=words
+            )
         case "part":
             return f"{_PARTS[entry.kind]}{where}: {words}."
 
@@ -138,7 +160,7 @@ def _message(group: Group, entry: LeftOut, place: Paragraph | None) -> str:
 def _words(entry: LeftOut) -> str:
     if entry.kind == "sign":
         codes = " ".join(f"U+{ord(sign):04X}" for sign in entry.words)
-        return f"{codes} of the font {entry.name}" if entry.name else codes
+        return tr("{codes} of the font {entry}", codes=codes, entry=entry.name) if entry.name else codes
     return " ".join(entry.words.split())
 
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import print_use, screen_use
+from ..locale import tr
 from ..problems import ContentError, OutsideError, Place, Problem
 from ..rendering.sections import Section, SectionSource, fill_folios
 from ..rendering.views import LeafView
@@ -149,8 +150,8 @@ def begin_booklet(
             Problem(
                 "E514",
                 None,
-                "The edition has no proposals: there is nothing to lay out.",
-                "List at least one under a chapter in edition.yaml.",
+                tr("The edition has no proposals: there is nothing to lay out."),
+                tr("List at least one under a chapter in edition.yaml."),
             )
         )
     return _Making(source, folders, workshop, progress, variant).booklet
@@ -203,8 +204,14 @@ class _Making:
                 Problem(
                     "E515",
                     None,
-                    f"“{self.source.document_title}” has other pages than the common edition.",
-                    "Front matter must take as many pages for a member as without one: look in front.html.j2 and own.html.j2.",
+                    tr(
+                        "“{document_title}” has other pages than the common edition.",
+                        document_title=self.source.document_title,
+                    ),
+                    tr(
+                        "Front matter must take as many pages for a member as without one: look in "
+                        "front.html.j2 and own.html.j2."
+                    ),
                 )
             )
         furniture = base.furniture if base else tuple(self.furniture(sections))
@@ -243,8 +250,15 @@ class _Making:
                 Problem(
                     "E512",
                     None,
-                    f"The section {section.id} shows the folio of #{section.slots[0]}, but its place isn't known yet.",
-                    "Only front matter and registers may show folios: take it out of that template; a link may stay.",
+                    tr(
+                        "The section {section} shows the folio of #{slots}, but its place isn't known yet.",
+                        section=section.id,
+                        slots=section.slots[0],
+                    ),
+                    tr(
+                        "Only front matter and registers may show folios: take it out of that template; a "
+                        "link may stay."
+                    ),
                 )
             )
         return _Begun(section, None if section.slots else self._begin(section, section.html))
@@ -273,8 +287,11 @@ class _Making:
             Problem(
                 "E511",
                 None,
-                "The front matter's page count doesn't settle.",
-                "A template makes front matter longer or shorter with the folios that it shows: give folios a fixed width.",
+                tr("The front matter's page count doesn't settle."),
+                tr(
+                    "A template makes front matter longer or shorter with the folios that it shows: give "
+                    "folios a fixed width."
+                ),
             )
         )
 
@@ -339,7 +356,7 @@ class _Making:
                 Problem(
                     "E503",
                     None,
-                    "A section in the cache was damaged or deleted while the booklet was joined.",
+                    tr("A section in the cache was damaged or deleted while the booklet was joined."),
                     "Build again.",
                 )
             )
@@ -433,8 +450,11 @@ class _Begun:
 def _lost_note(note: str, source: SectionSource) -> Problem:
     """What is said of a note that is called on a page and stands on none; `note` is its id."""
     message, hint = (
-        "Footnote {} can't be set: its number is in the text, its words are on no page.",
-        "Make the note shorter, or put its words into the text; if a template or style sheet of your own hides notes, mend it there.",
+        tr("Footnote {} can't be set: its number is in the text, its words are on no page."),
+        tr(
+            "Make the note shorter, or put its words into the text; if a template or style sheet "
+            "of your own hides notes, mend it there."
+        ),
     )
     for proposal in source.views.proposals:
         for key, html in (("intro", proposal.intro), *((field.key, field.html) for field in proposal.fields)):
@@ -481,8 +501,11 @@ def _counted(made: Manifest, pages: int) -> Manifest:
             Problem(
                 "E513",
                 None,
-                f"The furniture makes {len(made.pages)} pages for {pages}.",
-                "furniture.html.j2 gives one page for each of leaves: look there and in furniture.css for what adds or drops one.",
+                tr("The furniture makes {count} pages for {pages}.", count=len(made.pages), pages=pages),
+                tr(
+                    "furniture.html.j2 gives one page for each of leaves: look there and in "
+                    "furniture.css for what adds or drops one."
+                ),
             )
         )
     return made
@@ -495,8 +518,8 @@ def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
                 Problem(
                     "E510",
                     None,
-                    f"A template shows the folio of #{name}, which is nowhere in the booklet.",
-                    "Give the target an id, or take the folio out of the template.",
+                    tr("A template shows the folio of #{name}, which is nowhere in the booklet.", name=name),
+                    tr("Give the target an id, or take the folio out of the template."),
                 )
             )
         return str(folios[name])
@@ -510,6 +533,6 @@ def _warnings(sections: Iterable[Manifest]) -> Iterator[Problem]:
         yield Problem(
             "W501",
             None,
-            f"The layout engine says: {said}.",
-            "It goes on without; mend the template or style sheet it speaks of.",
+            tr("The layout engine says: {said}.", said=said),
+            tr("It goes on without; mend the template or style sheet it speaks of."),
         )

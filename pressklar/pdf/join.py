@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, String
 
+from ..locale import tr
 from ..problems import ContentError, Problem
 from .jobs import XREF
 from .manifest import Manifest, Point
@@ -300,8 +301,8 @@ def _turn_links(
                 Problem(
                     "E510",
                     None,
-                    f"A template links to #{name}, which is nowhere in the booklet.",
-                    "Give the target an id, or take the link out of the template.",
+                    tr("A template links to #{name}, which is nowhere in the booklet.", name=name),
+                    tr("Give the target an id, or take the link out of the template."),
                 )
                 for name in sorted(lost)
             )

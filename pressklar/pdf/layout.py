@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from ..locale import tr
+
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -64,14 +66,17 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
                 url, self._ready(response.read()), {"Content-Type": response.content_type}
             )
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-            raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
+            raise ValueError(tr("{url}: only the project's own files are used, nothing is fetched", url=url))
         path = self._path(url, parts.path).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
             raise ValueError(
-                f"{path.name}: the file lies outside the edition's images, the styles and the fonts"
+                tr(
+                    "{path}: the file lies outside the edition's images, the styles and the fonts",
+                    path=path.name,
+                )
             )
         if not path.is_file():
-            raise ValueError(f"{path.name}: there is no such file")
+            raise ValueError(tr("{path}: there is no such file", path=path.name))
         data = path.read_bytes()
         try:
             return URLFetcherResponse(url, data if path.suffix.lower() in _FACES else self._ready(data))

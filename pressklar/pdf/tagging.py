@@ -21,6 +21,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from ..locale import tr
+
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
     "article": "Art",
@@ -296,7 +298,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     """Add the structure tree of the document's pages (takes the place of weasyprint.pdf.tags.add_tags)."""
     reading = _reading
     if reading is None:
-        raise RuntimeError("a document is tagged inside of `tagged`")
+        raise RuntimeError(tr("a document is tagged inside of `tagged`"))
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         _walk(page._page_box, reading, number, page.height, stream._tags)
     _write(pdf, reading, len(document.pages))

@@ -23,6 +23,7 @@ from ..foundation.folders import IS_CHECKOUT, PACKAGE
 from ..foundation.invocation import program, setting_up
 from ..foundation.system_libraries import missing
 from ..foundation.temporary import prefix, sweep_temporary, temporary_folder
+from ..locale import tr
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -63,7 +64,11 @@ class Workshop:
                         Problem(
                             "E902",
                             None,
-                            f"{library.name} is missing or doesn't work here: {library.cost}.",
+                            tr(
+                                "{library} is missing or doesn't work here: {cost}.",
+                                library=library.name,
+                                cost=library.cost,
+                            ),
                             setting_up(),
                         )
                         for library in lacking
@@ -101,8 +106,15 @@ class Workshop:
                 Problem(
                     "E505",
                     None,
-                    f"No process can be started that lays out: {error or type(error).__name__}.",
-                    f"Make room for temporary files, close other programs, and look at what `{program()} doctor` says.",
+                    tr(
+                        "No process can be started that lays out: {error}.",
+                        error=error or type(error).__name__,
+                    ),
+                    tr(
+                        "Make room for temporary files, close other programs, and look at what `{program} "
+                        "doctor` says.",
+                        program=program(),
+                    ),
                 )
             ) from error
 
@@ -166,8 +178,8 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
             Problem(
                 "E502",
                 None,
-                "A layout process was ended from outside, perhaps for want of memory.",
-                "Close other programs and build again; what was laid out before is kept.",
+                tr("A layout process was ended from outside, perhaps for want of memory."),
+                tr("Close other programs and build again; what was laid out before is kept."),
             )
         ) from error
     if isinstance(made, Problem):
@@ -248,7 +260,7 @@ def _end_with_parent() -> None:
 
 
 def _warm() -> None:
-    from . import layout
+    pass
 
 
 def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
@@ -263,8 +275,16 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
         return Problem(
             "E504",
             None,
-            f"The section {section} was given up: laying it out takes more than {LONGEST / 60:.0f} minutes of computing.",
-            "Part the longest text, list or table in it; if nothing there is long, undo the last change to templates and styles.",
+            tr(
+                "The section {section} was given up: laying it out takes more than {longest:.0f} "
+                "minutes of computing.",
+                section=section,
+                longest=LONGEST / 60,
+            ),
+            tr(
+                "Part the longest text, list or table in it; if nothing there is long, undo the last "
+                "change to templates and styles."
+            ),
         )
     except PressklarError as error:
         return error.problems[0]
@@ -272,8 +292,8 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
         return Problem(
             "E502",
             None,
-            "There was not enough memory to lay out a section.",
-            "Close other programs and build again.",
+            tr("There was not enough memory to lay out a section."),
+            tr("Close other programs and build again."),
         )
     # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
     except Exception as error:
@@ -282,6 +302,14 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
         return Problem(
             "E501",
             None,
-            f"The section {section} can't be laid out: {type(error).__name__}: {error}.",
-            "A template or style sheet uses something that the layout engine can't do: undo the last change there.",
+            tr(
+                "The section {section} can't be laid out: {name}: {error}.",
+                section=section,
+                name=type(error).__name__,
+                error=error,
+            ),
+            tr(
+                "A template or style sheet uses something that the layout engine can't do: undo the "
+                "last change there."
+            ),
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ..locale import tr
 from ..problems import Problem, UsageError
 
 SHEETS: Mapping[str, tuple[float, float]] = {"A4": (210, 297), "A3": (297, 420)}
@@ -169,7 +170,14 @@ def bed(sheet: str, page: tuple[float, float], bleed: float, scheme: str) -> Bed
         Problem(
             "E884",
             None,
-            f"Two pages of {wide:g} × {high:g} mm don't fit on a sheet of {sheet}.",
-            f"Take --sheet {larger[0]}." if larger else "Such pages can't be imposed for an office printer.",
+            tr(
+                "Two pages of {wide:g} × {high:g} mm don't fit on a sheet of {sheet}.",
+                wide=wide,
+                high=high,
+                sheet=sheet,
+            ),
+            f"Take --sheet {larger[0]}."
+            if larger
+            else tr("Such pages can't be imposed for an office printer."),
         )
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.temporary import prefix
+from ..locale import tr
 from .contents import Box
 from .measuring import most_ink
 
@@ -82,10 +83,10 @@ def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
                 env=os.environ | _KEEPING,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            return Separated((), (f"{type(error).__name__}: it didn't end well",))
+            return Separated((), (tr("{name}: it didn't end well", name=type(error).__name__),))
         said = tuple(line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip())
         if done.returncode and not said:
-            said = (f"it ended with {done.returncode}",)
+            said = (tr("it ended with {returncode}", returncode=done.returncode),)
         pages = []
         with suppress(
             KeyError, ValueError

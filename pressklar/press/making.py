@@ -18,6 +18,7 @@ from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, inputs_of
 from ..foundation.invocation import program
+from ..locale import tr
 from ..problems import ContentError, OutsideError, Place, Problem, has_errors
 from ..theme import Colour, Palette, Theme
 from .profile import Profile, find_profile
@@ -88,7 +89,7 @@ def make_press(
     """
     progress.stage("reading")
     job = prepare(folders, edition)
-    refuse_outdated(folders, job.source.edition, "No press files were made.")
+    refuse_outdated(folders, job.source.edition, tr("No press files were made."))
     agreed = approved(inputs_of(folders, job.source.edition))
     booklet, problems = print_ready(job, folders, workshop, progress)
     progress.stage("preflight")
@@ -153,8 +154,16 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
             Problem(
                 "W882",
                 Place("styles/theme.yaml"),
-                f"{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
-                f'Write it as {{rgb: "{colour.rgb}", cmyk: {list(cmyk)}}}, with the values that you want.',
+                tr(
+                    "{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
+                    name=name,
+                    shown=shown,
+                ),
+                tr(
+                    'Write it as {{rgb: "{rgb}", cmyk: {list}}}, with the values that you want.',
+                    rgb=colour.rgb,
+                    list=list(cmyk),
+                ),
             )
         )
         return Colour(colour.rgb, tuple(map(float, cmyk)), True)
@@ -205,8 +214,8 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
                 Problem(
                     "E883",
                     Place(folders.shown(path)),
-                    f"The picture {name} can't be turned into ink: it {error}.",
-                    "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.",
+                    tr("The picture {name} can't be turned into ink: it {error}.", name=name, error=error),
+                    tr("Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."),
                 )
             )
     if wrong:
@@ -219,8 +228,15 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
         yield Problem(
             "W882",
             None,
-            f"{', '.join(named[:6])}{' …' if len(named) > 6 else ''} isn't among the theme's colours: the profile chose its inks.",
-            "Use the theme's colours in templates, styles and drawings, or give it a name and CMYK values in styles/theme.yaml.",
+            tr(
+                "{named}{detail} isn't among the theme's colours: the profile chose its inks.",
+                named=", ".join(named[:6]),
+                detail=" …" if len(named) > 6 else "",
+            ),
+            tr(
+                "Use the theme's colours in templates, styles and drawings, or give it a name and "
+                "CMYK values in styles/theme.yaml."
+            ),
         )
 
 
@@ -340,8 +356,14 @@ def _unapproved(edition: str) -> Problem:
     return Problem(
         "W881",
         None,
-        f"What is printed isn't approved: edition {edition} has no approval, or has changed since.",
-        f"Before the files go to the print shop, check the booklet and approve it: {program()} approve",
+        tr(
+            "What is printed isn't approved: edition {edition} has no approval, or has changed since.",
+            edition=edition,
+        ),
+        tr(
+            "Before the files go to the print shop, check the booklet and approve it: {program} approve",
+            program=program(),
+        ),
     )
 
 
@@ -349,6 +371,12 @@ def _no_room(wish: Wish | None) -> Problem:
     return Problem(
         "A884",
         None,
-        f"On {wish.sheet if wish else 'that sheet'} there is no room for bleed, marks and labels around the pages.",
-        "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the edge then keeps the printer's white margin.",
+        tr(
+            "On {sheet} there is no room for bleed, marks and labels around the pages.",
+            sheet=wish.sheet if wish else "that sheet",
+        ),
+        tr(
+            "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the "
+            "edge then keeps the printer's white margin."
+        ),
     )

@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
+from ..locale import tr
 from .contents import (
     FILLS,
     IDENTITY,
@@ -192,7 +193,7 @@ class _Measuring:
         reader, fonts = Reader(resources, state), set[str]()
         for name, operands, _ in steps(stream):
             if name == "INLINE IMAGE":
-                self.found.spaces.add("an inline picture")
+                self.found.spaces.add(tr("an inline picture"))
                 continue
             reader.take(name, operands)
             if name in SHOWS:
@@ -210,11 +211,11 @@ class _Measuring:
         self.found.spaces.add(paint.space)
         self.found.paints.add(paint)
         if alpha < 1:
-            self.found.transparency.add(f"something is {alpha:.0%} opaque")
+            self.found.transparency.add(tr("something is {alpha:.0%} opaque", alpha=alpha))
         if state.blend not in ("Normal", "Compatible"):
-            self.found.transparency.add(f"the blend mode {state.blend}")
+            self.found.transparency.add(tr("the blend mode {blend}", blend=state.blend))
         if state.masked:
-            self.found.transparency.add("a soft mask")
+            self.found.transparency.add(tr("a soft mask"))
         if state.overprint:
             self.found.overprints.add(paint)
 
@@ -282,9 +283,9 @@ class _Measuring:
         self.found.pictures.append(Picture(ppi, space, masked, _most_ink(image, space)))
         self.found.spaces.add(space or reader.state.fill.space)
         if masked:
-            self.found.transparency.add("a picture that can be seen through")
+            self.found.transparency.add(tr("a picture that can be seen through"))
         if reader.state.alpha[0] < 1:
-            self.found.transparency.add("a picture that can be seen through")
+            self.found.transparency.add(tr("a picture that can be seen through"))
         self.found.fills.append(Fill(reader.unit().within(reader.state.clip), Paint("picture", ())))
 
     def _shading(self, shading: Any) -> None:

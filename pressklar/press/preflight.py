@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..locale import N_, tr
 from ..problems import Place, Problem
 from .contents import Box, Paint
 from .ink import PageInk, Separated, ghostscript, separate
@@ -82,8 +83,11 @@ class Result:
                 Problem(
                     "W883",
                     Place(file),
-                    "Ghostscript isn't there: ink was reckoned from the file's colours, not from separated pages.",
-                    "Debian and Ubuntu: apt install ghostscript.",
+                    tr(
+                        "Ghostscript isn't there: ink was reckoned from the file's colours, not from "
+                        "separated pages."
+                    ),
+                    tr("Debian and Ubuntu: apt install ghostscript."),
                 )
             )
         return tuple(found)
@@ -119,19 +123,19 @@ def _standard(case: _Case) -> tuple[str, Iterator[Fault]]:
 
     def faults() -> Iterator[Fault]:
         if file.standard != "PDF/X-4":
-            yield Fault("the file doesn't say that it is PDF/X-4")
+            yield Fault(tr("the file doesn't say that it is PDF/X-4"))
         if file.version != "1.6":
-            yield Fault(f"it is PDF {file.version}, and PDF/X-4 is PDF 1.6")
+            yield Fault(tr("it is PDF {version}, and PDF/X-4 is PDF 1.6", version=file.version))
         if file.encrypted or file.extras:
             yield Fault(
-                "it is encrypted"
+                tr("it is encrypted")
                 if file.encrypted
-                else f"it holds {', '.join(file.extras)}, which has no place in print"
+                else tr("it holds {extras}, which has no place in print", extras=", ".join(file.extras))
             )
         if file.trapped not in ("/False", "/True"):
-            yield Fault("it doesn't say whether it is trapped")
+            yield Fault(tr("it doesn't say whether it is trapped"))
         if not all(date.startswith("D:") for date in file.dates) or not file.title:
-            yield Fault("title or dates are missing")
+            yield Fault(tr("title or dates are missing"))
 
     return (
         f"{file.standard or 'no PDF/X'}, PDF {file.version}, Trapped {file.trapped.strip('/') or 'not said'}",
@@ -144,13 +148,13 @@ def _intent(case: _Case) -> tuple[str, list[Fault]]:
     if not file.intent or not file.profile:
         return file.intent or "none", [
             Fault(
-                "there is no output intent"
+                tr("there is no output intent")
                 if not file.intent
-                else "the output intent has no CMYK profile in it"
+                else tr("the output intent has no CMYK profile in it")
             )
         ]
     return file.intent, [] if file.intent == name else [
-        Fault(f"the output intent is {file.intent}, not {name}")
+        Fault(tr("the output intent is {intent}, not {name}", intent=file.intent, name=name))
     ]
 
 
@@ -160,38 +164,51 @@ def _boxes(case: _Case) -> tuple[str, Iterator[Fault]]:
     def faults() -> Iterator[Fault]:
         for page in case.file.pages:
             if page.trim is None or page.bleed is None:
-                yield Fault("a page has no TrimBox or no BleedBox", page.number)
+                yield Fault(tr("a page has no TrimBox or no BleedBox"), page.number)
                 continue
             if (
                 abs(page.trim.width / MM - wanted.width) > EXACT
                 or abs(page.trim.height / MM - wanted.height) > EXACT
             ):
                 size = f"{page.trim.width / MM:.2f} × {page.trim.height / MM:.2f} mm"
-                yield Fault(f"the trim size is {size}, not {wanted.width:g} × {wanted.height:g}", page.number)
+                yield Fault(
+                    tr(
+                        "the trim size is {size}, not {width:g} × {height:g}",
+                        size=size,
+                        width=wanted.width,
+                        height=wanted.height,
+                    ),
+                    page.number,
+                )
             edges = [abs(one - other) / MM for one, other in zip(page.trim, page.bleed, strict=True)]
             if (
                 max(abs(edge - wanted.bleed) for edge in edges) > EXACT
                 or page.bleed.left > page.trim.left
                 or page.bleed.bottom > page.trim.bottom
             ):
-                yield Fault(f"the bleed is {min(edges):.2f} mm, not {wanted.bleed:g}", page.number)
+                yield Fault(
+                    tr("the bleed is {edges:.2f} mm, not {bleed:g}", edges=min(edges), bleed=wanted.bleed),
+                    page.number,
+                )
             if page.rotated or any(
                 abs(one - other) > 0.01
                 for one, other in zip(page.bleed.within(page.media), page.bleed, strict=True)
             ):
-                yield Fault("the page is turned, or its bleed lies outside it", page.number)
+                yield Fault(tr("the page is turned, or its bleed lies outside it"), page.number)
 
     return f"trim {wanted.width:g} × {wanted.height:g} mm, bleed {wanted.bleed:g} mm", faults()
 
 
 def _count(case: _Case) -> tuple[str, list[Fault]]:
     count = len(case.file.pages)
-    return f"{count} pages", [] if count % 4 == 0 else [Fault(f"{count} pages aren't a multiple of four")]
+    return f"{count} pages", [] if count % 4 == 0 else [
+        Fault(tr("{count} pages aren't a multiple of four", count=count))
+    ]
 
 
 def _annotations(case: _Case) -> tuple[str, list[Fault]]:
     found = [
-        Fault("there are links or notes in the page", page.number)
+        Fault(tr("there are links or notes in the page"), page.number)
         for page in case.file.pages
         if page.annotations
     ]
@@ -200,17 +217,21 @@ def _annotations(case: _Case) -> tuple[str, list[Fault]]:
 
 def _colours(case: _Case) -> tuple[str, list[Fault]]:
     found = [
-        Fault(f"there is {_spoken(space)}", page.number)
+        Fault(tr("there is {spoken}", spoken=_spoken(space)), page.number)
         for page in case.file.pages
         for space in sorted(page.spaces)
         if space not in INK_SPACES
         and not (space.startswith("Indexed") and space.removeprefix("Indexed ") in INK_SPACES)
     ]
-    return "CMYK and grey" if not found else "others than CMYK and grey", found
+    return tr("CMYK and grey") if not found else tr("others than CMYK and grey"), found
 
 
 def _spoken(space: str) -> str:
-    return "a colour or picture in RGB" if space.endswith(("RGB", "ICCBased3")) else f"a colour in {space}"
+    return (
+        tr("a colour or picture in RGB")
+        if space.endswith(("RGB", "ICCBased3"))
+        else tr("a colour in {space}", space=space)
+    )
 
 
 def _ink(case: _Case) -> tuple[str, list[Fault]]:
@@ -219,40 +240,53 @@ def _ink(case: _Case) -> tuple[str, list[Fault]]:
     if case.separated is not None:
         measured += [(number, page.most) for number, page in enumerate(case.separated.pages, 1)]
     found = [
-        Fault(f"{amount:.0f} % ink in one place, and the most is {most:g}", number)
+        Fault(
+            tr("{amount:.0f} % ink in one place, and the most is {most:g}", amount=amount, most=most), number
+        )
         for number, amount in sorted(measured)
         if amount > most + 0.6
     ]
-    return f"at most {max((amount for _, amount in measured), default=0):.0f} %", found
+    return tr("at most {measured:.0f} %", measured=max((amount for _, amount in measured), default=0)), found
 
 
 def _ghostscript(case: _Case) -> tuple[str, list[Fault]]:
     if case.separated is None:
-        return "not tried: Ghostscript isn't there", []
+        return tr("not tried: Ghostscript isn't there"), []
     found = [Fault(f"Ghostscript says: {line[:200]}") for line in case.separated.complaints[:1]]
     if len(case.separated.pages) != len(case.file.pages):
-        found.append(Fault(f"Ghostscript gives {len(case.separated.pages)} pages of {len(case.file.pages)}"))
+        found.append(
+            Fault(
+                tr(
+                    "Ghostscript gives {count} pages of {count_2}",
+                    count=len(case.separated.pages),
+                    count_2=len(case.file.pages),
+                )
+            )
+        )
     return f"{len(case.separated.pages)} pages separated", found
 
 
 def _one_ink(case: _Case) -> tuple[str, list[Fault]]:
     small = case.wanted.limits.small
     found = [
-        Fault(f"type of {one.size:.1f} pt is printed in {inks(one.paint)} inks", page.number)
+        Fault(
+            tr("type of {size:.1f} pt is printed in {inks} inks", size=one.size, inks=inks(one.paint)),
+            page.number,
+        )
         for page in case.file.pages
         for one in sorted(page.types, key=repr)
         if one.size < small and inks(one.paint) > 1
     ]
-    return f"type under {small:g} pt in one ink", found
+    return tr("type under {small:g} pt in one ink", small=small), found
 
 
 def _text(case: _Case) -> tuple[str, list[Fault]]:
     least = case.wanted.limits.text
     sizes = [(one.size, page.number) for page in case.file.pages for one in page.types]
     if not sizes:
-        return "no text", [Fault("there is no live text in the file")]
+        return "no text", [Fault(tr("there is no live text in the file"))]
     found = [
-        Fault(f"type of {size:.2f} pt, and the least is {least:g}", page)
+        Fault(tr("type of {size:.2f} pt, and the least is {least:g}", size=size, least=least), page)
         for size, page in sorted(sizes)
         if size < least - 0.005
     ]
@@ -264,7 +298,7 @@ def _lines(case: _Case) -> tuple[str, list[Fault]]:
     found = [(line, page.number) for page in case.file.pages for line in page.lines]
     thinnest = f"thinnest {min(found)[0]:.2f} pt" if found else "no lines"
     return thinnest, [
-        Fault(f"a line of {line:.2f} pt, and the least is {least:g}", page)
+        Fault(tr("a line of {line:.2f} pt, and the least is {least:g}", line=line, least=least), page)
         for line, page in sorted(found)
         if line < least - 0.005
     ]
@@ -274,9 +308,9 @@ def _resolution(case: _Case) -> tuple[str, list[Fault]]:
     least = case.wanted.limits.resolution
     found = [(picture.ppi, page.number) for page in case.file.pages for picture in page.pictures]
     return (
-        f"at least {min(found)[0]:.0f} ppi" if found else "no pictures",
+        tr("at least {found:.0f} ppi", found=min(found)[0]) if found else "no pictures",
         [
-            Fault(f"a picture of {ppi:.0f} ppi, and the least is {least:g}", page)
+            Fault(tr("a picture of {ppi:.0f} ppi, and the least is {least:g}", ppi=ppi, least=least), page)
             for ppi, page in sorted(found)
             if ppi < least - 0.5
         ],
@@ -285,7 +319,7 @@ def _resolution(case: _Case) -> tuple[str, list[Fault]]:
 
 def _fonts(case: _Case) -> tuple[str, list[Fault]]:
     found = [
-        Fault(f"the font {name} isn't embedded", page.number)
+        Fault(tr("the font {name} isn't embedded", name=name), page.number)
         for page in case.file.pages
         for name, there in sorted(page.fonts.items())
         if not there
@@ -295,7 +329,7 @@ def _fonts(case: _Case) -> tuple[str, list[Fault]]:
 
 def _transparency(case: _Case) -> tuple[str, list[Fault]]:
     found = [
-        Fault(f"there is live transparency: {reason}", page.number)
+        Fault(tr("there is live transparency: {reason}", reason=reason), page.number)
         for page in case.file.pages
         for reason in sorted(page.transparency)
     ]
@@ -305,14 +339,17 @@ def _transparency(case: _Case) -> tuple[str, list[Fault]]:
 def _overprint(case: _Case) -> tuple[str, list[Fault]]:
     found = [
         Fault(
-            f"{'white' if ink_of(paint) == 0 else 'a colour'} is set to overprint, and would vanish or mix",
+            tr(
+                "{detail} is set to overprint, and would vanish or mix",
+                detail="white" if ink_of(paint) == 0 else "a colour",
+            ),
             page.number,
         )
         for page in case.file.pages
         for paint in sorted(page.overprints)
         if not _black(paint)
     ]
-    return "none but black" if not found else "others than black", found
+    return tr("none but black") if not found else tr("others than black"), found
 
 
 def _black(paint: Paint) -> bool:
@@ -326,11 +363,14 @@ def _bleed(case: _Case) -> tuple[str, list[Fault]]:
             edges = list(_edges(page, page.trim, page.bleed))
             pages += bool(edges)
             found += [
-                Fault(f"something touches the {side} trim, and doesn't reach out to the bleed", page.number)
+                Fault(
+                    tr("something touches the {side} trim, and doesn't reach out to the bleed", side=side),
+                    page.number,
+                )
                 for side, short in edges
                 if short
             ]
-    return f"on {pages} pages", found
+    return tr("on {pages} pages", pages=pages), found
 
 
 def _edges(page: PageMeasures, trim: Box, bleed: Box) -> Iterator[tuple[str, bool]]:
@@ -376,11 +416,11 @@ RULES: dict[str, Rule] = {
     "output intent": _intent,
     "page boxes": _boxes,
     "page count": _count,
-    "links and notes": _annotations,
+    N_("links and notes"): _annotations,
     "colours": _colours,
     "ink": _ink,
     "separation": _ghostscript,
-    "small type in one ink": _one_ink,
+    N_("small type in one ink"): _one_ink,
     "smallest type": _text,
     "thinnest line": _lines,
     "pictures": _resolution,
@@ -390,20 +430,36 @@ RULES: dict[str, Rule] = {
     "bleed": _bleed,
 }
 HINTS = {
-    "standard": "This is a fault in Pressklar: send this message to whoever looks after it.",
-    "output intent": "Look at profile: and condition: in the edition's press.yaml.",
-    "page boxes": "Look at page: in styles/theme.yaml.",
-    "page count": "This is a fault in Pressklar: send this message to whoever looks after it.",
-    "links and notes": "This is a fault in Pressklar: send this message to whoever looks after it.",
-    "colours": "Give the colour CMYK values in styles/theme.yaml; save a picture anew as JPEG or PNG.",
-    "ink": "Lower the CMYK values of the darkest colours in styles/theme.yaml, or ask the print shop what its press bears and set ink: in press.yaml.",
-    "separation": "Send the message to whoever looks after Pressklar: a print shop's program may say the same.",
-    "small type in one ink": "Set small type in the theme's ink, paper or a chapter's deep, or make it larger (one_ink_under: in press.yaml).",
-    "smallest type": "Make the type larger in styles/theme.yaml or in the style sheet (smallest_text: in press.yaml).",
-    "thinnest line": "Make the line thicker in the style sheet (thinnest_line: in press.yaml).",
-    "pictures": "Use a picture with more pixels, or show it smaller; resolution: in press.yaml sets the least.",
-    "fonts": "Use the faces of styles/theme.yaml: others can't be embedded.",
-    "transparency": "Save the picture without transparency; take opacity out of the style sheet or template.",
-    "overprint": "Take the overprint out of the picture or template.",
-    "bleed": "Let it end inside the page or go on to the bleed: in the style sheet, by -{{ theme.page.bleed }}.",
+    "standard": N_("This is a fault in Pressklar: send this message to whoever looks after it."),
+    "output intent": N_("Look at profile: and condition: in the edition's press.yaml."),
+    "page boxes": N_("Look at page: in styles/theme.yaml."),
+    "page count": N_("This is a fault in Pressklar: send this message to whoever looks after it."),
+    N_("links and notes"): N_("This is a fault in Pressklar: send this message to whoever looks after it."),
+    "colours": N_("Give the colour CMYK values in styles/theme.yaml; save a picture anew as JPEG or PNG."),
+    "ink": N_(
+        "Lower the CMYK values of the darkest colours in styles/theme.yaml, or ask the print "
+        "shop what its press bears and set ink: in press.yaml."
+    ),
+    "separation": N_(
+        "Send the message to whoever looks after Pressklar: a print shop's program may say the same."
+    ),
+    N_("small type in one ink"): N_(
+        "Set small type in the theme's ink, paper or a chapter's deep, or make it larger "
+        "(one_ink_under: in press.yaml)."
+    ),
+    "smallest type": N_(
+        "Make the type larger in styles/theme.yaml or in the style sheet (smallest_text: in press.yaml)."
+    ),
+    "thinnest line": N_("Make the line thicker in the style sheet (thinnest_line: in press.yaml)."),
+    "pictures": N_(
+        "Use a picture with more pixels, or show it smaller; resolution: in press.yaml sets the least."
+    ),
+    "fonts": N_("Use the faces of styles/theme.yaml: others can't be embedded."),
+    "transparency": N_(
+        "Save the picture without transparency; take opacity out of the style sheet or template."
+    ),
+    "overprint": N_("Take the overprint out of the picture or template."),
+    "bleed": N_(
+        "Let it end inside the page or go on to the bleed: in the style sheet, by -{{ theme.page.bleed }}."
+    ),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..locale import N_, tr
 from ..problems import ContentError, OutsideError, Problem
 from .settings import PressSettings
 
@@ -28,7 +29,7 @@ PLACES = (
 No distribution has FOGRA51's.
 """
 CONDITIONS = {
-    "FOGRA39": "Offset printing, ISO 12647-2:2004, coated paper (types 1 and 2), 115 g/m²",
+    "FOGRA39": N_("Offset printing, ISO 12647-2:2004, coated paper (types 1 and 2), 115 g/m²"),
     "FOGRA51": "Offset printing, ISO 12647-2:2013, premium coated paper, 115 g/m²",
     "FOGRA52": "Offset printing, ISO 12647-2:2013, wood-free uncoated paper, 120 g/m²",
     "FOGRA47": "Offset printing, ISO 12647-2:2004, uncoated white paper (type 4), 115 g/m²",
@@ -116,8 +117,11 @@ class Profile:
                 Problem(
                     "E882",
                     None,
-                    f"The colour profile {self.name} can't be used: it turns no colour into ink.",
-                    "Get the file anew from the print shop.",
+                    tr(
+                        "The colour profile {name} can't be used: it turns no colour into ink.",
+                        name=self.name,
+                    ),
+                    tr("Get the file anew from the print shop."),
                 )
             ) from error
 
@@ -145,8 +149,10 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
             Problem(
                 "E882",
                 None,
-                f"There is no colour profile for {settings.condition}.",
-                "Write profile: with the ICC file that the print shop gives, in the edition's press.yaml.",
+                tr("There is no colour profile for {condition}.", condition=settings.condition),
+                tr(
+                    "Write profile: with the ICC file that the print shop gives, in the edition's press.yaml."
+                ),
             )
         )
     for place in PLACES:
@@ -156,9 +162,15 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
         Problem(
             "E881",
             None,
-            "There is no colour profile for FOGRA39 on this machine, and without one nothing is made for the print shop.",
-            "Debian and Ubuntu have it in the package texlive-base (FOGRA39L_coated.icc): apt install texlive-base. "
-            "Or name an ICC file of your own in the edition's press.yaml: profile: FILE",
+            tr(
+                "There is no colour profile for FOGRA39 on this machine, and without one nothing is "
+                "made for the print shop."
+            ),
+            tr(
+                "Debian and Ubuntu have it in the package texlive-base (FOGRA39L_coated.icc): apt "
+                "install texlive-base. Or name an ICC file of your own in the edition's press.yaml: "
+                "profile: FILE"
+            ),
         )
     )
 
@@ -176,8 +188,8 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
             Problem(
                 "E882",
                 None,
-                f"The colour profile can't be read: {shown} {refusal.reason}.",
-                "Write the path of an ICC file after profile: in press.yaml.",
+                tr("The colour profile can't be read: {shown} {reason}.", shown=shown, reason=refusal.reason),
+                tr("Write the path of an ICC file after profile: in press.yaml."),
             )
         ) from refusal
     if wrong := _fault(data):
@@ -185,8 +197,8 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
             Problem(
                 "E882",
                 None,
-                f"{shown} is no colour profile for printing: {wrong}.",
-                "Use the ICC file for CMYK that the print shop gives.",
+                tr("{shown} is no colour profile for printing: {wrong}.", shown=shown, wrong=wrong),
+                tr("Use the ICC file for CMYK that the print shop gives."),
             )
         )
     return Profile(data, _description(data) or path.stem, settings.condition, settings.limits.ink)
@@ -195,11 +207,13 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
 def _fault(data: bytes) -> str:
     """What is wrong with a profile's header (ICC.1:2010, 7.2), or nothing."""
     if len(data) < 132 or data[36:40] != b"acsp" or int.from_bytes(data[:4], "big") != len(data):
-        return "it isn't an ICC file, or it is cut short"
+        return tr("it isn't an ICC file, or it is cut short")
     if data[12:16] != b"prtr":
-        return "it is a screen's, a camera's or another device's"
+        return tr("it is a screen's, a camera's or another device's")
     return (
-        "" if data[16:20] == b"CMYK" else f"its colours are {data[16:20].decode('ascii', 'replace').strip()}"
+        ""
+        if data[16:20] == b"CMYK"
+        else tr("its colours are {decode}", decode=data[16:20].decode("ascii", "replace").strip())
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Name
 
+from ..locale import tr
 from ..problems import ContentError, Problem
 from .contents import (
     ENDS,
@@ -240,8 +241,8 @@ class Recolour:
                 Problem(
                     "E883",
                     None,
-                    f"A picture can't be turned into ink: {error}.",
-                    "Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel.",
+                    tr("A picture can't be turned into ink: {error}.", error=error),
+                    tr("Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."),
                 )
             ) from error
         for entry in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/Intent", "/Interpolate"):
@@ -291,8 +292,8 @@ class Recolour:
                 Problem(
                     "E883",
                     None,
-                    "A gradient can't be turned into ink.",
-                    "Use one from colour to colour, or a plain colour.",
+                    tr("A gradient can't be turned into ink."),
+                    tr("Use one from colour to colour, or a plain colour."),
                 )
             )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..locale import tr
 from ..problems import ContentError, has_errors
 
 if TYPE_CHECKING:
@@ -102,9 +103,14 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
         if match and least <= float(match[1]) <= most:
             return float(match[1])
         if text:
-            hint = f"Write a number from {least:g} to {most:.10g} {unit}".rstrip()
+            hint = tr(
+                "Write a number from {least:g} to {most:.10g} {unit}", least=least, most=most, unit=unit
+            ).rstrip()
             source.report(
-                "E880", f"{key} can't be {text!r}.", hint + ", with a point for decimals.", root.at(key)
+                "E880",
+                tr("{key} can't be {text!r}.", key=key, text=text),
+                hint + tr(", with a point for decimals."),
+                root.at(key),
             )
         return default
 
@@ -119,8 +125,8 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
     if shape.condition and not _NAME.fullmatch(shape.condition):
         source.report(
             "E880",
-            f"condition can't be {shape.condition!r}.",
-            "Write the registered name that the print shop gives, for instance FOGRA39.",
+            tr("condition can't be {condition!r}.", condition=shape.condition),
+            tr("Write the registered name that the print shop gives, for instance FOGRA39."),
             root.at("condition"),
         )
     return PressSettings(

@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from ..locale import tr
 from ..problems import Problem, UsageError
 from .imposing import SCHEMES, SHEETS, Bed, Half, Sheet, bed, creep
 
@@ -81,19 +82,26 @@ def _check(wish: Wish) -> None:
             Problem(
                 "E884",
                 None,
-                f"Pages can't be imposed as {wish.scheme} on {wish.sheet}.",
-                f"The schemes are {', '.join(SCHEMES)}, the sheets {', '.join(SHEETS)}.",
+                tr("Pages can't be imposed as {scheme} on {sheet}.", scheme=wish.scheme, sheet=wish.sheet),
+                tr(
+                    "The schemes are {schemes}, the sheets {sheets}.",
+                    schemes=", ".join(SCHEMES),
+                    sheets=", ".join(SHEETS),
+                ),
             )
         )
     if wish.signature is not None and (wish.signature < 4 or wish.signature % 4 or wish.scheme != "saddle"):
         said = (
-            f"A signature can't have {wish.signature} pages."
+            tr("A signature can't have {signature} pages.", signature=wish.signature)
             if wish.scheme == "saddle"
-            else "Only saddle has signatures."
+            else tr("Only saddle has signatures.")
         )
         raise UsageError(
             Problem(
-                "E884", None, said, "A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."
+                "E884",
+                None,
+                said,
+                tr("A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."),
             )
         )
 
@@ -197,9 +205,17 @@ def label(sheet: Sheet, name: str, count: int, where: Bed, title: str, signature
     """A side in words: "Title · sheet 2 of 15 · front · pages 58 | 3 · turn on the short edge"."""
     side = sheet.front if name == "front" else sheet.back
     of = f" · signature {sheet.signature}" if signature else ""
-    return (
-        f"{title} · sheet {sheet.number} of {count}{of} · {name} · pages {side.left or 'blank'} | {side.right or 'blank'} · "
-        f"two-sided: turn on the {where.flip} edge"
+    return tr(
+        "{title} · sheet {sheet} of {count}{of} · {name} · pages {left} | {right} · "
+        "two-sided: turn on the {flip} edge",
+        title=title,
+        sheet=sheet.number,
+        count=count,
+        of=of,
+        name=name,
+        left=side.left or "blank",
+        right=side.right or "blank",
+        flip=where.flip,
     )
 
 
@@ -217,7 +233,13 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
     cell_wide, cell_high = (_A4[0] - 30) / 2, (_A4[1] - 24) / _ROWS
     scale = min((cell_wide - 4) / where.width, (cell_high - 8) / where.height)
     for first in range(0, len(sheets), _ROWS):
-        title = f"{press.title} · {press.wish.scheme} on {press.wish.sheet} · print two-sided, turn on the {where.flip} edge"
+        title = tr(
+            "{title} · {scheme} on {sheet} · print two-sided, turn on the {flip} edge",
+            title=press.title,
+            scheme=press.wish.scheme,
+            sheet=press.wish.sheet,
+            flip=where.flip,
+        )
         shown, drawn = Dictionary(), [_text(title, 15, 288, 8)]
         for row, sheet in enumerate(sheets[first : first + _ROWS]):
             for column, (name, side) in enumerate(sheet.sides):

@@ -12,6 +12,7 @@ from ..foundation.derived_cache import found, keep
 from ..foundation.folders import PROJECT, Folders
 from ..foundation.invocation import guide
 from ..foundation.package_versions import version
+from ..locale import tr
 from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
@@ -116,5 +117,10 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
     shown = folders.shown(known) if known else file
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
-        message = f"there is no {kind} {error.name!r}"
-    return Problem("E310", Place(shown, line), f"The {kind} can't be used: {message.rstrip('.')}.", _HINT)
+        message = tr("there is no {kind} {error!r}", kind=kind, error=error.name)
+    return Problem(
+        "E310",
+        Place(shown, line),
+        tr("The {kind} can't be used: {rstrip}.", kind=kind, rstrip=message.rstrip(".")),
+        _HINT,
+    )

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ..foundation.folders import Folders
+from ..locale import N_, tr
 from ..problems import ContentError, Place, Problem
 
 # Letters that Swedish sorts after z, in this order (Svenska Akademiens ordlista); w sorts as itself since
@@ -19,7 +20,7 @@ from ..problems import ContentError, Place, Problem
 _AFTER_Z = {"sv": "åäö"}
 _LIKE = {"sv": {"æ": "ä", "ø": "ö"}}
 """Neighbours' letters, sorted as one's own."""
-_HINT = "Write each as key: text under its language, in quotes where it holds a colon and a space."
+_HINT = N_("Write each as key: text under its language, in quotes where it holds a colon and a space.")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -36,13 +37,20 @@ class Texts:
         nothing here.
         """
         if key not in self.entries:
-            raise self._wrong(f"There is no text {key!r} for language {self.language!r}.")
+            raise self._wrong(
+                tr("There is no text {key!r} for language {language!r}.", key=key, language=self.language)
+            )
 
         def value(match: re.Match[str]) -> str:
             if match[1] not in values:
-                known = ", ".join(f"{{{name}}}" for name in values) or "no names in braces"
+                known = ", ".join(f"{{{name}}}" for name in values) or tr("no names in braces")
                 raise self._wrong(
-                    f"The text {key!r} holds {match[0]}, which stands for nothing. It may hold {known}."
+                    tr(
+                        "The text {key!r} holds {match}, which stands for nothing. It may hold {known}.",
+                        key=key,
+                        match=match[0],
+                        known=known,
+                    )
                 )
             return str(values[match[1]])
 
@@ -54,7 +62,11 @@ class Texts:
                 "E311",
                 Place(self.file),
                 message,
-                f"Look under {self.language}: in {self.file}, and in the template that asks for it.",
+                tr(
+                    "Look under {language}: in {file}, and in the template that asks for it.",
+                    language=self.language,
+                    file=self.file,
+                ),
             )
         )
 
@@ -88,8 +100,12 @@ def read_texts(folders: Folders, language: str) -> Texts:
             Problem(
                 "E311",
                 Place(shown),
-                f"There are no texts for language {language!r}.",
-                f"Add them to {shown}, as sv and en have them, or set language: in edition.yaml to one that is there.",
+                tr("There are no texts for language {language!r}.", language=language),
+                tr(
+                    "Add them to {shown}, as sv and en have them, or set language: in edition.yaml to "
+                    "one that is there.",
+                    shown=shown,
+                ),
             )
         )
     return Texts(language, entries, shown)
@@ -102,13 +118,15 @@ def _entries(path: Path, shown: str, language: str) -> dict[str, str]:
     except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
         place = _place(shown, getattr(error, "problem_mark", None))
-        raise ContentError(Problem("E311", place, f"The texts can't be read: {reason}.", _HINT)) from error
+        raise ContentError(
+            Problem("E311", place, tr("The texts can't be read: {reason}.", reason=reason), _HINT)
+        ) from error
     groups = _pairs(top, shown)
     found = _pairs(groups[language], shown) if language in groups else {}
     for key, node in found.items():
         if not isinstance(node, yaml.ScalarNode):
             raise ContentError(
-                Problem("E311", _place(shown, node.start_mark), f"{key} must be a text.", _HINT)
+                Problem("E311", _place(shown, node.start_mark), tr("{key} must be a text.", key=key), _HINT)
             )
     return {key: node.value for key, node in found.items()}
 
@@ -122,7 +140,7 @@ def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
         Problem(
             "E311",
             _place(shown, node and node.start_mark),
-            "The texts must stand in groups, one a language.",
+            tr("The texts must stand in groups, one a language."),
             _HINT,
         )
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..locale import N_, tr
 from ..manuscript.read.nodes import Node, Source
 from ..manuscript.read.sources import Sources
 from ..manuscript.read.words import quoted
@@ -74,7 +75,7 @@ def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: Any) -> Iterat
             )
 
 
-_HINT = "Write another sign; or add a face that has it to theme.yaml, under faces:."
+_HINT = N_("Write another sign; or add a face that has it to theme.yaml, under faces:.")
 
 
 def _printed(node: Node, unprinted: Collection[str], key: str = "") -> Iterator[tuple[str, Node]]:
@@ -106,8 +107,12 @@ def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple
         place = (begin[0], begin[1] + index - (text.rfind("\n", 0, index) + 1))
     others = [described(sign) for sign in list(missing)[1:_MOST]]
     more = f", nor {', '.join(others)}" if others else ""
-    more += f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
-    return place, f"No face of the theme has {described(first)}{more}.", "".join(list(missing)[:_MOST])
+    more += tr(" and {count} more", count=len(missing) - _MOST) if len(missing) > _MOST else ""
+    return (
+        place,
+        tr("No face of the theme has {first}{more}.", first=described(first), more=more),
+        "".join(list(missing)[:_MOST]),
+    )
 
 
 def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
@@ -116,7 +121,11 @@ def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Pro
             yield Problem(
                 "W133",
                 Place(file),
-                f"No face of the theme has {described(sign)}, which stands in the text {quoted(key)}.",
+                tr(
+                    "No face of the theme has {sign}, which stands in the text {key}.",
+                    sign=described(sign),
+                    key=quoted(key),
+                ),
                 _HINT,
                 text=sign,
             )

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
+from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
 from .colours import mixed, readable
@@ -109,7 +110,11 @@ def _read(path: Path, folders: Folders) -> bytes:
             Problem(
                 "E651",
                 Place(folders.shown(path)),
-                f"{folders.shown(path)} can't be read: {error.strerror or error}.",
-                "Put the file back; the one of this project may be copied.",
+                tr(
+                    "{path} can't be read: {strerror}.",
+                    path=folders.shown(path),
+                    strerror=error.strerror or error,
+                ),
+                tr("Put the file back; the one of this project may be copied."),
             )
         ) from error

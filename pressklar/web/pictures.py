@@ -21,6 +21,7 @@ from ..foundation.pictures import (
     Prepared,
     prepare_data_addresses,
 )
+from ..locale import tr
 from .tree import replace
 
 Report = Callable[[str, str, str, str], None]
@@ -59,8 +60,8 @@ class Pictures:
         else:
             report(
                 "W654",
-                f"The picture {source} isn't there.",
-                "Put the file in the edition's images/ folder, or mend its name.",
+                tr("The picture {source} isn't there.", source=source),
+                tr("Put the file in the edition's images/ folder, or mend its name."),
                 source,
             )
         replace(element, E.span(element.get("alt") or element.get("aria-label") or ""))
@@ -75,7 +76,12 @@ class Pictures:
             ).encode("utf-8", "surrogateescape")
             return True
         except (OSError, PictureError) as error:
-            report("W654", f"The picture {name} {error}.", "Save or copy it again from where it came.", name)
+            report(
+                "W654",
+                tr("The picture {name} {error}.", name=name, error=error),
+                tr("Save or copy it again from where it came."),
+                name,
+            )
             return False
         self.files[name] = picture.data
         if element.tag == "img":
@@ -109,8 +115,8 @@ def _attribute(element: HtmlElement) -> str:
 def _outside(what: str, report: Report) -> None:
     report(
         "W653",
-        f"The web edition fetches nothing from elsewhere: {what} is left out.",
-        "Put the file in the edition's images/ folder.",
+        tr("The web edition fetches nothing from elsewhere: {what} is left out.", what=what),
+        tr("Put the file in the edition's images/ folder."),
         what,
     )
 

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
+from ..locale import tr
 from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
@@ -65,8 +66,8 @@ class Screen:
             if name not in self._ids:
                 self._reporter(section)(
                     "W652",
-                    f"A link leads to #{name}, which isn't on the web page.",
-                    "Mend the link, or limit it with data-only to the outputs that have its target.",
+                    tr("A link leads to #{name}, which isn't on the web page.", name=name),
+                    tr("Mend the link, or limit it with data-only to the outputs that have its target."),
                     f"#{name}",
                 )
         return tuple(self._problems)
@@ -98,8 +99,8 @@ class Screen:
             del element.attrib["id"]
             report(
                 "W651",
-                f"The id {name!r} stands twice; links lead to the first.",
-                "Give each element an id of its own.",
+                tr("The id {name!r} stands twice; links lead to the first.", name=name),
+                tr("Give each element an id of its own."),
                 name,
             )
         elif name is not None:
@@ -124,8 +125,11 @@ def _drop_what_loads(root: HtmlElement, report: Report) -> None:
         tag = f"<{element.tag}>"
         report(
             "W653",
-            f"The web edition fetches nothing from elsewhere: a {tag} of the template is left out.",
-            "Put it in styles/web.css or styles/web.js, or limit it to other outputs with data-only.",
+            tr(
+                "The web edition fetches nothing from elsewhere: a {tag} of the template is left out.",
+                tag=tag,
+            ),
+            tr("Put it in styles/web.css or styles/web.js, or limit it to other outputs with data-only."),
             tag,
         )
         element.drop_tree()

@@ -20,7 +20,6 @@ from pressklar.pdf import shortcuts
 
 if sys.argv[1] == "without":
     shortcuts.KNOWN = "1.0"
-from pressklar.pdf import layout
 from pressklar.pdf.loading import weasyprint
 
 PLAIN = (

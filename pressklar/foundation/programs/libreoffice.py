@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...locale import tr
 from ...problems import Problem
 from ..checked_json import read_json, write_json
 from ..hashing import text_sum
@@ -91,7 +92,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
                 _without_numbers(
                     "A601",
                     "isn't installed",
-                    "Or install LibreOffice (Debian: libreoffice-writer) and build again.",
+                    tr("Or install LibreOffice (Debian: libreoffice-writer) and build again."),
                 ),
             ),
         )
@@ -104,7 +105,9 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             pdf = to_pdf(filled(docx, {}, 888, default="888"), office)
         except LibreOfficeError as error:
             return Numbered(
-                docx, None, (_without_numbers("A602", str(error), "Or see to LibreOffice, and build again."),)
+                docx,
+                None,
+                (_without_numbers("A602", str(error), tr("Or see to LibreOffice, and build again.")),),
             )
         places = places_in(pdf)
         write_json(kept, places)
@@ -116,8 +119,8 @@ def _without_numbers(code: str, reason: str, other: str) -> Problem:
     return Problem(
         code,
         None,
-        f"The Word file's contents have no page numbers: LibreOffice {reason}.",
-        f"In Word, press Ctrl+A and then F9: it fills them in by itself. {other}",
+        tr("The Word file's contents have no page numbers: LibreOffice {reason}.", reason=reason),
+        tr("In Word, press Ctrl+A and then F9: it fills them in by itself. {other}", other=other),
     )
 
 
@@ -138,7 +141,10 @@ def converted(data: bytes, office: str, source: str, export: str, ending: str, p
         return _converted(data, office, source, export, ending, patience)
     except OSError as error:
         raise LibreOfficeError(
-            f"couldn't work in the folder for temporary files ({error.strerror or error})"
+            tr(
+                "couldn't work in the folder for temporary files ({strerror})",
+                strerror=error.strerror or error,
+            )
         ) from error
 
 
@@ -167,7 +173,7 @@ def _converted(data: bytes, office: str, source: str, export: str, ending: str, 
             return (folder / "out" / f"booklet.{ending}").read_bytes()
         except OSError as error:
             last = said.strip().splitlines()[-1:] or ["nothing"]
-            raise LibreOfficeError(f"gave no file (it said: {last[0][:200]})") from error
+            raise LibreOfficeError(tr("gave no file (it said: {last})", last=last[0][:200])) from error
 
 
 def filled(docx: bytes, places: Mapping[str, int], count: int, *, default: str = "") -> bytes:
@@ -247,12 +253,12 @@ def _run(command: list[str], folder: Path, patience: int) -> str:
             start_new_session=True,
         )
     except OSError as error:
-        raise LibreOfficeError(f"doesn't start ({error.strerror or error})") from error
+        raise LibreOfficeError(tr("doesn't start ({strerror})", strerror=error.strerror or error)) from error
     try:
         said, _ = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise LibreOfficeError(f"wasn't done after {patience} seconds") from error
+        raise LibreOfficeError(tr("wasn't done after {patience} seconds", patience=patience)) from error
     except BaseException:
         _end(process)
         raise

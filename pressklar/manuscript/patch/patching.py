@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...foundation.folders import Folders
+from ...locale import tr
 from ...model import Field
 from ...problems import ContentError, Place, Problem, has_errors
 from ..changeset import FileChange, changed_meanwhile
@@ -82,7 +83,7 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
                 "E104",
                 Place(file),
                 f"{file or 'The file'} {refusal.reason}.",
-                "Only text files can be changed.",
+                tr("Only text files can be changed."),
             )
         ) from refusal
     if misread:
@@ -90,8 +91,8 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
             Problem(
                 "E104",
                 Place(file, misread.line, misread.column),
-                f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.",
-                "Open it in a text editor and save it as UTF-8.",
+                tr("The file isn't saved as UTF-8 but, it seems, as {guess}.", guess=misread.guess),
+                tr("Open it in a text editor and save it as UTF-8."),
             )
         )
     made = (_MARK if data.startswith(_MARK) else b"") + patched(text, edits, order=order, file=file).encode()
@@ -100,9 +101,13 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
             Problem(
                 "E103",
                 Place(file),
-                f"{file or 'The file'} would get too large: {len(made) / 1e6:.1f} MB, and the most is "
-                f"{MOST_BYTES / 1e6:g} MB.",
-                "Make the text shorter; pictures belong in the edition's images folder.",
+                tr(
+                    "{file} would get too large: {count:.1f} MB, and the most is {most_bytes:g} MB.",
+                    file=file or "The file",
+                    count=len(made) / 1000000.0,
+                    most_bytes=MOST_BYTES / 1000000.0,
+                ),
+                tr("Make the text shorter; pictures belong in the edition's images folder."),
             )
         )
     return made
@@ -154,8 +159,10 @@ def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
         source,
         step.path,
         "E132",
-        f"{spoken(step.path)} can't be changed here without touching what stands around it.",
-        "Change it by hand in a text editor.",
+        tr(
+            "{spoken} can't be changed here without touching what stands around it.", spoken=spoken(step.path)
+        ),
+        tr("Change it by hand in a text editor."),
     )
 
 
@@ -183,13 +190,15 @@ def _ways(source: Source, step: Edit, order: Sequence[str]) -> Iterator[str]:
 
 def _absent(source: Source, path: tuple[str | int, ...]) -> ContentError:
     if not path:
-        return _refused(source, (), "E130", "The whole file can't be changed at once.", "Name a value in it.")
+        return _refused(
+            source, (), "E130", tr("The whole file can't be changed at once."), tr("Name a value in it.")
+        )
     return _refused(
         source,
         path,
         "E130",
-        f"{spoken(path)} isn't there to be changed.",
-        "It may have been renamed, moved or taken away since: look in the file.",
+        tr("{spoken} isn't there to be changed.", spoken=spoken(path)),
+        tr("It may have been renamed, moved or taken away since: look in the file."),
     )
 
 
@@ -217,9 +226,14 @@ def _check_words(edit: Edit, source: Source) -> None:
                 source,
                 edit.path,
                 "E131",
-                f"The new text for {quoted('/'.join(map(str, edit.path)))} holds an invisible character that no "
-                f"content file may hold (U+{ord(found[0]):04X}): {quoted(around)}.",
-                "Write a space or a line break in its place.",
+                tr(
+                    "The new text for {map} holds an invisible character that no content file may hold "
+                    "(U+{ord:04X}): {around}.",
+                    map=quoted("/".join(map(str, edit.path))),
+                    ord=ord(found[0]),
+                    around=quoted(around),
+                ),
+                tr("Write a space or a line break in its place."),
             )
         if much := excess(text):
             raise _refused(source, edit.path, much.code, much.message, much.hint)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import yaml
 
 from ...foundation.invocation import program
+from ...locale import tr
 from ...model import Contact, Edition, Field, Member, Proposal
 from ..start.comments import comments
 
@@ -58,7 +59,10 @@ def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
     """
     lines = [
         f"title: {_quoted(proposal.title)}\n",
-        f"submitted_by: [{', '.join(member.id for member in proposal.submitted_by)}]\n",
+        tr(
+            "submitted_by: [{submitted_by}]\n",
+            submitted_by=", ".join(member.id for member in proposal.submitted_by),
+        ),
     ]
     if proposal.intro:
         lines.append(text_value("intro", proposal.intro))
@@ -91,7 +95,7 @@ def append_member(text: str, member: Member, language: str = "en") -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     made = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
     if [*before, _list_in("\n".join(lines))[0]] != _list_in(made):
-        raise ValueError("not a list in block style")
+        raise ValueError(tr("not a list in block style"))
     return made
 
 
@@ -172,7 +176,7 @@ def _list_in(text: str) -> list[object]:
     except (yaml.YAMLError, ValueError) as error:
         raise ValueError(str(error)) from error
     if found is not None and not isinstance(found, list):
-        raise ValueError("not a list")
+        raise ValueError(tr("not a list"))
     return found or []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ...locale import tr
 from .nodes import Node, Source
 from .words import quoted, visible
 
@@ -36,7 +37,7 @@ def wrong_with(address: str) -> str | None:
         except EmailNotValidError as error:
             reason = str(error).rstrip(".")
             return reason[:1].lower() + reason[1:]
-    return None if "." in address.rpartition("@")[2] else "the part after the @-sign has no dot"
+    return None if "." in address.rpartition("@")[2] else tr("the part after the @-sign has no dot")
 
 
 def plain_address(address: str) -> str | None:
@@ -61,10 +62,17 @@ def check_address(address: str, node: Node, source: Source, **more: str) -> None
     fix = bare if bare != address and wrong_with(bare) is None else None
     source.report(
         "W103",
-        f"{quoted(address)} isn't a well-formed e-mail address: {visible(reason)}.",
+        tr(
+            "{address} isn't a well-formed e-mail address: {reason}.",
+            address=quoted(address),
+            reason=visible(reason),
+        ),
         f"Write {quoted(fix)}."
         if fix
-        else "Write one address, as name@place.se, with nothing before or after it; other words belong in note.",
+        else tr(
+            "Write one address, as name@place.se, with nothing before or after it; other words "
+            "belong in note."
+        ),
         node,
         text=visible(address),
         fix=fix,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from ...foundation.folders import Folders
+from ...locale import tr
 from ...model import Proposal
 from ...problems import Place, Problem
 from .editions import editions
@@ -43,8 +44,16 @@ def copies(proposals: Iterable[Proposal]) -> list[Problem]:
                 Problem(
                     "W142",
                     Place(proposal.file, proposal.lines.get(key)),
-                    f"The proposal has the same {what} as {other.id}, {quoted(other.title)}.",
-                    "If it was copied to begin a new one, write the new one's words; if it is there twice, take one of the two away.",
+                    tr(
+                        "The proposal has the same {what} as {other}, {title}.",
+                        what=what,
+                        other=other.id,
+                        title=quoted(other.title),
+                    ),
+                    tr(
+                        "If it was copied to begin a new one, write the new one's words; if it is there "
+                        "twice, take one of the two away."
+                    ),
                     proposal=proposal.id,
                     number=proposal.number,
                     field=key,
@@ -91,8 +100,12 @@ def check_years(settings: Settings, folders: Folders, edition: str, problems: li
             line = text.count("\n", 0, text.index(stale[0])) + 1
             source.report(
                 "W140",
-                f"{quoted(stale[0])} is the edition before this one's: “{key}” was carried on and not changed.",
-                "Write what holds for this edition; if it is meant so, let it be.",
+                tr(
+                    "{stale} is the edition before this one's: “{key}” was carried on and not changed.",
+                    stale=quoted(stale[0]),
+                    key=key,
+                ),
+                tr("Write what holds for this edition; if it is meant so, let it be."),
                 source.place_of(node, stale[0], line),
                 field=key,
                 text=stale[0],

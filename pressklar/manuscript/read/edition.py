@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.folders import Folders, standing_name
+from ...locale import N_, tr
 from ...model import Chapter, Edition, Proposal
 from ...problems import Place, Problem
 from .copies import check_years, copies
@@ -22,15 +23,19 @@ from .words import listed, nearest, quoted, suggestion, visible
 
 _BACKUPS = ("~", ".bak", ".tmp", ".swp", ".orig")
 _SYSTEMS = ("thumbs.db", "desktop.ini")
-_WORD = (
-    "A draft that came back is merged with the command merge, an earlier booklet is brought in with import; the words of any other are copied into a file "
-    "whose name ends in .yaml."
+_WORD = N_(
+    "A draft that came back is merged with the command merge, an earlier booklet is "
+    "brought in with import; the words of any other are copied into a file whose name "
+    "ends in .yaml."
 )
 _ABOUT_KIND = {
     **dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), _WORD),
-    **dict.fromkeys((".png", ".jpg", ".jpeg"), "Pictures belong in the edition's images folder."),
+    **dict.fromkeys((".png", ".jpg", ".jpeg"), N_("Pictures belong in the edition's images folder.")),
 }
-_ABOUT_OTHERS = "If it is a proposal, give it a name that ends in .yaml, and list it in edition.yaml; else put it somewhere else."
+_ABOUT_OTHERS = N_(
+    "If it is a proposal, give it a name that ends in .yaml, and list it in "
+    "edition.yaml; else put it somewhere else."
+)
 
 
 class EditionReader:
@@ -57,8 +62,8 @@ class EditionReader:
         if not content.is_dir():
             self._report(
                 "E101",
-                "There is no content folder.",
-                "Run the command in the folder that holds content/, or name that folder after --root.",
+                tr("There is no content folder."),
+                tr("Run the command in the folder that holds content/, or name that folder after --root."),
                 content,
             )
             return False
@@ -70,12 +75,17 @@ class EditionReader:
         found = editions(self.folders)
         meant = nearest(self.id, found)
         hint = (
-            f"{suggestion(meant)}The editions are {listed(found)}."
+            tr("{suggestion}The editions are {found}.", suggestion=suggestion(meant), found=listed(found))
             if found
-            else "There is none yet: content/<year>/edition.yaml makes one."
+            else tr("There is none yet: content/<year>/edition.yaml makes one.")
         )
         self._report(
-            "E101", f"There is no edition {quoted(self.id)}.", hint, content, text=visible(self.id), fix=meant
+            "E101",
+            tr("There is no edition {id}.", id=quoted(self.id)),
+            hint,
+            content,
+            text=visible(self.id),
+            fix=meant,
         )
         return False
 
@@ -133,7 +143,7 @@ class EditionReader:
             elif not name.startswith((".", "~$")) and not lower.endswith(_BACKUPS) and lower not in _SYSTEMS:
                 self._report(
                     "W102",
-                    f"{quoted(name)} isn't read: its name doesn't end in .yaml.",
+                    tr("{name} isn't read: its name doesn't end in .yaml.", name=quoted(name)),
                     _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
                     folder / name,
                 )
@@ -147,8 +157,13 @@ class EditionReader:
                 meant = nearest(line.id, unlisted) or nearest(line.id, files)
                 settings.source.report(
                     "E120",
-                    f"The proposal {quoted(line.id)} is listed, but it has no file.",
-                    f"{suggestion(meant)}Its file would be proposals/{line.id}.yaml: put it there, or take this line away.",
+                    tr("The proposal {line} is listed, but it has no file.", line=quoted(line.id)),
+                    tr(
+                        "{suggestion}Its file would be proposals/{line}.yaml: put it there, or take this "
+                        "line away.",
+                        suggestion=suggestion(meant),
+                        line=line.id,
+                    ),
                     line.node,
                     text=line.id,
                     fix=meant,
@@ -156,8 +171,11 @@ class EditionReader:
         for name in unlisted:
             self._report(
                 "W102",
-                f"The proposal {quoted(name)} isn't listed in edition.yaml, and so isn't in the booklet.",
-                f"Write - {visible(name)} in a chapter, or take the file away.",
+                tr(
+                    "The proposal {name} isn't listed in edition.yaml, and so isn't in the booklet.",
+                    name=quoted(name),
+                ),
+                tr("Write - {name} in a chapter, or take the file away.", name=visible(name)),
                 self.folder / "proposals" / f"{name}.yaml",
                 proposal=visible(name),
             )

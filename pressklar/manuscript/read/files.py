@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ...locale import N_, tr
+
 MOST_BYTES = 2_000_000
 """Most bytes in one content file. The largest of the 2024 edition has 5 kB."""
 
@@ -23,12 +25,12 @@ _NO_FOLLOW = (
     | getattr(os, "O_BINARY", 0)
 )
 _MAGICS = {
-    b"PK\x03\x04": "a Word file or another zip archive",
+    b"PK\x03\x04": N_("a Word file or another zip archive"),
     b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"\xd0\xcf\x11\xe0": N_("an old Word file"),
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
-    b"{\\rtf": "a rich-text (RTF) file",
+    b"{\\rtf": N_("a rich-text (RTF) file"),
 }
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
@@ -69,7 +71,7 @@ def real_folder(path: Path, inside: Path) -> Path:
     """
     real = _real(path, inside)
     if not real.is_dir():
-        raise RefusedError("irregular", "isn't a folder")
+        raise RefusedError("irregular", tr("isn't a folder"))
     return real
 
 
@@ -82,18 +84,24 @@ def read_bytes(path: Path, inside: Path, most: int = MOST_BYTES) -> bytes:
         # Looked at before it is opened, since opening a pipe waits and opening a device may do something; and
         # once more after.
         if not stat.S_ISREG(real.lstat().st_mode):
-            raise RefusedError("irregular", "isn't a plain file")
+            raise RefusedError("irregular", tr("isn't a plain file"))
         with os.fdopen(os.open(real, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise RefusedError("irregular", "isn't a plain file")
+                raise RefusedError("irregular", tr("isn't a plain file"))
             data = file.read(most + 1) if status.st_size <= most else b""
     except OSError as error:
-        raise RefusedError("denied", f"can't be opened: {error.strerror or error}") from error
+        raise RefusedError(
+            "denied", tr("can't be opened: {strerror}", strerror=error.strerror or error)
+        ) from error
     if status.st_size > most or len(data) > most:
         raise RefusedError(
             "large",
-            f"is too large: {max(status.st_size, len(data)) / 1e6:.1f} MB, and the most is {most / 1e6:g} MB",
+            tr(
+                "is too large: {st_size:.1f} MB, and the most is {most:g} MB",
+                st_size=max(status.st_size, len(data)) / 1000000.0,
+                most=most / 1000000.0,
+            ),
         )
     return data
 
@@ -104,9 +112,11 @@ def _real(path: Path, inside: Path) -> Path:
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise RefusedError("missing", "isn't there") from error
     except OSError as error:
-        raise RefusedError("denied", f"can't be opened: {error.strerror or error}") from error
+        raise RefusedError(
+            "denied", tr("can't be opened: {strerror}", strerror=error.strerror or error)
+        ) from error
     if not real.is_relative_to(inside):
-        raise RefusedError("outside", "is a link to something outside the folder it should be in")
+        raise RefusedError("outside", tr("is a link to something outside the folder it should be in"))
     return real
 
 
@@ -116,9 +126,9 @@ def decode(data: bytes) -> tuple[str, Misread | None]:
     """
     for magic, name in _MAGICS.items():
         if data.startswith(magic):
-            raise RefusedError("binary", f"isn't a text file but {name}")
-    for mark, codec, name in _MARKS:
-        if data.startswith(mark):
+            raise RefusedError("binary", tr("isn't a text file but {name}", name=name))
+    for start, codec, name in _MARKS:
+        if data.startswith(start):
             return data.decode(codec, "replace").removeprefix("\ufeff"), Misread(name, 1, 1)
     if data.count(0) * 4 > len(data):
         codec = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...locale import tr
+
 MOST_CHARACTERS = 100_000
 """Of one text: some fifty pages of a small book."""
 MOST_LINES = 2_500
@@ -60,24 +62,38 @@ def excess(text: str) -> Excess | None:
             "E126",
             1,
             "",
-            f"A text of {len(text):,} characters stands here, and the most is {MOST_CHARACTERS:,}.",
-            "Part it into several fields or proposals; or look whether something was pasted by mistake.",
+            tr(
+                "A text of {count:,} characters stands here, and the most is {most_characters:,}.",
+                count=len(text),
+                most_characters=MOST_CHARACTERS,
+            ),
+            tr("Part it into several fields or proposals; or look whether something was pasted by mistake."),
         )
     if (lines := text.count("\n")) > MOST_LINES:
         return Excess(
             "E126",
             1,
             "",
-            f"A text of {lines:,} lines stands here, and the most is {MOST_LINES:,}.",
-            "Part it into several fields or proposals.",
+            tr(
+                "A text of {lines:,} lines stands here, and the most is {most_lines:,}.",
+                lines=lines,
+                most_lines=MOST_LINES,
+            ),
+            tr("Part it into several fields or proposals."),
         )
     if word := _WORD.search(text):
         return _at(
             text,
             word.start(),
             "E127",
-            f"More than {MOST_IN_WORD:,} characters stand here without a space between them.",
-            "Write the spaces, or take it away: nothing so long fits on a line. For a web address there is a shorter one of the same page.",
+            tr(
+                "More than {most_in_word:,} characters stand here without a space between them.",
+                most_in_word=MOST_IN_WORD,
+            ),
+            tr(
+                "Write the spaces, or take it away: nothing so long fits on a line. For a web "
+                "address there is a shorter one of the same page."
+            ),
         )
     for sign in _SIGNS:
         if text.count(sign) > MOST_SIGNS:
@@ -85,8 +101,15 @@ def excess(text: str) -> Excess | None:
                 text,
                 text.index(sign),
                 "E128",
-                f"The sign {sign} stands more than {MOST_SIGNS:,} times in this text.",
-                "Look whether something was pasted by mistake; else part the text into several fields or proposals.",
+                tr(
+                    "The sign {sign} stands more than {most_signs:,} times in this text.",
+                    sign=sign,
+                    most_signs=MOST_SIGNS,
+                ),
+                tr(
+                    "Look whether something was pasted by mistake; else part the text into several "
+                    "fields or proposals."
+                ),
             )
     inline = _NOTE.findall(text)
     notes = inline.count("^[") + (inline.count("") + 1) // 2  # one with a label has its call and its text
@@ -101,8 +124,13 @@ def excess(text: str) -> Excess | None:
                 text,
                 first.start(),
                 "E128",
-                f"The text has some {count:,} {name}, and the most is {most:,}.",
-                "Part it into several fields or proposals.",
+                tr(
+                    "The text has some {count:,} {name}, and the most is {most:,}.",
+                    count=count,
+                    name=name,
+                    most=most,
+                ),
+                tr("Part it into several fields or proposals."),
             )
     return None
 

@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from ...locale import N_, tr
 from .nodes import Node, Source
 from .words import quoted, visible
 
 # Elements that word processors, mail programs and web pages paste; the names of others stand in angle
 # brackets for other things too.
-_ELEMENTS = (
-    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|"
-    "iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|"
-    "td|th|thead|title|tr|tt|u|ul|video|wbr"
+_ELEMENTS = N_(
+    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|tt|u|ul|video|wbr"
 )
 _HTML = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>\n]{{0,500}})?\s?/?>|<!--|<!doctype\b", re.IGNORECASE)
 _WITH_SPACE = re.compile(r"!?\[[^\[\]\n]{0,500}\]\((?!<)(?P<target>[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)\)")
@@ -74,8 +73,11 @@ def check_line(text: str, node: Node, source: Source, **more: str) -> None:
     if _CURLY.fullmatch(text):
         source.report(
             "W139",
-            f"The quotation marks around {quoted(text)} are printed.",
-            'If they only hold the text together, write "straight quotes" in their place; if they belong to it, let it be.',
+            tr("The quotation marks around {text} are printed.", text=quoted(text)),
+            tr(
+                'If they only hold the text together, write "straight quotes" in their place; if '
+                "they belong to it, let it be."
+            ),
             node,
             text=visible(text[:200]),
             **more,
@@ -106,25 +108,35 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W135",
             "space",
             found[0],
-            f"This is printed as it stands, and is no {'picture' if found[0][0] == '!' else 'link'}: the space in "
-            f"{quoted(target)} ends the address.",
-            f"Put the address in angle brackets: {fixed}",
+            tr(
+                "This is printed as it stands, and is no {detail}: the space in {target} ends the address.",
+                detail="picture" if found[0][0] == "!" else "link",
+                target=quoted(target),
+            ),
+            tr("Put the address in angle brackets: {fixed}", fixed=fixed),
         )
     if found := _APART.search(line) if "] " in line or "]\t" in line else None:
         yield (
             "W135",
             "apart",
             found[0],
-            f"This is printed as it stands: a space parts the brackets from {quoted(found['target'])}.",
-            f"Write it without the space: {found['words']}({found['target']})",
+            tr(
+                "This is printed as it stands: a space parts the brackets from {found}.",
+                found=quoted(found["target"]),
+            ),
+            tr(
+                "Write it without the space: {found}({found_2})",
+                found=found["words"],
+                found_2=found["target"],
+            ),
         )
     if found := _HTML.search(line) if "<" in line else None:
         yield (
             "W136",
             "html",
             found[0],
-            f"HTML is printed as it stands: {quoted(found[0])}.",
-            "Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph.",
+            tr("HTML is printed as it stands: {found}.", found=quoted(found[0])),
+            tr("Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph."),
         )
     yield from _marks_in_line(line)
 
@@ -136,48 +148,51 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W137",
             "struck",
             found[0],
-            f"Struck text is printed: {quoted(found[0])}.",
-            "Delete it, if it is to go; else take the ~~ away.",
+            tr("Struck text is printed: {found}.", found=quoted(found[0])),
+            tr("Delete it, if it is to go; else take the ~~ away."),
         )
     if found := _MARKED.search(line) if "==" in line else None:
         yield (
             "W137",
             "marked",
             found[0],
-            f"The marks == are printed as they stand: {quoted(found[0])}.",
-            "Take them away; *stars* make italics, **two** bold.",
+            tr("The marks == are printed as they stand: {found}.", found=quoted(found[0])),
+            tr("Take them away; *stars* make italics, **two** bold."),
         )
     if found := _WIKI.search(line) if "[[" in line else None:
         yield (
             "W137",
             "wiki",
             found[0],
-            f"This is printed as it stands, and is no link: {quoted(found[0])}.",
-            "A link is written as [words](https://…) or [words](#its-id).",
+            tr("This is printed as it stands, and is no link: {found}.", found=quoted(found[0])),
+            tr("A link is written as [words](https://…) or [words](#its-id)."),
         )
     if found := _DEFINED.match(line) if "]:" in line else None:
         yield (
             "W137",
             "defined",
             found[0],
-            f"This line is printed as it stands: {quoted(found[0])}.",
-            "Links that are defined elsewhere aren't understood: write the address behind the words, [words](https://…).",
+            tr("This line is printed as it stands: {found}.", found=quoted(found[0])),
+            tr(
+                "Links that are defined elsewhere aren't understood: write the address behind the "
+                "words, [words](https://…)."
+            ),
         )
     if found := _TIGHT_HEADING.match(line) if "#" in line else None:
         yield (
             "W137",
             "heading",
             found[0].strip(),
-            f"The signs are printed, and make no heading: {quoted(line.strip())}.",
-            "Write a space after the last #.",
+            tr("The signs are printed, and make no heading: {line}.", line=quoted(line.strip())),
+            tr("Write a space after the last #."),
         )
     if "=" in line and (found := _UNDERLINED.fullmatch(line)):
         yield (
             "W137",
             "underlined",
             found[0].strip(),
-            "This line of signs is printed, and makes no heading.",
-            "Write the heading as ## Heading, on a line of its own.",
+            tr("This line of signs is printed, and makes no heading."),
+            tr("Write the heading as ## Heading, on a line of its own."),
         )
 
 
@@ -197,8 +212,13 @@ def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
             yield (
                 index + 1,
                 rule.strip(),
-                f"This is printed as it stands, and is no table: its head has {columns} cells, and the line under it {marks}.",
-                "Write as many |---| under the head as it has cells.",
+                tr(
+                    "This is printed as it stands, and is no table: its head has {columns} cells, and "
+                    "the line under it {marks}.",
+                    columns=columns,
+                    marks=marks,
+                ),
+                tr("Write as many |---| under the head as it has cells."),
             )
         index += 1
         while index < len(lines) and "|" in lines[index]:
@@ -206,8 +226,13 @@ def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
                 yield (
                     index + 1,
                     lines[index].strip(),
-                    f"This row has {count} cells, and the table's head {columns}: the last ones are printed in one.",
-                    "Give the head as many cells; a bar that belongs to the text is written as \\|.",
+                    tr(
+                        "This row has {count} cells, and the table's head {columns}: the last ones are "
+                        "printed in one.",
+                        count=count,
+                        columns=columns,
+                    ),
+                    tr("Give the head as many cells; a bar that belongs to the text is written as \\|."),
                 )
             index += 1
 
@@ -239,12 +264,18 @@ def _check_folding(node: Node, source: Source, field: str) -> None:
         )
         item = _ITEM.match(line) is not None and number > 0 and bool(lines[number - 1].strip())
         if line.strip() and before and (item or (gap and not _ITEM.match(line))):
-            what = "Items of a list are" if item else "Paragraphs are"
+            what = tr("Items of a list are") if item else "Paragraphs are"
             first = source.text.count("\n", 0, node.start) + 1 + (1 if start else 0) + number
             source.report(
                 "W134",
-                f"{what} joined here: outside a text under |, lines that follow each other are one.",
-                "Write a | after the key, and the text under it, each line two spaces further in than the key.",
+                tr(
+                    "{what} joined here: outside a text under |, lines that follow each other are one.",
+                    what=what,
+                ),
+                tr(
+                    "Write a | after the key, and the text under it, each line two spaces further in "
+                    "than the key."
+                ),
                 (first, len(line) - len(line.lstrip()) + 1),
                 field=field,
                 text=visible(line.strip()[:200]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...locale import N_, tr
 from ...model import Member
 from .addresses import check_address
 from .nodes import Node, Source
@@ -11,8 +12,8 @@ from .shapes import MemberList, MemberShape, fit, report_missing
 from .words import quoted
 
 _NEEDED = {
-    "id": "Write id: with the word that proposals use under submitted_by, for instance region-gotland.",
-    "name": "Write name: with the member's official name.",
+    "id": N_("Write id: with the word that proposals use under submitted_by, for instance region-gotland."),
+    "name": N_("Write name: with the member's official name."),
 }
 
 
@@ -43,15 +44,21 @@ def read_members(source: Source) -> Members | None:
             shape,
             node,
             source,
-            f"The member {quoted(shape.name or shape.id)}" if shape.name or shape.id else "A member",
+            tr("The member {shape}", shape=quoted(shape.name or shape.id))
+            if shape.name or shape.id
+            else "A member",
         )
         for address, at in zip(shape.recipients, node.at("recipients").items, strict=False):
             check_address(address, at, source)
         if shape.id in found:
             source.report(
                 "E114",
-                f"The member id {quoted(shape.id)} stands twice: first in line {lines[shape.id].line}.",
-                "Give each member an id of its own, or take one of the two away.",
+                tr(
+                    "The member id {shape} stands twice: first in line {lines}.",
+                    shape=quoted(shape.id),
+                    lines=lines[shape.id].line,
+                ),
+                tr("Give each member an id of its own, or take one of the two away."),
                 node.at("id"),
                 text=shape.id,
             )
@@ -76,14 +83,24 @@ def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], s
         if other.name == shape.name:
             source.report(
                 "W109",
-                f"{quoted(shape.id)} has the same name as {quoted(other.id)}: {quoted(shape.name)}.",
-                "Give each its own name.",
+                tr(
+                    "{shape} has the same name as {other}: {shape_2}.",
+                    shape=quoted(shape.id),
+                    other=quoted(other.id),
+                    shape_2=quoted(shape.name),
+                ),
+                tr("Give each its own name."),
                 node.at("name"),
             )
         if shape.county_code and other.county_code == shape.county_code:
             source.report(
                 "W109",
-                f"{quoted(shape.id)} has the same county code as {quoted(other.id)}: {shape.county_code}.",
-                "Each region has the code of its own county.",
+                tr(
+                    "{shape} has the same county code as {other}: {county_code}.",
+                    shape=quoted(shape.id),
+                    other=quoted(other.id),
+                    county_code=shape.county_code,
+                ),
+                tr("Each region has the code of its own county."),
                 node.at("county_code"),
             )

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from ...locale import N_, tr
 from ...problems import Place, Problem
 from .limits import excess
 from .syntax import explain
@@ -34,12 +35,12 @@ thousands.
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NAMES = {
-    "\x0b": "a line break from Word",
-    "\x0c": "a page break",
-    "\x85": "a line separator",
-    "\u2028": "a line separator",
-    "\u2029": "a paragraph separator",
-    "\ufeff": "a byte-order mark",
+    "\x0b": N_("a line break from Word"),
+    "\x0c": N_("a page break"),
+    "\x85": N_("a line separator"),
+    "\u2028": N_("a line separator"),
+    "\u2029": N_("a paragraph separator"),
+    "\ufeff": N_("a byte-order mark"),
 }
 _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _EMPTY = frozenset({"", "~", "null"})
@@ -178,7 +179,7 @@ def grow(source: Source, *, misread: bool = False) -> None:
     if source.root is None or source.root.value is None:
         source.root = None
         source.report(
-            "E111", "The file is empty.", "Fill it in, or take it away: others of its kind show how."
+            "E111", tr("The file is empty."), tr("Fill it in, or take it away: others of its kind show how.")
         )
 
 
@@ -197,8 +198,8 @@ def _without_invisible(source: Source, misread: bool) -> str:
         if (lost := text.find("\ufffd", start, end)) >= 0 and not misread:
             source.report(
                 "W108",
-                "A letter was lost when this text was copied or saved: “\ufffd” stands in its place.",
-                "Write the right letter there.",
+                tr("A letter was lost when this text was copied or saved: “�” stands in its place."),
+                tr("Write the right letter there."),
                 (number, lost - start + 1),
             )
             reported += 1
@@ -208,11 +209,14 @@ def _without_invisible(source: Source, misread: bool) -> str:
 
 
 def _report_invisible(source: Source, character: str, at: tuple[int, int]) -> None:
-    name = _NAMES.get(character, "a control character")
+    name = _NAMES.get(character, tr("a control character"))
     source.report(
         "E109",
-        f"An invisible character stands here: {name} (U+{ord(character):04X}).",
-        "Delete it and write a space or a line break; such characters come along when text is pasted from another program.",
+        tr("An invisible character stands here: {name} (U+{ord:04X}).", name=name, ord=ord(character)),
+        tr(
+            "Delete it and write a space or a line break; such characters come along when text "
+            "is pasted from another program."
+        ),
         at,
     )
 
@@ -245,8 +249,8 @@ class _Builder:
             if self.documents > 1:
                 self.source.report(
                     "E105",
-                    "A line of three hyphens (---) ends the content here, and more stands under it.",
-                    "Take the line away; in a text, write *** for a rule between paragraphs.",
+                    tr("A line of three hyphens (---) ends the content here, and more stands under it."),
+                    tr("Take the line away; in a text, write *** for a rule between paragraphs."),
                     _place(event),
                 )
                 return False
@@ -275,8 +279,11 @@ class _Builder:
         if len(self.stack) >= MOST_DEPTH:
             self.source.report(
                 "E103",
-                f"Lists and keys stand inside one another in more than {MOST_DEPTH} levels here.",
-                "The format needs no more than four: look at the indentation and the brackets.",
+                tr(
+                    "Lists and keys stand inside one another in more than {most_depth} levels here.",
+                    most_depth=MOST_DEPTH,
+                ),
+                tr("The format needs no more than four: look at the indentation and the brackets."),
                 _place(event),
             )
             return False
@@ -294,8 +301,8 @@ class _Builder:
         written = self.source.text[event.start_mark.index : event.end_mark.index]
         self.source.report(
             "E108",
-            f"A text can't start with an asterisk: {quoted(written)}.",
-            'Put the whole text in "straight quotes", or write it under a | on its own lines.',
+            tr("A text can't start with an asterisk: {written}.", written=quoted(written)),
+            tr('Put the whole text in "straight quotes", or write it under a | on its own lines.'),
             _place(event),
         )
         return self._put(_node(event, written))
@@ -315,8 +322,12 @@ class _Builder:
         written = self.source.text[node.start : node.end]
         self.source.report(
             "E108",
-            f"A text can't start with {'an ampersand (&)' if event.anchor is not None else 'an exclamation mark'}: {quoted(written)}.",
-            'Put the whole text in "straight quotes", or write it under a | on its own lines.',
+            tr(
+                "A text can't start with {detail}: {written}.",
+                detail="an ampersand (&)" if event.anchor is not None else "an exclamation mark",
+                written=quoted(written),
+            ),
+            tr('Put the whole text in "straight quotes", or write it under a | on its own lines.'),
             _place(event),
         )
         if not isinstance(node.value, (list, dict)):
@@ -327,8 +338,11 @@ class _Builder:
         if lost and lost[0]:
             self.source.report(
                 "W107",
-                f"{quoted(lost[1])} isn't printed: everything after a hash sign is a note.",
-                'If it belongs to the text, put the whole text in "straight quotes"; if it is a note, write a space after the hash sign.',
+                tr("{lost} isn't printed: everything after a hash sign is a note.", lost=quoted(lost[1])),
+                tr(
+                    'If it belongs to the text, put the whole text in "straight quotes"; if it is a '
+                    "note, write a space after the hash sign."
+                ),
                 (node.line, node.column),
                 text=visible(lost[1]),
             )
@@ -338,8 +352,8 @@ class _Builder:
         if self.count > MOST_VALUES:
             self.source.report(
                 "E103",
-                f"The file holds more than {MOST_VALUES:,} values.",
-                "Split it: each proposal has a file of its own.",
+                tr("The file holds more than {most_values:,} values.", most_values=MOST_VALUES),
+                tr("Split it: each proposal has a file of its own."),
                 (node.line, node.column),
             )
             return False
@@ -362,8 +376,8 @@ class _Builder:
         written = self.source.text[node.start : node.end]
         self.source.report(
             "E112",
-            f"A key must be one word, not {quoted(written)}.",
-            'A text that starts with [ or { must stand in "straight quotes".',
+            tr("A key must be one word, not {written}.", written=quoted(written)),
+            tr('A text that starts with [ or { must stand in "straight quotes".'),
             node,
         )
         return written
@@ -375,8 +389,8 @@ class _Builder:
             first = parent[name].key or (0, 0)
             self.source.report(
                 "E107",
-                f"The key {quoted(name)} stands twice: first in line {first[0]}.",
-                "Put the two together, or take one away: only one can be used.",
+                tr("The key {name} stands twice: first in line {first}.", name=quoted(name), first=first[0]),
+                tr("Put the two together, or take one away: only one can be used."),
                 place,
                 text=visible(name),
             )

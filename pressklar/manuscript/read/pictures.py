@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from ...foundation.folders import standing_name
 from ...foundation.pictures import colour_fault, whole_pictures_only
+from ...locale import tr
 from ...markup import picture_name
 from .files import RefusedError, read_bytes
 from .words import nearest, quoted, suggestion, visible
@@ -70,8 +71,11 @@ class Pictures:
         if not alternative.strip():
             report(
                 "E205",
-                f"The picture {quoted(target)} has no description.",
-                "Write between the brackets what it shows: ![A map of the counties](images/map.png). Those who can't see it hear these words.",
+                tr("The picture {target} has no description.", target=quoted(target)),
+                tr(
+                    "Write between the brackets what it shows: ![A map of the counties](images/map.png). "
+                    "Those who can't see it hear these words."
+                ),
             )
 
     def _fault(self, target: str) -> Fault | None:
@@ -81,8 +85,12 @@ class Pictures:
             fix = f"images/{bare}" if bare in self._names() else None
             return Fault(
                 "E204",
-                f"The picture {quoted(target)} isn't in the edition's images folder.",
-                f"{suggestion(fix)}Put the file into images/ and write images/ and its name; nothing is fetched from elsewhere.",
+                tr("The picture {target} isn't in the edition's images folder.", target=quoted(target)),
+                tr(
+                    "{suggestion}Put the file into images/ and write images/ and its name; nothing is "
+                    "fetched from elsewhere.",
+                    suggestion=suggestion(fix),
+                ),
                 fix,
             )
         name = standing_name(self._inside, name)
@@ -93,8 +101,12 @@ class Pictures:
             fix = f"images/{meant}" if meant else None
             return Fault(
                 _REFUSALS[refusal.kind],
-                f"The picture {quoted(target)} {refusal.reason}.",
-                f"{suggestion(fix)}Put the file into the edition's images folder; capital letters count in its name.",
+                tr("The picture {target} {reason}.", target=quoted(target), reason=refusal.reason),
+                tr(
+                    "{suggestion}Put the file into the edition's images folder; capital letters count in "
+                    "its name.",
+                    suggestion=suggestion(fix),
+                ),
                 fix,
             )
         self.files.append(self.folder / name)
@@ -111,9 +123,9 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
     """What is wrong with a picture's bytes: E206 to E208."""
     from PIL import Image, UnidentifiedImageError
 
-    hint = "Pictures are PNG (drawings, maps) or JPEG (photographs): save it as one of these."
+    hint = tr("Pictures are PNG (drawings, maps) or JPEG (photographs): save it as one of these.")
     if not target.lower().endswith(_ENDINGS):
-        return Fault("E206", f"The picture {quoted(target)} is no PNG or JPEG.", hint)
+        return Fault("E206", tr("The picture {target} is no PNG or JPEG.", target=quoted(target)), hint)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -122,30 +134,42 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
         if width * height > MOST_PIXELS:
             return Fault(
                 "E208",
-                f"The picture {quoted(target)} is too large: {width} × {height} pixels.",
-                f"The most is {MOST_PIXELS // 1_000_000} million; 1,800 × 2,500 fill an A5 page in print.",
+                tr(
+                    "The picture {target} is too large: {width} × {height} pixels.",
+                    target=quoted(target),
+                    width=width,
+                    height=height,
+                ),
+                tr(
+                    "The most is {most_pixels} million; 1,800 × 2,500 fill an A5 page in print.",
+                    most_pixels=MOST_PIXELS // 1000000,
+                ),
             )
         if fault := colour_fault(picture):
             return Fault(
                 "E220",
-                f"The picture {quoted(target)} {fault}.",
-                "Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile.",
+                tr("The picture {target} {fault}.", target=quoted(target), fault=fault),
+                tr("Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile."),
             )
         _decode(picture)
     except UnidentifiedImageError:
-        return Fault("E206", f"The picture {quoted(target)} is no PNG or JPEG, whatever its name says.", hint)
+        return Fault(
+            "E206",
+            tr("The picture {target} is no PNG or JPEG, whatever its name says.", target=quoted(target)),
+            hint,
+        )
     except Image.DecompressionBombError:
         return Fault(
             "E208",
-            f"The picture {quoted(target)} has far too many pixels.",
-            f"The most is {MOST_PIXELS // 1_000_000} million.",
+            tr("The picture {target} has far too many pixels.", target=quoted(target)),
+            tr("The most is {most_pixels} million.", most_pixels=MOST_PIXELS // 1000000),
         )
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         reason = str(error).rstrip(".") or type(error).__name__
         return Fault(
             "E207",
-            f"The picture {quoted(target)} is damaged: {visible(reason)}.",
-            "Save or copy it again from where it came.",
+            tr("The picture {target} is damaged: {reason}.", target=quoted(target), reason=visible(reason)),
+            tr("Save or copy it again from where it came."),
         )
     return None
 

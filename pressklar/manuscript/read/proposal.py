@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ...locale import tr
 from ...model import Contact, Field, Member, Proposal, is_person
 from .addresses import check_address
 from .meant import check_line
@@ -21,7 +22,7 @@ from .shapes import (
 )
 from .words import listed, nearest, quoted, suggestion, visible
 
-_NEEDED = {"title": 'Write title: with the proposal\'s title, in "straight quotes" if it holds a colon.'}
+_NEEDED = {"title": N_('Write title: with the proposal\'s title, in "straight quotes" if it holds a colon.')}
 
 
 class ProposalReader:
@@ -96,16 +97,25 @@ class ProposalReader:
             node = texts.keys.get(field.key)
             if fields.get(field.key) or field.need == "optional" or (node and node.faulty):
                 continue
-            words = f"The field {quoted(field.label)} ({field.key}) is {'empty' if node else 'missing'}."
+            words = tr(
+                "The field {label} ({key}) is {detail}.",
+                label=quoted(field.label),
+                key=field.key,
+                detail="empty" if node else "missing",
+            )
             if field.need == "required":
                 source.report(
-                    "E111", words, f"Write its text under {field.key}: |", node or texts, field=field.key
+                    "E111",
+                    words,
+                    tr("Write its text under {key}: |", key=field.key),
+                    node or texts,
+                    field=field.key,
                 )
             else:
                 source.report(
                     "W101",
                     words,
-                    "The page will say that nothing is given. Ask the contact for it, or leave it so.",
+                    tr("The page will say that nothing is given. Ask the contact for it, or leave it so."),
                     node or texts,
                     field=field.key,
                 )
@@ -117,8 +127,8 @@ class ProposalReader:
         if not shape.submitted_by and not (node and node.faulty):
             source.report(
                 "W105",
-                "The proposal has no sender: it will be missing in the register of members.",
-                "Write submitted_by: with the id of a member in members.yaml, in [brackets].",
+                tr("The proposal has no sender: it will be missing in the register of members."),
+                tr("Write submitted_by: with the id of a member in members.yaml, in [brackets]."),
                 node or source.root,
                 field="submitted_by",
             )
@@ -126,8 +136,8 @@ class ProposalReader:
             if name in found:
                 source.report(
                     "W110",
-                    f"The member {quoted(name)} stands twice.",
-                    "Take one of the two away.",
+                    tr("The member {name} stands twice.", name=quoted(name)),
+                    tr("Take one of the two away."),
                     at,
                     field="submitted_by",
                 )
@@ -143,8 +153,11 @@ class ProposalReader:
         meant = by_name.get(meant, meant) if meant else None
         source.report(
             "E119",
-            f"There is no member {quoted(name)}.",
-            f"{suggestion(meant)}The ids stand in content/members.yaml; a new member is added there first.",
+            tr("There is no member {name}.", name=quoted(name)),
+            tr(
+                "{suggestion}The ids stand in content/members.yaml; a new member is added there first.",
+                suggestion=suggestion(meant),
+            ),
             at,
             field="submitted_by",
             text=visible(name),
@@ -160,8 +173,11 @@ class ProposalReader:
                 if not any(child.faulty for child in node.keys.values()):
                     source.report(
                         "W106",
-                        "A contact without anything in it isn't printed.",
-                        f"Write one or more of {listed(tuple(ContactShape.model_fields))}, or take it away.",
+                        tr("A contact without anything in it isn't printed."),
+                        tr(
+                            "Write one or more of {tuple}, or take it away.",
+                            tuple=listed(tuple(ContactShape.model_fields)),
+                        ),
                         node,
                         field="contacts",
                     )
@@ -171,8 +187,11 @@ class ProposalReader:
             if contact.name and not is_person(contact.name):
                 source.report(
                     "W141",
-                    f"{quoted(contact.name)} isn't only a person's name.",
-                    "Write the name alone; what else is to be said belongs in role, organisation or note. Where there is nobody yet, leave name out.",
+                    tr("{contact} isn't only a person's name.", contact=quoted(contact.name)),
+                    tr(
+                        "Write the name alone; what else is to be said belongs in role, organisation or "
+                        "note. Where there is nobody yet, leave name out."
+                    ),
                     node.at("name"),
                     field="contacts",
                     text=visible(contact.name),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 from ... import markup
+from ...locale import N_, tr
 from .addresses import wrong_with
 from .meant import check_text
 from .nodes import Node, Source
@@ -14,7 +15,10 @@ from .pictures import Pictures, Reporter
 from .words import nearest, quoted, suggestion, visible
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ALLOWED = "Links are web addresses (https://…), mail addresses (mailto:name@place.se) or another proposal (#its-id)."
+_ALLOWED = N_(
+    "Links are web addresses (https://…), mail addresses (mailto:name@place.se) or "
+    "another proposal (#its-id)."
+)
 
 
 class References:
@@ -57,24 +61,38 @@ class References:
             if not _has_host(target):
                 report(
                     "E202",
-                    f"The link {quoted(target)} names no website.",
-                    "Write the whole address, for instance https://www.reglab.example/forslag.",
+                    tr("The link {target} names no website.", target=quoted(target)),
+                    tr("Write the whole address, for instance https://www.reglab.example/forslag."),
                 )
         elif scheme == "mailto":
             address = unquote(target.partition(":")[2].partition("?")[0])
             if reason := wrong_with(address):
                 report(
                     "W103",
-                    f"{quoted(address)} isn't a well-formed e-mail address: {visible(reason)}.",
-                    "Write one address after mailto:, as name@place.se.",
+                    tr(
+                        "{address} isn't a well-formed e-mail address: {reason}.",
+                        address=quoted(address),
+                        reason=visible(reason),
+                    ),
+                    tr("Write one address after mailto:, as name@place.se."),
                 )
         elif scheme:
-            report("E202", f"A link can't start with {quoted(scheme + ':')}: {quoted(target)}.", _ALLOWED)
+            report(
+                "E202",
+                tr(
+                    "A link can't start with {scheme}: {target}.",
+                    scheme=quoted(scheme + ":"),
+                    target=quoted(target),
+                ),
+                _ALLOWED,
+            )
         else:
             fix = self._mended(target)
             report(
                 "E202",
-                f"The link {quoted(target)} leads nowhere." if target else "A link has no target.",
+                tr("The link {target} leads nowhere.", target=quoted(target))
+                if target
+                else tr("A link has no target."),
                 suggestion(fix) + _ALLOWED,
                 fix,
             )
@@ -85,16 +103,22 @@ class References:
         if name in self.unlisted:
             report(
                 "E201",
-                f"The proposal {quoted(name)} isn't listed in edition.yaml, so no link can lead to it.",
-                "List it in a chapter, or take the link away.",
+                tr(
+                    "The proposal {name} isn't listed in edition.yaml, so no link can lead to it.",
+                    name=quoted(name),
+                ),
+                tr("List it in a chapter, or take the link away."),
             )
             return
         meant = nearest(name, self.ids)
         fix = f"#{meant}" if meant else None
         report(
             "E201",
-            f"There is no proposal {quoted(name)}.",
-            f"{suggestion(fix)}A link to a proposal is a hash sign and the name of its file without .yaml.",
+            tr("There is no proposal {name}.", name=quoted(name)),
+            tr(
+                "{suggestion}A link to a proposal is a hash sign and the name of its file without .yaml.",
+                suggestion=suggestion(fix),
+            ),
             fix,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...locale import N_, tr
 from ...model import PARCEL_PARTS, Dispatch, Field, ProofRules, Silenced
 from .addresses import check_address
 from .nodes import Node, Source
@@ -13,21 +14,24 @@ from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, Pr
 from .words import quoted
 
 _NEEDED = {
-    "title": "Write title: with the publication's title.",
-    "language": "Write language: sv for Swedish or en for English.",
-    "publisher": "Write publisher: with the network's name.",
-    "date": "Write date: as year-month-day, for instance 2023-11-01.",
-    "fields": "Write under fields: a line for each field of a proposal, for instance - {key: idea, label: Idé, need: required}.",
-    "chapters": "Write under chapters: each chapter with its id, title and proposals.",
+    "title": N_("Write title: with the publication's title."),
+    "language": N_("Write language: sv for Swedish or en for English."),
+    "publisher": N_("Write publisher: with the network's name."),
+    "date": N_("Write date: as year-month-day, for instance 2023-11-01."),
+    "fields": N_(
+        "Write under fields: a line for each field of a proposal, for instance - {key: idea, "
+        "label: Idé, need: required}."
+    ),
+    "chapters": N_("Write under chapters: each chapter with its id, title and proposals."),
 }
 _NEEDED_BY_FIELD = {
-    "key": "Write key: with the word that the proposals' files use.",
-    "label": "Write label: with the words that are printed.",
-    "need": "Write need: required, expected or optional.",
+    "key": N_("Write key: with the word that the proposals' files use."),
+    "label": N_("Write label: with the words that are printed."),
+    "need": N_("Write need: required, expected or optional."),
 }
 _NEEDED_BY_CHAPTER = {
-    "id": "Write id: with a short lasting name, for instance beredskap.",
-    "title": "Write title: with the words that are printed.",
+    "id": N_("Write id: with a short lasting name, for instance beredskap."),
+    "title": N_("Write title: with the words that are printed."),
 }
 
 
@@ -122,21 +126,27 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
             field,
             node,
             source,
-            f"The field {quoted(field.key or field.label)}" if field.key or field.label else "A field",
+            tr("The field {key}", key=quoted(field.key or field.label))
+            if field.key or field.label
+            else "A field",
         )
         if field.key in PROPOSAL_KEYS:
             source.report(
                 "E122",
-                f"A field can't have the key {quoted(field.key)}: every proposal has that key already, for something else.",
-                "Choose another key, also in the proposals' files.",
+                tr(
+                    "A field can't have the key {key}: every proposal has that key already, for "
+                    "something else.",
+                    key=quoted(field.key),
+                ),
+                tr("Choose another key, also in the proposals' files."),
                 node.at("key"),
                 text=field.key,
             )
         elif field.key in found:
             source.report(
                 "E114",
-                f"The field's key {quoted(field.key)} stands twice.",
-                "Give each field a key of its own, or take one of the two away.",
+                tr("The field's key {key} stands twice.", key=quoted(field.key)),
+                tr("Give each field a key of its own, or take one of the two away."),
                 node.at("key"),
                 text=field.key,
             )
@@ -157,14 +167,19 @@ def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
             if name in found:
                 first = found[name]
                 where = (
-                    "in this chapter"
+                    tr("in this chapter")
                     if first.chapter == index
-                    else f"in the chapter {quoted(shape.chapters[first.chapter].title)}"
+                    else tr("in the chapter {title}", title=quoted(shape.chapters[first.chapter].title))
                 )
                 source.report(
                     "E121",
-                    f"The proposal {quoted(name)} is listed twice: first in line {first.node.line}, {where}.",
-                    "A proposal stands in one chapter, once: take one of the two lines away.",
+                    tr(
+                        "The proposal {name} is listed twice: first in line {node}, {where}.",
+                        name=quoted(name),
+                        node=first.node.line,
+                        where=where,
+                    ),
+                    tr("A proposal stands in one chapter, once: take one of the two lines away."),
                     item,
                     text=name,
                 )
@@ -175,14 +190,20 @@ def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
 
 def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], source: Source) -> None:
     what = (
-        f"The chapter {quoted(chapter.title or chapter.id)}" if chapter.title or chapter.id else "A chapter"
+        tr("The chapter {title}", title=quoted(chapter.title or chapter.id))
+        if chapter.title or chapter.id
+        else "A chapter"
     )
     report_missing(_NEEDED_BY_CHAPTER, chapter, node, source, what)
     if chapter.id in earlier:
         source.report(
             "E114",
-            f"The chapter id {quoted(chapter.id)} stands twice: first in line {earlier[chapter.id].line}.",
-            "Give each chapter an id of its own.",
+            tr(
+                "The chapter id {chapter} stands twice: first in line {earlier}.",
+                chapter=quoted(chapter.id),
+                earlier=earlier[chapter.id].line,
+            ),
+            tr("Give each chapter an id of its own."),
             node.at("id"),
             text=chapter.id,
         )
@@ -192,7 +213,7 @@ def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], 
     if not chapter.proposals and not (proposals and proposals.faulty):
         source.report(
             "W104",
-            f"{what} has no proposals.",
-            "List its proposals under proposals:, or take the chapter away.",
+            tr("{what} has no proposals.", what=what),
+            tr("List its proposals under proposals:, or take the chapter away."),
             proposals or node,
         )

@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from ...locale import N_, tr
 from ...model import PARCEL_PARTS, MemberKind, Need, ParcelPart
 from ...problems import SEVERITIES
 from .limits import MOST_IN_LINE, MOST_ITEMS
@@ -199,12 +200,18 @@ T = TypeVar("T")
 _WANTED = {
     "string_type": "one text",
     "list_type": "a list",
-    "model_type": "keys with values",
-    "dict_type": "keys with values",
+    "model_type": N_("keys with values"),
+    "dict_type": N_("keys with values"),
 }
-_LIST_HINT = "Write each item on a line of its own, indented, with a hyphen and a space before it; or all in [brackets], with commas between."
-_KEYS_HINT = "Write it as key: value, each key on a line of its own."
-_TEXT_HINT = 'Write one text. If it starts with [ or {, or holds a colon followed by a space, put it in "straight quotes".'
+_LIST_HINT = N_(
+    "Write each item on a line of its own, indented, with a hyphen and a space before "
+    "it; or all in [brackets], with commas between."
+)
+_KEYS_HINT = N_("Write it as key: value, each key on a line of its own.")
+_TEXT_HINT = N_(
+    "Write one text. If it starts with [ or {, or holds a colon followed by a space, put "
+    'it in "straight quotes".'
+)
 
 
 def fit(shape: type[T], node: Node, source: Source) -> T:
@@ -255,8 +262,8 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
         meant = nearest(text, choices)
         source.report(
             "E118",
-            f"{name} can't be {quoted(text)}.",
-            f"{suggestion(meant)}It is one of {listed(choices)}.",
+            tr("{name} can't be {text}.", name=name, text=quoted(text)),
+            tr("{suggestion}It is one of {choices}.", suggestion=suggestion(meant), choices=listed(choices)),
             node,
             text=visible(text),
             fix=meant,
@@ -277,50 +284,67 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
 _VALUES = {
     "slug": (
         "E113",
-        "{name} isn't an id: {text}.",
-        "An id has only the letters a to z in lower case, figures, and hyphens between them; a proposal's is its file's name without .yaml.",
+        N_("{name} isn't an id: {text}."),
+        N_(
+            "An id has only the letters a to z in lower case, figures, and hyphens between them; "
+            "a proposal's is its file's name without .yaml."
+        ),
     ),
     "key": (
         "E113",
-        "{name} isn't a field's key: {text}.",
-        "A key has only the letters a to z in lower case, figures and underscores, and starts with a letter.",
+        N_("{name} isn't a field's key: {text}."),
+        N_(
+            "A key has only the letters a to z in lower case, figures and underscores, and "
+            "starts with a letter."
+        ),
     ),
-    "one_line": ("E123", "{name} runs over several lines.", "Write it on one line."),
+    "one_line": ("E123", N_("{name} runs over several lines."), N_("Write it on one line.")),
     "long_line": (
         "E126",
         f"{{name}} has more than {MOST_IN_LINE:,} characters.",
-        "It is printed as a title or a name: shorten it.",
+        N_("It is printed as a title or a name: shorten it."),
     ),
     "too_long": (
         "E126",
         f"{{name}} has more than {MOST_ITEMS} items.",
-        "Look whether something was pasted by mistake, and take it away.",
+        N_("Look whether something was pasted by mistake, and take it away."),
     ),
     "number": (
         "E124",
-        "{name} isn't a number: {text}.",
-        "Write it in figures, with a point before decimals, for instance 45 or 0.5.",
+        N_("{name} isn't a number: {text}."),
+        N_("Write it in figures, with a point before decimals, for instance 45 or 0.5."),
     ),
     "above_zero": (
         "E124",
-        "{name} isn't a number above zero: {text}.",
-        "Write it in figures, with a point before decimals, for instance 15 or 0.5.",
+        N_("{name} isn't a number above zero: {text}."),
+        N_("Write it in figures, with a point before decimals, for instance 15 or 0.5."),
     ),
     "link": (
         "E125",
-        "{name} isn't a web address: {text}.",
-        "Write the whole address, from https://. In its path may stand {edition} and {member}, and no other braces; a space is written as %20.",
+        N_("{name} isn't a web address: {text}."),
+        N_(
+            "Write the whole address, from https://. In its path may stand {edition} and "
+            "{member}, and no other braces; a space is written as %20."
+        ),
     ),
     "code": (
         "E113",
-        "{name} isn't a finding's code: {text}.",
-        "A code is a letter and three figures, for instance W720: `check` names it with each finding.",
+        N_("{name} isn't a finding's code: {text}."),
+        N_("A code is a letter and three figures, for instance W720: `check` names it with each finding."),
     ),
-    "date": ("E115", "{name} isn't a date: {text}.", "Write it as year-month-day, for instance 2023-11-01."),
-    "language": ("E116", "{name} isn't a language code: {text}.", "Write sv for Swedish or en for English."),
+    "date": (
+        "E115",
+        N_("{name} isn't a date: {text}."),
+        N_("Write it as year-month-day, for instance 2023-11-01."),
+    ),
+    "language": (
+        "E116",
+        N_("{name} isn't a language code: {text}."),
+        N_("Write sv for Swedish or en for English."),
+    ),
     "county": (
         "E117",
-        "{name} isn't a county's code: {text}.",
+        N_("{name} isn't a county's code: {text}."),
         f"It is the county's two digits in Statistics Sweden's list: {listed(sorted(COUNTIES), 25)}.",
     ),
 }
@@ -361,15 +385,20 @@ def _is_date(text: str) -> bool:
 
 def _report_type(wanted: str, name: str, node: Node, source: Source) -> None:
     found = {
-        str: "a text stands",
-        list: "a list stands",
-        dict: "keys with values stand",
+        str: tr("a text stands"),
+        list: tr("a list stands"),
+        dict: tr("keys with values stand"),
         type(None): "nothing stands",
     }[type(node.value)]
-    hint = {"a list": _LIST_HINT, "keys with values": _KEYS_HINT, "one text": _TEXT_HINT}[wanted]
+    hint = {"a list": _LIST_HINT, tr("keys with values"): _KEYS_HINT, "one text": _TEXT_HINT}[wanted]
     if node.value is None:
-        hint = "Delete the hyphen, or write something after it."
-    source.report("E112", f"{name} should be {wanted}, but {found} there.", hint, node)
+        hint = tr("Delete the hyphen, or write something after it.")
+    source.report(
+        "E112",
+        tr("{name} should be {wanted}, but {found} there.", name=name, wanted=wanted, found=found),
+        hint,
+        node,
+    )
 
 
 _MEANT_KEYS = {
@@ -406,7 +435,7 @@ _MEANT_KEYS = {
 }
 """The keys in other words, Swedish ones above all."""
 _TELEPHONES = ("phone", "telephone", "tel", "telefon", "mobil", "mobile", "tfn")
-_NO_TELEPHONE = "There is none for telephone numbers: write the number under note. "
+_NO_TELEPHONE = N_("There is none for telephone numbers: write the number under note. ")
 
 
 def report_unknown_key(
@@ -427,8 +456,8 @@ def report_unknown_key(
     about = _NO_TELEPHONE if word in _TELEPHONES and "note" in known else suggestion(meant)
     source.report(
         "E110",
-        f"There is no key {quoted(key)} here.",
-        f"{about}The keys are {listed(tuple(known), 20)}.",
+        tr("There is no key {key} here.", key=quoted(key)),
+        tr("{about}The keys are {tuple}.", about=about, tuple=listed(tuple(known), 20)),
         node.key or node,
         text=visible(key),
         fix=None if about == _NO_TELEPHONE else meant,
@@ -447,9 +476,11 @@ def report_missing(names: dict[str, str], values: BaseModel, node: Node, source:
             missing = True
             child = node.keys.get(name)
             if child is None:
-                source.report("E111", f"{what} has no {name}.", hint, node)
+                source.report("E111", tr("{what} has no {name}.", what=what, name=name), hint, node)
             elif not child.faulty:
-                source.report("E111", f"{what} has an empty {name}.", hint, child.key)
+                source.report(
+                    "E111", tr("{what} has an empty {name}.", what=what, name=name), hint, child.key
+                )
     return missing
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...foundation.folders import Folders
+from ...locale import N_, tr
 from ...problems import Place, Problem
 from .files import RefusedError, decode, read_bytes, real_folder
 from .nodes import Source, grow
@@ -21,12 +22,15 @@ _CODES = {
     "binary": "E104",
 }
 _HINTS = {
-    "missing": "Create it, or look whether it was moved or renamed.",
-    "outside": "Put the thing itself there, not a link: only what is inside the folder is read.",
-    "irregular": "Put an ordinary file there, or take this one away.",
-    "denied": "See to it that you may read it, and close it in other programs.",
-    "large": "Content files hold texts only: pictures belong in the edition's images folder.",
-    "binary": "Write the text in a text editor and save it as UTF-8; a Word file is brought in with the command import.",
+    "missing": N_("Create it, or look whether it was moved or renamed."),
+    "outside": N_("Put the thing itself there, not a link: only what is inside the folder is read."),
+    "irregular": N_("Put an ordinary file there, or take this one away."),
+    "denied": N_("See to it that you may read it, and close it in other programs."),
+    "large": N_("Content files hold texts only: pictures belong in the edition's images folder."),
+    "binary": N_(
+        "Write the text in a text editor and save it as UTF-8; a Word file is brought in "
+        "with the command import."
+    ),
 }
 
 
@@ -54,8 +58,11 @@ class Sources:
         if misread:
             source.report(
                 "E104",
-                f"The file isn't saved as UTF-8 but, it seems, as {misread.guess}.",
-                "Open it in a text editor and save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8). Look whether å, ä and ö are right.",
+                tr("The file isn't saved as UTF-8 but, it seems, as {guess}.", guess=misread.guess),
+                tr(
+                    "Open it in a text editor and save it as UTF-8 (in Notepad: Save as, Encoding: "
+                    "UTF-8). Look whether å, ä and ö are right."
+                ),
                 (misread.line, misread.column),
                 text=misread.guess,
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ...locale import tr
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 
@@ -47,7 +49,7 @@ def suggestion(meant: str | None) -> str:
 def listed(words: Sequence[str], most: int = 12) -> str:
     """Words as an enumeration, the rest of a long one counted."""
     if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
+        return tr("{words} and {count} more", words=", ".join(words[:most]), count=len(words) - most)
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
 
 

@@ -6,66 +6,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...locale import N_, tr
 from ...model import Contact, Field, Member, Need, Proposal
 from ..patch.values import entry
 from .comments import spoken_in
 
 _HEAD = {
-    "sv": """\
-# Ett exempel, som visar allt som ett förslag kan innehålla. Så blir det till ett eget förslag:
-#   1. Kopiera filen. Ge kopian ett namn av små bokstäver (a till z), siffror och bindestreck, som slutar på .yaml.
-#      Namnet är förslagets id: länkar går efter det, så låt det sedan vara.
-#   2. Skriv in namnet, utan .yaml, under ett kapitel i edition.yaml.
-#   3. Byt ut texterna. Det som står efter # är anteckningar och trycks aldrig.
-# När det första riktiga förslaget är på plats: ta bort den här filen, och dess rad i edition.yaml.
-#
-# Texterna under ett | står indragna två steg och får innehålla:
-#   nytt stycke      en tom rad
-#   kursivt, fett    *kursivt*, **fett**
-#   lista            varje punkt på en egen rad efter "- ", eller "1. " för en numrerad; en tom rad före listan
-#   länk             [orden](https://www.natverket.example) eller [orden](mailto:namn@region.example)
-#   annat förslag    [orden](#det-forslagets-filnamn), utan .yaml: dess nummer skrivs ut av sig självt
-#   fotnot           [^1] där den hör hemma, och på en egen rad, med en tom rad före:
-#                    [^1]: Fotnotens text.
-#   tabell           | År | Dialoger |
-#                    |---|---:|
-#                    | 2023 | 12 |
-#   bild             lägg filen i images/ och skriv på en egen rad:
-#                    ![Vad bilden visar, för den som inte ser den](images/karta.png "Bildtexten")
-#   mellanrubrik     ### Rubriken
-
-""",
-    "en": """\
-# An example that shows everything a proposal can hold. To make a proposal of your own:
-#   1. Copy this file. Give the copy a name of small letters (a to z), figures and hyphens that ends in .yaml.
-#      The name is the proposal's id: links go by it, so leave it alone afterwards.
-#   2. Write the name, without .yaml, under a chapter in edition.yaml.
-#   3. Change the texts. What stands after a # is a note and is never printed.
-# When the first real proposal is in place, take this file away, and its line in edition.yaml.
-#
-# The texts under a | are indented by two spaces and may hold:
-#   a new paragraph    an empty line
-#   italic, bold       *italic*, **bold**
-#   a list             each point on a line of its own after "- ", or "1. " for a numbered one; an empty line before the list
-#   a link             [the words](https://www.network.example) or [the words](mailto:name@region.example)
-#   another proposal   [the words](#that-proposals-file-name), without .yaml: its number is printed by itself
-#   a footnote         [^1] where it belongs, and on a line of its own, after an empty line:
-#                      [^1]: The note's text.
-#   a table            | Year | Meetings |
-#                      |---|---:|
-#                      | 2023 | 12 |
-#   a picture          put the file into images/ and write on a line of its own:
-#                      ![What it shows, for those who can't see it](images/map.png "The caption")
-#   a small heading    ### The heading
-
-""",
+    "sv": N_(
+        "# Ett exempel, som visar allt som ett förslag kan innehålla. Så blir det till ett "
+        "eget förslag:\n#   1. Kopiera filen. Ge kopian ett namn av små bokstäver (a till z), "
+        "siffror och bindestreck, som slutar på .yaml.\n#      Namnet är förslagets id: "
+        "länkar går efter det, så låt det sedan vara.\n#   2. Skriv in namnet, utan .yaml, "
+        "under ett kapitel i edition.yaml.\n#   3. Byt ut texterna. Det som står efter # är "
+        "anteckningar och trycks aldrig.\n# När det första riktiga förslaget är på plats: ta "
+        "bort den här filen, och dess rad i edition.yaml.\n#\n# Texterna under ett | står "
+        "indragna två steg och får innehålla:\n#   nytt stycke      en tom rad\n#   kursivt, "
+        "fett    *kursivt*, **fett**\n#   lista            varje punkt på en egen rad efter "
+        '"- ", eller "1. " för en numrerad; en tom rad före listan\n#   länk             '
+        "[orden](https://www.natverket.example) eller [orden](mailto:namn@region.example)\n"
+        "#   annat förslag    [orden](#det-forslagets-filnamn), utan .yaml: dess nummer "
+        "skrivs ut av sig självt\n#   fotnot           [^1] där den hör hemma, och på en egen "
+        "rad, med en tom rad före:\n#                    [^1]: Fotnotens text.\n#   "
+        "tabell           | År | Dialoger |\n#                    |---|---:|\n"
+        "#                    | 2023 | 12 |\n#   bild             lägg filen i images/ och "
+        "skriv på en egen rad:\n#                    ![Vad bilden visar, för den som inte ser "
+        'den](images/karta.png "Bildtexten")\n#   mellanrubrik     ### Rubriken\n\n'
+    ),
+    "en": N_(
+        "# An example that shows everything a proposal can hold. To make a proposal of your "
+        "own:\n#   1. Copy this file. Give the copy a name of small letters (a to z), figures "
+        "and hyphens that ends in .yaml.\n#      The name is the proposal's id: links go by "
+        "it, so leave it alone afterwards.\n#   2. Write the name, without .yaml, under a "
+        "chapter in edition.yaml.\n#   3. Change the texts. What stands after a # is a note "
+        "and is never printed.\n# When the first real proposal is in place, take this file "
+        "away, and its line in edition.yaml.\n#\n# The texts under a | are indented by two "
+        "spaces and may hold:\n#   a new paragraph    an empty line\n#   italic, bold       "
+        '*italic*, **bold**\n#   a list             each point on a line of its own after "- '
+        '", or "1. " for a numbered one; an empty line before the list\n#   a '
+        "link             [the words](https://www.network.example) or [the "
+        "words](mailto:name@region.example)\n#   another proposal   [the "
+        "words](#that-proposals-file-name), without .yaml: its number is printed by itself\n"
+        "#   a footnote         [^1] where it belongs, and on a line of its own, after an "
+        "empty line:\n#                      [^1]: The note's text.\n#   a table            | "
+        "Year | Meetings |\n#                      |---|---:|\n#                      | 2023 | "
+        "12 |\n#   a picture          put the file into images/ and write on a line of its "
+        "own:\n#                      ![What it shows, for those who can't see "
+        'it](images/map.png "The caption")\n#   a small heading    ### The heading\n\n'
+    ),
 }
 _WORDS: dict[str, dict[str, str]] = {
     "sv": {
         "id": "exempel",
         "title": "Ett exempel: så skrivs ett förslag",
         "above title": "Rubriken, på en rad.",
-        "above submitted_by": "Avsändare: id ur content/members.yaml. Flera skiljs åt med komma.",
+        N_("above submitted_by"): "Avsändare: id ur content/members.yaml. Flera skiljs åt med komma.",
         "above intro": "En inledning före första fältet. Den behövs sällan: ta bort raden om den är tom.",
         "above contacts": "Kontaktpersoner, en eller flera. Varje del får saknas; note är för det som inte är namn, roll, organisation eller adress.",
         "required": "Måste fyllas i.",
@@ -81,21 +75,32 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "en": {
         "id": "example",
-        "title": "An example: how to write a proposal",
-        "above title": "The title, on one line.",
-        "above submitted_by": "Who sent it in: ids from content/members.yaml. Several are parted by commas.",
-        "above intro": "A text before the first field. It is seldom needed: take the line away if it is empty.",
-        "above contacts": "Whom to ask, one or several. Any part may be missing; note is for what is no name, role, organisation or address.",
-        "required": "Must be filled in.",
-        "expected": "Should be filled in: otherwise the build warns, and the page says that nothing is given.",
-        "optional": "May stay empty: the field is left out then.",
-        "first": "Describe the proposal in a few sentences. A line may be as long as you like.\n\n"
-        "An empty line begins a new paragraph. A word can be *italic* or **bold**, and a list looks like this:\n\n"
-        "- the first point\n- the second point",
-        "other": "Write a sentence or two here.",
+        "title": N_("An example: how to write a proposal"),
+        "above title": N_("The title, on one line."),
+        N_("above submitted_by"): N_(
+            "Who sent it in: ids from content/members.yaml. Several are parted by commas."
+        ),
+        "above intro": N_(
+            "A text before the first field. It is seldom needed: take the line away if it is empty."
+        ),
+        "above contacts": N_(
+            "Whom to ask, one or several. Any part may be missing; note is for what is no name, "
+            "role, organisation or address."
+        ),
+        "required": N_("Must be filled in."),
+        "expected": N_(
+            "Should be filled in: otherwise the build warns, and the page says that nothing is given."
+        ),
+        "optional": N_("May stay empty: the field is left out then."),
+        "first": N_(
+            "Describe the proposal in a few sentences. A line may be as long as you like.\n\nAn "
+            "empty line begins a new paragraph. A word can be *italic* or **bold**, and a list "
+            "looks like this:\n\n- the first point\n- the second point"
+        ),
+        "other": N_("Write a sentence or two here."),
         "role": "development officer",
         "name": "Kim Example",
-        "note": "Best reached in the morning.",
+        "note": N_("Best reached in the morning."),
     },
 }
 
@@ -127,7 +132,10 @@ def example_yaml(language: str, fields: Sequence[Field], proposal: Proposal) -> 
     contact = {key: value for key, value in vars(proposal.contacts[0]).items() if value}
     parts = [
         (words["above title"], entry("title", proposal.title)),
-        (words["above submitted_by"], entry("submitted_by", [member.id for member in proposal.submitted_by])),
+        (
+            words[tr("above submitted_by")],
+            entry("submitted_by", [member.id for member in proposal.submitted_by]),
+        ),
         (words["above intro"], entry("intro", "")),
         *(
             (

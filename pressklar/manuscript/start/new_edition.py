@@ -14,6 +14,7 @@ from pathlib import Path
 from ... import markup
 from ...foundation.folders import Folders
 from ...foundation.invocation import program
+from ...locale import N_, tr
 from ...model import Chapter, Edition, Field, Member, Proposal
 from ...problems import ContentError, Place, Problem, UsageError, has_errors
 from .. import read_edition
@@ -67,7 +68,7 @@ _DEFAULTS = {
     "en": _Defaults(
         "Proposals for {}",
         "The Network",
-        "The first chapter",
+        N_("The first chapter"),
         ("Idea", "Purpose", "Target group"),
         "Region Example",
     ),
@@ -105,8 +106,10 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
             Problem(
                 "E814",
                 None,
-                f"There is no edition {quoted(base)} to start from.",
-                f"{suggestion(meant)}The editions are {listed(known)}.",
+                tr("There is no edition {base} to start from.", base=quoted(base)),
+                tr(
+                    "{suggestion}The editions are {known}.", suggestion=suggestion(meant), known=listed(known)
+                ),
                 text=visible(base),
                 fix=meant,
             )
@@ -141,8 +144,8 @@ def check_name(year: str) -> None:
             Problem(
                 "E811",
                 None,
-                f"{quoted(year)} can't be an edition's name.",
-                "Use letters, figures, hyphens and underscores, for instance 2025.",
+                tr("{year} can't be an edition's name.", year=quoted(year)),
+                tr("Use letters, figures, hyphens and underscores, for instance 2025."),
                 text=visible(year),
             )
         )
@@ -157,8 +160,12 @@ def _checked(folders: Folders, year: str) -> Path:
             Problem(
                 "E815",
                 Place(folders.shown(folder)),
-                f"The edition {year} exists already; nothing was changed.",
-                f"Go on with it ({program()} --edition {year}), or start one of another name.",
+                tr("The edition {year} exists already; nothing was changed.", year=year),
+                tr(
+                    "Go on with it ({program} --edition {year}), or start one of another name.",
+                    program=program(),
+                    year=year,
+                ),
             )
         )
     return folder

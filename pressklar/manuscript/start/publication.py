@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...foundation.files import cannot_write, runs
 from ...foundation.folders import PROJECT, Folders
+from ...locale import tr
 from ...problems import OutsideError, Problem, UsageError
 from .. import read_edition
 from ..patch.patching import patched
@@ -56,12 +57,15 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
 
 
 def _taken(folder: Path) -> Problem:
-    what = "isn't empty" if folder.is_dir() else "isn't a folder"
+    what = "isn't empty" if folder.is_dir() else tr("isn't a folder")
     return Problem(
         "E817",
         None,
-        f"{folder} {what}; nothing was changed.",
-        "Name a folder that doesn't exist yet, or an empty one. In a publication that is there, the next edition begins with the command new.",
+        tr("{folder} {what}; nothing was changed.", folder=folder, what=what),
+        tr(
+            "Name a folder that doesn't exist yet, or an empty one. In a publication that is "
+            "there, the next edition begins with the command new."
+        ),
     )
 
 
