@@ -18,6 +18,7 @@ from typing import Any
 from .folders import Folders
 from .invocation import setting_up
 from .libraries import LIBRARIES, Need, library_version
+from .pdf import weasyprint_patches
 from .problems import PressklarError, Problem
 from .theme import Face, read_theme
 
@@ -66,6 +67,7 @@ def examine(folders: Folders) -> tuple[Finding, ...]:
         Finding("Python", "needed", platform.python_version(), ""),
         *(Finding(library.name, library.need, library_version(library), library.cost) for library in LIBRARIES),
         *(Finding(name, "needed", _package_version(package), cost) for name, package, cost in PACKAGES),
+        _patches(),
         *_fonts(folders),
         *(Finding(program.name, "optional", _program_version(program), program.cost) for program in PROGRAMS),
     )
@@ -87,6 +89,16 @@ def _package_version(package: str) -> str | None:
         return metadata.version(package)
     except (ImportError, OSError):
         return None
+
+
+def _patches() -> Finding:
+    """Whether the layout engine's patches are in use."""
+    others = weasyprint_patches.other_versions()
+    written_for = ", ".join(f"{package} {version}" for package, version in weasyprint_patches.VERSIONS.items())
+    cost = f"a PDF takes a quarter longer: they are for {written_for}, here is {' and '.join(map(' '.join, others.items()))}" if others else \
+        f"a PDF takes a quarter longer: {weasyprint_patches.SWITCH} leaves them out"
+    count = len(weasyprint_patches.chosen())
+    return Finding("WeasyPrint's patches", "optional", f"{count} of {len(weasyprint_patches.PATCHES)}" if count else None, cost)
 
 
 def _fonts(folders: Folders) -> Iterator[Finding]:

@@ -21,14 +21,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..pictures import NoPictureError, PictureError, picture_cache
 from .cache import Cache
+from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
 from .notes import Notes
-from .shortcuts import install
 from .tagging import tagged
-
-install()
 
 MOST_GARBAGE = 1_000_000
 """Objects made and not freed by their own count, before they are looked through (about 100 MB)."""
@@ -132,7 +130,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out, and the ids of its notes that are called and not there."""
     sheet, fonts, _ = _style(job.style, job.place)
     page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
-    html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
+    html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
     ready(html.etree_element, job.html)
     notes = Notes(html.etree_element)
     for numbered in html.etree_element.iter("ol"):
@@ -173,7 +171,7 @@ def lay_out(job: SectionJob) -> Manifest:
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
-        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=key[:16].encode())
+        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=False)
     manifest = Manifest(job.section, key, tuple(_facts(page) for page in pages), dict(_anchors(pages)), tuple(_marks(pages)),
                         targets, tuple(dict.fromkeys((*sheet_said, *heard.lines))), lost)
     Cache(Path(job.place.cache)).put(manifest, pdf)
@@ -184,9 +182,9 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
     sheet, fonts, said = _style(job.style, job.place)
     heard = _listen()
-    html = weasyprint.HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=_files(job.place))
+    html = HTML(string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>', base_url=EDITION, url_fetcher=_files(job.place))
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
-    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=b"furniture")
+    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=False)
     manifest = Manifest("furniture", job.key, tuple(PageFacts("furniture", 0) for _ in document.pages), {}, (), (), (*said, *heard.lines))
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
