@@ -1,5 +1,5 @@
-"""python -m benchmarks [--only NAME]… [--runs N] [--big]: measures, prints a table, and ends with 1 where a
-bar isn't kept.
+"""python -m benchmarks [--only NAME]… [--runs N] [--big] [--patches]: measures, prints a table, and ends with
+1 where a bar isn't kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from . import patches
 from .figures import FIGURES, MB, Figure, Line, proof
 from .kinds import KINDS, REPEATED, SLOW, Ground, Taken
 from .running import Run
@@ -70,6 +71,9 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--runs", type=int, default=5, help="rounds (default 5; ×10 at most 3, ×100 one)")
     parser.add_argument("--big", action="store_true", help="×100 too: some minutes")
+    parser.add_argument(
+        "--patches", action="store_true", help="only what each patch of the layout engine gains"
+    )
     wishes = parser.parse_args()
     figures = [
         figure
@@ -79,6 +83,10 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 150)
     folder = Path(tempfile.mkdtemp(prefix="pressklar-bench-"))
     try:
+        if wishes.patches:
+            seconds = patches.measured(wishes.runs, Ground(folder), console)
+            console.print(patches.table(seconds))
+            return int(not patches.all_gain_enough(seconds))
         lines = proof()
         ground = Ground(folder)
         takes = measured(figures, wishes.runs, ground, console)

@@ -20,6 +20,7 @@ from ..foundation.folders import Folders
 from ..foundation.invocation import setting_up
 from ..foundation.system_libraries import LIBRARIES, Need, library_version
 from ..locale import N_, tr
+from ..pdf import weasyprint_patches
 from ..problems import PressklarError, Problem
 from ..theme import Face, read_theme
 
@@ -83,6 +84,7 @@ def examine(folders: Folders) -> tuple[Finding, ...]:
             for library in LIBRARIES
         ),
         *(Finding(name, "needed", _package_version(package), cost) for name, package, cost in PACKAGES),
+        _patches(),
         *_fonts(folders),
         *(Finding(program.name, "optional", _program_version(program), program.cost) for program in PROGRAMS),
     )
@@ -111,6 +113,25 @@ def _package_version(package: str) -> str | None:
         return metadata.version(package)
     except (ImportError, OSError):
         return None
+
+
+def _patches() -> Finding:
+    """Whether the layout engine's patches are in use."""
+    others = weasyprint_patches.other_versions()
+    written_for = ", ".join(
+        f"{package} {version}" for package, version in weasyprint_patches.VERSIONS.items()
+    )
+    if others:
+        cost = tr(
+            "a PDF takes a quarter longer: they are for {written_for}, here is {others}",
+            written_for=written_for,
+            others=", ".join(map(" ".join, others.items())),
+        )
+    else:
+        cost = tr("a PDF takes a quarter longer: {switch} leaves them out", switch=weasyprint_patches.SWITCH)
+    count = len(weasyprint_patches.chosen())
+    total = len(weasyprint_patches.PATCHES)
+    return Finding("WeasyPrint's patches", "optional", f"{count} / {total}" if count else None, cost)
 
 
 def _fonts(folders: Folders) -> Iterator[Finding]:

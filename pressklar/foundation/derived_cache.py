@@ -1,4 +1,4 @@
-"""What is made of files that don't change (fonts, hyphenation patterns), kept beside Python's compiled
+"""What is made of files that don't change (fonts above all), kept beside Python's compiled
 modules: like these it is nobody's content.
 """
 

@@ -15,8 +15,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from ..locale import tr
-
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -25,14 +23,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from .cache import Cache
+from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
 from .manifest import Manifest, Mark, PageFacts, Point, Stretch
 from .notes import Notes
-from .shortcuts import install
 from .tagging import tagged
-
-install()
 
 MOST_GARBAGE = 1_000_000
 """Objects made and not freed by their own count, before they are looked through (about 100 MB)."""
@@ -66,17 +62,14 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
                 url, self._ready(response.read()), {"Content-Type": response.content_type}
             )
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-            raise ValueError(tr("{url}: only the project's own files are used, nothing is fetched", url=url))
+            raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
         path = self._path(url, parts.path).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
             raise ValueError(
-                tr(
-                    "{path}: the file lies outside the edition's images, the styles and the fonts",
-                    path=path.name,
-                )
+                f"{path.name}: the file lies outside the edition's images, the styles and the fonts"
             )
         if not path.is_file():
-            raise ValueError(tr("{path}: there is no such file", path=path.name))
+            raise ValueError(f"{path.name}: there is no such file")
         data = path.read_bytes()
         try:
             return URLFetcherResponse(url, data if path.suffix.lower() in _FACES else self._ready(data))
@@ -148,7 +141,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out, and the ids of its notes that are called and not there."""
     sheet, fonts, _ = _style(job.style, job.place)
     page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
-    html = weasyprint.HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
+    html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
     ready(html.etree_element, job.html)
     notes = Notes(html.etree_element)
     for numbered in html.etree_element.iter("ol"):
@@ -196,7 +189,7 @@ def lay_out(job: SectionJob) -> Manifest:
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
-        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=key[:16].encode())
+        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=False)
     manifest = Manifest(
         job.section,
         key,
@@ -215,13 +208,13 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
     sheet, fonts, said = _style(job.style, job.place)
     heard = _listen()
-    html = weasyprint.HTML(
+    html = HTML(
         string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>',
         base_url=EDITION,
         url_fetcher=_files(job.place),
     )
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
-    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=b"furniture")
+    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=False)
     manifest = Manifest(
         "furniture",
         job.key,

@@ -14,6 +14,10 @@ from ...locale import tr
 MOST_CHARACTERS = 100_000
 """Of one text: some fifty pages of a small book."""
 MOST_LINES = 2_500
+MOST_IN_PARAGRAPH = 10_000
+"""Characters of one paragraph, some three pages: a line is broken by looking at all that follows in its paragraph,
+so that the work grows with the square of its length.
+"""
 MOST_IN_LINE = 1_000
 """Characters of a title, a name or another value that can't have several lines."""
 MOST_ITEMS = 200
@@ -36,6 +40,7 @@ MOST_ROWS = 1_000
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[^\s{_UNSPACED}]{{{MOST_IN_WORD + 1}}}")
 _SIGNS = "[]()*_~^<>&|!`\\"
+_BEGINS_BLOCK = re.compile(r"\s*(?:$|[-*+|#>]|\d{1,9}[.)])")
 _ROW = re.compile(r"^[ \t>]*\|", re.MULTILINE)
 _NOTE = re.compile(r"\[\^|(\^\[)")
 _LINK = re.compile(r"\]\([^)\s]{0,1000}|https?://[^\s@]{1,100}|www\.|@")
@@ -80,6 +85,14 @@ def excess(text: str) -> Excess | None:
                 most_lines=MOST_LINES,
             ),
             tr("Part it into several fields or proposals."),
+        )
+    if line := _long_paragraph(text):
+        return Excess(
+            "E126",
+            line,
+            "",
+            tr("A paragraph of more than {most:,} characters stands here.", most=MOST_IN_PARAGRAPH),
+            tr("Part it by blank lines: no reader follows so long a one."),
         )
     if word := _WORD.search(text):
         return _at(
@@ -132,6 +145,16 @@ def excess(text: str) -> Excess | None:
                 ),
                 tr("Part it into several fields or proposals."),
             )
+    return None
+
+
+def _long_paragraph(text: str) -> int | None:
+    """The line, from 1, in which the first paragraph that is too long becomes so."""
+    length = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        length = len(line) + (0 if _BEGINS_BLOCK.match(line) else length)
+        if length > MOST_IN_PARAGRAPH:
+            return number
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ...locale import tr
+from ...locale import N_, tr
 from ...model import Contact, Field, Member, Proposal, is_person
 from .addresses import check_address
 from .meant import check_line

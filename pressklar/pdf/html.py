@@ -1,0 +1,89 @@
+"""HTML as a process that lays out reads it: with a style sheet of defaults made for what templates and
+Markdown write.
+
+It takes the place of WeasyPrint's own sheet (by the method that WeasyPrint asks for it), which gives each
+element six styles of parts that it hasn't got (a marker, a footnote's call) and each page sixteen margin
+boxes: an eighth of a layout's work (measured). Left out are forms, frames, what HTML 5 calls obsolete, and
+margin boxes' alignment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .loading import weasyprint
+
+DEFAULTS = """
+[hidden], base, head, link, meta, noscript, script, style, template, title { display: none }
+address, article, aside, blockquote, body, dd, details, div, dl, dt, fieldset, figcaption, figure, footer, form, h1, h2, h3,
+  h4, h5, h6, header, hgroup, hr, html, main, nav, ol, p, pre, section, summary, ul { display: block }
+li { display: list-item }
+table { display: table; box-sizing: border-box; border-spacing: 2px; border-collapse: separate; text-indent: initial }
+caption { display: table-caption }
+colgroup { display: table-column-group }
+col { display: table-column }
+thead { display: table-header-group; vertical-align: middle }
+tbody { display: table-row-group; vertical-align: middle }
+tfoot { display: table-footer-group; vertical-align: middle }
+tr { display: table-row; vertical-align: inherit }
+td, th { display: table-cell; vertical-align: inherit; padding: 1px }
+table, td, th { border-color: gray }
+thead, tbody, tfoot, tr { border-color: inherit }
+
+html { color-scheme: light }
+body { margin: 8px }
+blockquote, dl, figure, ol, p, pre, ul { margin-top: 1em; margin-bottom: 1em }
+:is(dl, ol, ul) dl, :is(dl, ol, ul) ol, :is(dl, ol, ul) ul { margin-top: 0; margin-bottom: 0 }
+blockquote, figure { margin-left: 40px; margin-right: 40px }
+dd { margin-left: 40px }
+hr { border: 1px inset; color: gray; margin: .5em auto }
+h1 { font-size: 2em; margin-top: .67em; margin-bottom: .67em; bookmark-level: 1 }
+h2 { font-size: 1.5em; margin-top: .83em; margin-bottom: .83em; bookmark-level: 2 }
+h3 { font-size: 1.17em; margin-top: 1em; margin-bottom: 1em; bookmark-level: 3 }
+h4 { font-size: 1em; margin-top: 1.33em; margin-bottom: 1.33em; bookmark-level: 4 }
+h5 { font-size: .83em; margin-top: 1.67em; margin-bottom: 1.67em; bookmark-level: 5 }
+h6 { font-size: .67em; margin-top: 2.33em; margin-bottom: 2.33em; bookmark-level: 6 }
+h1, h2, h3, h4, h5, h6 { font-weight: bold; bookmark-label: content(text); hyphens: manual; break-after: avoid;
+  break-inside: avoid }
+
+ol, ul { padding-left: 40px; counter-reset: list-item; break-before: avoid }
+ol { list-style-type: decimal }
+ul { list-style-type: disc }
+:is(ol, ul) ul { list-style-type: circle }
+:is(ol, ul) :is(ol, ul) ul { list-style-type: square }
+li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }
+
+address, cite, dfn, em, i, var { font-style: italic }
+b, strong, th { font-weight: bold }
+code, kbd, pre, samp { font-family: monospace }
+pre { white-space: pre }
+small, sub, sup { font-size: smaller }
+sub, sup { line-height: normal }
+sub { vertical-align: sub }
+sup { vertical-align: super }
+a[href] { color: blue; text-decoration: underline }
+ins, u { text-decoration: underline }
+del, s { text-decoration: line-through }
+abbr[title] { text-decoration: dotted underline }
+mark { background: yellow; color: black }
+q::before { content: open-quote }
+q::after { content: close-quote }
+br::before { content: "\\A"; white-space: pre-line }
+wbr::before { content: "\\200B" }
+img, svg { overflow: hidden }
+[dir=ltr i] { direction: ltr }
+[dir=rtl i] { direction: rtl }
+
+[role=doc-footnote]::footnote-call { content: counter(footnote); vertical-align: super; font-size: smaller;
+  line-height: inherit }
+[role=doc-footnote]::footnote-marker { content: counter(footnote) ". " }
+@page { margin: 75px; @footnote { margin-top: 1em } }
+"""
+SHEET = weasyprint.CSS(string=DEFAULTS)
+
+
+class HTML(weasyprint.HTML):  # type: ignore[misc]
+    """A document that starts from `DEFAULTS`."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        return [SHEET]
