@@ -27,9 +27,9 @@ def main(root: Path, command: str) -> None:
             problems = proof_edition(folders, "2031", outputs=False).problems
         elif command == "build":
             from pressklar.building import workflow
-            from pressklar.pdf.workshop import Here
+            from pressklar.pdf.workshop import InProcessPool
 
-            problems = workflow.build(folders, "2031", workshop=Here()).problems
+            problems = workflow.build(folders, "2031", workshop=InProcessPool()).problems
         else:
             from pressklar.docx.engine import make_word
             from pressklar.rendering.sections import read_source

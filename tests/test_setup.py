@@ -127,7 +127,7 @@ def test_a_missing_python_is_brought_by_apt_with_the_libraries_in_one_call(machi
     machine.program("id", "echo 0")
     done = machine.set_up()
     assert [line for line in machine.asked_of_apt if "install" in line] == [
-        "apt-get install -y -qq --no-install-recommends python3.12-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        "apt-get install -y -qq --no-install-recommends python3.12-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     ]
     assert done.returncode == 3, "our apt brings no Python, and then it says so"
 

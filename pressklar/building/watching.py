@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..foundation.progress import Progress
 from ..problems import PressklarError, Problem
-from .workflow import SLOW, Built, Progress, build
+from .workflow import SLOW, Built, build
 
 PAUSE = 0.25
 """Seconds between two looks at the files."""

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..foundation.progress import Progress, Silent
 from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from .freshness import Record, facts_of, inputs_since, own_files, record_of
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
     from ..foundation.inputs import Inputs
     from ..pdf.workshop import Workshop
     from ..rendering.sections import SectionSource
-
-
-class Progress(Protocol):
-    """Told of each stage by name, with its number of steps (0: unknown), and of each step done."""
-
-    def stage(self, name: str, total: int = 0) -> None: ...
-
-    def step(self, what: str = "") -> None: ...
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def stage(self, name: str, total: int = 0) -> None: ...
-
-    def step(self, what: str = "") -> None: ...
 
 
 @dataclass(frozen=True)
@@ -133,11 +118,7 @@ def _web(
     return end
 
 
-FORMATS: Mapping[str, Engine] = {
-    "pdf": _pdf,
-    "docx": _docx,
-    "web": _web,
-}
+FORMATS: Mapping[str, Engine] = {"pdf": _pdf, "docx": _docx, "web": _web}
 """The registry of output formats: adding one is an engine folder and a line here."""
 SLOW = ("docx",)
 """The formats with a step that a watch puts off until nothing happens."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .lexicon import Lexicon
 from .prose import Language
 from .units import Unit
@@ -152,14 +152,14 @@ _CERTAIN = {"en": ("en", "n"), "ett": ("et", "t", "en", "n")}
 """The articles at the end, by gender: "huset" and "husen"."""
 
 
-def more_words(desk: Desk) -> Iterator[str]:
+def more_words(context: ProofContext) -> Iterator[str]:
     """What to ask the dictionaries about: the forms that tell nouns, and the words put together."""
-    language, knows = desk.language, desk.lexicon.knows
+    language, knows = context.language, context.lexicon.knows
     if language is None or not language.compounds:
         return
     pairs = {
         (found[1].lower(), found[2])
-        for entry in desk.entries
+        for entry in context.entries
         for _, unit in entry.units
         for found in _PAIR.finditer(unit.text)
     }
@@ -301,16 +301,16 @@ class _Words:
         return "one" if self.gender(word) else ""
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W721 over the whole edition."""
-    language = desk.language
-    if language is None or not language.compounds or not desk.lexicon.is_there:
+    language = context.language
+    if language is None or not language.compounds or not context.lexicon.is_there:
         return
-    words = _Words(desk.lexicon)
-    for entry in desk.entries:
+    words = _Words(context.lexicon)
+    for entry in context.entries:
         for value, unit in entry.units:
             for found in _PAIR.finditer(unit.text) if value.field != "contacts" else ():
-                yield from _judged(entry, value, unit, found, words, desk, language)
+                yield from _judged(entry, value, unit, found, words, context, language)
 
 
 def _judged(
@@ -319,7 +319,7 @@ def _judged(
     unit: Unit,
     found: re.Match[str],
     words: _Words,
-    desk: Desk,
+    context: ProofContext,
     language: Language,
 ) -> Iterator[Finding]:
     first, second = found[1].lower(), found[2]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD, Language
 from .spelling import begins
 from .units import Unit
@@ -23,29 +23,33 @@ _AUTHORITY = re.compile(
 """One of its kind, by its own name: "Trafikverkets"."""
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W741 and A727 over the whole edition."""
-    language = desk.language
+    language = context.language
     if language is None:
         return
-    for entry in desk.entries:
+    for entry in context.entries:
         for value, unit in entry.units:
             if unit.kind == "cell" or value.field == "contacts":
                 continue
-            started = list(_started(entry, value, unit, desk, language)) if unit.kind != "title" else []
+            started = list(_started(entry, value, unit, context, language)) if unit.kind != "title" else []
             yield from started
-            if language.compounds and desk.lexicon.is_there:
-                yield from _needless(entry, value, unit, desk, language, {finding.end for finding in started})
+            if language.compounds and context.lexicon.is_there:
+                yield from _needless(
+                    entry, value, unit, context, language, {finding.end for finding in started}
+                )
 
 
-def _started(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
+def _started(
+    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language
+) -> Iterator[Finding]:
     for found in _STARTED.finditer(unit.text):
         before, word, after = found[1], found[2].lower(), (found[3] or "").lower()
         plain = word in language.function_words or word in language.questions
         opens = (
             language.compounds
             and after in language.verbs
-            and desk.lexicon.knows(word)
+            and context.lexicon.knows(word)
             and before.lower() not in language.function_words
         )
         if not (
@@ -75,7 +79,7 @@ def _started(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Langu
 
 
 def _needless(
-    entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language, started: set[int]
+    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language, started: set[int]
 ) -> Iterator[Finding]:
     """One piece of advice a unit: common words with a capital, not beside others with one (those are
     names).
@@ -89,7 +93,7 @@ def _needless(
             or not word[0].isupper()
             or not word[1:].islower()
             or len(word) < 4
-            or word in desk.names
+            or word in context.names
         ):
             continue
         between = unit.text[tokens[index - 1].end() : token.start()]
@@ -100,9 +104,9 @@ def _needless(
         if _AUTHORITY.search(word):
             continue
         if (
-            desk.lexicon.knows(word.lower())
-            and not desk.lexicon.is_learned(word)
-            and desk.words[word.lower()] + 1 >= desk.words[word]
+            context.lexicon.knows(word.lower())
+            and not context.lexicon.is_learned(word)
+            and context.words[word.lower()] + 1 >= context.words[word]
         ):
             odd.append(token)
     if odd:

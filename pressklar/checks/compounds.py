@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..foundation.programs.hunspell import LONGEST
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD, Language
 from .spelling import begins, is_compound, suspects
 from .units import Unit
@@ -105,9 +105,9 @@ _ARTICLES = frozenset(
 )
 
 
-def more_words(desk: Desk) -> Iterator[str]:
+def more_words(context: ProofContext) -> Iterator[str]:
     """What to ask the dictionaries about: the words put together, and what tells a verb from a noun."""
-    for entry in desk.entries:
+    for entry in context.entries:
         for _, unit in entry.units:
             for found in _GENITIVE.finditer(unit.text):
                 yield from (found[1] + found[2], found[1][:-1])
@@ -121,35 +121,35 @@ def more_words(desk: Desk) -> Iterator[str]:
                     for cut in range(3, len(whole) - 3)
                     for piece in (whole[cut:], whole[:cut], found[1].lower() + whole[cut:])
                 )
-    for suspect in suspects(desk):
+    for suspect in suspects(context):
         for before, after, _, _ in _neighbours(suspect.unit, suspect.start, suspect.end):
             yield before + after
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W721 and W723 over the whole edition."""
-    language = desk.language
-    if language is None or not language.compounds or not desk.lexicon.is_there:
+    language = context.language
+    if language is None or not language.compounds or not context.lexicon.is_there:
         return
-    for suspect in suspects(desk):
+    for suspect in suspects(context):
         for before, after, start, end in _neighbours(suspect.unit, suspect.start, suspect.end):
             short = min(len(before), len(after)) < 2 or len(before + after) < 6
             whole = after in language.function_words and is_compound(
-                before, desk, language
+                before, context, language
             )  # "delfil men": no half of "delfilmen"
             if (
                 not (short or whole)
                 and before.islower()
                 and after.islower()
-                and desk.lexicon.knows(before + after)
+                and context.lexicon.knows(before + after)
                 and before not in language.joined
             ):
                 yield _apart(suspect.entry, suspect.value, suspect.unit, start, end, before + after)
-    for entry in desk.entries:
+    for entry in context.entries:
         for value, unit in entry.units:
-            yield from _genitives(entry, value, unit, desk, language)
-            yield from _names(entry, value, unit, desk, language)
-            yield from _halves(entry, value, unit, desk, language)
+            yield from _genitives(entry, value, unit, context, language)
+            yield from _names(entry, value, unit, context, language)
+            yield from _halves(entry, value, unit, context, language)
 
 
 def _neighbours(unit: Unit, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
@@ -175,7 +175,9 @@ def _apart(entry: Entry, value: Value, unit: Unit, start: int, end: int, whole: 
     )
 
 
-def _genitives(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
+def _genitives(
+    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language
+) -> Iterator[Finding]:
     """ "stora nederbörds mängder": an indefinite genitive without an article, whose compound the dictionary
     has.
     """
@@ -185,14 +187,14 @@ def _genitives(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Lan
             _DEFINITE.search(base)
             or noun in language.function_words
             or noun in language.verbs
-            or not desk.lexicon.knows(base)
+            or not context.lexicon.knows(base)
         ):
             continue
         before = [word.lower() for word in WORD.findall(unit.text[: found.start()])[-3:]]
         if not before or unit.text[: found.start()].rstrip()[-1:] in ",.:;(":
             continue
         # "ett samverkans avtal": the article isn't the first noun's.
-        if before[-1] == "ett" and base.endswith(_COMMON_GENDER) and desk.lexicon.knows(found[1] + noun):
+        if before[-1] == "ett" and base.endswith(_COMMON_GENDER) and context.lexicon.knows(found[1] + noun):
             yield _apart(entry, value, unit, found.start(1), found.end(), found[1] + noun)
         if set(before) & _ARTICLES:
             continue
@@ -202,20 +204,22 @@ def _genitives(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Lan
             and before[-1] not in language.function_words
             and before[-1] not in language.verbs
         )
-        several = not noun.endswith(("a", "en", "et", "na", "t")) and not desk.lexicon.knows(noun + "t")
-        if adjective and several and desk.lexicon.knows(found[1] + noun):
+        several = not noun.endswith(("a", "en", "et", "na", "t")) and not context.lexicon.knows(noun + "t")
+        if adjective and several and context.lexicon.knows(found[1] + noun):
             yield _apart(entry, value, unit, found.start(1), found.end(), found[1] + noun)
 
 
-def _names(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
+def _names(
+    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language
+) -> Iterator[Finding]:
     for found in _NAME.finditer(unit.text):
         name, noun = found[1], found[2]
-        if noun in language.function_words or noun in language.verbs or not _is_noun(noun, desk, name):
+        if noun in language.function_words or noun in language.verbs or not _is_noun(noun, context, name):
             continue
         named = name.isupper() or name == "IoT" or name[-1].isdigit()
         if not named and (
-            not _is_unknown_name(name, desk)
-            or (begins(unit, found.start()) and desk.words[name] < 2 and name not in desk.names)
+            not _is_unknown_name(name, context)
+            or (begins(unit, found.start()) and context.words[name] < 2 and name not in context.names)
         ):
             continue
         if name[-1].isdigit() and not _DEFINITE.search(noun):
@@ -236,14 +240,16 @@ def _names(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Languag
         )
 
 
-def _halves(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
+def _halves(
+    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language
+) -> Iterator[Finding]:
     """The first half of a compound without its hyphen: "omvärlds/framtidsbevakning"; in a field of persons
     also "energi och klimatstrateger".
     """
-    label = next((field.label for field in desk.edition.fields if field.key == value.field), "")
+    label = next((field.label for field in context.edition.fields if field.key == value.field), "")
     couples = _COUPLE.finditer(unit.text) if {value.field, label.lower()} & language.audiences else ()
     for found in (*_SLASHED.finditer(unit.text), *couples):
-        half, whole, lexicon = found[1], found[2], desk.lexicon
+        half, whole, lexicon = found[1], found[2], context.lexicon
         if half.lower().endswith(("er", "ar", "or", "are", "na")):
             continue
         tails = [
@@ -266,22 +272,22 @@ def _halves(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Langua
             )
 
 
-def _is_unknown_name(name: str, desk: Desk) -> bool:
+def _is_unknown_name(name: str, context: ProofContext) -> bool:
     """A name that isn't a Swedish word or place, and no genitive."""
     return (
         not name.endswith("s")
-        and not desk.lexicon.knows(name.lower())
-        and (name == desk.edition.publisher or not _in_dictionary(name, desk))
+        and not context.lexicon.knows(name.lower())
+        and (name == context.edition.publisher or not _in_dictionary(name, context))
     )
 
 
-def _in_dictionary(name: str, desk: Desk) -> bool:
-    return desk.lexicon.knows(name) and not desk.lexicon.is_learned(name)
+def _in_dictionary(name: str, context: ProofContext) -> bool:
+    return context.lexicon.knows(name) and not context.lexicon.is_learned(name)
 
 
-def _is_noun(word: str, desk: Desk, name: str) -> bool:
+def _is_noun(word: str, context: ProofContext, name: str) -> bool:
     """Roughly: known, and neither a verb in the present, an adverb nor an adjective."""
-    lexicon = desk.lexicon
+    lexicon = context.lexicon
     if _PARTICIPLE.search(word):
         return True
     if word.endswith(("er", "ar")) and lexicon.knows(word) and not lexicon.knows(word + "na"):
@@ -294,7 +300,7 @@ def _is_noun(word: str, desk: Desk, name: str) -> bool:
             and not lexicon.knows(word[:-2])
         )
     if (
-        not (lexicon.knows(word) or word in desk.users)
+        not (lexicon.knows(word) or word in context.users)
         or _ADJECTIVE.search(word)
         or lexicon.knows_abroad(word)
     ):

@@ -19,16 +19,16 @@ from . import (
     spelling,
     variants,
 )
-from .desk import Desk
+from .context import ProofContext
 from .values import Entry, Finding
 
-ONE: Mapping[str, Callable[[Entry, Desk], Iterator[Finding]]] = {
+ONE: Mapping[str, Callable[[Entry, ProofContext], Iterator[Finding]]] = {
     "people": people.check,
     "phrasing": phrasing.check,
     "punctuation": punctuation.check,
     "sentences": sentences.check,
 }
-ALL: Mapping[str, Callable[[Desk], Iterator[Finding]]] = {
+ALL: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "placing": placing.check_all,
     "people": people.check_all,
     "variants": variants.check_all,
@@ -40,15 +40,15 @@ ALL: Mapping[str, Callable[[Desk], Iterator[Finding]]] = {
 }
 
 
-def ask_dictionaries(desk: Desk) -> None:
+def ask_dictionaries(context: ProofContext) -> None:
     """Have the dictionaries answer for all words at once, and then for what the unknown ones may mean."""
-    leading = spelling.leading_names(desk)
-    desk.lexicon.ask(
-        spelling.first_words(desk),
+    leading = spelling.leading_names(context)
+    context.lexicon.ask(
+        spelling.first_words(context),
         abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())),
     )
-    if desk.lexicon.is_there:
-        ahead = () if desk.lexicon.is_near else apart.more_words(desk)
-        desk.lexicon.ask(
-            spelling.more_words(desk).union(compounds.more_words(desk), ahead), abroad=lambda word: ()
+    if context.lexicon.is_there:
+        ahead = () if context.lexicon.is_near else apart.more_words(context)
+        context.lexicon.ask(
+            spelling.more_words(context).union(compounds.more_words(context), ahead), abroad=lambda word: ()
         )

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 from ..locale import tr
 from ..manuscript.read.words import quoted
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD
 from .units import Unit
 from .values import Entry, Finding, Value, at
@@ -52,27 +52,27 @@ class _Run:
         return self.last - self.first + 1
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W712, A713 and A714. A pair is named once, at the later of the two."""
-    words = [list(_words(number, entry)) for number, entry in enumerate(desk.entries)]
+    words = [list(_words(number, entry)) for number, entry in enumerate(context.entries)]
     places = _places(words)
     runs = _runs(words, places)
-    least = int(desk.limits["shared_words"])
+    least = int(context.limits["shared_words"])
     alike = dict(_short_pairs(words))
     for (one, two), total in alike.items():
-        yield _pair(desk, words, [], one, two, total)
+        yield _pair(context, words, [], one, two, total)
     for (one, two), found in sorted(runs.items()):
         total = sum(run.length for run in found)
         longest = max(found, key=lambda run: run.length)
         if one == two:
             if longest.length >= max(least - 2, RUN):
-                yield _passage(desk, words, longest, one, two, "A714")
+                yield _passage(context, words, longest, one, two, "A714")
         elif (one, two) in alike:
             continue
         elif total >= 2 * least and total > _NEARLY * min(len(words[one]), len(words[two])):
-            yield _pair(desk, words, found, one, two, total)
+            yield _pair(context, words, found, one, two, total)
         elif longest.length >= max(least - 2, RUN) or total > least:
-            yield from (_passage(desk, words, run, one, two, "A713") for run in _worth_naming(found))
+            yield from (_passage(context, words, run, one, two, "A713") for run in _worth_naming(found))
 
 
 def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[tuple[int, int], int]]:
@@ -149,8 +149,10 @@ def _runs(
     return runs
 
 
-def _pair(desk: Desk, words: list[list[_Word]], found: list[_Run], one: int, two: int, total: int) -> Finding:
-    earlier, later = desk.entries[one].proposal, desk.entries[two]
+def _pair(
+    context: ProofContext, words: list[list[_Word]], found: list[_Run], one: int, two: int, total: int
+) -> Finding:
+    earlier, later = context.entries[one].proposal, context.entries[two]
     shown = "; ".join(
         quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3]
     )
@@ -181,9 +183,11 @@ def _pair(desk: Desk, words: list[list[_Word]], found: list[_Run], one: int, two
     )
 
 
-def _passage(desk: Desk, words: list[list[_Word]], run: _Run, one: int, two: int, code: str) -> Finding:
+def _passage(
+    context: ProofContext, words: list[list[_Word]], run: _Run, one: int, two: int, code: str
+) -> Finding:
     first, last = words[two][run.first], words[two][run.last]
-    earlier = desk.entries[one].proposal
+    earlier = context.entries[one].proposal
     where = (
         f"proposal {earlier.number}, {quoted(earlier.title)}"
         if one != two
@@ -191,7 +195,7 @@ def _passage(desk: Desk, words: list[list[_Word]], run: _Run, one: int, two: int
     )
     end = last.end if last.unit is first.unit else len(first.unit.text)
     return at(
-        desk.entries[two],
+        context.entries[two],
         first.value,
         first.unit,
         first.start,

@@ -41,11 +41,7 @@ def _web(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterable
     return check(path, shown, edition, folders)
 
 
-OUTPUTS: Mapping[str, Check] = {
-    "booklet.pdf": _pdf,
-    "booklet.docx": _docx,
-    "web": _web,
-}
+OUTPUTS: Mapping[str, Check] = {"booklet.pdf": _pdf, "booklet.docx": _docx, "web": _web}
 """By the output's name under output/<edition>/."""
 
 

@@ -13,7 +13,7 @@ from ..model import Edition
 from ..problems import Place, Problem
 from ..theme import read_theme
 from . import pdf_pages, pdf_places, pdf_reading, pdf_standards
-from .desk import LIMITS
+from .context import LIMITS
 from .pdf_opened import Opened
 from .pdf_tree import Tagged
 

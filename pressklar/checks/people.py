@@ -12,7 +12,7 @@ from itertools import combinations
 
 from ..locale import tr
 from ..manuscript.read.words import quoted
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD
 from .values import Entry, Finding, Person
 
@@ -38,7 +38,7 @@ _ALIKE = 92.0
 """From here on two names are one even where their addresses differ."""
 
 
-def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
+def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
     """W702 to W705, W708 and A709 in one proposal."""
     if not entry.people:
         yield Finding(
@@ -178,13 +178,13 @@ def _initials(part: str, names: list[str]) -> bool:
     return False
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W706 (one person spelled two ways) and W707 (a member's name otherwise than in members.yaml), over the
     whole edition.
     """
-    yield from _two_ways(desk)
-    members = {member.name for member in desk.edition.members}
-    for entry in desk.entries:
+    yield from _two_ways(context)
+    members = {member.name for member in context.edition.members}
+    for entry in context.entries:
         for person in entry.people:
             organisation = person.contact.organisation
             if organisation and organisation not in members and (meant := _meant(organisation, members)):
@@ -224,10 +224,10 @@ def _meant(text: str, members: set[str]) -> str | None:
     return None
 
 
-def _two_ways(desk: Desk) -> Iterator[Finding]:
+def _two_ways(context: ProofContext) -> Iterator[Finding]:
     from rapidfuzz import fuzz
 
-    people = [(entry, person) for entry in desk.entries for person in entry.people if person.contact.name]
+    people = [(entry, person) for entry in context.entries for person in entry.people if person.contact.name]
     counts = Counter(person.contact.name for _, person in people)
     addresses: dict[str, set[str]] = {}
     for _, person in people:

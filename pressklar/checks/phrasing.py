@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .house import Term
 from .prose import Language
 from .units import Unit
@@ -42,16 +42,16 @@ _ENGLISH = frozenset(
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
 
 
-def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
+def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
     """W710, W715, W724, W725 and W726 in one proposal."""
     for value, unit in entry.units:
-        yield from _doubled(entry, value, unit, desk.language)
-        for term in desk.house.terms:
+        yield from _doubled(entry, value, unit, context.language)
+        for term in context.house.terms:
             yield from _term(entry, value, unit, term)
-        if desk.language:
-            yield from _abbreviations(entry, value, unit, desk.language)
-            yield from _confused(entry, value, unit, desk.language)
-            if desk.language.genitive == ":":
+        if context.language:
+            yield from _abbreviations(entry, value, unit, context.language)
+            yield from _confused(entry, value, unit, context.language)
+            if context.language.genitive == ":":
                 yield from _genitives(entry, value, unit)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD, Language
 from .values import Entry, Finding, Value, at
 
@@ -16,15 +16,15 @@ _ADDRESS = re.compile(r"(?<![\w/])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,1
 _FEW = 0.25
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W701 and A718, over the whole edition: what is usual shows in the other proposals."""
-    with_intro = sum(1 for entry in desk.entries if entry.proposal.intro)
-    for entry in desk.entries:
+    with_intro = sum(1 for entry in context.entries if entry.proposal.intro)
+    for entry in context.entries:
         for value in entry.values:
             if (
                 value.field == "intro"
-                and with_intro <= max(_FEW * len(desk.entries), 1)
-                and len(desk.entries) > 1
+                and with_intro <= max(_FEW * len(context.entries), 1)
+                and len(context.entries) > 1
             ):
                 yield _whole(
                     entry,
@@ -32,8 +32,8 @@ def check_all(desk: Desk) -> Iterator[Finding]:
                     tr("Text stands before the first field; hardly any other proposal has some there."),
                     tr("Move it to the field it belongs to, or keep it if it is meant as an introduction."),
                 )
-            yield from _other_labels(entry, value, desk)
-            yield from _activities(entry, value, desk)
+            yield from _other_labels(entry, value, context)
+            yield from _activities(entry, value, context)
             yield from _addresses(entry, value)
 
 
@@ -54,11 +54,11 @@ def _whole(entry: Entry, value: Value, message: str, hint: str) -> Finding:
     )
 
 
-def _other_labels(entry: Entry, value: Value, desk: Desk) -> Iterator[Finding]:
+def _other_labels(entry: Entry, value: Value, context: ProofContext) -> Iterator[Finding]:
     """A unit that begins with the label of another field and a colon, or that is nothing but such a label."""
     labels = {
         field.label.lower(): field
-        for field in desk.edition.fields
+        for field in context.edition.fields
         if field.key != value.field and len(field.label) > 2
     }
     for unit in value.units if value.field not in ("title", "contacts") else ():
@@ -77,15 +77,15 @@ def _other_labels(entry: Entry, value: Value, desk: Desk) -> Iterator[Finding]:
             )
 
 
-def _activities(entry: Entry, value: Value, desk: Desk) -> Iterator[Finding]:
+def _activities(entry: Entry, value: Value, context: ProofContext) -> Iterator[Finding]:
     """What is held (study circles, workshops) in a field that should say whom it is for."""
-    label = next((field.label for field in desk.edition.fields if field.key == value.field), "")
-    if desk.language is None or not {value.field, label.lower()} & desk.language.audiences:
+    label = next((field.label for field in context.edition.fields if field.key == value.field), "")
+    if context.language is None or not {value.field, label.lower()} & context.language.audiences:
         return
     starts = [word[0].lower() for unit in value.units if (word := WORD.search(unit.text))]
     if starts and (
-        sum(word in desk.language.activities for word in starts) * 2 > len(starts)
-        or _is_plan(starts[0], value, desk.language)
+        sum(word in context.language.activities for word in starts) * 2 > len(starts)
+        or _is_plan(starts[0], value, context.language)
     ):
         yield _whole(
             entry,

@@ -17,7 +17,7 @@ from ..locale import tr
 from ..manuscript import Reading
 from ..model import Edition
 from ..problems import OutsideError, Place, Problem, Severity
-from .desk import LIMITS, Desk, desk_of
+from .context import LIMITS, ProofContext, proof_context
 from .families import ALL, ONE, ask_dictionaries
 from .prose import Sentence, sentences
 from .silencing import marks, silenced
@@ -60,28 +60,28 @@ def proof_content(
     edition = reading.edition
     if edition is None:
         return Proof(None, reading.problems)
-    desk, sources = desk_of(edition, folders, edition.proof.limits)
-    ask_dictionaries(desk)
-    memory = Memory(folders, desk, remember)
-    found = [finding for entry in desk.entries for finding in memory.findings(entry)]
-    found += [finding for family in ALL.values() for finding in family(desk)]
+    context, sources = proof_context(edition, folders, edition.proof.limits)
+    ask_dictionaries(context)
+    memory = Memory(folders, context, remember)
+    found = [finding for entry in context.entries for finding in memory.findings(entry)]
+    found += [finding for family in ALL.values() for finding in family(context)]
     memory.save()
-    desk.lexicon.save()
+    context.lexicon.save()
     kept = joined(without_overlaps(found))
     pairs = [(problem_of(finding), finding) for finding in kept]
     problems = [
         *reading.problems,
         *sources.problems,
-        *_about_tools(desk),
+        *_about_tools(context),
         *_about_limits(edition, folders),
         *others(edition),
         *(problem for problem, _ in pairs),
     ]
-    remaining, quiet = _settled(problems, edition, folders, desk.entries)
+    remaining, quiet = _settled(problems, edition, folders, context.entries)
     graded = {_key(problem): problem for problem in remaining}
     live = {_key(problem): finding for problem, finding in pairs if _key(problem) in graded}
     contexts = {
-        graded[key]: context for key, finding in live.items() if (context := context_of(finding, desk))
+        graded[key]: words for key, finding in live.items() if (words := context_of(finding, context))
     }
     return Proof(edition, tuple(remaining), tuple(quiet), tuple(live.values()), memory.looked_at, contexts)
 
@@ -118,7 +118,7 @@ def _settled(
     return remaining, quiet
 
 
-def context_of(finding: Finding, desk: Desk) -> tuple[str, str, str] | None:
+def context_of(finding: Finding, context: ProofContext) -> tuple[str, str, str] | None:
     """The sentence around a finding's words, or as much of the unit as is readable."""
     value = finding.value
     if value is None:
@@ -129,7 +129,7 @@ def context_of(finding: Finding, desk: Desk) -> tuple[str, str, str] | None:
     unit = value.units[number]
     start, end = bisect_left(unit.at, finding.start), bisect_left(unit.at, finding.end)
     first, last = max(start - _AROUND, 0), min(end + _AROUND, len(unit.text))
-    parts = sentences(unit, desk.language) if desk.language else ()
+    parts = sentences(unit, context.language) if context.language else ()
     if sentence := _sentence_at(parts, start):
         first = max(first, sentence.start)
     if sentence := _sentence_at(parts, end - 1):
@@ -203,22 +203,22 @@ def joined(found: Iterable[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _about_tools(desk: Desk) -> list[Problem]:
-    if desk.language is None:
+def _about_tools(context: ProofContext) -> list[Problem]:
+    if context.language is None:
         return [
             Problem(
                 "A790",
                 None,
                 tr(
                     "Nothing is known of the language “{language}”: spelling and grammar weren't looked at.",
-                    language=desk.edition.language,
+                    language=context.edition.language,
                 ),
                 tr("Swedish (sv) and English (en) are."),
             )
         ]
-    if desk.lexicon.is_there:
+    if context.lexicon.is_there:
         return []
-    package = {"sv": "hunspell-sv", "en": "hunspell-en-gb"}[desk.language.code]
+    package = {"sv": "hunspell-sv", "en": "hunspell-en-gb"}[context.language.code]
     return [
         Problem(
             "A790",
@@ -248,10 +248,10 @@ class Memory:
     by; kept in the cache folder.
     """
 
-    def __init__(self, folders: Folders, desk: Desk, remember: bool) -> None:
-        self.desk, self.looked_at, self._remember = desk, 0, remember
-        self._path = folders.cache / f"{text_sum(desk.edition.id)[:16]}.proof.json"
-        self._stamp = _stamp(desk)
+    def __init__(self, folders: Folders, context: ProofContext, remember: bool) -> None:
+        self.desk, self.looked_at, self._remember = context, 0, remember
+        self._path = folders.cache / f"{text_sum(context.edition.id)[:16]}.proof.json"
+        self._stamp = _stamp(context)
         self._old = self._read() if remember else {}
         self._new: dict[str, object] = {}
 
@@ -278,18 +278,18 @@ class Memory:
         return found if isinstance(found, dict) else {}
 
 
-def _stamp(desk: Desk) -> str:
+def _stamp(context: ProofContext) -> str:
     """What the checks of one proposal go by besides its text: the tools, the language, the settings, the
     house style, the fields' habits.
     """
     facts = (
-        desk.edition.language,
-        sorted(desk.limits.items()),
-        desk.house,
-        sorted(desk.stopped),
-        [(field.key, field.label) for field in desk.edition.fields],
+        context.edition.language,
+        sorted(context.limits.items()),
+        context.house,
+        sorted(context.stopped),
+        [(field.key, field.label) for field in context.edition.fields],
     )
-    return text_sum(toolchain_sum(desk.language), repr(facts), *sorted(desk.lexicon.learned))
+    return text_sum(toolchain_sum(context.language), repr(facts), *sorted(context.lexicon.learned))
 
 
 def _kept(finding: Finding) -> list[object]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD, has_main_verb, sentences
 from .units import Unit
 from .values import Entry, Finding, Value, at
@@ -41,18 +41,18 @@ _PAIRS = {"(": ")", "[": "]", "«": "»"}
 _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 
 
-def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
+def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
     """W730 to W739, A736 to A738 in one proposal."""
     for value, unit in entry.units:
-        yield from _spaces(entry, value, unit, desk)
-        yield from _dashes(entry, value, unit, desk)
+        yield from _spaces(entry, value, unit, context)
+        yield from _dashes(entry, value, unit, context)
         yield from _list_marks(entry, value, unit)
         yield from _brackets(entry, value, unit)
-        yield from _quotes(entry, value, unit, desk)
-        yield from _semicolons(entry, value, unit, desk)
+        yield from _quotes(entry, value, unit, context)
+        yield from _semicolons(entry, value, unit, context)
 
 
-def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
+def _spaces(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
     loose = _LOOSE_SIGN.search(unit.text) is not None
     for found in _SPACE_BEFORE.finditer(unit.text) if loose else ():
         yield at(
@@ -106,7 +106,7 @@ def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
             None,
         )
     for found in _DOUBLED_MARK.finditer(unit.text):
-        if found[2] == ".," and _shortened(unit.text[: found.end(1)], found[1], desk):
+        if found[2] == ".," and _shortened(unit.text[: found.end(1)], found[1], context):
             continue
         yield at(
             entry,
@@ -121,16 +121,16 @@ def _spaces(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
         )
 
 
-def _shortened(before: str, word: str, desk: Desk) -> bool:
+def _shortened(before: str, word: str, context: ProofContext) -> bool:
     """Whether a word ends in the point of an abbreviation ("etc.,", "d.v.s.,")."""
     return (
         before[-len(word) - 1 : -len(word)] == "."
         or len(word) == 1
-        or (desk.language is not None and word.lower() in desk.language.abbreviated)
+        or (context.language is not None and word.lower() in context.language.abbreviated)
     )
 
 
-def _dashes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
+def _dashes(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
     text = unit.text
     for found in _HYPHEN_DASH.finditer(text) if " -" in text else ():
         end = found.end() + len(found[3])
@@ -267,13 +267,13 @@ def _unpaired(entry: Entry, value: Value, unit: Unit, index: int, sign: str) -> 
     )
 
 
-def _quotes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
+def _quotes(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
     straight, curly = unit.text.count('"'), unit.text.count("”") + unit.text.count("“") + unit.text.count("„")
     if straight % 2 or (not straight and curly % 2):
         index = unit.text.rfind('"') if straight % 2 else max(unit.text.rfind(sign) for sign in "”“„")
         yield _unpaired(entry, value, unit, index, unit.text[index])
         return
-    opening, closing = desk.language.quotes if desk.language else ("“", "”")
+    opening, closing = context.language.quotes if context.language else ("“", "”")
     for found in _STRAIGHT.finditer(unit.text):
         fix = f"{opening}{found[1]}{closing}"
         yield at(
@@ -289,17 +289,17 @@ def _quotes(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Find
         )
 
 
-def _semicolons(entry: Entry, value: Value, unit: Unit, desk: Desk) -> Iterator[Finding]:
-    if desk.language is None or ";" not in unit.text:
+def _semicolons(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
+    if context.language is None or ";" not in unit.text:
         return
-    for sentence in sentences(unit, desk.language):
+    for sentence in sentences(unit, context.language):
         before, sign, after = sentence.text.partition(";")
         words = WORD.findall(after)
         if (
             sign
             and after.count(",") + after.count(" och ") + after.count(" and ") >= 2
             and len(before.split()) <= 25
-            and not has_main_verb(words[:6], desk.language)
+            and not has_main_verb(words[:6], context.language)
         ):
             index = sentence.start + len(before)
             last = WORD.search(unit.text, index)

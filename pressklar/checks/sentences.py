@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD, Language, Sentence, has_main_verb, sentences
 from .units import OPAQUE, Unit
 from .values import Entry, Finding, Value, at
@@ -22,7 +22,7 @@ _FEW_WORDS = 60
 _VERB_END = ("r", "s", "de", "te")
 
 
-def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
+def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
     """W740, W742, A743, W744, A745, W746, W747 and A748 in one proposal."""
     for value in entry.values:
         previous: Unit | None = None
@@ -30,14 +30,14 @@ def check(entry: Entry, desk: Desk) -> Iterator[Finding]:
             if unit.kind in ("cell", "subhead"):
                 previous = None
                 continue
-            yield from _beginning(entry, value, unit, previous, desk)
-            if unit.kind != "title" and desk.language:
-                yield from _ends(entry, value, unit, desk, desk.language)
-                for sentence in sentences(unit, desk.language):
-                    yield from _sentence(entry, value, sentence, desk, desk.language)
+            yield from _beginning(entry, value, unit, previous, context)
+            if unit.kind != "title" and context.language:
+                yield from _ends(entry, value, unit, context, context.language)
+                for sentence in sentences(unit, context.language):
+                    yield from _sentence(entry, value, sentence, context, context.language)
             previous = unit
-        if desk.language and value.field not in ("title", "contacts"):
-            yield from _hard(entry, value, desk, desk.language)
+        if context.language and value.field not in ("title", "contacts"):
+            yield from _hard(entry, value, context, context.language)
 
 
 def is_ended(unit: Unit) -> bool:
@@ -46,7 +46,7 @@ def is_ended(unit: Unit) -> bool:
 
 
 def _beginning(
-    entry: Entry, value: Value, unit: Unit, previous: Unit | None, desk: Desk
+    entry: Entry, value: Value, unit: Unit, previous: Unit | None, context: ProofContext
 ) -> Iterator[Finding]:
     first = WORD.search(unit.text)
     lower = first is not None and first.start() <= 2 and first[0].islower() and not first[0][0].isdigit()
@@ -68,7 +68,7 @@ def _beginning(
                 ),
                 tr("Put the two together."),
             )
-    known = desk.language.abbreviated if desk.language else frozenset()
+    known = context.language.abbreviated if context.language else frozenset()
     for found in _LOWER_AFTER.finditer(unit.text):
         if found[1].lower() not in known and unit.text[found.start() - 1 : found.start()] != ".":
             yield _lower_case(entry, value, unit, found.start(), found.end(), found.start(2))
@@ -92,7 +92,9 @@ def _lower_case(
     )
 
 
-def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language) -> Iterator[Finding]:
+def _ends(
+    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language
+) -> Iterator[Finding]:
     words = WORD.findall(unit.text)
     if not words or (unit.kind == "item" and not unit.last):
         return
@@ -136,7 +138,7 @@ def _ends(entry: Entry, value: Value, unit: Unit, desk: Desk, language: Language
             "Write it.",
             unit.text[start:] + ".",
         )
-    elif _differs(value, unit, words, desk):
+    elif _differs(value, unit, words, context):
         yield at(
             entry,
             value,
@@ -157,12 +159,12 @@ def _is_sentence(value: Value, unit: Unit, words: list[str], language: Language)
     return len(list(sentences(unit, language))) > 1 or has_main_verb(words, language)
 
 
-def _differs(value: Value, unit: Unit, words: list[str], desk: Desk) -> bool:
+def _differs(value: Value, unit: Unit, words: list[str], context: ProofContext) -> bool:
     """Whether the other paragraphs of the text, or most texts of the field, end in a mark."""
     others = [one for one in value.units if one is not unit and one.kind == "paragraph"]
     if others and all(re.search(r"[.?!…][\"”)]*$", one.text) for one in others):
         return len(words) > 3
-    return value.field in desk.stopped and len(words) > 4
+    return value.field in context.stopped and len(words) > 4
 
 
 def _start_of_last(unit: Unit, count: int) -> int:
@@ -171,10 +173,10 @@ def _start_of_last(unit: Unit, count: int) -> int:
 
 
 def _sentence(
-    entry: Entry, value: Value, sentence: Sentence, desk: Desk, language: Language
+    entry: Entry, value: Value, sentence: Sentence, context: ProofContext, language: Language
 ) -> Iterator[Finding]:
     words = sentence.words
-    most = int(desk.limits["sentence_words"])
+    most = int(context.limits["sentence_words"])
     if len(words) > most and not _RUN_ON_LIST.search(sentence.text):
         yield at(
             entry,
@@ -238,7 +240,7 @@ def _asks(words: list[str], language: Language) -> bool:
     )
 
 
-def _hard(entry: Entry, value: Value, desk: Desk, language: Language) -> Iterator[Finding]:
+def _hard(entry: Entry, value: Value, context: ProofContext, language: Language) -> Iterator[Finding]:
     """A745 for a field that is harder than the limit. LIX (Björnsson 1968): words a sentence, and per cent of
     words over six letters.
     """
@@ -248,7 +250,7 @@ def _hard(entry: Entry, value: Value, desk: Desk, language: Language) -> Iterato
         return
     count = sum(1 for unit in units for _ in sentences(unit, language))
     lix = len(words) / count + 100 * sum(len(word) > 6 for word in words) / len(words)
-    if lix > desk.limits["lix"]:
+    if lix > context.limits["lix"]:
         start = at(
             entry,
             value,
@@ -259,7 +261,7 @@ def _hard(entry: Entry, value: Value, desk: Desk, language: Language) -> Iterato
             tr(
                 "The text is very hard to read: LIX {lix:.0f}, and over {limits:.0f} is bureaucrats' prose.",
                 lix=lix,
-                limits=desk.limits["lix"],
+                limits=context.limits["lix"],
             ),
             tr("Shorter sentences and shorter words make it easier."),
         )

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..foundation.programs import hunspell
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .people import folded
 from .phrasing import is_abbreviation
 from .prose import Language
@@ -132,21 +132,21 @@ class Suspect:
         return self.start + len(self.word)
 
 
-def first_words(desk: Desk) -> frozenset[str]:
+def first_words(context: ProofContext) -> frozenset[str]:
     """All words to ask the dictionaries about, also as they would be written inside a sentence."""
-    return desk.spelled | {word.lower() for word in desk.spelled if word[0].isupper()}
+    return context.spelled | {word.lower() for word in context.spelled if word[0].isupper()}
 
 
-def more_words(desk: Desk) -> set[str]:
+def more_words(context: ProofContext) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
     found: set[str] = set()
-    usual, guessed = _usual_runs(desk), _guessed(desk)
-    for word in {suspect.word for suspect in suspects(desk)}:
+    usual, guessed = _usual_runs(context), _guessed(context)
+    for word in {suspect.word for suspect in suspects(context)}:
         if word in guessed:
             found.update(
                 one
                 for one in candidates(word)
-                if not usual or _runs(one) - _runs(word) <= usual or desk.words.get(one)
+                if not usual or _runs(one) - _runs(word) <= usual or context.words.get(one)
             )
         found.update(
             piece
@@ -156,20 +156,20 @@ def more_words(desk: Desk) -> set[str]:
     return found
 
 
-def _guessed(desk: Desk) -> frozenset[str]:
+def _guessed(context: ProofContext) -> frozenset[str]:
     """The unknown words for which the right ones are sought: all, or the first where hardly any word is
     known.
     """
-    words = list(dict.fromkeys(suspect.word for suspect in suspects(desk)))
-    known = sum(map(desk.lexicon.knows, desk.spelled))
+    words = list(dict.fromkeys(suspect.word for suspect in suspects(context)))
+    known = sum(map(context.lexicon.knows, context.spelled))
     return frozenset(words if known >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
 
 
-def _usual_runs(desk: Desk) -> frozenset[str]:
+def _usual_runs(context: ProofContext) -> frozenset[str]:
     """The runs of three letters in the edition's known words, where there are enough of them: a likely word
     has no other. Else none.
     """
-    known = [word for word in desk.spelled if desk.lexicon.knows(word)]
+    known = [word for word in context.spelled if context.lexicon.knows(word)]
     return (
         frozenset(run for word in known for run in _runs(word)) if len(known) >= _MANY_WORDS else frozenset()
     )
@@ -181,17 +181,17 @@ def _runs(word: str) -> frozenset[str]:
     return frozenset(whole[at : at + 3] for at in range(len(whole) - 2))
 
 
-def suspects(desk: Desk) -> list[Suspect]:
+def suspects(context: ProofContext) -> list[Suspect]:
     """The unknown words of the edition that aren't names or words of the trade."""
     unknown = {
         word
-        for word in desk.spelled
-        if not _is_known(word, desk) and not (desk.language and is_abbreviation(word, desk.language))
+        for word in context.spelled
+        if not _is_known(word, context) and not (context.language and is_abbreviation(word, context.language))
     }
     return (
         [
             Suspect(entry, value, unit, start, word, begins(unit, start))
-            for entry in desk.entries
+            for entry in context.entries
             for value, unit in entry.units
             for start, word in unit.parts
             if word in unknown
@@ -201,8 +201,8 @@ def suspects(desk: Desk) -> list[Suspect]:
     )
 
 
-def _is_known(word: str, desk: Desk) -> bool:
-    lexicon, lower = desk.lexicon, word.lower()
+def _is_known(word: str, context: ProofContext) -> bool:
+    lexicon, lower = context.lexicon, word.lower()
     if (
         lexicon.knows(word)
         or lexicon.knows(lower)
@@ -210,9 +210,13 @@ def _is_known(word: str, desk: Desk) -> bool:
         or lexicon.knows_abroad(lower)
     ):
         return True
-    if word in desk.names or (word.endswith("s") and word[:-1] in desk.names) or lower in desk.house.allowed:
+    if (
+        word in context.names
+        or (word.endswith("s") and word[:-1] in context.names)
+        or lower in context.house.allowed
+    ):
         return True
-    return len(desk.users.get(lower, ())) >= _COMMON
+    return len(context.users.get(lower, ())) >= _COMMON
 
 
 def begins(unit: Unit, start: int) -> bool:
@@ -241,11 +245,11 @@ def candidates(word: str) -> Iterator[str]:
         yield word + letter
 
 
-def leading_names(desk: Desk) -> set[str]:
+def leading_names(context: ProofContext) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
     return {
         found
-        for entry in desk.entries
+        for entry in context.entries
         for _, unit in entry.units
         for found in _LEADING.findall(unit.text)
         if _LEAST_NAME <= len(found) <= hunspell.LONGEST
@@ -261,24 +265,24 @@ def _splits(word: str) -> Iterator[tuple[str, str]]:
     return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2 if len(word) <= _LONGEST else 0))
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W720 and W722 over the whole edition; nothing where there is no dictionary."""
-    if not desk.lexicon.is_there or desk.language is None:
+    if not context.lexicon.is_there or context.language is None:
         return
-    guessed = _guessed(desk)
-    for suspect in suspects(desk):
-        yield from _judged(suspect, desk, desk.language, suspect.word in guessed)
+    guessed = _guessed(context)
+    for suspect in suspects(context):
+        yield from _judged(suspect, context, context.language, suspect.word in guessed)
 
 
-def _judged(suspect: Suspect, desk: Desk, language: Language, guess: bool) -> Iterator[Finding]:
+def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: bool) -> Iterator[Finding]:
     word = suspect.word
     lower = word.lower()
-    if guess and word[0].isupper() and (meant := _name_meant(suspect, desk)):
+    if guess and word[0].isupper() and (meant := _name_meant(suspect, context)):
         yield _misspelt(suspect, meant)
         return
-    if word[0].isupper() and (not suspect.begins or desk.words[word] > 1):
+    if word[0].isupper() and (not suspect.begins or context.words[word] > 1):
         return
-    if pair := _run_together(word, desk, language):
+    if pair := _run_together(word, context, language):
         yield at(
             suspect.entry,
             suspect.value,
@@ -291,18 +295,18 @@ def _judged(suspect: Suspect, desk: Desk, language: Language, guess: bool) -> It
             pair,
         )
         return
-    if language.compounds and (meant := _joint_missing(lower, desk)):
+    if language.compounds and (meant := _joint_missing(lower, context)):
         yield _misspelt(suspect, _cased(meant, word))
         return
-    if language.compounds and is_compound(lower, desk, language):
+    if language.compounds and is_compound(lower, context, language):
         return
     if (
         word[0].isupper()
-        and word in desk.words
-        and any(desk.words[form] for form in (word + "s", word[:-1]) if form != word)
+        and word in context.words
+        and any(context.words[form] for form in (word + "s", word[:-1]) if form != word)
     ):
         return
-    yield _misspelt(suspect, _meant(lower, desk, word) if guess else None)
+    yield _misspelt(suspect, _meant(lower, context, word) if guess else None)
 
 
 def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
@@ -333,7 +337,7 @@ def _cased(meant: str, word: str) -> str:
     return meant[0].upper() + meant[1:] if word[0].isupper() else meant
 
 
-def _name_meant(suspect: Suspect, desk: Desk) -> str | None:
+def _name_meant(suspect: Suspect, context: ProofContext) -> str | None:
     """A name one slip away that the dictionary has as a name; or, among English words in capitals, an English
     word.
     """
@@ -344,9 +348,9 @@ def _name_meant(suspect: Suspect, desk: Desk) -> str | None:
     neighbour = re.match(r" ([A-ZÅÄÖ]\w+)", rest)
     found = []
     foreign = neighbour is not None and (
-        desk.lexicon.knows_abroad(neighbour[1]) or desk.lexicon.knows(neighbour[1].lower())
+        context.lexicon.knows_abroad(neighbour[1]) or context.lexicon.knows(neighbour[1].lower())
     )
-    often = desk.words[word] > 1
+    often = context.words[word] > 1
     for one in candidates(word):
         if often and folded(one) != folded(word):
             continue
@@ -354,20 +358,20 @@ def _name_meant(suspect: Suspect, desk: Desk) -> str | None:
             one != word
             and one[0] == word[0]
             and len(one) >= len(word)
-            and desk.lexicon.knows(one)
-            and not desk.lexicon.knows(one.lower())
+            and context.lexicon.knows(one)
+            and not context.lexicon.knows(one.lower())
         ):
             return one
-        if foreign and len(one) == len(word) + 1 and one[0] == word[0] and desk.lexicon.knows_abroad(one):
+        if foreign and len(one) == len(word) + 1 and one[0] == word[0] and context.lexicon.knows_abroad(one):
             found.append(one)
     return " or ".join(found) or None
 
 
-def _run_together(word: str, desk: Desk, language: Language) -> str | None:
+def _run_together(word: str, context: ProofContext, language: Language) -> str | None:
     """Two words without the space: a function word before or behind a known one, or a name of the edition
     before one.
     """
-    lexicon = desk.lexicon
+    lexicon = context.lexicon
     for left, right in _splits(word):
         known_right = lexicon.knows(right) and len(right) >= 4
         if (
@@ -385,7 +389,7 @@ def _run_together(word: str, desk: Desk, language: Language) -> str | None:
             right in language.joined
             and len(right) > 2
             and len(left) > 3
-            and (desk.words.get(left) or lexicon.knows(left))
+            and (context.words.get(left) or lexicon.knows(left))
         ):
             return f"{left} {right}"
         if not language.compounds and known_right and len(left) > 3 and lexicon.knows(left):
@@ -393,7 +397,7 @@ def _run_together(word: str, desk: Desk, language: Language) -> str | None:
     return None
 
 
-def _joint_missing(word: str, desk: Desk) -> str | None:
+def _joint_missing(word: str, context: ProofContext) -> str | None:
     """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda":
     verktygslåda).
     """
@@ -402,18 +406,18 @@ def _joint_missing(word: str, desk: Desk) -> str | None:
         if (
             len(left) >= 5
             and len(right) >= 3
-            and desk.lexicon.knows(whole)
-            and (desk.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s")
+            and context.lexicon.knows(whole)
+            and (context.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s")
         ):
             return whole
     return None
 
 
-def is_compound(word: str, desk: Desk, language: Language) -> bool:
+def is_compound(word: str, context: ProofContext, language: Language) -> bool:
     """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
     make.
     """
-    lexicon = desk.lexicon
+    lexicon = context.lexicon
     for left, right in _splits(word):
         known_right = len(right) >= (4 if left in _PREFIXES else 5) and lexicon.knows(right)
         if not known_right or left in language.joined:
@@ -422,7 +426,7 @@ def is_compound(word: str, desk: Desk, language: Language) -> bool:
         if (
             left in _PREFIXES
             or (len(left) >= 4 and any(lexicon.knows(one) for one in stems))
-            or len(desk.users.get(left, ())) >= _COMMON
+            or len(context.users.get(left, ())) >= _COMMON
         ):
             return True
         if left.endswith("s") and len(left) > 4 and lexicon.knows(left[:-1]):
@@ -430,12 +434,14 @@ def is_compound(word: str, desk: Desk, language: Language) -> bool:
     return False
 
 
-def _meant(word: str, desk: Desk, written: str) -> str | None:
+def _meant(word: str, context: ProofContext, written: str) -> str | None:
     """The word that was probably meant: one that the edition uses, else the first that the dictionary has."""
     found = [
         one
         for one in dict.fromkeys(candidates(word))
-        if one != word and len(one) > 2 and desk.lexicon.knows(one)
+        if one != word and len(one) > 2 and context.lexicon.knows(one)
     ]
-    found.sort(key=lambda one: (-desk.words.get(one, 0), len(one) < len(word), sorted(one) != sorted(word)))
+    found.sort(
+        key=lambda one: (-context.words.get(one, 0), len(one) < len(word), sorted(one) != sorted(word))
+    )
     return _cased(found[0], written) if found and len(word) > 3 else None

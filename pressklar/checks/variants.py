@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..locale import tr
-from .desk import Desk
+from .context import ProofContext
 from .prose import WORD, Language, stem
 from .units import Unit
 from .values import Entry, Finding, Value, at
@@ -67,20 +67,20 @@ class Spot:
         return last in ".?!:" or not before.strip("\"”“' (")
 
 
-def check_all(desk: Desk) -> Iterator[Finding]:
+def check_all(context: ProofContext) -> Iterator[Finding]:
     """W711 and W721 over the whole edition."""
-    spots = _spots(desk)
-    yield from _by_case(desk, spots)
-    yield from _by_joint(desk, spots)
-    yield from _by_hyphen(desk, spots)
-    if desk.language is not None and desk.language.compounds:
-        yield from _in_phrases(desk, spots)
-        yield from _in_audiences(desk, desk.language)
+    spots = _spots(context)
+    yield from _by_case(context, spots)
+    yield from _by_joint(context, spots)
+    yield from _by_hyphen(context, spots)
+    if context.language is not None and context.language.compounds:
+        yield from _in_phrases(context, spots)
+        yield from _in_audiences(context, context.language)
 
 
-def _spots(desk: Desk) -> Mapping[str, list[Spot]]:
+def _spots(context: ProofContext) -> Mapping[str, list[Spot]]:
     found: dict[str, list[Spot]] = {}
-    for entry in desk.entries:
+    for entry in context.entries:
         for value, unit in entry.units:
             for word in WORD.finditer(unit.text):
                 found.setdefault(word[0], []).append(Spot(entry, value, unit, word.start(), word.end()))
@@ -111,7 +111,7 @@ def _finding(spot: Spot, usual: str, count: int, code: str = "W711", fix: str | 
     )
 
 
-def _by_case(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
+def _by_case(context: ProofContext, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
     """Acronyms in lower case ("rua"), and names in capitals ("REGLAB" beside "Reglab"). Titles that shout say
     nothing.
     """
@@ -123,13 +123,13 @@ def _by_case(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
             len(forms) < 2
             or len(key) < 3
             or not key.isalpha()
-            or key in desk.house.allowed
-            or desk.lexicon.knows(key)
+            or key in context.house.allowed
+            or context.lexicon.knows(key)
         ):
             continue
         counts = {form: len(spots[form]) for form in forms}
         usual = max(forms, key=lambda form: (counts[form], form))
-        if not desk.lexicon.is_there and not usual.isupper():
+        if not context.lexicon.is_there and not usual.isupper():
             continue  # without a dictionary nobody knows a name from the first word of a sentence
         for form in forms:
             odd = form != usual and counts[usual] > counts[form]
@@ -148,11 +148,11 @@ def _shouts(unit: Unit) -> bool:
     return sum(sign.isupper() for sign in letters) > 0.7 * len(letters)
 
 
-def _by_joint(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
+def _by_joint(context: ProofContext, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
     """Compounds that differ by one joining letter ("läroprojekt", "lärprojekt"), all their forms counted
     together.
     """
-    language = desk.language
+    language = context.language
     if language is None or not language.compounds:
         return
     stems: dict[str, list[str]] = {}
@@ -163,7 +163,7 @@ def _by_joint(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
     for long in stems:
         for cut in range(3, len(long) - 4):
             short = long[:cut] + long[cut + 1 :]
-            if long[cut] not in _JOINT or short not in stems or {long, short} & desk.house.allowed:
+            if long[cut] not in _JOINT or short not in stems or {long, short} & context.house.allowed:
                 continue
             rare, usual = (long, short) if counts[long] < counts[short] else (short, long)
             if counts[usual] >= 3 and counts[rare] * 2 <= counts[usual]:
@@ -178,14 +178,14 @@ def _swapped(word: str, rare: str, usual: str) -> str:
     return made[0].upper() + made[1:] if word[0].isupper() else made
 
 
-def _by_hyphen(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
+def _by_hyphen(context: ProofContext, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
     """The same letters with a hyphen, without, or as two words."""
     forms: dict[str, dict[str, list[Spot]]] = {}
-    small = desk.language.function_words if desk.language else frozenset()
+    small = context.language.function_words if context.language else frozenset()
     for word, places in spots.items():
         if len(word) >= _SHORTEST and not _RUN_ON.search(word):
             forms.setdefault(_bare(word), {}).setdefault(word, []).extend(places)
-    for entry in desk.entries:
+    for entry in context.entries:
         for value, unit in entry.units:
             words = list(WORD.finditer(unit.text))
             for one, two in pairwise(words):
@@ -197,8 +197,8 @@ def _by_hyphen(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]
         ways: dict[str, list[str]] = {}
         for form in found:
             ways.setdefault(form.lower() if not _mixed(form) else form, []).append(form)
-        if len(ways) > 1 and key not in desk.house.allowed:
-            yield from _odd_ways(ways, found, desk.language)
+        if len(ways) > 1 and key not in context.house.allowed:
+            yield from _odd_ways(ways, found, context.language)
 
 
 def _odd_ways(
@@ -223,13 +223,13 @@ def _odd_ways(
                 yield _finding(spot, usual, counts[usual], "W721" if " " in way else "W711", fix)
 
 
-def _in_phrases(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
+def _in_phrases(context: ProofContext, spots: Mapping[str, list[Spot]]) -> Iterator[Finding]:
     """ "regionala utveckling" beside many "regional utveckling": the noun's form is the same, so one of the
     adjective's is wrong.
     """
     counts: dict[tuple[str, str], int] = {}
     places: dict[tuple[str, str], list[Spot]] = {}
-    for entry in desk.entries:
+    for entry in context.entries:
         for value, unit in entry.units:
             words = list(WORD.finditer(unit.text))
             for index, (one, two) in enumerate(pairwise(words)):
@@ -245,15 +245,15 @@ def _in_phrases(desk: Desk, spots: Mapping[str, list[Spot]]) -> Iterator[Finding
             yield from (_finding(spot, f"{adjective[:-1]} {noun}", usual) for spot in found)
 
 
-def _in_audiences(desk: Desk, language: Language) -> Iterator[Finding]:
+def _in_audiences(context: ProofContext, language: Language) -> Iterator[Finding]:
     """Whom a thing is for: "strategier" where the others have "strateger". Only in an enumeration, before any
     clause.
     """
     labels = {
-        field.key for field in desk.edition.fields if {field.key, field.label.lower()} & language.audiences
+        field.key for field in context.edition.fields if {field.key, field.label.lower()} & language.audiences
     }
     found: list[tuple[str, Spot]] = []
-    for entry in desk.entries:
+    for entry in context.entries:
         for value, unit in entry.units:
             for word in WORD.finditer(unit.text) if value.field in labels else ():
                 if word[0].lower() in language.verbs or word[0].lower() in (

@@ -13,7 +13,7 @@ from ..foundation.folders import Folders
 from ..locale import tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
-from .shared import NOTHING_WRITTEN, Answer, Wishes, shared, wishes
+from .shared import NOTHING_WRITTEN, Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..building.watching import Round
@@ -40,21 +40,23 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
     All problems are found before anything is written: an error stops the build and leaves the earlier booklet
     as it was. Only what has changed is laid out again; where nothing has, the build says so and ends at once.
     """
-    wish = wishes()
+    options = current_options()
     names = tuple(dict.fromkeys(name.strip() for name in formats.split(",")))
     if watch:
-        return _watch(wish, names, strict)
+        return _watch(options, names, strict)
     from ..building import workflow
 
-    with terminal.progress(wish.silent) as progress:
-        built = workflow.build(wish.folders, wish.edition, formats=names, strict=strict, progress=progress)
+    with terminal.progress(options.silent) as progress:
+        built = workflow.build(
+            options.folders, options.edition, formats=names, strict=strict, progress=progress
+        )
     keys = {
         "edition": built.edition,
         "unchanged": built.unchanged,
         "seconds": round(built.seconds, 3),
         "artifacts": [
             {
-                "path": wish.folders.shown(made.path),
+                "path": options.folders.shown(made.path),
                 "kind": made.kind,
                 "pages": made.pages,
                 "size": made.size,
@@ -67,11 +69,11 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
     failed = has_errors(built.problems) or (
         strict and any(problem.severity == "warning" for problem in built.problems)
     )
-    return Answer(keys, lambda: _show_built(wish.folders, built), built.problems, int(failed))
+    return Answer(keys, lambda: _show_built(options.folders, built), built.problems, int(failed))
 
 
-def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
-    if strict or wish.as_json:
+def _watch(options: CommonOptions, formats: tuple[str, ...], strict: bool) -> Answer:
+    if strict or options.as_json:
         raise UsageError(
             Problem(
                 "E813",
@@ -82,10 +84,10 @@ def _watch(wish: Wishes, formats: tuple[str, ...], strict: bool) -> Answer:
         )
     from ..building.watching import watch
 
-    with terminal.progress(wish.quiet) as progress, suppress(KeyboardInterrupt):
-        for one in watch(wish.folders, wish.edition, formats=formats, progress=progress):
+    with terminal.progress(options.quiet) as progress, suppress(KeyboardInterrupt):
+        for one in watch(options.folders, options.edition, formats=formats, progress=progress):
             progress.close()
-            _show_round(wish.folders, one)
+            _show_round(options.folders, one)
     return Answer()
 
 

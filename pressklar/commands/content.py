@@ -17,7 +17,7 @@ from ..foundation.invocation import guide, is_command, program
 from ..locale import tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
-from .shared import Answer, shared, wishes
+from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
     from ..intake import Imported
@@ -39,8 +39,8 @@ def import_(file: Path, replace: bool) -> Answer:
     uncertain is named with its line. An edition that is there already is left alone; with --replace it is set
     aside under the new one's records/kept/.
     """
-    wish = wishes()
-    if wish.edition is None:
+    options = current_options()
+    if options.edition is None:
         raise UsageError(
             Problem(
                 "E812",
@@ -51,18 +51,20 @@ def import_(file: Path, replace: bool) -> Answer:
         )
     from .. import intake
 
-    with terminal.progress(wish.silent) as progress:
-        done = intake.import_booklet(wish.folders, file, wish.edition, replace=replace, step=progress.stage)
+    with terminal.progress(options.silent) as progress:
+        done = intake.import_booklet(
+            options.folders, file, options.edition, replace=replace, step=progress.stage
+        )
     keys = {
         "edition": done.edition,
         "chapters": done.chapters,
         "proposals": done.proposals,
-        "files": [wish.folders.shown(path) for path in done.files],
-        "kept": None if done.kept is None else wish.folders.shown(done.kept),
+        "files": [options.folders.shown(path) for path in done.files],
+        "kept": None if done.kept is None else options.folders.shown(done.kept),
         "words": asdict(done.words),
     }
     return Answer(
-        keys, lambda: _show_imported(wish.folders, done), done.problems, int(has_errors(done.problems))
+        keys, lambda: _show_imported(options.folders, done), done.problems, int(has_errors(done.problems))
     )
 
 
@@ -108,10 +110,10 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
 
     It builds as it is. The edition is named by --edition, and without that by next year.
     """
-    wish = wishes()
+    options = current_options()
     from ..manuscript.start.publication import start_publication
 
-    edition = wish.edition or str(date.today().year + 1)
+    edition = options.edition or str(date.today().year + 1)
     started = start_publication(folder, edition, language or _this_machines(), with_example=with_example)
     root = Folders(folder)
     keys = {
@@ -180,18 +182,18 @@ def new(year: str, base: str | None) -> Answer:
     It holds no proposals but one example, with every field explained, that builds as it is. Nothing that is
     there is touched.
     """
-    wish = wishes()
+    options = current_options()
     from ..manuscript.start.new_edition import start_edition
 
-    started = start_edition(wish.folders, year, base or wish.edition)
+    started = start_edition(options.folders, year, base or options.edition)
     keys = {
         "edition": started.edition,
         "base": started.base,
-        "files": [wish.folders.shown(path) for path in started.files],
+        "files": [options.folders.shown(path) for path in started.files],
     }
     return Answer(
         keys,
-        lambda: _show_started(wish.folders, started),
+        lambda: _show_started(options.folders, started),
         started.problems,
         int(has_errors(started.problems)),
     )

@@ -16,12 +16,12 @@ from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
 from .build import size
-from .shared import Answer, Wishes, shared, wishes
+from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..dispatch.forgetting import Found
     from ..dispatch.ledger_pages import View
-    from ..dispatch.planning import Plan, Preview, Wish
+    from ..dispatch.planning import Plan, Preview, SendOptions
     from ..dispatch.sending import Tally
     from ..model import Edition
 
@@ -81,35 +81,35 @@ def send(
     _PASSWORD) or, the password, from the keyring. What isn't approved isn't sent. A run that was cut off is
     simply run again.
     """
-    wish = wishes()
+    options = current_options()
     from ..checks.approval import changed_since
-    from ..dispatch.planning import Wish, approved, trial_address
+    from ..dispatch.planning import SendOptions, approved, trial_address
     from ..foundation.inputs import inputs_of
 
-    edition = _edition(wish)
-    wanted = Wish(trial_address(to) if to else "", changed, limit, bool(members))
-    changes = changed_since(wish.folders, edition.id, inputs_of(wish.folders, edition))
-    warnings = approved(wish.folders, edition, changes, trial=dry_run or bool(to))
+    edition = _edition(options)
+    wanted = SendOptions(trial_address(to) if to else "", changed, limit, bool(members))
+    changes = changed_since(options.folders, edition.id, inputs_of(options.folders, edition))
+    warnings = approved(options.folders, edition, changes, trial=dry_run or bool(to))
     if dry_run or eml is not None:
-        return _looked_at(wish, edition, members, wanted, warnings, None if dry_run else eml)
-    return _sent(wish, edition, members, wanted, warnings, yes)
+        return _looked_at(options, edition, members, wanted, warnings, None if dry_run else eml)
+    return _sent(options, edition, members, wanted, warnings, yes)
 
 
-def _edition(wish: Wishes) -> Edition:
+def _edition(options: CommonOptions) -> Edition:
     from ..building import workflow
     from ..manuscript import read_edition
 
-    reading = read_edition(wish.folders, wish.edition or workflow.newest(wish.folders))
+    reading = read_edition(options.folders, options.edition or workflow.newest(options.folders))
     if reading.edition is None or has_errors(reading.problems):
         raise ContentError(*reading.problems)
     return reading.edition
 
 
 def _looked_at(
-    wish: Wishes,
+    options: CommonOptions,
     edition: Edition,
     members: Sequence[str],
-    wanted: Wish,
+    wanted: SendOptions,
     warnings: Sequence[Problem],
     eml: str | None,
 ) -> Answer:
@@ -120,30 +120,30 @@ def _looked_at(
     from ..dispatch.sending import write_drafts
     from ..manuscript.picking import pick_members
 
-    with open_ledger(wish.folders, edition.id) as ledger:
-        plan = make_plan(wish.folders, edition, pick_members(edition, members), ledger, wanted)
+    with open_ledger(options.folders, edition.id) as ledger:
+        plan = make_plan(options.folders, edition, pick_members(edition, members), ledger, wanted)
     problems = (*warnings, *plan.problems)
     if eml is None:
-        shown = [preview(wish.folders, edition, due) for due in plan.due]
+        shown = [preview(options.folders, edition, due) for due in plan.due]
         return Answer(
             {"edition": edition.id, "had": plan.had, "messages": [_as_keys(one) for one in shown]},
             lambda: _show_messages(shown, plan),
             problems,
         )
-    target = Path(eml) if eml else drafts_folder(wish.folders, edition.id)
-    paths = write_drafts(wish.folders, edition, plan.due, target)
+    target = Path(eml) if eml else drafts_folder(options.folders, edition.id)
+    paths = write_drafts(options.folders, edition, plan.due, target)
     return Answer(
-        {"edition": edition.id, "had": plan.had, "drafts": [wish.folders.shown(path) for path in paths]},
-        lambda: _show_drafts(len(paths), wish.folders.shown(target)),
+        {"edition": edition.id, "had": plan.had, "drafts": [options.folders.shown(path) for path in paths]},
+        lambda: _show_drafts(len(paths), options.folders.shown(target)),
         problems,
     )
 
 
 def _sent(
-    wish: Wishes,
+    options: CommonOptions,
     edition: Edition,
     members: Sequence[str],
-    wanted: Wish,
+    wanted: SendOptions,
     warnings: Sequence[Problem],
     yes: bool,
 ) -> Answer:
@@ -156,13 +156,13 @@ def _sent(
 
     picked, server = pick_members(edition, members), read_server(os.environ)
     with (
-        alone(lock_path(wish.folders, edition.id)),
-        open_ledger(wish.folders, edition.id, make=True) as ledger,
+        alone(lock_path(options.folders, edition.id)),
+        open_ledger(options.folders, edition.id, make=True) as ledger,
     ):
         assert ledger is not None
         ledger.doubt()
-        plan = make_plan(wish.folders, edition, picked, ledger, wanted)
-        if len(plan.due) > 1 and not yes and not _confirmed(wish, plan, wanted):
+        plan = make_plan(options.folders, edition, picked, ledger, wanted)
+        if len(plan.due) > 1 and not yes and not _confirmed(options, plan, wanted):
             return Answer(
                 {"edition": edition.id, "sent": 0},
                 lambda: click.echo(tr("Nothing was sent.")),
@@ -170,9 +170,9 @@ def _sent(
             )
         tally = Tally()
         if plan.due:
-            with terminal.progress(wish.silent) as progress:
+            with terminal.progress(options.silent) as progress:
                 tally = Run(
-                    wish.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)
+                    options.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)
                 ).send(plan.due)
     problems = (*warnings, *plan.problems, *tally.problems)
     keys = {
@@ -189,12 +189,12 @@ def _sent(
     return Answer(keys, lambda: _show_tally(tally, plan, wanted), problems, code)
 
 
-def _confirmed(wish: Wishes, plan: Plan, wanted: Wish) -> bool:
+def _confirmed(options: CommonOptions, plan: Plan, wanted: SendOptions) -> bool:
     """Asks whether so many are to be sent. Raises UsageError (E871) where nobody is there to ask."""
     count = len(plan.due)
     members = terminal.some(len({due.member.id for due in plan.due}), "member")
     what = f"{count} messages" + (tr(", all to the address after --to") if wanted.to else f" to {members}")
-    if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if options.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             Problem(
                 "E871",
@@ -265,7 +265,7 @@ def _had(plan: Plan) -> str:
     return f"{plan.had} {'has' if plan.had == 1 else 'have'} had theirs."
 
 
-def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
+def _show_tally(tally: Tally, plan: Plan, wanted: SendOptions) -> None:
     if not plan.due:
         why = tr("nobody has had an earlier parcel.") if wanted.changed else tr("there are no recipients.")
         click.echo(
@@ -283,7 +283,7 @@ def _show_tally(tally: Tally, plan: Plan, wanted: Wish) -> None:
     )
 
 
-def _meant(wish: Wishes, found: Found) -> bool:
+def _meant(options: CommonOptions, found: Found) -> bool:
     """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
     who = tr(
         "{said}, of whom {rows} of the ledger speak{detail}",
@@ -291,7 +291,7 @@ def _meant(wish: Wishes, found: Found) -> bool:
         rows=terminal.some(found.rows, "row"),
         detail="s" if found.rows == 1 else "",
     )
-    if wish.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if options.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             Problem(
                 "E871",
@@ -319,16 +319,16 @@ def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None
     """
     if context.invoked_subcommand:
         return None
-    wish = wishes()
+    options = current_options()
     from ..dispatch.ledger_pages import write_csv, write_page
 
-    edition = _edition(wish)
-    found = _view(wish.folders, edition)
+    edition = _edition(options)
+    found = _view(options.folders, edition)
     written = [
-        *([write_page(wish.folders, found)] if as_html else []),
-        *([write_csv(wish.folders, found)] if as_csv else []),
+        *([write_page(options.folders, found)] if as_html else []),
+        *([write_csv(options.folders, found)] if as_csv else []),
     ]
-    names = [wish.folders.shown(path) for path in written]
+    names = [options.folders.shown(path) for path in written]
     return Answer({**found.as_dict(), "files": names}, lambda: _show_ledger(found, names))
 
 
@@ -378,21 +378,21 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     """Says whether what is uncertain of a MEMBER's arrived. With --sent also what was sent by hand, from
     drafts, is noted.
     """
-    wish = wishes()
+    options = current_options()
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.lock import alone
     from ..dispatch.mail import pack
-    from ..dispatch.planning import Wish, make_plan
+    from ..dispatch.planning import SendOptions, make_plan
     from ..manuscript.picking import pick_members
 
     if arrived is None:
         raise UsageError(
             Problem("E871", None, tr("It isn't said whether it arrived."), tr("Add --sent or --not-sent."))
         )
-    edition = _edition(wish)
+    edition = _edition(options)
     with (
-        alone(lock_path(wish.folders, edition.id)),
-        open_ledger(wish.folders, edition.id, make=arrived) as opened,
+        alone(lock_path(options.folders, edition.id)),
+        open_ledger(options.folders, edition.id, make=arrived) as opened,
     ):
         settled = 0
         if opened is not None:
@@ -400,10 +400,14 @@ def resolve(member: str, arrived: bool | None) -> Answer:
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
                 due = make_plan(
-                    wish.folders, edition, pick_members(edition, (member,)), opened, Wish(named=True)
+                    options.folders,
+                    edition,
+                    pick_members(edition, (member,)),
+                    opened,
+                    SendOptions(named=True),
                 ).due
                 rows = opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due)
-                settings = wish.folders.shown(edition.folder / "edition.yaml")
+                settings = options.folders.shown(edition.folder / "edition.yaml")
                 opened.enclose(
                     {
                         row: one.filed(pack(one.parcel, edition.dispatch, settings))
@@ -440,18 +444,18 @@ def forget(person: str, yes: bool) -> Answer:
     PERSON is an address, or a name: of a contact, of a member, or as it stands in an address. For a name it
     says whom it found, and asks.
     """
-    wish = wishes()
+    options = current_options()
     from ..dispatch.forgetting import find_people, forget_person
 
-    found = find_people(wish.folders, wish.edition, person)
+    found = find_people(options.folders, options.edition, person)
     if (
         len(found) == 1
         and found[0].address != person.strip().casefold()
         and not yes
-        and not _meant(wish, found[0])
+        and not _meant(options, found[0])
     ):
         return Answer({"rows": 0}, lambda: click.echo(tr("Nothing was taken out.")))
-    rows, problems = forget_person(wish.folders, wish.edition, person, found)
+    rows, problems = forget_person(options.folders, options.edition, person, found)
     return Answer(
         {"rows": rows},
         lambda: click.echo(

@@ -12,7 +12,7 @@ from ..locale import tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
-from .shared import Answer, shared, wishes
+from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
     from ..dispatch.parcels import Parcel
@@ -48,7 +48,7 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
     What a parcel holds, and in which language its letter is, stands in members.yaml, and under dispatch: in
     edition.yaml.
     """
-    wish = wishes()
+    options = current_options()
     from ..building import workflow
     from ..dispatch.workers import Workers
     from ..pdf.workshop import Workshop
@@ -63,19 +63,21 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
             )
         )
     hands = Workers.read(workers)
-    edition = wish.edition or workflow.newest(wish.folders)
-    with terminal.progress(wish.silent) as progress, Workshop() as workshop:
+    edition = options.edition or workflow.newest(options.folders)
+    with terminal.progress(options.silent) as progress, Workshop() as workshop:
         if public:
             from ..dispatch.public import make_public
 
-            return _public(wish.folders, edition, make_public(wish.folders, edition, workshop, progress))
+            return _public(
+                options.folders, edition, make_public(options.folders, edition, workshop, progress)
+            )
         from ..dispatch.parcels import make_parcels
 
-        made, problems = make_parcels(wish.folders, edition, members, workshop, progress, hands)
+        made, problems = make_parcels(options.folders, edition, members, workshop, progress, hands)
     parcels = [
         {
             "member": one.member.id,
-            "folder": wish.folders.shown(one.folder),
+            "folder": options.folders.shown(one.folder),
             "files": list(one.files),
             "size": one.size,
             "proposals": one.proposals,
@@ -84,7 +86,7 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
         }
         for one in made
     ]
-    return Answer({"edition": edition, "parcels": parcels}, lambda: _show(wish.folders, made), problems)
+    return Answer({"edition": edition, "parcels": parcels}, lambda: _show(options.folders, made), problems)
 
 
 def _show(folders: Folders, made: list[Parcel]) -> None:

@@ -12,7 +12,7 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..problems import Problem, UsageError
 from . import terminal
-from .shared import Answer, Wishes, shared, wishes
+from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..manuscript.history import Revision
@@ -38,7 +38,7 @@ def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
     A file that was changed since is named, and nothing is done. After a command that was cut off (a power
     cut, a closed window), undo puts back what that one had written, and leaves what was saved since.
     """
-    options = wishes()
+    options = current_options()
     edition = options.edition or _newest(options.folders)
     if as_list:
         if redo or dry_run:
@@ -67,7 +67,7 @@ def _newest(folders: Folders) -> str:
 
 
 def undo_answer(
-    options: Wishes,
+    options: CommonOptions,
     edition: str,
     *,
     steps: int = 1,
@@ -104,7 +104,7 @@ def undo_answer(
     return Answer(keys, lambda: _show_undone(options.folders, undone, redo), undone.problems)
 
 
-def _listed(options: Wishes, edition: str) -> Answer:
+def _listed(options: CommonOptions, edition: str) -> Answer:
     from ..manuscript.history import History, standing
     from ..manuscript.transaction import clock
 

@@ -7,7 +7,7 @@ import click
 from ..foundation.folders import PROJECT, Folders
 from ..locale import tr
 from . import terminal
-from .shared import Answer, root_of, shared, wishes
+from .shared import Answer, current_options, root_of, shared
 
 
 @click.command(short_help="Lists this machine's tools, and what each absence costs.")
@@ -19,7 +19,7 @@ def doctor() -> Answer:
     """
     from . import doctor_report as machine
 
-    folders = Folders(root_of(wishes().root) or PROJECT)
+    folders = Folders(root_of(current_options().root) or PROJECT)
     found = machine.examine(folders)
     problems = machine.lacking(found)
     rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]

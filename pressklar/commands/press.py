@@ -12,7 +12,7 @@ from ..locale import tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
-from .shared import Answer, shared, wishes
+from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
     from ..foundation.inputs import Inputs
@@ -45,11 +45,11 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     The file is measured before it is delivered. Where something in it would come back from the print shop, it
     isn't written, and each fault is named.
     """
-    wish = wishes()
+    options = current_options()
     from ..building import workflow
     from ..pdf.workshop import Workshop
     from ..press.making import make_press
-    from ..press.sheets import Wish
+    from ..press.sheets import ImpositionOptions
 
     if signature is not None and impose is None:
         raise UsageError(
@@ -60,24 +60,29 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
                 "Add --impose saddle.",
             )
         )
-    edition = wish.edition or workflow.newest(wish.folders)
-    wanted = Wish(impose, sheet, signature) if impose else None
-    with terminal.progress(wish.silent) as progress, Workshop() as workshop:
+    edition = options.edition or workflow.newest(options.folders)
+    wanted = ImpositionOptions(impose, sheet, signature) if impose else None
+    with terminal.progress(options.silent) as progress, Workshop() as workshop:
         workshop.begin()
         made = make_press(
-            wish.folders,
+            options.folders,
             edition,
             workshop,
             progress,
-            wish=wanted,
+            options=wanted,
             zipped=zipped,
-            approved=lambda inputs: _approved(wish.folders, edition, inputs),
+            approved=lambda inputs: _approved(options.folders, edition, inputs),
         )
     keys = {
         "edition": made.edition,
         "approved": made.approved,
         "files": [
-            {"path": wish.folders.shown(one.path), "pages": one.pages, "size": one.size, "sha256": one.sha256}
+            {
+                "path": options.folders.shown(one.path),
+                "pages": one.pages,
+                "size": one.size,
+                "sha256": one.sha256,
+            }
             for one in made.files
         ],
         "preflight": [
@@ -87,7 +92,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
         "sheets": made.sheets,
         "flip": made.flip or None,
     }
-    return Answer(keys, lambda: _show(wish.folders, made), made.problems)
+    return Answer(keys, lambda: _show(options.folders, made), made.problems)
 
 
 def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:

@@ -13,7 +13,7 @@ from ..foundation.folders import Folders
 from ..locale import tr
 from ..problems import ContentError, Problem, has_errors
 from . import terminal
-from .shared import Answer, Wishes, shared, wishes
+from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..checks.approval import Approval
@@ -42,22 +42,22 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     output/EDITION/proof.html has them all to read and print. What is all right is silenced by a note beside
     the value (# ok: W720 reason) or in edition.yaml under proof:.
     """
-    wish = wishes()
-    edition = wish.edition or newest(wish.folders)
+    options = current_options()
+    edition = options.edition or newest(options.folders)
     from ..manuscript.transaction import recover
 
-    recovered = recover(wish.folders, "check") if fix or learn else ()
-    learned = _learn(wish.folders, learn, edition)
-    proof = _proofed(wish, edition, content_only)
+    recovered = recover(options.folders, "check") if fix or learn else ()
+    learned = _learn(options.folders, learn, edition)
+    proof = _proofed(options, edition, content_only)
     changes: list[Change] = []
     troubles: list[Problem] = []
-    asker = _asker(not wish.silent and sys.stdin.isatty())
+    asker = _asker(not options.silent and sys.stdin.isatty())
     for turn in range(_TURNS if fix else 0):
-        made, troubles = _fix(wish, proof, yes or turn > 0, asker)
+        made, troubles = _fix(options, proof, yes or turn > 0, asker)
         changes += made
         if not made:
             break
-        proof = _proofed(wish, edition, content_only)
+        proof = _proofed(options, edition, content_only)
     problems = (*recovered, *troubles, *proof.problems)
     keys = {
         "edition": edition,
@@ -67,10 +67,10 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
         "fixed": [
             {"file": change.file, "before": change.before, "after": change.after} for change in changes
         ],
-        "report": wish.folders.shown(wish.folders.output(edition) / "proof.html"),
+        "report": options.folders.shown(options.folders.output(edition) / "proof.html"),
     }
     failed = has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems))
-    return Answer(keys, lambda: _show(wish.folders, edition, proof, learned), problems, int(failed))
+    return Answer(keys, lambda: _show(options.folders, edition, proof, learned), problems, int(failed))
 
 
 def _learn(folders: Folders, words: Sequence[str], edition: str) -> tuple[str, ...]:
@@ -81,11 +81,11 @@ def _learn(folders: Folders, words: Sequence[str], edition: str) -> tuple[str, .
     return learn(folders, words, edition)
 
 
-def _proofed(wish: Wishes, edition: str, content_only: bool) -> Proof:
+def _proofed(options: CommonOptions, edition: str, content_only: bool) -> Proof:
     from ..checks import proof_edition
 
-    with terminal.progress(wish.silent) as progress:
-        proof = proof_edition(wish.folders, edition, outputs=not content_only, step=progress.stage)
+    with terminal.progress(options.silent) as progress:
+        proof = proof_edition(options.folders, edition, outputs=not content_only, step=progress.stage)
     if proof.edition is None:
         raise ContentError(*proof.problems)
     return proof
@@ -107,7 +107,7 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
 
 
 def _fix(
-    wish: Wishes, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
+    options: CommonOptions, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
 ) -> tuple[list[Change], list[Problem]]:
     """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by
     `asker`.
@@ -116,11 +116,11 @@ def _fix(
     """
     from ..checks.fixing import changes, put_in
 
-    asking = not wish.silent and sys.stdin.isatty()
+    asking = not options.silent and sys.stdin.isatty()
     found = list(changes(proof.findings, asker))
     if not found:
         return [], []
-    if not wish.silent:
+    if not options.silent:
         for change in found:
             line, column = change.finding.place
             click.echo(
@@ -131,7 +131,7 @@ def _fix(
     ):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
-    return put_in(wish.folders, found)
+    return put_in(options.folders, found)
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:
@@ -158,21 +158,21 @@ def approve(by: str | None) -> Answer:
     Writes content/EDITION/records/approval.yaml: each file's SHA-256, who, when, and the warnings that stood
     open. A later change shows in build and check.
     """
-    wish = wishes()
-    edition = wish.edition or newest(wish.folders)
+    options = current_options()
+    edition = options.edition or newest(options.folders)
     from ..checks.approval import approve as record
     from ..checks.approval import basis_of
     from ..manuscript.transaction import recover
 
-    recovered = recover(wish.folders, "approve")
-    checked = basis_of(wish.folders, edition)
-    proof = _proofed(wish, edition, False)
+    recovered = recover(options.folders, "approve")
+    checked = basis_of(options.folders, edition)
+    proof = _proofed(options, edition, False)
     if has_errors(proof.problems):
         raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
-    made = record(wish.folders, proof, by, checked)
+    made = record(options.folders, proof, by, checked)
     return Answer(
         {"edition": edition, "approval": made.as_dict()},
-        lambda: _show_approval(wish.folders, made),
+        lambda: _show_approval(options.folders, made),
         recovered,
     )
 

@@ -17,7 +17,7 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..problems import Place, Problem, UsageError
 from . import terminal
-from .shared import Answer, shared, wishes
+from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
     from ..redline.paragraphs import Change
@@ -60,8 +60,8 @@ def redline(
     said. Beside a draft of some members' proposals, `now` is a draft of the same members'. Changes still
     tracked in A or B count as accepted; comments stay out.
     """
-    wish = wishes()
-    edition = wish.edition or newest(wish.folders)
+    options = current_options()
+    edition = options.edition or newest(options.folders)
     given = [None if name == NOW else Path(name) for name in (first, second)]
     if given == [None, None]:
         raise UsageError(
@@ -72,20 +72,20 @@ def redline(
                 tr("Name a Word file: {program} redline DRAFT.docx", program=program()),
             )
         )
-    target = _target(wish.folders, edition, out, [path for path in given if path is not None])
+    target = _target(options.folders, edition, out, [path for path in given if path is not None])
     from ..ooxml.guard import file_bytes
     from ..redline.comparison import make_redline
     from ..rendering.sections import read_source
 
     files = [None if path is None else file_bytes(path) for path in given]
 
-    with terminal.progress(wish.silent) as progress:
+    with terminal.progress(options.silent) as progress:
         progress.stage("reading")
-        pages = read_source(wish.folders, edition).sound().source
+        pages = read_source(options.folders, edition).sound().source
         progress.stage("comparing")
         names = tuple("the content" if path is None else path.name for path in given)
         beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
-        whole = [_now(pages, wish.folders, beside, name) if data is None else data for data in files]
+        whole = [_now(pages, options.folders, beside, name) if data is None else data for data in files]
         made = make_redline(
             whole[0],
             whole[1],
@@ -97,7 +97,7 @@ def redline(
     counts = Counter(change.state for change in made.changes)
     keys: dict[str, Any] = {
         "edition": edition,
-        "file": wish.folders.shown(target),
+        "file": options.folders.shown(target),
         "a": names[0],
         "b": names[1],
         "insertions": counts["new"],
@@ -107,7 +107,7 @@ def redline(
             {"kind": _KINDS[one.state], "words": one.words, "proposal": one.proposal} for one in made.changes
         ],
     }
-    return Answer(keys, lambda: _show(wish.folders, made.changes, names, target))
+    return Answer(keys, lambda: _show(options.folders, made.changes, names, target))
 
 
 def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Path]) -> Path:

@@ -38,7 +38,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class CommonOptions:
     """The options that all commands share."""
 
     root: str | None
@@ -140,7 +140,7 @@ def _editions(context: click.Context, parameter: click.Parameter, begun: str) ->
     return [name for name in editions(Folders(root)) if name.startswith(begun)] if root else []
 
 
-def wishes() -> Wishes:
+def current_options() -> CommonOptions:
     """The shared options of the running command. Raises UsageError (E811) for an edition that can't be a
     folder's name.
     """
@@ -155,4 +155,4 @@ def wishes() -> Wishes:
                 tr("Name a folder under content/: letters, digits, points and hyphens, for instance 2024."),
             )
         )
-    return Wishes(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))
+    return CommonOptions(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))

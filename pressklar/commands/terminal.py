@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
 
+from ..foundation.progress import Silent
 from ..locale import N_, tr
 from ..problems import SEVERITIES, Problem
 
@@ -120,19 +121,6 @@ class Steps(Protocol):
     def step(self, what: str = "") -> None: ...
 
     def close(self) -> None: ...
-
-
-class Silent:
-    """Says nothing: for --quiet and --json."""
-
-    def stage(self, name: str, total: int = 0) -> None:
-        """A stage begins."""
-
-    def step(self, what: str = "") -> None:
-        """A step of it is done."""
-
-    def close(self) -> None:
-        """The work is done, for now."""
 
 
 class Lines:

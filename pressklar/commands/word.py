@@ -16,7 +16,7 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
-from .shared import Answer, Wishes, shared, wishes
+from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..merge.drafts import Drafted
@@ -41,19 +41,21 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     A draft knows what it was made from, also when it comes back much later: `merge` finds what was changed in
     it, and only that.
     """
-    wish = wishes()
-    edition = wish.edition or newest(wish.folders)
+    options = current_options()
+    edition = options.edition or newest(options.folders)
     from ..merge.drafts import write_drafts
     from ..rendering.sections import read_source
 
-    with terminal.progress(wish.silent) as progress:
+    with terminal.progress(options.silent) as progress:
         progress.stage("reading")
-        pages = read_source(wish.folders, edition).sound().source
+        pages = read_source(options.folders, edition).sound().source
         made, problems = write_drafts(
-            pages, wish.folders, members, each_member=each_member, progress=progress
+            pages, options.folders, members, each_member=each_member, progress=progress
         )
-    drafts = [{**asdict(one), "file": wish.folders.shown(one.file)} for one in made]
-    return Answer({"edition": edition, "drafts": drafts}, lambda: _show_drafts(wish.folders, made), problems)
+    drafts = [{**asdict(one), "file": options.folders.shown(one.file)} for one in made]
+    return Answer(
+        {"edition": edition, "drafts": drafts}, lambda: _show_drafts(options.folders, made), problems
+    )
 
 
 def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
@@ -109,11 +111,11 @@ def merge(
     and the exit code is 1; --resolve asks which to keep. Comments are listed and never enter the text. The
     report in output/EDITION/merge/ shows every change.
     """
-    wish = wishes()
-    edition = wish.edition or _home(wish, files) or newest(wish.folders)
+    options = current_options()
+    edition = options.edition or _home(options, files) or newest(options.folders)
     if undo:
-        return _undone(wish, edition, dry_run)
-    if resolve and not _asking(wish):
+        return _undone(options, edition, dry_run)
+    if resolve and not _asking(options):
         raise UsageError(
             Problem(
                 "E631",
@@ -124,62 +126,68 @@ def merge(
         )
     from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
-    from ..merge.merging import Wishes as Allowed
+    from ..merge.merging import MergeOptions as MergeOptions
     from ..merge.report import write_reports
     from ..merge.running import merge_opened, open_files, put_down
 
-    if dry_run and (problem := unfinished_problem(wish.folders, edition)):
+    if dry_run and (problem := unfinished_problem(options.folders, edition)):
         raise ContentError(problem)
-    recovered = () if dry_run else (*recover(wish.folders, "merge"), *recover_former(wish.folders, edition))
-    with terminal.progress(wish.silent) as progress:
+    recovered = (
+        () if dry_run else (*recover(options.folders, "merge"), *recover_former(options.folders, edition))
+    )
+    with terminal.progress(options.silent) as progress:
         progress.stage("reading")
         opened = open_files(
-            wish.folders, edition, _named(wish, edition, files, resolve), reject=reject_tracked
+            options.folders, edition, _named(options, edition, files, resolve), reject=reject_tracked
         )
         progress.stage("merging")
-        allowed = Allowed(allow_new, allow_delete)
-        run = merge_opened(wish.folders, edition, opened, allowed)
+        allowed = MergeOptions(allow_new, allow_delete)
+        run = merge_opened(options.folders, edition, opened, allowed)
     given: dict[str, str] = {}
     if resolve and (given := _answers(run)):
         allowed = replace(allowed, answers=given)
-        run = merge_opened(wish.folders, edition, opened, allowed)
-    if _asking(wish) and not dry_run and not allow_new:
-        run = _offered(wish, run, opened, allowed)
+        run = merge_opened(options.folders, edition, opened, allowed)
+    if _asking(options) and not dry_run and not allow_new:
+        run = _offered(options, run, opened, allowed)
     if not dry_run and not run.blocked:
-        put_down(wish.folders, run, opened, given)
-    reports = write_reports(wish.folders, run, dry_run=dry_run)
+        put_down(options.folders, run, opened, given)
+    reports = write_reports(options.folders, run, dry_run=dry_run)
     problems = (*recovered, *run.problems)
     keys = {
         "edition": edition,
         "dry_run": dry_run,
-        "written": [] if dry_run else [wish.folders.shown(change.path) for change in run.changes],
-        "reports": [wish.folders.shown(path) for path in reports],
+        "written": [] if dry_run else [options.folders.shown(change.path) for change in run.changes],
+        "reports": [options.folders.shown(path) for path in reports],
         "files": [_as_keys(outcome) for outcome in run.outcomes],
     }
     closing = tr("Nothing was written into the edition {edition}.", edition=edition) if run.blocked else ""
     return Answer(
-        keys, lambda: _show(wish.folders, run, reports, dry_run), problems, int(has_errors(problems)), closing
+        keys,
+        lambda: _show(options.folders, run, reports, dry_run),
+        problems,
+        int(has_errors(problems)),
+        closing,
     )
 
 
-def _home(wish: Wishes, files: Sequence[Path]) -> str | None:
+def _home(options: CommonOptions, files: Sequence[Path]) -> str | None:
     """The edition that the files are drafts of, where there are several to choose from."""
     from ..manuscript import editions
 
-    if not files or len(editions(wish.folders)) < 2:
+    if not files or len(editions(options.folders)) < 2:
         return None
     from ..merge.running import edition_of
 
-    return edition_of(wish.folders, files)
+    return edition_of(options.folders, files)
 
 
-def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
+def _named(options: CommonOptions, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
     """The files to merge: those named, or with --resolve alone those of the last merge."""
     from ..merge import journal
 
     if files:
         return files
-    if resolve and (last := journal.last_returned(wish.folders, edition)):
+    if resolve and (last := journal.last_returned(options.folders, edition)):
         return last
     raise UsageError(
         Problem(
@@ -191,23 +199,23 @@ def _named(wish: Wishes, edition: str, files: Sequence[Path], resolve: bool) -> 
     )
 
 
-def _undone(wish: Wishes, edition: str, dry_run: bool) -> Answer:
+def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
     """The last merge taken back: one of the first release where there is none of this."""
     from ..manuscript.history import History, last_act
     from ..merge.former_records import take_back_former
     from .history import undo_answer
 
-    history = History(wish.folders)
+    history = History(options.folders)
     if not history.is_unfinished() and last_act(history.revisions(), edition, "merge") is None:
-        former = take_back_former(wish.folders, edition, dry_run=dry_run)
+        former = take_back_former(options.folders, edition, dry_run=dry_run)
         if former is not None:
             number, paths = former
-            names = [wish.folders.shown(path) for path in paths]
+            names = [options.folders.shown(path) for path in paths]
             return Answer(
                 {"edition": edition, "undone": number, "files": names},
                 lambda: _show_undone(number, names, dry_run),
             )
-    return undo_answer(wish, edition, command="merge", dry_run=dry_run)
+    return undo_answer(options, edition, command="merge", dry_run=dry_run)
 
 
 def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
@@ -223,11 +231,11 @@ def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
         click.echo(f"    {terminal.plain(name)}")
 
 
-def _asking(wish: Wishes) -> bool:
-    return not wish.silent and sys.stdin.isatty() and sys.stdout.isatty()
+def _asking(options: CommonOptions) -> bool:
+    return not options.silent and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> Run:
+def _offered(options: CommonOptions, run: Run, opened: Sequence[Opened], allowed: Any) -> Run:
     """Asks whether to take in what is new, if anything is."""
     from ..merge.running import merge_opened
 
@@ -242,7 +250,7 @@ def _offered(wish: Wishes, run: Run, opened: Sequence[Opened], allowed: Any) -> 
         ),
         default=True,
     ):
-        return merge_opened(wish.folders, run.edition, opened, replace(allowed, allow_new=True))
+        return merge_opened(options.folders, run.edition, opened, replace(allowed, allow_new=True))
     return run
 
 

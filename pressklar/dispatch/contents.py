@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..foundation.progress import Silent
 from ..locale import tr
 from ..model import PARCEL_PARTS, Edition, Member
 from ..problems import OutsideError, PressklarError, Problem
@@ -72,7 +73,7 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
     asks.
     """
     from ..pdf.engine import lay_out_booklet
-    from ..pdf.workshop import Here
+    from ..pdf.workshop import InProcessPool
     from ..rendering.sections import read_source
 
     folders = Folders(Path(root))
@@ -93,7 +94,7 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
                 ),
             )
         )
-    common = lay_out_booklet(source, folders, Here(), _Quiet())
+    common = lay_out_booklet(source, folders, InProcessPool(), Silent())
     return _Ground(source, tuple(source.sections(parted=True)), folders, common, common.folios())
 
 
@@ -129,7 +130,7 @@ def make_contents(order: Order) -> Contents:
 def _contents(ground: _Ground, member: Member) -> Contents:
     from ..docx.drafting import make_draft
     from ..pdf.engine import Variant, make_booklet
-    from ..pdf.workshop import Here
+    from ..pdf.workshop import InProcessPool
     from ..rendering.sections import excerpt_sections, member_sections
     from .marking import Marking
 
@@ -146,14 +147,14 @@ def _contents(ground: _Ground, member: Member) -> Contents:
         booklet = make_booklet(
             own,
             folders,
-            Here(),
-            _Quiet(),
+            InProcessPool(),
+            Silent(),
             Variant(base=ground.common, amend=Marking.of(own, ground.common).amend),
         )
         files[NAMES["booklet"]] = booklet.pdf
         problems += booklet.problems
     if "excerpt" in parts:
-        excerpt = make_booklet(excerpt_sections(source, member, folios), folders, Here(), _Quiet())
+        excerpt = make_booklet(excerpt_sections(source, member, folios), folders, InProcessPool(), Silent())
         files[NAMES["excerpt"]] = excerpt.pdf
         problems += excerpt.problems
     if "draft" in parts:
@@ -174,13 +175,3 @@ def parts_of(edition: Edition, member: Member) -> tuple[str, ...]:
     return (
         tuple(part for part in PARCEL_PARTS if part in wanted) if edition.by_member(member) else ("booklet",)
     )
-
-
-class _Quiet:
-    """Says nothing of the steps inside of one parcel."""
-
-    def stage(self, name: str, total: int = 0) -> None:
-        """A stage begins."""
-
-    def step(self, what: str = "") -> None:
-        """A step of it is done."""

@@ -24,7 +24,7 @@ from .origins import inputs_sum, remember
 from .workers import Workers, hand_out
 
 if TYPE_CHECKING:
-    from ..pdf.engine import Progress
+    from ..foundation.progress import Progress
     from ..pdf.workshop import Workshop
 
 FORMAT = 1

@@ -35,7 +35,7 @@ _NONE = Sealed("", "", "", "", "", (), {}, Path())
 
 
 @dataclass(frozen=True)
-class Wish:
+class SendOptions:
     """What `send` was asked for. `to` is a trial's address, "" for none; `named` where members were named,
     which tries refused ones again.
     """
@@ -132,7 +132,7 @@ def approved(
 
 
 def make_plan(
-    folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, wish: Wish
+    folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, options: SendOptions
 ) -> Plan:
     """What is due. Raises ContentError with all that hinders a message that is due: E872 no parcel, E873
     changed since it was made, E874 an address, E875 too large.
@@ -161,7 +161,7 @@ def make_plan(
     now = inputs_sum(folders, edition) if origins else ""
     for member in members:
         try:
-            found, done, doubts = _of_member(folders, edition, member, ledger, rows, wish)
+            found, done, doubts = _of_member(folders, edition, member, ledger, rows, options)
             for parcel in {one.parcel.version: one.parcel for one in found}.values():
                 warnings += _looked_into(folders, edition, parcel, settings)
                 if origin := origins.get(member.id):
@@ -191,7 +191,7 @@ def make_plan(
                 ),
             )
         )
-    return Plan(tuple(due[: wish.limit]), had, tuple(warnings))
+    return Plan(tuple(due[: options.limit]), had, tuple(warnings))
 
 
 def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
@@ -281,7 +281,7 @@ def _of_member(
     member: Member,
     ledger: Ledger | None,
     rows: dict[tuple[str, int], list[Entry]],
-    wish: Wish,
+    options: SendOptions,
 ) -> tuple[list[Due], int, list[Problem]]:
     """What is due to one member, how many of its recipients have had theirs, and what waits for a person.
     Raises ContentError.
@@ -314,20 +314,20 @@ def _of_member(
         known = _known(ledger, rows, member, address)
         versions = [entry.version for entry in known if entry.state == "sent"]
         one = Due(member, _NONE, address, number, len(addresses))
-        if not wish.to and any(entry.state in ("uncertain", "sending") for entry in known):
+        if not options.to and any(entry.state in ("uncertain", "sending") for entry in known):
             doubts.append(uncertain(one))
-        elif bool(versions) != wish.changed and not (wish.to and not wish.changed):
+        elif bool(versions) != options.changed and not (options.to and not options.changed):
             had += bool(versions)
         elif (parcel := read_parcel(folders, edition.id, member.id)).version in versions[
             -1:
-        ] and wish.changed:
+        ] and options.changed:
             had += 1
-        elif not wish.to and not wish.named and (words := _refusal(known, parcel.version)) is not None:
+        elif not options.to and not options.named and (words := _refusal(known, parcel.version)) is not None:
             doubts.append(refused(one, words))
         else:
             due.append(replace(one, parcel=parcel))
-    if wish.to and due:  # a trial shows what a member gets: once, however many recipients it has
-        due = [replace(due[0], recipient=wish.to, number=1, of=1)]
+    if options.to and due:  # a trial shows what a member gets: once, however many recipients it has
+        due = [replace(due[0], recipient=options.to, number=1, of=1)]
     return due, had, doubts
 
 

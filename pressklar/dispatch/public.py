@@ -25,7 +25,7 @@ from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
-    from ..pdf.engine import Progress
+    from ..foundation.progress import Progress
     from ..pdf.workshop import Workshop
 
 FOLDER = "public"

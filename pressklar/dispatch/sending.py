@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..foundation.progress import Progress
 from ..locale import tr
 from ..model import Edition
 from ..problems import ContentError, Problem
@@ -30,14 +30,6 @@ WAITS = (10.0, 60.0, 180.0)
 """Seconds before each further round, for what the server has put off."""
 _DOUBTS = 2
 """Uncertain messages in a row after which nothing more is sent: the server isn't well."""
-
-
-class Progress(Protocol):
-    """Told of stages by name, and of steps by whom they are for; never of an address."""
-
-    def stage(self, name: str, total: int = 0) -> None: ...
-
-    def step(self, what: str = "") -> None: ...
 
 
 @dataclass(frozen=True)

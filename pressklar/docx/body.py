@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..rendering.sections import Section
 from .context import Context, Marker
-from .desk import Desk
 from .inlines import INLINE, SETTLED, Inlines, svg_words
 from .line import PLAIN, Line, Look
 from .look import HANG
 from .marks import Ref
 from .numbering import BULLETS, LEVELS, MOST
 from .rows import CHAPTERS, Rows, number_text, own_number
+from .state import DocumentState
 from .tables import table_xml
 from .xmltext import clean
 
@@ -59,9 +59,9 @@ _BREAKS = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
 class Body:
     """Writes one section after the other. `done()` gives all of it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.inlines = Inlines(desk)
+    def __init__(self, state: DocumentState) -> None:
+        self.desk = state
+        self.inlines = Inlines(state)
         self.rows = Rows(self.inlines)
         self._written: list[bytes] = []
         self._out: list[str] = []

@@ -6,30 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
+from ..foundation.progress import Progress
 from ..locale import tr
 from ..problems import ContentError, Problem
 from ..rendering.sections import SectionSource
 from . import parts
 from .body import Body
-from .desk import Desk, Target
 from .marks import Marks, as_json, draft_id
 from .numbering import Numbering
 from .package import PACKAGE, WORD, Package, Relations
 from .pictures import Pictures
 from .restyle import sheet_of
 from .sheet import Sheet
-
-
-class Progress(Protocol):
-    """Told of the stages by name, and of each step."""
-
-    def stage(self, name: str, total: int = 0) -> None: ...
-
-    def step(self, what: str = "") -> None: ...
+from .state import DocumentState, Target
 
 
 @dataclass(frozen=True)
@@ -56,26 +48,26 @@ def make_word(
     if progress:
         progress.stage("word", len(source.edition.chapters) + 3)
     sheet = sheet_of(source.theme, source.edition.language, folders)
-    desk = desk_of(source, sheet)
-    body = Body(desk)
+    state = document_state(source, sheet)
+    body = Body(state)
     for section in source.sections():
         body.section(section)
         if progress:
             progress.step(section.title)
     written = body.done()
-    _check_folios(desk)
-    base = as_json(desk.marks.base(members))
-    draft = draft_id(*written, *(note.encode() for note in desk.notes), base.encode())
+    _check_folios(state)
+    base = as_json(state.marks.base(members))
+    draft = draft_id(*written, *(note.encode() for note in state.notes), base.encode())
     snapshot = f'{{"draft":"{draft}",{base[1:]}'
     return Word(
-        _package(source, sheet, desk, written, draft, snapshot),
+        _package(source, sheet, state, written, draft, snapshot),
         draft,
         snapshot.encode(),
-        (*sheet.problems, *desk.problems),
+        (*sheet.problems, *state.problems),
     )
 
 
-def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
+def document_state(source: SectionSource, sheet: Sheet) -> DocumentState:
     """A new document's registries, in the look of a sheet."""
     targets = {chapter.anchor: Target(1, chapter.shape) for chapter in source.views.chapters}
     targets |= {proposal.id: Target(2, proposal.shape) for proposal in source.views.proposals}
@@ -88,7 +80,7 @@ def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
         screen_use(source.theme),
     )
     numbers = {chapter.anchor: chapter.number for chapter in source.views.chapters}
-    return Desk(
+    return DocumentState(
         sheet.style_ids,
         sheet.page,
         Marks(source.edition),
@@ -100,8 +92,8 @@ def desk_of(source: SectionSource, sheet: Sheet) -> Desk:
     )
 
 
-def _check_folios(desk: Desk) -> None:
-    lost = [name for name in desk.folios if name not in desk.marks.known]
+def _check_folios(state: DocumentState) -> None:
+    lost = [name for name in state.folios if name not in state.marks.known]
     if lost:
         raise ContentError(
             *(
@@ -123,11 +115,11 @@ def _check_folios(desk: Desk) -> None:
 
 
 def _package(
-    source: SectionSource, sheet: Sheet, desk: Desk, written: list[bytes], draft: str, snapshot: str
+    source: SectionSource, sheet: Sheet, state: DocumentState, written: list[bytes], draft: str, snapshot: str
 ) -> bytes:
     """All parts, in the order that programs look for them."""
     edition = source.edition
-    package, links, top = Package(), desk.links, Relations()
+    package, links, top = Package(), state.links, Relations()
     header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
     top.id("officeDocument", "word/document.xml")
     package.add(
@@ -138,20 +130,20 @@ def _package(
     sheet.put(package, links)
     rooms = {
         "settings": parts.settings_xml(edition.language, embeds=bool(sheet.fonts)),
-        "numbering": desk.numbering.xml(),
-        "footnotes": parts.footnotes_xml(desk),
+        "numbering": state.numbering.xml(),
+        "footnotes": parts.footnotes_xml(state),
     }
     for kind, data in rooms.items():
         package.add(f"word/{kind}.xml", data, f"{WORD}.{kind}+xml")
         links.id(kind, f"{kind}.xml")
-    package.add("word/header1.xml", parts.header_xml(desk, edition.title), f"{WORD}.header+xml")
-    package.add("word/footer1.xml", parts.footer_xml(desk, edition.publisher), f"{WORD}.footer+xml")
-    for name, picture in desk.pictures.parts():
+    package.add("word/header1.xml", parts.header_xml(state, edition.title), f"{WORD}.header+xml")
+    package.add("word/footer1.xml", parts.footer_xml(state, edition.publisher), f"{WORD}.footer+xml")
+    for name, picture in state.pictures.parts():
         package.add(name, picture)
     _put_properties(package, top, source, draft)
     _put_base(package, links, draft, snapshot)
     package.relate("word/document.xml", links)
-    package.relate("word/footnotes.xml", desk.note_links)
+    package.relate("word/footnotes.xml", state.note_links)
     package.relate("", top)
     return package.bytes()
 

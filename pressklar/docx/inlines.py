@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .desk import Desk
 from .line import PLAIN, Line, Look
 from .marks import Ref, target_name
+from .state import DocumentState
 from .xmltext import attribute, clean
 
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ unless it is laid out again; and a paragraph with such a field is, when the fiel
 class Inlines:
     """Writes what stands inside paragraphs."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, state: DocumentState) -> None:
+        self.desk = state
         self.apart: HtmlElement | None = None
         """An element that has been written already: a heading's number."""
         self._style_ids = (
-            desk.style("Strong"),
-            desk.style("Emphasis"),
-            desk.style("Hyperlink"),
-            desk.style("HTML Code"),
+            state.style("Strong"),
+            state.style("Emphasis"),
+            state.style("Hyperlink"),
+            state.style("HTML Code"),
         )
 
     def line(self) -> Line:
@@ -216,27 +216,27 @@ class Inlines:
 
     def _note(self, line: Line, element: HtmlElement, in_note: bool) -> None:
         """A footnote of Word's own. One inside another, which Word can't hold, stands in brackets."""
-        desk = self.desk
+        state = self.desk
         if in_note:
             line.text(" [", PLAIN)
             self.children(line, element, PLAIN, in_note=True)
             line.text("]", PLAIN)
             return
-        number = len(desk.notes) + 1
-        desk.notes.append("")
+        number = len(state.notes) + 1
+        state.notes.append("")
         text = self.line()
         self.children(text, element, PLAIN, in_note=True)
-        reference = desk.style("footnote reference")
+        reference = state.style("footnote reference")
         mark = f'<w:r><w:rPr><w:rStyle w:val="{reference}"/></w:rPr>'
-        style = f'<w:pPr><w:pStyle w:val="{desk.style("footnote text")}"/></w:pPr>'
-        desk.notes[number - 1] = (
+        style = f'<w:pPr><w:pStyle w:val="{state.style("footnote text")}"/></w:pPr>'
+        state.notes[number - 1] = (
             f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>'
         )
         start, end = "", ""
-        if (html_id := element.get("id")) and html_id not in desk.marks.known:
-            desk.note_numbers[html_id] = number
-            desk.marks.known.add(html_id)
-            start, end = desk.marks.around(target_name(html_id))
+        if (html_id := element.get("id")) and html_id not in state.marks.known:
+            state.note_numbers[html_id] = number
+            state.marks.known.add(html_id)
+            start, end = state.marks.around(target_name(html_id))
         line.raw(f'{start}{mark}<w:footnoteReference w:id="{number}"/></w:r>{end}', shows=True)
 
     def _note_again(self, line: Line, target: str) -> None:

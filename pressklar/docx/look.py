@@ -161,7 +161,7 @@ _DEFAULTS = (
 
 
 def _body_size(theme: Theme) -> float:
-    """The text's size in points: the booklet's, but at least 10.5, which is read from a desk's distance on
+    """The text's size in points: the booklet's, but at least 10.5, which is read from a state's distance on
     A4.
     """
     return max(10.5, round(theme.sizes["body"].pt * 2) / 2)

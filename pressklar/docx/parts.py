@@ -8,8 +8,8 @@ from datetime import date
 
 from ..model import Edition
 from ..ooxml.origin import BASE_SPACE, DRAFT_PROPERTY
-from .desk import Desk
 from .look import LANGUAGES, Page
+from .state import DocumentState
 from .xmltext import HEAD, NAMESPACES, clean, escape
 
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -34,35 +34,35 @@ def document_xml(body: list[bytes], page: Page, header: str, footer: str) -> lis
     ]
 
 
-def header_xml(desk: Desk, title: str) -> str:
+def header_xml(state: DocumentState, title: str) -> str:
     """The running header: the chapter's title, by its level, since a style's name in a field differs with
     Word's language.
 
     The edition's title stands there until Word has looked, and in programs that don't know the field.
     """
     field = f'<w:fldSimple w:instr=" STYLEREF 1 "><w:r><w:t>{escape(clean(title))}</w:t></w:r></w:fldSimple>'
-    return f'{HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{desk.style("header")}"/></w:pPr>{field}</w:p></w:hdr>'
+    return f'{HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{state.style("header")}"/></w:pPr>{field}</w:p></w:hdr>'
 
 
-def footer_xml(desk: Desk, publisher: str) -> str:
+def footer_xml(state: DocumentState, publisher: str) -> str:
     pages = (
         '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve"> / </w:t></w:r>'
         '<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     )
     return (
-        f'{HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{desk.style("footer")}"/></w:pPr>'
+        f'{HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{state.style("footer")}"/></w:pPr>'
         f"<w:r><w:t>{escape(clean(publisher))}</w:t><w:tab/></w:r>{pages}</w:p></w:ftr>"
     )
 
 
-def footnotes_xml(desk: Desk) -> str:
+def footnotes_xml(state: DocumentState) -> str:
     """The notes, after the two separators that Word wants."""
     plain = '<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
     separators = (
         f'<w:footnote w:type="separator" w:id="-1"><w:p>{plain}<w:r><w:separator/></w:r></w:p></w:footnote>'
         f'<w:footnote w:type="continuationSeparator" w:id="0"><w:p>{plain}<w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
     )
-    return f"{HEAD}<w:footnotes {NAMESPACES}>{separators}{''.join(desk.notes)}</w:footnotes>"
+    return f"{HEAD}<w:footnotes {NAMESPACES}>{separators}{''.join(state.notes)}</w:footnotes>"
 
 
 def settings_xml(language: str, *, embeds: bool) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .desk import Target
 from .inlines import Inlines
 from .line import PLAIN, Line, Look
 from .marks import target_name
+from .state import Target
 from .xmltext import clean
 
 if TYPE_CHECKING:

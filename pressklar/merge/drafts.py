@@ -8,24 +8,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from ..docx.drafting import make_draft, record
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..foundation.progress import Progress
 from ..locale import tr
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import Problem, UsageError
 from ..rendering.sections import SectionSource
-
-
-class Progress(Protocol):
-    """Told of the stages by name, and of each step."""
-
-    def stage(self, name: str, total: int = 0) -> None: ...
-
-    def step(self, what: str = "") -> None: ...
 
 
 @dataclass(frozen=True)

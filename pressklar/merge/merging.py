@@ -57,7 +57,7 @@ _TROUBLES: Mapping[Trouble, tuple[str, str, str]] = {
 
 
 @dataclass(frozen=True)
-class Wishes:
+class MergeOptions:
     """What a merge may do beyond changing texts, and the answers to conflicts that were given earlier."""
 
     allow_new: bool = False
@@ -66,7 +66,7 @@ class Wishes:
 
 
 def merge_file(
-    shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes
+    shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: MergeOptions
 ) -> Outcome:
     """Merge a file whose base is known. What it changes is in `content` afterwards."""
     return _Merging(shown, file, base, content, texts, wishes).done()
@@ -99,7 +99,7 @@ class _Merging:
     """One file on its way."""
 
     def __init__(
-        self, shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: Wishes
+        self, shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: MergeOptions
     ) -> None:
         self.shown, self.file, self.base, self.content, self.wishes = shown, file, base, content, wishes
         self.finder = finder_of(content, texts)

@@ -21,7 +21,7 @@ from ..problems import ContentError, Place, Problem
 from ..rendering.texts import read_texts
 from . import journal
 from .base import Base, all_kept, kept, parse
-from .merging import Wishes, merge_file
+from .merging import MergeOptions, merge_file
 from .outcome import Conflict, Line, Outcome
 from .parts import bare, shortened
 from .working import Change, working
@@ -109,7 +109,7 @@ def open_files(
     return tuple(found)
 
 
-def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes: Wishes) -> Run:
+def merge_opened(folders: Folders, edition: str, files: Sequence[Opened], wishes: MergeOptions) -> Run:
     """Merge files one after another; each sees what the one before it changed. Nothing is written."""
     content = working(folders, edition)
     texts = read_texts(folders, content.edition.language)

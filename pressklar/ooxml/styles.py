@@ -125,11 +125,7 @@ def _with(values: StyleValues, style: _Element) -> StyleValues:
             for name in _SWITCHES
             if (child := properties.get(f"{N}{name}")) is not None
         }
-        values = replace(
-            values,
-            switches={**values.switches, **own},
-            font=font_of(properties) or values.font,
-        )
+        values = replace(values, switches={**values.switches, **own}, font=font_of(properties) or values.font)
     numbers = by_name(parts.get(f"{N}pPr")).get(f"{N}numPr")
     if numbers is not None:
         list_id, level = value_of(numbers, "numId"), whole_number(value_of(numbers, "ilvl"))

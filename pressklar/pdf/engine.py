@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import print_use, screen_use
+from ..foundation.progress import Progress
 from ..locale import tr
 from ..problems import ContentError, OutsideError, Place, Problem
 from ..rendering.sections import Section, SectionSource, fill_folios
@@ -37,14 +38,6 @@ ROUNDS = 4
 """How often front matter and registers are laid out again while their own length moves the folios they
 show.
 """
-
-
-class Progress(Protocol):
-    """Told of the stages by name, and of each step."""
-
-    def stage(self, name: str, total: int = 0) -> None: ...
-
-    def step(self, what: str = "") -> None: ...
 
 
 class Join(Protocol):

@@ -152,7 +152,7 @@ class Workshop:
         self.close()
 
 
-class Here(Workshop):
+class InProcessPool(Workshop):
     """Lays out in this process, at once: for a worker, whose fellows keep the other cores busy. One layout at
     a time, whatever threads there are.
     """

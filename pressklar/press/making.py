@@ -25,11 +25,12 @@ from .profile import Profile, find_profile
 from .settings import PressSettings, read_press_settings
 
 if TYPE_CHECKING:
-    from ..pdf.engine import Booklet, Progress
+    from ..foundation.progress import Progress
+    from ..pdf.engine import Booklet
     from ..pdf.workshop import Workshop
     from ..rendering.sections import SectionSource
     from .preflight import Result
-    from .sheets import Imposed, Wish
+    from .sheets import Imposed, ImpositionOptions
 
 PDF = "booklet-press.pdf"
 STYLE = "press.css"
@@ -76,7 +77,7 @@ def make_press(
     workshop: Workshop,
     progress: Progress,
     *,
-    wish: Wish | None = None,
+    options: ImpositionOptions | None = None,
     zipped: bool = False,
     approved: Callable[[Inputs], bool] = lambda inputs: False,
     program: str | None = None,
@@ -97,12 +98,12 @@ def make_press(
     problems += (*job.problems, *result.problems(PDF), *(() if agreed else (_unapproved(edition),)))
     if has_errors(problems):
         raise ContentError(*problems)
-    imposed = _imposed(job, booklet, wish, progress)
+    imposed = _imposed(job, booklet, options, progress)
     progress.stage("writing")
-    files = _files(job, booklet, result, imposed, wish, agreed, zipped)
+    files = _files(job, booklet, result, imposed, options, agreed, zipped)
     made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
     if imposed is not None and not imposed.marked:
-        problems += (_no_room(wish),)
+        problems += (_no_room(options),)
     return Pressed(
         edition,
         made,
@@ -253,8 +254,10 @@ def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
     )
 
 
-def _imposed(job: Job, booklet: Booklet, wish: Wish | None, progress: Progress) -> Imposed | None:
-    if wish is None:
+def _imposed(
+    job: Job, booklet: Booklet, options: ImpositionOptions | None, progress: Progress
+) -> Imposed | None:
+    if options is None:
         return None
     from .sheets import impose
 
@@ -267,7 +270,7 @@ def _imposed(job: Job, booklet: Booklet, wish: Wish | None, progress: Progress) 
     ]
     return impose(
         booklet.pdf,
-        replace(wish, thickness=job.settings.thickness),
+        replace(options, thickness=job.settings.thickness),
         job.source.edition.title,
         next((path for path in faces if path.is_file()), None),
     )
@@ -278,7 +281,7 @@ def _files(
     booklet: Booklet,
     result: Result,
     imposed: Imposed | None,
-    wish: Wish | None,
+    options: ImpositionOptions | None,
     approved: bool,
     zipped: bool,
 ) -> dict[str, bytes]:
@@ -291,10 +294,10 @@ def _files(
     )
     files["jobticket.json"] = ticket.as_json()
     files["jobticket.html"] = ticket_page(job.source, ticket)
-    if imposed is not None and wish is not None:
+    if imposed is not None and options is not None:
         files |= {
-            f"sheets-{wish.scheme}-{wish.sheet}.pdf": imposed.pdf,
-            f"sheets-{wish.scheme}-{wish.sheet}-proof.pdf": imposed.proof,
+            f"sheets-{options.scheme}-{options.sheet}.pdf": imposed.pdf,
+            f"sheets-{options.scheme}-{options.sheet}-proof.pdf": imposed.proof,
         }
     if zipped:
         files[f"press-{job.source.edition.id}.zip"] = _zip(
@@ -367,13 +370,13 @@ def _unapproved(edition: str) -> Problem:
     )
 
 
-def _no_room(wish: Wish | None) -> Problem:
+def _no_room(options: ImpositionOptions | None) -> Problem:
     return Problem(
         "A884",
         None,
         tr(
             "On {sheet} there is no room for bleed, marks and labels around the pages.",
-            sheet=wish.sheet if wish else "that sheet",
+            sheet=options.sheet if options else "that sheet",
         ),
         tr(
             "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the "

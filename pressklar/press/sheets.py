@@ -27,7 +27,7 @@ _ROWS, _A4 = 6, (210.0, 297.0)
 
 
 @dataclass(frozen=True)
-class Wish:
+class ImpositionOptions:
     """How to impose: scheme ("saddle", "2up"), sheet ("A4", "A3"), pages a signature or None, paper's
     thickness in mm.
     """
@@ -49,23 +49,23 @@ class Imposed:
     marked: bool
 
 
-def impose(data: bytes, wish: Wish, title: str, face: Path | None = None) -> Imposed:
+def impose(data: bytes, options: ImpositionOptions, title: str, face: Path | None = None) -> Imposed:
     """Impose a PDF whose pages all have the first one's TrimBox and BleedBox sizes. `face` is a TrueType font
     for labels.
 
     Raises UsageError (E884) for a scheme, sheet or signature that can't be, and pages that don't fit.
     """
-    _check(wish)
+    _check(options)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         trim, outer = (_edges(pdf.pages[0].obj[name]) for name in ("/TrimBox", "/BleedBox"))
         where = bed(
-            wish.sheet,
+            options.sheet,
             ((trim[2] - trim[0]) / MM, (trim[3] - trim[1]) / MM),
             (trim[0] - outer[0]) / MM,
-            wish.scheme,
+            options.scheme,
         )
-        sheets = tuple(SCHEMES[wish.scheme](len(pdf.pages), wish.signature))
-        press = _Press(pdf, where, wish, title, len(sheets), _font(pdf, face))
+        sheets = tuple(SCHEMES[options.scheme](len(pdf.pages), options.signature))
+        press = _Press(pdf, where, options, title, len(sheets), _font(pdf, face))
         made = [press.side(sheet, name) for sheet in sheets for name in ("front", "back")]
         count = len(pdf.pages)
         for page in made:
@@ -76,13 +76,17 @@ def impose(data: bytes, wish: Wish, title: str, face: Path | None = None) -> Imp
         return Imposed(_saved(pdf), _proof(pdf, press, sheets), sheets, where, marked)
 
 
-def _check(wish: Wish) -> None:
-    if wish.scheme not in SCHEMES or wish.sheet not in SHEETS:
+def _check(options: ImpositionOptions) -> None:
+    if options.scheme not in SCHEMES or options.sheet not in SHEETS:
         raise UsageError(
             Problem(
                 "E884",
                 None,
-                tr("Pages can't be imposed as {scheme} on {sheet}.", scheme=wish.scheme, sheet=wish.sheet),
+                tr(
+                    "Pages can't be imposed as {scheme} on {sheet}.",
+                    scheme=options.scheme,
+                    sheet=options.sheet,
+                ),
                 tr(
                     "The schemes are {schemes}, the sheets {sheets}.",
                     schemes=", ".join(SCHEMES),
@@ -90,10 +94,12 @@ def _check(wish: Wish) -> None:
                 ),
             )
         )
-    if wish.signature is not None and (wish.signature < 4 or wish.signature % 4 or wish.scheme != "saddle"):
+    if options.signature is not None and (
+        options.signature < 4 or options.signature % 4 or options.scheme != "saddle"
+    ):
         said = (
-            tr("A signature can't have {signature} pages.", signature=wish.signature)
-            if wish.scheme == "saddle"
+            tr("A signature can't have {signature} pages.", signature=options.signature)
+            if options.scheme == "saddle"
             else tr("Only saddle has signatures.")
         )
         raise UsageError(
@@ -109,11 +115,13 @@ def _check(wish: Wish) -> None:
 class _Press:
     """Draws the sides of sheets into the file that holds the pages."""
 
-    def __init__(self, pdf: pikepdf.Pdf, where: Bed, wish: Wish, title: str, count: int, font: Any) -> None:
-        self.pdf, self.bed, self.wish, self.title, self.count, self.font = (
+    def __init__(
+        self, pdf: pikepdf.Pdf, where: Bed, options: ImpositionOptions, title: str, count: int, font: Any
+    ) -> None:
+        self.pdf, self.bed, self.options, self.title, self.count, self.font = (
             pdf,
             where,
-            wish,
+            options,
             title,
             count,
             font,
@@ -130,7 +138,7 @@ class _Press:
     def side(self, sheet: Sheet, name: str) -> Any:
         """A page of the sheets' file: one side."""
         side = sheet.front if name == "front" else sheet.back
-        shift = creep(sheet.inside, self.wish.thickness) if self.wish.scheme == "saddle" else 0.0
+        shift = creep(sheet.inside, self.options.thickness) if self.options.scheme == "saddle" else 0.0
         forms, drawn = Dictionary(), []
         halves: tuple[tuple[Half, int | None], ...] = (("left", side.left), ("right", side.right))
         for half, number in halves:
@@ -162,7 +170,7 @@ class _Press:
         up, side = min(MARK, where.above - start_up), min(MARK, where.beside - start_side)
         top, bottom = where.bottom + where.page_height, where.bottom
         edges = {where.left, where.right + where.page_width}
-        folded = self.wish.scheme == "saddle"
+        folded = self.options.scheme == "saddle"
         if not folded:
             edges |= {where.left + where.page_width, where.right}
         if up > 0.5:
@@ -195,7 +203,7 @@ class _Press:
             return "q Q"
         x = self.bed.left + 3
         y = self.bed.bottom - min(self.bed.bleed, self.bed.above) - GAP - SIZE / MM
-        return _text(label(sheet, name, self.count, self.bed, self.title, self.wish.signature), x, y)
+        return _text(label(sheet, name, self.count, self.bed, self.title, self.options.signature), x, y)
 
     def _stream(self, drawn: str) -> Any:
         return self.pdf.make_indirect(pikepdf.Stream(self.pdf, drawn.encode("cp1252", "replace")))
@@ -236,8 +244,8 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
         title = tr(
             "{title} · {scheme} on {sheet} · print two-sided, turn on the {flip} edge",
             title=press.title,
-            scheme=press.wish.scheme,
-            sheet=press.wish.sheet,
+            scheme=press.options.scheme,
+            sheet=press.options.sheet,
             flip=where.flip,
         )
         shown, drawn = Dictionary(), [_text(title, 15, 288, 8)]

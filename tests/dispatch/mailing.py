@@ -23,7 +23,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pressklar.dispatch.ledger import Entry, open_ledger
-from pressklar.dispatch.planning import Plan, Wish, make_plan
+from pressklar.dispatch.planning import Plan, SendOptions, make_plan
 from pressklar.dispatch.post import Post, Server
 from pressklar.dispatch.sending import Run, Tally, Tools
 from pressklar.manuscript import read_edition
@@ -258,10 +258,10 @@ class Told:
         self.lines.append(what)
 
 
-def plan(root: small.Root, **wish: Any) -> Plan:
+def plan(root: small.Root, **options: Any) -> Plan:
     edition = edition_of(root)
     with open_ledger(root.folders, EDITION) as ledger:
-        return make_plan(root.folders, edition, edition.members, ledger, Wish(**wish))
+        return make_plan(root.folders, edition, edition.members, ledger, SendOptions(**options))
 
 
 def send(
@@ -273,14 +273,14 @@ def send(
     told: Told | None = None,
     step: Callable[[str], None] = lambda name: None,
     waits: tuple[float, ...] = (1.0, 2.0),
-    **wish: Any,
+    **options: Any,
 ) -> Tally:
     """One run in this process, without waiting in earnest."""
     edition = edition_of(root)
     with open_ledger(root.folders, EDITION, make=True) as ledger:
         assert ledger is not None
         ledger.doubt()
-        due = make_plan(root.folders, edition, edition.members, ledger, Wish(**wish)).due
+        due = make_plan(root.folders, edition, edition.members, ledger, SendOptions(**options)).due
         tools = Tools(
             Post(place.server, step, patience),
             told or Told(),
@@ -288,7 +288,7 @@ def send(
             sleep=(slept if slept is not None else []).append,
             waits=waits,
         )
-        return Run(root.folders, edition, ledger, tools, trial=bool(wish.get("to"))).send(due)
+        return Run(root.folders, edition, ledger, tools, trial=bool(options.get("to"))).send(due)
 
 
 def entries(root: small.Root) -> tuple[Entry, ...]:

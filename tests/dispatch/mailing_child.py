@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pressklar.dispatch.ledger import lock_path, open_ledger
 from pressklar.dispatch.lock import alone
-from pressklar.dispatch.planning import Wish, make_plan
+from pressklar.dispatch.planning import SendOptions, make_plan
 from pressklar.dispatch.post import Post, read_server
 from pressklar.dispatch.sending import Run, Tools
 from pressklar.foundation.folders import Folders
@@ -46,7 +46,7 @@ def main(root: str, edition_id: str, last: int, changed: bool) -> None:
             step("opened")
             ledger.doubt()
             step("doubted")
-            due = make_plan(folders, edition, edition.members, ledger, Wish(changed=changed)).due
+            due = make_plan(folders, edition, edition.members, ledger, SendOptions(changed=changed)).due
             Run(
                 folders, edition, ledger, Tools(Post(read_server(os.environ), step), Quiet(), step, waits=())
             ).send(due)

@@ -18,7 +18,8 @@ import yaml
 from pressklar.building import workflow
 from pressklar.dispatch.parcels import make_parcels
 from pressklar.dispatch.workers import Workers
-from pressklar.pdf.workshop import Here
+from pressklar.foundation.progress import Silent
+from pressklar.pdf.workshop import InProcessPool
 from pressklar.problems import PressklarError
 
 COUNTIES = {
@@ -58,7 +59,7 @@ def prose(chance: random.Random, paragraphs: int) -> str:
 
 def edition(path: Path, chance: random.Random) -> small.Root:
     """A root with an edition of one to three chapters, with proposals of one to four members."""
-    root = small.Root(path, Here())
+    root = small.Root(path, InProcessPool())
     members = chance.sample(sorted(COUNTIES), chance.randint(1, 4))
     listed = [
         {
@@ -120,7 +121,7 @@ def faults(root: small.Root) -> list[str]:
     """What is wrong with the edition's PDFs, after it was built with all its parcels."""
     try:
         workflow.build(root.folders, workshop=root.workshop)
-        parcels, _ = make_parcels(root.folders, root.edition, (), Here(), workflow.Silent(), Workers(1))
+        parcels, _ = make_parcels(root.folders, root.edition, (), InProcessPool(), Silent(), Workers(1))
     except PressklarError as error:
         return [f"{problem.code} {problem.message}" for problem in error.problems]
     paths = [

@@ -18,12 +18,12 @@ import pytest
 from pictures import drawn, looks_as_it_did
 from printed import Printed
 
-from pressklar.building.workflow import Silent
 from pressklar.dispatch.parcels import Parcel, make_parcels
 from pressklar.dispatch.workers import Workers
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.progress import Silent
 from pressklar.pdf.cache import Cache
-from pressklar.pdf.workshop import Here
+from pressklar.pdf.workshop import InProcessPool
 
 MEMBERS = ("region-skane", "region-vasterbotten", "region-blekinge")
 """Some proposals, many, none."""
@@ -34,7 +34,7 @@ def made(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[
     root = tmp_path_factory.mktemp("parcels-pdf") / "root"
     shutil.copytree(booklet.root / "content", root / "content")
     shutil.copytree(booklet.folders.cache, Folders(root).cache, dirs_exist_ok=True)
-    found, _ = make_parcels(Folders(root), "2024", MEMBERS, Here(), Silent(), Workers(1))
+    found, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), Silent(), Workers(1))
     return {parcel.member.id: parcel for parcel in found}
 
 

@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressklar import markup
-from pressklar.building.workflow import Silent
 from pressklar.cli import main
 from pressklar.dispatch.public import ADDRESS, Public, make_public, without_addresses
+from pressklar.foundation.progress import Silent
 from pressklar.model import Chapter, Contact, Edition, Field, Proposal
 from pressklar.problems import ContentError
 

@@ -65,9 +65,9 @@ ELEMENTS = {
 
 
 def written(html: str) -> str:
-    desk = word_making.desk()
-    made = word_making.tidy(word_making.body(html, desk))
-    notes = "".join(f"\n-- note --\n{word_making.tidy(note)}" for note in desk.notes)
+    state = word_making.desk()
+    made = word_making.tidy(word_making.body(html, state))
+    notes = "".join(f"\n-- note --\n{word_making.tidy(note)}" for note in state.notes)
     return made + notes
 
 

@@ -90,8 +90,8 @@ PIECES = [
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_any_html_gives_whole_xml_and_loses_no_word(pieces: list[str]) -> None:
-    desk = word_making.desk()
-    made = [check(word_making.body("".join(pieces), desk)), *map(parsed, desk.notes)]
+    state = word_making.desk()
+    made = [check(word_making.body("".join(pieces), state)), *map(parsed, state.notes)]
     given_ = lxml_html.fragment_fromstring("".join(pieces), create_parent="div")
     for drawing in given_.xpath("//svg"):
         drawing.drop_tree()
@@ -129,10 +129,10 @@ def test_depth_is_no_harm() -> None:
     ],
 )
 def test_an_address_that_word_takes_for_damage_stands_as_text(address: str) -> None:
-    desk = word_making.desk()
-    body = word_making.body(f'<p><a href="{address}">ordet</a></p>', desk)
+    state = word_making.desk()
+    body = word_making.body(f'<p><a href="{address}">ordet</a></p>', state)
     assert "ordet" in body and "w:hyperlink" not in body
-    assert {problem.code for problem in desk.problems} <= {"W603"}
+    assert {problem.code for problem in state.problems} <= {"W603"}
 
 
 def test_a_picture_from_elsewhere_is_its_words(tmp_path: object) -> None:

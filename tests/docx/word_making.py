@@ -11,10 +11,10 @@ from tempfile import mkdtemp
 import small
 from lxml import etree
 from lxml import html as lxml_html
+from pressklar.docx.desk import DocumentState
 
 from pressklar.docx import engine
 from pressklar.docx.body import Body
-from pressklar.docx.desk import Desk
 from pressklar.docx.restyle import sheet_of
 from pressklar.docx.sheet import Sheet
 from pressklar.foundation.folders import PROJECT, Folders
@@ -71,10 +71,10 @@ def cached(folders: Folders) -> Folders:
     return Shared(folders.root)
 
 
-def desk(source: SectionSource | None = None) -> Desk:
-    """A new desk of the small edition."""
+def state(source: SectionSource | None = None) -> DocumentState:
+    """A new state of the small edition."""
     source = source or pages_of("small")
-    return engine.desk_of(source, sheet())
+    return engine.document_state(source, sheet())
 
 
 @cache
@@ -84,9 +84,9 @@ def sheet() -> Sheet:
     return sheet_of(pages.theme, pages.edition.language, cached(pages.folders))
 
 
-def body(html: str, at: Desk | None = None) -> str:
+def body(html: str, at: DocumentState | None = None) -> str:
     """A snippet of HTML as the body's XML."""
-    writer = Body(at or desk())
+    writer = Body(at or state())
     writer.section(Section("x", "front", "", html, "right"))
     return b"".join(writer.done()).decode()
 

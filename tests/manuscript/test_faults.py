@@ -225,12 +225,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
         [found("E107", FIRST, 4, "“idea” stands twice", "first in line 3")],
     ),
     "text starts with *": (first(idea="*viktigt"), [found("E108", FIRST, 3, "asterisk", "“*viktigt”")]),
-    "text starts with &": (
-        first(title="&Co"),
-        [
-            found("E108", FIRST, 1, "ampersand"),
-        ],
-    ),
+    "text starts with &": (first(title="&Co"), [found("E108", FIRST, 1, "ampersand")]),
     "text starts with !": (
         first(title="!viktigt hej"),
         [found("E108", FIRST, 1, "exclamation mark", "“!viktigt hej”")],
@@ -289,9 +284,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     ),
     "unknown key of a contact": (
         first(contacts="[{namn: Maja}]"),
-        [
-            found("E110", FIRST, 5, "“namn”", fix="name"),
-        ],
+        [found("E110", FIRST, 5, "“namn”", fix="name")],
     ),
     "unknown key of the edition": (
         changed(EDITION, ("publisher:", "publicher:")),

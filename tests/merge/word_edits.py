@@ -14,7 +14,7 @@ from lxml import etree
 from pressklar.docx.drafting import make_draft, record
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
-from pressklar.merge.merging import Wishes
+from pressklar.merge.merging import MergeOptions
 from pressklar.merge.running import Run, merge_opened, open_files, put_down
 from pressklar.model import Edition, Proposal
 from pressklar.ooxml.reader import read_docx
@@ -426,13 +426,16 @@ def merge_data(
         path.write_bytes(data)
         paths.append(path)
     opened = open_files(root.folders, EDITION, paths, reject=reject)
-    run = merge_opened(root.folders, EDITION, opened, Wishes(**wishes))  # type: ignore[arg-type]
+    run = merge_opened(root.folders, EDITION, opened, MergeOptions(**wishes))  # type: ignore[arg-type]
     for one, outcome in zip(opened, run.outcomes, strict=True):
         prove_ledger(one.file.paragraphs, outcome)
     if write:
         put_down(root.folders, run, opened, dict(wishes.get("answers", {})))  # type: ignore[call-overload]
         again = merge_opened(
-            root.folders, EDITION, open_files(root.folders, EDITION, paths, reject=reject), Wishes(**wishes)
+            root.folders,
+            EDITION,
+            open_files(root.folders, EDITION, paths, reject=reject),
+            MergeOptions(**wishes),
         )  # type: ignore[arg-type]
         assert not again.changes, [change.after.decode() for change in again.changes if change.after]
     return run

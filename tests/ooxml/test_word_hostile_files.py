@@ -148,10 +148,7 @@ MANY: dict[str, tuple[Callable[[], bytes], str]] = {
     "runs": (lambda: word(p(run("a") * 120_000)), "120,000 runs"),
     "formatted runs": (lambda: word(p(run("a", "<w:b/>") * 150_000)), "elements"),
     "paragraphs": (lambda: word("<w:p/>" * 300_000), "300,000 paragraphs"),
-    "paragraphs under another prefix": (
-        lambda: word(f'<x:p xmlns:x="{W}"/>' * 50_000),
-        "50,000 paragraphs",
-    ),
+    "paragraphs under another prefix": (lambda: word(f'<x:p xmlns:x="{W}"/>' * 50_000), "50,000 paragraphs"),
     "joined paragraphs": (lambda: word(joined(45_000)), "45,000 paragraphs"),
     "paragraphs of a web page": (lambda: piece("c.htm", "<p>a" * 90_000), "40,001 paragraphs"),
     "letters": (lambda: word(p(run("å" * 310_000)) * 10), "3,100,000 characters"),
@@ -164,10 +161,7 @@ MANY: dict[str, tuple[Callable[[], bytes], str]] = {
 """More of something than any booklet has: refused with the number, and the most."""
 BUSY: dict[str, tuple[Callable[[], bytes], str]] = {
     "as many paragraphs as may be": (lambda: word(p(run("a", "<w:b/>")) * 39_000), "read 39000 39000"),
-    "as many runs as may be": (
-        lambda: word(p((run("a", "<w:b/>") + run("b")) * 45_000)),
-        "read 1 90000",
-    ),
+    "as many runs as may be": (lambda: word(p((run("a", "<w:b/>") + run("b")) * 45_000)), "read 1 90000"),
     "as many joined paragraphs as may be": (lambda: word(joined(39_000)), "read 1 39000"),
     "alternatives in alternatives": (
         lambda: word(p(inside(*ALTERNATIVE, 110, run("abc") * 90_000))),

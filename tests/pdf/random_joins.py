@@ -18,11 +18,11 @@ import page as page_validation
 import pikepdf
 import small
 
-from pressklar.building.workflow import Silent
+from pressklar.foundation.progress import Silent
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import join_sections
 from pressklar.pdf.manifest import Manifest, Mark, Point
-from pressklar.pdf.workshop import Here
+from pressklar.pdf.workshop import InProcessPool
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö ÅÄÖ()\\<>&–”ω😀"
 Order = tuple[list[Manifest], list[str], Callable[[str], bytes], Any, Any]
@@ -36,7 +36,7 @@ def laid_out(folder: Path) -> Order:
         orders.extend(parts)
         return b""
 
-    make_booklet(root.pages(), root.folders, Here(), Silent(), Variant(join=join))
+    make_booklet(root.pages(), root.folders, InProcessPool(), Silent(), Variant(join=join))
     return tuple(orders)  # type: ignore[return-value]
 
 

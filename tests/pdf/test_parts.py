@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from printed import Printed
 
-from pressklar.building.workflow import Silent
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.progress import Silent
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
-from pressklar.pdf.workshop import Here
+from pressklar.pdf.workshop import InProcessPool
 from pressklar.rendering import pages as rendering
 from pressklar.rendering.sections import SectionSource, read_source
 
@@ -33,7 +33,7 @@ def made(whole: SectionSource) -> Booklet:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
         assert [section.id for section in whole.sections(parted=True) if section.kind == "registers"] == PARTS
-        return make_booklet(whole, whole.folders, Here(), Silent())
+        return make_booklet(whole, whole.folders, InProcessPool(), Silent())
 
 
 def test_only_a_layout_is_parted(whole: SectionSource) -> None:

@@ -23,8 +23,8 @@ import pathlib, sys
 sys.path.insert(0, {project!r})
 from pressklar.building import workflow
 from pressklar.foundation.folders import Folders
-from pressklar.pdf.workshop import Here
-workflow.build(Folders(pathlib.Path(sys.argv[1])), workshop=Here())
+from pressklar.pdf.workshop import InProcessPool
+workflow.build(Folders(pathlib.Path(sys.argv[1])), workshop=InProcessPool())
 """
 REPLACED = """\
 import sys

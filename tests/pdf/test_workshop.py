@@ -71,7 +71,7 @@ def test_a_layout_that_goes_round_in_circles_is_given_up(monkeypatch: pytest.Mon
     monkeypatch.setattr(layout, "lay_out", compute)
     monkeypatch.setattr(workshop, "LONGEST", 0.1)
     with pytest.raises(ContentError) as caught:
-        workshop.result(workshop.Here().submit(JOB))
+        workshop.result(workshop.InProcessPool().submit(JOB))
     [problem] = caught.value.problems
     assert problem.code == "E504" and "chapter_kartor" in problem.message
 

@@ -14,10 +14,10 @@ import icc
 import pytest
 import small
 
-from pressklar.building.workflow import Silent
+from pressklar.foundation.progress import Silent
 from pressklar.press.ink import ghostscript
 from pressklar.press.making import PDF, Pressed, make_press
-from pressklar.press.sheets import Wish
+from pressklar.press.sheets import ImpositionOptions
 
 SETTINGS = """\
 profile: press.icc
@@ -45,7 +45,7 @@ class Press:
 
     def make(
         self,
-        wish: Wish | None = None,
+        options: ImpositionOptions | None = None,
         *,
         zipped: bool = False,
         approved: bool = False,
@@ -59,7 +59,7 @@ class Press:
             self.root.edition,
             self.root.workshop,
             Silent(),
-            wish=wish,
+            options=options,
             zipped=zipped,
             approved=lambda inputs: approved,
             program=program,
@@ -85,7 +85,7 @@ def _printed() -> Press:
     folder = tempfile.mkdtemp(prefix="press-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     press = begin(Path(folder) / "root")
-    press.make(Wish("saddle", "A3", None), zipped=True)
+    press.make(ImpositionOptions("saddle", "A3", None), zipped=True)
     return press
 
 

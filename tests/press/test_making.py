@@ -21,7 +21,7 @@ from conftest import SETTINGS, Press
 from PIL import Image
 
 from pressklar.press.making import PDF
-from pressklar.press.sheets import Wish
+from pressklar.press.sheets import ImpositionOptions
 from pressklar.problems import ContentError, OutsideError, Problem
 
 MM = 72 / 25.4
@@ -217,7 +217,7 @@ def test_the_same_again_gives_the_same_bytes(press: Press) -> None:
         path.unlink()
     for path in press.root.cache.glob("*.section"):
         path.unlink()
-    press.make(Wish("saddle", "A3"), zipped=True)
+    press.make(ImpositionOptions("saddle", "A3"), zipped=True)
     assert {path.name: path.read_bytes() for path in press.folder.iterdir()} == before
 
 
@@ -227,7 +227,7 @@ def test_files_of_another_wish_don_t_stay(press: Press) -> None:
 
 
 def test_small_type_is_in_one_ink_alone(press: Press, separating: str, tmp_path: Path) -> None:
-    """Ghostscript separates the text alone, pictures and drawings left out. Here all sizes count as small, so
+    """Ghostscript separates the text alone, pictures and drawings left out. InProcessPool all sizes count as small, so
     that every letter must be in black.
     """
     press.settings(SETTINGS + "one_ink_under: 1000 pt\n")
@@ -408,7 +408,9 @@ def test_approval_is_asked_for(press: Press) -> None:
 
 
 def test_what_is_beside_the_sheet_s_wish_is_told(press: Press) -> None:
-    made = press.make(Wish("saddle", "A4"))
+    made = press.make(ImpositionOptions("saddle", "A4"))
     assert "A884" in [problem.code for problem in made.problems]
     assert made.flip == "short" and made.sheets == count_of(press.bytes()) // 4
-    assert "A884" not in [problem.code for problem in press.make(replace(Wish(), sheet="A3")).problems]
+    assert "A884" not in [
+        problem.code for problem in press.make(replace(ImpositionOptions(), sheet="A3")).problems
+    ]

@@ -15,7 +15,7 @@ from conftest import Press
 from PIL import Image, ImageChops, ImageFilter
 
 from pressklar.press.imposing import bed, saddle
-from pressklar.press.sheets import MM, Imposed, Wish, impose
+from pressklar.press.sheets import MM, Imposed, ImpositionOptions, impose
 from pressklar.problems import UsageError
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "press"
@@ -59,7 +59,7 @@ def placed(made: Imposed) -> dict[int, tuple[float, float, list[float]]]:
 def test_pages_move_towards_the_fold_by_the_formula(
     sheet: str, pages: int, signature: int | None, thickness: float
 ) -> None:
-    made = impose(plain(pages), Wish("saddle", sheet, signature, thickness), "T")
+    made = impose(plain(pages), ImpositionOptions("saddle", sheet, signature, thickness), "T")
     where, found = placed(made), bed(sheet, (148, 210), 3, "saddle")
     assert set(where) == set(range(1, pages + 1))
     for one in saddle(pages, signature):
@@ -71,7 +71,7 @@ def test_pages_move_towards_the_fold_by_the_formula(
 
 
 def test_bleed_is_kept_at_the_outer_edges_and_ends_at_the_fold() -> None:
-    made = placed(impose(plain(8), Wish("saddle", "A3"), "T"))
+    made = placed(impose(plain(8), ImpositionOptions("saddle", "A3"), "T"))
     assert made[1][2] == pytest.approx(
         [210, (297 - 210) / 2 - 3, 210 + 148 + 3, (297 + 210) / 2 + 3], abs=0.01
     )
@@ -81,7 +81,7 @@ def test_bleed_is_kept_at_the_outer_edges_and_ends_at_the_fold() -> None:
 
 
 def test_pages_to_cut_apart_keep_their_bleed_on_all_sides() -> None:
-    made = placed(impose(plain(8), Wish("2up", "A3"), "T"))
+    made = placed(impose(plain(8), ImpositionOptions("2up", "A3"), "T"))
     left, right = made[1][2], made[5][2]
     assert left[2] - left[0] == pytest.approx(154, abs=0.01) and right[2] - right[0] == pytest.approx(
         154, abs=0.01
@@ -90,18 +90,18 @@ def test_pages_to_cut_apart_keep_their_bleed_on_all_sides() -> None:
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "options",
     [
-        Wish("star", "A4"),
-        Wish("saddle", "A5"),
-        Wish("saddle", "A4", 10),
-        Wish("saddle", "A4", 0),
-        Wish("2up", "A4", 16),
+        ImpositionOptions("star", "A4"),
+        ImpositionOptions("saddle", "A5"),
+        ImpositionOptions("saddle", "A4", 10),
+        ImpositionOptions("saddle", "A4", 0),
+        ImpositionOptions("2up", "A4", 16),
     ],
 )
-def test_what_can_t_be_is_told(wish: Wish) -> None:
+def test_what_can_t_be_is_told(options: ImpositionOptions) -> None:
     with pytest.raises(UsageError) as caught:
-        impose(plain(4), wish, "T")
+        impose(plain(4), options, "T")
     assert [problem.code for problem in caught.value.problems] == ["E884"]
 
 

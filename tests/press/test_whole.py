@@ -12,12 +12,12 @@ import pytest
 import small
 from printed import Printed
 
-from pressklar.building.workflow import Silent
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.progress import Silent
 from pressklar.press.ink import ghostscript
 from pressklar.press.making import Pressed, make_press
 from pressklar.press.profile import PLACES
-from pressklar.press.sheets import Wish
+from pressklar.press.sheets import ImpositionOptions
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,11 @@ def pressed(source: Printed, root: Path, settings: str, sheet: str) -> Pressed:
     (root / "content" / source.edition / "press.yaml").write_text(settings, "utf-8")
     (root / "press.icc").write_bytes(icc.profile())
     return make_press(
-        Folders(root), source.edition, small.workshop(), Silent(), wish=Wish("saddle", sheet, 16)
+        Folders(root),
+        source.edition,
+        small.workshop(),
+        Silent(),
+        options=ImpositionOptions("saddle", sheet, 16),
     )
 
 

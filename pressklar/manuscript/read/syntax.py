@@ -79,11 +79,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         N_("A list can't start here, on the same line as its key."),
         N_('Put each item on a line of its own with a hyphen; if it is a text, put it in "straight quotes".'),
     ),
-    (
-        N_("mapping keys are not allowed"),
-        N_("A text can't start with a question mark and a space."),
-        _QUOTE,
-    ),
+    (N_("mapping keys are not allowed"), N_("A text can't start with a question mark and a space."), _QUOTE),
     (
         "<document start>",
         N_("Something stands after the end of the content."),

@@ -1,4 +1,4 @@
-"""The desk on which an edition lies while it is proofed: its proposals by value and unit, its language, its
+"""The context on which an edition lies while it is proofed: its proposals by value and unit, its language, its
 lexicon, its house style and settings.
 """
 
@@ -33,7 +33,7 @@ LIMITS: Mapping[str, float] = {
 
 
 @dataclass(frozen=True)
-class Desk:
+class ProofContext:
     """What the families of checks are given."""
 
     edition: Edition
@@ -93,7 +93,9 @@ class Desk:
         return frozenset(word for text in texts for word in WORD.findall(text))
 
 
-def desk_of(edition: Edition, folders: Folders, limits: Mapping[str, float]) -> tuple[Desk, Sources]:
+def proof_context(
+    edition: Edition, folders: Folders, limits: Mapping[str, float]
+) -> tuple[ProofContext, Sources]:
     """An edition laid out for proofing. The sources hold the problems of the house-style file."""
     sources = Sources(folders)
     entries = []
@@ -103,5 +105,7 @@ def desk_of(edition: Edition, folders: Folders, limits: Mapping[str, float]) -> 
             entries.append(entry_of(proposal, source))
     language = language_of(edition.language)
     house = read_house_style(folders, edition.language, sources)
-    desk = Desk(edition, tuple(entries), language, Lexicon(language, folders), house, {**LIMITS, **limits})
-    return desk, sources
+    context = ProofContext(
+        edition, tuple(entries), language, Lexicon(language, folders), house, {**LIMITS, **limits}
+    )
+    return context, sources

@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 @dataclass
-class Desk:
+class DocumentState:
     """One document's registries. `style_ids` gives each style's id by its name in lower case."""
 
     style_ids: Mapping[str, str]
