@@ -108,7 +108,7 @@ def test_links_inside_the_root_and_a_root_that_is_one_are_all_right(root: small.
 def test_a_name_that_is_no_utf_8_hinders_nothing(
     root: small.Root, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
-    path = Path(os.fsdecode(os.path.join(os.fsencode(root.path), place.encode() % STRANGE)))
+    path = Path(os.fsdecode(os.path.join(os.fsencode(root.path), place.encode() % STRANGE)))  # noqa: PTH118
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"a: b\n")
     for words in (
@@ -127,7 +127,7 @@ def test_a_name_that_is_no_utf_8_hinders_nothing(
 @posix
 @pytest.mark.skipif(sys.platform == "darwin", reason="its file systems take UTF-8 only")
 def test_a_root_whose_name_is_no_utf_8_builds(tmp_path: Path) -> None:
-    root = small.make(Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), STRANGE))))
+    root = small.make(Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), STRANGE))))  # noqa: PTH118
     for words in ("build --format web", "draft", "ledger --csv --html"):
         done = shell(words, root)
         assert done.returncode == 0 and "E9" not in done.stderr, done.stderr

@@ -249,7 +249,7 @@ class Memory:
     """
 
     def __init__(self, folders: Folders, context: ProofContext, remember: bool) -> None:
-        self.desk, self.looked_at, self._remember = context, 0, remember
+        self._context, self.looked_at, self._remember = context, 0, remember
         self._path = folders.cache / f"{text_sum(context.edition.id)[:16]}.proof.json"
         self._stamp = _stamp(context)
         self._old = self._read() if remember else {}
@@ -263,7 +263,7 @@ class Memory:
             found = [_revived(one, entry, values) for one in self._old[key]]  # type: ignore[attr-defined]
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             self.looked_at += 1
-            found = [finding for family in ONE.values() for finding in family(entry, self.desk)]
+            found = [finding for family in ONE.values() for finding in family(entry, self._context)]
         self._new[key] = [_kept(finding) for finding in found]
         return found
 

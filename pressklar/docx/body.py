@@ -60,7 +60,7 @@ class Body:
     """Writes one section after the other. `done()` gives all of it."""
 
     def __init__(self, state: DocumentState) -> None:
-        self.desk = state
+        self.state = state
         self.inlines = Inlines(state)
         self.rows = Rows(self.inlines)
         self._written: list[bytes] = []
@@ -99,7 +99,7 @@ class Body:
         self._new_page = bool(self._written)
         self._at_top = True
         if section.kind == "chapter" and self._chapters is None:
-            start, self._chapters = self.desk.marks.around(CHAPTERS)
+            start, self._chapters = self.state.marks.around(CHAPTERS)
             self._pending.append(start)
         elif section.kind != "chapter" and self._chapters:
             self._pending.append(self._chapters)
@@ -142,7 +142,7 @@ class Body:
 
     def empty_cell(self, style: str) -> str:
         """The paragraph that a cell must have (CT_Tc)."""
-        return f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/></w:pPr></w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/></w:pPr></w:p>'
 
     def _gap(self) -> None:
         """What must stand between two tables, and after the last one of all: Word would join them, or add it
@@ -172,11 +172,11 @@ class Body:
         get = element.get
         changes: dict[str, Any] = {}
         if html_id := get("id"):
-            if bookmark := self.desk.marks.target(html_id):
+            if bookmark := self.state.marks.target(html_id):
                 self._pending.append(bookmark)
-            if target := self.desk.targets.get(html_id):
+            if target := self.state.targets.get(html_id):
                 changes["palette"] = target.palette
-        if (ref := self.desk.marks.ref(get("data-ref"))) is not None:
+        if (ref := self.state.marks.ref(get("data-ref"))) is not None:
             changes["ref"] = ref
             changes["style"] = _FIELD_STYLES.get(ref.key, context.style)
         if any(name in PAGES for name in get("class", "").split()):
@@ -204,7 +204,7 @@ class Body:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
         settled = SETTLED if style in _SETTLES else ""
         self._out.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{self.desk.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
             f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>"
         )
         self._pending.clear()
@@ -214,7 +214,7 @@ class Body:
         """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins
         or ends there.
         """
-        start, marks = "", self.desk.marks
+        start, marks = "", self.state.marks
         stretches = line.stretches()
         for stretch in stretches:
             words = before + stretch.words if stretch.piece < 0 else stretch.words
@@ -259,7 +259,7 @@ class Body:
         """The style that a class names."""
         for name in element.get("class", "").split():
             style = CLASSES.get(name, name.replace("-", " "))
-            if style.lower() in self.desk.style_ids:
+            if style.lower() in self.state.style_ids:
                 return str(style)
         return ""
 
@@ -271,7 +271,7 @@ class Body:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
         rows else, h4 and below a label.
         """
-        own = self.desk.marks.ref(element.get("data-ref"))
+        own = self.state.marks.ref(element.get("data-ref"))
         context = self._enter(element, context)
         number = own_number(element, self.inlines)
         if context.in_contents:
@@ -298,7 +298,7 @@ class Body:
         labelled = after is not None and next(
             (child.tag for child in after if isinstance(child.tag, str)), ""
         ) in ("h4", "h5", "h6")
-        return None if after is None or labelled else self.desk.marks.ref(after.get("data-ref"))
+        return None if after is None or labelled else self.state.marks.ref(after.get("data-ref"))
 
     def _numbered(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> None:
         """A heading's content: its number on the chapter's hue, hung left of the words."""
@@ -306,7 +306,7 @@ class Body:
         if number is None:
             self.inlines.children(line, element, look)
             return
-        line.text(number_text(number), Look(style=self.desk.style(f"Number {palette}")) if palette else look)
+        line.text(number_text(number), Look(style=self.state.style(f"Number {palette}")) if palette else look)
         line.tab()
         self.inlines.apart = number
         self.inlines.children(line, element, look)
@@ -352,7 +352,7 @@ class Body:
         if start < 0 or start + count > MOST:
             numbers = iter(range(start, start + count + 1))
             return lambda: Marker("List Continue" + suffix, text=f"{next(numbers)}.")
-        numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{self.desk.numbering.begin(level, start)}"/></w:numPr>'
+        numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{self.state.numbering.begin(level, start)}"/></w:numPr>'
         return lambda: Marker("List Number" + suffix, numbering)
 
     def _term(self, element: HtmlElement, context: Context) -> None:
@@ -375,7 +375,7 @@ class Body:
             ""
             if places
             else table_xml(
-                self, element, context, self.desk.style("Booklet Table"), self.desk.page.text_width
+                self, element, context, self.state.style("Booklet Table"), self.state.page.text_width
             )
         )
         if not made:

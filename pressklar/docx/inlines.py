@@ -66,7 +66,7 @@ class Inlines:
     """Writes what stands inside paragraphs."""
 
     def __init__(self, state: DocumentState) -> None:
-        self.desk = state
+        self.state = state
         self.apart: HtmlElement | None = None
         """An element that has been written already: a heading's number."""
         self._style_ids = (
@@ -88,7 +88,7 @@ class Inlines:
         if get("aria-hidden") == "true" or get("hidden") is not None:
             return False
         only = get("data-only")
-        return only is None or any(name in only.split() for name in self.desk.only)
+        return only is None or any(name in only.split() for name in self.state.only)
 
     def children(
         self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False, rows: bool = False
@@ -128,14 +128,14 @@ class Inlines:
         """The field that an element in the midst of a paragraph holds, if what stands around it isn't that
         field's too.
         """
-        ref = self.desk.marks.ref(element.get("data-ref"))
+        ref = self.state.marks.ref(element.get("data-ref"))
         if ref is None:
             return None
         around = next(
             (
                 found
                 for one in element.iterancestors()
-                if (found := self.desk.marks.ref(one.get("data-ref"))) is not None
+                if (found := self.state.marks.ref(one.get("data-ref"))) is not None
             ),
             None,
         )
@@ -144,7 +144,7 @@ class Inlines:
     def _element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool) -> None:
         get, tag = element.get, element.tag
         if html_id := get("id"):
-            line.raw(self.desk.marks.target(html_id))
+            line.raw(self.state.marks.target(html_id))
         if folio := get("data-folio"):
             self.folio(line, folio.removeprefix("#"), look)
             self.children(
@@ -172,9 +172,9 @@ class Inlines:
         elif element.tag in _SCRIPTS:
             look = look._replace(vertical=_SCRIPTS[element.tag])
         elif element.tag == "code" and not look.style:
-            look = look._replace(style=self.desk.style("HTML Code"))
+            look = look._replace(style=self.state.style("HTML Code"))
         if "year" in element.get("class", "").split() and not look.style:
-            look = look._replace(style=self.desk.style("Title Year"))
+            look = look._replace(style=self.state.style("Title Year"))
         if language := element.get("lang"):
             look = look._replace(language=attribute(language))
         return look
@@ -182,7 +182,7 @@ class Inlines:
     def _picture(self, line: Line, element: HtmlElement, look: Look) -> None:
         """A picture, or its alternative text where it can't be shown."""
         alt = element.get("alt", "")
-        if drawing := self.desk.pictures.run(element.get("src", ""), alt):
+        if drawing := self.state.pictures.run(element.get("src", ""), alt):
             line.raw(drawing, shows=True)
         else:
             line.text(alt, look)
@@ -191,7 +191,7 @@ class Inlines:
         """A page reference to an id. Its number is filled in when a layout of the whole file has told it
         (libreoffice.py).
         """
-        self.desk.folios[target] = None
+        self.state.folios[target] = None
         line.raw(page_reference(target, line.properties(look)), shows=True)
 
     def _link(self, line: Line, element: HtmlElement, look: Look, in_note: bool) -> None:
@@ -199,16 +199,16 @@ class Inlines:
         title = f' w:tooltip="{attribute(element.get("title")[:250])}"' if element.get("title") else ""
         if href.startswith("#"):
             target = unquote(href[1:])
-            if target in self.desk.note_numbers:
+            if target in self.state.note_numbers:
                 self._note_again(line, target)
                 return
             start = f'<w:hyperlink w:anchor="{target_name(target)}"{title} w:history="1">'
         else:
-            address = self.desk.address(href)
+            address = self.state.address(href)
             if address is None:
                 self.children(line, element, look, in_note=in_note)
                 return
-            relations = self.desk.note_links if in_note else self.desk.links
+            relations = self.state.note_links if in_note else self.state.links
             start = f'<w:hyperlink r:id="{relations.id("hyperlink", address, external=True)}"{title} w:history="1">'
         line.raw(start, opens=True)
         self.children(line, element, look if look.style else look._replace(link=True), in_note=in_note)
@@ -216,7 +216,7 @@ class Inlines:
 
     def _note(self, line: Line, element: HtmlElement, in_note: bool) -> None:
         """A footnote of Word's own. One inside another, which Word can't hold, stands in brackets."""
-        state = self.desk
+        state = self.state
         if in_note:
             line.text(" [", PLAIN)
             self.children(line, element, PLAIN, in_note=True)
@@ -241,8 +241,8 @@ class Inlines:
 
     def _note_again(self, line: Line, target: str) -> None:
         """A later mark of the same note: a field that follows the note's number."""
-        number = self.desk.note_numbers[target]
-        look = f'<w:rPr><w:rStyle w:val="{self.desk.style("footnote reference")}"/></w:rPr>'
+        number = self.state.note_numbers[target]
+        look = f'<w:rPr><w:rStyle w:val="{self.state.style("footnote reference")}"/></w:rPr>'
         line.raw(
             f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>{number}</w:t></w:r></w:fldSimple>',
             shows=True,

@@ -46,8 +46,8 @@ class Rows:
     """Writes rows. `contents_of` must be called with a contents element before its rows come."""
 
     def __init__(self, inlines: Inlines) -> None:
-        self.inlines, self.desk = inlines, inlines.desk
-        self._plain = Look(style=self.desk.style("Row Link"))
+        self.inlines, self.state = inlines, inlines.state
+        self._plain = Look(style=self.state.style("Row Link"))
         self._left = 0
         self._began = False
 
@@ -195,10 +195,10 @@ class Rows:
                 yield from self._iter_links(child, lists=lists)
 
     def _target(self, link: HtmlElement) -> Target:
-        return self.desk.targets.get(unquote(link.get("href")[1:]), _ELSEWHERE)
+        return self.state.targets.get(unquote(link.get("href")[1:]), _ELSEWHERE)
 
     def _chapter_number(self, link: HtmlElement) -> int:
-        return self.desk.chapter_numbers.get(unquote(link.get("href")[1:]), 0)
+        return self.state.chapter_numbers.get(unquote(link.get("href")[1:]), 0)
 
     def _number_look(self, palette: int) -> Look:
-        return Look(style=self.desk.style(f"Number {palette}")) if palette else Look(strong=True)
+        return Look(style=self.state.style(f"Number {palette}")) if palette else Look(strong=True)

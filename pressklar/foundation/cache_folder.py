@@ -63,7 +63,7 @@ def prune_caches(root: Path, unused: float = UNUSED) -> None:
                 or time.time() - place.stat().st_mtime < unused
             ):
                 continue
-            if not os.path.exists(told.read_text("utf-8", "surrogateescape")):
+            if not os.path.exists(told.read_text("utf-8", "surrogateescape")):  # noqa: PTH110
                 shutil.rmtree(place, ignore_errors=True)
 
 

@@ -91,7 +91,7 @@ def library_version(library: Library) -> str | None:
         for folder in os.environ.get(
             "WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin"
         ).split(";"):
-            if os.path.isdir(folder):
+            if os.path.isdir(folder):  # noqa: PTH112
                 os.add_dll_directory(folder)
     for name in (
         wanted,

@@ -68,7 +68,7 @@ def plural(count: int, one: str, many: str, /, **values: object) -> str:
     return (one if count == 1 else many).format(count=count, **values)
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802
     """The sentence as it is, marked for the catalogue."""
     return message
 

@@ -35,13 +35,13 @@ def markdown() -> MarkdownIt:
         is wrong.
         """
 
-        def validateLink(self, url: str) -> bool:
+        def validateLink(self, url: str) -> bool:  # noqa: N802
             return True
 
-        def normalizeLink(self, url: str) -> str:
+        def normalizeLink(self, url: str) -> str:  # noqa: N802
             return url
 
-        def normalizeLinkText(self, link: str) -> str:
+        def normalizeLinkText(self, link: str) -> str:  # noqa: N802
             return link
 
     made = Faithful("default", {"html": False, "maxNesting": NESTING})

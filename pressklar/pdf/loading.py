@@ -10,7 +10,7 @@ collects = gc.isenabled()
 gc.disable()  # of what imports make, nothing is garbage
 install()
 
-import weasyprint
+import weasyprint  # noqa: E402
 
 if collects:
     gc.enable()

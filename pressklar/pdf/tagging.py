@@ -2,7 +2,7 @@
 
 WeasyPrint 70 builds one structure element for each box, so that what crosses a page is split, footnotes stand
 at the end of the page, contents are plain lists, and a repeated table head is read again (measured: FINDINGS,
-"standards"). InProcessPool each HTML element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7
+"standards"). Here each HTML element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7
 and 14.8). Two names of WeasyPrint are replaced in this process for that: the stream that marks content, and
 the function that adds the tree.
 """

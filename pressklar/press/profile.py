@@ -156,7 +156,7 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
             )
         )
     for place in PLACES:
-        if os.path.isfile(place):
+        if os.path.isfile(place):  # noqa: PTH113
             return _read(Path(place), settings, folders)
     raise OutsideError(
         Problem(

@@ -119,7 +119,7 @@ class Line:
             ]
         )
         if (
-            not token.words and state == "new" and not all([self.adopter.adopt(run) for run in runs])
+            not token.words and state == "new" and not all([self.adopter.adopt(run) for run in runs])  # noqa: C419
         ):  # each is to be tried
             return
         place = self._place(state, token)

@@ -211,7 +211,7 @@ def test_a_format_is_a_line_in_the_registry(root: small.Root, monkeypatch: pytes
     pages = {"web/index.html": b"<p>", "web/old.html": b"old"}
 
     def web(
-        edition: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+        edition: SectionSource, folders: Folders, workshop: Workshop, progress: workflow.Progress
     ) -> Callable[[], workflow.Made]:
         return lambda: workflow.Made(dict(pages), None, ())
 

@@ -12,11 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
-from pressklar.checks.desk import LIMITS
 from small import SECOND, built, make
 
 from pressklar.building.workflow import build
 from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
+from pressklar.checks.context import LIMITS
 from pressklar.checks.outputs import proof_outputs
 from pressklar.checks.pdf_opened import Opened
 from pressklar.checks.pdf_tree import Element, Run, Tagged

@@ -20,7 +20,7 @@ from pressklar.docx.engine import Word
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
 from pressklar.markup import normal, parse
-from pressklar.merge.merging import Wishes
+from pressklar.merge.merging import MergeOptions
 from pressklar.merge.outcome import Outcome
 from pressklar.merge.running import merge_opened, open_files, put_down
 from pressklar.model import Edition
@@ -109,7 +109,7 @@ class Desk:
         return found
 
     def merge(
-        self, data: bytes, *, ending: str = "docx", reject: bool = False, wishes: Wishes | None = None
+        self, data: bytes, *, ending: str = "docx", reject: bool = False, wishes: MergeOptions | None = None
     ) -> Outcome:
         """Merge a file for good. Its ledger has every paragraph with all its words; merging it again changes
         nothing.
@@ -117,14 +117,14 @@ class Desk:
         path = self.folders.root / f"back.{ending}"
         path.write_bytes(data)
         opened = open_files(self.folders, self.edition, [path], reject=reject)
-        run = merge_opened(self.folders, self.edition, opened, wishes or Wishes())
+        run = merge_opened(self.folders, self.edition, opened, wishes or MergeOptions())
         paragraphs, ledger = opened[0].file.paragraphs, run.outcomes[0].ledger
         assert {line.paragraph for line in ledger} == set(range(1, len(paragraphs) + 1))
         for number, paragraph in enumerate(paragraphs, 1):
             said = "".join(line.text for line in ledger if line.paragraph == number)
             assert "".join(said.split()) == "".join(paragraph.text.split())
         put_down(self.folders, run, opened, {})
-        again = merge_opened(self.folders, self.edition, opened, wishes or Wishes())
+        again = merge_opened(self.folders, self.edition, opened, wishes or MergeOptions())
         assert again.changes == (), "merged once more, it changes the content again"
         return run.outcomes[0]
 
@@ -614,7 +614,7 @@ def test_a_proposal_deleted_stays_unless_that_is_wished(writer: Writer, tmp_path
     back = writer.edited(desk.sent.docx, ("select_proposal", "Heading 2: Social hållbarhet"), ("delete",))
     desk.merge(back)
     desk.expect(before, files, {})
-    desk.merge(back, wishes=Wishes(allow_delete=True))
+    desk.merge(back, wishes=MergeOptions(allow_delete=True))
     now = desk.values()
     assert now == {
         **{key: text for key, text in before.items() if key[0] != SOCIAL},
@@ -635,7 +635,7 @@ def test_a_proposal_copied_is_a_new_one_if_that_is_wished(writer: Writer, tmp_pa
     )
     desk.merge(back)
     desk.expect(before, files, {})
-    desk.merge(back, wishes=Wishes(allow_new=True))
+    desk.merge(back, wishes=MergeOptions(allow_new=True))
     now = desk.values()
     (made,) = {name for name, _ in now} - {name for name, _ in before}
     copied = {key: text for (name, key), text in now.items() if name == made}

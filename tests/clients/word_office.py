@@ -288,7 +288,7 @@ class Desk:
         """A key or menu entry, by its name in LibreOffice; `given` are names and values of what it asks
         for.
         """
-        pairs = dict(zip(given[::2], given[1::2]))  # an old Python may run this
+        pairs = dict(zip(given[::2], given[1::2]))  # an old Python may run this  # noqa: B905
         self.dispatcher.executeDispatch(
             self.controller.Frame, f".uno:{command}", "", 0, values(self.uno, dict(pairs))
         )

@@ -138,7 +138,7 @@ def test_on_a_terminal_the_stage_has_its_name_and_the_bar_goes_away(monkeypatch:
     import pty
 
     reader, writer = pty.openpty()
-    with open(writer, "w", encoding="utf-8") as screen:
+    with open(writer, "w", encoding="utf-8") as screen:  # noqa: PTH123
         monkeypatch.setattr(sys, "stderr", screen)
         with terminal.progress() as progress:
             progress.stage("reading")

@@ -324,12 +324,12 @@ def test_a_table_gives_each_column_its_longest_word() -> None:
         widths[0] > 5 * 100
         and widths[1] > 4 * 100
         and widths[2] > sum(widths) / 2
-        and abs(sum(widths) - word_making.desk().page.text_width) < 5
+        and abs(sum(widths) - word_making.state().page.text_width) < 5
     )
 
 
 def test_a_section_that_begins_with_a_group_goes_on_below_the_one_before() -> None:
-    writer = Body(word_making.desk())
+    writer = Body(word_making.state())
     for html in ("<p>Först.</p>", "<h3>En grupp</h3><p>Till.</p>", "<p>Sist.</p>"):
         writer.section(Section("x", "front", "", html, "right"))
     styled = re.findall(r'w:pStyle w:val="(\w+)"/>(<w:pageBreakBefore/>)?', b"".join(writer.done()).decode())

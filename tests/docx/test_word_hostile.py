@@ -90,7 +90,7 @@ PIECES = [
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_any_html_gives_whole_xml_and_loses_no_word(pieces: list[str]) -> None:
-    state = word_making.desk()
+    state = word_making.state()
     made = [check(word_making.body("".join(pieces), state)), *map(parsed, state.notes)]
     given_ = lxml_html.fragment_fromstring("".join(pieces), create_parent="div")
     for drawing in given_.xpath("//svg"):
@@ -129,7 +129,7 @@ def test_depth_is_no_harm() -> None:
     ],
 )
 def test_an_address_that_word_takes_for_damage_stands_as_text(address: str) -> None:
-    state = word_making.desk()
+    state = word_making.state()
     body = word_making.body(f'<p><a href="{address}">ordet</a></p>', state)
     assert "ordet" in body and "w:hyperlink" not in body
     assert {problem.code for problem in state.problems} <= {"W603"}

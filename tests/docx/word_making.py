@@ -11,12 +11,12 @@ from tempfile import mkdtemp
 import small
 from lxml import etree
 from lxml import html as lxml_html
-from pressklar.docx.desk import DocumentState
 
 from pressklar.docx import engine
 from pressklar.docx.body import Body
 from pressklar.docx.restyle import sheet_of
 from pressklar.docx.sheet import Sheet
+from pressklar.docx.state import DocumentState
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
 from pressklar.rendering.sections import Section, SectionSource, common_sections

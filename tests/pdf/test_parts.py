@@ -15,7 +15,7 @@ from pressklar.foundation.progress import Silent
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
 from pressklar.pdf.workshop import InProcessPool
-from pressklar.rendering import pages as rendering
+from pressklar.rendering import edition_views as rendering
 from pressklar.rendering.sections import SectionSource, read_source
 
 PARTS = ["members", "members_2", "members_3", "persons", "persons_2", "persons_3"]

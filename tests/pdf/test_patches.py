@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from printed import Printed
 
-from pressklar import doctor
+from pressklar.commands import doctor_report as doctor
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.pdf import weasyprint_patches
 from pressklar.pdf.weasyprint_patches import PATCHES, SWITCH, VERSIONS, chosen

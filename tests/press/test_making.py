@@ -227,7 +227,7 @@ def test_files_of_another_wish_don_t_stay(press: Press) -> None:
 
 
 def test_small_type_is_in_one_ink_alone(press: Press, separating: str, tmp_path: Path) -> None:
-    """Ghostscript separates the text alone, pictures and drawings left out. InProcessPool all sizes count as small, so
+    """Ghostscript separates the text alone, pictures and drawings left out. Here all sizes count as small, so
     that every letter must be in black.
     """
     press.settings(SETTINGS + "one_ink_under: 1000 pt\n")

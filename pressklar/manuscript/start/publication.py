@@ -32,7 +32,7 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
     Raises UsageError (E811 for a name that is no edition's, E817 where something stands in the folder),
     OutsideError (E901).
     """
-    folder = Path(os.path.abspath(folder))
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100
     parent = next(above for above in folder.parents if above.is_dir())
     missing = next((path for path in (folder, *folder.parents) if path.parent == parent), folder)
     place = folder if os.path.lexists(folder) else parent
