@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 import click
 
 from ..foundation.progress import Silent
-from ..locale import N_, tr
+from ..locale import plural
 from ..problems import SEVERITIES, Problem
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
-_WORDS = {
-    "error": ("error",),
-    "warning": ("warning",),
-    "advice": (N_("piece of advice"), N_("pieces of advice")),
-}
 _WIDE = 200  # characters: wide enough that a log's tables never wrap
 
 
@@ -82,12 +77,12 @@ def _shown(problem: Problem, coloured: bool) -> str:
 def counted(problems: Sequence[Problem]) -> str:
     """How many there are of each kind: "2 errors, 1 warning"."""
     counts = {severity: sum(problem.severity == severity for problem in problems) for severity in SEVERITIES}
-    return ", ".join(some(count, *_WORDS[severity]) for severity, count in counts.items() if count)
-
-
-def some(count: int, one: str, more: str = "") -> str:
-    """A count with its word: "1 chapter", "8 chapters"."""
-    return f"{count} {one if count == 1 else more or one + 's'}"
+    words = (
+        plural(counts["error"], "{count} error", "{count} errors"),
+        plural(counts["warning"], "{count} warning", "{count} warnings"),
+        plural(counts["advice"], "{count} piece of advice", "{count} pieces of advice"),
+    )
+    return ", ".join(text for text, count in zip(words, counts.values(), strict=True) if count)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
@@ -154,7 +149,7 @@ class Bar:
                 TextColumn("{task.description:10}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
-                TextColumn(tr("{task.fields[what]}"), markup=False),
+                TextColumn("{task.fields[what]}", markup=False),
             )
             self._bars = Progress(
                 *columns, console=Console(stderr=True, no_color=not has_colours(sys.stderr)), transient=True
