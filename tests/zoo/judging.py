@@ -274,8 +274,8 @@ def _word_text(path: Path) -> str:
         lines = []
         for name in parts:
             root = etree.fromstring(archive.read(name))
-            for paragraph in root.iter(f"{space}p"):
-                lines.append("".join(node.text or "" for node in paragraph.iter(f"{space}t")))
+            paragraphs = root.iter(f"{space}p")
+            lines += ["".join(node.text or "" for node in row.iter(f"{space}t")) for row in paragraphs]
     return "\n".join(lines).replace("\u00ad", "")
 
 
