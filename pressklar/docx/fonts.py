@@ -56,7 +56,7 @@ def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
             data = _truetype(file.path)
             family, restricted = _facts(data)
         except Exception as error:  # fontTools raises whatever a damaged font makes it stumble on
-            problems.append(_left_out(face, file, tr("it can't be read ({name})", name=type(error).__name__)))
+            problems.append(_left_out(face, file, tr("it can't be read ({error})", error=type(error).__name__)))
             continue
         if restricted:
             problems.append(_left_out(face, file, tr("its maker doesn't allow it")))
@@ -175,8 +175,8 @@ def _left_out(face: Face, file: FaceFile, reason: str) -> Problem:
         "W604",
         None,
         tr(
-            "The font file {path} of {family} isn't in the Word file: {reason}.",
-            path=file.path.name,
+            "The font file {file} of {family} isn't in the Word file: {reason}.",
+            file=file.path.name,
             family=face.family,
             reason=reason,
         ),

@@ -29,6 +29,11 @@ _AGAIN = N_(
     "Build without it, save output/<edition>/booklet.docx under that name, change its "
     "styles in Word and save. Or take it away: the Word file then has its own look."
 )
+_STYLE_OF_KIND = {
+    "paragraph": "{style}",
+    "character": N_("{style} (a character style)"),
+    "table": N_("{style} (a table style)"),
+}
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
 _CODE_STYLES = (("character", "html code"), ("paragraph", "html preformatted"))
@@ -54,7 +59,7 @@ def _opened(path: Path, shown: str) -> Package:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise refused("E601", tr("can't be read")) from error
+        raise refused("E601", N_("{file} can't be read.")) from error
     return Package(data, shown, refused=refused, strict=True, linked=True, template=True)
 
 
@@ -125,14 +130,13 @@ def _name(style: _Element) -> str:
 
 
 def _missing(template: Package, styles: list[Style]) -> Problem:
-    kinds = {"paragraph": "", "character": tr(" (a character style)"), "table": tr(" (a table style)")}
-    names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
+    names = ", ".join(tr(_STYLE_OF_KIND[style.kind], style=style.name) for style in styles)
     return Problem(
         "E602",
         Place(template.file_name),
         tr(
-            "{file_name} lacks styles that the Word file needs: {names}.",
-            file_name=template.file_name,
+            "{file} lacks styles that the Word file needs: {names}.",
+            file=template.file_name,
             names=names,
         ),
         tr(

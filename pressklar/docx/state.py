@@ -80,9 +80,9 @@ class DocumentState:
                     "W603",
                     None,
                     tr(
-                        "The link to {href} stands as plain text in the Word file: Word can't hold such an "
+                        "The link to {address} stands as plain text in the Word file: Word can't hold such an "
                         "address.",
-                        href=href[:80],
+                        address=href[:80],
                     ),
                     tr("Mend the address in the text, if it is wrong."),
                     text=href,

@@ -102,7 +102,6 @@ def _instead(home: Path, error: OSError) -> Path:
         raise OutsideError(cannot_write(home, full)) from full
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[SETTING] = str(folder)
-    _reasons[str(folder)] = tr(
-        "{home} can't be used: {strerror}", home=home, strerror=error.strerror or error
-    )
+    reason = error.strerror or error
+    _reasons[str(folder)] = tr("{folder} can't be used: {reason}", folder=home, reason=reason)
     return folder

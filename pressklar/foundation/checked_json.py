@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..locale import tr
 from .files import write_whole
 
 MOST_BYTES = 64 * 2**20
@@ -34,7 +33,7 @@ def load_json(data: bytes) -> Any:
     try:
         return json.loads(data)
     except (RecursionError, MemoryError) as error:
-        raise ValueError(tr("nested too deeply, or too large")) from error
+        raise ValueError("nested too deeply, or too large") from error
 
 
 def write_json(path: Path, value: Any) -> None:

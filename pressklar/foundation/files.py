@@ -72,7 +72,7 @@ def cannot_write(path: Path, error: OSError) -> Problem:
     return Problem(
         "E901",
         Place(str(path)),
-        tr("{path} could not be written: {reason}.", path=path, reason=reason),
+        tr("{file} could not be written: {reason}.", file=path, reason=reason),
         tr(
             "Check that there is room on the disk and that you may write in that folder; the "
             "earlier file is untouched."

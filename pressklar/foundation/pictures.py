@@ -153,7 +153,7 @@ def prepare(data: bytes, use: PictureUse) -> Prepared:
         raise NoPictureError(tr("is no PNG or JPEG")) from None
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         raise PictureError(
-            tr("is damaged: {rstrip}", rstrip=str(error).rstrip(".") or type(error).__name__)
+            tr("is damaged: {reason}", reason=str(error).rstrip(".") or type(error).__name__)
         ) from error
 
 

@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from .refusal import Refusal
 
 MOST: Mapping[str, int] = {
-    "elements": 400_000,
+    N_("elements"): 400_000,
     N_("bytes to keep in memory"): 210_000_000,
-    "characters": 3_000_000,
-    "paragraphs": 40_000,
-    "runs": 100_000,
+    N_("characters"): 3_000_000,
+    N_("paragraphs"): 40_000,
+    N_("runs"): 100_000,
     N_("pieces of text"): 200_000,
-    "table rows": 20_000,
-    "table cells": 40_000,
-    "tracked changes": 40_000,
-    "fields": 40_000,
-    "links": 40_000,
-    "bookmarks": 60_000,
-    "notes": 10_000,
-    "comments": 10_000,
-    "drawings": 20_000,
-    "symbols": 20_000,
-    "styles": 5_000,
-    "lists": 10_000,
+    N_("table rows"): 20_000,
+    N_("table cells"): 40_000,
+    N_("tracked changes"): 40_000,
+    N_("fields"): 40_000,
+    N_("links"): 40_000,
+    N_("bookmarks"): 60_000,
+    N_("notes"): 10_000,
+    N_("comments"): 10_000,
+    N_("drawings"): 20_000,
+    N_("symbols"): 20_000,
+    N_("styles"): 5_000,
+    N_("lists"): 10_000,
     N_("levels of lists"): 50_000,
     N_("links to parts and addresses"): 50_000,
     N_("pieces in other formats"): 200,
@@ -49,7 +49,7 @@ _COUNTED: Mapping[str, str] = {
     for kind, names in {
         "paragraphs": ("p",),
         "runs": ("r",),
-        N_("pieces of text"): (
+        "pieces of text": (
             "t",
             "delText",
             "instrText",
@@ -72,7 +72,7 @@ _COUNTED: Mapping[str, str] = {
         "symbols": ("sym",),
         "styles": ("style",),
         "lists": ("abstractNum", "num"),
-        N_("levels of lists"): ("lvl", "lvlOverride"),
+        "levels of lists": ("lvl", "lvlOverride"),
     }.items()
     for name in names
 } | {f"{MATH}r": "runs"}
@@ -92,16 +92,14 @@ class Tally:
     def add(self, kind: str, number: int) -> None:
         """Count in more of a kind."""
         self._counts[kind] += number
-        if self._counts[kind] > self.times * MOST[kind]:
+        if self._counts[kind] > (most := self.times * MOST[kind]):
             raise self.refused(
                 "E616",
-                tr(
-                    "has {counts:,} {kind}, and the most is {times:,}",
-                    counts=self._counts[kind],
-                    kind=kind,
-                    times=self.times * MOST[kind],
-                ),
-                tr("No booklet is as large. Bring the pages that are wanted as a file of their own."),
+                N_("{file} has {count:,} {kind}, and the most is {most:,}."),
+                N_("No booklet is as large. Bring the pages that are wanted as a file of their own."),
+                count=self._counts[kind],
+                kind=tr(kind),
+                most=most,
             )
 
     def add_xml(self, data: bytes) -> None:
@@ -109,7 +107,7 @@ class Tally:
         elements = data.count(b"<") - data.count(b"</")
         tree = elements * _ELEMENT_BYTES + data.count(b"=") * _ATTRIBUTE_BYTES
         self.add("elements", elements)
-        self.add(tr("bytes to keep in memory"), tree + 2 * len(data))
+        self.add("bytes to keep in memory", tree + 2 * len(data))
 
     def add_tree(self, root: _Element) -> None:
         """Count in what a part's tree holds, whatever names its text gives the elements."""

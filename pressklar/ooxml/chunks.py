@@ -12,7 +12,6 @@ from email.parser import BytesParser
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..locale import tr
 from .caps import Tally
 from .values import Cell, LeftOut, Look, Numbering, Paragraph, Returned, Words
 
@@ -130,7 +129,7 @@ def read_chunk(data: bytes, kind: str, name: str, tally: Tally) -> Returned:
     """The paragraphs of a chunk, by its content type and its name. One of an unknown format is named. Raises
     ContentError (E616).
     """
-    tally.add(tr("bytes of pieces in other formats"), len(data))
+    tally.add("bytes of pieces in other formats", len(data))
     ending = name.lower().rpartition(".")[2]
     if data.startswith(b"{\\rtf"):
         tally.add("elements", sum(map(data.count, (b"\\", b"{", b"}"))))

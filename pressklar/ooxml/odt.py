@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import OutsideError, Place, Problem
 from .guard import Archive, check_declarations
 from .refusal import Refusal
@@ -42,9 +42,8 @@ def to_docx(data: bytes, shown: str) -> bytes:
                 "E624",
                 Place(shown),
                 tr(
-                    "{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's "
-                    "format.",
-                    shown=shown,
+                    "{file} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.",
+                    file=shown,
                 ),
                 tr("Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx."),
             )
@@ -56,11 +55,7 @@ def to_docx(data: bytes, shown: str) -> bytes:
             Problem(
                 "E624",
                 Place(shown),
-                tr(
-                    "LibreOffice couldn't turn {shown} into Word's format: it {error}.",
-                    shown=shown,
-                    error=error,
-                ),
+                tr("{file} couldn't be turned into Word's format: {reason}.", file=shown, reason=error),
                 tr("Save the file as .docx in the program that it was written with."),
             )
         ) from error
@@ -68,19 +63,19 @@ def to_docx(data: bytes, shown: str) -> bytes:
 
 def _check(data: bytes, shown: str) -> None:
     """Raises ContentError (E625) for a file that isn't to be opened."""
-    refused = Refusal(shown, "E625", tr("It wasn't opened. Save it anew as .docx, and bring that."))
+    refused = Refusal(shown, "E625", N_("It wasn't opened. Save it anew as .docx, and bring that."))
     archive = Archive(data, refused)
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read(
         "META-INF/manifest.xml"
     ):
-        raise refused("E611", tr("is protected by a password"))
+        raise refused("E611", N_("{file} is protected by a password."))
     for name in [name for name in archive.names if name.rsplit("/", 1)[-1] in _PARTS]:
         part = archive.read(name)
         if b"\x00" in part[:200]:
-            raise refused("E618", tr("holds declarations that no text needs"))
+            raise refused("E618", N_("{file} holds declarations that no text needs."))
         check_declarations(part, refused)
         if _FETCHED.search(part):
-            raise refused("E621", tr("shows a picture or a part that lies outside it"))
+            raise refused("E621", N_("{file} shows a picture or a part that lies outside it."))
 
 
 def _patience(data: bytes) -> int:

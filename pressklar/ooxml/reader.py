@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..locale import tr
 from .inventory import with_inventory
 from .names import ID, N
 from .origin import origin
@@ -102,7 +101,7 @@ def _chunk(package: Package, name: str, *, reject: bool, depth: int) -> Returned
     from .chunks import read_chunk
 
     kind, tally = package.content_type(name), package.tally
-    tally.add(tr("pieces in other formats"), 1)
+    tally.add("pieces in other formats", 1)
     data = package.read(name)
     if not data.startswith(b"PK"):
         return read_chunk(data, kind, name, tally)

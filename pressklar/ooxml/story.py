@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..locale import N_
 from .names import BOX, COMPATIBILITY, VAL, VML, N, is_on, value_of
 from .styles import Styles
 from .values import Change, Item, LeftOut, LeftOutKind
@@ -29,7 +28,7 @@ as often.
 """
 _DEEPEST_ALTERNATIVE = 4
 """Alternatives in one another whose branches are compared. Word nests two."""
-SAME = N_("the same words")
+SAME = "the same words"
 """The name of an alternative that says what is shown."""
 _TEXT_PATH = f"{VML}textpath"
 WORDS = (

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..foundation.derived_cache import kept
+from ..locale import tr
 from ..theme import Face, Theme
 
 # Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point. A program draws nothing for them, whatever
@@ -38,7 +39,7 @@ def runs_leftwards(text: str) -> bool:
 def described(sign: str) -> str:
     """A character with its number and Unicode name: `“☃” (U+2603 SNOWMAN)`."""
     name = unicodedata.name(sign, "")
-    return f"“{sign}” (U+{ord(sign):04X}{f' {name}' if name else ''})"
+    return tr("“{sign}” ({name})", sign=sign, name=f"U+{ord(sign):04X} {name}".rstrip())
 
 
 class Drawn:

@@ -69,7 +69,7 @@ class Numbered:
 
 
 class LibreOfficeError(Exception):
-    """LibreOffice was there and gave no PDF; the text says what happened."""
+    """LibreOffice was there and gave no file; the text says what happened, as a sentence without its stop."""
 
 
 def find() -> str | None:
@@ -91,8 +91,11 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             (
                 _without_numbers(
                     "A601",
-                    "isn't installed",
-                    tr("Or install LibreOffice (Debian: libreoffice-writer) and build again."),
+                    tr("LibreOffice isn't installed"),
+                    tr(
+                        "In Word, press Ctrl+A and then F9: it fills them in by itself. Or install LibreOffice "
+                        "(Debian: libreoffice-writer) and build again."
+                    ),
                 ),
             ),
         )
@@ -107,7 +110,16 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             return Numbered(
                 docx,
                 None,
-                (_without_numbers("A602", str(error), tr("Or see to LibreOffice, and build again.")),),
+                (
+                    _without_numbers(
+                        "A602",
+                        str(error),
+                        tr(
+                            "In Word, press Ctrl+A and then F9: it fills them in by itself. Or see to "
+                            "LibreOffice, and build again."
+                        ),
+                    ),
+                ),
             )
         places = places_in(pdf)
         write_json(kept, places)
@@ -115,12 +127,12 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
     return Numbered(filled(docx, places, count), count, ())
 
 
-def _without_numbers(code: str, reason: str, other: str) -> Problem:
+def _without_numbers(code: str, reason: str, hint: str) -> Problem:
     return Problem(
         code,
         None,
-        tr("The Word file's contents have no page numbers: LibreOffice {reason}.", reason=reason),
-        tr("In Word, press Ctrl+A and then F9: it fills them in by itself. {other}", other=other),
+        tr("The Word file's contents have no page numbers: {reason}.", reason=reason),
+        hint,
     )
 
 
@@ -142,8 +154,8 @@ def converted(data: bytes, office: str, source: str, export: str, ending: str, p
     except OSError as error:
         raise LibreOfficeError(
             tr(
-                "couldn't work in the folder for temporary files ({strerror})",
-                strerror=error.strerror or error,
+                "LibreOffice couldn't work in the folder for temporary files ({reason})",
+                reason=error.strerror or error,
             )
         ) from error
 
@@ -168,12 +180,16 @@ def _converted(data: bytes, office: str, source: str, export: str, ending: str, 
             str(folder / "out"),
             str(path),
         ]
-        said = _run(command, folder, patience)
+        output = _run(command, folder, patience)
         try:
             return (folder / "out" / f"booklet.{ending}").read_bytes()
         except OSError as error:
-            last = said.strip().splitlines()[-1:] or ["nothing"]
-            raise LibreOfficeError(tr("gave no file (it said: {last})", last=last[0][:200])) from error
+            lines = output.strip().splitlines()
+            raise LibreOfficeError(
+                tr("LibreOffice gave no file (it said: {message})", message=lines[-1][:200])
+                if lines
+                else tr("LibreOffice gave no file (it said nothing)")
+            ) from error
 
 
 def filled(docx: bytes, places: Mapping[str, int], count: int, *, default: str = "") -> bytes:
@@ -253,16 +269,17 @@ def _run(command: list[str], folder: Path, patience: int) -> str:
             start_new_session=True,
         )
     except OSError as error:
-        raise LibreOfficeError(tr("doesn't start ({strerror})", strerror=error.strerror or error)) from error
+        reason = error.strerror or error
+        raise LibreOfficeError(tr("LibreOffice doesn't start ({reason})", reason=reason)) from error
     try:
-        said, _ = process.communicate(timeout=patience)
+        output, _ = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise LibreOfficeError(tr("wasn't done after {patience} seconds", patience=patience)) from error
+        raise LibreOfficeError(tr("LibreOffice wasn't done after {seconds} seconds", seconds=patience)) from error
     except BaseException:
         _end(process)
         raise
-    return said
+    return output
 
 
 def _end(process: subprocess.Popen[str]) -> None:
