@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..rendering.sections import Section
 from .context import Context, Marker
-from .inlines import INLINE, SETTLED, Inlines, svg_words
-from .line import PLAIN, Line, Look
+from .inlines import INLINE, SETTLED, InlineWriter, svg_words
+from .line import PLAIN, ParagraphContent, RunLook
 from .look import HANG
 from .marks import Ref
 from .numbering import BULLETS, LEVELS, MOST
@@ -61,7 +61,7 @@ class Body:
 
     def __init__(self, state: DocumentState) -> None:
         self.state = state
-        self.inlines = Inlines(state)
+        self.inlines = InlineWriter(state)
         self.rows = Rows(self.inlines)
         self._written: list[bytes] = []
         self._out: list[str] = []
@@ -184,7 +184,13 @@ class Body:
         return replace(context, **changes) if changes else context
 
     def _write(
-        self, line: Line, context: Context, style: str = "", *, label: bool = False, indent: str = ""
+        self,
+        line: ParagraphContent,
+        context: Context,
+        style: str = "",
+        *,
+        label: bool = False,
+        indent: str = "",
     ) -> None:
         """Write a paragraph; one without anything in it is left out, and its bookmarks go to the next."""
         if not line.filled:
@@ -210,7 +216,9 @@ class Body:
         self._pending.clear()
         self._at_top = self._after_table = False
 
-    def _marked(self, line: Line, ref: Ref | None, style: str, before: str, *, label: bool) -> str:
+    def _marked(
+        self, line: ParagraphContent, ref: Ref | None, style: str, before: str, *, label: bool
+    ) -> str:
         """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins
         or ends there.
         """
@@ -252,7 +260,7 @@ class Body:
         if not style and context.style == "Body Text" and context.ref is None and self._beside_title(element):
             style = "Subtitle"
         line = self.inlines.line()
-        self.inlines.children(line, element, Look(heavy=style in HEAVY), rows=style == "Contact")
+        self.inlines.children(line, element, RunLook(heavy=style in HEAVY), rows=style == "Contact")
         self._write(line, context, style if not (context.marker and not context.marker.taken) else "")
 
     def _class_style(self, element: HtmlElement) -> str:
@@ -300,13 +308,17 @@ class Body:
         ) in ("h4", "h5", "h6")
         return None if after is None or labelled else self.state.marks.ref(after.get("data-ref"))
 
-    def _numbered(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> None:
+    def _numbered(
+        self, line: ParagraphContent, element: HtmlElement, number: HtmlElement | None, palette: int
+    ) -> None:
         """A heading's content: its number on the chapter's hue, hung left of the words."""
-        look = Look(heavy=True)
+        look = RunLook(heavy=True)
         if number is None:
             self.inlines.children(line, element, look)
             return
-        line.text(number_text(number), Look(style=self.state.style(f"Number {palette}")) if palette else look)
+        line.text(
+            number_text(number), RunLook(style=self.state.style(f"Number {palette}")) if palette else look
+        )
         line.tab()
         self.inlines.apart = number
         self.inlines.children(line, element, look)

@@ -17,10 +17,10 @@ from . import parts
 from .body import Body
 from .marks import Marks, as_json, draft_id
 from .numbering import Numbering
-from .package import PACKAGE, WORD, Package, Relations
-from .pictures import Pictures
+from .package import PACKAGE, WORD, PackageWriter, Relations
+from .pictures import DocumentPictures
 from .restyle import sheet_of
-from .sheet import Sheet
+from .sheet import StyleSheet
 from .state import DocumentState, Target
 
 
@@ -67,12 +67,12 @@ def make_word(
     )
 
 
-def document_state(source: SectionSource, sheet: Sheet) -> DocumentState:
+def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
     """A new document's registries, in the look of a sheet."""
     targets = {chapter.anchor: Target(1, chapter.shape) for chapter in source.views.chapters}
     targets |= {proposal.id: Target(2, proposal.shape) for proposal in source.views.proposals}
     links = Relations("link")
-    pictures = Pictures(
+    pictures = DocumentPictures(
         source.edition.folder / "images",
         links,
         sheet.page,
@@ -115,11 +115,16 @@ def _check_folios(state: DocumentState) -> None:
 
 
 def _package(
-    source: SectionSource, sheet: Sheet, state: DocumentState, written: list[bytes], draft: str, snapshot: str
+    source: SectionSource,
+    sheet: StyleSheet,
+    state: DocumentState,
+    written: list[bytes],
+    draft: str,
+    snapshot: str,
 ) -> bytes:
     """All parts, in the order that programs look for them."""
     edition = source.edition
-    package, links, top = Package(), state.links, Relations()
+    package, links, top = PackageWriter(), state.links, Relations()
     header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
     top.id("officeDocument", "word/document.xml")
     package.add(
@@ -148,7 +153,7 @@ def _package(
     return package.bytes()
 
 
-def _put_properties(package: Package, top: Relations, source: SectionSource, draft: str) -> None:
+def _put_properties(package: PackageWriter, top: Relations, source: SectionSource, draft: str) -> None:
     edition, texts = source.edition, source.texts
     summary = texts(
         "summary",
@@ -176,7 +181,7 @@ def _put_properties(package: Package, top: Relations, source: SectionSource, dra
     top.id("custom-properties", "docProps/custom.xml")
 
 
-def _put_base(package: Package, links: Relations, draft: str, snapshot: str) -> None:
+def _put_base(package: PackageWriter, links: Relations, draft: str, snapshot: str) -> None:
     package.add("customXml/item1.xml", parts.base_xml(draft, snapshot))
     package.add(
         "customXml/itemProps1.xml",

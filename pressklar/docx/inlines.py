@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .line import PLAIN, Line, Look
+from .line import PLAIN, ParagraphContent, RunLook
 from .marks import Ref, target_name
 from .state import DocumentState
 from .xmltext import attribute, clean
@@ -62,7 +62,7 @@ unless it is laid out again; and a paragraph with such a field is, when the fiel
 """
 
 
-class Inlines:
+class InlineWriter:
     """Writes what stands inside paragraphs."""
 
     def __init__(self, state: DocumentState) -> None:
@@ -76,9 +76,9 @@ class Inlines:
             state.style("HTML Code"),
         )
 
-    def line(self) -> Line:
+    def line(self) -> ParagraphContent:
         """A new, empty paragraph's content."""
-        return Line(self._style_ids)
+        return ParagraphContent(self._style_ids)
 
     def shown(self, element: HtmlElement) -> bool:
         """Whether an element has anything for a reader of this output."""
@@ -91,7 +91,13 @@ class Inlines:
         return only is None or any(name in only.split() for name in self.state.only)
 
     def children(
-        self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False, rows: bool = False
+        self,
+        line: ParagraphContent,
+        element: HtmlElement,
+        look: RunLook,
+        *,
+        in_note: bool = False,
+        rows: bool = False,
     ) -> None:
         """Everything inside an element; in `rows`, links and notes stand on lines of their own, as a
         contact's do in the booklet.
@@ -110,7 +116,9 @@ class Inlines:
             if child.tail:
                 line.text(child.tail, look)
 
-    def element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False) -> None:
+    def element(
+        self, line: ParagraphContent, element: HtmlElement, look: RunLook, *, in_note: bool = False
+    ) -> None:
         """One element inside a paragraph. What isn't known gives its text."""
         if not self.shown(element):
             return
@@ -141,7 +149,7 @@ class Inlines:
         )
         return None if around == ref else ref
 
-    def _element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool) -> None:
+    def _element(self, line: ParagraphContent, element: HtmlElement, look: RunLook, *, in_note: bool) -> None:
         get, tag = element.get, element.tag
         if html_id := get("id"):
             line.raw(self.state.marks.target(html_id))
@@ -164,7 +172,7 @@ class Inlines:
             self.children(line, element, self._styled(element, look), in_note=in_note)
             line.text(apart, look)
 
-    def _styled(self, element: HtmlElement, look: Look) -> Look:
+    def _styled(self, element: HtmlElement, look: RunLook) -> RunLook:
         if element.tag in _EMPHASIS:
             look = look._replace(emphasis=True)
         elif element.tag in _STRONG and not look.heavy:
@@ -179,7 +187,7 @@ class Inlines:
             look = look._replace(language=attribute(language))
         return look
 
-    def _picture(self, line: Line, element: HtmlElement, look: Look) -> None:
+    def _picture(self, line: ParagraphContent, element: HtmlElement, look: RunLook) -> None:
         """A picture, or its alternative text where it can't be shown."""
         alt = element.get("alt", "")
         if drawing := self.state.pictures.run(element.get("src", ""), alt):
@@ -187,14 +195,14 @@ class Inlines:
         else:
             line.text(alt, look)
 
-    def folio(self, line: Line, target: str, look: Look) -> None:
+    def folio(self, line: ParagraphContent, target: str, look: RunLook) -> None:
         """A page reference to an id. Its number is filled in when a layout of the whole file has told it
         (libreoffice.py).
         """
         self.state.folios[target] = None
         line.raw(page_reference(target, line.properties(look)), shows=True)
 
-    def _link(self, line: Line, element: HtmlElement, look: Look, in_note: bool) -> None:
+    def _link(self, line: ParagraphContent, element: HtmlElement, look: RunLook, in_note: bool) -> None:
         href = clean(element.get("href").strip())
         title = f' w:tooltip="{attribute(element.get("title")[:250])}"' if element.get("title") else ""
         if href.startswith("#"):
@@ -214,7 +222,7 @@ class Inlines:
         self.children(line, element, look if look.style else look._replace(link=True), in_note=in_note)
         line.raw("</w:hyperlink>")
 
-    def _note(self, line: Line, element: HtmlElement, in_note: bool) -> None:
+    def _note(self, line: ParagraphContent, element: HtmlElement, in_note: bool) -> None:
         """A footnote of Word's own. One inside another, which Word can't hold, stands in brackets."""
         state = self.state
         if in_note:
@@ -239,7 +247,7 @@ class Inlines:
             start, end = state.marks.around(target_name(html_id))
         line.raw(f'{start}{mark}<w:footnoteReference w:id="{number}"/></w:r>{end}', shows=True)
 
-    def _note_again(self, line: Line, target: str) -> None:
+    def _note_again(self, line: ParagraphContent, target: str) -> None:
         """A later mark of the same note: a field that follows the note's number."""
         number = self.state.note_numbers[target]
         look = f'<w:rPr><w:rStyle w:val="{self.state.style("footnote reference")}"/></w:rPr>'

@@ -31,7 +31,7 @@ _BUILT_IN_IDS = {"toc heading": "TOCHeading", "toc 1": "TOC1", "toc 2": "TOC2"}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSetup:
     """The page and its margins, in twips."""
 
     width: int
@@ -62,7 +62,7 @@ HANG = twips(40)
 """How far numbers, labels and headings hang out left of the text, in twips: room for a label such as "Syfte
 och övergripande mål".
 """
-A4 = Page(11906, 16838, twips(30), twips(20), twips(25), twips(25) + HANG, twips(14))
+A4 = PageSetup(11906, 16838, twips(30), twips(20), twips(25), twips(25) + HANG, twips(14))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Relations:
         return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
 
-class Package:
+class PackageWriter:
     """Parts in the making. Names are without the leading slash."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..model import Edition
 from ..ooxml.origin import BASE_SPACE, DRAFT_PROPERTY
-from .look import LANGUAGES, Page
+from .look import LANGUAGES, PageSetup
 from .state import DocumentState
 from .xmltext import HEAD, NAMESPACES, clean, escape
 
@@ -18,7 +18,7 @@ _CUSTOM_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of user-defined properties ([MS-OLEPS])."""
 
 
-def document_xml(body: list[bytes], page: Page, header: str, footer: str) -> list[bytes]:
+def document_xml(body: list[bytes], page: PageSetup, header: str, footer: str) -> list[bytes]:
     """The main part: the body and its one section, with a title page apart. `header` and `footer` are
     relationships.
     """

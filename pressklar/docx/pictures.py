@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..foundation.pictures import PictureCache, PictureError, PictureUse
-from .look import Page
+from .look import PageSetup
 from .package import Relations
 from .xmltext import attribute
 
@@ -29,11 +29,11 @@ class _Picture:
     height: int
 
 
-class Pictures:
+class DocumentPictures:
     """The pictures of one document, made ready for it. `folder` is the edition's images/."""
 
     def __init__(
-        self, folder: Path, links: Relations, page: Page, cache: PictureCache, use: PictureUse
+        self, folder: Path, links: Relations, page: PageSetup, cache: PictureCache, use: PictureUse
     ) -> None:
         self._folder, self._links, self._page = folder, links, page
         self._cache, self._use = cache, use

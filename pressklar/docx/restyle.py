@@ -16,9 +16,9 @@ from ..ooxml.refusal import Refusal
 from ..problems import ContentError, Place, Problem
 from ..theme import Theme
 from .fonts import SLOTS, Embedded
-from .look import A4, LANGUAGES, Page, Style, styles
+from .look import A4, LANGUAGES, PageSetup, Style, styles
 from .numbering import BULLETS, NUMBERS, own_definitions
-from .sheet import Sheet, own_sheet
+from .sheet import StyleSheet, own_sheet
 from .xmltext import R, W
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _PAGE_MOST = 31680
 """Word's largest page side, in twips."""
 
 
-def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
+def sheet_of(theme: Theme, language: str, folders: Folders) -> StyleSheet:
     """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601,
     E602).
     """
@@ -69,7 +69,7 @@ def _root(template: Package, kind: str) -> _Element | None:
     return template.xml(part) if part else None
 
 
-def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> Sheet:
+def _restyled(template: Package, theme: Theme, language: str, own: StyleSheet) -> StyleSheet:
     from lxml import etree
 
     root = _root(template, "styles")
@@ -89,10 +89,10 @@ def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> She
     part = template.related("theme")
     drawn = template.read(part) if part and not template.relations(part) else own.theme
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return Sheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
+    return StyleSheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
 
 
-def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own: Sheet) -> None:
+def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own: StyleSheet) -> None:
     """Our own styles for code where a designer's file has none: Word brings them along only once they are
     used.
     """
@@ -134,11 +134,7 @@ def _missing(template: Package, styles: list[Style]) -> Problem:
     return Problem(
         "E602",
         Place(template.file_name),
-        tr(
-            "{file} lacks styles that the Word file needs: {names}.",
-            file=template.file_name,
-            names=names,
-        ),
+        tr("{file} lacks styles that the Word file needs: {names}.", file=template.file_name, names=names),
         tr(
             "Add them in Word under exactly these names, or begin with a booklet.docx built "
             "without this file: it has them all."
@@ -263,7 +259,7 @@ def _fonts(template: Package) -> Iterator[Embedded]:
                 )
 
 
-def _page(template: Package) -> Page:
+def _page(template: Package) -> PageSetup:
     """Their page and margins, if they can be one."""
     section = next(main_root(template).iterfind(f"{_W}body/{_W}sectPr"), None)
     size = None if section is None else section.find(f"{_W}pgSz")
@@ -276,4 +272,4 @@ def _page(template: Package) -> Page:
         ]
     except (TypeError, ValueError):
         return A4
-    return Page(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4
+    return PageSetup(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .inlines import Inlines
-from .line import PLAIN, Line, Look
+from .inlines import InlineWriter
+from .line import PLAIN, ParagraphContent, RunLook
 from .marks import target_name
 from .state import Target
 from .xmltext import clean
@@ -23,7 +23,7 @@ _ELSEWHERE = Target(0, 0)
 _LISTS = ("ol", "ul")
 
 
-def own_number(element: HtmlElement, inlines: Inlines) -> HtmlElement | None:
+def own_number(element: HtmlElement, inlines: InlineWriter) -> HtmlElement | None:
     """The element that holds nothing but a number and with which another begins, if there is one:
     `<h3><b>12</b> Title</h3>`.
     """
@@ -45,9 +45,9 @@ def number_text(element: HtmlElement) -> str:
 class Rows:
     """Writes rows. `contents_of` must be called with a contents element before its rows come."""
 
-    def __init__(self, inlines: Inlines) -> None:
+    def __init__(self, inlines: InlineWriter) -> None:
         self.inlines, self.state = inlines, inlines.state
-        self._plain = Look(style=self.state.style("Row Link"))
+        self._plain = RunLook(style=self.state.style("Row Link"))
         self._left = 0
         self._began = False
 
@@ -77,7 +77,7 @@ class Rows:
             and not words.strip()
         )
 
-    def row(self, item: HtmlElement, *, in_contents: bool) -> tuple[Line, str]:
+    def row(self, item: HtmlElement, *, in_contents: bool) -> tuple[ParagraphContent, str]:
         """A row's content, without lists inside it, and its paragraph style."""
         line = self.inlines.line()
         links = self._links(item)
@@ -107,7 +107,7 @@ class Rows:
         line.raw(ends)
         return line, style
 
-    def _begin_field(self, line: Line) -> str:
+    def _begin_field(self, line: ParagraphContent) -> str:
         """Begin the TOC field before its first entry; what ends it after the last. No paragraph of its own
         for either, so that none is empty.
         """
@@ -120,7 +120,7 @@ class Rows:
         self._left -= 1
         return '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if self._left == 0 else ""
 
-    def _inside(self, line: Line, element: HtmlElement, in_contents: bool) -> None:
+    def _inside(self, line: ParagraphContent, element: HtmlElement, in_contents: bool) -> None:
         line.text(element.text or "")
         for child in element:
             if self.inlines.shown(child) and child.tag not in _LISTS:
@@ -139,7 +139,7 @@ class Rows:
                     self.inlines.element(line, child, PLAIN)
             line.text(child.tail or "")
 
-    def _link(self, line: Line, link: HtmlElement, in_contents: bool) -> None:
+    def _link(self, line: ParagraphContent, link: HtmlElement, in_contents: bool) -> None:
         """One link: number, words, page. A second one in the same row goes on a line of its own."""
         name = unquote(clean(link.get("href"))[1:])
         if line.filled:
@@ -158,7 +158,9 @@ class Rows:
             self.inlines.folio(line, name, self._plain)
         line.raw("</w:hyperlink>")
 
-    def _words(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> bool:
+    def _words(
+        self, line: ParagraphContent, element: HtmlElement, number: HtmlElement | None, palette: int
+    ) -> bool:
         """A link's content; whether it showed a page."""
         shown = False
         line.text(element.text or "", self._plain)
@@ -200,5 +202,5 @@ class Rows:
     def _chapter_number(self, link: HtmlElement) -> int:
         return self.state.chapter_numbers.get(unquote(link.get("href")[1:]), 0)
 
-    def _number_look(self, palette: int) -> Look:
-        return Look(style=self.state.style(f"Number {palette}")) if palette else Look(strong=True)
+    def _number_look(self, palette: int) -> RunLook:
+        return RunLook(style=self.state.style(f"Number {palette}")) if palette else RunLook(strong=True)

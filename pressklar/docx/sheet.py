@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from ..problems import Problem
 from ..theme import Theme
 from .fonts import Embedded, embedded
-from .look import A4, Page, styles, styles_xml
+from .look import A4, PageSetup, styles, styles_xml
 from .numbering import own_definitions
-from .package import OFFICE, WORD, Package, Relations
+from .package import OFFICE, WORD, PackageWriter, Relations
 from .themepart import theme_xml
 from .xmltext import HEAD, NAMESPACES, attribute
 
 
 @dataclass(frozen=True)
-class Sheet:
+class StyleSheet:
     """`style_ids` by names in lower case; `numbering` are the w:abstractNum of bullets (1) and numbers
     (2).
     """
@@ -28,10 +28,10 @@ class Sheet:
     theme: str | bytes
     fonts: tuple[Embedded, ...]
     numbering: Mapping[int, str]
-    page: Page = A4
+    page: PageSetup = A4
     problems: tuple[Problem, ...] = field(default=())
 
-    def put(self, package: Package, links: Relations) -> None:
+    def put(self, package: PackageWriter, links: Relations) -> None:
         """Put its parts into a package, and their relationships into the document's."""
         for kind, name, data, content_type in (
             ("styles", "styles.xml", self.styles, f"{WORD}.styles+xml"),
@@ -52,7 +52,7 @@ class Sheet:
         package.relate("word/fontTable.xml", relations)
 
 
-def own_sheet(theme: Theme, language: str) -> Sheet:
+def own_sheet(theme: Theme, language: str) -> StyleSheet:
     """The draft's own look. The faces come along, converted where they must be."""
     fonts: list[Embedded] = []
     problems: list[Problem] = []
@@ -63,7 +63,7 @@ def own_sheet(theme: Theme, language: str) -> Sheet:
         fonts += found
         problems += wrong
     ids = {style.name.lower(): style.id for style in styles(theme)}
-    return Sheet(
+    return StyleSheet(
         ids,
         styles_xml(theme, language),
         theme_xml(theme, families),

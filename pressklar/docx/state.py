@@ -10,11 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from ..locale import tr
 from ..problems import Problem
-from .look import Page
+from .look import PageSetup
 from .marks import Marks
 from .numbering import Numbering
 from .package import Relations
-from .pictures import Pictures
+from .pictures import DocumentPictures
 
 _LONGEST_ADDRESS = 2048
 _KEPT = "!#$%&'()*+,-./:;=?@_~"
@@ -38,10 +38,10 @@ class DocumentState:
     """One document's registries. `style_ids` gives each style's id by its name in lower case."""
 
     style_ids: Mapping[str, str]
-    page: Page
+    page: PageSetup
     marks: Marks
     numbering: Numbering
-    pictures: Pictures
+    pictures: DocumentPictures
     targets: Mapping[str, Target]
     chapter_numbers: Mapping[str, int]
     """The chapters' numbers by the ids of their openings."""

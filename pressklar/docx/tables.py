@@ -34,7 +34,7 @@ class Blocks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """A cell at its place in the grid. `element` is None for one that a cell above reaches down into."""
 
     element: HtmlElement | None
@@ -57,7 +57,7 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
         return ""
     for cells in grid:
         end = cells[-1].column + cells[-1].width if cells else 0
-        cells += [Cell(None, column, 1, 0) for column in range(end, columns)]
+        cells += [GridCell(None, column, 1, 0) for column in range(end, columns)]
     widths = _widths(blocks, grid, columns, width)
     heads = _leading(
         in_head or all(cell.tag == "th" for cell in row if cell.tag in ("td", "th")) for row, in_head in rows
@@ -88,12 +88,12 @@ def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
                     yield row, child.tag == "thead"
 
 
-def _grid(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Cell]]:
+def _grid(rows: Sequence[Sequence[HtmlElement]]) -> list[list[GridCell]]:
     """Every row with a cell for each column that something stands in or reaches into."""
-    below: dict[int, Cell] = {}
+    below: dict[int, GridCell] = {}
     grid = []
     for row in rows:
-        cells: list[Cell] = []
+        cells: list[GridCell] = []
         column, waiting = 0, list(row)
         while waiting or any(at >= column for at in below):
             if reaching := below.pop(column, None):
@@ -101,17 +101,17 @@ def _grid(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Cell]]:
             elif waiting:
                 cells.append(_cell(waiting.pop(0), column, below))
             else:
-                cells.append(Cell(None, column, 1, 0))
+                cells.append(GridCell(None, column, 1, 0))
             column += cells[-1].width
         below = {cell.column: cell for cell in cells if cell.height > 1}
         grid.append(cells)
     return grid
 
 
-def _cell(element: HtmlElement, column: int, below: dict[int, Cell]) -> Cell:
+def _cell(element: HtmlElement, column: int, below: dict[int, GridCell]) -> GridCell:
     width = _span(element, "colspan")
     stop = min((at for at in below if at > column), default=column + width)
-    return Cell(
+    return GridCell(
         element, column, max(min(width, stop - column), 1), _span(element, "rowspan"), element.tag == "th"
     )
 
@@ -121,7 +121,7 @@ def _span(element: HtmlElement, name: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _widths(blocks: Blocks, grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[int]:
+def _widths(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int, width: int) -> list[int]:
     """Columns wide enough for their longest word; what is left goes to those with the most to say, up to a
     limit.
     """
@@ -161,13 +161,13 @@ def _leading(flags: Iterator[bool]) -> int:
 
 
 def _row_xml(
-    blocks: Blocks, cells: Sequence[Cell], widths: Sequence[int], context: Context, *, repeat: bool
+    blocks: Blocks, cells: Sequence[GridCell], widths: Sequence[int], context: Context, *, repeat: bool
 ) -> str:
     properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeat else ''}</w:trPr>"
     return f"<w:tr>{properties}{''.join(_cell_xml(blocks, cell, widths, context) for cell in cells)}</w:tr>"
 
 
-def _cell_xml(blocks: Blocks, cell: Cell, widths: Sequence[int], context: Context) -> str:
+def _cell_xml(blocks: Blocks, cell: GridCell, widths: Sequence[int], context: Context) -> str:
     width = sum(widths[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     merge = (

@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..model import Edition
-from ..ooxml.values import Change, Comment
+from ..ooxml.values import Comment, TrackedChange
 from ..rendering.report_pages import GROUND, hues, report
 from .outcome import Conflict, Correction, Found, Line, Outcome
 from .running import Run
@@ -138,7 +138,7 @@ def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Gr
             deep,
             tuple(Shown(one, tuple(marked(one.before, one.after))) for one in corrections.get(name, ())),
             tuple(conflicts.get(name, ())),
-            _of(changes.get(name, ()), Change),
+            _of(changes.get(name, ()), TrackedChange),
             _of(comments.get(name, ()), Comment),
             tuple(lost.get(name, ())),
         )

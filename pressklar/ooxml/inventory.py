@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .names import DRAWING, MATH, VML, N
 from .story import SAME
-from .values import Item, LeftOut, LeftOutKind, Note, Returned, Words
+from .values import Item, LeftOut, LeftOutKind, WordDocument, WordNote, Words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -85,7 +85,7 @@ _MOST_SEARCHED = 200
 """Elements that are looked at to name lost words."""
 
 
-def with_inventory(package: Package, roots: Iterable[_Element], returned: Returned) -> Returned:
+def with_inventory(package: Package, roots: Iterable[_Element], returned: WordDocument) -> WordDocument:
     """What the reader gave, with the words of parts that it doesn't read, and those it lost, if there are
     any. `roots` are those of the parts it reads.
     """
@@ -94,7 +94,7 @@ def with_inventory(package: Package, roots: Iterable[_Element], returned: Return
     return replace(returned, left_out=tuple(left_out))
 
 
-def lost_words(roots: Iterable[_Element], returned: Returned) -> Iterator[str]:
+def lost_words(roots: Iterable[_Element], returned: WordDocument) -> Iterator[str]:
     """The texts of elements with letters that stand nowhere in what the reader gave."""
     texts = [text for root in roots for text in element_texts(root)]
     accounted = "".join(_accounted(returned))
@@ -137,7 +137,7 @@ def _letters(text: str) -> Counter[str]:
     return Counter({sign: count for sign, count in counted.items() if sign.isalnum()})
 
 
-def _accounted(returned: Returned) -> Iterator[str]:
+def _accounted(returned: WordDocument) -> Iterator[str]:
     """All words that the reader gave, each once."""
     for paragraph in returned.paragraphs:
         yield from _texts_of(paragraph.items)
@@ -151,7 +151,7 @@ def _texts_of(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Words):
             yield item.text
-        elif isinstance(item, Note):
+        elif isinstance(item, WordNote):
             yield from _texts_of(item.content)
 
 

@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from .drawings import boxes_in, picture_in, tell_drawing
 from .formulas import formula_text
 from .names import BOX, COMPATIBILITY, ID, MATH, REL, VAL, N, by_name, first_named, is_on
-from .story import WORDS, Field, Story, bare_words, form_answer, shown_alternative
+from .story import WORDS, OpenField, Story, bare_words, form_answer, shown_alternative
 from .styles import StyleValues, font_of
 from .symbols import symbol, unicode_of
-from .values import Change, ChangeKind, Item, LeftOutKind, Look, Mark, Note, NoteAgain, Vertical, Words
+from .values import (
+    BookmarkStart,
+    ChangeKind,
+    Item,
+    LeftOutKind,
+    Look,
+    NoteAgain,
+    TrackedChange,
+    Vertical,
+    WordNote,
+    Words,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -79,7 +90,7 @@ class LineReader:
     def __init__(self, story: Story, style: str | None = None) -> None:
         self.story = story
         self.items: list[Item] = []
-        self.marks: list[Mark] = []
+        self.marks: list[BookmarkStart] = []
         self.boxes: list[_Element] = []
         self.breaks: list[int] = []
         self.length = 0
@@ -105,7 +116,7 @@ class LineReader:
     def mark(self, name: str) -> None:
         """A bookmark's start."""
         if name:
-            self.marks.append(Mark(name, self.length, self._dead > 0))
+            self.marks.append(BookmarkStart(name, self.length, self._dead > 0))
 
     def element(self, element: _Element) -> None:
         """Read one element of a paragraph; what is known here of none is looked into."""
@@ -154,7 +165,7 @@ class LineReader:
         if words:
             kind = _TAKEN_IN[element.tag] if taken_in else _TAKEN_OUT[element.tag]
             self.story.changes.append(
-                Change(
+                TrackedChange(
                     kind, element.get(f"{N}author", ""), element.get(f"{N}date", ""), words, self.story.number
                 )
             )
@@ -170,7 +181,7 @@ class LineReader:
         self._link, self._title = around
 
     def _simple_field(self, element: _Element) -> None:
-        self.story.begin_field(Field(element.get(f"{N}instr", "")))
+        self.story.begin_field(OpenField(element.get(f"{N}instr", "")))
         self._begin_result()
         self.read(element)
         self._end_field()
@@ -346,7 +357,7 @@ class LineReader:
     def _field_mark(self, mark: _Element, about: _Run) -> None:
         kind, fields = mark.get(f"{N}fldCharType"), self.story.fields
         if kind == "begin" and mark not in self.story.unpaired:
-            self.story.begin_field(Field(properties=mark.find(f"{N}ffData")))
+            self.story.begin_field(OpenField(properties=mark.find(f"{N}ffData")))
         elif kind == "separate" and fields:
             self._begin_result()
         elif kind == "end" and fields:
@@ -410,7 +421,7 @@ class LineReader:
         elif about.left_out:
             self.story.leave_out(about.left_out, words)
         else:
-            self._add(Note(content, next(reversed(self._around.values()), "")))
+            self._add(WordNote(content, next(reversed(self._around.values()), "")))
 
     def _drawing(self, element: _Element, about: _Run) -> None:
         if self._dead or self.story.silent or about.left_out:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .names import BOX, COMPATIBILITY, VAL, VML, N, is_on, value_of
 from .styles import Styles
-from .values import Change, Item, LeftOut, LeftOutKind
+from .values import Item, LeftOut, LeftOutKind, TrackedChange
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,7 +41,7 @@ WORDS = (
 
 
 @dataclass(slots=True)
-class Field:
+class OpenField:
     """A field being read: its instruction, and whether what follows is its result."""
 
     instruction: str = ""
@@ -101,12 +101,12 @@ class Story:
     """Beginnings of fields that have no end: they are none."""
     spaces: dict[str, str] = field(default_factory=dict)
     """The part's namespaces by their short names, once one is asked for."""
-    fields: list[Field] = field(default_factory=list)
+    fields: list[OpenField] = field(default_factory=list)
     silent: int = 0
     """How many of the fields that are open show nothing here."""
     links: list[tuple[str, str]] = field(default_factory=list)
     """The address and title of each field that is open, its own or that around it."""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[TrackedChange] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Words that tracked changes took away."""
@@ -140,7 +140,7 @@ class Story:
         else:
             self.left_out.append(LeftOut(kind, words, self.number, name))
 
-    def begin_field(self, new: Field) -> None:
+    def begin_field(self, new: OpenField) -> None:
         new.length = self.length
         self.fields.append(new)
         self.links.append(self.links[-1] if self.links else ("", ""))
@@ -156,7 +156,7 @@ class Story:
             self.links[-1] = last.link, last.title
         return bookmark
 
-    def end_field(self) -> Field:
+    def end_field(self) -> OpenField:
         last = self.fields.pop()
         self.links.pop()
         self.silent -= last.silent

@@ -11,7 +11,7 @@ from typing import Literal
 from ..locale import N_, tr
 from ..problems import Place, Problem
 from .story import SAME
-from .values import LeftOut, LeftOutKind, Paragraph, Returned
+from .values import LeftOut, LeftOutKind, WordDocument, WordParagraph
 
 Group = Literal["hidden", "struck", "sign", "part", "elsewhere", "lost"]
 _GROUPS: Mapping[LeftOutKind, Group] = {
@@ -60,7 +60,9 @@ _MESSAGES: Mapping[Group, tuple[str, str]] = {
         N_("A sign that only its font knows was left out, by “{place}”: “{words}”."),
     ),
     "elsewhere": (
-        N_("A text or picture that isn't in the file, or in no format that is read, was left out: “{words}”."),
+        N_(
+            "A text or picture that isn't in the file, or in no format that is read, was left out: “{words}”."
+        ),
         N_(
             "A text or picture that isn't in the file, or in no format that is read, was left out, "
             "by “{place}”: “{words}”."
@@ -98,7 +100,7 @@ _REPEATING: frozenset[LeftOutKind] = frozenset(("alternative", "header", "footer
 
 
 def left_out_problems(
-    returned: Returned, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
+    returned: WordDocument, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
 ) -> Iterator[Problem]:
     """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line
     numbers, where they have any.
@@ -128,7 +130,11 @@ def left_out_problems(
             yield Problem(
                 codes[group],
                 Place(file_name),
-                tr("{count} more of this kind: “{words}”.", count=len(rest), words=_shortened(words, _LONGEST)),
+                tr(
+                    "{count} more of this kind: “{words}”.",
+                    count=len(rest),
+                    words=_shortened(words, _LONGEST),
+                ),
                 tr(_HINTS[group]),
                 text=words,
             )
@@ -149,7 +155,7 @@ def _is_quiet(entry: LeftOut, text_words: set[str]) -> bool:
     return False
 
 
-def _message(group: Group, entry: LeftOut, paragraph: Paragraph | None) -> str:
+def _message(group: Group, entry: LeftOut, paragraph: WordParagraph | None) -> str:
     alone, in_text = _MESSAGES[group]
     what = tr(_PARTS[entry.kind]) if group == "part" else ""
     words = _shortened(_words(entry), _LONGEST)

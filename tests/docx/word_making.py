@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from pressklar.docx import engine
 from pressklar.docx.body import Body
 from pressklar.docx.restyle import sheet_of
-from pressklar.docx.sheet import Sheet
+from pressklar.docx.sheet import StyleSheet
 from pressklar.docx.state import DocumentState
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
@@ -78,7 +78,7 @@ def state(source: SectionSource | None = None) -> DocumentState:
 
 
 @cache
-def sheet() -> Sheet:
+def sheet() -> StyleSheet:
     """The small edition's own look."""
     pages = pages_of("small")
     return sheet_of(pages.theme, pages.edition.language, cached(pages.folders))

@@ -7,7 +7,7 @@ from word_parts import W, left_out, p, read, relation, run, texts, word
 
 from pressklar.ooxml.reader import read_docx
 from pressklar.ooxml.telling import Group, left_out_problems
-from pressklar.ooxml.values import Look, Note, Returned, Words
+from pressklar.ooxml.values import Look, WordDocument, WordNote, Words
 
 CODES: dict[Group, str] = {
     "hidden": "W660",
@@ -246,12 +246,12 @@ def test_page_breaks_are_where_they_stand() -> None:
     assert (paragraph.text, paragraph.breaks, paragraph.new_page) == ("etttvå", (3,), True)
 
 
-def notes(returned: Returned) -> list[str]:
+def notes(returned: WordDocument) -> list[str]:
     return [
         "".join(word.text for word in item.content if isinstance(word, Words))
         for paragraph in returned.paragraphs
         for item in paragraph.items
-        if isinstance(item, Note)
+        if isinstance(item, WordNote)
     ]
 
 
