@@ -334,13 +334,13 @@ def _crash(error: Exception, folders: Folders) -> Problem:
     import tempfile
     import traceback
 
-    from .foundation.files import write_whole
+    from .foundation.files import write_atomically
 
     try:
         path = folders.cache / "crash.txt"
         if why_temporary():  # that folder goes with this command
             path = Path(tempfile.gettempdir()) / "pressklar-crash.txt"
-        write_whole(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
+        write_atomically(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
         hint = tr(
             "The whole trace is in {path}: send that file to whoever looks after Pressklar. The "
             "earlier booklet is untouched.",

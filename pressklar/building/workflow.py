@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress, Silent
 from ..locale import tr
@@ -281,7 +281,7 @@ def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
     for name, data in made.files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
-            write_whole(path, data)
+            write_atomically(path, data)
     for own in {name.partition("/")[0] for name in made.files if "/" in name}:
         kept = {folder / name for name in made.files}
         for path in sorted((folder / own).rglob("*"), reverse=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..building.workflow import newest
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..locale import tr
@@ -93,7 +93,7 @@ def redline(
             " ".join((author or pages.edition.publisher or "Pressklar").split()),
             day.date() if day else pages.edition.date,
         )
-    write_whole(target, made.docx)
+    write_atomically(target, made.docx)
     counts = Counter(change.state for change in made.changes)
     keys: dict[str, Any] = {
         "edition": edition,

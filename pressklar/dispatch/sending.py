@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..locale import tr
@@ -206,7 +206,7 @@ def write_drafts(folders: Folders, edition: Edition, due: Sequence[Due], target:
     for one in due:
         packed = pack(one.parcel, edition.dispatch, settings)
         path = target / (f"{one.member.id}.{one.number}.eml" if one.of > 1 else f"{one.member.id}.eml")
-        write_whole(
+        write_atomically(
             path,
             compose(envelope(edition, one, settings), one.parcel, open_parcel(folders, one.parcel), packed),
         )

@@ -127,8 +127,8 @@ class Body:
         self._written.append("".join(self._out).encode())
         self._out.clear()
 
-    def shown(self, element: HtmlElement) -> bool:
-        return self.inlines.shown(element)
+    def is_visible(self, element: HtmlElement) -> bool:
+        return self.inlines.is_visible(element)
 
     def captured(self, element: HtmlElement, context: Context) -> str:
         """The blocks inside an element by themselves, the last of them a paragraph."""
@@ -137,8 +137,8 @@ class Body:
         self._flow(element, context)
         if self._after_table:
             self._gap()
-        made, self._out, self._after_table = "".join(self._out), kept, after
-        return made
+        blocks, self._out, self._after_table = "".join(self._out), kept, after
+        return blocks
 
     def empty_cell(self, style: str) -> str:
         """The paragraph that a cell must have (CT_Tc)."""
@@ -157,7 +157,7 @@ class Body:
         line = self.inlines.line()
         line.text(element.text or "")
         for child in element:
-            if self.inlines.shown(child):
+            if self.inlines.is_visible(child):
                 if child.tag in INLINE and child.tag != "img":
                     self.inlines.element(line, child, PLAIN)
                 else:
@@ -329,7 +329,7 @@ class Body:
             self._flow(element, context)
             return
         context = self._enter(element, context)
-        items = [child for child in element if self.inlines.shown(child)]
+        items = [child for child in element if self.inlines.is_visible(child)]
         if context.ref is None and (context.in_contents or self.rows.is_index(element)):
             for item in items:
                 self._row(item, context)
@@ -347,7 +347,7 @@ class Body:
         line, style = self.rows.row(item, in_contents=context.in_contents)
         self._write(line, context, style)
         for child in item.iterdescendants("ol", "ul"):
-            if self.inlines.shown(child) and next(child.iterancestors("li")) is item:
+            if self.inlines.is_visible(child) and next(child.iterancestors("li")) is item:
                 self._list(child, context)
 
     def _markers(self, element: HtmlElement, level: int, count: int) -> Callable[[], Marker]:
@@ -383,14 +383,14 @@ class Body:
             into=("thead", "tbody", "tfoot", "tr"),
         )
         places = element.get("role") == "presentation" or context.in_table or strays
-        made = (
+        table = (
             ""
             if places
             else table_xml(
                 self, element, context, self.state.style("Booklet Table"), self.state.page.text_width
             )
         )
-        if not made:
+        if not table:
             self._flow(element, context)
             return
         context = self._enter(element, context)
@@ -398,7 +398,7 @@ class Body:
             self._caption(caption, context)
         if self._after_table:
             self._gap()
-        self._out.append(made)
+        self._out.append(table)
         self._after_table = True
 
     def _picture(self, element: HtmlElement, context: Context) -> None:

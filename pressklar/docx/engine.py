@@ -93,7 +93,7 @@ def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
 
 
 def _check_folios(state: DocumentState) -> None:
-    lost = [name for name in state.folios if name not in state.marks.known]
+    lost = [name for name in state.folios if name not in state.marks.ids_with_bookmark]
     if lost:
         raise ContentError(
             *(

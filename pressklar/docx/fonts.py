@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..foundation.derived_cache import kept
+from ..foundation import derived_cache
 from ..foundation.package_versions import version
 from ..locale import tr
 from ..problems import Problem
@@ -50,20 +50,22 @@ class Embedded:
 
 def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
     """A face's fonts for a document, and what could not be embedded (W604)."""
-    found, problems = [], []
+    fonts, problems = [], []
     for slot, file in _chosen(face):
         try:
             data = _truetype(file.path)
             family, restricted = _facts(data)
         except Exception as error:  # fontTools raises whatever a damaged font makes it stumble on
-            problems.append(_left_out(face, file, tr("it can't be read ({error})", error=type(error).__name__)))
+            problems.append(
+                _left_out(face, file, tr("it can't be read ({error})", error=type(error).__name__))
+            )
             continue
         if restricted:
             problems.append(_left_out(face, file, tr("its maker doesn't allow it")))
             continue
         key = _key(data)
-        found.append(Embedded(family, slot, key, obfuscated(data, key)))
-    return found, problems
+        fonts.append(Embedded(family, slot, key, obfuscated(data, key)))
+    return fonts, problems
 
 
 def obfuscated(data: bytes, key: str) -> bytes:
@@ -71,7 +73,7 @@ def obfuscated(data: bytes, key: str) -> bytes:
     again.
     """
     mask = bytes.fromhex(key.strip("{}").replace("-", ""))[::-1] * 2
-    return bytes(one ^ other for one, other in zip(data[:32], mask, strict=True)) + data[32:]
+    return bytes(byte ^ key_byte for byte, key_byte in zip(data[:32], mask, strict=True)) + data[32:]
 
 
 def _chosen(face: Face) -> Iterator[tuple[str, FaceFile]]:
@@ -90,7 +92,9 @@ def _truetype(path: Path) -> bytes:
     data = path.read_bytes()
     if data[:4] != b"OTTO":
         return data
-    return kept(f"truetype-{_RECIPE}-{version('fonttools')}", data, lambda: _converted(data))
+    return derived_cache.get_or_create(
+        f"truetype-{_RECIPE}-{version('fonttools')}", data, lambda: _converted(data)
+    )
 
 
 def _converted(data: bytes) -> bytes:
@@ -161,7 +165,7 @@ def _facts(data: bytes) -> tuple[str, bool]:
             [str(font["name"].getDebugName(1)), bool(font["OS/2"].fsType & 0x000F == _RESTRICTED)]
         ).encode()
 
-    family, restricted = json.loads(kept("family", data, read))
+    family, restricted = json.loads(derived_cache.get_or_create("family", data, read))
     return family, restricted
 
 

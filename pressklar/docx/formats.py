@@ -86,7 +86,7 @@ def paragraph(
         else "",
         _wrapped("pBdr", "".join(borders)),
         ground,
-        _wrapped("tabs", "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for kind, at in tabs)),
+        _wrapped("tabs", "".join(f'<w:tab w:val="{kind}" w:pos="{position}"/>' for kind, position in tabs)),
         f"<w:spacing{spacing}/>" if spacing else "",
         f"<w:ind{indents}/>" if indents else "",
         "<w:contextualSpacing/>" if close else "",

@@ -80,7 +80,7 @@ class InlineWriter:
         """A new, empty paragraph's content."""
         return ParagraphContent(self._style_ids)
 
-    def shown(self, element: HtmlElement) -> bool:
+    def is_visible(self, element: HtmlElement) -> bool:
         """Whether an element has anything for a reader of this output."""
         if not isinstance(element.tag, str) or element.tag in _DROPPED or element is self.apart:
             return False
@@ -108,7 +108,7 @@ class InlineWriter:
             if (
                 rows
                 and line.filled
-                and self.shown(child)
+                and self.is_visible(child)
                 and (child.tag == "a" or "note" in child.get("class", "").split())
             ):
                 line.line_break()
@@ -120,7 +120,7 @@ class InlineWriter:
         self, line: ParagraphContent, element: HtmlElement, look: RunLook, *, in_note: bool = False
     ) -> None:
         """One element inside a paragraph. What isn't known gives its text."""
-        if not self.shown(element):
+        if not self.is_visible(element):
             return
         if element.get("role") == "doc-footnote":
             self._note(line, element, in_note)
@@ -141,9 +141,9 @@ class InlineWriter:
             return None
         around = next(
             (
-                found
-                for one in element.iterancestors()
-                if (found := self.state.marks.ref(one.get("data-ref"))) is not None
+                outer
+                for ancestor in element.iterancestors()
+                if (outer := self.state.marks.ref(ancestor.get("data-ref"))) is not None
             ),
             None,
         )
@@ -241,9 +241,9 @@ class InlineWriter:
             f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>'
         )
         start, end = "", ""
-        if (html_id := element.get("id")) and html_id not in state.marks.known:
+        if (html_id := element.get("id")) and html_id not in state.marks.ids_with_bookmark:
             state.note_numbers[html_id] = number
-            state.marks.known.add(html_id)
+            state.marks.ids_with_bookmark.add(html_id)
             start, end = state.marks.around(target_name(html_id))
         line.raw(f'{start}{mark}<w:footnoteReference w:id="{number}"/></w:r>{end}', shows=True)
 

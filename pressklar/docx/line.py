@@ -150,16 +150,16 @@ class ParagraphContent:
         """
         bounds = [(-1, 0, None), *self._bounds]
         ends = [*(words for _, words, _ in bounds[1:]), len(self._words)]
-        made: list[FieldStretch] = []
+        stretches: list[FieldStretch] = []
         for (piece, start, ref), end in zip(bounds, ends, strict=True):
             words = "".join(self._words[start:end])
-            if made and made[-1].ref == ref and not words.strip():
+            if stretches and stretches[-1].ref == ref and not words.strip():
                 continue
-            if made and made[-1].ref == ref:  # a field without words stood between
-                made[-1] = made[-1]._replace(words=made[-1].words + words)
+            if stretches and stretches[-1].ref == ref:  # a field without words stood between
+                stretches[-1] = stretches[-1]._replace(words=stretches[-1].words + words)
             elif words.strip() or not self._bounds:
-                made.append(FieldStretch(piece, ref, words, self._looks_of(start, end)))
-        return made
+                stretches.append(FieldStretch(piece, ref, words, self._looks_of(start, end)))
+        return stretches
 
     def put(self, piece: int, xml: str) -> None:
         """Put elements where a stretch begins."""

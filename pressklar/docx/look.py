@@ -93,7 +93,7 @@ def tints(theme: Theme) -> Mapping[str, Tint]:
 
     A document's theme has six accents: the first six hues; further hues are plain values.
     """
-    found = {
+    tints = {
         name: Tint.of(theme.colours.get(name, theme.colours["paper"]), slot)
         for name, slot in (
             ("ink", "text1"),
@@ -103,17 +103,17 @@ def tints(theme: Theme) -> Mapping[str, Tint]:
         )
     }
     for number, palette in enumerate(theme.chapters, 1):
-        found[f"hue{number}"] = Tint.of(palette.hue, f"accent{number}" if number <= 6 else "")
-        found[f"deep{number}"] = Tint.of(palette.deep, "hyperlink" if number == 1 else "")
-    found["hair"] = _mixed(found["mute"], found["paper"])
-    return found
+        tints[f"hue{number}"] = Tint.of(palette.hue, f"accent{number}" if number <= 6 else "")
+        tints[f"deep{number}"] = Tint.of(palette.deep, "hyperlink" if number == 1 else "")
+    tints["hair"] = _mixed(tints["mute"], tints["paper"])
+    return tints
 
 
 def _mixed(ink: Tint, paper: Tint) -> Tint:
     """A quarter of one colour on another: rules between rows."""
     parts = (
-        round(int(ink.rgb[at : at + 2], 16) * 0.25 + int(paper.rgb[at : at + 2], 16) * 0.75)
-        for at in (0, 2, 4)
+        round(int(ink.rgb[index : index + 2], 16) * 0.25 + int(paper.rgb[index : index + 2], 16) * 0.75)
+        for index in (0, 2, 4)
     )
     return Tint("".join(f"{part:02X}" for part in parts))
 
@@ -476,11 +476,11 @@ def _style_xml(style: Style) -> str:
     default = ' w:default="1"' if style in _DEFAULTS else ""
     custom = ' w:customStyle="1"' if style.own else ""
     hidden = "<w:semiHidden/><w:unhideWhenUsed/>" if default and style.kind != "paragraph" else ""
-    shown = "" if style.kind in ("numbering", "table") or hidden else "<w:qFormat/>"
+    gallery = "" if style.kind in ("numbering", "table") or hidden else "<w:qFormat/>"
     based = f'<w:basedOn w:val="{Style(style.based).id}"/>' if style.based else ""
     following = f'<w:next w:val="{Style(style.next).id}"/>' if style.next else ""
     priority = 9 if style.name.lower().startswith("heading") else 99 if hidden else 10
     return (
         f'<w:style w:type="{style.kind}"{default}{custom} w:styleId="{style.id}"><w:name w:val="{attribute(style.name)}"/>{based}{following}'
-        f'<w:uiPriority w:val="{priority}"/>{hidden}{shown}{style.looks}</w:style>'
+        f'<w:uiPriority w:val="{priority}"/>{hidden}{gallery}{style.looks}</w:style>'
     )

@@ -45,7 +45,7 @@ class Marks:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.keys = ("title", "submitted_by", "intro", *(spec.key for spec in edition.fields), "contacts")
-        self.known: set[str] = set()
+        self.ids_with_bookmark: set[str] = set()
         """HTML ids that have a bookmark."""
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._proposals = {proposal.id: proposal for proposal in edition.proposals}
@@ -75,9 +75,9 @@ class Marks:
 
     def target(self, html_id: str) -> str:
         """A point bookmark for an element's id, "" where that id had one."""
-        if html_id in self.known:
+        if html_id in self.ids_with_bookmark:
             return ""
-        self.known.add(html_id)
+        self.ids_with_bookmark.add(html_id)
         return self.point(target_name(html_id))
 
     def mark(self, ref: Ref, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
@@ -126,8 +126,12 @@ class Marks:
             "fields": list(self.keys),
             "labels": {spec.key: spec.label for spec in edition.fields},
             "chapters": [
-                {"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]}
-                for one in edition.chapters
+                {
+                    "id": chapter.id,
+                    "title": chapter.title,
+                    "proposals": [proposal.id for proposal in chapter.proposals],
+                }
+                for chapter in edition.chapters
             ],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
             "around": self._around,

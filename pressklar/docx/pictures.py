@@ -37,7 +37,7 @@ class DocumentPictures:
     ) -> None:
         self._folder, self._links, self._page = folder, links, page
         self._cache, self._use = cache, use
-        self._known: dict[str, _Picture | None] = {}
+        self._loaded: dict[str, _Picture | None] = {}
         self._files: dict[str, Path] = {}
         self._uses = 0
 
@@ -45,9 +45,9 @@ class DocumentPictures:
         """A run that shows a picture by its address in the HTML; "" where there is no such file under
         images/, or it is no PNG or JPEG.
         """
-        if src not in self._known:
-            self._known[src] = self._load(src)
-        picture = self._known[src]
+        if src not in self._loaded:
+            self._loaded[src] = self._load(src)
+        picture = self._loaded[src]
         if picture is None:
             return ""
         self._uses += 1

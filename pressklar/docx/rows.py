@@ -28,8 +28,10 @@ def own_number(element: HtmlElement, inlines: InlineWriter) -> HtmlElement | Non
     `<h3><b>12</b> Title</h3>`.
     """
     while not (element.text or "").strip():
-        first = next((child for child in element if inlines.shown(child) or (child.tail or "").strip()), None)
-        if first is None or not inlines.shown(first) or first.tag not in ("b", "strong", "span", "a"):
+        first = next(
+            (child for child in element if inlines.is_visible(child) or (child.tail or "").strip()), None
+        )
+        if first is None or not inlines.is_visible(first) or first.tag not in ("b", "strong", "span", "a"):
             return None
         if len(first) == 0 and (first.text or "").strip().isdigit():
             return first if first.tag != "a" else None
@@ -63,12 +65,12 @@ class Rows:
         """Whether a list holds rows: its first item shows a folio, is one link inside the booklet, or brings
         its own number.
         """
-        item = next((child for child in block if child.tag == "li" and self.inlines.shown(child)), None)
+        item = next((child for child in block if child.tag == "li" and self.inlines.is_visible(child)), None)
         if item is None:
             return False
         if item.find(".//*[@data-folio]") is not None or own_number(item, self.inlines) is not None:
             return True
-        inside = [child for child in item if self.inlines.shown(child) and child.tag not in _LISTS]
+        inside = [child for child in item if self.inlines.is_visible(child) and child.tag not in _LISTS]
         words = (item.text or "") + "".join(child.tail or "" for child in item)
         return (
             len(inside) == 1
@@ -123,7 +125,7 @@ class Rows:
     def _inside(self, line: ParagraphContent, element: HtmlElement, in_contents: bool) -> None:
         line.text(element.text or "")
         for child in element:
-            if self.inlines.shown(child) and child.tag not in _LISTS:
+            if self.inlines.is_visible(child) and child.tag not in _LISTS:
                 if child.tag == "a" and child.get("href", "").startswith("#"):
                     self._link(line, child, in_contents)
                 elif child is own_number(element, self.inlines):
@@ -152,8 +154,8 @@ class Rows:
         if number is None and in_contents and (chapter := self._chapter_number(link)):
             line.text(f"\u00a0{chapter}\u00a0", self._number_look(self._target(link).palette))
             line.tab(self._plain)
-        shown = self._words(line, link, number, self._target(link).palette)
-        if in_contents and not shown:
+        has_page = self._words(line, link, number, self._target(link).palette)
+        if in_contents and not has_page:
             line.tab(self._plain)
             self.inlines.folio(line, name, self._plain)
         line.raw("</w:hyperlink>")
@@ -162,10 +164,10 @@ class Rows:
         self, line: ParagraphContent, element: HtmlElement, number: HtmlElement | None, palette: int
     ) -> bool:
         """A link's content; whether it showed a page."""
-        shown = False
+        has_page = False
         line.text(element.text or "", self._plain)
         for child in element:
-            if not self.inlines.shown(child):
+            if not self.inlines.is_visible(child):
                 pass
             elif child is number:
                 line.text(number_text(child), self._number_look(palette))
@@ -173,13 +175,13 @@ class Rows:
             elif child.get("data-folio"):
                 line.tab(self._plain)
                 self.inlines.element(line, child, self._plain)
-                shown = True
+                has_page = True
             elif child.find(".//*[@data-folio]") is not None:
-                shown = self._words(line, child, number, palette) or shown
+                has_page = self._words(line, child, number, palette) or has_page
             else:
                 self.inlines.element(line, child, self._plain)
             line.text(child.tail or "", self._plain)
-        return shown
+        return has_page
 
     def _links(self, element: HtmlElement) -> list[HtmlElement]:
         """The links inside the booklet that a reader of this output sees, lists further in apart if `element`
@@ -189,7 +191,7 @@ class Rows:
 
     def _iter_links(self, element: HtmlElement, *, lists: bool) -> Iterator[HtmlElement]:
         for child in element:
-            if not self.inlines.shown(child) or (child.tag in _LISTS and not lists):
+            if not self.inlines.is_visible(child) or (child.tag in _LISTS and not lists):
                 continue
             if child.tag == "a" and child.get("href", "").startswith("#"):
                 yield child

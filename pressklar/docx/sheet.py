@@ -58,9 +58,9 @@ def own_sheet(theme: Theme, language: str) -> StyleSheet:
     problems: list[Problem] = []
     families = {}
     for role in ("sans", "serif"):
-        found, wrong = embedded(theme.faces[role])
-        families[role] = found[0].family if found else theme.faces[role].family
-        fonts += found
+        embedded_fonts, wrong = embedded(theme.faces[role])
+        families[role] = embedded_fonts[0].family if embedded_fonts else theme.faces[role].family
+        fonts += embedded_fonts
         problems += wrong
     ids = {style.name.lower(): style.id for style in styles(theme)}
     return StyleSheet(

@@ -26,7 +26,7 @@ _WORD_ENDS = re.compile(r"[ \-\u2013/]")
 class Blocks(Protocol):
     """What writes the blocks inside cells."""
 
-    def shown(self, element: HtmlElement) -> bool: ...
+    def is_visible(self, element: HtmlElement) -> bool: ...
 
     def captured(self, element: HtmlElement, context: Context) -> str: ...
 
@@ -48,9 +48,9 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
     """A table in a table style (its id), `width` twips wide; "" for one without cells, or with more columns
     than Word can hold.
     """
-    rows = [(row, in_head) for row, in_head in _rows(table) if blocks.shown(row)]
+    rows = [(row, in_head) for row, in_head in _rows(table) if blocks.is_visible(row)]
     grid = _grid(
-        [[cell for cell in row if cell.tag in ("td", "th") and blocks.shown(cell)] for row, _ in rows]
+        [[cell for cell in row if cell.tag in ("td", "th") and blocks.is_visible(cell)] for row, _ in rows]
     )
     columns = max((cell.column + cell.width for cells in grid for cell in cells), default=0)
     if not 0 < columns <= MOST_COLUMNS:
@@ -68,7 +68,7 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
         f'<w:tblLook w:val="{"0620" if heads else "0600"}" w:firstRow="{int(heads > 0)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
         'w:noHBand="1" w:noVBand="1"/>'
     )
-    columns_xml = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    columns_xml = "".join(f'<w:gridCol w:w="{column_width}"/>' for column_width in widths)
     body = "".join(
         _row_xml(blocks, cells, widths, context, repeat=index < heads) for index, cells in enumerate(grid)
     )
@@ -95,7 +95,7 @@ def _grid(rows: Sequence[Sequence[HtmlElement]]) -> list[list[GridCell]]:
     for row in rows:
         cells: list[GridCell] = []
         column, waiting = 0, list(row)
-        while waiting or any(at >= column for at in below):
+        while waiting or any(start >= column for start in below):
             if reaching := below.pop(column, None):
                 cells.append(replace(reaching, element=None, height=reaching.height - 1))
             elif waiting:
@@ -110,7 +110,7 @@ def _grid(rows: Sequence[Sequence[HtmlElement]]) -> list[list[GridCell]]:
 
 def _cell(element: HtmlElement, column: int, below: dict[int, GridCell]) -> GridCell:
     width = _span(element, "colspan")
-    stop = min((at for at in below if at > column), default=column + width)
+    stop = min((start for start in below if start > column), default=column + width)
     return GridCell(
         element, column, max(min(width, stop - column), 1), _span(element, "rowspan"), element.tag == "th"
     )
@@ -129,25 +129,33 @@ def _widths(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int, wi
     for cells in grid:
         for cell in cells:
             if cell.element is not None and cell.width == 1:
-                text = " ".join(_said(blocks, cell.element).split())
+                text = " ".join(_visible_text(blocks, cell.element).split())
                 longest = max(map(len, _WORD_ENDS.split(text)))
                 least[cell.column] = max(least[cell.column], _MARGIN + longest * _SIGN)
                 wanted[cell.column] = max(wanted[cell.column], min(len(text), _LONGEST))
     left = width - sum(least)
     if left < 0:
-        return [max(one * width // sum(least), 60) for one in least]
-    more = [max(_MARGIN + many * _SIGN - one, 0) for many, one in zip(wanted, least, strict=True)]
+        return [max(least_width * width // sum(least), 60) for least_width in least]
+    more = [
+        max(_MARGIN + wanted_width * _SIGN - least_width, 0)
+        for wanted_width, least_width in zip(wanted, least, strict=True)
+    ]
     share = min(left / sum(more), 1) if sum(more) else 0
-    widths = [one + int(extra * share) for one, extra in zip(least, more, strict=True)]
+    widths = [least_width + int(extra * share) for least_width, extra in zip(least, more, strict=True)]
     rest = width - sum(widths)  # more room than anybody asked for
-    return [one + rest * many // sum(wanted) for one, many in zip(widths, wanted, strict=True)]
+    return [
+        least_width + rest * wanted_width // sum(wanted)
+        for least_width, wanted_width in zip(widths, wanted, strict=True)
+    ]
 
 
-def _said(blocks: Blocks, element: HtmlElement) -> str:
+def _visible_text(blocks: Blocks, element: HtmlElement) -> str:
     """What an element says in this output."""
-    if not blocks.shown(element):
+    if not blocks.is_visible(element):
         return ""
-    return "".join((element.text or "", *(_said(blocks, child) + (child.tail or "") for child in element)))
+    return "".join(
+        (element.text or "", *(_visible_text(blocks, child) + (child.tail or "") for child in element))
+    )
 
 
 def _leading(flags: Iterator[bool]) -> int:

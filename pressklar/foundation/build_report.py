@@ -15,7 +15,7 @@ from ..locale import plural, tr
 from ..model import Edition
 from ..problems import ContentError, Problem
 from .checked_json import MOST_BYTES, load_json
-from .files import write_whole
+from .files import write_atomically
 from .folders import Folders
 from .hashing import file_sum
 from .inputs import Inputs, files_in, inputs_of
@@ -73,7 +73,7 @@ class BuildReport:
             "tools": dict(self.tools),
             "inputs": inputs,
         }
-        write_whole(
+        write_atomically(
             folders.output(self.edition) / NAME,
             (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"),
         )
@@ -179,7 +179,10 @@ def _reasons(
     altered = [name for name, value in standing.items() if report.sums.get(name, value) != value]
     unknown = [name for name in standing if name not in report.sums]
     if altered:
-        yield altered, tr("{names} changed after the last whole build.", names=_names(folders, edition, altered)[1])
+        yield (
+            altered,
+            tr("{names} changed after the last whole build.", names=_names(folders, edition, altered)[1]),
+        )
     if unknown:
         count, names = _names(folders, edition, unknown)
         yield (

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..locale import tr
 from ..problems import PressklarError
-from .files import write_whole
+from .files import write_atomically
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -112,7 +112,7 @@ class PictureCache:
         picture = prepare(data, use)
         facts = f"{picture.format} {picture.width} {picture.height}"
         with suppress(PressklarError):
-            write_whole(
+            write_atomically(
                 path, f"{_checksum(facts, picture.data)} {facts}\n".encode() + picture.data, lasting=False
             )
         return picture

@@ -12,13 +12,13 @@ def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     tails: list[int] = []
     lasts: list[int] = []
     before: dict[int, int | None] = {}
-    for index, (_, at) in enumerate(ordered):
-        length = bisect_left(tails, at)
+    for index, (_, right) in enumerate(ordered):
+        length = bisect_left(tails, right)
         before[index] = lasts[length - 1] if length else None
-        tails[length : length + 1], lasts[length : length + 1] = [at], [index]
-    found: list[tuple[int, int]] = []
+        tails[length : length + 1], lasts[length : length + 1] = [right], [index]
+    row: list[tuple[int, int]] = []
     last: int | None = lasts[-1] if lasts else None
     while last is not None:
-        found.append(ordered[last])
+        row.append(ordered[last])
         last = before[last]
-    return found[::-1]
+    return row[::-1]

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..model import Edition
 from ..ooxml.values import Comment, TrackedChange
@@ -56,7 +56,7 @@ def write_reports(folders: Folders, run: Run, *, dry_run: bool) -> tuple[Path, .
     made: list[Path] = []
     for outcome in run.outcomes:
         path = _free(folders.output(run.edition) / "merge", outcome.draft or "unknown", made)
-        write_whole(path, _drawn_up(folders, edition, outcome, nothing, run.blocked), lasting=False)
+        write_atomically(path, _drawn_up(folders, edition, outcome, nothing, run.blocked), lasting=False)
         made.append(path)
     return tuple(made)
 

@@ -187,9 +187,9 @@ class ListCounter:
             definition = self._lists.level(list_id, deeper)
             if definition is None or level <= definition.restart:
                 del counts[deeper]
-        return self._shown(list_id, own, counts)
+        return self._label(list_id, own, counts)
 
-    def _shown(self, list_id: str, own: ListLevel, counts: Mapping[int, int]) -> str:
+    def _label(self, list_id: str, own: ListLevel, counts: Mapping[int, int]) -> str:
         if own.form in ("bullet", "none"):
             return own.pattern if own.form == "bullet" else _PLACE.sub("", own.pattern)
 

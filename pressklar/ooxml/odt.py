@@ -28,11 +28,11 @@ def is_odt(data: bytes) -> bool:
     return data[:4] == b"PK\x03\x04" and data[30:38] == b"mimetype" and data[38 : 38 + len(_KIND)] == _KIND
 
 
-def to_docx(data: bytes, shown: str) -> bytes:
+def to_docx(data: bytes, file_name: str) -> bytes:
     """The same text as .docx. Raises ContentError (E625) for a file that isn't safe or sound, OutsideError
     (E624) without LibreOffice.
     """
-    _check(data, shown)
+    _check(data, file_name)
     from ..foundation.programs import libreoffice
 
     office = libreoffice.find()
@@ -40,10 +40,10 @@ def to_docx(data: bytes, shown: str) -> bytes:
         raise OutsideError(
             Problem(
                 "E624",
-                Place(shown),
+                Place(file_name),
                 tr(
                     "{file} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.",
-                    file=shown,
+                    file=file_name,
                 ),
                 tr("Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx."),
             )
@@ -54,16 +54,16 @@ def to_docx(data: bytes, shown: str) -> bytes:
         raise OutsideError(
             Problem(
                 "E624",
-                Place(shown),
-                tr("{file} couldn't be turned into Word's format: {reason}.", file=shown, reason=error),
+                Place(file_name),
+                tr("{file} couldn't be turned into Word's format: {reason}.", file=file_name, reason=error),
                 tr("Save the file as .docx in the program that it was written with."),
             )
         ) from error
 
 
-def _check(data: bytes, shown: str) -> None:
+def _check(data: bytes, file_name: str) -> None:
     """Raises ContentError (E625) for a file that isn't to be opened."""
-    refused = Refusal(shown, "E625", N_("It wasn't opened. Save it anew as .docx, and bring that."))
+    refused = Refusal(file_name, "E625", N_("It wasn't opened. Save it anew as .docx, and bring that."))
     archive = Archive(data, refused)
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read(
         "META-INF/manifest.xml"

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..foundation.build_report import refuse_outdated
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, inputs_of
 from ..foundation.invocation import program
@@ -331,7 +331,7 @@ def _write(
     for name, data in files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
-            write_whole(path, data)
+            write_atomically(path, data)
         count = (
             pages
             if name == PDF

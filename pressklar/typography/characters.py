@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..foundation.derived_cache import kept
+from ..foundation import derived_cache
 from ..locale import tr
 from ..theme import Face, Theme
 
@@ -82,7 +82,7 @@ def _signs_of(face: Face) -> Iterable[int]:
     try:
         data = path.read_bytes()
         signs = array("I")
-        signs.frombytes(kept("signs", data, lambda: _read_signs(path)))
+        signs.frombytes(derived_cache.get_or_create("signs", data, lambda: _read_signs(path)))
     except Exception:  # a broken font may fail anywhere in its reader
         return range(0x110000)
     return signs

@@ -129,10 +129,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
 
 def _without_numbers(code: str, reason: str, hint: str) -> Problem:
     return Problem(
-        code,
-        None,
-        tr("The Word file's contents have no page numbers: {reason}.", reason=reason),
-        hint,
+        code, None, tr("The Word file's contents have no page numbers: {reason}.", reason=reason), hint
     )
 
 
@@ -220,12 +217,12 @@ def places_in(pdf: bytes) -> dict[str, int]:
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-        found = {"": len(numbers)}
-        for name, at in _destinations(document.Root):
-            page = numbers.get(at[0].objgen)
+        places = {"": len(numbers)}
+        for name, destination in _destinations(document.Root):
+            page = numbers.get(destination[0].objgen)
             if page is not None:
-                found[_bookmark(name)] = page
-        return found
+                places[_bookmark(name)] = page
+        return places
 
 
 def _destinations(root: Any) -> Iterator[tuple[str, Any]]:
@@ -233,10 +230,10 @@ def _destinations(root: Any) -> Iterator[tuple[str, Any]]:
     import pikepdf
 
     if "/Dests" in root:
-        yield from ((str(name)[1:], at) for name, at in root.Dests.items())
+        yield from ((str(name)[1:], destination) for name, destination in root.Dests.items())
     if "/Names" in root and "/Dests" in root.Names:
-        for name, at in pikepdf.NameTree(root.Names.Dests).items():
-            yield str(name), at.D if isinstance(at, pikepdf.Dictionary) else at
+        for name, destination in pikepdf.NameTree(root.Names.Dests).items():
+            yield str(name), destination.D if isinstance(destination, pikepdf.Dictionary) else destination
 
 
 def _bookmark(name: str) -> str:
@@ -275,7 +272,9 @@ def _run(command: list[str], folder: Path, patience: int) -> str:
         output, _ = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise LibreOfficeError(tr("LibreOffice wasn't done after {seconds} seconds", seconds=patience)) from error
+        raise LibreOfficeError(
+            tr("LibreOffice wasn't done after {seconds} seconds", seconds=patience)
+        ) from error
     except BaseException:
         _end(process)
         raise
