@@ -13,9 +13,9 @@ from ..rendering.sections import Section
 from .context import Context, Marker
 from .inlines import INLINE, SETTLED, InlineWriter, svg_words
 from .line import PLAIN, ParagraphContent, RunLook
-from .look import HANG
 from .marks import Ref
 from .numbering import BULLETS, LEVELS, MOST
+from .page_setup import HANG
 from .rows import CHAPTERS, Rows, number_text, own_number
 from .state import DocumentState
 from .tables import table_xml

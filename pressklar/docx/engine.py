@@ -1,6 +1,4 @@
-"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it into one package
-(DESIGN §4).
-"""
+"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it in one package."""
 
 from __future__ import annotations
 

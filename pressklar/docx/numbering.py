@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .formats import twips
-from .look import LIST_STEP
+from .page_setup import LIST_STEP
 from .xmltext import HEAD, NAMESPACES
 
 BULLETS, NUMBERS = 1, 2

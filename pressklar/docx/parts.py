@@ -8,8 +8,9 @@ from datetime import date
 
 from ..model import Edition
 from ..ooxml.origin import BASE_SPACE, DRAFT_PROPERTY
-from .look import LANGUAGES, PageSetup
+from .page_setup import PageSetup
 from .state import DocumentState
+from .styles import LANGUAGES
 from .xmltext import HEAD, NAMESPACES, clean, escape
 
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..foundation.pictures import PictureCache, PictureError, PictureUse
-from .look import PageSetup
 from .package import Relations
+from .page_setup import PageSetup
 from .xmltext import attribute
 
 EMU = 635

@@ -16,9 +16,10 @@ from ..ooxml.refusal import Refusal
 from ..problems import ContentError, Place, Problem
 from ..theme import Theme
 from .fonts import SLOTS, Embedded
-from .look import A4, LANGUAGES, PageSetup, Style, styles
 from .numbering import BULLETS, NUMBERS, own_definitions
+from .page_setup import A4, PageSetup
 from .sheet import StyleSheet, own_sheet
+from .styles import LANGUAGES, Style, styles
 from .xmltext import R, W
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from ..problems import Problem
 from ..theme import Theme
 from .fonts import Embedded, embedded
-from .look import A4, PageSetup, styles, styles_xml
 from .numbering import own_definitions
 from .package import OFFICE, WORD, PackageWriter, Relations
+from .page_setup import A4, PageSetup
+from .styles import styles, styles_xml
 from .themepart import theme_xml
 from .xmltext import HEAD, NAMESPACES, attribute
 

@@ -10,10 +10,10 @@ from urllib.parse import quote, urlsplit
 
 from ..locale import tr
 from ..problems import Problem
-from .look import PageSetup
 from .marks import Marks
 from .numbering import Numbering
 from .package import Relations
+from .page_setup import PageSetup
 from .pictures import DocumentPictures
 
 _LONGEST_ADDRESS = 2048

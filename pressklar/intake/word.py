@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
 from ..locale import N_, tr
+from ..ooxml.left_out import LeftOutGroup, left_out_problems
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
-from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Item, Picture, WordDocument, WordNote, WordParagraph, Words
 from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
 _AGAIN = N_("Open it in Word, save it anew as .docx, and bring that in.")
-_CODES: dict[Group, str] = {
+_CODES: dict[LeftOutGroup, str] = {
     "hidden": "W439",
     "struck": "W440",
     "sign": "W441",

@@ -1,4 +1,4 @@
-"""The Markdown that fields are written in (DESIGN §5), as one configured markdown-it parser."""
+"""The Markdown that fields are written in (docs/editor.md), as one configured markdown-it parser."""
 
 from __future__ import annotations
 

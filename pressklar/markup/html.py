@@ -1,4 +1,4 @@
-"""Document -> semantic HTML5, well-formed as XML (the contract of DESIGN §4)."""
+"""Document -> semantic HTML5, well-formed as XML (the contract of docs/designer.md)."""
 
 from __future__ import annotations
 

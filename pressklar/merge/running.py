@@ -13,9 +13,9 @@ from ..foundation.folders import Folders
 from ..locale import tr
 from ..manuscript import editions, read_edition
 from ..ooxml.guard import file_bytes
+from ..ooxml.left_out import LeftOutGroup, left_out_problems
 from ..ooxml.odt import is_odt, to_docx
 from ..ooxml.reader import read_docx
-from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import WordDocument
 from ..problems import ContentError, Place, Problem
 from ..rendering.texts import read_texts
@@ -34,7 +34,7 @@ _NOT_TWO_WAY = ("W620", "W627")
 """Nobody knows which proposals the draft held and what stood around them: that some are missing, or a note is
 strange, says nothing.
 """
-_LEFT_OUT: dict[Group, str] = {
+_LEFT_OUT: dict[LeftOutGroup, str] = {
     "hidden": "W660",
     "struck": "W661",
     "sign": "W662",

@@ -68,7 +68,7 @@ def picture_in(element: _Element) -> Picture | None:
     return Picture("", image.get(f"{REL}id", ""), "" if shape is None else shape.get("alt", ""))
 
 
-def tell_drawing(element: _Element, story: Story) -> None:
+def list_drawing_words(element: _Element, story: Story) -> None:
     """List the words of shapes that aren't paragraphs (DrawingML's own text, WordArt), and objects whose
     content is another program's.
     """

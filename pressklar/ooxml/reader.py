@@ -80,7 +80,7 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
         *(
             LeftOut("note", _note_words(content))
             for key, content in notes.items()
-            if key not in story.told_notes
+            if key not in story.cited_notes
         ),
     ]
     left_out += _unused_chunks(package, chunks, depth)

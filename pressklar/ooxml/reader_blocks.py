@@ -323,7 +323,7 @@ class BlockReader:
         if before is None:
             return own
         style_name = self.story.styles.name(own[f"{N}pStyle"].get(VAL) if f"{N}pStyle" in own else None)
-        self._tell("look", before, style_name)
+        self._list_change("look", before, style_name)
         return by_name(before.find(_PROPERTIES)) if self.story.reject else own
 
     def _goes_on(self, end: _Element, items: Sequence[Item]) -> bool:
@@ -335,12 +335,12 @@ class BlockReader:
                 continue
             if name in ("ins", "del"):
                 text = "".join([item.text for item in items if isinstance(item, Words)])
-                self._tell("split" if name == "ins" else "join", mark, text[-60:])
+                self._list_change("split" if name == "ins" else "join", mark, text[-60:])
             if taken_in == self.story.reject:
                 return True
         return False
 
-    def _tell(self, kind: ChangeKind, mark: _Element, text: str) -> None:
+    def _list_change(self, kind: ChangeKind, mark: _Element, text: str) -> None:
         """List a tracked change of the paragraph itself."""
         author, date = mark.get(f"{N}author", ""), mark.get(f"{N}date", "")
         self.story.changes.append(TrackedChange(kind, author, date, text, self.story.number))

@@ -112,13 +112,13 @@ class Story:
     """Words that tracked changes took away."""
     turned: list[str] = field(default_factory=list)
     """Letters of symbol fonts that became other signs."""
-    told_notes: set[tuple[str, str]] = field(default_factory=set)
+    cited_notes: set[tuple[str, str]] = field(default_factory=set)
     """The notes whose mark was met."""
     repeated: int = 0
     """How many characters and items were given at later marks of notes."""
     number: int = 0
     """The index of the paragraph that is read."""
-    heard: list[str] = field(default_factory=list)
+    placed_words: list[str] = field(default_factory=list)
     """The words placed so far, in order."""
     length: int = 0
     """How many characters they have."""
@@ -169,20 +169,20 @@ class Story:
         if key in self.began:
             self.ended.setdefault(key, self.length)
 
-    def hear(self, text: str) -> None:
+    def add_placed(self, text: str) -> None:
         """Note words that are placed."""
-        self.heard.append(text)
+        self.placed_words.append(text)
         self.length += len(text)
 
     def quoted(self, key: str) -> tuple[int, str]:
         """The paragraph where a comment's words begin, and these."""
         if key not in self.began:
             return 0, ""
-        if len(self.heard) > 1:
-            self.heard = ["".join(self.heard)]
+        if len(self.placed_words) > 1:
+            self.placed_words = ["".join(self.placed_words)]
         number, start = self.began[key]
         end = min(self.ended.get(key, start), start + _LONGEST_QUOTE)
-        return number, "".join(self.heard)[start:end]
+        return number, "".join(self.placed_words)[start:end]
 
 
 def unpaired_fields(root: _Element) -> frozenset[_Element]:

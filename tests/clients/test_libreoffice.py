@@ -16,8 +16,8 @@ import word_making
 from word_rules import NS, WordFile, faults
 
 from pressklar.docx import body
-from pressklar.docx.look import A4
 from pressklar.docx.marks import target_name
+from pressklar.docx.page_setup import A4
 from pressklar.foundation.programs import libreoffice
 from pressklar.foundation.programs.libreoffice import Numbered, number_pages, places_in, to_pdf
 from pressklar.foundation.zip_files import Data, deterministic_zip

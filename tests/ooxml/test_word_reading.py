@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from word_parts import W, left_out, p, read, relation, run, texts, word
 
+from pressklar.ooxml.left_out import LeftOutGroup, left_out_problems
 from pressklar.ooxml.reader import read_docx
-from pressklar.ooxml.telling import Group, left_out_problems
 from pressklar.ooxml.values import Look, WordDocument, WordNote, Words
 
-CODES: dict[Group, str] = {
+CODES: dict[LeftOutGroup, str] = {
     "hidden": "W660",
     "struck": "W661",
     "sign": "W662",

@@ -13,8 +13,8 @@ from ..problems import Place, Problem
 from .story import SAME
 from .values import LeftOut, LeftOutKind, WordDocument, WordParagraph
 
-Group = Literal["hidden", "struck", "sign", "part", "elsewhere", "lost"]
-_GROUPS: Mapping[LeftOutKind, Group] = {
+LeftOutGroup = Literal["hidden", "struck", "sign", "part", "elsewhere", "lost"]
+_GROUPS: Mapping[LeftOutKind, LeftOutGroup] = {
     "hidden": "hidden",
     "struck": "struck",
     "sign": "sign",
@@ -46,7 +46,7 @@ _PARTS: Mapping[LeftOutKind, str] = {
     "diagram": N_("Words of a diagram"),
     "field": N_("A field's formula"),
 }
-_MESSAGES: Mapping[Group, tuple[str, str]] = {
+_MESSAGES: Mapping[LeftOutGroup, tuple[str, str]] = {
     "hidden": (
         N_("Hidden words were left out: “{words}”."),
         N_("Hidden words were left out, by “{place}”: “{words}”."),
@@ -75,7 +75,7 @@ _MESSAGES: Mapping[Group, tuple[str, str]] = {
     "part": (N_("{what}: “{words}”."), N_("{what}, by “{place}”: “{words}”.")),
 }
 """Each without and with the paragraph by which the words stand."""
-_HINTS: Mapping[Group, str] = {
+_HINTS: Mapping[LeftOutGroup, str] = {
     "hidden": N_("If they are wanted, show hidden text in Word and make them visible."),
     "struck": N_(
         "If they are to stay, take the line through them away in Word; if they are deleted, "
@@ -100,7 +100,7 @@ _REPEATING: frozenset[LeftOutKind] = frozenset(("alternative", "header", "footer
 
 
 def left_out_problems(
-    returned: WordDocument, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
+    returned: WordDocument, codes: Mapping[LeftOutGroup, str], file_name: str, lines: Sequence[int] = ()
 ) -> Iterator[Problem]:
     """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line
     numbers, where they have any.
@@ -109,7 +109,7 @@ def left_out_problems(
     if not _REPEATING.isdisjoint(entry.kind for entry in returned.left_out):
         text_words.update(word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text))
         text_words.update(match[0] for match in _WORD.finditer(returned.base))
-    groups: dict[Group, list[LeftOut]] = {}
+    groups: dict[LeftOutGroup, list[LeftOut]] = {}
     for entry in returned.left_out:
         group = _GROUPS.get(entry.kind)
         if group is not None and not _is_quiet(entry, text_words):
@@ -155,7 +155,7 @@ def _is_quiet(entry: LeftOut, text_words: set[str]) -> bool:
     return False
 
 
-def _message(group: Group, entry: LeftOut, paragraph: WordParagraph | None) -> str:
+def _message(group: LeftOutGroup, entry: LeftOut, paragraph: WordParagraph | None) -> str:
     alone, in_text = _MESSAGES[group]
     what = tr(_PARTS[entry.kind]) if group == "part" else ""
     words = _shortened(_words(entry), _LONGEST)
