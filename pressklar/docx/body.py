@@ -210,7 +210,8 @@ class Body:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
         settled = SETTLED if style in _SETTLES else ""
         self._out.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/>'
+            f"{self._break(style, context)}{numbering}{indent}</w:pPr>"
             f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>"
         )
         self._pending.clear()
@@ -364,7 +365,10 @@ class Body:
         if start < 0 or start + count > MOST:
             numbers = iter(range(start, start + count + 1))
             return lambda: Marker("List Continue" + suffix, text=f"{next(numbers)}.")
-        numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{self.state.numbering.begin(level, start)}"/></w:numPr>'
+        numbering = (
+            f'<w:numPr><w:ilvl w:val="{level}"/><w:numId '
+            f'w:val="{self.state.numbering.begin(level, start)}"/></w:numPr>'
+        )
         return lambda: Marker("List Number" + suffix, numbering)
 
     def _term(self, element: HtmlElement, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it in one package."""
+"""Edition -> booklet.docx: every section's HTML through the writer, and the parts around it as a package."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..foundation import derived_cache
 from ..foundation.package_versions import version
+from ..foundation.sequences import word_set
 from ..locale import tr
 from ..problems import Problem
 from ..theme import Face, FaceFile
@@ -32,6 +33,10 @@ SLOTS = {
 }
 """A family has four members in Word, in this order (CT_Font)."""
 _RESTRICTED = 0x0002
+_UNUSED_LIMITS = word_set(
+    "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements maxSizeOfInstructions"
+)
+"""Fields of maxp (OpenType) for instructions, of which converted outlines have none."""
 _RECIPE = "1"
 """Changes when the conversion does, so that no old one is taken."""
 
@@ -138,14 +143,7 @@ def _set_limits(font: TTFont, order: list[str]) -> None:
     """
     limits: Any = font["maxp"]
     limits.tableVersion = 0x00010000
-    for name in (
-        "maxTwilightPoints",
-        "maxStorage",
-        "maxFunctionDefs",
-        "maxInstructionDefs",
-        "maxStackElements",
-        "maxSizeOfInstructions",
-    ):
+    for name in _UNUSED_LIMITS:
         setattr(limits, name, 0)
     limits.maxZones = 1
     limits.maxComponentElements = 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..foundation.sequences import word_set
 from .line import PLAIN, ParagraphContent, RunLook
 from .marks import Ref, target_name
 from .state import DocumentState
@@ -14,41 +15,10 @@ from .xmltext import attribute, clean
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DROPPED = frozenset(
-    ("script", "style", "template", "noscript", "head", "title", "meta", "link", "wbr", "col", "colgroup")
-)
-INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "del",
-        "ins",
-    )
+_DROPPED = word_set("script style template noscript head title meta link wbr col colgroup")
+INLINE = word_set(
+    "a abbr b bdi bdo br cite code data dfn em i img kbd label mark q s samp small span strong sub sup time "
+    "u var del ins"
 )
 _EMPHASIS, _STRONG = ("em", "i", "cite"), ("strong", "b")
 _SCRIPTS = {"sup": "superscript", "sub": "subscript"}
@@ -217,7 +187,10 @@ class InlineWriter:
                 self.children(line, element, look, in_note=in_note)
                 return
             relations = self.state.note_links if in_note else self.state.links
-            start = f'<w:hyperlink r:id="{relations.id("hyperlink", address, external=True)}"{title} w:history="1">'
+            start = (
+                f'<w:hyperlink r:id="{relations.id("hyperlink", address, external=True)}"{title} '
+                'w:history="1">'
+            )
         line.raw(start, opens=True)
         self.children(line, element, look if look.style else look._replace(link=True), in_note=in_note)
         line.raw("</w:hyperlink>")
@@ -238,7 +211,8 @@ class InlineWriter:
         mark = f'<w:r><w:rPr><w:rStyle w:val="{reference}"/></w:rPr>'
         style = f'<w:pPr><w:pStyle w:val="{state.style("footnote text")}"/></w:pPr>'
         state.notes[number - 1] = (
-            f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>'
+            f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>'
+            f"{text.xml()}</w:p></w:footnote>"
         )
         start, end = "", ""
         if (html_id := element.get("id")) and html_id not in state.marks.ids_with_bookmark:
@@ -252,7 +226,8 @@ class InlineWriter:
         number = self.state.note_numbers[target]
         look = f'<w:rPr><w:rStyle w:val="{self.state.style("footnote reference")}"/></w:rPr>'
         line.raw(
-            f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>{number}</w:t></w:r></w:fldSimple>',
+            f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>'
+            f"{number}</w:t></w:r></w:fldSimple>",
             shows=True,
         )
 

@@ -40,11 +40,15 @@ class Numbering:
             for number in self._definitions
         )
         lists = "".join(
-            f'<w:num w:numId="{self._first + index}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="{level}">'
+            f'<w:num w:numId="{self._first + index}"><w:abstractNumId w:val="{NUMBERS}"/>'
+            f'<w:lvlOverride w:ilvl="{level}">'
             f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
             for index, (level, start) in enumerate(self._lists)
         )
-        return f"{HEAD}<w:numbering {NAMESPACES}>{''.join(self._definitions.values())}{rows}{lists}</w:numbering>"
+        return (
+            f"{HEAD}<w:numbering {NAMESPACES}>"
+            f"{''.join(self._definitions.values())}{rows}{lists}</w:numbering>"
+        )
 
 
 def own_definitions(style_ids: Mapping[str, str]) -> dict[int, str]:
@@ -63,7 +67,8 @@ def _definition(number: int, name: str, style_ids: Mapping[str, str]) -> str:
         for level in range(LEVELS)
     )
     return (
-        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="5052{number:04X}"/><w:multiLevelType w:val="multilevel"/>'
+        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="5052{number:04X}"/>'
+        '<w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="4B4C{number:04X}"/>{levels}</w:abstractNum>'
     )
 
@@ -73,6 +78,7 @@ def _level(number: int, level: int, style: str | None) -> str:
     linked = f'<w:pStyle w:val="{style}"/>' if style and level < 3 else ""
     step = twips(LIST_STEP)
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{linked}<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'{linked}<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{step * (level + 1)}" w:hanging="{step}"/></w:pPr></w:lvl>'
     )

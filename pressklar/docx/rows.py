@@ -117,7 +117,8 @@ class Rows:
             self._began = True
             line.raw(
                 '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
-                f'TOC \\o "1-{self._levels}" \\h \\z \\b {CHAPTERS} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+                f'TOC \\o "1-{self._levels}" \\h \\z \\b {CHAPTERS} </w:instrText></w:r><w:r>'
+                '<w:fldChar w:fldCharType="separate"/></w:r>'
             )
         self._left -= 1
         return '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if self._left == 0 else ""

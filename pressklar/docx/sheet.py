@@ -84,7 +84,8 @@ def _font_table(fonts: tuple[Embedded, ...], relations: Relations) -> str:
             rows.get(font.family, "") + f'<w:{font.slot} r:id="{relation}" w:fontKey="{font.key}"/>'
         )
     fonts_xml = "".join(
-        f'<w:font w:name="{attribute(family)}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/>{members}</w:font>'
+        f'<w:font w:name="{attribute(family)}"><w:charset w:val="00"/><w:family w:val="auto"/>'
+        f'<w:pitch w:val="variable"/>{members}</w:font>'
         for family, members in rows.items()
     )
     return f"{HEAD}<w:fonts {NAMESPACES}>{fonts_xml}</w:fonts>"

@@ -80,8 +80,8 @@ class DocumentState:
                     "W603",
                     None,
                     tr(
-                        "The link to {address} stands as plain text in the Word file: Word can't hold such an "
-                        "address.",
+                        "The link to {address} stands as plain text in the Word file: Word can't hold such "
+                        "an address.",
                         address=href[:80],
                     ),
                     tr("Mend the address in the text, if it is wrong."),

@@ -65,7 +65,8 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
     label = table.get("aria-label")
     described = f'<w:tblCaption w:val="{attribute(label[:250])}"/>' if label else ""
     look = (
-        f'<w:tblLook w:val="{"0620" if heads else "0600"}" w:firstRow="{int(heads > 0)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+        f'<w:tblLook w:val="{"0620" if heads else "0600"}" w:firstRow="{int(heads > 0)}" '
+        'w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
         'w:noHBand="1" w:noVBand="1"/>'
     )
     columns_xml = "".join(f'<w:gridCol w:w="{column_width}"/>' for column_width in widths)
@@ -73,7 +74,8 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, 
         _row_xml(blocks, cells, widths, context, repeat=index < heads) for index, cells in enumerate(grid)
     )
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}{described}</w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{look}{described}</w:tblPr>'
         f"<w:tblGrid>{columns_xml}</w:tblGrid>{body}</w:tbl>"
     )
 

@@ -15,8 +15,8 @@ from .folders import PACKAGE
 
 
 def get_or_create(kind: str, source: bytes, create: Callable[[], bytes]) -> bytes:
-    """The artefact of a source, created where the cache has none or a damaged one. `kind` says what it is, and
-    changes when it is created otherwise.
+    """The artefact of a source, created where the cache has none or a damaged one. `kind` says what it is,
+    and changes when it is created otherwise.
 
     Whatever `create` raises comes through. A package that can't be written to works too, only slower.
     """

@@ -1,9 +1,14 @@
-"""Sequences compared."""
+"""Sequences compared, and words gathered."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, which spaces part."""
+    return frozenset(words.split())
 
 
 def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -172,13 +172,20 @@ class _Writer:
                     return content
                 bare = words(child.children)
                 if target(bare) or child.target in (bare, f"mailto:{bare}"):
-                    return f'<a class="address" href="{escape(_address(child.target))}"{_title(child.title)}>{breakable(bare)}</a>'
+                    return (
+                        '<a class="address" '
+                        f'href="{escape(_address(child.target))}"{_title(child.title)}>'
+                        f"{breakable(bare)}</a>"
+                    )
                 return f'<a href="{escape(_address(child.target))}"{_title(child.title)}>{content}</a>'
             case CrossReference():
                 return self._cross_reference(child)
             case Footnote(label, children):
                 number = self.notes[label] = self.first_note + len(self.notes)
-                return f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">{self.inlines(children)}</span>'
+                return (
+                    f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">'
+                    f"{self.inlines(children)}</span>"
+                )
             case FootnoteReference(label):
                 if label not in self.notes:
                     return ""

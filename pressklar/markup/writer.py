@@ -196,17 +196,17 @@ class _Writer:
             case Subscript(text):
                 return f"~{_IN_SCRIPT.sub(_escaped, text)}~"
             case Link():
-                return (
-                    _autolink(child)
-                    or f"[{self.inlines(child.children, link=True)}]({_destination(child.target, child.title)})"
-                )
+                return _autolink(child) or self._link(child.children, child.target, child.title)
             case CrossReference():
-                return f"[{self.inlines(child.children, link=True)}]({_destination('#' + child.proposal, child.title)})"
+                return self._link(child.children, f"#{child.proposal}", child.title)
             case Footnote(label, children):
                 self.notes.append((label, self._paragraph(children)))
                 return f"[^{label}]"
             case FootnoteReference(label):
                 return f"[^{label}]"
+
+    def _link(self, children: tuple[Inline, ...], target: str, title: str) -> str:
+        return f"[{self.inlines(children, link=True)}]({_destination(target, title)})"
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..locale import N_, tr
-from .names import MATH, N
+from .names import MATH, named
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,36 +45,26 @@ paragraphs, 15,000 runs, 480,000 characters and 82,000 elements; edited long in 
 as many. Word itself takes no more than 4,079 styles. docs/editor.md has the same table.
 """
 _COUNTED: Mapping[str, str] = {
-    f"{N}{name}": kind
+    name: kind
     for kind, names in {
-        "paragraphs": ("p",),
-        "runs": ("r",),
-        "pieces of text": (
-            "t",
-            "delText",
-            "instrText",
-            "tab",
-            "ptab",
-            "br",
-            "cr",
-            "noBreakHyphen",
-            "softHyphen",
-        ),
-        "table rows": ("tr",),
-        "table cells": ("tc",),
-        "tracked changes": ("ins", "del", "moveFrom", "moveTo", "pPrChange"),
-        "fields": ("fldSimple", "fldChar"),
-        "links": ("hyperlink",),
-        "bookmarks": ("bookmarkStart",),
-        "notes": ("footnote", "endnote"),
-        "comments": ("comment",),
-        "drawings": ("drawing", "pict", "object"),
-        "symbols": ("sym",),
-        "styles": ("style",),
-        "lists": ("abstractNum", "num"),
-        "levels of lists": ("lvl", "lvlOverride"),
+        "paragraphs": "p",
+        "runs": "r",
+        "pieces of text": "t delText instrText tab ptab br cr noBreakHyphen softHyphen",
+        "table rows": "tr",
+        "table cells": "tc",
+        "tracked changes": "ins del moveFrom moveTo pPrChange",
+        "fields": "fldSimple fldChar",
+        "links": "hyperlink",
+        "bookmarks": "bookmarkStart",
+        "notes": "footnote endnote",
+        "comments": "comment",
+        "drawings": "drawing pict object",
+        "symbols": "sym",
+        "styles": "style",
+        "lists": "abstractNum num",
+        "levels of lists": "lvl lvlOverride",
     }.items()
-    for name in names
+    for name in named(names)
 } | {f"{MATH}r": "runs"}
 _ELEMENT_BYTES, _ATTRIBUTE_BYTES = 140, 240
 """Of lxml's tree, measured."""

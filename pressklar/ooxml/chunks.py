@@ -12,6 +12,7 @@ from email.parser import BytesParser
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ..foundation.sequences import word_set
 from .caps import Tally
 from .values import Cell, LeftOut, Look, Numbering, WordDocument, WordParagraph, Words
 
@@ -19,48 +20,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_WITHOUT_WORDS = frozenset(
-    ("script", "style", "head", "title", "template", "noscript", "object", "iframe", "select", "textarea")
-)
-_BLOCKS = frozenset(
-    (
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "address",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "ul",
-        "ol",
-        "dl",
-        "li",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "form",
-        "fieldset",
-        "legend",
-        "hr",
-        "body",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    )
+_WITHOUT_WORDS = word_set("script style head title template noscript object iframe select textarea")
+_BLOCKS = word_set(
+    "p div section article header footer main aside nav address blockquote pre figure figcaption ul ol dl li "
+    "dt dd table tr td th caption form fieldset legend hr body h1 h2 h3 h4 h5 h6"
 )
 _HEADINGS = {f"h{level}": f"heading {level}" for level in range(1, 7)}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -83,24 +46,9 @@ _RTF = re.compile(
 )
 _RTF_ASIDE = frozenset(
     (
-        b"fonttbl",
-        b"colortbl",
-        b"stylesheet",
-        b"info",
-        b"pict",
-        b"object",
-        b"themedata",
-        b"datastore",
-        b"listtable",
-        b"listoverridetable",
-        b"rsidtbl",
-        b"generator",
-        b"xmlnstbl",
-        b"latentstyles",
-        b"header",
-        b"footer",
-        b"fldinst",
-    )
+        b"fonttbl colortbl stylesheet info pict object themedata datastore listtable listoverridetable "
+        b"rsidtbl generator xmlnstbl latentstyles header footer fldinst"
+    ).split()
 )
 _RTF_SIGNS = {
     b"par": "\n",

@@ -154,13 +154,9 @@ class Archive:
                         "Open it in Word, take its password away (File, Info, Protect Document), and save it."
                     ),
                 )
-            raise self.refused(
-                "E615", N_("{file} is an old Word file (.doc)."), _SAVE_AS_DOCX
-            )
+            raise self.refused("E615", N_("{file} is an old Word file (.doc)."), _SAVE_AS_DOCX)
         if data.startswith(b"{\\rtf"):
-            raise self.refused(
-                "E615", N_("{file} is a file of the kind .rtf."), _SAVE_AS_DOCX
-            )
+            raise self.refused("E615", N_("{file} is a file of the kind .rtf."), _SAVE_AS_DOCX)
         if not data.startswith(b"PK"):
             raise self.refused(
                 "E610", N_("{file} isn't a Word file (.docx)."), N_("Check that it is the right file.")
@@ -180,18 +176,26 @@ class Archive:
         if entries > _MOST_ENTRIES or size > _MOST_LIST:
             raise self.refused(
                 "E616",
-                N_("{file} is made of far more parts than a Word file has: it unpacks to far more than a booklet."),
+                N_(
+                    "{file} is made of far more parts than a Word file has: it unpacks to far more than "
+                    "a booklet."
+                ),
             )
 
     def _check_list(self, entries: list[zipfile.ZipInfo]) -> None:
         names = [info.filename for info in entries]
         if any(info.flag_bits & 1 for info in entries):
             raise self.refused(
-                "E611", N_("{file} is protected by a password."), N_("Take its password away and save it again.")
+                "E611",
+                N_("{file} is protected by a password."),
+                N_("Take its password away and save it again."),
             )
         if len({name.lower() for name in names}) < len(names):
             raise self.refused(
-                "E617", N_("{file} holds two parts of the same name, so that nobody can tell which of them is meant.")
+                "E617",
+                N_(
+                    "{file} holds two parts of the same name, so that nobody can tell which of them is meant."
+                ),
             )
         if (
             len(entries) > _MOST_ENTRIES
@@ -235,7 +239,9 @@ def parse_xml(data: bytes, tally: Tally) -> _Element:
         if "depth" in str(error):
             raise refused("E619", N_("{file} is nested far deeper than Word writes.")) from error
         if "too long" in str(error) or "huge" in str(error).lower():
-            raise refused("E616", N_("{file} holds a text or an attribute far longer than a booklet's.")) from error
+            raise refused(
+                "E616", N_("{file} holds a text or an attribute far longer than a booklet's.")
+            ) from error
         raise refused("E612", _BROKEN) from error
     if root.getroottree().docinfo.doctype:
         raise refused("E618", _DECLARES)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..foundation.sequences import word_set
 from .names import DRAWING, MATH, VML, N
 from .story import SAME
 from .values import Item, LeftOut, LeftOutKind, WordDocument, WordNote, Words
@@ -38,45 +39,12 @@ _KINDS: dict[str, LeftOutKind] = {
     "glossaryDocument": "glossary",
 }
 _READ = ("officeDocument", "footnotes", "endnotes", "comments")
-_WITHOUT_WORDS = frozenset(
-    (
-        "styles",
-        "stylesWithEffects",
-        "numbering",
-        "settings",
-        "fontTable",
-        "theme",
-        "webSettings",
-        "customXml",
-        "customXmlProps",
-        "core-properties",
-        "extended-properties",
-        "custom-properties",
-        "people",
-        "commentsExtended",
-        "commentsIds",
-        "commentsExtensible",
-        "diagramLayout",
-        "diagramColors",
-        "diagramQuickStyle",
-        "chartStyle",
-        "chartColorStyle",
-        "themeOverride",
-        "image",
-        "font",
-        "hyperlink",
-        "printerSettings",
-        "bibliography",
-        "thumbnail",
-        "keyMapCustomizations",
-        "attachedToolbars",
-        "vbaProject",
-        "metadata",
-        "tags",
-        "aFChunk",
-        "recipientData",
-        "customUI",
-    )
+_WITHOUT_WORDS = word_set(
+    "styles stylesWithEffects numbering settings fontTable theme webSettings customXml customXmlProps "
+    "core-properties extended-properties custom-properties people commentsExtended commentsIds "
+    "commentsExtensible diagramLayout diagramColors diagramQuickStyle chartStyle chartColorStyle "
+    "themeOverride image font hyperlink printerSettings bibliography thumbnail keyMapCustomizations "
+    "attachedToolbars vbaProject metadata tags aFChunk recipientData customUI"
 )
 _SIGNS = (b":t ", b":t>", b":v>", b":pt ", b":pt>", b"textpath", b"<t ", b"<t>")
 """What stands in the bytes of a part that may bear text: others aren't parsed."""

@@ -213,7 +213,8 @@ def number_text(number: int, form: str) -> str:
     elif form == "decimalZero":
         text = f"{number:02d}"
     elif form == "ordinal":
-        text = f"{number}{'th' if 10 < number % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+        ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        text = f"{number}{ending}"
     elif form in ("bullet", "none"):
         text = ""
     else:

@@ -20,6 +20,7 @@ from .names import (
     by_name,
     first_named,
     is_on,
+    named,
     value_of,
     whole_number,
 )
@@ -42,24 +43,8 @@ from .values import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TRANSPARENT = frozenset(
-    f"{N}{name}" for name in ("sdtContent", "smartTag", "customXml", "ins", "moveTo", "del", "moveFrom")
-)
-_NOTHING = frozenset(
-    f"{N}{name}"
-    for name in (
-        "sectPr",
-        "tblPr",
-        "tblGrid",
-        "trPr",
-        "tcPr",
-        "tblPrEx",
-        "sdtPr",
-        "sdtEndPr",
-        "customXmlPr",
-        "altChunkPr",
-    )
-)
+_TRANSPARENT = named("sdtContent smartTag customXml ins moveTo del moveFrom")
+_NOTHING = named("sectPr tblPr tblGrid trPr tcPr tblPrEx sdtPr sdtEndPr customXmlPr altChunkPr")
 _SIDES: dict[str, Literal["", "center", "right"]] = {"center": "center", "right": "right", "end": "right"}
 _PROPERTIES, _STYLE, _LIST = f"{N}pPr", f"{N}pStyle", f"{N}numPr"
 _END, _SIDE, _NEW_PAGE = f"{N}rPr", f"{N}jc", f"{N}pageBreakBefore"

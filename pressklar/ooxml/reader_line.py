@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .drawings import boxes_in, list_drawing_words, picture_in
 from .formulas import formula_text
-from .names import BOX, COMPATIBILITY, ID, MATH, REL, N, first_named, is_on
+from .names import BOX, COMPATIBILITY, ID, MATH, REL, N, first_named, is_on, named
 from .run_facts import RunFacts, RunFactsReader
 from .story import WORDS, OpenField, Story, bare_words, form_answer, shown_alternative
 from .symbols import symbol, unicode_of
@@ -28,26 +28,11 @@ _LETTERS = {
     f"{N}noBreakHyphen": "\u2011",
     f"{N}softHyphen": "\u00ad",
 }
-_PROPERTIES = frozenset(
-    f"{N}{name}"
-    for name in (
-        "rPr",
-        "pPr",
-        "sdtPr",
-        "sdtEndPr",
-        "smartTagPr",
-        "customXmlPr",
-        "rubyPr",
-        "fldData",
-        "footnoteRef",
-        "endnoteRef",
-        "annotationRef",
-        "proofErr",
-        "lastRenderedPageBreak",
-        "delInstrText",
-    )
+_PROPERTIES = named(
+    "rPr pPr sdtPr sdtEndPr smartTagPr customXmlPr rubyPr fldData footnoteRef endnoteRef annotationRef "
+    "proofErr lastRenderedPageBreak delInstrText"
 )
-_DRAWINGS = frozenset(f"{N}{name}" for name in ("drawing", "pict", "object"))
+_DRAWINGS = named("drawing pict object")
 _NOTES = {f"{N}footnoteReference": "footnotes", f"{N}endnoteReference": "endnotes"}
 _RUN_PROPERTIES = f"{N}rPr"
 _DEEPEST_CHANGE = 2

@@ -1,11 +1,11 @@
-"""What a run's properties and styles say of its words: how they look, their font, and whether they are seen."""
+"""What a run's properties and styles say of its words: their look, their font, and whether they are seen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from .names import VAL, N, by_name, is_on
+from .names import VAL, N, by_name, is_on, named
 from .styles import Styles, StyleValues, font_of
 from .values import LeftOutKind, Look, Vertical
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STYLE, _BOLD, _ITALIC, _RAISED = f"{N}rStyle", f"{N}b", f"{N}i", f"{N}vertAlign"
-_HIDING = frozenset(f"{N}{name}" for name in ("vanish", "strike", "dstrike"))
+_HIDING = named("vanish strike dstrike")
 _VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": "subscript"}
 _CODE = "html code"
 """The style of code between other words, by Word's own name of it."""

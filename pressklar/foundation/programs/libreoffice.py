@@ -36,25 +36,38 @@ PATIENCE = 60
 text.
 """
 _PATIENCE_PER_MEGABYTE = 45
-_EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"false"}}'
+_EXPORT = (
+    'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
+    '"UseTaggedPDF":{"type":"boolean","value":"false"}}'
+)
 _DOCUMENT = "word/document.xml"
 _REFERENCE = re.compile(
-    r'(<w:fldSimple w:instr=" PAGEREF (\w+) \\h "><w:r>(?:<w:rPr>.*?</w:rPr>)?)(?:<w:t>\d*</w:t>)?(</w:r></w:fldSimple>)'
+    r'(<w:fldSimple w:instr=" PAGEREF (\w+) \\h "><w:r>(?:<w:rPr>.*?</w:rPr>)?)(?:<w:t>\d*</w:t>'
+    r")?(</w:r></w:fldSimple>)"
 )
 _COUNT = re.compile(r'(<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>)\d*(</w:t>)')
 # Nothing is run, asked or fetched: no macros, no links followed, no first-start questions
 # (org.openoffice.Office.Common and .Setup).
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Jobs/Jobs/org.openoffice.Office.Jobs:Job['UpdateCheck']/Arguments"><prop oor:name="AutoCheckEnabled" oor:op="fuse">\
-<value>false</value></prop></item>
-</oor:items>
-"""
+_SETTINGS = (
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Misc", "FirstRun", "false"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    (
+        "org.openoffice.Office.Jobs/Jobs/org.openoffice.Office.Jobs:Job['UpdateCheck']/Arguments",
+        "AutoCheckEnabled",
+        "false",
+    ),
+)
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    + "</oor:items>\n"
+)
 
 
 @dataclass(frozen=True)
@@ -93,8 +106,8 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
                     "A601",
                     tr("LibreOffice isn't installed"),
                     tr(
-                        "In Word, press Ctrl+A and then F9: it fills them in by itself. Or install LibreOffice "
-                        "(Debian: libreoffice-writer) and build again."
+                        "In Word, press Ctrl+A and then F9: it fills them in by itself. Or install "
+                        "LibreOffice (Debian: libreoffice-writer) and build again."
                     ),
                 ),
             ),
