@@ -38,8 +38,8 @@ def runs_leftwards(text: str) -> bool:
 
 def described(sign: str) -> str:
     """A character with its number and Unicode name: `“☃” (U+2603 SNOWMAN)`."""
-    name = unicodedata.name(sign, "")
-    return tr("“{sign}” ({name})", sign=sign, name=f"U+{ord(sign):04X} {name}".rstrip())
+    name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip()
+    return tr("“{sign}” ({name})", sign=sign, name=name)
 
 
 class Drawn:

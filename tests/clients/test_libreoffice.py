@@ -139,7 +139,7 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
     )
     for chapter in word_making.pages_of(
         which
-    ).chapters:  # a contents field numbers chapters and gives their pages by itself
+    ).views.chapters:  # a contents field numbers chapters and gives their pages by itself
         html = re.sub(
             rf'(<a class="chapter" href="#{chapter.anchor}">)(?:<b[^>]*>\d+</b>)?(.*?)(?:<b[^>]*><span data-folio="[^"]*"></span></b>)?</a>',
             rf'\g<1>{chapter.number} \g<2> <span data-folio="#{chapter.anchor}"></span></a>',
