@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
-from ..foundation.progress import Progress, Silent
+from ..foundation.progress import Progress, SilentProgress
 from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from .freshness import Record, facts_of, inputs_since, own_files, record_of
@@ -168,7 +168,7 @@ def build(
                 tr("The formats are {formats}.", formats=", ".join(FORMATS)),
             )
         )
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     edition = edition or newest(folders)
     order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
     if (standing := order.record.unchanged(folders, edition)) is not None:

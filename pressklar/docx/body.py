@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..rendering.sections import Section
-from .context import Context, Marker
-from .inlines import INLINE, SETTLED, InlineWriter, svg_words
+from .context import BlockContext, ListMarker
+from .inlines import FORCE_RELAYOUT_FIELD, INLINE, InlineWriter, svg_words
 from .line import PLAIN, ParagraphContent, RunLook
-from .marks import Ref
+from .marks import FieldRef
 from .numbering import BULLETS, LEVELS, MOST
 from .page_setup import HANG
-from .rows import CHAPTERS, Rows, number_text, own_number
+from .rows import CHAPTERS, RowWriter, number_text, own_number
 from .state import DocumentState
 from .tables import table_xml
 from .xmltext import clean
@@ -47,7 +47,7 @@ HEAVY = (
     "Subhead",
 )
 _FIELD_STYLES = {"contacts": "Contact", "submitted_by": "Member"}
-_SETTLES = ("heading 3", "Member")
+_NEEDS_RELAYOUT = ("heading 3", "Member")
 """Styles that keep with what follows and stand so often that LibreOffice's first guess at the pages parts
 some of them from it.
 """
@@ -62,7 +62,7 @@ class Body:
     def __init__(self, state: DocumentState) -> None:
         self.state = state
         self.inlines = InlineWriter(state)
-        self.rows = Rows(self.inlines)
+        self.rows = RowWriter(self.inlines)
         self._written: list[bytes] = []
         self._out: list[str] = []
         self._pending: list[str] = []
@@ -72,7 +72,7 @@ class Body:
         self._last = ""
         """The style of the paragraph before."""
         self._chapters: str | None = None
-        self._handlers: dict[str, Callable[[HtmlElement, Context], None]] = {
+        self._handlers: dict[str, Callable[[HtmlElement, BlockContext], None]] = {
             "p": self._paragraph,
             "ul": self._list,
             "ol": self._list,
@@ -109,7 +109,7 @@ class Body:
         root = html.fragment_fromstring(
             clean(_BREAKS.sub("", section.html)), create_parent="div", parser=parser
         )
-        self._flow(root, Context())
+        self._flow(root, BlockContext())
         self._put_away()
 
     def done(self) -> list[bytes]:
@@ -130,7 +130,7 @@ class Body:
     def is_visible(self, element: HtmlElement) -> bool:
         return self.inlines.is_visible(element)
 
-    def captured(self, element: HtmlElement, context: Context) -> str:
+    def captured(self, element: HtmlElement, context: BlockContext) -> str:
         """The blocks inside an element by themselves, the last of them a paragraph."""
         kept, self._out = self._out, []
         after, self._after_table = self._after_table, False
@@ -151,7 +151,7 @@ class Body:
         self._out.append(self.empty_cell("Table Gap"))
         self._after_table = False
 
-    def _flow(self, element: HtmlElement, context: Context) -> None:
+    def _flow(self, element: HtmlElement, context: BlockContext) -> None:
         """The blocks inside an element; loose text among them becomes paragraphs."""
         context = self._enter(element, context)
         line = self.inlines.line()
@@ -167,7 +167,7 @@ class Body:
             line.text(child.tail or "")
         self._write(line, context)
 
-    def _enter(self, element: HtmlElement, context: Context) -> Context:
+    def _enter(self, element: HtmlElement, context: BlockContext) -> BlockContext:
         """Note what an element says of all that is inside it."""
         get = element.get
         changes: dict[str, Any] = {}
@@ -186,7 +186,7 @@ class Body:
     def _write(
         self,
         line: ParagraphContent,
-        context: Context,
+        context: BlockContext,
         style: str = "",
         *,
         label: bool = False,
@@ -208,17 +208,17 @@ class Body:
         mark = self._marked(line, context.ref, style, f"{before}\t" if before else "", label=label)
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
-        settled = SETTLED if style in _SETTLES else ""
+        relayout = FORCE_RELAYOUT_FIELD if style in _NEEDS_RELAYOUT else ""
         self._out.append(
             f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/>'
             f"{self._break(style, context)}{numbering}{indent}</w:pPr>"
-            f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>"
+            f"{''.join(self._pending)}{mark}{line.xml()}{relayout}</w:p>"
         )
         self._pending.clear()
         self._at_top = self._after_table = False
 
     def _marked(
-        self, line: ParagraphContent, ref: Ref | None, style: str, before: str, *, label: bool
+        self, line: ParagraphContent, ref: FieldRef | None, style: str, before: str, *, label: bool
     ) -> str:
         """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins
         or ends there.
@@ -240,7 +240,7 @@ class Body:
                 line.put(stretch.piece, mark)
         return start
 
-    def _break(self, style: str, context: Context) -> str:
+    def _break(self, style: str, context: BlockContext) -> str:
         """A section's first paragraph begins a page. The styles of chapters and contents do so by themselves;
         a mere group goes on below what is there.
         """
@@ -253,7 +253,7 @@ class Body:
             else ""
         )
 
-    def _paragraph(self, element: HtmlElement, context: Context) -> None:
+    def _paragraph(self, element: HtmlElement, context: BlockContext) -> None:
         context = self._enter(element, context)
         style = self._class_style(element)
         if style == CLASSES["lead-in"] and context.style != "Body Text":
@@ -276,7 +276,7 @@ class Body:
         parent = element.getparent()
         return parent is not None and any(child.tag == "h1" for child in parent)
 
-    def _heading(self, element: HtmlElement, context: Context) -> None:
+    def _heading(self, element: HtmlElement, context: BlockContext) -> None:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
         rows else, h4 and below a label.
         """
@@ -325,7 +325,7 @@ class Body:
         self.inlines.children(line, element, look)
         self.inlines.apart = None
 
-    def _list(self, element: HtmlElement, context: Context) -> None:
+    def _list(self, element: HtmlElement, context: BlockContext) -> None:
         if _strays(element, ("li",)):
             self._flow(element, context)
             return
@@ -343,7 +343,7 @@ class Body:
         for item in items:
             self._flow(item, replace(inner, marker=markers()))
 
-    def _row(self, item: HtmlElement, context: Context) -> None:
+    def _row(self, item: HtmlElement, context: BlockContext) -> None:
         context = self._enter(item, context)
         line, style = self.rows.row(item, in_contents=context.in_contents)
         self._write(line, context, style)
@@ -351,7 +351,7 @@ class Body:
             if self.inlines.is_visible(child) and next(child.iterancestors("li")) is item:
                 self._list(child, context)
 
-    def _markers(self, element: HtmlElement, level: int, count: int) -> Callable[[], Marker]:
+    def _markers(self, element: HtmlElement, level: int, count: int) -> Callable[[], ListMarker]:
         """What gives each item of a list its sign or number."""
         suffix = f" {min(level, 2) + 1}" if level else ""
         if element.tag == "ul":
@@ -360,18 +360,18 @@ class Body:
                 if level > 2
                 else ""
             )
-            return lambda: Marker("List Bullet" + suffix, direct)
+            return lambda: ListMarker("List Bullet" + suffix, direct)
         start = _number(element.get("start", "1"))
         if start < 0 or start + count > MOST:
             numbers = iter(range(start, start + count + 1))
-            return lambda: Marker("List Continue" + suffix, text=f"{next(numbers)}.")
+            return lambda: ListMarker("List Continue" + suffix, text=f"{next(numbers)}.")
         numbering = (
             f'<w:numPr><w:ilvl w:val="{level}"/><w:numId '
             f'w:val="{self.state.numbering.begin(level, start)}"/></w:numPr>'
         )
-        return lambda: Marker("List Number" + suffix, numbering)
+        return lambda: ListMarker("List Number" + suffix, numbering)
 
-    def _term(self, element: HtmlElement, context: Context) -> None:
+    def _term(self, element: HtmlElement, context: BlockContext) -> None:
         figure = element.tag == "dd" and element.text_content().strip().isdigit()
         self._flow(
             element,
@@ -380,7 +380,7 @@ class Body:
             ),
         )
 
-    def _table(self, element: HtmlElement, context: Context) -> None:
+    def _table(self, element: HtmlElement, context: BlockContext) -> None:
         strays = _strays(
             element,
             ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"),
@@ -405,33 +405,33 @@ class Body:
         self._out.append(table)
         self._after_table = True
 
-    def _picture(self, element: HtmlElement, context: Context) -> None:
+    def _picture(self, element: HtmlElement, context: BlockContext) -> None:
         line = self.inlines.line()
         self.inlines.element(line, element, PLAIN)
         self._write(line, context, "" if context.in_table else "Figure")
 
-    def _caption(self, element: HtmlElement, context: Context) -> None:
+    def _caption(self, element: HtmlElement, context: BlockContext) -> None:
         context = self._enter(element, context)
         line = self.inlines.line()
         self.inlines.children(line, element, PLAIN)
         self._write(line, context, "caption")
 
-    def _quote(self, element: HtmlElement, context: Context) -> None:
+    def _quote(self, element: HtmlElement, context: BlockContext) -> None:
         self._flow(element, context if context.in_table else replace(context, style="Quote"))
 
-    def _code(self, element: HtmlElement, context: Context) -> None:
+    def _code(self, element: HtmlElement, context: BlockContext) -> None:
         """Lines of code: one paragraph, whose breaks and spaces count."""
         line = self.inlines.line()
         line.exact(element.text_content().strip("\n").expandtabs(4))
         self._write(line, context, "HTML Preformatted")
 
-    def _nav(self, element: HtmlElement, context: Context) -> None:
+    def _nav(self, element: HtmlElement, context: BlockContext) -> None:
         contents = element.get("role") == "doc-toc"
         if contents:
             self.rows.contents_of(element)
         self._flow(element, replace(context, in_contents=contents))
 
-    def _drawing(self, element: HtmlElement, context: Context) -> None:
+    def _drawing(self, element: HtmlElement, context: BlockContext) -> None:
         line = self.inlines.line()
         line.text(svg_words(element))
         self._write(line, self._enter(element, context))

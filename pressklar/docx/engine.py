@@ -19,7 +19,7 @@ from .package import PACKAGE, WORD, PackageWriter, Relations
 from .pictures import DocumentPictures
 from .restyle import sheet_of
 from .sheet import StyleSheet
-from .state import DocumentState, Target
+from .state import DocumentState, LinkTarget
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def make_word(
 
 def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
     """A new document's registries, in the look of a sheet."""
-    targets = {chapter.anchor: Target(1, chapter.shape) for chapter in source.views.chapters}
-    targets |= {proposal.id: Target(2, proposal.shape) for proposal in source.views.proposals}
+    targets = {chapter.anchor: LinkTarget(1, chapter.shape) for chapter in source.views.chapters}
+    targets |= {proposal.id: LinkTarget(2, proposal.shape) for proposal in source.views.proposals}
     links = Relations("link")
     pictures = DocumentPictures(
         source.edition.folder / "images",

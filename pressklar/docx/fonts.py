@@ -42,7 +42,7 @@ _RECIPE = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedFont:
     """One font file made ready: the family's name as the font itself gives it, its slot, the key, and the
     obfuscated bytes.
     """
@@ -53,7 +53,7 @@ class Embedded:
     data: bytes
 
 
-def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
+def embedded(face: Face) -> tuple[list[EmbeddedFont], list[Problem]]:
     """A face's fonts for a document, and what could not be embedded (W604)."""
     fonts, problems = [], []
     for slot, file in _chosen(face):
@@ -69,7 +69,7 @@ def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
             problems.append(_left_out(face, file, tr("its maker doesn't allow it")))
             continue
         key = _key(data)
-        fonts.append(Embedded(family, slot, key, obfuscated(data, key)))
+        fonts.append(EmbeddedFont(family, slot, key, obfuscated(data, key)))
     return fonts, problems
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..foundation.sequences import word_set
 from .line import PLAIN, ParagraphContent, RunLook
-from .marks import Ref, target_name
+from .marks import FieldRef, target_name
 from .state import DocumentState
 from .xmltext import attribute, clean
 
@@ -22,7 +22,7 @@ INLINE = word_set(
 )
 _EMPHASIS, _STRONG = ("em", "i", "cite"), ("strong", "b")
 _SCRIPTS = {"sup": "superscript", "sub": "subscript"}
-SETTLED = '<w:fldSimple w:instr=" SET label &quot;&quot; "/>'
+FORCE_RELAYOUT_FIELD = '<w:fldSimple w:instr=" SET label &quot;&quot; "/>'
 """A field that shows nothing (SET of no words, ECMA-376 part 1, 17.16.5.54): it makes LibreOffice look at its
 paragraph once more.
 
@@ -102,7 +102,7 @@ class InlineWriter:
         else:
             self._element(line, element, look, in_note=in_note)
 
-    def _own_field(self, element: HtmlElement) -> Ref | None:
+    def _own_field(self, element: HtmlElement) -> FieldRef | None:
         """The field that an element in the midst of a paragraph holds, if what stands around it isn't that
         field's too.
         """

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .marks import Ref
+from .marks import FieldRef
 from .xmltext import escape
 
 _SPACES = re.compile("[ \t\n\r\f]+")
@@ -43,7 +43,7 @@ class FieldStretch(NamedTuple):
     """
 
     piece: int
-    ref: Ref | None
+    ref: FieldRef | None
     words: str
     looks: str
 
@@ -67,7 +67,7 @@ class ParagraphContent:
         self._words: list[str] = []
         self._looks: list[tuple[int, str, str]] = []
         """What stands out: which of `_words`, how, and the words."""
-        self._bounds: list[tuple[int, int, Ref | None]] = []
+        self._bounds: list[tuple[int, int, FieldRef | None]] = []
         """Where a field begins in the midst of a paragraph, or ends (None): the indexes in `_pieces` and
         `_words`.
         """
@@ -136,7 +136,7 @@ class ParagraphContent:
     def words(self) -> str:
         return "".join(self._words)
 
-    def begin_field(self, ref: Ref) -> None:
+    def begin_field(self, ref: FieldRef) -> None:
         """What follows is a field's, until `end_field`."""
         self._write_space()
         self._bound(ref)
@@ -165,7 +165,7 @@ class ParagraphContent:
         """Put elements where a stretch begins."""
         self._pieces[piece] = xml
 
-    def _bound(self, ref: Ref | None) -> None:
+    def _bound(self, ref: FieldRef | None) -> None:
         self._end_run()
         self._pieces.append("")
         self._bounds.append((len(self._pieces) - 1, len(self._words), ref))

@@ -22,7 +22,7 @@ FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
+class FieldRef:
     """A data-ref taken apart: which field of which proposal."""
 
     proposal: str
@@ -55,10 +55,12 @@ class Marks:
         self._in_field = False
         self._ids = 0
 
-    def ref(self, text: str | None) -> Ref | None:
+    def ref(self, text: str | None) -> FieldRef | None:
         """The field that a data-ref names; None where it names none of this edition."""
         proposal, dot, key = (text or "").partition(".")
-        return Ref(proposal, key) if dot and key in self._numbers and proposal in self._proposals else None
+        return (
+            FieldRef(proposal, key) if dot and key in self._numbers and proposal in self._proposals else None
+        )
 
     def point(self, name: str) -> str:
         """A point bookmark's XML."""
@@ -80,7 +82,7 @@ class Marks:
         self.ids_with_bookmark.add(html_id)
         return self.point(target_name(html_id))
 
-    def mark(self, ref: Ref, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
+    def mark(self, ref: FieldRef, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
         """The hidden bookmark of the next paragraph of a field, or of a stretch in one, written in `style`
         with these words.
 

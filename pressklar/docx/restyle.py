@@ -15,7 +15,7 @@ from ..ooxml.package import Package, main_root
 from ..ooxml.refusal import Refusal
 from ..problems import ContentError, Place, Problem
 from ..theme import Theme
-from .fonts import SLOTS, Embedded
+from .fonts import SLOTS, EmbeddedFont
 from .numbering import BULLETS, NUMBERS, own_definitions
 from .page_setup import A4, PageSetup
 from .sheet import StyleSheet, own_sheet
@@ -248,7 +248,7 @@ def _set_language(root: _Element, tag: str) -> None:
         language.set(f"{_W}val", tag)
 
 
-def _fonts(template: Package) -> Iterator[Embedded]:
+def _fonts(template: Package) -> Iterator[EmbeddedFont]:
     root = _root(template, "fontTable")
     relations = template.relations(template.related("fontTable") or "fontTable")
     for font in [] if root is None else root.iter(f"{_W}font"):
@@ -256,7 +256,7 @@ def _fonts(template: Package) -> Iterator[Embedded]:
             member = font.find(f"{_W}{slot}")
             relation = None if member is None else relations.get(member.get(f"{_R}id", ""))
             if member is not None and relation is not None and relation.target in template.names:
-                yield Embedded(
+                yield EmbeddedFont(
                     str(font.get(f"{_W}name", "")),
                     slot,
                     str(member.get(f"{_W}fontKey", "")),

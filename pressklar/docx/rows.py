@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from .inlines import InlineWriter
 from .line import PLAIN, ParagraphContent, RunLook
 from .marks import target_name
-from .state import Target
+from .state import LinkTarget
 from .xmltext import clean
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CHAPTERS = "_chapters"
 """The bookmark around all chapters: the TOC field lists what is inside it."""
-_ELSEWHERE = Target(0, 0)
+_ELSEWHERE = LinkTarget(0, 0)
 _LISTS = ("ol", "ul")
 
 
@@ -44,7 +44,7 @@ def number_text(element: HtmlElement) -> str:
     return f"\u00a0{(element.text or '').strip()}\u00a0"
 
 
-class Rows:
+class RowWriter:
     """Writes rows. `contents_of` must be called with a contents element before its rows come."""
 
     def __init__(self, inlines: InlineWriter) -> None:
@@ -199,7 +199,7 @@ class Rows:
             else:
                 yield from self._iter_links(child, lists=lists)
 
-    def _target(self, link: HtmlElement) -> Target:
+    def _target(self, link: HtmlElement) -> LinkTarget:
         return self.state.targets.get(unquote(link.get("href")[1:]), _ELSEWHERE)
 
     def _chapter_number(self, link: HtmlElement) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..problems import Problem
 from ..theme import Theme
-from .fonts import Embedded, embedded
+from .fonts import EmbeddedFont, embedded
 from .numbering import own_definitions
 from .package import OFFICE, WORD, PackageWriter, Relations
 from .page_setup import A4, PageSetup
@@ -27,7 +27,7 @@ class StyleSheet:
     style_ids: Mapping[str, str]
     styles: str | bytes
     theme: str | bytes
-    fonts: tuple[Embedded, ...]
+    fonts: tuple[EmbeddedFont, ...]
     numbering: Mapping[int, str]
     page: PageSetup = A4
     problems: tuple[Problem, ...] = field(default=())
@@ -55,7 +55,7 @@ class StyleSheet:
 
 def own_sheet(theme: Theme, language: str) -> StyleSheet:
     """The draft's own look. The faces come along, converted where they must be."""
-    fonts: list[Embedded] = []
+    fonts: list[EmbeddedFont] = []
     problems: list[Problem] = []
     families = {}
     for role in ("sans", "serif"):
@@ -75,7 +75,7 @@ def own_sheet(theme: Theme, language: str) -> StyleSheet:
     )
 
 
-def _font_table(fonts: tuple[Embedded, ...], relations: Relations) -> str:
+def _font_table(fonts: tuple[EmbeddedFont, ...], relations: Relations) -> str:
     """The fonts by family, each with its members in the schema's order."""
     rows: dict[str, str] = {}
     for number, font in enumerate(fonts, 1):

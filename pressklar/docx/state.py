@@ -24,7 +24,7 @@ for damaged.
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?")
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """What a link inside the booklet may lead to: its level in the contents (1 chapter, 2 proposal) and its
     pair of chapter colours.
     """
@@ -42,7 +42,7 @@ class DocumentState:
     marks: Marks
     numbering: Numbering
     pictures: DocumentPictures
-    targets: Mapping[str, Target]
+    targets: Mapping[str, LinkTarget]
     chapter_numbers: Mapping[str, int]
     """The chapters' numbers by the ids of their openings."""
     only: tuple[str, ...] = ("word", "docx")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from .context import Context
+from .context import BlockContext
 from .xmltext import attribute
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Blocks(Protocol):
 
     def is_visible(self, element: HtmlElement) -> bool: ...
 
-    def captured(self, element: HtmlElement, context: Context) -> str: ...
+    def captured(self, element: HtmlElement, context: BlockContext) -> str: ...
 
     def empty_cell(self, style: str) -> str: ...
 
@@ -44,7 +44,7 @@ class GridCell:
     head: bool = False
 
 
-def table_xml(blocks: Blocks, table: HtmlElement, context: Context, style: str, width: int) -> str:
+def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: str, width: int) -> str:
     """A table in a table style (its id), `width` twips wide; "" for one without cells, or with more columns
     than Word can hold.
     """
@@ -171,13 +171,13 @@ def _leading(flags: Iterator[bool]) -> int:
 
 
 def _row_xml(
-    blocks: Blocks, cells: Sequence[GridCell], widths: Sequence[int], context: Context, *, repeat: bool
+    blocks: Blocks, cells: Sequence[GridCell], widths: Sequence[int], context: BlockContext, *, repeat: bool
 ) -> str:
     properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeat else ''}</w:trPr>"
     return f"<w:tr>{properties}{''.join(_cell_xml(blocks, cell, widths, context) for cell in cells)}</w:tr>"
 
 
-def _cell_xml(blocks: Blocks, cell: GridCell, widths: Sequence[int], context: Context) -> str:
+def _cell_xml(blocks: Blocks, cell: GridCell, widths: Sequence[int], context: BlockContext) -> str:
     width = sum(widths[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     merge = (
@@ -191,6 +191,6 @@ def _cell_xml(blocks: Blocks, cell: GridCell, widths: Sequence[int], context: Co
     else:
         sides = cell.element.get("class", "").split()
         style += " Right" if "right" in sides else " Center" if "center" in sides else ""
-        inside = Context(style=style, ref=context.ref, palette=context.palette, in_table=True)
+        inside = BlockContext(style=style, ref=context.ref, palette=context.palette, in_table=True)
         content = blocks.captured(cell.element, inside) or blocks.empty_cell(style)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>{content}</w:tc>'

@@ -55,7 +55,7 @@ class LockHolder:
 
 
 @contextmanager
-def locked(
+def exclusive_lock(
     path: Path, command: str, refusal: Callable[[LockHolder | None], Problem], *, wait: float = 0.0
 ) -> Iterator[None]:
     """Holds the lock at `path` (its folder is made), after waiting for it so many seconds.

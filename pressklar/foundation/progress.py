@@ -17,7 +17,7 @@ class Progress(Protocol):
         """A step of it is done."""
 
 
-class Silent:
+class SilentProgress:
     """Progress that nobody watches."""
 
     def stage(self, name: str, total: int = 0) -> None:

@@ -42,7 +42,7 @@ def described(sign: str) -> str:
     return tr("“{sign}” ({name})", sign=sign, name=name)
 
 
-class Drawn:
+class DrawnCharacters:
     """The characters that a theme's faces draw between them."""
 
     def __init__(self, faces: Iterable[Face]) -> None:
@@ -67,11 +67,11 @@ class Drawn:
         )
 
 
-def drawn_by(theme: Theme) -> Drawn:
+def drawn_by(theme: Theme) -> DrawnCharacters:
     """What the theme's faces draw, by their character maps. A face that can't be read counts as having
     everything: the layout names it.
     """
-    return Drawn(theme.faces.values())
+    return DrawnCharacters(theme.faces.values())
 
 
 def _signs_of(face: Face) -> Iterable[int]:

@@ -19,7 +19,7 @@ from pressklar.docx import body
 from pressklar.docx.marks import target_name
 from pressklar.docx.page_setup import A4
 from pressklar.foundation.programs import libreoffice
-from pressklar.foundation.programs.libreoffice import Numbered, number_pages, places_in, to_pdf
+from pressklar.foundation.programs.libreoffice import NumberedWordFile, number_pages, places_in, to_pdf
 from pressklar.foundation.zip_files import Data, deterministic_zip
 from pressklar.rendering.sections import fill_folios
 
@@ -37,7 +37,7 @@ def which(request: pytest.FixtureRequest) -> str:
 
 
 @cache
-def numbered(which: str) -> Numbered:
+def numbered(which: str) -> NumberedWordFile:
     return number_pages(word_making.word_of(which).docx, word_making.scratch() / "cache")
 
 

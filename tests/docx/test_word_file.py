@@ -23,7 +23,7 @@ from word_rules import NS, WordFile, faults
 
 from pressklar.docx import engine
 from pressklar.docx.body import Body
-from pressklar.docx.marks import Marks, Ref, target_name
+from pressklar.docx.marks import FieldRef, Marks, target_name
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
@@ -293,7 +293,7 @@ def test_two_ids_of_the_same_hash_have_two_marks(monkeypatch: pytest.MonkeyPatch
     same = hashlib.sha1(b"", usedforsecurity=False)
     monkeypatch.setattr(hashlib, "sha1", lambda data, **_: same if b"+" not in data else hashlib.sha256(data))
     names = [
-        marks.mark(Ref(proposal, "title"), "heading 2", "x")
+        marks.mark(FieldRef(proposal, "title"), "heading 2", "x")
         for proposal in ("forsta-forslaget", "andra-forslaget", "tredje-forslaget")
     ]
     assert len({re.search(r"_rb_(\w{8})_0_1", name)[1] for name in names}) == 3  # type: ignore[index]
@@ -304,7 +304,7 @@ def test_a_second_label_of_a_field_has_a_mark_of_its_own() -> None:
     adds.
     """
     marks = Marks(word_making.pages_of("small").edition)
-    ref = Ref("forsta-forslaget", "idea")
+    ref = FieldRef("forsta-forslaget", "idea")
     written = [
         marks.mark(ref, "heading 3", "Idé", label=True),
         marks.mark(ref, "heading 3", "Idé", label=True),

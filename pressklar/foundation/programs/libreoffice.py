@@ -71,7 +71,7 @@ _PROFILE = (
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedWordFile:
     """The Word file with its page numbers, as far as they are known. `pages` is its page count, None where
     nobody laid it out.
     """
@@ -90,7 +90,7 @@ def find() -> str | None:
     return programs.find("LibreOffice")
 
 
-def number_pages(docx: bytes, cache: Path) -> Numbered:
+def number_pages(docx: bytes, cache: Path) -> NumberedWordFile:
     """Put page numbers into a file that make_word wrote, from LibreOffice's layout of it.
 
     The layout is kept in `cache` by the file's hash. Without LibreOffice, or where it fails, the file stays
@@ -98,7 +98,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
     """
     office = find()
     if office is None:
-        return Numbered(
+        return NumberedWordFile(
             docx,
             None,
             (
@@ -120,7 +120,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             # Numbers of three digits stand in for the real ones, so that rows break as they will.
             pdf = to_pdf(filled(docx, {}, 888, default="888"), office)
         except LibreOfficeError as error:
-            return Numbered(
+            return NumberedWordFile(
                 docx,
                 None,
                 (
@@ -137,7 +137,7 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
         places = places_in(pdf)
         write_json(kept, places)
     count = places[""]
-    return Numbered(filled(docx, places, count), count, ())
+    return NumberedWordFile(filled(docx, places, count), count, ())
 
 
 def _without_numbers(code: str, reason: str, hint: str) -> Problem:
