@@ -148,8 +148,8 @@ class _Normal:
     def _inlines(self, children: Iterable[Inline], inside: _Inside) -> list[Inline]:
         out: list[Inline] = []
         for child in children:
-            for made in self._inline(child, inside):
-                _push(out, made)
+            for inline in self._inline(child, inside):
+                _push(out, inline)
         return out
 
     def _inline(self, child: Inline, inside: _Inside) -> Iterable[Inline]:

@@ -110,7 +110,7 @@ def test_a_web_page_put_in_as_a_chunk_is_read_where_it_stands() -> None:
     )
     assert texts(returned) == ["Före.", "Rubrik", "Ett fett ord.", "ett", "två", "Efter."]
     assert returned.paragraphs[1].style == "heading 2" and [
-        one.label for one in returned.paragraphs[3:5]
+        paragraph.label for paragraph in returned.paragraphs[3:5]
     ] == ["1.", "2."]
     assert Words("fett", Look(strong=True)) in returned.paragraphs[2].items
     assert Words("ord", Look(link="https://x.example/a")) in returned.paragraphs[2].items
