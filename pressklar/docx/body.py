@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..rendering.sections import Section
-from .context import BlockContext, ListMarker
+from .context import BlockContext
 from .inlines import FORCE_RELAYOUT_FIELD, INLINE, InlineWriter, svg_words
 from .line import PLAIN, ParagraphContent, RunLook
 from .marks import FieldRef
-from .numbering import BULLETS, LEVELS, MOST
+from .numbering import LEVELS, list_markers
 from .page_setup import HANG
 from .rows import CHAPTERS, RowWriter, number_text, own_number
 from .state import DocumentState
@@ -301,7 +301,7 @@ class Body:
         indent = _UNHUNG if style in ("heading 1", "TOC Heading") and number is None else ""
         self._write(line, context, style, label=label and context.ref is not None, indent=indent)
 
-    def _ref_after(self, element: HtmlElement) -> Any:
+    def _ref_after(self, element: HtmlElement) -> FieldRef | None:
         """The field that a label stands before, where it doesn't stand in it."""
         after = next((sibling for sibling in element.itersiblings() if isinstance(sibling.tag, str)), None)
         labelled = after is not None and next(
@@ -335,7 +335,7 @@ class Body:
             for item in items:
                 self._row(item, context)
             return
-        markers = self._markers(element, min(context.depth, LEVELS - 1), len(items))
+        markers = list_markers(self.state.numbering, element, min(context.depth, LEVELS - 1), len(items))
         depth = min(context.depth + 1, 3)
         inner = replace(
             context, depth=context.depth + 1, style="List Continue" + (f" {depth}" if depth > 1 else "")
@@ -350,26 +350,6 @@ class Body:
         for child in item.iterdescendants("ol", "ul"):
             if self.inlines.is_visible(child) and next(child.iterancestors("li")) is item:
                 self._list(child, context)
-
-    def _markers(self, element: HtmlElement, level: int, count: int) -> Callable[[], ListMarker]:
-        """What gives each item of a list its sign or number."""
-        suffix = f" {min(level, 2) + 1}" if level else ""
-        if element.tag == "ul":
-            direct = (
-                f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{BULLETS}"/></w:numPr>'
-                if level > 2
-                else ""
-            )
-            return lambda: ListMarker("List Bullet" + suffix, direct)
-        start = _number(element.get("start", "1"))
-        if start < 0 or start + count > MOST:
-            numbers = iter(range(start, start + count + 1))
-            return lambda: ListMarker("List Continue" + suffix, text=f"{next(numbers)}.")
-        numbering = (
-            f'<w:numPr><w:ilvl w:val="{level}"/><w:numId '
-            f'w:val="{self.state.numbering.begin(level, start)}"/></w:numPr>'
-        )
-        return lambda: ListMarker("List Number" + suffix, numbering)
 
     def _term(self, element: HtmlElement, context: BlockContext) -> None:
         figure = element.tag == "dd" and element.text_content().strip().isdigit()
@@ -447,11 +427,3 @@ def _strays(element: HtmlElement, children: tuple[str, ...], into: tuple[str, ..
         or (child.tag in into and _strays(child, children, into))
         for child in element
     )
-
-
-def _number(text: str) -> int:
-    """A list's start; 1 for what is no number."""
-    try:
-        return int(text[:12])
-    except ValueError:
-        return 1

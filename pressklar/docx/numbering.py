@@ -4,11 +4,16 @@ that starts it anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
+from .context import ListMarker
 from .formats import twips
 from .page_setup import LIST_STEP
 from .xmltext import HEAD, NAMESPACES
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 BULLETS, NUMBERS = 1, 2
 """numIds that the list styles bear themselves; a document's lists follow."""
@@ -49,6 +54,31 @@ class Numbering:
             f"{HEAD}<w:numbering {NAMESPACES}>"
             f"{''.join(self._definitions.values())}{rows}{lists}</w:numbering>"
         )
+
+
+def list_markers(
+    numbering: Numbering, element: HtmlElement, level: int, count: int
+) -> Callable[[], ListMarker]:
+    """What gives each of a list's `count` items its sign or number."""
+    suffix = f" {min(level, 2) + 1}" if level else ""
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{{}}"/></w:numPr>'
+    if element.tag == "ul":
+        direct = place.format(BULLETS) if level > 2 else ""
+        return lambda: ListMarker("List Bullet" + suffix, direct)
+    start = _start(element.get("start", "1"))
+    if start < 0 or start + count > MOST:
+        numbers = iter(range(start, start + count + 1))
+        return lambda: ListMarker("List Continue" + suffix, text=f"{next(numbers)}.")
+    direct = place.format(numbering.begin(level, start))
+    return lambda: ListMarker("List Number" + suffix, direct)
+
+
+def _start(text: str) -> int:
+    """A list's start; 1 for what is no number."""
+    try:
+        return int(text[:12])
+    except ValueError:
+        return 1
 
 
 def own_definitions(style_ids: Mapping[str, str]) -> dict[int, str]:
