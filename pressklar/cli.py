@@ -411,7 +411,7 @@ def _crash(error: Exception, folders: Folders) -> Problem:
         hint = tr(
             "The whole trace is in {path}: send that file to whoever looks after Pressklar. The "
             "earlier booklet is untouched.",
-            path=folders.shown(path),
+            path=folders.display_path(path),
         )
     except PressklarError:
         hint = tr("Its trace could not be saved either: is the disk full? The earlier booklet is untouched.")

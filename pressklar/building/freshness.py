@@ -134,7 +134,7 @@ def _looks_and_pictures(folders: Folders, edition: str) -> dict[str, Path]:
     from ..foundation.inputs import files_in, look_files
 
     return look_files(folders) | {
-        folders.shown(path): path for path in files_in(folders.edition(edition) / "images")
+        folders.display_path(path): path for path in files_in(folders.edition(edition) / "images")
     }
 
 

@@ -98,7 +98,7 @@ def redline(
     counts = Counter(change.state for change in made.changes)
     keys: dict[str, Any] = {
         "edition": edition,
-        "file": options.folders.shown(target),
+        "file": options.folders.display_path(target),
         "a": names[0],
         "b": names[1],
         "insertions": counts["new"],
@@ -208,7 +208,7 @@ def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], tar
                 restyled=restyled,
             )
         )
-    click.echo(f"Written: {terminal.plain(folders.shown(target))}")
+    click.echo(f"Written: {terminal.plain(folders.display_path(target))}")
 
 
 def _short(words: str) -> str:

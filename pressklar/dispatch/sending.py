@@ -76,7 +76,7 @@ class Run:
             tools,
             trial,
         )
-        self._settings = folders.shown(edition.folder / "edition.yaml")
+        self._settings = folders.display_path(edition.folder / "edition.yaml")
         self._next = 0.0
         self._doubts = 0
         self.tally = Tally()
@@ -201,7 +201,7 @@ def write_drafts(folders: Folders, edition: Edition, due: Sequence[Due], target:
     """Each message as a draft to send by hand: named by its member, never by an address. Raises OutsideError
     (E901).
     """
-    settings = folders.shown(edition.folder / "edition.yaml")
+    settings = folders.display_path(edition.folder / "edition.yaml")
     written = []
     for one in due:
         packed = pack(one.parcel, edition.dispatch, settings)

@@ -48,7 +48,9 @@ def sheet_of(theme: Theme, language: str, folders: Folders) -> StyleSheet:
     """
     own = own_sheet(theme, language)
     path = folders.style(NAME)
-    return _restyled(_opened(path, folders.shown(path)), theme, language, own) if path.is_file() else own
+    return (
+        _restyled(_opened(path, folders.display_path(path)), theme, language, own) if path.is_file() else own
+    )
 
 
 def _opened(path: Path, file_name: str) -> Package:

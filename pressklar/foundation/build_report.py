@@ -236,7 +236,7 @@ def _names(folders: Folders, edition: Edition, files: Iterable[str]) -> tuple[in
     """
     tops = dict.fromkeys(name.partition("/")[0] for name in files)
     names = [top for top in tops if not top.endswith(".json")] or list(tops)
-    base = folders.shown(folders.output(edition.id))
+    base = folders.display_path(folders.output(edition.id))
     return len(names), _some([f"{base}/{name}" for name in names])
 
 

@@ -99,7 +99,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
         return None
     return Problem(
         "E820",
-        Place(folders.shown(revision.files[0])),
+        Place(folders.display_path(revision.files[0])),
         tr(
             "{command} was stopped on {clock} while it wrote {count}: some may be new and some old.",
             command=revision.command,
@@ -184,7 +184,7 @@ class Transaction:
             if isinstance(error, ChangedError):
                 raise ContentError(
                     *(
-                        changed_meanwhile(self._folders.shown(path))
+                        changed_meanwhile(self._folders.display_path(path))
                         for path in dict.fromkeys((error.path, *kept))
                     )
                 ) from None
@@ -223,10 +223,10 @@ class Transaction:
         return advice, *(
             Problem(
                 "W822",
-                Place(self._folders.shown(path)),
+                Place(self._folders.display_path(path)),
                 tr(
                     "{path} was saved since {command} wrote it: it stays as it was saved.",
-                    path=self._folders.shown(path),
+                    path=self._folders.display_path(path),
                     command=revision.command,
                 ),
                 tr("Read it through: it may hold a part of what was taken back elsewhere."),
@@ -305,7 +305,7 @@ class Transaction:
         changed += [path for path, read in changes.reads.items() if digest_of(path) != read]
         if changed:
             raise ContentError(
-                *(changed_meanwhile(self._folders.shown(path)) for path in dict.fromkeys(changed))
+                *(changed_meanwhile(self._folders.display_path(path)) for path in dict.fromkeys(changed))
             )
         return former
 

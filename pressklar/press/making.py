@@ -214,7 +214,7 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
             wrong.append(
                 Problem(
                     "E883",
-                    Place(folders.shown(path)),
+                    Place(folders.display_path(path)),
                     tr("The picture {name} can't be turned into ink: it {error}.", name=name, error=error),
                     tr("Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."),
                 )

@@ -116,7 +116,7 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
             file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     known = next((folder / file for folder in places if (folder / file).is_file()), None)
-    shown = folders.shown(known) if known else file
+    shown = folders.display_path(known) if known else file
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
         message = tr("there is no {kind} {error!r}", kind=kind, error=error.name)

@@ -117,10 +117,10 @@ def _read(path: Path, folders: Folders) -> bytes:
         raise ContentError(
             Problem(
                 "E651",
-                Place(folders.shown(path)),
+                Place(folders.display_path(path)),
                 tr(
                     "{path} can't be read: {strerror}.",
-                    path=folders.shown(path),
+                    path=folders.display_path(path),
                     strerror=error.strerror or error,
                 ),
                 tr("Put the file back; the one of this project may be copied."),
