@@ -59,7 +59,7 @@ def approve(
     now = basis_of(folders, edition.id)
     checked = now if checked is None else checked
     if changed := [path for path in {**checked, **now} if checked.get(path) != now.get(path)]:
-        raise ContentError(*(changed_meanwhile(folders.shown(path)) for path in changed))
+        raise ContentError(*(changed_meanwhile(folders.display_path(path)) for path in changed))
     refuse_outdated(folders, edition, tr("Nothing was approved."))
     files = output_sums(folders, edition.id)
     if not files:
@@ -82,7 +82,7 @@ def approve(
         inputs_of(folders, edition).sent_sum(),
         files,
         warnings,
-        folders.shown(record_path(folders, edition.id)),
+        folders.display_path(record_path(folders, edition.id)),
     )
     path = record_path(folders, edition.id)
     with writing(folders, "approve") as transaction:
@@ -149,7 +149,7 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
         str(found.get("content", "")),
         files,
         tuple(map(str, warnings)) if isinstance(warnings, list) else (),
-        folders.shown(record_path(folders, edition)),
+        folders.display_path(record_path(folders, edition)),
     )
 
 
@@ -180,7 +180,7 @@ def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Probl
     return [
         Problem(
             "W794",
-            Place(folders.shown(record_path(folders, edition))),
+            Place(folders.display_path(record_path(folders, edition))),
             f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
             tr("Check it and approve it anew before it is sent or printed."),
         )

@@ -220,7 +220,7 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
                     Problem(
                         "E102",
                         None,
-                        f"{folders.shown(path)} {refusal.reason}.",
+                        f"{folders.display_path(path)} {refusal.reason}.",
                         tr("Put an ordinary file there."),
                     )
                 ) from refusal

@@ -87,7 +87,7 @@ def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) ->
     with suppress(KeyError, TypeError, AttributeError):
         if old is not None and old["key"] == key:
             return [Problem.from_dict(problem) for problem in old["problems"]]
-    found = list(check(path, folders.shown(path), edition, folders))
+    found = list(check(path, folders.display_path(path), edition, folders))
     with suppress(OutsideError):
         write_json(kept, {"key": key, "problems": [problem.as_dict() for problem in found]})
     return found

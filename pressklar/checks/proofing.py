@@ -105,7 +105,9 @@ def _settled(
         if (rule := rules.get(problem.code) if problem.code[1] == "7" else None) != "off"
     ]
     by_file = {entry.source.file: marks(entry.source) for entry in entries}
-    remaining, quiet = silenced(graded, by_file, edition, folders.shown(edition.folder / "edition.yaml"))
+    remaining, quiet = silenced(
+        graded, by_file, edition, folders.display_path(edition.folder / "edition.yaml")
+    )
     order = {proposal.id: proposal.number for proposal in edition.proposals}
     remaining.sort(
         key=lambda problem: (
@@ -233,7 +235,7 @@ def _about_limits(edition: Edition, folders: Folders) -> list[Problem]:
     return [
         Problem(
             "E795",
-            Place(folders.shown(edition.folder / "edition.yaml")),
+            Place(folders.display_path(edition.folder / "edition.yaml")),
             tr("There is no limit “{name}”.", name=name),
             tr("The limits are {limits}.", limits=", ".join(LIMITS)),
             text=name,

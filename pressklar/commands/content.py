@@ -60,8 +60,8 @@ def import_(file: Path, replace: bool) -> Answer:
         "edition": done.edition,
         "chapters": done.chapters,
         "proposals": done.proposals,
-        "files": [options.folders.shown(path) for path in done.files],
-        "kept": None if done.kept is None else options.folders.shown(done.kept),
+        "files": [options.folders.display_path(path) for path in done.files],
+        "kept": None if done.kept is None else options.folders.display_path(done.kept),
         "words": asdict(done.words),
     }
     return Answer(
@@ -84,7 +84,9 @@ def _show_imported(folders: Folders, done: Imported) -> None:
         )
     )
     if done.kept is not None:
-        click.echo(tr("What was there before is in {plain}.", plain=terminal.plain(folders.shown(done.kept))))
+        click.echo(
+            tr("What was there before is in {plain}.", plain=terminal.plain(folders.display_path(done.kept)))
+        )
     click.echo(
         tr(
             "Read it through, then build: {program} --edition {edition}",
@@ -123,7 +125,7 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
     keys = {
         "edition": edition,
         "root": str(folder.resolve()),
-        "files": [root.shown(path) for path in started.files],
+        "files": [root.display_path(path) for path in started.files],
     }
     return Answer(
         keys,
@@ -191,7 +193,7 @@ def new(year: str, base: str | None) -> Answer:
     keys = {
         "edition": started.edition,
         "base": started.base,
-        "files": [options.folders.shown(path) for path in started.files],
+        "files": [options.folders.display_path(path) for path in started.files],
     }
     return Answer(
         keys,
@@ -203,7 +205,7 @@ def new(year: str, base: str | None) -> Answer:
 
 def _show_started(folders: Folders, started: Started) -> None:
     for path in started.files:
-        click.echo(terminal.plain(folders.shown(path)))
+        click.echo(terminal.plain(folders.display_path(path)))
     click.echo(
         tr(
             "Go through the settings and the example, then build: {program} --edition {edition}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..building.workflow import newest
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..locale import plural, tr
@@ -94,11 +94,11 @@ def redline(
             " ".join((author or pages.edition.publisher or "Pressklar").split()),
             day.date() if day else pages.edition.date,
         )
-    write_whole(target, made.docx)
+    write_atomically(target, made.docx)
     counts = Counter(change.state for change in made.changes)
     keys: dict[str, Any] = {
         "edition": edition,
-        "file": options.folders.shown(target),
+        "file": options.folders.display_path(target),
         "a": names[0],
         "b": names[1],
         "insertions": counts["new"],
@@ -208,7 +208,7 @@ def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], tar
                 restyled=restyled,
             )
         )
-    click.echo(f"Written: {terminal.plain(folders.shown(target))}")
+    click.echo(f"Written: {terminal.plain(folders.display_path(target))}")
 
 
 def _short(words: str) -> str:

@@ -53,7 +53,7 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
         made, problems = write_drafts(
             pages, options.folders, members, each_member=each_member, progress=progress
         )
-    drafts = [{**asdict(one), "file": options.folders.shown(one.file)} for one in made]
+    drafts = [{**asdict(one), "file": options.folders.display_path(one.file)} for one in made]
     return Answer(
         {"edition": edition, "drafts": drafts}, lambda: _show_drafts(options.folders, made), problems
     )
@@ -62,7 +62,7 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
 def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
     rows = [
         (
-            folders.shown(one.file),
+            folders.display_path(one.file),
             plural(one.proposals, "{count} proposal", "{count} proposals"),
             f"{one.size / 1000:,.0f} kB",
             one.draft,
@@ -157,8 +157,8 @@ def merge(
     keys = {
         "edition": edition,
         "dry_run": dry_run,
-        "written": [] if dry_run else [options.folders.shown(change.path) for change in run.changes],
-        "reports": [options.folders.shown(path) for path in reports],
+        "written": [] if dry_run else [options.folders.display_path(change.path) for change in run.changes],
+        "reports": [options.folders.display_path(path) for path in reports],
         "files": [_as_keys(outcome) for outcome in run.outcomes],
     }
     closing = tr("Nothing was written into the edition {edition}.", edition=edition) if run.blocked else ""
@@ -211,7 +211,7 @@ def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
         former = take_back_former(options.folders, edition, dry_run=dry_run)
         if former is not None:
             number, paths = former
-            names = [options.folders.shown(path) for path in paths]
+            names = [options.folders.display_path(path) for path in paths]
             return Answer(
                 {"edition": edition, "undone": number, "files": names},
                 lambda: _show_undone(number, names, dry_run),
@@ -337,11 +337,11 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
         )
         for change in run.changes:
             click.echo(
-                f"    {terminal.plain(folders.shown(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
+                f"    {terminal.plain(folders.display_path(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
             )
         if not dry_run:
             click.echo(tr("To take it back: {program} merge --undo", program=program()))
     elif not run.blocked:
         click.echo(tr("Nothing in the edition {edition} changes.", edition=run.edition))
     for path in reports:
-        click.echo(tr("To read and print: {plain}", plain=terminal.plain(folders.shown(path))))
+        click.echo(tr("To read and print: {plain}", plain=terminal.plain(folders.display_path(path))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..docx.drafting import make_draft, record
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..locale import tr
@@ -66,7 +66,7 @@ def write_drafts(
             problems += numbered.problems
         record(folders, edition.id, word)
         path = folders.output(edition.id) / "drafts" / f"{name or edition.id}.docx"
-        write_whole(path, docx)
+        write_atomically(path, docx)
         count = sum(
             not name or any(member.id == name for member in proposal.submitted_by)
             for proposal in edition.proposals

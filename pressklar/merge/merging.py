@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ..docx.marks import target_name
 from ..locale import N_, tr
 from ..markup import parse
-from ..ooxml.values import Returned
+from ..ooxml.values import WordDocument
 from ..problems import Place, Problem
 from ..rendering.texts import Texts
 from . import contacts as contact_merge
@@ -66,7 +66,7 @@ class MergeOptions:
 
 
 def merge_file(
-    shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: MergeOptions
+    shown: str, file: WordDocument, base: Base, content: Working, texts: Texts, wishes: MergeOptions
 ) -> Outcome:
     """Merge a file whose base is known. What it changes is in `content` afterwards."""
     return _Merging(shown, file, base, content, texts, wishes).done()
@@ -99,7 +99,7 @@ class _Merging:
     """One file on its way."""
 
     def __init__(
-        self, shown: str, file: Returned, base: Base, content: Working, texts: Texts, wishes: MergeOptions
+        self, shown: str, file: WordDocument, base: Base, content: Working, texts: Texts, wishes: MergeOptions
     ) -> None:
         self.shown, self.file, self.base, self.content, self.wishes = shown, file, base, content, wishes
         self.finder = finder_of(content, texts)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..ooxml.values import Change, Comment
+from ..ooxml.values import Comment, TrackedChange
 from ..problems import Problem
 
 State = Literal["unchanged", "merged", "conflicted", "unplaced"]
@@ -65,7 +65,7 @@ class Conflict:
 class Found:
     """A tracked change or comment with where it stands."""
 
-    what: Change | Comment
+    what: TrackedChange | Comment
     proposal: str | None
     number: int | None
     field: str | None

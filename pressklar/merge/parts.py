@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from ..ooxml.values import Item, Mark, Paragraph, Words
+from ..ooxml.values import BookmarkStart, Item, WordParagraph, Words
 from .base import Base, Point
 
 NUMBERED = re.compile(r"^[\s\u00a0]*(\d{1,5})[\s\u00a0]*\t[\s\u00a0]*|^[\s\u00a0]*(\d{1,5})\.?[\s\u00a0]+")
@@ -27,7 +27,7 @@ class Part:
     """
 
     index: int
-    paragraph: Paragraph
+    paragraph: WordParagraph
     point: Point | None = None
     copied: bool = False
     """Its bookmark is a copy's: so is it."""
@@ -46,7 +46,7 @@ class Part:
         return self.paragraph.style
 
 
-def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
+def parts_of(paragraphs: Iterable[WordParagraph], base: Base) -> Iterator[Part]:
     """Every paragraph of a file in order, whole or cut."""
     for index, paragraph in enumerate(paragraphs):
         known = [
@@ -71,7 +71,7 @@ def parts_of(paragraphs: Iterable[Paragraph], base: Base) -> Iterator[Part]:
                 yield Part(index, styled, meaning.point, False, True, number, meaning.words is not None)
 
 
-def restyled(piece: Paragraph, point: Point) -> Paragraph:
+def restyled(piece: WordParagraph, point: Point) -> WordParagraph:
     """A piece that was joined to another paragraph in the style that it was written in: what it has now is
     the other's.
     """
@@ -81,7 +81,7 @@ def restyled(piece: Paragraph, point: Point) -> Paragraph:
     return replace(piece, style=style, numbering=sign or "", level=level)
 
 
-def _copied(mark: Mark, base: Base) -> bool:
+def _copied(mark: BookmarkStart, base: Base) -> bool:
     """Whether it is the name that LibreOffice gives to the copy of a bookmark."""
     return "_Copy_" in mark.name and base.means(mark.name.partition("_Copy_")[0]) is not None
 
@@ -97,7 +97,7 @@ class _Meaning:
 
 
 def _grouped(
-    known: Sequence[tuple[Mark, _Meaning]], paragraph: Paragraph
+    known: Sequence[tuple[BookmarkStart, _Meaning]], paragraph: WordParagraph
 ) -> list[tuple[int, list[_Meaning]]]:
     """The marks by the piece that they begin: those of one field's text belong together, and so do all at one
     spot.
@@ -167,7 +167,7 @@ def number_of(text: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _length(paragraph: Paragraph) -> int:
+def _length(paragraph: WordParagraph) -> int:
     return sum(len(item.text) if isinstance(item, Words) else 1 for item in paragraph.items)
 
 

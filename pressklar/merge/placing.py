@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..docx.marks import target_name
-from ..ooxml.values import Paragraph
+from ..ooxml.values import WordParagraph
 from .base import Base, BaseProposal, Point
 from .identity import identified, in_place
 from .parts import Part, bare, figureless, likeness, number_of, parts_of, restyled, without_number
@@ -69,7 +69,7 @@ class Placement:
     anchored: bool = True
 
 
-def placed(paragraphs: Sequence[Paragraph], base: Base) -> Placement:
+def placed(paragraphs: Sequence[WordParagraph], base: Base) -> Placement:
     """Find every paragraph's place."""
     return _Walk(base, tuple(identified(tuple(parts_of(paragraphs, base)), base))).done()
 

@@ -10,10 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..model import Edition
-from ..ooxml.values import Change, Comment
+from ..ooxml.values import Comment, TrackedChange
 from ..rendering.report_pages import GROUND, hues, report
 from .outcome import Conflict, Correction, Found, Line, Outcome
 from .running import Run
@@ -56,7 +56,7 @@ def write_reports(folders: Folders, run: Run, *, dry_run: bool) -> tuple[Path, .
     made: list[Path] = []
     for outcome in run.outcomes:
         path = _free(folders.output(run.edition) / "merge", outcome.draft or "unknown", made)
-        write_whole(path, _drawn_up(folders, edition, outcome, nothing, run.blocked), lasting=False)
+        write_atomically(path, _drawn_up(folders, edition, outcome, nothing, run.blocked), lasting=False)
         made.append(path)
     return tuple(made)
 
@@ -138,7 +138,7 @@ def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Gr
             deep,
             tuple(Shown(one, tuple(marked(one.before, one.after))) for one in corrections.get(name, ())),
             tuple(conflicts.get(name, ())),
-            _of(changes.get(name, ()), Change),
+            _of(changes.get(name, ()), TrackedChange),
             _of(comments.get(name, ()), Comment),
             tuple(lost.get(name, ())),
         )

@@ -13,10 +13,10 @@ from ..foundation.folders import Folders
 from ..locale import tr
 from ..manuscript import editions, read_edition
 from ..ooxml.guard import file_bytes
+from ..ooxml.left_out import LeftOutGroup, left_out_problems
 from ..ooxml.odt import is_odt, to_docx
 from ..ooxml.reader import read_docx
-from ..ooxml.telling import Group, left_out_problems
-from ..ooxml.values import Returned
+from ..ooxml.values import WordDocument
 from ..problems import ContentError, Place, Problem
 from ..rendering.texts import read_texts
 from . import journal
@@ -34,7 +34,7 @@ _NOT_TWO_WAY = ("W620", "W627")
 """Nobody knows which proposals the draft held and what stood around them: that some are missing, or a note is
 strange, says nothing.
 """
-_LEFT_OUT: dict[Group, str] = {
+_LEFT_OUT: dict[LeftOutGroup, str] = {
     "hidden": "W660",
     "struck": "W661",
     "sign": "W662",
@@ -55,7 +55,7 @@ class Opened:
     shown: str
     data: bytes
     ending: str
-    file: Returned
+    file: WordDocument
     base: Base
     two_way: bool = False
     problems: tuple[Problem, ...] = ()
@@ -177,7 +177,7 @@ def edition_of(folders: Folders, paths: Sequence[Path]) -> str | None:
     return edition if edition in editions(folders) else None
 
 
-def _home_of(folders: Folders, file: Returned) -> str | None:
+def _home_of(folders: Folders, file: WordDocument) -> str | None:
     """The edition whose kept drafts hold the one that a file names, or else the one that it is most like."""
     homes = [
         edition
@@ -195,7 +195,7 @@ def _home_of(folders: Folders, file: Returned) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _returned(data: bytes, shown: str, reject: bool) -> Returned:
+def _returned(data: bytes, shown: str, reject: bool) -> WordDocument:
     """A returned file, read; an .odt through LibreOffice."""
     return read_docx(to_docx(data, shown) if is_odt(data) else data, shown, reject=reject)
 
@@ -314,7 +314,7 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
     )
 
 
-def _share(file: Returned, base: Base) -> float:
+def _share(file: WordDocument, base: Base) -> float:
     """The share of a file's paragraphs that a draft holds word for word."""
     written = {
         bare(point.words) for proposal in base.proposals.values() for point in proposal.points if point.place

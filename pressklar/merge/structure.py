@@ -290,7 +290,7 @@ class Structure:
             elif self.allow_delete:
                 number = self.content.number(name)
                 kept = self.content.take_out(name)
-                shown = self.content.folders.shown(kept)
+                shown = self.content.folders.display_path(kept)
                 self.words.append(
                     tr("Taken out: “{title}”; its file is kept as {shown}.", title=title, shown=shown)
                 )

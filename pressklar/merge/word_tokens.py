@@ -19,7 +19,7 @@ from ..markup import (
     references,
 )
 from ..markup.tree import picture_name
-from ..ooxml.values import Item, Note, NoteAgain, Paragraph, Picture, Words
+from ..ooxml.values import Item, NoteAgain, Picture, WordNote, WordParagraph, Words
 from .parts import Part
 from .tokens import (
     BREAK,
@@ -127,7 +127,7 @@ def _plain(parts: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[
             yield index, token
 
 
-def _paragraph(paragraph: Paragraph, finder: Finder) -> Iterator[Token]:
+def _paragraph(paragraph: WordParagraph, finder: Finder) -> Iterator[Token]:
     pictures = [item for item in paragraph.items if isinstance(item, Picture)]
     rest = [item for item in paragraph.items if not isinstance(item, Picture)]
     for picture in pictures:
@@ -144,7 +144,7 @@ def _paragraph(paragraph: Paragraph, finder: Finder) -> Iterator[Token]:
     yield from stripped(tuple(_items(rest, finder)))
 
 
-def _kind(paragraph: Paragraph) -> str:
+def _kind(paragraph: WordParagraph) -> str:
     if paragraph.numbering:
         return f"{_SIGNS[paragraph.numbering]}{min(paragraph.level, DEEPEST - 1)}"
     if paragraph.style in _CONTINUED:
@@ -198,7 +198,7 @@ def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> I
             match item:
                 case Words():
                     yield from _words(item, finder)
-                case Note() if not in_note:
+                case WordNote() if not in_note:
                     content = tuple(_items(item.content, finder, in_note=True))
                     yield note_token(Footnote(f"{UNNAMED}{item.bookmark}", inlines(content)), content)
                 case NoteAgain(bookmark):

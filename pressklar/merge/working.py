@@ -193,7 +193,7 @@ class Working:
         data = self._now.get(path, self._before[path])
         assert data is not None
         order = () if path == self._edition_file else keys_of_proposal(self.edition.fields)
-        self._now[path] = patched_bytes(data, list(edits), order=order, file=self.folders.shown(path))
+        self._now[path] = patched_bytes(data, list(edits), order=order, file=self.folders.display_path(path))
 
 
 def working(folders: Folders, edition: str) -> Working:

@@ -22,7 +22,7 @@ from lxml import etree
 from word_edits import Draft, N, Root, make, run, text_of
 
 from pressklar.ooxml.reader import read_docx
-from pressklar.ooxml.values import Note
+from pressklar.ooxml.values import WordNote
 from pressklar.problems import ContentError
 from pressklar.redline.comparison import Redline, make_redline
 
@@ -51,7 +51,9 @@ def seen(docx: bytes, *, reject: bool = False) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     for one in read_docx(docx, "x.docx", reject=reject).paragraphs:
         cell = one.cell and replace(one.cell, table=tables.setdefault(one.cell.table, len(tables)))
-        items = tuple(replace(item, bookmark="") if isinstance(item, Note) else item for item in one.items)
+        items = tuple(
+            replace(item, bookmark="") if isinstance(item, WordNote) else item for item in one.items
+        )
         found.append((one.style, items, one.numbering, one.level, cell, one.aligned))
     return found
 

@@ -159,7 +159,7 @@ def _checked(folders: Folders, year: str) -> Path:
         raise UsageError(
             Problem(
                 "E815",
-                Place(folders.shown(folder)),
+                Place(folders.display_path(folder)),
                 tr("The edition {year} exists already; nothing was changed.", year=year),
                 tr(
                     "Go on with it ({program} --edition {year}), or start one of another name.",
