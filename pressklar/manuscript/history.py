@@ -176,9 +176,9 @@ class History:
                 "E637",
                 Place(name),
                 tr(
-                    "{name} leads out of the content, or isn't as Pressklar writes it: nothing is "
+                    "{file} leads out of the content, or isn't as Pressklar writes it: nothing is "
                     "written by it.",
-                    name=name,
+                    file=name,
                 ),
                 tr(
                     "Look at it: a link is to be replaced by what it leads to; a record that isn't of "

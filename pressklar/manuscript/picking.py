@@ -23,11 +23,8 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
             Problem(
                 "E861",
                 None,
-                tr("There is no member {wrong}.", wrong=quoted(wrong)),
-                tr(
-                    "{suggestion}The members' ids stand in content/members.yaml.",
-                    suggestion=suggestion(meant),
-                ),
+                tr("There is no member {name}.", name=quoted(wrong)),
+                suggestion(meant) + tr("The members' ids stand in content/members.yaml."),
                 text=wrong[:200],
                 fix=meant,
             )

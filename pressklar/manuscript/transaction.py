@@ -25,7 +25,7 @@ from ..foundation.files import cannot_write
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..foundation.locks import LockHolder, locked
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import ContentError, OutsideError, Place, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import (
@@ -100,16 +100,14 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
     return Problem(
         "E820",
         Place(folders.shown(revision.files[0])),
-        tr(
-            "{command} was stopped on {clock} while it wrote {count}: some may be new and some old.",
+        plural(
+            len(revision.files),
+            "{command} was stopped on {time} while it wrote a file: some may be new and some old.",
+            "{command} was stopped on {time} while it wrote {count} files: some may be new and some old.",
             command=revision.command,
-            clock=clock(revision.when),
-            count=_count(revision),
+            time=clock(revision.when),
         ),
-        tr(
-            "`{program} undo` puts back what it had written, and touches nothing that was saved since.",
-            program=program(),
-        ),
+        _undo_hint(),
     )
 
 
@@ -145,11 +143,7 @@ class Transaction:
                     "E820",
                     None,
                     tr("Another command was stopped while it wrote; nothing is written on top of that."),
-                    tr(
-                        "`{program} undo` puts back what it had written, and touches nothing that was saved "
-                        "since.",
-                        program=program(),
-                    ),
+                    _undo_hint(),
                 )
             )
         steps = tuple(map(self._inside, changes.steps))
@@ -214,9 +208,9 @@ class Transaction:
             "A634",
             None,
             tr(
-                "{command} was stopped on {clock} while it wrote; what it had written was taken back.",
+                "{command} was stopped on {time} while it wrote; what it had written was taken back.",
                 command=revision.command,
-                clock=clock(revision.when),
+                time=clock(revision.when),
             ),
             tr("Run it again if it is still wanted."),
         )
@@ -225,8 +219,8 @@ class Transaction:
                 "W822",
                 Place(self._folders.shown(path)),
                 tr(
-                    "{path} was saved since {command} wrote it: it stays as it was saved.",
-                    path=self._folders.shown(path),
+                    "{file} was saved since {command} wrote it: it stays as it was saved.",
+                    file=self._folders.shown(path),
                     command=revision.command,
                 ),
                 tr("Read it through: it may hold a part of what was taken back elsewhere."),
@@ -330,13 +324,12 @@ def clock(when: str) -> str:
 
 
 def _busy(holder: LockHolder | None) -> Problem:
-    who, since = (holder.who, f" since {holder.clock}") if holder else ("Another command", "")
     return Problem(
         "E821",
         None,
-        tr("{who} has been writing the content{since}.", who=who, since=since)
-        if since
-        else tr("{who} is writing the content.", who=who),
+        tr("{command} has been writing the content since {time}.", command=holder.who, time=holder.clock)
+        if holder
+        else tr("Another command is writing the content."),
         tr("Try again when it has ended. Nothing was changed."),
     )
 
@@ -347,9 +340,11 @@ def _concerns(folders: Folders, path: Path, edition: str) -> bool:
     return len(parts) == 1 or parts[0] == edition
 
 
-def _count(revision: Revision) -> str:
-    count = len(revision.files)
-    return "a file" if count == 1 else f"{count} files"
+def _undo_hint() -> str:
+    return tr(
+        "`{program} undo` puts back what it had written, and touches nothing that was saved since.",
+        program=program(),
+    )
 
 
 def _missing_folders(steps: tuple[FileChange | FileMove, ...]) -> tuple[Path, ...]:

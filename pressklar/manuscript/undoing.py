@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import ContentError, Problem, UsageError
 from .changeset import UNREADABLE, Changeset, FileChange, FileMove, digest_of
 from .history import History, Revision, last_act, last_undo
@@ -96,18 +96,18 @@ def preview_undo(
 
 
 def _nothing(edition: str, command: str, redo: bool) -> UsageError:
-    what = (
-        tr("Nothing was taken back of")
+    message = (
+        N_("Nothing was taken back of the edition {edition}.")
         if redo
-        else tr("There is no {command} to take back of", command=command)
+        else N_("There is no {command} to take back of the edition {edition}.")
         if command
-        else tr("There is nothing to take back of")
+        else N_("There is nothing to take back of the edition {edition}.")
     )
     return UsageError(
         Problem(
             "E635",
             None,
-            tr("{what} the edition {edition}.", what=what, edition=edition),
+            tr(message, command=command, edition=edition),
             tr("`{program} undo --list` shows what was written, and when.", program=program()),
         )
     )
@@ -145,11 +145,11 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
                     "E636",
                     problem.place,
                     tr(
-                        "{problem} was changed since {command} wrote it ({clock}): taking that back would "
+                        "{file} was changed since {command} wrote it ({time}): taking that back would "
                         "lose the change.",
-                        problem=problem.file,
+                        file=problem.file,
                         command=revision.command,
-                        clock=clock(revision.when),
+                        time=clock(revision.when),
                     ),
                     tr(
                         "Nothing was changed. Put that part back by hand, or take back first what was "

@@ -76,7 +76,8 @@ def read_press_settings(folders: Folders, edition: str) -> PressSettings:
 
 
 def _settings(source: Source, folders: Folders) -> PressSettings:
-    from ..manuscript.read.shapes import Line, Shape, Text, fit
+    from ..manuscript.read.fitting import fit
+    from ..manuscript.read.shapes import Line, Shape, Text
 
     class PressShape(Shape):
         profile: Line = ""

@@ -75,16 +75,12 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
     """As `patched`, for a file's bytes: a byte-order mark and the kind of line ends stay. E104 for what isn't
     UTF-8, E103 for what gets too large.
     """
+    name = file or tr("The file")
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
         raise ContentError(
-            Problem(
-                "E104",
-                Place(file),
-                f"{file or 'The file'} {refusal.reason}.",
-                tr("Only text files can be changed."),
-            )
+            Problem("E104", Place(file), refusal.sentence(name), tr("Only text files can be changed."))
         ) from refusal
     if misread:
         raise ContentError(
@@ -102,10 +98,10 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
                 "E103",
                 Place(file),
                 tr(
-                    "{file} would get too large: {count:.1f} MB, and the most is {most_bytes:g} MB.",
-                    file=file or "The file",
-                    count=len(made) / 1000000.0,
-                    most_bytes=MOST_BYTES / 1000000.0,
+                    "{file} would get too large: {size:.1f} MB, and the most is {most:g} MB.",
+                    file=name,
+                    size=len(made) / 1e6,
+                    most=MOST_BYTES / 1e6,
                 ),
                 tr("Make the text shorter; pictures belong in the edition's images folder."),
             )
@@ -159,9 +155,7 @@ def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
         source,
         step.path,
         "E132",
-        tr(
-            "{spoken} can't be changed here without touching what stands around it.", spoken=spoken(step.path)
-        ),
+        tr("{place} can't be changed here without touching what stands around it.", place=spoken(step.path)),
         tr("Change it by hand in a text editor."),
     )
 
@@ -197,7 +191,7 @@ def _absent(source: Source, path: tuple[str | int, ...]) -> ContentError:
         source,
         path,
         "E130",
-        tr("{spoken} isn't there to be changed.", spoken=spoken(path)),
+        tr("{place} isn't there to be changed.", place=spoken(path)),
         tr("It may have been renamed, moved or taken away since: look in the file."),
     )
 
@@ -227,11 +221,11 @@ def _check_words(edit: Edit, source: Source) -> None:
                 edit.path,
                 "E131",
                 tr(
-                    "The new text for {map} holds an invisible character that no content file may hold "
-                    "(U+{ord:04X}): {around}.",
-                    map=quoted("/".join(map(str, edit.path))),
-                    ord=ord(found[0]),
-                    around=quoted(around),
+                    "The new text for {key} holds an invisible character that no content file may hold "
+                    "(U+{number:04X}): {text}.",
+                    key=quoted("/".join(map(str, edit.path))),
+                    number=ord(found[0]),
+                    text=quoted(around),
                 ),
                 tr("Write a space or a line break in its place."),
             )

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import yaml
 
 from ...foundation.invocation import program
-from ...locale import tr
 from ...model import Contact, Edition, Field, Member, Proposal
 from ..start.comments import comments
 
@@ -59,10 +58,7 @@ def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
     """
     lines = [
         f"title: {_quoted(proposal.title)}\n",
-        tr(
-            "submitted_by: [{submitted_by}]\n",
-            submitted_by=", ".join(member.id for member in proposal.submitted_by),
-        ),
+        f"submitted_by: [{', '.join(member.id for member in proposal.submitted_by)}]\n",
     ]
     if proposal.intro:
         lines.append(text_value("intro", proposal.intro))
@@ -95,7 +91,7 @@ def append_member(text: str, member: Member, language: str = "en") -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     made = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
     if [*before, _list_in("\n".join(lines))[0]] != _list_in(made):
-        raise ValueError(tr("not a list in block style"))
+        raise ValueError("not a list in block style")
     return made
 
 
@@ -167,7 +163,8 @@ def _contact_lines(contact: Contact) -> Iterator[str]:
         if value := getattr(contact, key):
             yield f"{key}: {scalar(value)}\n"
     if contact.note:
-        yield f"note: {scalar(contact.note) if len(contact.note) < 2000 and chr(10) not in contact.note else _escaped(contact.note)}\n"
+        short = len(contact.note) < 2000 and "\n" not in contact.note
+        yield f"note: {scalar(contact.note) if short else _escaped(contact.note)}\n"
 
 
 def _list_in(text: str) -> list[object]:
@@ -176,7 +173,7 @@ def _list_in(text: str) -> list[object]:
     except (yaml.YAMLError, ValueError) as error:
         raise ValueError(str(error)) from error
     if found is not None and not isinstance(found, list):
-        raise ValueError(tr("not a list"))
+        raise ValueError("not a list")
     return found or []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ...locale import tr
+from ...locale import N_, tr
 from .nodes import Node, Source
 from .words import quoted, visible
 
@@ -24,8 +24,10 @@ _SHORT = 60
 
 @lru_cache(maxsize=20_000)
 def wrong_with(address: str) -> str | None:
-    """What is wrong with the form of an address, or None. Placeholders under .example and .test are well
-    formed; letters beyond ASCII before the @-sign aren't, since few mail servers take them (RFC 6531).
+    """What is wrong with the form of an address, in English, or None.
+
+    Placeholders under .example and .test are well formed; letters beyond ASCII before the @-sign aren't, since
+    few mail servers take them (RFC 6531).
     """
     if len(address) > _SHORT or not _PLAIN.fullmatch(address):
         from email_validator import EmailNotValidError, validate_email
@@ -37,7 +39,16 @@ def wrong_with(address: str) -> str | None:
         except EmailNotValidError as error:
             reason = str(error).rstrip(".")
             return reason[:1].lower() + reason[1:]
-    return None if "." in address.rpartition("@")[2] else tr("the part after the @-sign has no dot")
+    return None if "." in address.rpartition("@")[2] else N_("the part after the @-sign has no dot")
+
+
+def malformed(address: str, reason: str) -> str:
+    """The message of W103; `reason` is `wrong_with`'s."""
+    return tr(
+        "{address} isn't a well-formed e-mail address: {reason}.",
+        address=quoted(address),
+        reason=visible(tr(reason)),
+    )
 
 
 def plain_address(address: str) -> str | None:
@@ -62,12 +73,8 @@ def check_address(address: str, node: Node, source: Source, **more: str) -> None
     fix = bare if bare != address and wrong_with(bare) is None else None
     source.report(
         "W103",
-        tr(
-            "{address} isn't a well-formed e-mail address: {reason}.",
-            address=quoted(address),
-            reason=visible(reason),
-        ),
-        f"Write {quoted(fix)}."
+        malformed(address, reason),
+        tr("Write {text}.", text=quoted(fix))
         if fix
         else tr(
             "Write one address, as name@place.se, with nothing before or after it; other words "

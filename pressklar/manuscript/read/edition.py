@@ -75,13 +75,13 @@ class EditionReader:
         found = editions(self.folders)
         meant = nearest(self.id, found)
         hint = (
-            tr("{suggestion}The editions are {found}.", suggestion=suggestion(meant), found=listed(found))
+            suggestion(meant) + tr("The editions are {editions}.", editions=listed(found))
             if found
             else tr("There is none yet: content/<year>/edition.yaml makes one.")
         )
         self._report(
             "E101",
-            tr("There is no edition {id}.", id=quoted(self.id)),
+            tr("There is no edition {name}.", name=quoted(self.id)),
             hint,
             content,
             text=visible(self.id),
@@ -144,7 +144,7 @@ class EditionReader:
                 self._report(
                     "W102",
                     tr("{name} isn't read: its name doesn't end in .yaml.", name=quoted(name)),
-                    _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
+                    tr(_ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS)),
                     folder / name,
                 )
         return found
@@ -157,12 +157,11 @@ class EditionReader:
                 meant = nearest(line.id, unlisted) or nearest(line.id, files)
                 settings.source.report(
                     "E120",
-                    tr("The proposal {line} is listed, but it has no file.", line=quoted(line.id)),
-                    tr(
-                        "{suggestion}Its file would be proposals/{line}.yaml: put it there, or take this "
-                        "line away.",
-                        suggestion=suggestion(meant),
-                        line=line.id,
+                    tr("The proposal {id} is listed, but it has no file.", id=quoted(line.id)),
+                    suggestion(meant)
+                    + tr(
+                        "Its file would be proposals/{id}.yaml: put it there, or take this line away.",
+                        id=line.id,
                     ),
                     line.node,
                     text=line.id,
@@ -172,10 +171,10 @@ class EditionReader:
             self._report(
                 "W102",
                 tr(
-                    "The proposal {name} isn't listed in edition.yaml, and so isn't in the booklet.",
-                    name=quoted(name),
+                    "The proposal {id} isn't listed in edition.yaml, and so isn't in the booklet.",
+                    id=quoted(name),
                 ),
-                tr("Write - {name} in a chapter, or take the file away.", name=visible(name)),
+                tr("Write - {id} in a chapter, or take the file away.", id=visible(name)),
                 self.folder / "proposals" / f"{name}.yaml",
                 proposal=visible(name),
             )

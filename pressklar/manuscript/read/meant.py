@@ -15,8 +15,11 @@ from .words import quoted, visible
 
 # Elements that word processors, mail programs and web pages paste; the names of others stand in angle
 # brackets for other things too.
-_ELEMENTS = N_(
-    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|tt|u|ul|video|wbr"
+_ELEMENTS = (
+    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|"
+    "font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|"
+    "meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|"
+    "th|thead|title|tr|tt|u|ul|video|wbr"
 )
 _HTML = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>\n]{{0,500}})?\s?/?>|<!--|<!doctype\b", re.IGNORECASE)
 _WITH_SPACE = re.compile(r"!?\[[^\[\]\n]{0,500}\]\((?!<)(?P<target>[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)\)")
@@ -37,6 +40,10 @@ _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _BAR = re.compile(r"(?<!\\)\|")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S")
 _CURLY = re.compile(r"[“”„][^“”„]*[“”]|[‘’‚][^‘’‚]*[‘’]")
+_SPACE_IN_PICTURE = N_(
+    "This is printed as it stands, and is no picture: the space in {target} ends the address."
+)
+_SPACE_IN_LINK = N_("This is printed as it stands, and is no link: the space in {target} ends the address.")
 _MOST = 5
 """Messages of one kind in a text: pasted HTML would have hundreds."""
 
@@ -108,12 +115,8 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W135",
             "space",
             found[0],
-            tr(
-                "This is printed as it stands, and is no {detail}: the space in {target} ends the address.",
-                detail="picture" if found[0][0] == "!" else "link",
-                target=quoted(target),
-            ),
-            tr("Put the address in angle brackets: {fixed}", fixed=fixed),
+            tr(_SPACE_IN_PICTURE if found[0][0] == "!" else _SPACE_IN_LINK, target=quoted(target)),
+            tr("Put the address in angle brackets: {link}", link=fixed),
         )
     if found := _APART.search(line) if "] " in line or "]\t" in line else None:
         yield (
@@ -121,21 +124,17 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "apart",
             found[0],
             tr(
-                "This is printed as it stands: a space parts the brackets from {found}.",
-                found=quoted(found["target"]),
+                "This is printed as it stands: a space parts the brackets from {target}.",
+                target=quoted(found["target"]),
             ),
-            tr(
-                "Write it without the space: {found}({found_2})",
-                found=found["words"],
-                found_2=found["target"],
-            ),
+            tr("Write it without the space: {link}", link=f"{found['words']}({found['target']})"),
         )
     if found := _HTML.search(line) if "<" in line else None:
         yield (
             "W136",
             "html",
             found[0],
-            tr("HTML is printed as it stands: {found}.", found=quoted(found[0])),
+            tr("HTML is printed as it stands: {text}.", text=quoted(found[0])),
             tr("Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph."),
         )
     yield from _marks_in_line(line)
@@ -148,7 +147,7 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W137",
             "struck",
             found[0],
-            tr("Struck text is printed: {found}.", found=quoted(found[0])),
+            tr("Struck text is printed: {text}.", text=quoted(found[0])),
             tr("Delete it, if it is to go; else take the ~~ away."),
         )
     if found := _MARKED.search(line) if "==" in line else None:
@@ -156,7 +155,7 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W137",
             "marked",
             found[0],
-            tr("The marks == are printed as they stand: {found}.", found=quoted(found[0])),
+            tr("The marks == are printed as they stand: {text}.", text=quoted(found[0])),
             tr("Take them away; *stars* make italics, **two** bold."),
         )
     if found := _WIKI.search(line) if "[[" in line else None:
@@ -164,7 +163,7 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W137",
             "wiki",
             found[0],
-            tr("This is printed as it stands, and is no link: {found}.", found=quoted(found[0])),
+            tr("This is printed as it stands, and is no link: {text}.", text=quoted(found[0])),
             tr("A link is written as [words](https://…) or [words](#its-id)."),
         )
     if found := _DEFINED.match(line) if "]:" in line else None:
@@ -172,7 +171,7 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
             "W137",
             "defined",
             found[0],
-            tr("This line is printed as it stands: {found}.", found=quoted(found[0])),
+            tr("This line is printed as it stands: {text}.", text=quoted(found[0])),
             tr(
                 "Links that are defined elsewhere aren't understood: write the address behind the "
                 "words, [words](https://…)."
@@ -214,9 +213,9 @@ def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
                 rule.strip(),
                 tr(
                     "This is printed as it stands, and is no table: its head has {columns} cells, and "
-                    "the line under it {marks}.",
+                    "the line under it {cells}.",
                     columns=columns,
-                    marks=marks,
+                    cells=marks,
                 ),
                 tr("Write as many |---| under the head as it has cells."),
             )
@@ -264,13 +263,17 @@ def _check_folding(node: Node, source: Source, field: str) -> None:
         )
         item = _ITEM.match(line) is not None and number > 0 and bool(lines[number - 1].strip())
         if line.strip() and before and (item or (gap and not _ITEM.match(line))):
-            what = tr("Items of a list are") if item else "Paragraphs are"
             first = source.text.count("\n", 0, node.start) + 1 + (1 if start else 0) + number
             source.report(
                 "W134",
                 tr(
-                    "{what} joined here: outside a text under |, lines that follow each other are one.",
-                    what=what,
+                    "Items of a list are joined here: outside a text under |, lines that follow each other "
+                    "are one."
+                )
+                if item
+                else tr(
+                    "Paragraphs are joined here: outside a text under |, lines that follow each other "
+                    "are one."
                 ),
                 tr(
                     "Write a | after the key, and the text under it, each line two spaces further in "

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ...locale import N_, tr
 from ...model import Member
 from .addresses import check_address
+from .fitting import fit, report_missing
 from .nodes import Node, Source
-from .shapes import MemberList, MemberShape, fit, report_missing
+from .shapes import MemberList, MemberShape
 from .words import quoted
 
 _NEEDED = {
@@ -44,9 +45,9 @@ def read_members(source: Source) -> Members | None:
             shape,
             node,
             source,
-            tr("The member {shape}", shape=quoted(shape.name or shape.id))
+            tr("The member {name}", name=quoted(shape.name or shape.id))
             if shape.name or shape.id
-            else "A member",
+            else tr("A member"),
         )
         for address, at in zip(shape.recipients, node.at("recipients").items, strict=False):
             check_address(address, at, source)
@@ -54,9 +55,9 @@ def read_members(source: Source) -> Members | None:
             source.report(
                 "E114",
                 tr(
-                    "The member id {shape} stands twice: first in line {lines}.",
-                    shape=quoted(shape.id),
-                    lines=lines[shape.id].line,
+                    "The member id {id} stands twice: first in line {line}.",
+                    id=quoted(shape.id),
+                    line=lines[shape.id].line,
                 ),
                 tr("Give each member an id of its own, or take one of the two away."),
                 node.at("id"),
@@ -84,10 +85,10 @@ def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], s
             source.report(
                 "W109",
                 tr(
-                    "{shape} has the same name as {other}: {shape_2}.",
-                    shape=quoted(shape.id),
+                    "{id} has the same name as {other}: {name}.",
+                    id=quoted(shape.id),
                     other=quoted(other.id),
-                    shape_2=quoted(shape.name),
+                    name=quoted(shape.name),
                 ),
                 tr("Give each its own name."),
                 node.at("name"),
@@ -96,10 +97,10 @@ def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], s
             source.report(
                 "W109",
                 tr(
-                    "{shape} has the same county code as {other}: {county_code}.",
-                    shape=quoted(shape.id),
+                    "{id} has the same county code as {other}: {code}.",
+                    id=quoted(shape.id),
                     other=quoted(other.id),
-                    county_code=shape.county_code,
+                    code=shape.county_code,
                 ),
                 tr("Each region has the code of its own county."),
                 node.at("county_code"),

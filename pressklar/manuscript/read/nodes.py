@@ -19,7 +19,7 @@ import yaml
 from ...locale import N_, tr
 from ...problems import Place, Problem
 from .limits import excess
-from .syntax import explain
+from .syntax import QUOTE, explain
 from .words import quoted, visible
 
 MOST_DEPTH = 12
@@ -209,10 +209,10 @@ def _without_invisible(source: Source, misread: bool) -> str:
 
 
 def _report_invisible(source: Source, character: str, at: tuple[int, int]) -> None:
-    name = _NAMES.get(character, tr("a control character"))
+    name = tr(_NAMES.get(character, N_("a control character")))
     source.report(
         "E109",
-        tr("An invisible character stands here: {name} (U+{ord:04X}).", name=name, ord=ord(character)),
+        tr("An invisible character stands here: {name} (U+{number:04X}).", name=name, number=ord(character)),
         tr(
             "Delete it and write a space or a line break; such characters come along when text "
             "is pasted from another program."
@@ -280,8 +280,8 @@ class _Builder:
             self.source.report(
                 "E103",
                 tr(
-                    "Lists and keys stand inside one another in more than {most_depth} levels here.",
-                    most_depth=MOST_DEPTH,
+                    "Lists and keys stand inside one another in more than {most} levels here.",
+                    most=MOST_DEPTH,
                 ),
                 tr("The format needs no more than four: look at the indentation and the brackets."),
                 _place(event),
@@ -301,8 +301,8 @@ class _Builder:
         written = self.source.text[event.start_mark.index : event.end_mark.index]
         self.source.report(
             "E108",
-            tr("A text can't start with an asterisk: {written}.", written=quoted(written)),
-            tr('Put the whole text in "straight quotes", or write it under a | on its own lines.'),
+            tr("A text can't start with an asterisk: {text}.", text=quoted(written)),
+            tr(QUOTE),
             _place(event),
         )
         return self._put(_node(event, written))
@@ -322,12 +322,10 @@ class _Builder:
         written = self.source.text[node.start : node.end]
         self.source.report(
             "E108",
-            tr(
-                "A text can't start with {detail}: {written}.",
-                detail="an ampersand (&)" if event.anchor is not None else "an exclamation mark",
-                written=quoted(written),
-            ),
-            tr('Put the whole text in "straight quotes", or write it under a | on its own lines.'),
+            tr("A text can't start with an exclamation mark: {text}.", text=quoted(written))
+            if event.anchor is None
+            else tr("A text can't start with an ampersand (&): {text}.", text=quoted(written)),
+            tr(QUOTE),
             _place(event),
         )
         if not isinstance(node.value, (list, dict)):
@@ -338,7 +336,7 @@ class _Builder:
         if lost and lost[0]:
             self.source.report(
                 "W107",
-                tr("{lost} isn't printed: everything after a hash sign is a note.", lost=quoted(lost[1])),
+                tr("{text} isn't printed: everything after a hash sign is a note.", text=quoted(lost[1])),
                 tr(
                     'If it belongs to the text, put the whole text in "straight quotes"; if it is a '
                     "note, write a space after the hash sign."
@@ -352,7 +350,7 @@ class _Builder:
         if self.count > MOST_VALUES:
             self.source.report(
                 "E103",
-                tr("The file holds more than {most_values:,} values.", most_values=MOST_VALUES),
+                tr("The file holds more than {most:,} values.", most=MOST_VALUES),
                 tr("Split it: each proposal has a file of its own."),
                 (node.line, node.column),
             )
@@ -376,7 +374,7 @@ class _Builder:
         written = self.source.text[node.start : node.end]
         self.source.report(
             "E112",
-            tr("A key must be one word, not {written}.", written=quoted(written)),
+            tr("A key must be one word, not {text}.", text=quoted(written)),
             tr('A text that starts with [ or { must stand in "straight quotes".'),
             node,
         )
@@ -389,7 +387,7 @@ class _Builder:
             first = parent[name].key or (0, 0)
             self.source.report(
                 "E107",
-                tr("The key {name} stands twice: first in line {first}.", name=quoted(name), first=first[0]),
+                tr("The key {key} stands twice: first in line {line}.", key=quoted(name), line=first[0]),
                 tr("Put the two together, or take one away: only one can be used."),
                 place,
                 text=visible(name),

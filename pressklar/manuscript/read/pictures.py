@@ -86,10 +86,10 @@ class Pictures:
             return Fault(
                 "E204",
                 tr("The picture {target} isn't in the edition's images folder.", target=quoted(target)),
-                tr(
-                    "{suggestion}Put the file into images/ and write images/ and its name; nothing is "
-                    "fetched from elsewhere.",
-                    suggestion=suggestion(fix),
+                suggestion(fix)
+                + tr(
+                    "Put the file into images/ and write images/ and its name; nothing is fetched from "
+                    "elsewhere."
                 ),
                 fix,
             )
@@ -101,12 +101,9 @@ class Pictures:
             fix = f"images/{meant}" if meant else None
             return Fault(
                 _REFUSALS[refusal.kind],
-                tr("The picture {target} {reason}.", target=quoted(target), reason=refusal.reason),
-                tr(
-                    "{suggestion}Put the file into the edition's images folder; capital letters count in "
-                    "its name.",
-                    suggestion=suggestion(fix),
-                ),
+                refusal.sentence(tr("The picture {target}", target=quoted(target))),
+                suggestion(fix)
+                + tr("Put the file into the edition's images folder; capital letters count in its name."),
                 fix,
             )
         self.files.append(self.folder / name)
@@ -141,14 +138,14 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
                     height=height,
                 ),
                 tr(
-                    "The most is {most_pixels} million; 1,800 × 2,500 fill an A5 page in print.",
-                    most_pixels=MOST_PIXELS // 1000000,
+                    "The most is {most} million; 1,800 × 2,500 fill an A5 page in print.",
+                    most=MOST_PIXELS // 1_000_000,
                 ),
             )
         if fault := colour_fault(picture):
             return Fault(
                 "E220",
-                tr("The picture {target} {fault}.", target=quoted(target), fault=fault),
+                tr("The picture {target} {reason}.", target=quoted(target), reason=fault),
                 tr("Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile."),
             )
         _decode(picture)
@@ -162,7 +159,7 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
         return Fault(
             "E208",
             tr("The picture {target} has far too many pixels.", target=quoted(target)),
-            tr("The most is {most_pixels} million.", most_pixels=MOST_PIXELS // 1000000),
+            tr("The most is {most} million.", most=MOST_PIXELS // 1_000_000),
         )
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         reason = str(error).rstrip(".") or type(error).__name__

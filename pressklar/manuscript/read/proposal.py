@@ -7,19 +7,12 @@ from types import MappingProxyType
 from ...locale import N_, tr
 from ...model import Contact, Field, Member, Proposal, is_person
 from .addresses import check_address
+from .fitting import fit, report_missing, report_unknown_key
 from .meant import check_line
 from .members import Members
 from .nodes import Node, Source
 from .references import References
-from .shapes import (
-    PROPOSAL_KEYS,
-    ContactShape,
-    FieldTexts,
-    ProposalShape,
-    fit,
-    report_missing,
-    report_unknown_key,
-)
+from .shapes import PROPOSAL_KEYS, ContactShape, FieldTexts, ProposalShape
 from .words import listed, nearest, quoted, suggestion, visible
 
 _NEEDED = {"title": N_('Write title: with the proposal\'s title, in "straight quotes" if it holds a colon.')}
@@ -48,7 +41,7 @@ class ProposalReader:
         if source.root.faulty:
             return None
         fields = fit(FieldTexts, texts, source)
-        report_missing(_NEEDED, shape, source.root, source, "The proposal")
+        report_missing(_NEEDED, shape, source.root, source, tr("The proposal"))
         self._check_needs(fields, texts, source)
         senders = self._senders(shape, source)
         contacts = tuple(self._contacts(shape, source))
@@ -97,12 +90,12 @@ class ProposalReader:
             node = texts.keys.get(field.key)
             if fields.get(field.key) or field.need == "optional" or (node and node.faulty):
                 continue
-            words = tr(
-                "The field {label} ({key}) is {detail}.",
-                label=quoted(field.label),
-                key=field.key,
-                detail="empty" if node else "missing",
+            message = (
+                N_("The field {label} ({key}) is empty.")
+                if node
+                else N_("The field {label} ({key}) is missing.")
             )
+            words = tr(message, label=quoted(field.label), key=field.key)
             if field.need == "required":
                 source.report(
                     "E111",
@@ -136,7 +129,7 @@ class ProposalReader:
             if name in found:
                 source.report(
                     "W110",
-                    tr("The member {name} stands twice.", name=quoted(name)),
+                    tr("The member {id} stands twice.", id=quoted(name)),
                     tr("Take one of the two away."),
                     at,
                     field="submitted_by",
@@ -154,10 +147,8 @@ class ProposalReader:
         source.report(
             "E119",
             tr("There is no member {name}.", name=quoted(name)),
-            tr(
-                "{suggestion}The ids stand in content/members.yaml; a new member is added there first.",
-                suggestion=suggestion(meant),
-            ),
+            suggestion(meant)
+            + tr("The ids stand in content/members.yaml; a new member is added there first."),
             at,
             field="submitted_by",
             text=visible(name),
@@ -175,8 +166,8 @@ class ProposalReader:
                         "W106",
                         tr("A contact without anything in it isn't printed."),
                         tr(
-                            "Write one or more of {tuple}, or take it away.",
-                            tuple=listed(tuple(ContactShape.model_fields)),
+                            "Write one or more of {keys}, or take it away.",
+                            keys=listed(tuple(ContactShape.model_fields)),
                         ),
                         node,
                         field="contacts",
@@ -187,7 +178,7 @@ class ProposalReader:
             if contact.name and not is_person(contact.name):
                 source.report(
                     "W141",
-                    tr("{contact} isn't only a person's name.", contact=quoted(contact.name)),
+                    tr("{text} isn't only a person's name.", text=quoted(contact.name)),
                     tr(
                         "Write the name alone; what else is to be said belongs in role, organisation or "
                         "note. Where there is nobody yet, leave name out."

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from ... import markup
 from ...locale import N_, tr
-from .addresses import wrong_with
+from .addresses import malformed, wrong_with
 from .meant import check_text
 from .nodes import Node, Source
 from .pictures import Pictures, Reporter
@@ -69,11 +69,7 @@ class References:
             if reason := wrong_with(address):
                 report(
                     "W103",
-                    tr(
-                        "{address} isn't a well-formed e-mail address: {reason}.",
-                        address=quoted(address),
-                        reason=visible(reason),
-                    ),
+                    malformed(address, reason),
                     tr("Write one address after mailto:, as name@place.se."),
                 )
         elif scheme:
@@ -84,7 +80,7 @@ class References:
                     scheme=quoted(scheme + ":"),
                     target=quoted(target),
                 ),
-                _ALLOWED,
+                tr(_ALLOWED),
             )
         else:
             fix = self._mended(target)
@@ -93,7 +89,7 @@ class References:
                 tr("The link {target} leads nowhere.", target=quoted(target))
                 if target
                 else tr("A link has no target."),
-                suggestion(fix) + _ALLOWED,
+                suggestion(fix) + tr(_ALLOWED),
                 fix,
             )
 
@@ -115,10 +111,8 @@ class References:
         report(
             "E201",
             tr("There is no proposal {name}.", name=quoted(name)),
-            tr(
-                "{suggestion}A link to a proposal is a hash sign and the name of its file without .yaml.",
-                suggestion=suggestion(fix),
-            ),
+            suggestion(fix)
+            + tr("A link to a proposal is a hash sign and the name of its file without .yaml."),
             fix,
         )
 

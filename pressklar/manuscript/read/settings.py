@@ -9,8 +9,9 @@ from types import MappingProxyType
 from ...locale import N_, tr
 from ...model import PARCEL_PARTS, Dispatch, Field, ProofRules, Silenced
 from .addresses import check_address
+from .fitting import fit, report_missing
 from .nodes import Node, Source
-from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, fit, report_missing
+from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape
 from .words import quoted
 
 _NEEDED = {
@@ -33,6 +34,8 @@ _NEEDED_BY_CHAPTER = {
     "id": N_("Write id: with a short lasting name, for instance beredskap."),
     "title": N_("Write title: with the words that are printed."),
 }
+_TWICE = N_("The proposal {id} is listed twice: first in line {line}, in the chapter {title}.")
+_TWICE_IN_CHAPTER = N_("The proposal {id} is listed twice: first in line {line}, in this chapter.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def read_settings(source: Source) -> Settings | None:
     shape = fit(EditionShape, source.root, source)
     if source.root.faulty:
         return None
-    report_missing(_NEEDED, shape, source.root, source, "The edition")
+    report_missing(_NEEDED, shape, source.root, source, tr("The edition"))
     for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
         if address:
             check_address(address, source.root.at("dispatch", key), source)
@@ -128,7 +131,7 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
             source,
             tr("The field {key}", key=quoted(field.key or field.label))
             if field.key or field.label
-            else "A field",
+            else tr("A field"),
         )
         if field.key in PROPOSAL_KEYS:
             source.report(
@@ -166,18 +169,13 @@ def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
         for name, item in zip(chapter.proposals, node.at("proposals").items, strict=False):
             if name in found:
                 first = found[name]
-                where = (
-                    tr("in this chapter")
-                    if first.chapter == index
-                    else tr("in the chapter {title}", title=quoted(shape.chapters[first.chapter].title))
-                )
                 source.report(
                     "E121",
                     tr(
-                        "The proposal {name} is listed twice: first in line {node}, {where}.",
-                        name=quoted(name),
-                        node=first.node.line,
-                        where=where,
+                        _TWICE_IN_CHAPTER if first.chapter == index else _TWICE,
+                        id=quoted(name),
+                        line=first.node.line,
+                        title=quoted(shape.chapters[first.chapter].title),
                     ),
                     tr("A proposal stands in one chapter, once: take one of the two lines away."),
                     item,
@@ -192,16 +190,16 @@ def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], 
     what = (
         tr("The chapter {title}", title=quoted(chapter.title or chapter.id))
         if chapter.title or chapter.id
-        else "A chapter"
+        else tr("A chapter")
     )
     report_missing(_NEEDED_BY_CHAPTER, chapter, node, source, what)
     if chapter.id in earlier:
         source.report(
             "E114",
             tr(
-                "The chapter id {chapter} stands twice: first in line {earlier}.",
-                chapter=quoted(chapter.id),
-                earlier=earlier[chapter.id].line,
+                "The chapter id {id} stands twice: first in line {line}.",
+                id=quoted(chapter.id),
+                line=earlier[chapter.id].line,
             ),
             tr("Give each chapter an id of its own."),
             node.at("id"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from ...foundation.folders import Folders
 from ...locale import N_, tr
 from ...problems import Place, Problem
-from .files import RefusedError, decode, read_bytes, real_folder
+from .files import MISSING, RefusedError, decode, read_bytes, real_folder
 from .nodes import Source, grow
 from .words import visible
 
@@ -73,7 +73,7 @@ class Sources:
         if path not in self.instead:
             return read_bytes(path, self.root)
         if (data := self.instead[path]) is None:
-            raise RefusedError("missing", "isn't there")
+            raise RefusedError("missing", MISSING)
         return data
 
     def folder(self, path: Path) -> bool:
@@ -86,9 +86,9 @@ class Sources:
         return True
 
     def refuse(self, path: Path, refusal: RefusedError) -> None:
-        shown = self.shown(path)
+        name = self.shown(path)
         self.problems.append(
-            Problem(_CODES[refusal.kind], Place(shown), f"{shown} {refusal.reason}.", _HINTS[refusal.kind])
+            Problem(_CODES[refusal.kind], Place(name), refusal.sentence(name), tr(_HINTS[refusal.kind]))
         )
 
     def shown(self, path: Path) -> str:

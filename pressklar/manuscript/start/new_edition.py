@@ -14,7 +14,7 @@ from pathlib import Path
 from ... import markup
 from ...foundation.folders import Folders
 from ...foundation.invocation import program
-from ...locale import N_, tr
+from ...locale import tr
 from ...model import Chapter, Edition, Field, Member, Proposal
 from ...problems import ContentError, Place, Problem, UsageError, has_errors
 from .. import read_edition
@@ -28,51 +28,14 @@ from ..read.pictures import MOST_BYTES
 from ..read.settings import Settings, read_settings
 from ..read.sources import Sources
 from ..read.words import listed, nearest, quoted, suggestion, visible
+from ..slugs import slug
 from ..transaction import commit, recover
-from .comments import comments, spoken_in
+from .comments import comments, in_words_of
 from .example import example, example_yaml
 
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?#[^)\s]*\s*\)")
-
-
-@dataclass(frozen=True)
-class _Defaults:
-    """What a first edition says until the editor says otherwise."""
-
-    title: str
-    publisher: str
-    chapter: str
-    labels: tuple[str, str, str]
-    member: str
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        idea, purpose, target_group = self.labels
-        return (
-            Field("idea", idea, "required"),
-            Field("purpose", purpose, "expected"),
-            Field("target_group", target_group, "expected"),
-        )
-
-
-_DEFAULTS = {
-    "sv": _Defaults(
-        "Förslag inför {}",
-        "Nätverket",
-        "Första kapitlet",
-        ("Idé", "Syfte och övergripande mål", "Målgrupp"),
-        "Region Exempel",
-    ),
-    "en": _Defaults(
-        "Proposals for {}",
-        "The Network",
-        N_("The first chapter"),
-        ("Idea", "Purpose", "Target group"),
-        "Region Example",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -106,10 +69,8 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
             Problem(
                 "E814",
                 None,
-                tr("There is no edition {base} to start from.", base=quoted(base)),
-                tr(
-                    "{suggestion}The editions are {known}.", suggestion=suggestion(meant), known=listed(known)
-                ),
+                tr("There is no edition {name} to start from.", name=quoted(base)),
+                suggestion(meant) + tr("The editions are {editions}.", editions=listed(known)),
                 text=visible(base),
                 fix=meant,
             )
@@ -144,7 +105,7 @@ def check_name(year: str) -> None:
             Problem(
                 "E811",
                 None,
-                tr("{year} can't be an edition's name.", year=quoted(year)),
+                tr("{name} can't be an edition's name.", name=quoted(year)),
                 tr("Use letters, figures, hyphens and underscores, for instance 2025."),
                 text=visible(year),
             )
@@ -160,11 +121,11 @@ def _checked(folders: Folders, year: str) -> Path:
             Problem(
                 "E815",
                 Place(folders.shown(folder)),
-                tr("The edition {year} exists already; nothing was changed.", year=year),
+                tr("The edition {name} exists already; nothing was changed.", name=year),
                 tr(
-                    "Go on with it ({program} --edition {year}), or start one of another name.",
+                    "Go on with it ({program} --edition {name}), or start one of another name.",
                     program=program(),
-                    year=year,
+                    name=year,
                 ),
             )
         )
@@ -178,12 +139,9 @@ def _members(sources: Sources, path: Path, language: str) -> tuple[tuple[Member,
         found = read_members(source) if source and source.root else None
         _stop(sources)
         return found.found if found else (), None
-    name = _DEFAULTS[spoken_in(language)].member
-    first = Member(
-        name.lower().replace(" ", "-"),
-        name,
-        recipients=(f"kontakt@{name.lower().replace(' ', '-')}.example",),
-    )
+    with in_words_of(language):
+        name = tr("Region Example")
+    first = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",))
     return (first,), append_member("", first, language)
 
 
@@ -240,10 +198,10 @@ def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
         Insert(("chapters", 0, "proposals", 0), proposal),
     ]
     around = comments(shape.language)
-    notes = [Note(("date",), around.date_from.format(base))]
+    notes = [Note(("date",), around.date_from.format(edition=base))]
     if shape.imprint:
         edits.append(Set(("imprint",), _without_cross_references(shape.imprint)))
-        notes.append(Note(("imprint",), around.imprint_from.format(base)))
+        notes.append(Note(("imprint",), around.imprint_from.format(edition=base)))
     text = patched(text, edits, file=settings.source.file)
     for note in notes:
         with suppress(ContentError):  # inside braces there is no room for one
@@ -286,30 +244,22 @@ def _imprint_pictures(settings: Settings, folder: Path, root: Path) -> dict[str,
 
 def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language: str) -> dict[str, bytes]:
     """A first edition's files."""
-    words = _DEFAULTS[spoken_in(language)]
+    with in_words_of(language):
+        fields = (
+            Field("idea", tr("Idea"), "required"),
+            Field("purpose", tr("Purpose"), "expected"),
+            Field("target_group", tr("Target group"), "expected"),
+        )
+        chapter_title = tr("The first chapter")
+        title, publisher = tr("Proposals for {edition}", edition=year), tr("The Network")
     found = _YEAR.search(year)
     # The autumn before the year that the proposals are for: the clock has no say in what is made.
     day = date(max(int(found[0]) - 1, 1), 11, 1) if found else date(2000, 1, 1)
-    proposal = example(language, words.fields, members[0] if members else None)
-    chapter = Chapter(
-        words.chapter.lower().replace(" ", "-").replace("ö", "o"), 1, words.chapter, (proposal,)
-    )
-    edition = Edition(
-        year,
-        words.title.format(year),
-        language,
-        words.publisher,
-        day,
-        words.fields,
-        (chapter,),
-        members,
-        folder,
-    )
+    proposal = example(language, fields, members[0] if members else None)
+    chapter = Chapter(slug(chapter_title), 1, chapter_title, (proposal,))
+    edition = Edition(year, title, language, publisher, day, fields, (chapter,), members, folder)
     notes = {key: getattr(comments(language), key) for key in ("date", "publisher", "language")}
-    return {
-        "edition.yaml": edition_yaml(edition, notes).encode(),
-        **_beside(language, words.fields, proposal),
-    }
+    return {"edition.yaml": edition_yaml(edition, notes).encode(), **_beside(language, fields, proposal)}
 
 
 def _beside(language: str, fields: tuple[Field, ...], proposal: Proposal) -> dict[str, bytes]:

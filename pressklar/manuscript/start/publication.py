@@ -57,11 +57,12 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
 
 
 def _taken(folder: Path) -> Problem:
-    what = "isn't empty" if folder.is_dir() else tr("isn't a folder")
     return Problem(
         "E817",
         None,
-        tr("{folder} {what}; nothing was changed.", folder=folder, what=what),
+        tr("{folder} isn't empty; nothing was changed.", folder=folder)
+        if folder.is_dir()
+        else tr("{folder} isn't a folder; nothing was changed.", folder=folder),
         tr(
             "Name a folder that doesn't exist yet, or an empty one. In a publication that is "
             "there, the next edition begins with the command new."
