@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..locale import N_, tr
 from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.patch.writing import append_member, edition_yaml, no_members, proposal_yaml
 from ..manuscript.read.files import MOST_BYTES, RefusedError, read_bytes
@@ -25,13 +25,13 @@ from .outline import outline
 from .placing import check_folder, check_not_sending, is_there, placing_steps, subfolders
 from .plain import read_plain
 from .previous import members_file, read_previous
-from .shaping import IMPRINT, shape
+from .shaping import shape
 from .whereabouts import placed
 from .word import read_word
 from .words import WordCount, prove
 
 READERS: dict[str, Reader] = {
-    ".txt": Reader("plain text", 20_000_000, read_plain),
+    ".txt": Reader(N_("plain text"), 20_000_000, read_plain),
     ".docx": Reader("Word", 50_000_000, read_word),
 }
 
@@ -91,17 +91,15 @@ def import_booklet(
                 "E403",
                 Place(shown),
                 tr(
-                    "The proposal {oversized} would be larger than {most_bytes:g} MB.",
-                    oversized=quoted(oversized),
-                    most_bytes=MOST_BYTES / 1000000.0,
+                    "The proposal {id} would be larger than {most:g} MB.",
+                    id=quoted(oversized),
+                    most=MOST_BYTES / 1e6,
                 ),
                 tr("Look whether titles are missing in the text below it."),
             )
         )
     settings = edition_yaml(shaped.edition, shaped.notes)
-    words = prove(
-        booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown
-    )
+    words = prove(booklet, shaped, settings, proposals, shown)
     step(tr("Writing the edition"))
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     with writing(folders, "import") as transaction:
@@ -128,7 +126,7 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
             Problem(
                 "E408",
                 None,
-                tr("{edition} can't be an edition's name.", edition=quoted(edition)),
+                tr("{name} can't be an edition's name.", name=quoted(edition)),
                 tr("Use letters, figures, hyphens and underscores, for instance 2024."),
                 text=visible(edition),
             )
@@ -140,7 +138,7 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
             Problem(
                 "E409",
                 Place(folders.shown(folder)),
-                tr("The edition {edition} exists already; nothing was changed.", edition=edition),
+                tr("The edition {name} exists already; nothing was changed.", name=edition),
                 tr(
                     "Give another name with --edition, or add --replace: then what is there is set aside "
                     "in its records/kept folder."
@@ -152,14 +150,13 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
 
 def _read(file: Path, shown: str) -> Source:
     reader = READERS.get(file.suffix.lower())
-    known = ", ".join(f"{suffix} ({reader.name})" for suffix, reader in READERS.items())
     try:
         if not os.path.lexists(file):
             raise UsageError(
                 Problem(
                     "E401",
                     Place(shown),
-                    tr("There is no file {shown}.", shown=quoted(shown, 200)),
+                    tr("There is no file {file}.", file=quoted(shown, 200)),
                     tr("Look at its name and folder."),
                 )
             )
@@ -169,7 +166,10 @@ def _read(file: Path, shown: str) -> Source:
                     "E402",
                     Place(shown),
                     tr("A file of this kind can't be brought in: {file}.", file=quoted(file.name)),
-                    tr("Save the booklet as one of these: {known}.", known=known),
+                    tr(
+                        "Save the booklet as one of these: {kinds}.",
+                        kinds=", ".join(f"{ending} ({tr(each.name)})" for ending, each in READERS.items()),
+                    ),
                 )
             )
         real = Path(os.path.realpath(file))
@@ -180,7 +180,7 @@ def _read(file: Path, shown: str) -> Source:
                 Problem(
                     "E403",
                     Place(shown),
-                    f"{shown} {refusal.reason}.",
+                    refusal.sentence(shown),
                     tr(
                         "A booklet's text is far smaller. Check that it is the right file; take large "
                         "pictures out of a Word file."
@@ -188,14 +188,14 @@ def _read(file: Path, shown: str) -> Source:
                 )
             ) from refusal
         raise UsageError(
-            Problem("E401", Place(shown), f"{shown} {refusal.reason}.", tr("Name a file that can be read."))
+            Problem("E401", Place(shown), refusal.sentence(shown), tr("Name a file that can be read."))
         ) from refusal
     except (OSError, ValueError) as error:
         raise UsageError(
             Problem(
                 "E401",
                 Place(shown),
-                tr("{shown} can't be read: {error}.", shown=shown, error=visible(str(error))),
+                tr("{file} can't be read: {reason}.", file=shown, reason=visible(str(error))),
                 tr("Look at its name and folder."),
             )
         ) from error
@@ -223,8 +223,8 @@ def _with_members(
                 Place(folders.shown(path)),
                 tr("Members can't be added to members.yaml as it stands."),
                 tr(
-                    "Write it as a list, each member beginning with - id:, and add {new} yourself.",
-                    new=", ".join(member.name for member in new),
+                    "Write it as a list, each member beginning with - id:, and add {members} yourself.",
+                    members=", ".join(member.name for member in new),
                 ),
             )
         ) from error

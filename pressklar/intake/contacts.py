@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ..locale import tr
+from ..locale import N_
 from ..model import Contact
 from .lines import Line, fold, tokens
 from .names import (
@@ -42,16 +42,30 @@ _EDGES = ' \t.,;:|()[]<>•-–—/"“”'
 _LEADING = re.compile(rf"(?:{WORDS})\s+", re.IGNORECASE)
 _LONE = re.compile(WORDS, re.IGNORECASE)
 _TRAILING = re.compile(rf"(?<!\s)\s++(?:{WORDS})$", re.IGNORECASE)
+_NOT_APART = N_("In the contacts of {title}, the text could not be taken apart and was kept as a note.")
+_KEPT_SENTENCE = N_("In the contacts of {title}, a sentence was kept as a note.")
+_NO_ENDING = N_("In the contacts of {title}, the address {words} has no ending such as .se.")
+_READ_AS = N_("In the contacts of {title}, “{words}” was read as “{first}” and “{second}”.")
+_TAKEN_FOR: dict[Kind, str] = {
+    "person": N_("In the contacts of {title}, “{words}” was taken for a name."),
+    "role": N_("In the contacts of {title}, “{words}” was taken for a role."),
+    "organisation": N_("In the contacts of {title}, “{words}” was taken for an organisation."),
+    "note": N_("In the contacts of {title}, “{words}” was taken for a note."),
+}
 _LONGEST = 2_000
 """Characters of a paragraph that is still taken apart. Measured: the longest contact line has 150."""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """What wasn't sure, in plain words, and the words of the text that it is about."""
+    """What wasn't sure: a sentence with room for the proposal's {title}, the {words} of the text that it is
+    about, and the {first} and {second} that they were taken for.
+    """
 
     message: str
     words: str
+    first: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,12 +127,7 @@ def take_apart(paragraphs: Sequence[str], known: Known) -> Taken:
     contacts = _with_addresses(_assembled(pieces), [piece.text for piece in pieces if piece.kind == "email"])
     if words_of(contacts) + Counter(notes.dropped) != Counter(tokens(" ".join(paragraphs))):
         whole = "\n\n".join(paragraphs)
-        return Taken(
-            (Contact(note=whole),),
-            (),
-            (),
-            (Doubt(tr("the text could not be taken apart and was kept as a note"), whole),),
-        )
+        return Taken((Contact(note=whole),), (), (), (Doubt(_NOT_APART, whole),))
     organisations = tuple(piece.text for piece in pieces if piece.kind == "organisation")
     return Taken(tuple(contacts), organisations, tuple(notes.dropped), tuple(dict.fromkeys(notes.doubts)))
 
@@ -173,7 +182,7 @@ def _with_last_sentence(paragraphs: Sequence[str], known: Known, notes: _Notes) 
     last = sentences[-1].strip(_EDGES)
     if any(is_organisation(part, known) for sentence in sentences[:-1] for part in _bare_parts(sentence)):
         return known
-    notes.doubts.append(Doubt(tr("“{last}” was taken for an organisation", last=last), last))
+    notes.doubts.append(Doubt(_TAKEN_FOR["organisation"], last))
     return Known({*known.organisations, fold(last)})
 
 
@@ -191,7 +200,7 @@ def _sentences(paragraph: str) -> list[str]:
 def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
     lead = _ATOM.split(sentence, maxsplit=1)[0]
     if len(sentence) > _LONGEST or is_prose(lead) or (lead != sentence and _is_running(lead)):
-        notes.doubts.append(Doubt(tr("a sentence was kept as a note"), sentence.strip()))
+        notes.doubts.append(Doubt(_KEPT_SENTENCE, sentence.strip()))
         yield _Piece("note", sentence.strip())
         return
     at = 0
@@ -203,9 +212,7 @@ def _pieces(sentence: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
             continue
         address = match[0].rstrip(".-")
         if "." not in address.partition("@")[2].strip("."):
-            notes.doubts.append(
-                Doubt(tr("the address {address} has no ending such as .se", address=address), address)
-            )
+            notes.doubts.append(Doubt(_NO_ENDING, address))
         yield _Piece("email", address)
     yield from _parts(sentence[at:], known, notes)
 
@@ -285,32 +292,12 @@ def _classified(part: str, known: Known, notes: _Notes) -> Iterator[_Piece]:
         yield from _classified(one, known, notes)
         yield from _classified(other, known, notes)
     elif together := split_company(part):
-        notes.doubts.append(
-            Doubt(
-                tr(
-                    "“{part}” was read as “{together}” and “{together_2}”",
-                    part=part,
-                    together=together[0],
-                    together_2=together[1],
-                ),
-                part,
-            )
-        )
+        notes.doubts.append(Doubt(_READ_AS, part, *together))
         yield _Piece("organisation", together[0])
         yield _Piece("person", together[1])
     elif split := split_organisation(part, known):
         if not is_person(split[0]) or fold(split[1]) not in known.organisations:
-            notes.doubts.append(
-                Doubt(
-                    tr(
-                        "“{part}” was read as “{split}” and “{split_2}”",
-                        part=part,
-                        split=split[0],
-                        split_2=split[1],
-                    ),
-                    part,
-                )
-            )
+            notes.doubts.append(Doubt(_READ_AS, part, *split))
         yield _Piece("person" if not is_role(split[0]) else "role", split[0])
         yield _Piece("organisation", split[1])
     elif is_organisation(part, known):
@@ -363,19 +350,8 @@ def _settled(pieces: Sequence[_Piece], notes: _Notes) -> Iterator[_Piece]:
             kind = "organisation"
         else:
             kind = "note"
-        notes.doubts.append(
-            Doubt(tr("“{text}” was taken for {article}", text=piece.text, article=_ARTICLE[kind]), piece.text)
-        )
+        notes.doubts.append(Doubt(_TAKEN_FOR[kind], piece.text))
         yield replace(piece, kind=kind)
-
-
-_ARTICLE: dict[Kind, str] = {
-    "person": "a name",
-    "role": "a role",
-    "organisation": "an organisation",
-    "email": "an address",
-    "note": "a note",
-}
 
 
 def _assembled(pieces: Sequence[_Piece]) -> list[Contact]:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..locale import N_
 from .lines import NUMBERED, Line, fold
 
 _PAGED = re.compile(r"(?P<title>.*[^\s.·…_])[\s.·…_]+(?P<page>[0-9]{1,4})")
-_HEADINGS = frozenset(map(fold, ("Innehåll", "Innehållsförteckning", "Contents", N_("Table of contents"))))
+_HEADINGS = frozenset(map(fold, ("Innehåll", "Innehållsförteckning", "Contents", "Table of contents")))
 _FEWEST = 3
 
 

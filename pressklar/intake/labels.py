@@ -25,10 +25,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "Syfte och övergripande mål",
         "Syfte",
         "Syfte och mål",
-        N_("Purpose and overall goals"),
-        N_("Purpose and overall goal"),
-        N_("Purpose and goals"),
-        N_("Purpose and aims"),
+        "Purpose and overall goals",
+        "Purpose and overall goal",
+        "Purpose and goals",
+        "Purpose and aims",
         "Purpose",
         "Aim",
     ),
@@ -160,20 +160,18 @@ def field_problems(labels: LabelSet, given: Sequence[Field], shown: str) -> list
     gone = [label for key, label in known.items() if key not in found]
     if not new and not gone:
         return []
-    words = "; ".join(
-        filter(
-            None,
-            (
-                f"new: {', '.join(new)}" if new else "",
-                tr("not in this text: {gone}", gone=", ".join(gone)) if gone else "",
-            ),
-        )
+    message = N_(
+        "The labels aren't those of the edition that is there: new: {new}; not in this text: {missing}."
     )
+    if not gone:
+        message = N_("The labels aren't those of the edition that is there: new: {new}.")
+    elif not new:
+        message = N_("The labels aren't those of the edition that is there: not in this text: {missing}.")
     return [
         Problem(
             "W436",
             Place(shown),
-            tr("The labels aren't those of the edition that is there: {words}.", words=words),
+            tr(message, new=", ".join(new), missing=", ".join(gone)),
             tr("Look at fields: in the new edition.yaml."),
         )
     ]

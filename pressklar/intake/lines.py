@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Place, Problem
 
 TOKEN = re.compile(r"[^\W_]+")
@@ -82,7 +82,11 @@ def left_out_problem(count: int, line: int, shown: str) -> Problem:
     return Problem(
         "W422",
         Place(shown, line),
-        tr("{count} characters that can't be printed were left out, the first on this line.", count=count),
+        plural(
+            count,
+            "{count} character that can't be printed was left out, on this line.",
+            "{count} characters that can't be printed were left out, the first on this line.",
+        ),
         tr("Compare this line with the original."),
     )
 
@@ -112,10 +116,11 @@ def without_furniture(lines: Sequence[Line], shown: str) -> Source:
     problem = Problem(
         "W423",
         Place(shown, first.number),
-        tr(
+        plural(
+            len(known),
+            "{count} line at a page break was taken for a page number or running header and left out, here.",
             "{count} lines at page breaks were taken for page numbers or running headers and "
             "left out, the first here.",
-            count=len(known),
         ),
         tr(
             "If they belong to the text, delete the empty lines around them in the source and "

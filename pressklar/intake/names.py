@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..locale import N_
 from .lines import fold
 
 _ORGANISATION_ENDS = re.compile(
@@ -104,7 +103,7 @@ _PARTICLES = frozenset(
     ]
 )
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*\.?")
-WORDS = N_("och|samt|and|&|eller|or")
+WORDS = "och|samt|and|&|eller|or"
 CONJUNCTION = re.compile(rf"(?<!\s)\s++(?:{WORDS})\s+", re.IGNORECASE)
 _CONJUNCTIONS = frozenset(WORDS.split("|"))
 

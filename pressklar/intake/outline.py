@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ..locale import tr
+from ..locale import plural, tr
 from ..manuscript.read.words import quoted
 from ..model import Field
 from ..problems import ContentError, Place, Problem
@@ -94,9 +94,10 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
             Problem(
                 "W434",
                 Place(shown, preface[0].number),
-                tr(
+                plural(
+                    len(preface),
+                    "{count} line before the first proposal belongs to none; it was put into the imprint.",
                     "{count} lines before the first proposal belong to none; they were put into the imprint.",
-                    count=len(preface),
                 ),
                 tr("Move or delete them under imprint: in edition.yaml."),
                 text=preface[0].text[:200],
@@ -188,9 +189,9 @@ def _doubts(
                     "W431",
                     Place(shown, line),
                     tr(
-                        "{label} was taken for the label {get}.",
-                        label=quoted(label.label),
-                        get=quoted(printed.get(label.key, label.key)),
+                        "{text} was taken for the label {label}.",
+                        text=quoted(label.label),
+                        label=quoted(printed.get(label.key, label.key)),
                     ),
                     tr("Compare the result with the original."),
                     text=label.label,
@@ -202,9 +203,9 @@ def _doubts(
                     "W431",
                     Place(shown, line),
                     tr(
-                        "The label {label} comes a second time in {name}; its text was added to the first.",
+                        "The label {label} comes a second time in {title}; its text was added to the first.",
                         label=quoted(label.label),
-                        name=name,
+                        title=name,
                     ),
                     tr("If a proposal begins here, give its title a number in the source."),
                     text=label.label,
@@ -216,7 +217,7 @@ def _doubts(
             Problem(
                 "W431",
                 Place(shown, proposal.line),
-                tr("{name} has no {map}.", name=name, map=", ".join(map(quoted, missing))),
+                tr("{title} has no {labels}.", title=name, labels=", ".join(map(quoted, missing))),
                 tr("Nothing to do if the original has none either."),
             )
         )
@@ -225,7 +226,7 @@ def _doubts(
             Problem(
                 "A435",
                 Place(shown, proposal.intro[0].number),
-                tr("The text before the first label of {name} became its intro.", name=name),
+                tr("The text before the first label of {title} became its intro.", title=name),
                 tr("Nothing to do if that is right."),
                 text=" ".join(line.text for line in proposal.intro),
             )
@@ -236,9 +237,9 @@ def _doubts(
 def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], shown: str) -> Problem:
     if titles > MOST_PROPOSALS:
         message = tr(
-            "The text has {titles} proposals; the most that is brought in is {most_proposals}.",
-            titles=titles,
-            most_proposals=MOST_PROPOSALS,
+            "The text has {count} proposals; the most that is brought in is {most}.",
+            count=titles,
+            most=MOST_PROPOSALS,
         )
     elif titles:
         message = tr("The text has no labels but that over the contacts.")

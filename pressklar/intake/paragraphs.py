@@ -22,7 +22,8 @@ _TIGHT_BULLET = re.compile(r"[-–•·▪●◦‣\uf0b7](?=[^\W\d_])")
 _NUMBER = re.compile(r"([1-9][0-9]{0,2})([.)])\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
 _ABBREVIATION = re.compile(
-    r"\b(?:t\.? ?ex|bl\.? ?a|m\.? ?m|m\.? ?fl|d\.? ?v\.? ?s|o\.? ?s\.? ?v|inkl|exkl|ca|s\.? ?k|f\.? ?d|fr\.? ?o\.? ?m|t\.? ?o\.? ?m|resp|nr|"
+    r"\b(?:t\.? ?ex|bl\.? ?a|m\.? ?m|m\.? ?fl|d\.? ?v\.? ?s|o\.? ?s\.? ?v|inkl|exkl|ca|s\.? ?k|f\.? ?d|"
+    r"fr\.? ?o\.? ?m|t\.? ?o\.? ?m|resp|nr|"
     r"e\.? ?g|i\.? ?e|incl|approx|vs|no)\.$",
     re.IGNORECASE,
 )
@@ -205,26 +206,23 @@ def _continues(
         return True
     if before.kind != "text" or (ended and not lower):
         return False
-    message = tr("A page break stands before this line, ")
+    joined = not ended and (long or bool(_HANGING.search(above)))
     if ended:
-        problems.append(
-            _healing(
-                line,
-                shown,
-                message
-                + tr(
-                    "which begins with a small letter after a finished sentence; it was kept as a paragraph."
-                ),
-            )
+        message = tr(
+            "A page break stands before this line, which begins with a small letter after a finished "
+            "sentence; it was kept as a paragraph."
         )
-        return False
-    joined = long or bool(_HANGING.search(above))
-    done = (
-        tr("after an unfinished sentence; it was joined to the paragraph before.")
-        if joined
-        else tr("after a text without a full stop; it was kept as a paragraph.")
-    )
-    problems.append(_healing(line, shown, message + done))
+    elif joined:
+        message = tr(
+            "A page break stands before this line, after an unfinished sentence; it was joined to the "
+            "paragraph before."
+        )
+    else:
+        message = tr(
+            "A page break stands before this line, after a text without a full stop; it was kept as a "
+            "paragraph."
+        )
+    problems.append(_healing(line, shown, message))
     return joined
 
 

@@ -59,7 +59,7 @@ def check_folder(folder: Path, shown: str) -> None:
             Problem(
                 "E412",
                 Place(shown),
-                tr("{shown} isn't an ordinary folder inside content/.", shown=shown),
+                tr("{folder} isn't an ordinary folder inside content/.", folder=shown),
                 tr("Move away what stands there; links aren't followed."),
             )
         )

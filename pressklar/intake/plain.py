@@ -30,11 +30,10 @@ def read_plain(data: bytes, shown: str) -> Source:
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
-        raise ContentError(_no_text(shown, refusal.reason)) from refusal
+        raise ContentError(_no_text(shown, refusal.sentence(shown))) from refusal
     if len(_BROKEN.findall(text)) * 50 > len(text):
-        raise ContentError(
-            _no_text(shown, tr("isn't a text file: it is full of bytes that stand for no letter"))
-        )
+        message = tr("{file} isn't a text file: it is full of bytes that stand for no letter.", file=shown)
+        raise ContentError(_no_text(shown, message))
     problems = []
     if misread:
         problems.append(
@@ -64,11 +63,11 @@ def read_plain(data: bytes, shown: str) -> Source:
     return Source(lines, tuple(problems))
 
 
-def _no_text(shown: str, reason: str) -> Problem:
+def _no_text(shown: str, message: str) -> Problem:
     return Problem(
         "E405",
         Place(shown),
-        f"{shown} {reason}.",
+        message,
         tr(
             "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), "
             "and bring that in."

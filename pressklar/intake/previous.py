@@ -74,7 +74,7 @@ def _members(folders: Folders) -> tuple[Member, ...]:
             Problem(
                 "E411",
                 Place(folders.shown(path)),
-                tr("The members can't be read, and so no proposal can be tied to one: {why}", why=why),
+                tr("The members can't be read, and so no proposal can be tied to one: {reason}", reason=why),
                 tr("Mend content/members.yaml, or move it away to begin a new one."),
             )
         )

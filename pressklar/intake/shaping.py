@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from ..locale import N_, tr
+from ..locale import plural, tr
 from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
+from ..manuscript.start.comments import in_words_of
 from ..model import Chapter, Edition, Field, Member, Proposal
 from ..problems import Place, Problem
 from .contacts import Taken, contact_paragraphs, recurring, take_apart
@@ -23,13 +24,6 @@ from .paragraphs import to_markdown
 from .previous import Previous
 from .ties import Ties
 
-IMPRINT = {
-    "sv": N_("Texterna är medlemmarnas egna och återges som de lämnades in."),
-    "en": N_("The texts are the members' own and stand as they were submitted."),
-}
-PUBLISHER = {"sv": "Utgivare", "en": "Publisher"}
-DATE_NOTE = N_("year-month-day. Not in the source: set it to the day the booklet comes out")
-PUBLISHER_NOTE = N_("not in the source: write who publishes the booklet")
 _SWEDISH = re.compile(r"\b(?:och|att|för|är|som|det|ett|med)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:and|the|for|is|that|of|with|to)\b", re.IGNORECASE)
 
@@ -49,20 +43,26 @@ class Shaped:
     problems: tuple[Problem, ...]
 
 
+def imprint_of(language: str) -> str:
+    """The sentence that an imported edition's imprint begins with."""
+    with in_words_of(language):
+        return tr("The texts are the members' own and stand as they were submitted.")
+
+
 def shape(booklet: Booklet, previous: Previous, edition_id: str, folder: Path, shown: str) -> Shaped:
     """The edition, and what wasn't sure: contacts (W426), members (W427, W428), date and publisher (W429,
     W430), needs (W437).
     """
     shaper = _Shaper(booklet, previous, shown)
-    chapters = shaper.chapters(edition_id)
     agree = {field.key for field in booklet.fields} <= {field.key for field in previous.fields}
     language = previous.edition.language if previous.edition and agree else _language(booklet)
+    chapters = shaper.chapters(language, edition_id)
     fields = tuple(shaper.fields(chapters))
     notes: dict[str, str] = {}
-    publisher, day = shaper.publisher(language, notes), shaper.day(edition_id, notes)
+    publisher, day = shaper.publisher(language, notes), shaper.day(language, edition_id, notes)
     preface, doubts = to_markdown(booklet.preface, shown)
-    imprint = "\n\n".join(filter(None, (IMPRINT.get(language, IMPRINT["en"]), preface)))
-    title = booklet.title or (f"Edition {edition_id}")
+    imprint = "\n\n".join(filter(None, (imprint_of(language), preface)))
+    title = booklet.title or _title_of(language, edition_id)
     edition = Edition(
         edition_id,
         title,
@@ -100,11 +100,11 @@ class _Shaper:
         fields = [contact_paragraphs(_lines_of(proposal, CONTACTS)) for proposal in self.booklet.proposals]
         return Known({*members.organisations, *recurring(fields, members)})
 
-    def chapters(self, edition_id: str) -> tuple[Chapter, ...]:
+    def chapters(self, language: str, edition_id: str) -> tuple[Chapter, ...]:
         made = []
         number = 0
         for index, chapter in enumerate(self.booklet.chapters, 1):
-            title = chapter.title or self.booklet.title or f"Edition {edition_id}"
+            title = chapter.title or self.booklet.title or _title_of(language, edition_id)
             if chapter.title is None:
                 self._doubt(
                     "W433",
@@ -125,9 +125,9 @@ class _Shaper:
             self._doubt(
                 "W432",
                 tr(
-                    "The proposal printed as number {proposal} is number {number} here: numbers are "
+                    "The proposal printed as number {printed} is number {number} here: numbers are "
                     "counted from the order.",
-                    proposal=proposal.number,
+                    printed=proposal.number,
                     number=number,
                 ),
                 tr("Look whether proposals are missing before it."),
@@ -163,11 +163,13 @@ class _Shaper:
                     "W426",
                     Place(self.shown, line),
                     tr(
-                        "In the contacts of {title}, {message_}.",
+                        doubt.message,
                         title=quoted(proposal.title),
-                        message_=doubt.message,
+                        words=doubt.words,
+                        first=doubt.first,
+                        second=doubt.second,
                     ),
-                    tr("Look at contacts in proposals/{proposal_id}.yaml.", proposal_id=proposal_id),
+                    tr("Look at contacts in proposals/{id}.yaml.", id=proposal_id),
                     proposal=proposal_id,
                     field="contacts",
                     text=doubt.words,
@@ -186,12 +188,14 @@ class _Shaper:
             if field.key in given and field.need == "required" and empty:
                 self._doubt(
                     "W437",
-                    tr(
-                        "{label} was required, but {count} proposals have none (number {empty} first); it is "
+                    plural(
+                        len(empty),
+                        "{label} was required, but {count} proposal has none (number {number}); it is "
                         "expected now.",
+                        "{label} was required, but {count} proposals have none (number {number} first); it "
+                        "is expected now.",
                         label=quoted(field.label),
-                        count=len(empty),
-                        empty=empty[0].number,
+                        number=empty[0].number,
                     ),
                     tr("Ask for the texts, and write need: required again."),
                     1,
@@ -205,22 +209,24 @@ class _Shaper:
     def publisher(self, language: str, notes: dict[str, str]) -> str:
         if self.previous.edition:
             return self.previous.edition.publisher
-        notes["publisher"] = PUBLISHER_NOTE
         self._doubt(
             "W430",
             tr("The text doesn't say who publishes the booklet."),
             tr("Write the publisher's name in edition.yaml, under publisher:."),
             self.booklet.title_line,
         )
-        return PUBLISHER.get(language, PUBLISHER["en"])
+        with in_words_of(language):
+            notes["publisher"] = tr("not in the source: write who publishes the booklet")
+            return tr("Publisher")
 
-    def day(self, edition_id: str, notes: dict[str, str]) -> date:
+    def day(self, language: str, edition_id: str, notes: dict[str, str]) -> date:
         """The date: the replaced edition's, else a placeholder, the first day of the edition's year. No clock
         is asked.
         """
         if self.previous.edition and self.previous.same:
             return self.previous.edition.date
-        notes["date"] = DATE_NOTE
+        with in_words_of(language):
+            notes["date"] = tr("year-month-day. Not in the source: set it to the day the booklet comes out")
         self._doubt(
             "W429",
             tr("The text doesn't say when the booklet came out."),
@@ -240,6 +246,12 @@ def _lines_of(proposal: ProposalText, key: str) -> list[Line]:
     """A field's lines; a label that comes twice adds to its first text."""
     parts: list[Part] = [part for part in proposal.parts if part.key == key]
     return [line for part in parts for line in part.lines]
+
+
+def _title_of(language: str, edition_id: str) -> str:
+    """The title of a booklet that has none."""
+    with in_words_of(language):
+        return tr("Edition {name}", name=edition_id)
 
 
 def _language(booklet: Booklet) -> str:

@@ -63,7 +63,7 @@ class Ties:
             return None
         self._report(
             "W428",
-            tr("{name} was taken for the member {loose}.", name=quoted(name), loose=quoted(loose[0].name)),
+            tr("{name} was taken for the member {member}.", name=quoted(name), member=quoted(loose[0].name)),
             tr("Look at submitted_by in {file}.", file=self._file),
             line,
             name,
@@ -81,9 +81,9 @@ class Ties:
         self._report(
             "W427",
             tr(
-                "{name} is no member yet; it was added to members.yaml as {member}.",
+                "{name} is no member yet; it was added to members.yaml as {id}.",
                 name=quoted(name),
-                member=member.id,
+                id=member.id,
             ),
             tr(
                 "Look at its name and kind there, and add its county code and recipients. If it is a "

@@ -255,8 +255,8 @@ class _Search:
             self._doubt(
                 index,
                 tr(
-                    "The contents list gives this proposal the number {entry}, here it has {number}.",
-                    entry=entry.number,
+                    "The contents list gives this proposal the number {listed}, here it has {number}.",
+                    listed=entry.number,
                     number=number,
                 ),
             )
@@ -297,8 +297,8 @@ class _Search:
                     self._doubt(
                         index + 1,
                         tr(
-                            "This text between a chapter's heading and its first proposal was put before that "
-                            "proposal's first field."
+                            "This text between a chapter's heading and its first proposal was put before "
+                            "that proposal's first field."
                         ),
                         "W433",
                     )
@@ -352,8 +352,8 @@ class _Search:
                         "W432",
                         Place(self.shown, entry.line.number),
                         tr(
-                            "The contents list names {entry}. {title}, but that wasn't found.",
-                            entry=entry.number,
+                            "The contents list names {number}. {title}, but that wasn't found.",
+                            number=entry.number,
                             title=quoted(entry.title),
                         ),
                         tr("Look for its text in the proposal before it."),

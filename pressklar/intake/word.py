@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
-from ..locale import N_, tr
+from ..locale import plural, tr
+from ..manuscript.read.words import quoted
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
@@ -17,7 +18,6 @@ from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
 from ..problems import ContentError, Place, Problem
 from .lines import Line, Source, clean, left_out_problem
 
-_AGAIN = N_("Open it in Word, save it anew as .docx, and bring that in.")
 _CODES: dict[Group, str] = {
     "hidden": "W439",
     "struck": "W440",
@@ -34,9 +34,8 @@ _LONGEST = 2_000
 
 def read_word(data: bytes, shown: str) -> Source:
     """The paragraphs of a .docx. Raises ContentError: E404 empty, E407 damaged, encrypted or hostile."""
-    file = read_document(
-        Package(data, shown, refused=Refusal(shown, "E407", _AGAIN), strict=True, linked=True)
-    )
+    refusal = Refusal(shown, "E407", tr("Open it in Word, save it anew as .docx, and bring that in."))
+    file = read_document(Package(data, shown, refused=refusal, strict=True, linked=True))
     numbers = [
         end - paragraph.sources + 1
         for paragraph, end in zip(
@@ -131,18 +130,47 @@ def _problems(file: Returned, lines: Sequence[tuple[Line, int]], shown: str) -> 
         if isinstance(item, Note)
     ]
     pictures = [item.alt or item.name for item in items if isinstance(item, Picture)]
-    for name, words in (
-        ("notes", notes),
-        ("comments", [comment.text for comment in file.comments]),
-        ("pictures", pictures),
+    comments = [comment.text for comment in file.comments]
+    for texts, message in (
+        (
+            notes,
+            plural(
+                len(notes),
+                "{count} note was left out{texts}.",
+                "{count} notes were left out{texts}.",
+                texts=_enumerated(notes),
+            ),
+        ),
+        (
+            comments,
+            plural(
+                len(comments),
+                "{count} comment was left out{texts}.",
+                "{count} comments were left out{texts}.",
+                texts=_enumerated(comments),
+            ),
+        ),
+        (
+            pictures,
+            plural(
+                len(pictures),
+                "{count} picture was left out{texts}.",
+                "{count} pictures were left out{texts}.",
+                texts=_enumerated(pictures),
+            ),
+        ),
     ):
-        if words:
-            said = "; ".join(f"“{' '.join(one.split())}”" for one in words if one.strip())
-            said = f": {said[:_LONGEST]}{' …' if len(said) > _LONGEST else ''}" if said else ""
+        if texts:
             yield Problem(
                 "W438",
                 Place(shown),
-                tr("{count} {name} were left out{said}.", count=len(words), name=name, said=said),
+                message,
                 tr("Only the text itself is brought in: copy what you need of them by hand."),
-                text="\n".join(words) or None,
+                text="\n".join(texts) or None,
             )
+
+
+def _enumerated(texts: Sequence[str]) -> str:
+    """The texts in quotes behind a colon, the end of very long ones cut; nothing where all are empty."""
+    quotes = "; ".join(quoted(" ".join(text.split()), _LONGEST) for text in texts if text.strip())
+    return f": {quotes[:_LONGEST]}{' …' if len(quotes) > _LONGEST else ''}" if quotes else ""

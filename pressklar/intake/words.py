@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import yaml
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..manuscript.read.words import listed, quoted
 from ..problems import ContentError, Place, Problem
 from .lines import tokens
 from .outline import Booklet, ProposalText
-from .shaping import Shaped
+from .shaping import Shaped, imprint_of
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,9 @@ class WordCount:
 
 
 def prove(
-    booklet: Booklet,
-    shaped: Shaped,
-    edition_yaml: str,
-    proposals: Mapping[str, str],
-    imprint: str,
-    shown: str,
+    booklet: Booklet, shaped: Shaped, edition_yaml: str, proposals: Mapping[str, str], shown: str
 ) -> WordCount:
-    """The count. `proposals` are the files' texts by id; `imprint` is the sentence that isn't the source's.
-    Raises ContentError (E410).
-    """
+    """The count. `proposals` are the files' texts by id. Raises ContentError (E410)."""
     problems: list[Problem] = []
     kept, labels = 0, 0
     whole: Counter[str] = Counter()
@@ -66,7 +59,7 @@ def prove(
         whole.update(own)
         whole.update(tokens(text.printed))
         kept, labels = kept + found.total(), labels + own_labels.total()
-    frame, source_frame = _frame(booklet, edition_yaml, imprint)
+    frame, source_frame = _frame(booklet, edition_yaml, imprint_of(shaped.edition.language))
     _compare(
         source_frame, frame, shown, booklet.title_line, tr("the chapters' headings and the imprint"), problems
     )
@@ -140,14 +133,16 @@ def _compare(
     lost, doubled = list((source - kept).elements()), list((kept - source).elements())
     if not lost and not doubled:
         return
-    said = " and ".join(
-        filter(None, (f"lose {listed(lost)}" if lost else "", f"gain {listed(doubled)}" if doubled else ""))
-    )
+    message = N_("Nothing was written: {place} would lose {lost} and gain {doubled}.")
+    if not lost:
+        message = N_("Nothing was written: {place} would gain {doubled}.")
+    elif not doubled:
+        message = N_("Nothing was written: {place} would lose {lost}.")
     problems.append(
         Problem(
             "E410",
             Place(shown, line),
-            tr("Nothing was written: {where} would {said}.", where=where, said=said),
+            tr(message, place=where, lost=listed(lost), doubled=listed(doubled)),
             tr(
                 "This is a fault in Pressklar, not in your text. Send the file to whoever looks "
                 "after Pressklar; meanwhile, simplify the text at this line."

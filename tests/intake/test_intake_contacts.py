@@ -133,10 +133,15 @@ def test_conjunctions_that_go_are_counted() -> None:
 
 def test_what_is_not_sure_is_said() -> None:
     assert take_apart(["Ann Lee, ann@syd. Region Syd"], KNOWN).doubts == (
-        Doubt("the address ann@syd has no ending such as .se", "ann@syd"),
+        Doubt("In the contacts of {title}, the address {words} has no ending such as .se.", "ann@syd"),
     )
     assert take_apart(["Acme AB Magnus"], KNOWN).doubts == (
-        Doubt("“Acme AB Magnus” was read as “Acme AB” and “Magnus”", "Acme AB Magnus"),
+        Doubt(
+            "In the contacts of {title}, “{words}” was read as “{first}” and “{second}”.",
+            "Acme AB Magnus",
+            "Acme AB",
+            "Magnus",
+        ),
     )
     assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == (
         Doubt("“Digg” was taken for an organisation", "Digg"),

@@ -193,8 +193,8 @@ def test_notes_and_comments_are_said_to_be_left_out_with_their_words() -> None:
         }
     )
     assert [problem.message for problem in read_word(data, "b.docx").problems] == [
-        "1 notes were left out: “Se bilagan.”.",
-        "1 comments were left out: “Stämmer det?”.",
+        "1 note was left out: “Se bilagan.”.",
+        "1 comment was left out: “Stämmer det?”.",
     ]
 
 

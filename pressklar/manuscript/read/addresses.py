@@ -26,8 +26,8 @@ _SHORT = 60
 def wrong_with(address: str) -> str | None:
     """What is wrong with the form of an address, in English, or None.
 
-    Placeholders under .example and .test are well formed; letters beyond ASCII before the @-sign aren't, since
-    few mail servers take them (RFC 6531).
+    Placeholders under .example and .test are well formed; letters beyond ASCII before the @-sign aren't,
+    since few mail servers take them (RFC 6531).
     """
     if len(address) > _SHORT or not _PLAIN.fullmatch(address):
         from email_validator import EmailNotValidError, validate_email
