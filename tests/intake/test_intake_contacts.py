@@ -144,7 +144,7 @@ def test_what_is_not_sure_is_said() -> None:
         ),
     )
     assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == (
-        Doubt("“Digg” was taken for an organisation", "Digg"),
+        Doubt("In the contacts of {title}, “{words}” was taken for an organisation.", "Digg"),
     )
     assert take_apart(["Ann Lee, Region Syd"], KNOWN).doubts == ()
 
