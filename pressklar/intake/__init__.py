@@ -1,5 +1,5 @@
-"""An earlier booklet into content/: file -> Line values -> Booklet -> Edition -> files. A new source format
-is a file here and a line in READERS.
+"""An earlier booklet into content/: file -> SourceLine values -> BookletText -> Edition -> files. A new
+source format is a file here and a line in READERS.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..manuscript.transaction import recover, writing
 from ..model import Member
 from ..problems import ContentError, Place, Problem, UsageError
 from .limits import check_limits
-from .lines import Line, Reader, Source, without_furniture
+from .lines import SourceReader, SourceText, without_furniture
 from .outline import outline
 from .placing import check_folder, check_not_sending, is_there, placing_steps, subfolders
 from .plain import read_plain
@@ -30,14 +30,14 @@ from .whereabouts import placed
 from .word import read_word
 from .words import WordCount, prove
 
-READERS: dict[str, Reader] = {
-    ".txt": Reader(N_("plain text"), 20_000_000, read_plain),
-    ".docx": Reader("Word", 50_000_000, read_word),
+READERS: dict[str, SourceReader] = {
+    ".txt": SourceReader(N_("plain text"), 20_000_000, read_plain),
+    ".docx": SourceReader("Word", 50_000_000, read_word),
 }
 
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
-__all__ = ["READERS", "Imported", "Line", "Reader", "Source", "WordCount", "import_booklet"]
+__all__ = ["READERS", "Imported", "import_booklet"]
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,18 @@ def import_booklet(
     ContentError for what can't be read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
     """
     recovered = recover(folders, "import")
-    shown = visible(folders.shown(file))
+    source_name = visible(folders.shown(file))
     folder = _checked(folders, edition, replace)
     step(tr("Reading the source"))
-    source = _read(file, shown)
+    source = _read(file, source_name)
     step(tr("Looking at what is there"))
     previous = read_previous(folders, edition)
     step(tr("Finding chapters, proposals and labels"))
-    lines = without_furniture(source.lines, shown)
-    booklet = outline(lines.lines, previous.fields, shown)
+    lines = without_furniture(source.lines, source_name)
+    booklet = outline(lines.lines, previous.fields, source_name)
     step(tr("Taking fields and contacts apart"))
-    shaped = shape(booklet, previous, edition, folder, shown)
-    check_limits(shaped.edition.proposals, shown)
+    shaped = shape(booklet, previous, edition, folder, source_name)
+    check_limits(shaped.edition.proposals, source_name)
     step(tr("Counting the words"))
     proposals = {
         proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals
@@ -89,7 +89,7 @@ def import_booklet(
         raise ContentError(
             Problem(
                 "E403",
-                Place(shown),
+                Place(source_name),
                 tr(
                     "The proposal {id} would be larger than {most:g} MB.",
                     id=quoted(oversized),
@@ -99,7 +99,7 @@ def import_booklet(
             )
         )
     settings = edition_yaml(shaped.edition, shaped.notes)
-    words = prove(booklet, shaped, settings, proposals, shown)
+    words = prove(booklet, shaped, settings, proposals, source_name)
     step(tr("Writing the edition"))
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     with writing(folders, "import") as transaction:
@@ -112,8 +112,8 @@ def import_booklet(
             check_not_sending(folders, edition)
         step(tr("Putting the edition in its place"))
         transaction.commit(Changeset("import", edition, steps, tidy=subfolders(folder)))
-    found = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
-    problems = tuple(placed(found, booklet, shaped.edition.proposals, shown))
+    unplaced = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
+    problems = tuple(placed(unplaced, booklet, shaped.edition.proposals, source_name))
     files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
     problems = (*recovered, *sorted(problems, key=lambda problem: problem.line or 0))
     return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
@@ -148,15 +148,15 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     return folder
 
 
-def _read(file: Path, shown: str) -> Source:
+def _read(file: Path, source_name: str) -> SourceText:
     reader = READERS.get(file.suffix.lower())
     try:
         if not os.path.lexists(file):
             raise UsageError(
                 Problem(
                     "E401",
-                    Place(shown),
-                    tr("There is no file {file}.", file=quoted(shown, 200)),
+                    Place(source_name),
+                    tr("There is no file {file}.", file=quoted(source_name, 200)),
                     tr("Look at its name and folder."),
                 )
             )
@@ -164,7 +164,7 @@ def _read(file: Path, shown: str) -> Source:
             raise UsageError(
                 Problem(
                     "E402",
-                    Place(shown),
+                    Place(source_name),
                     tr("A file of this kind can't be brought in: {file}.", file=quoted(file.name)),
                     tr(
                         "Save the booklet as one of these: {kinds}.",
@@ -179,8 +179,8 @@ def _read(file: Path, shown: str) -> Source:
             raise ContentError(
                 Problem(
                     "E403",
-                    Place(shown),
-                    refusal.sentence(shown),
+                    Place(source_name),
+                    refusal.sentence(source_name),
                     tr(
                         "A booklet's text is far smaller. Check that it is the right file; take large "
                         "pictures out of a Word file."
@@ -188,18 +188,20 @@ def _read(file: Path, shown: str) -> Source:
                 )
             ) from refusal
         raise UsageError(
-            Problem("E401", Place(shown), refusal.sentence(shown), tr("Name a file that can be read."))
+            Problem(
+                "E401", Place(source_name), refusal.sentence(source_name), tr("Name a file that can be read.")
+            )
         ) from refusal
     except (OSError, ValueError) as error:
         raise UsageError(
             Problem(
                 "E401",
-                Place(shown),
-                tr("{file} can't be read: {reason}.", file=shown, reason=visible(str(error))),
+                Place(source_name),
+                tr("{file} can't be read: {reason}.", file=source_name, reason=visible(str(error))),
                 tr("Look at its name and folder."),
             )
         ) from error
-    return reader.read(data, shown)
+    return reader.read(data, source_name)
 
 
 def _with_members(

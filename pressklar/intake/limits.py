@@ -13,12 +13,12 @@ from ..model import Proposal
 from ..problems import ContentError, Place, Problem
 
 
-def check_limits(proposals: Iterable[Proposal], shown: str) -> None:
-    """Raises ContentError (E445) with the first excess of each proposal of the file `shown`."""
+def check_limits(proposals: Iterable[Proposal], source_name: str) -> None:
+    """Raises ContentError (E445) with the first excess of each proposal of the file `source_name`."""
     problems = [
         Problem(
             "E445",
-            Place(shown),
+            Place(source_name),
             tr(
                 "The proposal {title} would hold more than one can: {reason}",
                 title=quoted(proposal.title),

@@ -1,12 +1,12 @@
 """What a piece of a contact line is: a person's name, a role, an organisation, or prose. No word is changed
-or left out here.
+or left out here. `organisations` are the folded names of those that are there before a line is read: the
+members, and what several fields end with.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from .lines import fold
 
@@ -108,15 +108,6 @@ CONJUNCTION = re.compile(rf"(?<!\s)\s++(?:{WORDS})\s+", re.IGNORECASE)
 _CONJUNCTIONS = frozenset(WORDS.split("|"))
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is known of organisations before a line is read: names of members, and what fields end with. All
-    folded.
-    """
-
-    organisations: Collection[str] = ()
-
-
 def is_person(text: str) -> bool:
     """Two to five words that each begin with a capital, particles apart, and no word of an office or
     organisation.
@@ -162,9 +153,9 @@ def has_organisation_word(text: str) -> bool:
     return named or bool(words and _ORGANISATION_ENDS.search(words[-1].rstrip(".,")))
 
 
-def is_organisation(text: str, known: Known) -> bool:
-    """A known organisation, or a name with a word such as Region, AB, kommun, University in it."""
-    return fold(text) in known.organisations or (
+def is_organisation(text: str, organisations: Collection[str]) -> bool:
+    """One of the organisations, or a name with a word such as Region, AB, kommun, University in it."""
+    return fold(text) in organisations or (
         has_organisation_word(text) and not is_lower(text) and not is_role(text) and not is_prose(text)
     )
 
@@ -181,14 +172,14 @@ def is_prose(text: str) -> bool:
     )
 
 
-def split_organisation(text: str, known: Known) -> tuple[str, str] | None:
+def split_organisation(text: str, organisations: Collection[str]) -> tuple[str, str] | None:
     """A person or role and an organisation that stand together without a comma: "Jenny Ferry Region
     Västerbotten".
     """
     words = text.split()
     for index in range(1, len(words)):
         before, after = " ".join(words[:index]), " ".join(words[index:])
-        starts = fold(after) in known.organisations or words[index] == "Region"
+        starts = fold(after) in organisations or words[index] == "Region"
         if starts and (
             is_person(before) or is_one_name(before) or (is_role(before) and not is_lower(words[index - 1]))
         ):

@@ -48,7 +48,7 @@ def subfolders(folder: Path) -> tuple[Path, ...]:
     )
 
 
-def check_folder(folder: Path, shown: str) -> None:
+def check_folder(folder: Path, name: str) -> None:
     """E412 where the edition's place is a link or no folder: nothing is written outside content/."""
     content = folder.parent
     inside = Path(os.path.realpath(content)).is_relative_to(Path(os.path.realpath(content.parent)))
@@ -58,8 +58,8 @@ def check_folder(folder: Path, shown: str) -> None:
         raise UsageError(
             Problem(
                 "E412",
-                Place(shown),
-                tr("{folder} isn't an ordinary folder inside content/.", folder=shown),
+                Place(name),
+                tr("{folder} isn't an ordinary folder inside content/.", folder=name),
                 tr("Move away what stands there; links aren't followed."),
             )
         )

@@ -16,7 +16,7 @@ from ..ooxml.refusal import Refusal
 from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
 from ..problems import ContentError, Place, Problem
-from .lines import Line, Source, clean, left_out_problem
+from .lines import SourceLine, SourceText, clean, left_out_problem
 
 _CODES: dict[Group, str] = {
     "hidden": "W439",
@@ -32,14 +32,14 @@ _THING = "\0"
 _LONGEST = 2_000
 
 
-def read_word(data: bytes, shown: str) -> Source:
+def read_word(data: bytes, source_name: str) -> SourceText:
     """The paragraphs of a .docx. Raises ContentError: E404 empty, E407 damaged, encrypted or hostile."""
-    refusal = Refusal(shown, "E407", tr("Open it in Word, save it anew as .docx, and bring that in."))
-    file = read_document(Package(data, shown, refused=refusal, strict=True, linked=True))
+    refusal = Refusal(source_name, "E407", tr("Open it in Word, save it anew as .docx, and bring that in."))
+    file = read_document(Package(data, source_name, refused=refusal, strict=True, linked=True))
     numbers = [
         end - paragraph.sources + 1
         for paragraph, end in zip(
-            file.paragraphs, accumulate(one.sources for one in file.paragraphs), strict=True
+            file.paragraphs, accumulate(each.sources for each in file.paragraphs), strict=True
         )
     ]
     lines = list(_lines(file.paragraphs, numbers))
@@ -47,16 +47,16 @@ def read_word(data: bytes, shown: str) -> Source:
         raise ContentError(
             Problem(
                 "E404",
-                Place(shown),
+                Place(source_name),
                 tr("The file is empty."),
                 tr("Check that it is the right file, and that its text was saved."),
             )
         )
-    problems = [*_problems(file, lines, shown), *left_out_problems(file, _CODES, shown, numbers)]
-    return Source(tuple(line for line, _ in lines), tuple(problems))
+    problems = [*_problems(file, lines, source_name), *left_out_problems(file, _CODES, source_name, numbers)]
+    return SourceText(tuple(line for line, _ in lines), tuple(problems))
 
 
-def _lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> Iterator[tuple[Line, int]]:
+def _lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> Iterator[tuple[SourceLine, int]]:
     """The paragraphs with something in them, and how many characters of each were left out. Line breaks in
     one give several lines.
     """
@@ -69,7 +69,7 @@ def _lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> Iterator[
             for piece in page.split("\n"):
                 cleaned, left_out = clean(_without_hyphens(piece))
                 if cleaned:
-                    yield Line(number, mark + cleaned, True, page_break, level), left_out
+                    yield SourceLine(number, mark + cleaned, True, page_break, level), left_out
                     mark, page_break, level = "", False, None
             page_break = page_break or index + 1 < len(pages)
         broken = page_break
@@ -120,9 +120,9 @@ def _bare(address: str) -> str:
     return re.sub(r"^(?:https?://|mailto:)", "", address.strip().lower()).rstrip("/")
 
 
-def _problems(file: Returned, lines: Sequence[tuple[Line, int]], shown: str) -> Iterator[Problem]:
+def _problems(file: Returned, lines: Sequence[tuple[SourceLine, int]], source_name: str) -> Iterator[Problem]:
     if dirty := [(count, line.number) for line, count in lines if count]:
-        yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], shown)
+        yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], source_name)
     items = [item for paragraph in file.paragraphs for item in paragraph.items]
     notes = [
         "".join(inner.text for inner in item.content if isinstance(inner, Words))
@@ -163,7 +163,7 @@ def _problems(file: Returned, lines: Sequence[tuple[Line, int]], shown: str) -> 
         if texts:
             yield Problem(
                 "W438",
-                Place(shown),
+                Place(source_name),
                 message,
                 tr("Only the text itself is brought in: copy what you need of them by hand."),
                 text="\n".join(texts) or None,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressklar import markup
-from pressklar.intake.lines import Line, clean, tokens
+from pressklar.intake.lines import SourceLine, clean, tokens
 from pressklar.intake.paragraphs import to_markdown
 
 LONG = "En mening som är så lång att den mycket väl kan ha delats av en sidbrytning på sin väg genom boken, ord för ord för ord för ord"
@@ -22,9 +22,11 @@ def markdown(*texts: str) -> str:
     return to_markdown(lines(*texts), "booklet.txt")[0]
 
 
-def lines(*texts: str) -> list[Line]:
+def lines(*texts: str) -> list[SourceLine]:
     return [
-        Line(number, text.lstrip("\f\t"), apart=not text.startswith("\t"), page_break=text.startswith("\f"))
+        SourceLine(
+            number, text.lstrip("\f\t"), apart=not text.startswith("\t"), page_break=text.startswith("\f")
+        )
         for number, text in enumerate(texts, 1)
     ]
 
@@ -162,7 +164,7 @@ TEXTS = st.lists(PIECES, min_size=1, max_size=4).map(" ".join)
 @given(st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=6))
 def test_every_word_comes_through(rows: list[tuple[str, bool, bool]]) -> None:
     made = [
-        Line(number, text, apart, page)
+        SourceLine(number, text, apart, page)
         for number, (raw, apart, page) in enumerate(rows, 1)
         if (text := clean(raw)[0])
     ]
