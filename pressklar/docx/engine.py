@@ -154,7 +154,7 @@ def _put_properties(package: Package, top: Relations, source: SectionSource, dra
         "summary",
         proposals=len(edition.proposals),
         chapters=len(edition.chapters),
-        members=len(edition.taking_part),
+        members=len(edition.members_with_proposals),
     )
     package.add(
         "docProps/core.xml",

@@ -78,4 +78,4 @@ def _members(folders: Folders) -> tuple[Member, ...]:
                 tr("Mend content/members.yaml, or move it away to begin a new one."),
             )
         )
-    return members.found
+    return members.members

@@ -111,7 +111,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
                 "E880",
                 tr("{key} can't be {text!r}.", key=key, text=text),
                 hint + tr(", with a point for decimals."),
-                root.at(key),
+                root.under(key),
             )
         return default
 
@@ -128,7 +128,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
             "E880",
             tr("condition can't be {condition!r}.", condition=shape.condition),
             tr("Write the registered name that the print shop gives, for instance FOGRA39."),
-            root.at("condition"),
+            root.under("condition"),
         )
     return PressSettings(
         folders.root / shape.profile if shape.profile else None,

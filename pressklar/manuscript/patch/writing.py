@@ -89,10 +89,10 @@ def append_member(text: str, member: Member, language: str = "en") -> str:
     ]
     start = (text if text.endswith("\n") else f"{text}\n") if text.strip() else comments(language).members
     newline = "\r\n" if "\r\n" in text else "\n"
-    made = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
-    if [*before, _list_in("\n".join(lines))[0]] != _list_in(made):
+    extended = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
+    if [*before, _list_in("\n".join(lines))[0]] != _list_in(extended):
         raise ValueError("not a list in block style")
-    return made
+    return extended
 
 
 def no_members(language: str = "en") -> str:
@@ -129,13 +129,13 @@ def _quoted(text: str) -> str:
 
 def _flow(text: str) -> str:
     """A text inside braces, where commas and brackets count too."""
-    made = scalar(text)
-    return _quoted(text) if made == text and re.search(r"[,\[\]{}]", text) else made
+    written = scalar(text)
+    return _quoted(text) if written == text and re.search(r"[,\[\]{}]", text) else written
 
 
 def _escaped(text: str) -> str:
-    made = yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf"))
-    return str(made).rstrip("\n")
+    dumped = yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf"))
+    return str(dumped).rstrip("\n")
 
 
 def _reads_as(written: str, text: str) -> bool:
@@ -169,12 +169,12 @@ def _contact_lines(contact: Contact) -> Iterator[str]:
 
 def _list_in(text: str) -> list[object]:
     try:
-        found = yaml.load(text, Loader=yaml.CSafeLoader)
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError) as error:
         raise ValueError(str(error)) from error
-    if found is not None and not isinstance(found, list):
+    if loaded is not None and not isinstance(loaded, list):
         raise ValueError("not a list")
-    return found or []
+    return loaded or []
 
 
 def _indent(text: str) -> str:

@@ -78,9 +78,9 @@ def check_years(settings: Settings, folders: Folders, edition: str, problems: li
             continue
         unchanged = old is not None and text == old[2].get(key)
         stale = [
-            found
-            for found in _YEAR.findall(text)
-            if found in before and (unchanged or int(found) < shape.date.year)
+            mentioned
+            for mentioned in _YEAR.findall(text)
+            if mentioned in before and (unchanged or int(mentioned) < shape.date.year)
         ]
         if (
             year[0] not in text

@@ -29,14 +29,14 @@ def editions(folders: Folders) -> tuple[str, ...]:
     """The editions under content/: the names of the folders that hold an edition.yaml, the newest last."""
     try:
         with os.scandir(folders.content) as entries:
-            found = [
+            names = [
                 entry.name
                 for entry in entries
                 if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/edition.yaml")
             ]
     except OSError:
         return ()
-    return tuple(sorted(found, key=_age))
+    return tuple(sorted(names, key=_age))
 
 
 def _age(name: str) -> tuple[bool, list[tuple[int, str]]]:

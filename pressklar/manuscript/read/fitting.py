@@ -66,14 +66,14 @@ def fit(shape: type[T], node: Node, source: Source) -> T:
         faults = error.errors(include_url=False)
     for fault in faults:
         location = fault["loc"]
-        found = node.at(*location)
+        child = node.under(*location)
         if fault["type"] == "extra_forbidden":
             report_unknown_key(
-                str(location[-1]), found, node.at(*location[:-1]), _keys_at(location, shape), source
+                str(location[-1]), child, node.under(*location[:-1]), _keys_at(location, shape), source
             )
-        elif not found.faulty:
-            _report(fault["type"], location, found, source)
-        found.faulty = True
+        elif not child.faulty:
+            _report(fault["type"], location, child, source)
+        child.faulty = True
     if node.faulty:
         return adapter.validate_python([] if shape == MemberList else {})  # type: ignore[no-any-return]
     node.sweep()
@@ -276,7 +276,7 @@ def report_unknown_key(
     key: str,
     node: Node,
     parent: Node,
-    known: Collection[str],
+    keys: Collection[str],
     source: Source,
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
@@ -285,9 +285,9 @@ def report_unknown_key(
     """
     word = key.strip().casefold()
     meant = next(
-        (other for other in (_MEANT_KEYS.get(word), names.get(word)) if other in known), None
-    ) or nearest(key, known)
-    is_telephone = word in _TELEPHONES and "note" in known
+        (other for other in (_MEANT_KEYS.get(word), names.get(word)) if other in keys), None
+    ) or nearest(key, keys)
+    is_telephone = word in _TELEPHONES and "note" in keys
     about = (
         tr("There is none for telephone numbers: write the number under note.") + " "
         if is_telephone
@@ -296,7 +296,7 @@ def report_unknown_key(
     source.report(
         "E110",
         tr("There is no key {key} here.", key=quoted(key)),
-        about + tr("The keys are {keys}.", keys=listed(tuple(known), 20)),
+        about + tr("The keys are {keys}.", keys=listed(tuple(keys), 20)),
         node.key or node,
         text=visible(key),
         fix=None if is_telephone else meant,
@@ -330,7 +330,7 @@ def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
         "proof": SilencedShape if "silenced" in location else ProofShape,
         "dispatch": DispatchShape,
     }
-    found = (
+    model = (
         MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape
     )
-    return tuple(field.alias or name for name, field in found.model_fields.items())
+    return tuple(field.alias or name for name, field in model.model_fields.items())

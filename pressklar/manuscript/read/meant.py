@@ -108,33 +108,33 @@ def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
 
 def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
     """Code, kind, the faulty piece, message and hint of what stands in one line."""
-    if "](" in line and (found := _WITH_SPACE.search(line)):
-        target = found["target"]
-        fixed = found[0].replace(f"({target})", f"(<{target}>)")
+    if "](" in line and (match := _WITH_SPACE.search(line)):
+        target = match["target"]
+        fixed = match[0].replace(f"({target})", f"(<{target}>)")
         yield (
             "W135",
             "space",
-            found[0],
-            tr(_SPACE_IN_PICTURE if found[0][0] == "!" else _SPACE_IN_LINK, target=quoted(target)),
+            match[0],
+            tr(_SPACE_IN_PICTURE if match[0][0] == "!" else _SPACE_IN_LINK, target=quoted(target)),
             tr("Put the address in angle brackets: {link}", link=fixed),
         )
-    if found := _APART.search(line) if "] " in line or "]\t" in line else None:
+    if match := _APART.search(line) if "] " in line or "]\t" in line else None:
         yield (
             "W135",
             "apart",
-            found[0],
+            match[0],
             tr(
                 "This is printed as it stands: a space parts the brackets from {target}.",
-                target=quoted(found["target"]),
+                target=quoted(match["target"]),
             ),
-            tr("Write it without the space: {link}", link=f"{found['words']}({found['target']})"),
+            tr("Write it without the space: {link}", link=f"{match['words']}({match['target']})"),
         )
-    if found := _HTML.search(line) if "<" in line else None:
+    if match := _HTML.search(line) if "<" in line else None:
         yield (
             "W136",
             "html",
-            found[0],
-            tr("HTML is printed as it stands: {text}.", text=quoted(found[0])),
+            match[0],
+            tr("HTML is printed as it stands: {text}.", text=quoted(match[0])),
             tr("Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph."),
         )
     yield from _marks_in_line(line)
@@ -142,54 +142,54 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
     """W137: other programs' marks, as `_in_line` gives them."""
-    if found := _STRUCK.search(line) if "~~" in line else None:
+    if match := _STRUCK.search(line) if "~~" in line else None:
         yield (
             "W137",
             "struck",
-            found[0],
-            tr("Struck text is printed: {text}.", text=quoted(found[0])),
+            match[0],
+            tr("Struck text is printed: {text}.", text=quoted(match[0])),
             tr("Delete it, if it is to go; else take the ~~ away."),
         )
-    if found := _MARKED.search(line) if "==" in line else None:
+    if match := _MARKED.search(line) if "==" in line else None:
         yield (
             "W137",
             "marked",
-            found[0],
-            tr("The marks == are printed as they stand: {text}.", text=quoted(found[0])),
+            match[0],
+            tr("The marks == are printed as they stand: {text}.", text=quoted(match[0])),
             tr("Take them away; *stars* make italics, **two** bold."),
         )
-    if found := _WIKI.search(line) if "[[" in line else None:
+    if match := _WIKI.search(line) if "[[" in line else None:
         yield (
             "W137",
             "wiki",
-            found[0],
-            tr("This is printed as it stands, and is no link: {text}.", text=quoted(found[0])),
+            match[0],
+            tr("This is printed as it stands, and is no link: {text}.", text=quoted(match[0])),
             tr("A link is written as [words](https://…) or [words](#its-id)."),
         )
-    if found := _DEFINED.match(line) if "]:" in line else None:
+    if match := _DEFINED.match(line) if "]:" in line else None:
         yield (
             "W137",
             "defined",
-            found[0],
-            tr("This line is printed as it stands: {text}.", text=quoted(found[0])),
+            match[0],
+            tr("This line is printed as it stands: {text}.", text=quoted(match[0])),
             tr(
                 "Links that are defined elsewhere aren't understood: write the address behind the "
                 "words, [words](https://…)."
             ),
         )
-    if found := _TIGHT_HEADING.match(line) if "#" in line else None:
+    if match := _TIGHT_HEADING.match(line) if "#" in line else None:
         yield (
             "W137",
             "heading",
-            found[0].strip(),
+            match[0].strip(),
             tr("The signs are printed, and make no heading: {line}.", line=quoted(line.strip())),
             tr("Write a space after the last #."),
         )
-    if "=" in line and (found := _UNDERLINED.fullmatch(line)):
+    if "=" in line and (match := _UNDERLINED.fullmatch(line)):
         yield (
             "W137",
             "underlined",
-            found[0].strip(),
+            match[0].strip(),
             tr("This line of signs is printed, and makes no heading."),
             tr("Write the heading as ## Heading, on a line of its own."),
         )

@@ -24,7 +24,7 @@ class Members:
     these isn't wrong.
     """
 
-    found: tuple[Member, ...]
+    members: tuple[Member, ...]
     mentioned: frozenset[str]
 
 
@@ -37,7 +37,7 @@ def read_members(source: Source) -> Members | None:
     )
     shapes: list[MemberShape] = fit(MemberList, source.root, source)
     nodes = source.root.items
-    found: dict[str, Member] = {}
+    members: dict[str, Member] = {}
     lines: dict[str, Node] = {}
     for shape, node in zip(shapes, nodes, strict=True):
         whole = not report_missing(
@@ -49,9 +49,9 @@ def read_members(source: Source) -> Members | None:
             if shape.name or shape.id
             else tr("A member"),
         )
-        for address, at in zip(shape.recipients, node.at("recipients").items, strict=False):
-            check_address(address, at, source)
-        if shape.id in found:
+        for address, recipient in zip(shape.recipients, node.under("recipients").items, strict=False):
+            check_address(address, recipient, source)
+        if shape.id in members:
             source.report(
                 "E114",
                 tr(
@@ -60,12 +60,12 @@ def read_members(source: Source) -> Members | None:
                     line=lines[shape.id].line,
                 ),
                 tr("Give each member an id of its own, or take one of the two away."),
-                node.at("id"),
+                node.under("id"),
                 text=shape.id,
             )
         elif whole:
-            _report_likeness(shape, node, found, source)
-            found[shape.id] = Member(
+            _report_likeness(shape, node, members, source)
+            members[shape.id] = Member(
                 shape.id,
                 shape.name,
                 shape.kind,
@@ -75,12 +75,12 @@ def read_members(source: Source) -> Members | None:
                 tuple(dict.fromkeys(shape.parcel)),
             )
             lines[shape.id] = node
-    return None if source.root.faulty else Members(tuple(found.values()), mentioned)
+    return None if source.root.faulty else Members(tuple(members.values()), mentioned)
 
 
-def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], source: Source) -> None:
+def _report_likeness(shape: MemberShape, node: Node, earlier: dict[str, Member], source: Source) -> None:
     """A member is added by copying one: what was forgotten to change shows here."""
-    for other in found.values():
+    for other in earlier.values():
         if other.name == shape.name:
             source.report(
                 "W109",
@@ -91,7 +91,7 @@ def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], s
                     name=quoted(shape.name),
                 ),
                 tr("Give each its own name."),
-                node.at("name"),
+                node.under("name"),
             )
         if shape.county_code and other.county_code == shape.county_code:
             source.report(
@@ -103,5 +103,5 @@ def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], s
                     code=shape.county_code,
                 ),
                 tr("Each region has the code of its own county."),
-                node.at("county_code"),
+                node.under("county_code"),
             )

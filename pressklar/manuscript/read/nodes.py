@@ -92,7 +92,7 @@ class Node:
         ):
             child.sweep()
 
-    def at(self, *location: str | int) -> Node:
+    def under(self, *location: str | int) -> Node:
         """The node under keys and indexes; where one isn't there, the last that is."""
         node = self
         for step in location:
@@ -127,15 +127,15 @@ class Source:
     about: dict[str, Any] = field(default_factory=dict)
 
     def report(
-        self, code: str, message: str, hint: str, at: Node | tuple[int, int] | None = None, **more: Any
+        self, code: str, message: str, hint: str, where: Node | tuple[int, int] | None = None, **more: Any
     ) -> None:
         """Adds a problem; the code's letter says how grave it is. At a value without text, the place is its
         key's.
         """
-        if isinstance(at, Node):
-            at = at.key if at.key and at.value is None else (at.line, at.column)
+        if isinstance(where, Node):
+            where = where.key if where.key and where.value is None else (where.line, where.column)
         self.problems.append(
-            Problem(code, Place(self.file, *(at or ())), message, hint, **{**self.about, **more})
+            Problem(code, Place(self.file, *(where or ())), message, hint, **{**self.about, **more})
         )
 
     @cached_property
@@ -149,17 +149,17 @@ class Source:
         """
         starts = self.line_starts
         if self.text[node.start] == "|":
-            shown = min(node.text_line + line - 1, len(starts) - 1)
-            return shown, max(
-                self.text.find(piece, starts[shown - 1], starts[shown]) - starts[shown - 1], 0
+            number = min(node.text_line + line - 1, len(starts) - 1)
+            return number, max(
+                self.text.find(piece, starts[number - 1], starts[number]) - starts[number - 1], 0
             ) + 1
         # Lines of other texts are folded together: look for the piece. Not far, since a huge text may hold
         # very many.
-        found = self.text.find(piece, node.start, min(node.end, node.start + 20_000))
-        if found < 0:
+        index = self.text.find(piece, node.start, min(node.end, node.start + 20_000))
+        if index < 0:
             return node.text_line, 1
-        shown = bisect_right(starts, found, hi=len(starts) - 1)
-        return shown, found - starts[shown - 1] + 1
+        number = bisect_right(starts, index, hi=len(starts) - 1)
+        return number, index - starts[number - 1] + 1
 
 
 def grow(source: Source, *, misread: bool = False) -> None:
@@ -192,8 +192,8 @@ def _without_invisible(source: Source, misread: bool) -> str:
         return text
     starts, reported = source.line_starts, 0
     for number, (start, end) in enumerate(pairwise(starts), 1):
-        if found := _INVISIBLE.search(text, start, end):
-            _report_invisible(source, found[0], (number, found.start() - start + 1))
+        if match := _INVISIBLE.search(text, start, end):
+            _report_invisible(source, match[0], (number, match.start() - start + 1))
             reported += 1
         if (lost := text.find("\ufffd", start, end)) >= 0 and not misread:
             source.report(
@@ -208,7 +208,7 @@ def _without_invisible(source: Source, misread: bool) -> str:
     return _INVISIBLE.sub(" ", text)
 
 
-def _report_invisible(source: Source, character: str, at: tuple[int, int]) -> None:
+def _report_invisible(source: Source, character: str, place: tuple[int, int]) -> None:
     name = tr(_NAMES.get(character, N_("a control character")))
     source.report(
         "E109",
@@ -217,7 +217,7 @@ def _report_invisible(source: Source, character: str, at: tuple[int, int]) -> No
             "Delete it and write a space or a line break; such characters come along when text "
             "is pasted from another program."
         ),
-        at,
+        place,
     )
 
 

@@ -11,7 +11,7 @@ from ...locale import N_, tr
 from .addresses import malformed, wrong_with
 from .meant import check_text
 from .nodes import Node, Source
-from .pictures import Pictures, Reporter
+from .pictures import PictureChecker, Reporter
 from .words import nearest, quoted, suggestion, visible
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -26,7 +26,7 @@ class References:
     `unlisted` files that aren't.
     """
 
-    def __init__(self, ids: Collection[str], unlisted: Collection[str], pictures: Pictures) -> None:
+    def __init__(self, ids: Collection[str], unlisted: Collection[str], pictures: PictureChecker) -> None:
         self.ids, self.unlisted, self.pictures = frozenset(ids), frozenset(unlisted), pictures
 
     def check(self, text: str, node: Node, source: Source, *, field: str) -> None:
@@ -56,7 +56,7 @@ class References:
         if target.startswith("#"):
             self._check_cross_reference(target[1:], report)
             return
-        scheme = found[1].lower() if (found := _SCHEME.match(target)) else ""
+        scheme = match[1].lower() if (match := _SCHEME.match(target)) else ""
         if scheme in ("http", "https"):
             if not _has_host(target):
                 report(

@@ -39,7 +39,7 @@ _TWICE_IN_CHAPTER = N_("The proposal {id} is listed twice: first in line {line},
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedProposal:
     """A proposal's line in a chapter: its id, number in the edition, and place."""
 
     id: str
@@ -57,7 +57,7 @@ class Settings:
     source: Source
     shape: EditionShape
     fields: tuple[Field, ...]
-    listed: tuple[Listed, ...]
+    listed: tuple[ListedProposal, ...]
     mentioned: frozenset[str]
     imprint: Node | None
 
@@ -80,7 +80,7 @@ def read_settings(source: Source) -> Settings | None:
     report_missing(_NEEDED, shape, source.root, source, tr("The edition"))
     for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
         if address:
-            check_address(address, source.root.at("dispatch", key), source)
+            check_address(address, source.root.under("dispatch", key), source)
     imprint = source.root.keys.get("imprint") if shape.imprint else None
     return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
 
@@ -88,9 +88,15 @@ def read_settings(source: Source) -> Settings | None:
 def proof_rules(shape: ProofShape) -> ProofRules:
     """What the key proof: says, as the model has it."""
     silenced = tuple(
-        Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None)
-        for one in shape.silenced
-        if one.code
+        Silenced(
+            finding.code,
+            finding.reason,
+            finding.proposal or None,
+            finding.field or None,
+            finding.text or None,
+        )
+        for finding in shape.silenced
+        if finding.code
     )
     return ProofRules(
         MappingProxyType(dict(shape.severities)),
@@ -114,7 +120,7 @@ def dispatch_rules(shape: DispatchShape) -> Dispatch:
 
 
 def _mentioned(root: Node) -> Iterator[str]:
-    for chapter in root.at("chapters").items:
+    for chapter in root.under("chapters").items:
         for node in chapter.keys["proposals"].items if "proposals" in chapter.keys else ():
             if isinstance(node.value, str):
                 yield node.value.strip()
@@ -122,8 +128,8 @@ def _mentioned(root: Node) -> Iterator[str]:
 
 def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
     assert source.root is not None
-    found: dict[str, Field] = {}
-    for field, node in zip(shape.fields, source.root.at("fields").items, strict=False):
+    fields: dict[str, Field] = {}
+    for field, node in zip(shape.fields, source.root.under("fields").items, strict=False):
         report_missing(
             _NEEDED_BY_FIELD,
             field,
@@ -142,33 +148,33 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
                     key=quoted(field.key),
                 ),
                 tr("Choose another key, also in the proposals' files."),
-                node.at("key"),
+                node.under("key"),
                 text=field.key,
             )
-        elif field.key in found:
+        elif field.key in fields:
             source.report(
                 "E114",
                 tr("The field's key {key} stands twice.", key=quoted(field.key)),
                 tr("Give each field a key of its own, or take one of the two away."),
-                node.at("key"),
+                node.under("key"),
                 text=field.key,
             )
         elif field.key:
-            found[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
-    return tuple(found.values())
+            fields[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
+    return tuple(fields.values())
 
 
-def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
+def _listed(shape: EditionShape, source: Source) -> tuple[ListedProposal, ...]:
     assert source.root is not None
-    found: dict[str, Listed] = {}
+    listed: dict[str, ListedProposal] = {}
     chapters: dict[str, Node] = {}
     for index, (chapter, node) in enumerate(
-        zip(shape.chapters, source.root.at("chapters").items, strict=False)
+        zip(shape.chapters, source.root.under("chapters").items, strict=False)
     ):
         _check_chapter(chapter, node, chapters, source)
-        for name, item in zip(chapter.proposals, node.at("proposals").items, strict=False):
-            if name in found:
-                first = found[name]
+        for name, item in zip(chapter.proposals, node.under("proposals").items, strict=False):
+            if name in listed:
+                first = listed[name]
                 source.report(
                     "E121",
                     tr(
@@ -182,8 +188,8 @@ def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
                     text=name,
                 )
             elif name:
-                found[name] = Listed(name, len(found) + 1, index, item)
-    return tuple(found.values())
+                listed[name] = ListedProposal(name, len(listed) + 1, index, item)
+    return tuple(listed.values())
 
 
 def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], source: Source) -> None:
@@ -202,7 +208,7 @@ def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], 
                 line=earlier[chapter.id].line,
             ),
             tr("Give each chapter an id of its own."),
-            node.at("id"),
+            node.under("id"),
             text=chapter.id,
         )
     elif chapter.id:

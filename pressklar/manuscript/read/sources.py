@@ -47,7 +47,7 @@ class Sources:
         """A content file with its tree, or None where it can't be read. `root` is None where it holds no
         usable YAML. All reported.
         """
-        source = Source(self.shown(path), problems=self.problems, about=about)
+        source = Source(self.name_of(path), problems=self.problems, about=about)
         try:
             data = self._bytes(path)
             self.files.append(path)
@@ -86,10 +86,10 @@ class Sources:
         return True
 
     def refuse(self, path: Path, refusal: RefusedError) -> None:
-        name = self.shown(path)
+        name = self.name_of(path)
         self.problems.append(
             Problem(_CODES[refusal.kind], Place(name), refusal.sentence(name), tr(_HINTS[refusal.kind]))
         )
 
-    def shown(self, path: Path) -> str:
+    def name_of(self, path: Path) -> str:
         return visible(self.folders.shown(path))

@@ -113,14 +113,14 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
     lines = _LINE_END.split(text)
     # The parser takes a no-break space for a letter, and a line it doesn't understand for a key: it stumbles
     # only at the next line then.
-    for at in (line, line - 1):
+    for number in (line, line - 1):
         if (
-            1 <= at <= len(lines)
-            and (odd := _ODD_INDENT.match(lines[at - 1]))
-            and (at == line or odd[1] != "\t" or "':'" in reason)
+            1 <= number <= len(lines)
+            and (odd := _ODD_INDENT.match(lines[number - 1]))
+            and (number == line or odd[1] != "\t" or "':'" in reason)
         ):
             return (
-                at,
+                number,
                 odd.start(1) + 1,
                 "E106",
                 tr("The line is indented with a tab.")

@@ -35,10 +35,10 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     """
     from rapidfuzz import fuzz, process, utils
 
-    found = process.extractOne(
+    match = process.extractOne(
         word[:100], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=65
     )
-    return found[0] if found else None
+    return match[0] if match else None
 
 
 def suggestion(meant: str | None) -> str:

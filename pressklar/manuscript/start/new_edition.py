@@ -19,7 +19,7 @@ from ...model import Chapter, Edition, Field, Member, Proposal
 from ...problems import ContentError, Place, Problem, UsageError, has_errors
 from .. import read_edition
 from ..changeset import Changeset, FileChange
-from ..patch.patching import Edit, Insert, Note, Set, patched
+from ..patch.patching import Edit, Insert, Set, SetComment, patched
 from ..patch.writing import append_member, edition_yaml
 from ..read.editions import editions
 from ..read.files import RefusedError, read_bytes, real_folder
@@ -62,20 +62,20 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     """
     recovered = recover(folders, "new")
     folder = _checked(folders, year)
-    known = editions(folders)
-    if base is not None and base not in known:
-        meant = nearest(base, known)
+    existing = editions(folders)
+    if base is not None and base not in existing:
+        meant = nearest(base, existing)
         raise UsageError(
             Problem(
                 "E814",
                 None,
                 tr("There is no edition {name} to start from.", name=quoted(base)),
-                suggestion(meant) + tr("The editions are {editions}.", editions=listed(known)),
+                suggestion(meant) + tr("The editions are {editions}.", editions=listed(existing)),
                 text=visible(base),
                 fix=meant,
             )
         )
-    base = base or (known[-1] if known else None)
+    base = base or (existing[-1] if existing else None)
     sources = Sources(folders)
     if os.path.lexists(folders.content) and not sources.folder(folders.content):
         raise ContentError(*sources.problems)
@@ -136,9 +136,9 @@ def _members(sources: Sources, path: Path, language: str) -> tuple[tuple[Member,
     """The members there are; where there is no file of them, one to begin with and the file's text."""
     if os.path.lexists(path):
         source = sources.open(path)
-        found = read_members(source) if source and source.root else None
+        members = read_members(source) if source and source.root else None
         _stop(sources)
-        return found.found if found else (), None
+        return members.members if members else (), None
     with in_words_of(language):
         name = tr("Region Example")
     first = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",))
@@ -173,7 +173,7 @@ def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]
     dates.
     """
     shape, text = settings.shape, settings.source.text
-    old, new = (int(found[0]) if (found := _YEAR.search(name)) else None for name in (base, year))
+    old, new = (int(match[0]) if (match := _YEAR.search(name)) else None for name in (base, year))
     if text.startswith("#"):  # the first line says which edition it is
         first, rest = text[: (end := re.search(r"[\r\n]|$", text).start())], text[end:]  # type: ignore[union-attr]
         text = _with_year(first, old, new) + rest
@@ -198,10 +198,10 @@ def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
         Insert(("chapters", 0, "proposals", 0), proposal),
     ]
     around = comments(shape.language)
-    notes = [Note(("date",), around.date_from.format(edition=base))]
+    notes = [SetComment(("date",), around.date_from.format(edition=base))]
     if shape.imprint:
         edits.append(Set(("imprint",), _without_cross_references(shape.imprint)))
-        notes.append(Note(("imprint",), around.imprint_from.format(edition=base)))
+        notes.append(SetComment(("imprint",), around.imprint_from.format(edition=base)))
     text = patched(text, edits, file=settings.source.file)
     for note in notes:
         with suppress(ContentError):  # inside braces there is no room for one
@@ -233,13 +233,13 @@ def _imprint_pictures(settings: Settings, folder: Path, root: Path) -> dict[str,
     """The pictures that the imprint shows, such as a logotype. One that can't be read is named when the new
     edition is read.
     """
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     for reference in markup.references(markup.parse(settings.shape.imprint)):
         name = markup.picture_name(reference.target) if reference.kind == "picture" else None
         if name is not None:
             with suppress(RefusedError):
-                found[f"images/{name}"] = read_bytes(folder / name, real_folder(folder, root), MOST_BYTES)
-    return found
+                pictures[f"images/{name}"] = read_bytes(folder / name, real_folder(folder, root), MOST_BYTES)
+    return pictures
 
 
 def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language: str) -> dict[str, bytes]:
@@ -252,9 +252,9 @@ def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language
         )
         chapter_title = tr("The first chapter")
         title, publisher = tr("Proposals for {edition}", edition=year), tr("The Network")
-    found = _YEAR.search(year)
+    match = _YEAR.search(year)
     # The autumn before the year that the proposals are for: the clock has no say in what is made.
-    day = date(max(int(found[0]) - 1, 1), 11, 1) if found else date(2000, 1, 1)
+    day = date(max(int(match[0]) - 1, 1), 11, 1) if match else date(2000, 1, 1)
     proposal = example(language, fields, members[0] if members else None)
     chapter = Chapter(slug(chapter_title), 1, chapter_title, (proposal,))
     edition = Edition(year, title, language, publisher, day, fields, (chapter,), members, folder)
