@@ -21,6 +21,23 @@ _SHORT = 60
 5321, 4.5.3.1; RFC 1035, 2.3.4).
 """
 
+_RULES = (
+    N_("an email address must have an @-sign"),
+    N_("there must be something before the @-sign"),
+    N_("there must be something after the @-sign"),
+    N_("the email address contains invalid characters before the @-sign"),
+    N_("the part after the @-sign contains invalid characters"),
+    N_("internationalized characters before the @-sign are not supported"),
+    N_("an email address cannot have two periods in a row"),
+    N_("an email address cannot start with a period"),
+    N_("an email address cannot end with a period"),
+    N_("an email address cannot have a period immediately before the @-sign"),
+    N_("an email address cannot have a period immediately after the @-sign"),
+    N_("an email address cannot have a hyphen immediately after the @-sign"),
+    N_("a display name and angle brackets around the email address are not permitted here"),
+)
+"""What the library says of the commonest faults, for the catalogue; of rare ones it speaks English."""
+
 
 @lru_cache(maxsize=20_000)
 def wrong_with(address: str) -> str | None:
@@ -44,10 +61,11 @@ def wrong_with(address: str) -> str | None:
 
 def malformed(address: str, reason: str) -> str:
     """The message of W103; `reason` is `wrong_with`'s."""
+    rule, colon, characters = reason.partition(": ")
     return tr(
         "{address} isn't a well-formed e-mail address: {reason}.",
         address=quoted(address),
-        reason=visible(tr(reason)),
+        reason=visible(tr(rule) + colon + characters),
     )
 
 

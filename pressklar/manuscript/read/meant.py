@@ -111,14 +111,16 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
     if "](" in line and (match := _WITH_SPACE.search(line)):
         target = match["target"]
         fixed = match[0].replace(f"({target})", f"(<{target}>)")
+        message = _SPACE_IN_PICTURE if match[0].startswith("!") else _SPACE_IN_LINK
         yield (
             "W135",
             "space",
             match[0],
-            tr(_SPACE_IN_PICTURE if match[0][0] == "!" else _SPACE_IN_LINK, target=quoted(target)),
+            tr(message, target=quoted(target)),
             tr("Put the address in angle brackets: {link}", link=fixed),
         )
     if match := _APART.search(line) if "] " in line or "]\t" in line else None:
+        link = f"{match['words']}({match['target']})"
         yield (
             "W135",
             "apart",
@@ -127,7 +129,7 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
                 "This is printed as it stands: a space parts the brackets from {target}.",
                 target=quoted(match["target"]),
             ),
-            tr("Write it without the space: {link}", link=f"{match['words']}({match['target']})"),
+            tr("Write it without the space: {link}", link=link),
         )
     if match := _HTML.search(line) if "<" in line else None:
         yield (

@@ -42,6 +42,7 @@ _NAMES = {
     "\u2029": N_("a paragraph separator"),
     "\ufeff": N_("a byte-order mark"),
 }
+_CONTROL_CHARACTER = N_("a control character")
 _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _EMPTY = frozenset({"", "~", "null"})
 
@@ -209,7 +210,7 @@ def _without_invisible(source: Source, misread: bool) -> str:
 
 
 def _report_invisible(source: Source, character: str, place: tuple[int, int]) -> None:
-    name = tr(_NAMES.get(character, N_("a control character")))
+    name = tr(_NAMES.get(character, _CONTROL_CHARACTER))
     source.report(
         "E109",
         tr("An invisible character stands here: {name} (U+{number:04X}).", name=name, number=ord(character)),
