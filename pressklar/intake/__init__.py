@@ -5,7 +5,6 @@ source format is a file here and a line in READERS.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from ..foundation.folders import Folders
 from ..locale import N_, tr
 from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.patch.writing import append_member, edition_yaml, no_members, proposal_yaml
+from ..manuscript.read.editions import check_name
 from ..manuscript.read.files import MOST_BYTES, RefusedError, read_bytes
 from ..manuscript.read.words import quoted, visible
 from ..manuscript.transaction import recover, writing
@@ -34,8 +34,6 @@ READERS: dict[str, SourceReader] = {
     ".txt": SourceReader(N_("plain text"), 20_000_000, read_plain),
     ".docx": SourceReader("Word", 50_000_000, read_word),
 }
-
-_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
 __all__ = ["READERS", "Imported", "import_booklet"]
 
@@ -121,16 +119,7 @@ def import_booklet(
 
 def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     """The edition's folder, if the import may write there."""
-    if not _NAME.fullmatch(edition):
-        raise UsageError(
-            Problem(
-                "E408",
-                None,
-                tr("{name} can't be an edition's name.", name=quoted(edition)),
-                tr("Use letters, figures, hyphens and underscores, for instance 2024."),
-                text=visible(edition),
-            )
-        )
+    check_name(edition, "E408")
     folder = folders.edition(edition)
     check_folder(folder, folders.shown(folder))
     if is_there(folder) and not replace:

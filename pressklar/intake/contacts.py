@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from ..locale import N_
 from ..model import Contact
@@ -89,12 +89,7 @@ def parse_contacts(paragraphs: Sequence[str], organisations: Collection[str]) ->
 
 def words_of(contacts: Iterable[Contact]) -> Counter[str]:
     """The words in all parts of the contacts."""
-    return Counter(
-        word
-        for contact in contacts
-        for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
-        for word in tokens(part or "")
-    )
+    return Counter(word for contact in contacts for part in astuple(contact) for word in tokens(part or ""))
 
 
 def recurring(fields: Iterable[Sequence[str]], organisations: Collection[str]) -> set[str]:

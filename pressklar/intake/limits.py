@@ -5,6 +5,7 @@ hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 
 from ..locale import tr
 from ..manuscript.read.limits import MOST_IN_LINE, MOST_ITEMS, excess
@@ -42,10 +43,6 @@ def _reasons(proposal: Proposal) -> Iterator[str]:
             yield too_much.message
     if len(proposal.contacts) > MOST_ITEMS or len(proposal.submitted_by) > MOST_ITEMS:
         yield tr("there are more than {most} contacts or senders.", most=MOST_ITEMS)
-    lines = (
-        part
-        for contact in proposal.contacts
-        for part in (contact.name, contact.role, contact.organisation, contact.email, contact.note)
-    )
+    lines = (part for contact in proposal.contacts for part in astuple(contact))
     if any(len(line or "") > MOST_IN_LINE for line in (proposal.title, *lines)):
         yield tr("a title or a contact's line has more than {most:,} characters.", most=MOST_IN_LINE)

@@ -91,6 +91,16 @@ def left_out_problem(count: int, line: int, source_name: str) -> Problem:
     )
 
 
+def empty_problem(source_name: str) -> Problem:
+    """E404: a file without text."""
+    return Problem(
+        "E404",
+        Place(source_name),
+        tr("The file is empty."),
+        tr("Check that it is the right file, and that its text was saved."),
+    )
+
+
 def without_furniture(lines: Sequence[SourceLine], source_name: str) -> SourceText:
     """The lines without page numbers (rising numbers alone at page breaks) and running headers (the same line
     on top of most pages).

@@ -191,59 +191,36 @@ def _doubts(
     """W431 for labels that are spelled otherwise, come twice or are missing; A435 for text before the
     first.
     """
-    problems, seen = [], set()
-    name = quoted(proposal.title)
+    problems: list[Problem] = []
+    labels_seen = set()
+    title = quoted(proposal.title)
     printed = {field.key: field.label for field in labels.fields}
-    for label in inside:
-        line = lines[label.index].number
-        if label.near:
-            problems.append(
-                Problem(
-                    "W431",
-                    Place(source_name, line),
-                    tr(
-                        "{text} was taken for the label {label}.",
-                        text=quoted(label.label),
-                        label=quoted(printed.get(label.key, label.key)),
-                    ),
-                    tr("Compare the result with the original."),
-                    text=label.label,
-                )
+
+    def doubt(code: str, line: int, message: str, hint: str, text: str | None = None) -> None:
+        problems.append(Problem(code, Place(source_name, line), message, hint, text=text))
+
+    for place in inside:
+        line, text = lines[place.index].number, place.label
+        if place.near:
+            label = quoted(printed.get(place.key, place.key))
+            message = tr("{text} was taken for the label {label}.", text=quoted(text), label=label)
+            doubt("W431", line, message, tr("Compare the result with the original."), text)
+        if place.key in labels_seen:
+            message = tr(
+                "The label {label} comes a second time in {title}; its text was added to the first.",
+                label=quoted(text),
+                title=title,
             )
-        if label.key in seen:
-            problems.append(
-                Problem(
-                    "W431",
-                    Place(source_name, line),
-                    tr(
-                        "The label {label} comes a second time in {title}; its text was added to the first.",
-                        label=quoted(label.label),
-                        title=name,
-                    ),
-                    tr("If a proposal begins here, give its title a number in the source."),
-                    text=label.label,
-                )
-            )
-        seen.add(label.key)
-    if missing := [label for key, label in printed.items() if key not in seen]:
-        problems.append(
-            Problem(
-                "W431",
-                Place(source_name, proposal.line),
-                tr("{title} has no {labels}.", title=name, labels=", ".join(map(quoted, missing))),
-                tr("Nothing to do if the original has none either."),
-            )
-        )
+            hint = tr("If a proposal begins here, give its title a number in the source.")
+            doubt("W431", line, message, hint, text)
+        labels_seen.add(place.key)
+    if missing := [label for key, label in printed.items() if key not in labels_seen]:
+        message = tr("{title} has no {labels}.", title=title, labels=", ".join(map(quoted, missing)))
+        doubt("W431", proposal.line, message, tr("Nothing to do if the original has none either."))
     if proposal.intro:
-        problems.append(
-            Problem(
-                "A435",
-                Place(source_name, proposal.intro[0].number),
-                tr("The text before the first label of {title} became its intro.", title=name),
-                tr("Nothing to do if that is right."),
-                text=" ".join(line.text for line in proposal.intro),
-            )
-        )
+        message = tr("The text before the first label of {title} became its intro.", title=title)
+        text = " ".join(line.text for line in proposal.intro)
+        doubt("A435", proposal.intro[0].number, message, tr("Nothing to do if that is right."), text)
     return problems
 
 

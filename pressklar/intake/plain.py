@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..locale import tr
 from ..manuscript.read.files import RefusedError, decode
 from ..problems import ContentError, Place, Problem
-from .lines import SourceLine, SourceText, clean, left_out_problem
+from .lines import SourceLine, SourceText, clean, empty_problem, left_out_problem
 
 _LONGEST_WRAPPED = 120
 """A text with a longer line than this isn't wrapped: there each line is a paragraph. Editors wrap at 72 to
@@ -54,14 +54,7 @@ def read_plain(data: bytes, source_name: str) -> SourceText:
         problems.append(left_out_problem(sum(count for count, _ in dirty), dirty[0][1], source_name))
     lines = tuple(_lines(rows))
     if not lines:
-        raise ContentError(
-            Problem(
-                "E404",
-                Place(source_name),
-                tr("The file is empty."),
-                tr("Check that it is the right file, and that its text was saved."),
-            )
-        )
+        raise ContentError(empty_problem(source_name))
     return SourceText(lines, tuple(problems))
 
 

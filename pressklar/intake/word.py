@@ -16,7 +16,7 @@ from ..ooxml.refusal import Refusal
 from ..ooxml.telling import Group, left_out_problems
 from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
 from ..problems import ContentError, Place, Problem
-from .lines import SourceLine, SourceText, clean, left_out_problem
+from .lines import SourceLine, SourceText, clean, empty_problem, left_out_problem
 
 _CODES: dict[Group, str] = {
     "hidden": "W439",
@@ -44,14 +44,7 @@ def read_word(data: bytes, source_name: str) -> SourceText:
     ]
     lines = list(_lines(file.paragraphs, numbers))
     if not lines:
-        raise ContentError(
-            Problem(
-                "E404",
-                Place(source_name),
-                tr("The file is empty."),
-                tr("Check that it is the right file, and that its text was saved."),
-            )
-        )
+        raise ContentError(empty_problem(source_name))
     problems = [*_problems(file, lines, source_name), *left_out_problems(file, _CODES, source_name, numbers)]
     return SourceText(tuple(line for line, _ in lines), tuple(problems))
 

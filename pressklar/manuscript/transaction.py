@@ -183,9 +183,7 @@ class Transaction:
                     )
                 ) from None
             if isinstance(error, OSError):
-                raise OutsideError(
-                    cannot_write(Path(str(error.filename or self._folders.content)), error)
-                ) from error
+                raise self._refused(error) from error
             raise
         return revision
 
@@ -201,9 +199,7 @@ class Transaction:
         try:
             kept = self._take_back(revision)
         except OSError as error:
-            raise OutsideError(
-                cannot_write(Path(str(error.filename or self._folders.content)), error)
-            ) from error
+            raise self._refused(error) from error
         advice = Problem(
             "A634",
             None,
@@ -259,6 +255,9 @@ class Transaction:
             _remove_empty(folder)
         self.history.drop()
         return tuple(kept)
+
+    def _refused(self, error: OSError) -> OutsideError:
+        return OutsideError(cannot_write(Path(str(error.filename or self._folders.content)), error))
 
     def _inside(self, step: FileChange | FileMove) -> FileChange | FileMove:
         if isinstance(step, FileMove):

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...foundation.folders import Folders
+from ...locale import tr
 from ...model import Edition
-from ...problems import Problem
+from ...problems import Problem, UsageError
+from .words import quoted, visible
+
+_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,20 @@ class Reading:
     edition: Edition | None
     problems: tuple[Problem, ...]
     files: tuple[Path, ...]
+
+
+def check_name(edition: str, code: str) -> None:
+    """Raises UsageError, with that code, for a name that can't be an edition's folder's."""
+    if not _NAME.fullmatch(edition):
+        raise UsageError(
+            Problem(
+                code,
+                None,
+                tr("{name} can't be an edition's name.", name=quoted(edition)),
+                tr("Use letters, figures, hyphens and underscores, for instance 2025."),
+                text=visible(edition),
+            )
+        )
 
 
 def editions(folders: Folders) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from ...locale import N_, tr
@@ -44,6 +44,53 @@ _SPACE_IN_PICTURE = N_(
     "This is printed as it stands, and is no picture: the space in {target} ends the address."
 )
 _SPACE_IN_LINK = N_("This is printed as it stands, and is no link: the space in {target} ends the address.")
+_MARKS: tuple[tuple[str, Callable[[str], re.Match[str] | None], str, str, str], ...] = (
+    (
+        "~~",
+        _STRUCK.search,
+        "struck",
+        N_("Struck text is printed: {text}."),
+        N_("Delete it, if it is to go; else take the ~~ away."),
+    ),
+    (
+        "==",
+        _MARKED.search,
+        "marked",
+        N_("The marks == are printed as they stand: {text}."),
+        N_("Take them away; *stars* make italics, **two** bold."),
+    ),
+    (
+        "[[",
+        _WIKI.search,
+        "wiki",
+        N_("This is printed as it stands, and is no link: {text}."),
+        N_("A link is written as [words](https://…) or [words](#its-id)."),
+    ),
+    (
+        "]:",
+        _DEFINED.match,
+        "defined",
+        N_("This line is printed as it stands: {text}."),
+        N_(
+            "Links that are defined elsewhere aren't understood: write the address behind the "
+            "words, [words](https://…)."
+        ),
+    ),
+    (
+        "#",
+        _TIGHT_HEADING.match,
+        "heading",
+        N_("The signs are printed, and make no heading: {line}."),
+        N_("Write a space after the last #."),
+    ),
+    (
+        "=",
+        _UNDERLINED.fullmatch,
+        "underlined",
+        N_("This line of signs is printed, and makes no heading."),
+        N_("Write the heading as ## Heading, on a line of its own."),
+    ),
+)
 _MOST = 5
 """Messages of one kind in a text: pasted HTML would have hundreds."""
 
@@ -56,23 +103,11 @@ def check_text(text: str, node: Node, source: Source, *, field: str) -> None:
         for code, kind, piece, message, hint in () if is_code else _in_line(line):
             reported[kind] += 1
             if reported[kind] <= _MOST:
-                source.report(
-                    code,
-                    message,
-                    hint,
-                    source.place_of(node, piece, number),
-                    field=field,
-                    text=visible(piece[:200]),
-                )
+                place = source.place_of(node, piece, number)
+                source.report(code, message, hint, place, field=field, text=visible(piece[:200]))
     for number, piece, message, hint in islice(_in_tables(text), _MOST):
-        source.report(
-            "W138",
-            message,
-            hint,
-            source.place_of(node, piece, number),
-            field=field,
-            text=visible(piece[:200]),
-        )
+        place = source.place_of(node, piece, number)
+        source.report("W138", message, hint, place, field=field, text=visible(piece[:200]))
 
 
 def check_line(text: str, node: Node, source: Source, **more: str) -> None:
@@ -144,57 +179,10 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
     """W137: other programs' marks, as `_in_line` gives them."""
-    if match := _STRUCK.search(line) if "~~" in line else None:
-        yield (
-            "W137",
-            "struck",
-            match[0],
-            tr("Struck text is printed: {text}.", text=quoted(match[0])),
-            tr("Delete it, if it is to go; else take the ~~ away."),
-        )
-    if match := _MARKED.search(line) if "==" in line else None:
-        yield (
-            "W137",
-            "marked",
-            match[0],
-            tr("The marks == are printed as they stand: {text}.", text=quoted(match[0])),
-            tr("Take them away; *stars* make italics, **two** bold."),
-        )
-    if match := _WIKI.search(line) if "[[" in line else None:
-        yield (
-            "W137",
-            "wiki",
-            match[0],
-            tr("This is printed as it stands, and is no link: {text}.", text=quoted(match[0])),
-            tr("A link is written as [words](https://…) or [words](#its-id)."),
-        )
-    if match := _DEFINED.match(line) if "]:" in line else None:
-        yield (
-            "W137",
-            "defined",
-            match[0],
-            tr("This line is printed as it stands: {text}.", text=quoted(match[0])),
-            tr(
-                "Links that are defined elsewhere aren't understood: write the address behind the "
-                "words, [words](https://…)."
-            ),
-        )
-    if match := _TIGHT_HEADING.match(line) if "#" in line else None:
-        yield (
-            "W137",
-            "heading",
-            match[0].strip(),
-            tr("The signs are printed, and make no heading: {line}.", line=quoted(line.strip())),
-            tr("Write a space after the last #."),
-        )
-    if "=" in line and (match := _UNDERLINED.fullmatch(line)):
-        yield (
-            "W137",
-            "underlined",
-            match[0].strip(),
-            tr("This line of signs is printed, and makes no heading."),
-            tr("Write the heading as ## Heading, on a line of its own."),
-        )
+    for sign, search, kind, message, hint in _MARKS:
+        if sign in line and (match := search(line)):
+            values = {"text": quoted(match[0]), "line": quoted(line.strip())}
+            yield "W137", kind, match[0].strip(), tr(message, **values), tr(hint)
 
 
 def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:

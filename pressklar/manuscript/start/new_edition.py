@@ -21,7 +21,7 @@ from .. import read_edition
 from ..changeset import Changeset, FileChange
 from ..patch.patching import Edit, Insert, Set, SetComment, patched
 from ..patch.writing import append_member, edition_yaml
-from ..read.editions import editions
+from ..read.editions import check_name, editions
 from ..read.files import RefusedError, read_bytes, real_folder
 from ..read.members import read_members
 from ..read.pictures import MOST_BYTES
@@ -33,7 +33,6 @@ from ..transaction import commit, recover
 from .comments import comments, in_words_of
 from .example import example, example_yaml
 
-_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?#[^)\s]*\s*\)")
 
@@ -98,23 +97,9 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     return Started(year, base, tuple(texts), (*recovered, *problems))
 
 
-def check_name(year: str) -> None:
-    """Raises UsageError (E811) for a name that is no edition's."""
-    if not _NAME.fullmatch(year):
-        raise UsageError(
-            Problem(
-                "E811",
-                None,
-                tr("{name} can't be an edition's name.", name=quoted(year)),
-                tr("Use letters, figures, hyphens and underscores, for instance 2025."),
-                text=visible(year),
-            )
-        )
-
-
 def _checked(folders: Folders, year: str) -> Path:
     """The new edition's folder, if nothing stands in its place."""
-    check_name(year)
+    check_name(year, "E811")
     folder = folders.edition(year)
     if os.path.lexists(folder):
         raise UsageError(

@@ -16,10 +16,11 @@ from ...locale import tr
 from ...problems import OutsideError, Problem, UsageError
 from .. import read_edition
 from ..patch.patching import patched
+from ..read.editions import check_name
 from ..read.settings import read_settings
 from ..read.sources import Sources
 from .comments import comments, spoken_in
-from .new_edition import Started, check_name, moved_on, start_edition
+from .new_edition import Started, moved_on, start_edition
 
 _BESIDE = ".pressklar-new-"
 _IGNORED = ".cache/\noutput/\ncontent/*/records/ledger.sqlite3*\n"
@@ -84,7 +85,7 @@ def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
 def _copy_example(example: Folders, folders: Folders, edition: str) -> None:
     """The invented publication, its one edition under another name and in another year."""
     source = next(path.parent for path in example.content.glob("*/edition.yaml"))
-    check_name(edition)
+    check_name(edition, "E811")
     for path in sorted(path for path in example.content.rglob("*") if path.is_file()):
         own = path.is_relative_to(source)
         _write_new(
