@@ -12,7 +12,8 @@ from .lines import fold
 
 _ORGANISATION_ENDS = re.compile(
     r"(?:verket|kommun|kommunen|myndigheten|universitet|universitetet|högskola|högskolan|länsstyrelsen|"
-    r"regionen|förbundet|förbund|förening|föreningen|kontor|kontoret|institut|institutet|stiftelsen|bolag|bolaget|nätverket|rådet|centrum|akademi|akademin|kansliet)$",
+    r"regionen|förbundet|förbund|förening|föreningen|kontor|kontoret|institut|institutet|stiftelsen|bolag|"
+    r"bolaget|nätverket|rådet|centrum|akademi|akademin|kansliet)$",
     re.IGNORECASE,
 )
 _ORGANISATION_WORDS = re.compile(
@@ -22,14 +23,17 @@ _ORGANISATION_WORDS = re.compile(
 )
 _COMPANY = re.compile(r"AB|HB|KB|Ltd|Ltd\.|LTD|Inc|Inc\.|LLC|Plc|PLC|GmbH|AS|A/S|ApS|Oy|Oyj|BV")
 _ROLE = re.compile(
-    r"(?:strateg|chef|analytiker|samordnare|handläggare|utvecklare|ledare|direktör|sekreterare|expert|rådgivare|ansvarig|planerare|controller|kommunikatör|"
+    r"(?:strateg|chef|analytiker|samordnare|handläggare|utvecklare|ledare|direktör|sekreterare|expert|"
+    r"rådgivare|ansvarig|planerare|controller|kommunikatör|"
     r"utredare|ekonom|konsult|professor|doktorand|forskare|ordförande|koordinator|specialist|projektledare)\b"
-    r"|\b(?:manager|officer|head|director|analyst|coordinator|co-ordinator|adviser|advisor|lead|leader|planner|secretary|chair|chairman|strategist|"
+    r"|\b(?:manager|officer|head|director|analyst|coordinator|co-ordinator|adviser|advisor|lead|leader|"
+    r"planner|secretary|chair|chairman|strategist|"
     r"specialist|researcher|engineer|consultant|developer|president|ceo|assistant|administrator)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?:enhet|enheten|avdelning|avdelningen|förvaltning|förvaltningen|staben|sektionen)\b|\b(?:department|unit|division|section|team)\b",
+    r"(?:enhet|enheten|avdelning|avdelningen|förvaltning|förvaltningen|staben|sektionen)\b|\b(?:department|"
+    r"unit|division|section|team)\b",
     re.IGNORECASE,
 )
 _PARTICLES = re.compile("von|af|de|van|der|den|du|da|di|la|le|el|al|bin|ibn|zu|zum|dos")

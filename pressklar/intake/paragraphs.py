@@ -28,7 +28,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _HANGING = re.compile(
-    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|in|for|with|that))$",
+    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|"
+    r"in|for|with|that))$",
     re.IGNORECASE,
 )
 _SUSPENDED = re.compile(r"(?:och|eller|samt|respektive|resp|and|or)\b", re.IGNORECASE)

@@ -10,7 +10,8 @@ from .nodes import Node, Source
 from .words import quoted, visible
 
 _PLAIN = re.compile(
-    r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+(?:-[a-z0-9]+){0,3}){0,3}\.[a-z]{2,9})?",
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+"
+    r"(?:-[a-z0-9]+){0,3}){0,3}\.[a-z]{2,9})?",
     re.IGNORECASE,
 )
 """An address such as nearly all are: well formed by RFC 5321, 4.1.2, if no part of it is too long. The

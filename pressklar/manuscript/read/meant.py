@@ -24,7 +24,8 @@ _ELEMENTS = (
 _HTML = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>\n]{{0,500}})?\s?/?>|<!--|<!doctype\b", re.IGNORECASE)
 _WITH_SPACE = re.compile(r"!?\[[^\[\]\n]{0,500}\]\((?!<)(?P<target>[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)\)")
 _APART = re.compile(
-    r"(?P<words>!?\[[^\[\]\n]{1,500}\])[ \t]+\((?P<target>(?:https?://|mailto:|images/|#[a-z])[^\s()<>]{0,500})\)"
+    r"(?P<words>!?\[[^\[\]\n]{1,500}\])[ \t]+\((?P<target>(?:https?://|mailto:|images/|"
+    r"#[a-z])[^\s()<>]{0,500})\)"
 )
 _STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,500}(?<=[^\s~])~~")
 _DEFINED = re.compile(
