@@ -22,13 +22,13 @@ from ..problems import ContentError, Place, Problem, UsageError
 from .limits import check_limits
 from .lines import SourceReader, SourceText, without_furniture
 from .outline import outline
-from .placing import check_folder, check_not_sending, is_there, placing_steps, subfolders
+from .placing import check_folder, check_not_sending, exists_already, placing_steps, subfolders
 from .plain import read_plain
 from .previous import members_file, read_previous
 from .shaping import shape
-from .whereabouts import placed
+from .whereabouts import with_whereabouts
 from .word import read_word
-from .words import WordCount, prove
+from .words import WordCount, count_words
 
 READERS: dict[str, SourceReader] = {
     ".txt": SourceReader(N_("plain text"), 20_000_000, read_plain),
@@ -39,7 +39,7 @@ __all__ = ["READERS", "Imported", "import_booklet"]
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What an import did. `files` are the files written; `kept` is where the edition that was replaced went;
     `words` is the proof that none is lost.
     """
@@ -59,7 +59,7 @@ def _quiet(_: str) -> None:
 
 def import_booklet(
     folders: Folders, file: Path, edition: str, *, replace: bool = False, step: Callable[[str], None] = _quiet
-) -> Imported:
+) -> ImportResult:
     """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it
     begins.
 
@@ -97,7 +97,7 @@ def import_booklet(
             )
         )
     settings = edition_yaml(shaped.edition, shaped.notes)
-    words = prove(booklet, shaped, settings, proposals, source_name)
+    words = count_words(booklet, shaped, settings, proposals, source_name)
     step(tr("Writing the edition"))
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     with writing(folders, "import") as transaction:
@@ -106,15 +106,15 @@ def import_booklet(
         steps, kept = placing_steps(folder, {name: text.encode() for name, text in texts.items()})
         if members is not None:
             steps = (FileChange.between(members_file(folders), before, members), *steps)
-        if is_there(folder):
+        if exists_already(folder):
             check_not_sending(folders, edition)
         step(tr("Putting the edition in its place"))
         transaction.commit(Changeset("import", edition, steps, tidy=subfolders(folder)))
     unplaced = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
-    problems = tuple(placed(unplaced, booklet, shaped.edition.proposals, source_name))
+    problems = tuple(with_whereabouts(unplaced, booklet, shaped.edition.proposals, source_name))
     files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
     problems = (*recovered, *sorted(problems, key=lambda problem: problem.line or 0))
-    return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
+    return ImportResult(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
 
 
 def _checked(folders: Folders, edition: str, replace: bool) -> Path:
@@ -122,7 +122,7 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     check_name(edition, "E408")
     folder = folders.edition(edition)
     check_folder(folder, folders.shown(folder))
-    if is_there(folder) and not replace:
+    if exists_already(folder) and not replace:
         raise UsageError(
             Problem(
                 "E409",

@@ -92,7 +92,7 @@ def words_of(contacts: Iterable[Contact]) -> Counter[str]:
     return Counter(word for contact in contacts for part in astuple(contact) for word in tokens(part or ""))
 
 
-def recurring(fields: Iterable[Sequence[str]], organisations: Collection[str]) -> set[str]:
+def recurring_organisations(fields: Iterable[Sequence[str]], organisations: Collection[str]) -> set[str]:
     """What is an organisation by where it stands: the last part of a field, in two proposals or more, or
     named by the address's domain. Folded.
     """

@@ -15,7 +15,7 @@ from ..manuscript.slugs import Ids, slug
 from ..manuscript.start.comments import in_words_of
 from ..model import Chapter, Edition, Field, Member, Proposal
 from ..problems import Place, Problem
-from .contacts import ParsedContacts, contact_paragraphs, parse_contacts, recurring
+from .contacts import ParsedContacts, contact_paragraphs, parse_contacts, recurring_organisations
 from .labels import CONTACTS
 from .lines import SourceLine, fold
 from .outline import BookletText, LabelledText, ProposalText
@@ -99,7 +99,7 @@ class _Shaper:
     def _organisations(self) -> set[str]:
         members = {fold(member.name) for member in self.previous.members}
         fields = [contact_paragraphs(_lines_of(proposal, CONTACTS)) for proposal in self.booklet.proposals]
-        return members | recurring(fields, members)
+        return members | recurring_organisations(fields, members)
 
     def chapters(self, language: str, edition_id: str) -> tuple[Chapter, ...]:
         chapters = []

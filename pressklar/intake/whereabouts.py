@@ -14,7 +14,7 @@ from .labels import CONTACTS
 from .outline import BookletText, ProposalText
 
 
-def placed(
+def with_whereabouts(
     problems: Iterable[Problem], booklet: BookletText, proposals: Sequence[Proposal], source_name: str
 ) -> Iterator[Problem]:
     """The problems, each about a line inside a proposal with that proposal's id and number, and the field.

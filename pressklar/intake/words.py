@@ -37,7 +37,7 @@ class WordCount:
         return f"{self.body:,}"
 
 
-def prove(
+def count_words(
     booklet: BookletText, shaped: Shaped, edition_yaml: str, proposals: Mapping[str, str], source_name: str
 ) -> WordCount:
     """The count. `proposals` are the files' texts by id. Raises ContentError (E410)."""

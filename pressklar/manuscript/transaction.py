@@ -91,7 +91,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
     if not history.is_unfinished():
         return None
     try:
-        with _settled(folders, PATIENCE if wait is None else wait):
+        with _nobody_writing(folders, PATIENCE if wait is None else wait):
             revision = history.unfinished()
     except PressklarError as error:
         return error.problems[0]
@@ -112,7 +112,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
 
 
 @contextmanager
-def _settled(folders: Folders, wait: float) -> Iterator[None]:
+def _nobody_writing(folders: Folders, wait: float) -> Iterator[None]:
     """Nobody writes inside. Where no lock can be had, on a disk that can't be written, nobody does."""
     try:
         with locked(lock_path(folders), tr("a command that reads"), _busy, wait=wait):
@@ -170,7 +170,7 @@ class Transaction:
         )
         try:
             for data in former:
-                self.history.keep(data)
+                self.history.store(data)
             self.history.begin(revision)
             self._write(revision, steps, changes.tidy)
         except BaseException as error:
@@ -248,7 +248,7 @@ class Transaction:
         for step in reversed(_begun(revision.steps)):
             former = None
             with suppress(ContentError):  # what isn't kept any more can't come back, but the others can
-                former = self.history.former(step.before) if isinstance(step, FileRecord) else None
+                former = self.history.stored(step.before) if isinstance(step, FileRecord) else None
             if not take_back(step, former):
                 kept.append(step.source if isinstance(step, FileMove) else step.path)
         for folder in reversed(revision.folders):

@@ -15,7 +15,7 @@ from .transaction import Transaction, clock, unfinished_problem, writing
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoResult:
     """The acts that were taken back (or done again), in that order; or, where a command had been cut off,
     that alone was put back. `problems` say what was.
     """
@@ -34,7 +34,9 @@ class UndoPreview:
     changed: tuple[Path, ...]
 
 
-def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False) -> Undone:
+def undo(
+    folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False
+) -> UndoResult:
     """Take back the edition's last act (of that command, or any), or the last `steps` of them; with `redo`,
     do again what was last taken back.
 
@@ -48,7 +50,7 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
         cut_off = transaction.history.unfinished()
         problems = transaction.recover()
         if cut_off is not None and cut_off.command != name:
-            return Undone((), problems)
+            return UndoResult((), problems)
         acts: list[Revision] = []
         for _ in range(steps):
             revisions = transaction.history.revisions()
@@ -59,7 +61,7 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
             acts.append(_act(revisions, target))
     if not acts:
         raise _nothing(edition, command, redo)
-    return Undone(tuple(acts), problems)
+    return UndoResult(tuple(acts), problems)
 
 
 def preview_undo(
@@ -78,7 +80,7 @@ def preview_undo(
         if target is None:
             break
         changed = []
-        for step in reversed(target.own_steps):
+        for step in reversed(target.undoable_steps):
             if isinstance(step, FileMove):
                 later[step.source] = UNREADABLE  # whatever it is: it is moved as it is
                 continue
@@ -127,8 +129,8 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
     steps = tuple(
         FileMove(step.target, step.source)
         if isinstance(step, FileMove)
-        else FileChange(step.path, step.after, history.former(step.before))
-        for step in reversed(revision.own_steps)
+        else FileChange(step.path, step.after, history.stored(step.before))
+        for step in reversed(revision.undoable_steps)
     )
     try:
         transaction.commit(

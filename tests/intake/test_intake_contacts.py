@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressklar.intake.contact_pieces import Doubt
-from pressklar.intake.contacts import contact_paragraphs, parse_contacts, recurring, words_of
+from pressklar.intake.contacts import contact_paragraphs, parse_contacts, recurring_organisations, words_of
 from pressklar.intake.lines import SourceLine, fold, tokens
 from pressklar.intake.names import is_person
 from pressklar.model import Contact
@@ -160,7 +160,7 @@ def test_an_organisation_that_looks_like_a_person_is_known_by_where_it_stands() 
         ["Åsa Öberg, asa@silverlake.example. Silver Lake"],
         ["Ann Lee, Bo Ek"],
     ]
-    assert recurring(fields, ORGANISATIONS) == {"northernalliance", "silverlake"}
+    assert recurring_organisations(fields, ORGANISATIONS) == {"northernalliance", "silverlake"}
     assert parse_contacts(["Ann Lee. Gold Creek"], ORGANISATIONS).contacts == (
         Contact("Ann Lee", organisation="Gold Creek"),
     )

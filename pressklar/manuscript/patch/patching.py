@@ -17,9 +17,9 @@ from ...problems import ContentError, Place, Problem, has_errors
 from ..changeset import FileChange, changed_meanwhile
 from ..read.files import MOST_BYTES, RefusedError, decode, read_bytes
 from ..read.limits import excess
-from ..read.nodes import Source, grow
+from ..read.nodes import Source, build_tree
 from ..read.sources import Sources
-from ..read.words import quoted, spoken
+from ..read.words import location_name, quoted
 from .layout import Layout, UnfitError
 from .splices import item_lines, with_comment, with_item, with_key, with_value, without_items, without_key
 from .steps import AbsentError, Edit, Insert, Move, Remove, Set, SetComment, applied, steps_of
@@ -53,10 +53,10 @@ def patched(text: str, edits: Sequence[Edit], *, order: Sequence[str] = (), file
     named in problems. Raises ContentError: the file's own faults; E130 where a path isn't there; E131 for
     what no file may hold; E132 where the way that the file is written doesn't allow the change.
     """
-    source = _grown(text, file)
+    source = _parsed(text, file)
     ended = text.endswith(("\n", "\r"))
     if not ended:
-        source = _grown(text + Layout(source).newline, file)
+        source = _parsed(text + Layout(source).newline, file)
     before = source
     for edit in edits:
         _check_words(edit, source)
@@ -131,9 +131,9 @@ def patch_change(
     return FileChange.between(path, data, patched_bytes(data, edits, order=order, file=sources.name_of(path)))
 
 
-def _grown(text: str, file: str) -> Source:
+def _parsed(text: str, file: str) -> Source:
     source = Source(file, text)
-    grow(source)
+    build_tree(source)
     if has_errors(source.problems):
         raise ContentError(*source.problems)
     return source
@@ -148,7 +148,7 @@ def _source_after(source: Source, step: Edit, order: Sequence[str]) -> Source:
     try:
         for text in _ways(source, step, order):
             changed = Source(source.file, text)
-            grow(changed)
+            build_tree(changed)
             if not has_errors(changed.problems) and changed.root and plain(values(changed.root)) == expected:
                 return changed
     except UnfitError:
@@ -157,7 +157,10 @@ def _source_after(source: Source, step: Edit, order: Sequence[str]) -> Source:
         source,
         step.path,
         "E132",
-        tr("{place} can't be changed here without touching what stands around it.", place=spoken(step.path)),
+        tr(
+            "{place} can't be changed here without touching what stands around it.",
+            place=location_name(step.path),
+        ),
         tr("Change it by hand in a text editor."),
     )
 
@@ -179,7 +182,7 @@ def _ways(source: Source, step: Edit, order: Sequence[str]) -> Iterator[str]:
         case Move(path, to):
             content, lines = plain(values(layout.spot(path).node)), item_lines(layout, path)
             for text in without_items(layout, path, 1):
-                yield from with_item(Layout(_grown(text, source.file)), to, content, lines)
+                yield from with_item(Layout(_parsed(text, source.file)), to, content, lines)
         case SetComment(path, words):
             yield from with_comment(layout, path, words)
 
@@ -193,7 +196,7 @@ def _absent(source: Source, path: tuple[str | int, ...]) -> ContentError:
         source,
         path,
         "E130",
-        tr("{place} isn't there to be changed.", place=spoken(path)),
+        tr("{place} isn't there to be changed.", place=location_name(path)),
         tr("It may have been renamed, moved or taken away since: look in the file."),
     )
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from ..read.nodes import Node, Source, grow
+from ..read.nodes import Node, Source, build_tree
 from .writing import scalar
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value | None]"
@@ -132,6 +132,6 @@ def _new(text: str, *, inside: bool = False) -> str:
 
 def _reads_as(written: str, text: str, inside: bool) -> bool:
     source = Source("", f"k: [{written}]\n" if inside else f"k: {written}\n")
-    grow(source)
+    build_tree(source)
     node = source.root.under("k", 0) if source.root else None
     return not source.problems and node is not None and node.value == text

@@ -41,7 +41,7 @@ _RULES = (
 
 
 @lru_cache(maxsize=20_000)
-def wrong_with(address: str) -> str | None:
+def address_fault(address: str) -> str | None:
     """What is wrong with the form of an address, in English, or None.
 
     Placeholders under .example and .test are well formed; letters beyond ASCII before the @-sign aren't,
@@ -61,7 +61,7 @@ def wrong_with(address: str) -> str | None:
 
 
 def malformed(address: str, reason: str) -> str:
-    """The message of W103; `reason` is `wrong_with`'s."""
+    """The message of W103; `reason` is `address_fault`'s."""
     rule, colon, characters = reason.partition(": ")
     return tr(
         "{address} isn't a well-formed e-mail address: {reason}.",
@@ -72,9 +72,9 @@ def malformed(address: str, reason: str) -> str:
 
 def plain_address(address: str) -> str | None:
     """The address as mail servers take it, an international domain in its ASCII form; None where it can't be
-    used: the rule is `wrong_with`'s.
+    used: the rule is `address_fault`'s.
     """
-    if wrong_with(address) is not None:
+    if address_fault(address) is not None:
         return None
     from email_validator import validate_email
 
@@ -85,11 +85,11 @@ def plain_address(address: str) -> str | None:
 
 def check_address(address: str, node: Node, source: Source, **more: str) -> None:
     """Reports W103 for a malformed address, with the right one where that is plain."""
-    reason = wrong_with(address)
+    reason = address_fault(address)
     if reason is None:
         return
     bare = address.strip("<>()[],;:. \t").removeprefix("mailto:")
-    fix = bare if bare != address and wrong_with(bare) is None else None
+    fix = bare if bare != address and address_fault(bare) is None else None
     source.report(
         "W103",
         malformed(address, reason),

@@ -21,7 +21,7 @@ _LEAST = 12
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def copies(proposals: Iterable[Proposal]) -> list[Problem]:
+def copied_proposals(proposals: Iterable[Proposal]) -> list[Problem]:
     """W142 for a proposal that has another's text, word for word, or its title. The same in capitals or with
     other spaces is the same.
     """

@@ -11,7 +11,7 @@ from ...foundation.folders import Folders, standing_name
 from ...locale import N_, tr
 from ...model import Chapter, Edition, Proposal
 from ...problems import Place, Problem
-from .copies import check_years, copies
+from .copies import check_years, copied_proposals
 from .editions import Reading, editions
 from .members import Members, read_members
 from .pictures import PictureChecker
@@ -111,7 +111,7 @@ class EditionReader:
             if files and name in files and (proposal := self._proposal(reader, name, line))
         }
         self.sources.files += pictures.files
-        self.sources.problems += copies(proposals.values())
+        self.sources.problems += copied_proposals(proposals.values())
         if settings and settings.whole:
             check_years(settings, self.folders, self.id, self.sources.problems)
         return self._whole(settings, members, proposals) if settings and settings.whole else None

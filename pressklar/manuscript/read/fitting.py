@@ -29,7 +29,7 @@ from .shapes import (
     SilencedShape,
     date_of,
 )
-from .words import listed, nearest, quoted, spoken, suggestion, visible
+from .words import listed, location_name, nearest, quoted, suggestion, visible
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
 
 
 def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Source) -> None:
-    name = spoken(location)
+    name = location_name(location)
     text = node.value if isinstance(node.value, str) else ""
     if kind in _WANTED:
         _report_type(_WANTED[kind], name, node, source)

@@ -163,7 +163,7 @@ class Source:
         return number, index - starts[number - 1] + 1
 
 
-def grow(source: Source, *, misread: bool = False) -> None:
+def build_tree(source: Source, *, misread: bool = False) -> None:
     """Builds the tree of a file's text, `source.root`; None where there is none to use. Reports E103, E105 to
     E109, E111, E126 to E128, W107, W108.
     """

@@ -8,8 +8,8 @@ from ...locale import N_, tr
 from ...model import Contact, Field, Member, Proposal, is_person
 from .addresses import check_address
 from .fitting import fit, report_missing, report_unknown_key
-from .meant import check_line
 from .members import Members
+from .misreadings import check_line
 from .nodes import Node, Source
 from .references import References
 from .shapes import PROPOSAL_KEYS, ContactShape, FieldTexts, ProposalShape

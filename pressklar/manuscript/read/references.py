@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from ... import markup
 from ...locale import N_, tr
-from .addresses import malformed, wrong_with
-from .meant import check_text
+from .addresses import address_fault, malformed
+from .misreadings import check_text
 from .nodes import Node, Source
 from .pictures import PictureChecker, Reporter
 from .words import nearest, quoted, suggestion, visible
@@ -66,7 +66,7 @@ class References:
                 )
         elif scheme == "mailto":
             address = unquote(target.partition(":")[2].partition("?")[0])
-            if reason := wrong_with(address):
+            if reason := address_fault(address):
                 report(
                     "W103",
                     malformed(address, reason),
@@ -122,7 +122,7 @@ class References:
             return f"#{target}"
         if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", target):
             return f"https://{target}"
-        return f"mailto:{target}" if "@" in target and wrong_with(target) is None else None
+        return f"mailto:{target}" if "@" in target and address_fault(target) is None else None
 
 
 def _has_host(target: str) -> bool:

@@ -10,7 +10,7 @@ from ...foundation.folders import Folders
 from ...locale import N_, tr
 from ...problems import Place, Problem
 from .files import MISSING, RefusedError, decode, read_bytes, real_folder
-from .nodes import Source, grow
+from .nodes import Source, build_tree
 from .words import visible
 
 _CODES = {
@@ -66,7 +66,7 @@ class Sources:
                 (misread.line, misread.column),
                 text=misread.guess,
             )
-        grow(source, misread=misread is not None)
+        build_tree(source, misread=misread is not None)
         return source
 
     def _bytes(self, path: Path) -> bytes:

@@ -56,7 +56,7 @@ def listed(words: Sequence[str], most: int = 12) -> str:
     return tr("{words} and {last}", words=", ".join(others), last=last) if others else last
 
 
-def spoken(location: Sequence[str | int]) -> str:
+def location_name(location: Sequence[str | int]) -> str:
     """A value by its place in the file, to begin a sentence with: `“title”`, `“email” (contacts, number 2)`,
     `Number 3 of “proposals” (…)`.
     """

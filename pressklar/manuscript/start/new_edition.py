@@ -38,7 +38,7 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?#[^)\s]*\s*\)")
 
 
 @dataclass(frozen=True)
-class Started:
+class StartedEdition:
     """What was begun. `base` is the edition whose settings it has, None for a first one; `files` are those
     written.
 
@@ -51,7 +51,9 @@ class Started:
     problems: tuple[Problem, ...]
 
 
-def start_edition(folders: Folders, year: str, base: str | None = None, *, language: str = "sv") -> Started:
+def start_edition(
+    folders: Folders, year: str, base: str | None = None, *, language: str = "sv"
+) -> StartedEdition:
     """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is
     there already is never touched.
 
@@ -94,7 +96,7 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     )
     commit(folders, Changeset("new", year, steps))
     problems = tuple(problem for problem in read_edition(folders, year).problems if problem.code != "W104")
-    return Started(year, base, tuple(texts), (*recovered, *problems))
+    return StartedEdition(year, base, tuple(texts), (*recovered, *problems))
 
 
 def _checked(folders: Folders, year: str) -> Path:

@@ -20,13 +20,15 @@ from ..read.editions import check_name
 from ..read.settings import read_settings
 from ..read.sources import Sources
 from .comments import comments, spoken_in
-from .new_edition import Started, moved_on, start_edition
+from .new_edition import StartedEdition, moved_on, start_edition
 
 _BESIDE = ".pressklar-new-"
 _IGNORED = ".cache/\noutput/\ncontent/*/records/ledger.sqlite3*\n"
 
 
-def start_publication(folder: Path, edition: str, language: str, *, with_example: bool = False) -> Started:
+def start_publication(
+    folder: Path, edition: str, language: str, *, with_example: bool = False
+) -> StartedEdition:
     """Makes a publication with one edition in a folder that doesn't exist or is empty, all or nothing.
 
     `with_example` fills it with the project's invented publication, else it holds one commented example.
@@ -54,7 +56,7 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
         raise OutsideError(cannot_write(folder, error)) from error
     folders = Folders(folder)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return Started(edition, None, tuple(files), read_edition(folders, edition).problems)
+    return StartedEdition(edition, None, tuple(files), read_edition(folders, edition).problems)
 
 
 def _taken(folder: Path) -> Problem:
