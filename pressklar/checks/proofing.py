@@ -314,5 +314,5 @@ def _revived(kept: list[object], entry: Entry, values: Mapping[tuple[str | int, 
     code, message, hint, field, path, has_value, start, end, text, fix, severity = kept
     way: tuple[str | int, ...] = tuple(path)  # type: ignore[arg-type]
     value = values[way] if has_value else None
-    node = entry.source.root.at(*way) if entry.source.root is not None else None
+    node = entry.source.root.under(*way) if entry.source.root is not None else None
     return Finding(code, message, hint, entry, field, value, start, end, text, fix, node, way, severity)  # type: ignore[arg-type]

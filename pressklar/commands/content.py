@@ -21,8 +21,8 @@ from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..intake import Imported
-    from ..manuscript.start.new_edition import Started
+    from ..intake import ImportResult
+    from ..manuscript.start.new_edition import StartedEdition
 
 _WORDS = 30
 """Characters of the left column of what is next."""
@@ -69,7 +69,7 @@ def import_(file: Path, replace: bool) -> Answer:
     )
 
 
-def _show_imported(folders: Folders, done: Imported) -> None:
+def _show_imported(folders: Folders, done: ImportResult) -> None:
     chapters, proposals = (
         plural(done.chapters, "{count} chapter", "{count} chapters"),
         plural(done.proposals, "{count} proposal", "{count} proposals"),
@@ -203,7 +203,7 @@ def new(year: str, base: str | None) -> Answer:
     )
 
 
-def _show_started(folders: Folders, started: Started) -> None:
+def _show_started(folders: Folders, started: StartedEdition) -> None:
     for path in started.files:
         click.echo(terminal.plain(folders.display_path(path)))
     click.echo(

@@ -17,7 +17,7 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..manuscript.history import Revision
-    from ..manuscript.undoing import Undone, UndoPreview
+    from ..manuscript.undoing import UndoPreview, UndoResult
 
 
 @command(short_help="Takes back what the last command wrote into content/.")
@@ -106,11 +106,11 @@ def undo_answer(
 
 
 def _listed(options: CommonOptions, edition: str) -> Answer:
-    from ..manuscript.history import History, standing
+    from ..manuscript.history import History, not_taken_back
     from ..manuscript.transaction import clock
 
     revisions = [revision for revision in History(options.folders).revisions() if revision.edition == edition]
-    remaining = standing(revisions)
+    remaining = not_taken_back(revisions)
     rows = [
         _as_keys(options.folders, revision) | {"taken_back": revision.number not in remaining}
         for revision in reversed(revisions)
@@ -182,7 +182,7 @@ def _show_previews(folders: Folders, previews: tuple[UndoPreview, ...], redo: bo
     click.echo(tr("Nothing was written."))
 
 
-def _show_undone(folders: Folders, undone: Undone, redo: bool) -> None:
+def _show_undone(folders: Folders, undone: UndoResult, redo: bool) -> None:
     for revision in undone.revisions:
         _show_revision(folders, revision, "Done again" if redo else "Taken back")
     if undone.revisions:

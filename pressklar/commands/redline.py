@@ -150,7 +150,7 @@ def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
     """
     own = {
         member.id: {proposal.id for proposal in source.edition.by_member(member)}
-        for member in source.edition.taking_part
+        for member in source.edition.members_with_proposals
     }
     left = held & {proposal.id for proposal in source.edition.proposals}
     found: list[str] = []

@@ -49,7 +49,8 @@ def write_drafts(
     """
     edition = source.edition
     names = [
-        member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))
+        member.id
+        for member in (edition.members_with_proposals if each_member else _with_proposals(edition, members))
     ]
     if progress:
         progress.stage("drafts", max(len(names), 1))
