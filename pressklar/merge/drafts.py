@@ -21,7 +21,7 @@ from ..rendering.sections import SectionSource
 
 
 @dataclass(frozen=True)
-class Drafted:
+class WrittenDraft:
     """A draft on disk: whose it is ("" for the whole edition's), its id, how many proposals it holds, its
     size in bytes.
     """
@@ -41,7 +41,7 @@ def write_drafts(
     *,
     each_member: bool = False,
     progress: Progress | None = None,
-) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[WrittenDraft, ...], tuple[Problem, ...]]:
     """Write the drafts of these members, of each member that takes part, or the whole edition's.
 
     Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and
@@ -53,7 +53,7 @@ def write_drafts(
     ]
     if progress:
         progress.stage("drafts", max(len(names), 1))
-    made: list[Drafted] = []
+    drafts: list[WrittenDraft] = []
     problems: list[Problem] = []
     for name in names or [""]:
         word = make_draft(source, folders, (name,) if name else ())
@@ -71,11 +71,13 @@ def write_drafts(
             not name or any(member.id == name for member in proposal.submitted_by)
             for proposal in edition.proposals
         )
-        made.append(Drafted(path, name, word.draft, count, len(docx), hashlib.sha256(docx).hexdigest()))
+        drafts.append(
+            WrittenDraft(path, name, word.draft, count, len(docx), hashlib.sha256(docx).hexdigest())
+        )
         problems += word.problems
         if progress:
             progress.step(name)
-    return tuple(made), tuple(dict.fromkeys(problems))
+    return tuple(drafts), tuple(dict.fromkeys(problems))
 
 
 def _with_proposals(edition: Edition, ids: Sequence[str]) -> list[Member]:

@@ -16,10 +16,10 @@ from itertools import pairwise
 
 from ..docx.line import look_words
 from ..markup import CrossReference, Footnote, FootnoteReference
-from .base import Point
-from .parts import Part, bare
+from .base import DraftPoint
+from .parts import ParagraphPart, bare
 from .rewording import Edit
-from .tokens import Look, Token, words
+from .tokens import Token, TokenLook, words
 from .units import code_tokens
 from .word_tokens import Finder, WordText, begins_of, word_text
 
@@ -34,19 +34,19 @@ _LISTS = {"list bullet": "-", "list number": "#", "list continue": "+"}
 
 
 @dataclass
-class Traced:
+class TracedText:
     """A field's returned text with the edits put on the text that was drafted; the parts whose edits have no
     place in it.
     """
 
     text: WordText
-    strange: list[int] = field(default_factory=list)
+    unmatched: list[int] = field(default_factory=list)
     """Indexes of the parts in which words were changed that the template had added, or changed otherwise
     where the field is shown again.
     """
 
 
-def shows_otherwise(row: Sequence[Token], points: Sequence[Point]) -> bool:
+def shows_otherwise(row: Sequence[Token], points: Sequence[DraftPoint]) -> bool:
     """Whether a field was written in another way than its text reads: by its paragraphs, their kinds, words,
     and words that stand out.
     """
@@ -61,7 +61,7 @@ def _units(row: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
         yield tuple(row[start:end])
 
 
-def _is_shown(unit: Sequence[Token], point: Point) -> bool:
+def _is_shown(unit: Sequence[Token], point: DraftPoint) -> bool:
     kind, style = unit[0].key[1:], point.style.lower()
     if kind == "fig":
         return style == "figure"
@@ -72,12 +72,12 @@ def _is_shown(unit: Sequence[Token], point: Point) -> bool:
     return bare("".join(token.text for token in unit)) == bare(point.words) and _looks(unit) == point.looks
 
 
-def _has_all(shown: str, unit: Sequence[Token]) -> bool:
+def _has_all(text: str, unit: Sequence[Token]) -> bool:
     """Whether the words of a unit stand in what was shown, in order, notes and references apart."""
     place = 0
     for token in unit:
         if token.counts and not token.begins and token.node is None:
-            place = shown.find(bare(token.text), place)
+            place = text.find(bare(token.text), place)
             if place < 0:
                 return False
             place += len(bare(token.text))
@@ -96,7 +96,7 @@ def _looks(unit: Sequence[Token]) -> str:
     return look_words((name, token.text) for token in unit for name in _ways_to_stand_out(token.look))
 
 
-def _ways_to_stand_out(look: Look) -> Iterator[str]:
+def _ways_to_stand_out(look: TokenLook) -> Iterator[str]:
     if look.strong:
         yield "strong"
     if look.emphasis:
@@ -109,12 +109,14 @@ def _ways_to_stand_out(look: Look) -> Iterator[str]:
         yield look.vertical
 
 
-def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part], finder: Finder) -> Traced:
+def trace_text(
+    row: Sequence[Token], points: Sequence[DraftPoint], parts: Sequence[ParagraphPart], finder: Finder
+) -> TracedText:
     """The text that `row` is, with the edits between what was shown (`points`) and what came back
     (`parts`).
     """
     edits: list[Edit] = []
-    strange: list[int] = []
+    unmatched: list[int] = []
     there = {part.point for part in parts}
     places = _places(row, points)
     covered = {place for point in points if point in there for place in places[point].values()}
@@ -124,10 +126,10 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
             own = places[part.point]
             last = max([last, *own.values()])
             if not _put_edits(edits, row, own, part):
-                strange.append(index)
+                unmatched.append(index)
         elif part.paragraph.cell is not None and part.point is None:
             if not part.paragraph.blank:  # an empty cell was written without a bookmark
-                strange.append(index)
+                unmatched.append(index)
         elif part.point is None:
             end = (
                 next((place for place in range(last + 1, len(row)) if row[place].begins), len(row))
@@ -136,30 +138,32 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
             )
             edits.append(Edit(end, end, word_text([part], finder).tokens))
         else:
-            strange.append(index)
+            unmatched.append(index)
     edits += _taken_away(row, [point for point in points if point not in there], places, covered)
-    return Traced(_as_text(row, edits, places, parts), strange)
+    return TracedText(_as_text(row, edits, places, parts), unmatched)
 
 
-def traced_line(line: str, points: Sequence[Point], parts: Sequence[Part]) -> tuple[str, list[int]]:
+def trace_line(
+    line: str, points: Sequence[DraftPoint], parts: Sequence[ParagraphPart]
+) -> tuple[str, list[int]]:
     """A text of one line with the edits between what was shown and what came back; and the parts whose edits
     have no place in it.
     """
     row = tuple(words(line))
     places = _places(row, points)
     edits: list[Edit] = []
-    strange = [
+    unmatched = [
         index
         for index, part in enumerate(parts)
         if part.point not in places or not _put_edits(edits, row, places[part.point], part)
     ]
-    made = list(row)
-    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        made[edit.start : edit.end] = edit.new
-    return bare("".join(token.text for token in made)), strange
+    tokens = list(row)
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        tokens[edit.start : edit.end] = edit.new
+    return bare("".join(token.text for token in tokens)), unmatched
 
 
-def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[int, int]]:
+def _places(row: Sequence[Token], points: Sequence[DraftPoint]) -> dict[DraftPoint, dict[int, int]]:
     """For each written paragraph, and in it for each token, the token of the text that it shows: of the unit
     that it is likest, or of several.
     """
@@ -167,7 +171,7 @@ def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[i
     starts = [*(index for index, token in enumerate(row) if token.begins), len(row)]
     units = list(pairwise(starts)) if len(starts) > 1 else [(0, len(row))]
     turns: Counter[int] = Counter()
-    found: dict[Point, dict[int, int]] = {}
+    places: dict[DraftPoint, dict[int, int]] = {}
     for point in points:
         keys = [token.text.casefold() for token in _tokens(point, point.words)]
         each = [_matched(own, keys, start, end) for start, end in units]
@@ -184,12 +188,12 @@ def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[i
         several = sum(row[place].counts for place in whole.values()) > 1.2 * sum(
             row[place].counts for place in each[best].values()
         )
-        found[point] = {
+        places[point] = {
             index: place
             for index, place in (whole if several else each[best]).items()
             if not row[place].begins
         }
-    return found
+    return places
 
 
 def _matched(own: Sequence[str], keys: Sequence[str], start: int, end: int) -> dict[int, int]:
@@ -197,14 +201,14 @@ def _matched(own: Sequence[str], keys: Sequence[str], start: int, end: int) -> d
     return {j + step: start + i + step for i, j, size in blocks for step in range(size)}
 
 
-def _tokens(point: Point, text: str) -> tuple[Token, ...]:
+def _tokens(point: DraftPoint, text: str) -> tuple[Token, ...]:
     """The words of a written paragraph, or its lines where it is a block of code."""
     if _kind(point.style.lower()) == "code":
         return tuple(code_tokens(text.strip("\n")))
     return tuple(words(text.replace("\n", " ").replace("\t", " ")))
 
 
-def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], part: Part) -> bool:
+def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], part: ParagraphPart) -> bool:
     """Add the edits of one part; false where one lies outside the text, or says otherwise than one that is
     there already.
     """
@@ -212,7 +216,7 @@ def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], par
     before, after = (_tokens(part.point, text) for text in (part.point.words, part.text))
     if bare(part.point.words) == bare(part.text) and _kind(part.point.style.lower()) != "code":
         return True
-    made: list[Edit] = []
+    new: list[Edit] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(
         None, [token.key for token in before], [token.key for token in after], autojunk=False
     ).get_opcodes():
@@ -221,16 +225,16 @@ def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], par
         edit = _placed(row, own, i1, i2, after[j1:j2])
         if edit is None:
             return False
-        made.append(edit)
-    for edit in made:
-        rivals = [one for one in edits if one.start <= edit.end and edit.start <= one.end]
+        new.append(edit)
+    for edit in new:
+        rivals = [other for other in edits if other.start <= edit.end and edit.start <= other.end]
         if any(
-            (one.start, one.end, [token.key for token in one.new])
+            (other.start, other.end, [token.key for token in other.new])
             != (edit.start, edit.end, [token.key for token in edit.new])
-            for one in rivals
+            for other in rivals
         ):
             return False
-    edits += [edit for edit in made if edit not in edits]
+    edits += [edit for edit in new if edit not in edits]
     return True
 
 
@@ -253,12 +257,17 @@ def _placed(
     return Edit(
         place,
         stop,
-        tuple(one for token in new for one in (words(token.text, look) if token.node is None else (token,))),
+        tuple(
+            word for token in new for word in (words(token.text, look) if token.node is None else (token,))
+        ),
     )
 
 
 def _taken_away(
-    row: Sequence[Token], gone: Sequence[Point], places: dict[Point, dict[int, int]], covered: set[int]
+    row: Sequence[Token],
+    gone: Sequence[DraftPoint],
+    places: dict[DraftPoint, dict[int, int]],
+    covered: set[int],
 ) -> Iterator[Edit]:
     """The paragraphs of the text that stood only where paragraphs are gone from the file."""
     lost = {place for point in gone for place in places[point].values()} - covered
@@ -270,7 +279,10 @@ def _taken_away(
 
 
 def _as_text(
-    row: Sequence[Token], edits: Sequence[Edit], places: dict[Point, dict[int, int]], parts: Sequence[Part]
+    row: Sequence[Token],
+    edits: Sequence[Edit],
+    places: dict[DraftPoint, dict[int, int]],
+    parts: Sequence[ParagraphPart],
 ) -> WordText:
     """The edited row, each token with the part that shows it."""
     homes = {
@@ -280,7 +292,7 @@ def _as_text(
         for place in places[part.point].values()
     }
     tokens, of = list(row), [homes.get(place, -1) for place in range(len(row))]
-    for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         home = next(
             (
                 of[place]
@@ -291,8 +303,8 @@ def _as_text(
         )
         tokens[edit.start : edit.end] = edit.new
         of[edit.start : edit.end] = [home] * len(edit.new)
-    known = 0
+    last = 0
     for place, home in enumerate(of):
-        known = home if home >= 0 else known
-        of[place] = known
+        last = home if home >= 0 else last
+        of[place] = last
     return WordText(tuple(tokens), (), tuple(of))

@@ -53,13 +53,17 @@ def merge(
     would come of weaving them.
     """
     blocks = {"ours": matching(base, ours), "theirs": matching(base, theirs, anchors)}
-    found = Merge3(base, ours, theirs, sequence_matcher=_known(ours, blocks))  # type: ignore[arg-type, type-var]
+    merging = Merge3(base, ours, theirs, sequence_matcher=_matcher_of(ours, blocks))  # type: ignore[arg-type, type-var]
     segments: list[Segment] = []
-    at = (0, 0, 0)
-    for start, end, a_start, a_end, b_start, b_end in found.find_sync_regions():
-        gap = tuple(base[at[0] : start]), tuple(ours[at[1] : a_start]), tuple(theirs[at[2] : b_start])
+    position = (0, 0, 0)
+    for start, end, a_start, a_end, b_start, b_end in merging.find_sync_regions():
+        gap = (
+            tuple(base[position[0] : start]),
+            tuple(ours[position[1] : a_start]),
+            tuple(theirs[position[2] : b_start]),
+        )
         if any(gap):
-            segments.append(Segment(_kind(*gap), *gap, at[2]))
+            segments.append(Segment(_kind(*gap), *gap, position[2]))
         if end > start:
             segments.append(
                 Segment(
@@ -70,7 +74,7 @@ def merge(
                     b_start,
                 )
             )
-        at = end, a_end, b_end
+        position = end, a_end, b_end
     return _unwoven(segments)
 
 
@@ -80,13 +84,13 @@ def _unwoven(segments: Sequence[Segment]) -> list[Segment]:
     starts = [0]
     for segment in segments:
         starts.append(starts[-1] + len(segment.base))
-    made: list[Segment] = []
+    result: list[Segment] = []
     first = 0
     while first < len(segments):
         last = first if segments[first].kind == "unchanged" else _woven_until(segments, first, tokens, starts)
-        made.append(segments[first] if last == first else _fused(segments[first : last + 1]))
+        result.append(segments[first] if last == first else _fused(segments[first : last + 1]))
         first = last + 1
-    return made
+    return result
 
 
 def _woven_until(
@@ -161,13 +165,13 @@ def matching(
 
     Paragraphs that are wholly alike come first, then words in what lies between.
     """
-    found: Blocks = []
+    blocks: Blocks = []
     before = (0, 0)
     for here in [*longest_rising(anchors), (len(base), len(other))]:
         if here > before or here == (len(base), len(other)):
-            found += _paragraphs(base, other, before, here)
+            blocks += _paragraphs(base, other, before, here)
             before = here
-    return [*_joined(found), (len(base), len(other), 0)]
+    return [*_joined(blocks), (len(base), len(other), 0)]
 
 
 def _paragraphs(
@@ -178,17 +182,17 @@ def _paragraphs(
         [tuple(token.key for token in row[a:b]) for a, b in bounds]
         for row, bounds in ((base, left), (other, right))
     ]
-    found: Blocks = []
+    pairs: Blocks = []
     before = start
     blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
     for i, j, length in blocks:
         here = (left[i][0], right[j][0]) if length else end
-        found += _words(base, other, before, here)
+        pairs += _words(base, other, before, here)
         if length:
             size = left[i + length - 1][1] - left[i][0]
-            found.append((*here, size))
+            pairs.append((*here, size))
             before = here[0] + size, here[1] + size
-    return found
+    return pairs
 
 
 def _bounds(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -214,7 +218,7 @@ def _words(
         for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
         if block.size
     ]
-    kept: list[tuple[int, int, int]] = []
+    weighty: list[tuple[int, int, int]] = []
     for index, (i, j, size) in enumerate(blocks):
         weight = sum(token.counts for token in left[i : i + size])
         if not weight:
@@ -222,7 +226,7 @@ def _words(
         # A single word between larger changes is there by chance ("och"), and would weave two versions into
         # each other.
         before, after = (
-            (kept[-1] if kept else (0, 0, 0)),
+            (weighty[-1] if weighty else (0, 0, 0)),
             (blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0)),
         )
         gaps = (
@@ -231,24 +235,24 @@ def _words(
             after[0] - i - size,
             after[1] - j - size,
         )
-        alone = weight == 1 and not left[i].begins and kept and index + 1 < len(blocks)
+        alone = weight == 1 and not left[i].begins and weighty and index + 1 < len(blocks)
         if alone and max(gaps[:2]) > 4 and max(gaps[2:]) > 4:
             continue
-        kept.append((i, j, size))
-    return [(i + start[0], j + start[1], size) for i, j, size in kept]
+        weighty.append((i, j, size))
+    return [(i + start[0], j + start[1], size) for i, j, size in weighty]
 
 
 def _joined(blocks: Blocks) -> Blocks:
-    found: Blocks = []
+    joined: Blocks = []
     for i, j, size in blocks:
-        if found and found[-1][0] + found[-1][2] == i and found[-1][1] + found[-1][2] == j:
-            found[-1] = found[-1][0], found[-1][1], found[-1][2] + size
+        if joined and joined[-1][0] + joined[-1][2] == i and joined[-1][1] + joined[-1][2] == j:
+            joined[-1] = joined[-1][0], joined[-1][1], joined[-1][2] + size
         elif size:
-            found.append((i, j, size))
-    return found
+            joined.append((i, j, size))
+    return joined
 
 
-class _Known:
+class _FixedMatcher:
     """A matcher that was told the answer."""
 
     def __init__(self, blocks: Blocks) -> None:
@@ -258,5 +262,5 @@ class _Known:
         return self._blocks
 
 
-def _known(ours: Sequence[Token], blocks: dict[str, Blocks]) -> object:
-    return lambda _, __, other: _Known(blocks["ours" if other is ours else "theirs"])
+def _matcher_of(ours: Sequence[Token], blocks: dict[str, Blocks]) -> object:
+    return lambda _, __, other: _FixedMatcher(blocks["ours" if other is ours else "theirs"])

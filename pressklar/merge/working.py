@@ -22,7 +22,7 @@ CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
 
 
 @dataclass(slots=True)
-class Held:
+class WorkingProposal:
     """A proposal's values as they stand now. `fields` has the intro among them; texts are Markdown."""
 
     id: str
@@ -34,7 +34,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Change:
+class ContentChange:
     """A file's bytes before and after; None where it isn't there."""
 
     path: Path
@@ -43,12 +43,12 @@ class Change:
 
 
 @dataclass(slots=True)
-class Working:
+class WorkingEdition:
     """An edition's content in memory, with the files that it stands in."""
 
     folders: Folders
     edition: Edition
-    proposals: dict[str, Held]
+    proposals: dict[str, WorkingProposal]
     chapters: list[tuple[str, str, list[str]]]
     """Id, title and proposals of each chapter."""
     _before: dict[Path, bytes | None] = field(default_factory=dict)
@@ -73,24 +73,26 @@ class Working:
 
     def set_text(self, proposal: str, key: str, text: str) -> None:
         """Another title, intro or field."""
-        held = self.proposals[proposal]
+        current = self.proposals[proposal]
         if key == "title":
-            held.title = text
+            current.title = text
         else:
-            held.fields[key] = text
-        self._patch(held.path, [Set((key,), text)] if text or key != "intro" else [Remove((key,))])
+            current.fields[key] = text
+        self._patch(current.path, [Set((key,), text)] if text or key != "intro" else [Remove((key,))])
 
     def set_members(self, proposal: str, members: Sequence[str]) -> None:
-        held = self.proposals[proposal]
-        held.submitted_by = tuple(members)
-        self._patch(held.path, [Set(("submitted_by",), list(members))])
+        current = self.proposals[proposal]
+        current.submitted_by = tuple(members)
+        self._patch(current.path, [Set(("submitted_by",), list(members))])
 
     def set_contacts(self, proposal: str, contacts: Sequence[Mapping[str, str]]) -> None:
-        held = self.proposals[proposal]
-        held.contacts = tuple(dict(one) for one in contacts)
+        current = self.proposals[proposal]
+        current.contacts = tuple(dict(contact) for contact in contacts)
         self._patch(
-            held.path,
-            [Set(("contacts",), [dict(one) for one in contacts])] if contacts else [Remove(("contacts",))],
+            current.path,
+            [Set(("contacts",), [dict(contact) for contact in contacts])]
+            if contacts
+            else [Remove(("contacts",))],
         )
 
     def set_chapter_title(self, chapter: str, title: str) -> None:
@@ -101,15 +103,20 @@ class Working:
 
     def move(self, proposal: str, chapter: str, place: int) -> None:
         """Put a proposal at a place in a chapter, counted without it."""
-        was, at = self._whereabouts(proposal)
-        to = self._index(chapter)
-        if (was, at) == (to, place):
+        old_chapter, old_place = self._whereabouts(proposal)
+        new_chapter = self._index(chapter)
+        if (old_chapter, old_place) == (new_chapter, place):
             return
-        self.chapters[was][2].remove(proposal)
-        self.chapters[to][2].insert(place, proposal)
+        self.chapters[old_chapter][2].remove(proposal)
+        self.chapters[new_chapter][2].insert(place, proposal)
         self._patch(
             self._edition_file,
-            [Move(("chapters", was, "proposals", at), ("chapters", to, "proposals", place))],
+            [
+                Move(
+                    ("chapters", old_chapter, "proposals", old_place),
+                    ("chapters", new_chapter, "proposals", place),
+                )
+            ],
         )
 
     def add(self, chapter: str, place: int, title: str, values: Proposal) -> str:
@@ -123,7 +130,7 @@ class Working:
             {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
             for contact in values.contacts
         )
-        self.proposals[name] = Held(
+        self.proposals[name] = WorkingProposal(
             name,
             title,
             tuple(member.id for member in values.submitted_by),
@@ -140,9 +147,9 @@ class Working:
         """A proposal goes out of the edition; its file goes to records/kept, under a name that is free
         there.
         """
-        was, at = self._whereabouts(proposal)
-        self.chapters[was][2].remove(proposal)
-        self._patch(self._edition_file, [Remove(("chapters", was, "proposals", at))])
+        old_chapter, old_place = self._whereabouts(proposal)
+        self.chapters[old_chapter][2].remove(proposal)
+        self._patch(self._edition_file, [Remove(("chapters", old_chapter, "proposals", old_place))])
         path = self.proposals.pop(proposal).path
         folder = self.edition.folder / "records" / "kept"
         kept = next(
@@ -156,16 +163,16 @@ class Working:
         self._now[kept], self._now[path] = self._now.get(path, self._before[path]), None
         return kept
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ContentChange, ...]:
         """Every file that is otherwise now, edition.yaml last: it names the others."""
-        found = [
-            Change(path, self._before[path], now)
+        changes = [
+            ContentChange(path, self._before[path], now)
             for path, now in self._now.items()
             if now != self._before[path]
         ]
         return tuple(
             sorted(
-                found,
+                changes,
                 key=lambda change: (change.path == self._edition_file, change.after is None, change.path),
             )
         )
@@ -196,7 +203,7 @@ class Working:
         self._now[path] = patched_bytes(data, list(edits), order=order, file=self.folders.shown(path))
 
 
-def working(folders: Folders, edition: str) -> Working:
+def read_working(folders: Folders, edition: str) -> WorkingEdition:
     """The edition's content now. Raises ContentError where it has errors: they are mended first."""
     reading = read_edition(folders, edition)
     if reading.edition is None or has_errors(reading.problems):
@@ -210,22 +217,25 @@ def working(folders: Folders, edition: str) -> Working:
                 tr("Mend those first, then merge again."),
             ),
         )
-    found = reading.edition
-    proposals = {proposal.id: _held(proposal, found) for proposal in found.proposals}
-    return Working(
+    content = reading.edition
+    proposals = {proposal.id: _working_proposal(proposal, content) for proposal in content.proposals}
+    return WorkingEdition(
         folders,
-        found,
+        content,
         proposals,
-        [(chapter.id, chapter.title, [one.id for one in chapter.proposals]) for chapter in found.chapters],
+        [
+            (chapter.id, chapter.title, [proposal.id for proposal in chapter.proposals])
+            for chapter in content.chapters
+        ],
     )
 
 
-def _held(proposal: Proposal, edition: Edition) -> Held:
+def _working_proposal(proposal: Proposal, edition: Edition) -> WorkingProposal:
     contacts = tuple(
         {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
         for contact in proposal.contacts
     )
-    return Held(
+    return WorkingProposal(
         proposal.id,
         proposal.title,
         tuple(member.id for member in proposal.submitted_by),
@@ -236,4 +246,4 @@ def _held(proposal: Proposal, edition: Edition) -> Held:
 
 
 def as_contacts(contacts: Iterable[Mapping[str, str]]) -> tuple[Contact, ...]:
-    return tuple(Contact(**{key: one.get(key) for key in CONTACT_KEYS}) for one in contacts)
+    return tuple(Contact(**{key: contact.get(key) for key in CONTACT_KEYS}) for contact in contacts)

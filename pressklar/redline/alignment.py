@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ..foundation.sequences import longest_rising
-from .text import Block, Token
+from .text import RedlineBlock, RedlineToken
 
 Pair = tuple[int | None, int | None]
 _MOST_PAIRS = 10_000
@@ -22,7 +22,7 @@ _ALIKE = 0.5
 """Share of their signs that two paragraphs must have in common to count as one that was edited."""
 
 
-def align(a: Sequence[Block], b: Sequence[Block]) -> list[Pair]:
+def align(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[Pair]:
     """The pairs in order; (i, None) is gone, (None, j) is new, and between two pairs what is gone stands
     first.
     """
@@ -37,7 +37,7 @@ def align(a: Sequence[Block], b: Sequence[Block]) -> list[Pair]:
     return found
 
 
-def _matched(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]]:
+def _matched(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> Iterator[tuple[int, int]]:
     sure = longest_rising(
         [(i, j) for i, j in _unique(a, b) if a[i].kind == b[j].kind or _restyled(a[i], b[j])]
     )
@@ -49,14 +49,14 @@ def _matched(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]
         at = i + 1, j + 1
 
 
-def _restyled(a: Block, b: Block) -> bool:
+def _restyled(a: RedlineBlock, b: RedlineBlock) -> bool:
     """Whether two paragraphs that have a bookmark or all words in common only look different: another style,
     list or alignment.
     """
     return a.paragraph and b.paragraph and bool(a.words.strip()) and bool(b.words.strip())
 
 
-def _unique(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]]:
+def _unique(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> Iterator[tuple[int, int]]:
     """Pairs with a bookmark in common, or the same words that stand once in each."""
     sides: list[dict[Hashable, int]] = []
     for blocks in (a, b):
@@ -72,7 +72,7 @@ def _unique(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[int, int]]
             yield i, sides[1][key]
 
 
-def _between(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
+def _between(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tuple[int, int]]:
     if not a or not b:
         return []
     if len(a) * len(b) <= _MOST_PAIRS:
@@ -91,7 +91,7 @@ def _between(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
     return found
 
 
-def _by_section(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
+def _by_section(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tuple[int, int]]:
     """Proposals first, then what is in them: one that is gone and one that is new must not be woven into each
     other because both have the same labels.
     """
@@ -109,7 +109,7 @@ def _by_section(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]
     return found
 
 
-def _sections(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+def _sections(blocks: Sequence[RedlineBlock]) -> list[tuple[int, int]]:
     """Where each chapter or proposal begins and ends; what stands before the first heading is a section
     too.
     """
@@ -117,12 +117,12 @@ def _sections(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(blocks)], strict=True))
 
 
-def _as_block(blocks: Sequence[Block]) -> Block:
+def _as_block(blocks: Sequence[RedlineBlock]) -> RedlineBlock:
     words = " ".join(block.words for block in blocks if block.style != _LABEL)
-    return Block(blocks[0].element, ("section", blocks[0].style in _HEADINGS), words, words)
+    return RedlineBlock(blocks[0].element, ("section", blocks[0].style in _HEADINGS), words, words)
 
 
-def _likeliest(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
+def _likeliest(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tuple[int, int]]:
     """The pairs in order whose likeness is most in all."""
     best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
     scores: dict[tuple[int, int], float] = {}
@@ -143,7 +143,7 @@ def _likeliest(a: Sequence[Block], b: Sequence[Block]) -> list[tuple[int, int]]:
     return found
 
 
-def _likeness(a: Block, b: Block) -> float:
+def _likeness(a: RedlineBlock, b: RedlineBlock) -> float:
     from rapidfuzz import fuzz
 
     if a.kind != b.kind:
@@ -154,7 +154,7 @@ def _likeness(a: Block, b: Block) -> float:
     return share if share >= _ALIKE else 0.0
 
 
-def compare(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[bool, int, int, int, int]]:
+def compare(a: Sequence[RedlineToken], b: Sequence[RedlineToken]) -> Iterator[tuple[bool, int, int, int, int]]:
     """Two paragraphs' tokens as stretches: whether they agree, and where each begins and ends in a and in b.
 
     Words decide. Spaces agree where they stand beside words that do: "red apples" for "green pears" is one
@@ -172,7 +172,7 @@ def compare(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[bool, int,
         yield True, at[0], len(a), at[1], len(b)
 
 
-def _tokens_alike(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _tokens_alike(a: Sequence[RedlineToken], b: Sequence[RedlineToken]) -> Iterator[tuple[int, int]]:
     places = [[index for index, token in enumerate(tokens) if not token.words.isspace()] for tokens in (a, b)]
     keys = [[tokens[index].key for index in places] for tokens, places in zip((a, b), places, strict=True)]
     pairs: list[tuple[int, int]] = []

@@ -17,10 +17,18 @@ from typing import TYPE_CHECKING
 
 from ..ooxml.names import ID, PARAGRAPH, N
 from .alignment import align
-from .paragraphs import Change, Pen, State, edited, note_pairs, parted, whole
-from .parts import Adopter, Parts
-from .steps import Step, shown, steps_of
-from .text import Block, Text, places
+from .paragraphs import (
+    Pen,
+    RedlineChange,
+    State,
+    edited_paragraph,
+    note_pairs,
+    split_paragraphs,
+    whole_paragraph,
+)
+from .parts import Adopter, RedlinePackage
+from .steps import Step, block_of, steps_of
+from .text import RedlineBlock, RedlineText, places
 from .xml import CELL, END, NAME, PROPERTIES, ROW, START, TABLE, canonical, flat, remove, words
 
 if TYPE_CHECKING:
@@ -38,18 +46,18 @@ class Redline:
     """The file, and its changes in order."""
 
     docx: bytes
-    changes: tuple[Change, ...]
+    changes: tuple[RedlineChange, ...]
 
 
 def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: date) -> Redline:
     """Compare two Word files, named for messages. Raises ContentError (E610 to E621) for one that can't be
     read.
     """
-    first, second = Text(a, names[0]), Text(b, names[1])
+    first, second = RedlineText(a, names[0]), RedlineText(b, names[1])
     _pair_notes(first, second)
     pen = Pen(author, day)
     pen.names = second.names
-    parts = Parts(first, second)
+    parts = RedlinePackage(first, second)
     maker = _Maker(first, second, parts, pen)
     section = first.body.find(f"{N}sectPr")
     adopter = Adopter(parts, first.package.document, second.package.relations(second.package.document))
@@ -63,10 +71,10 @@ def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: d
 class _Maker:
     """Puts the result together, container by container: the body, cells, notes."""
 
-    def __init__(self, a: Text, b: Text, parts: Parts, pen: Pen) -> None:
+    def __init__(self, a: RedlineText, b: RedlineText, parts: RedlinePackage, pen: Pen) -> None:
         self.a, self.b, self.parts, self.pen = a, b, parts, pen
 
-    def blocks(self, a: Sequence[Block], b: Sequence[Block], adopter: Adopter) -> list[_Element]:
+    def blocks(self, a: Sequence[RedlineBlock], b: Sequence[RedlineBlock], adopter: Adopter) -> list[_Element]:
         steps = steps_of(a, b)
         for step in steps:
             if step.a and step.b:
@@ -75,13 +83,13 @@ class _Maker:
         for step in steps:
             self._heading(step)
             if step.ours:
-                made += parted(self.pen, adopter, step.ours, step.theirs)
+                made += split_paragraphs(self.pen, adopter, step.ours, step.theirs)
                 if step.end != "kept":
                     self.pen.mark_end(made[-1], step.end)
                 continue
             element = (
                 self._table(step, adopter)
-                if shown(step).element.tag == TABLE
+                if block_of(step).element.tag == TABLE
                 else self._paragraph(step, adopter)
             )
             if element.tag == TABLE and made and made[-1].tag == TABLE:
@@ -104,7 +112,7 @@ class _Maker:
             ours[:] = self.blocks(self.a.blocks(ours, mine), self.b.blocks(theirs, other), adopter)
 
     def _heading(self, step: Step) -> None:
-        block = shown(step)
+        block = block_of(step)
         if block.style == _PROPOSAL:
             self.pen.proposal = " ".join(block.words.split())
         elif block.style in _CHAPTER:
@@ -114,12 +122,12 @@ class _Maker:
         a, b = step.a, step.b
         if a and b:
             same = a.sign == b.sign and places(a) == places(b) and step.properties is None
-            made = a.element if same else edited(self.pen, adopter, a, b, step.properties)
+            made = a.element if same else edited_paragraph(self.pen, adopter, a, b, step.properties)
             if same:
                 self.pen.note_pairs += note_pairs(a, b)
         else:
-            made = whole(self.pen, adopter, shown(step), step.state)
-            if not shown(step).words.strip() and step.end == step.state:
+            made = whole_paragraph(self.pen, adopter, block_of(step), step.state)
+            if not block_of(step).words.strip() and step.end == step.state:
                 self.pen.told(step.state, "", goes_on=False)
             if step.properties is not None:
                 remove(made.find(PROPERTIES))
@@ -128,7 +136,7 @@ class _Maker:
         if step.changed:
             self.pen.change_properties(made, step.before)
             if step.state == "kept":
-                self.pen.changes.append(Change("restyled", shown(step).words, self.pen.proposal))
+                self.pen.changes.append(RedlineChange("restyled", block_of(step).words, self.pen.proposal))
         if step.end != "kept":
             self.pen.mark_end(made, step.end)
         return made
@@ -144,7 +152,7 @@ class _Maker:
 
     def _table(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
-        table = shown(step).element
+        table = block_of(step).element
         made = table.makeelement(TABLE)
         made.extend(copy.deepcopy(child) for child in table if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
         if a is None:
@@ -194,7 +202,7 @@ class _Maker:
             for step in steps:
                 own.append(
                     self._table(step, adopter)
-                    if shown(step).element.tag == TABLE
+                    if block_of(step).element.tag == TABLE
                     else self._paragraph(step, adopter)
                 )
             made.append(own)
@@ -210,12 +218,12 @@ def _form(cell: _Element) -> Hashable:
     )
 
 
-def _pair_notes(a: Text, b: Text) -> None:
+def _pair_notes(a: RedlineText, b: RedlineText) -> None:
     """Which notes belong together: those that say the same or nearly so, in order."""
     keys = [list(dict.fromkeys(text.note_marks())) for text in (a, b)]
     rows = [
         [
-            Block(text.notes[key], "note", (said := words(text.notes[key]).strip(), _looks(text, key)), said)
+            RedlineBlock(text.notes[key], "note", (said := words(text.notes[key]).strip(), _looks(text, key)), said)
             for key in own
         ]
         for text, own in zip((a, b), keys, strict=True)
@@ -227,7 +235,7 @@ def _pair_notes(a: Text, b: Text) -> None:
             b.note_keys[keys[1][j]] = number
 
 
-def _looks(text: Text, key: tuple[str, str]) -> str:
+def _looks(text: RedlineText, key: tuple[str, str]) -> str:
     return "".join(canonical(one) for one in text.notes[key].iter(f"{N}rPr"))
 
 

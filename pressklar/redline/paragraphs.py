@@ -16,7 +16,7 @@ from ..locale import N_, tr
 from ..ooxml.names import ID, REL, N
 from .alignment import compare
 from .parts import Adopter
-from .text import NOTES, Block, Token, split
+from .text import NOTES, RedlineBlock, RedlineToken, split
 from .xml import LINK, PROPERTIES, RUN, end_look, properties_of, text_run
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _DELETED = {f"{N}t": f"{N}delText", f"{N}instrText": f"{N}delInstrText"}
 
 
 @dataclass(slots=True)
-class Change:
+class RedlineChange:
     """A stretch of words that is new or gone, or a paragraph in another style, under the heading of its
     proposal.
     """
@@ -51,7 +51,7 @@ class Pen:
 
     def __init__(self, author: str, day: date) -> None:
         self.author, self.when = author, f"{day.isoformat()}T00:00:00Z"
-        self.changes: list[Change] = []
+        self.changes: list[RedlineChange] = []
         self.note_pairs: list[tuple[tuple[str, str], tuple[str, str]]] = []
         """The notes whose marks stay, as both files name them."""
         self.proposal = ""
@@ -66,7 +66,7 @@ class Pen:
         if goes_on and self.changes and self.changes[-1].state == state:
             self.changes[-1].words += words
         else:
-            self.changes.append(Change(state, words, self.proposal))
+            self.changes.append(RedlineChange(state, words, self.proposal))
 
     def mark_end(self, paragraph: _Element, state: State) -> None:
         """Say of a paragraph's end that it is new or gone."""
@@ -92,7 +92,7 @@ class Pen:
         properties.append(mark)
 
 
-class Line:
+class ParagraphWriter:
     """One paragraph being written."""
 
     def __init__(self, pen: Pen, adopter: Adopter, paragraph: _Element) -> None:
@@ -104,12 +104,12 @@ class Line:
         self._last: tuple[_Element, _Element | None] | None = None
         self._told: State | None = None
 
-    def tokens(self, state: State, tokens: Iterable[Token]) -> None:
+    def tokens(self, state: State, tokens: Iterable[RedlineToken]) -> None:
         for token in tokens:
             self.marks(token.marks, ours=state != "new")
             self.put(state, token)
 
-    def put(self, state: State, token: Token) -> None:
+    def put(self, state: State, token: RedlineToken) -> None:
         """A token; those that stay come from the first text."""
         runs = (
             []
@@ -152,7 +152,7 @@ class Line:
             self._wrapper = self._last = None
             (self.paragraph if self._link is None else self._link).append(copy.deepcopy(mark))
 
-    def _place(self, state: State, token: Token) -> _Element:
+    def _place(self, state: State, token: RedlineToken) -> _Element:
         """Where the next run goes: in the paragraph or a link, and in w:ins or w:del there."""
         if token.link_key != self._link_key:
             self._link, self._link_key, self._wrapper, self._last = None, token.link_key, None, None
@@ -177,7 +177,7 @@ class Line:
         self.paragraph.append(made)
         return made
 
-    def _text(self, place: _Element, state: State, token: Token) -> None:
+    def _text(self, place: _Element, state: State, token: RedlineToken) -> None:
         if self._last is not None and self._last[1] is token.look:
             text = self._last[0]
             text.text = (text.text or "") + token.words
@@ -201,18 +201,18 @@ def _shown(run: _Element) -> str:
     )
 
 
-def whole(pen: Pen, adopter: Adopter, block: Block, state: State) -> _Element:
+def whole_paragraph(pen: Pen, adopter: Adopter, block: RedlineBlock, state: State) -> _Element:
     """A paragraph that is new or gone, its end unmarked."""
     made = _begun(block.element)
     if state == "new":
         adopter.adopt(made)
-    line = Line(pen, adopter, made)
+    line = ParagraphWriter(pen, adopter, made)
     line.tokens(state, block.tokens)
     line.marks(block.tail, ours=state != "new")
     return made
 
 
-def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element | None = None) -> _Element:
+def edited_paragraph(pen: Pen, adopter: Adopter, a: RedlineBlock, b: RedlineBlock, properties: _Element | None = None) -> _Element:
     """A paragraph of both texts, its words compared. Its properties are the first's, or a copy of
     `properties`.
     """
@@ -220,7 +220,7 @@ def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element 
     if properties is not None:
         made[:] = [copy.deepcopy(properties)]
         adopter.adopt(made)
-    line = Line(pen, adopter, made)
+    line = ParagraphWriter(pen, adopter, made)
     ours, theirs = split(a.tokens), split(b.tokens)
     for agree, i, i_end, j, j_end in compare(ours, theirs):
         if not agree:
@@ -237,7 +237,7 @@ def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element 
     return made
 
 
-def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[Block]) -> list[_Element]:
+def split_paragraphs(pen: Pen, adopter: Adopter, ours: Sequence[RedlineBlock], theirs: Sequence[RedlineBlock]) -> list[_Element]:
     """One paragraph that became several, or several that became one: only the ends between them are new or
     gone, and what words changed.
     """
@@ -246,7 +246,7 @@ def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[B
     seams = list(accumulate(len(split(block.tokens)) for block in many))[:-1]
     pairs = [(ours[0], block) if cut == "new" else (block, theirs[0]) for block in many]
     made = [_begun(a.element) if a.kind == b.kind else _restyled(pen, adopter, a, b) for a, b in pairs]
-    lines = [Line(pen, adopter, paragraph) for paragraph in made]
+    lines = [ParagraphWriter(pen, adopter, paragraph) for paragraph in made]
     a, b = ([token for block in blocks for token in split(block.tokens)] for blocks in (ours, theirs))
     for agree, i, i_end, j, j_end in compare(a, b):
         if agree:
@@ -273,7 +273,7 @@ def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[B
     return made
 
 
-def _restyled(pen: Pen, adopter: Adopter, a: Block, b: Block) -> _Element:
+def _restyled(pen: Pen, adopter: Adopter, a: RedlineBlock, b: RedlineBlock) -> _Element:
     """A paragraph's beginning in the second text's style, list and alignment, with the first's as those
     before.
     """
@@ -284,14 +284,14 @@ def _restyled(pen: Pen, adopter: Adopter, a: Block, b: Block) -> _Element:
     return made
 
 
-def note_pairs(a: Block, b: Block) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def note_pairs(a: RedlineBlock, b: RedlineBlock) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """The notes of two paragraphs that are alike."""
     theirs = [token for token in b.tokens if not token.words]
     for one, other in zip((token for token in a.tokens if not token.words), theirs, strict=False):
         yield from _notes(one, other)
 
 
-def _notes(a: Token, b: Token) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _notes(a: RedlineToken, b: RedlineToken) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     found = [
         [(NOTES[mark.tag], mark.get(ID, "")) for run in token.runs for mark in run.iterchildren(*NOTES)]
         for token in (a, b)

@@ -13,7 +13,7 @@ from ..docx.package import OFFICE, PACKAGE, WORD
 from ..docx.xmltext import HEAD, NAMESPACES
 from ..foundation.zip_files import deterministic_zip
 from ..ooxml.names import ID, REL, VAL, N
-from .text import NOTES, Text
+from .text import NOTES, RedlineText
 from .xml import NAME, canonical, remove
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ _SEPARATORS = "".join(
 _EMPTY = {"footnotes": _SEPARATORS, "numbering": "", "styles": ""}
 
 
-class Parts:
+class RedlinePackage:
     """A package in the making, all but its text taken over from the first file."""
 
-    def __init__(self, a: Text, b: Text) -> None:
+    def __init__(self, a: RedlineText, b: RedlineText) -> None:
         self.a, self.b = a, b
         package = a.package
         self._data = {name: package.read(name) for name in sorted(package.names) if not name.endswith("/")}
@@ -320,7 +320,7 @@ class Parts:
 class Adopter:
     """Makes XML of the second file's part at home in a part of the redline."""
 
-    def __init__(self, parts: Parts, part: str, relations: Mapping[str, Relation]) -> None:
+    def __init__(self, parts: RedlinePackage, part: str, relations: Mapping[str, Relation]) -> None:
         self.parts, self.part, self._relations = parts, part, relations
 
     def adopt(self, element: _Element) -> bool:
@@ -359,7 +359,7 @@ class Adopter:
         )
 
 
-def _part_of(text: Text, note: _Element) -> str:
+def _part_of(text: RedlineText, note: _Element) -> str:
     kind = "footnotes" if note.tag == f"{N}footnote" else "endnotes"
     return text.package.related(kind) or ""
 

@@ -52,7 +52,7 @@ _COMPUTED = ("PAGEREF", "PAGE", "NUMPAGES", "SECTIONPAGES", "STYLEREF")
 
 
 @dataclass(slots=True)
-class Token:
+class RedlineToken:
     """A word, or one thing that is whole (a picture, a note's mark, a field). `key` is what is compared.
 
     `look` belongs to words, `runs` to things, `whole` is a thing as it stands where it may be kept.
@@ -72,7 +72,7 @@ class Token:
 
 
 @dataclass(slots=True)
-class Block:
+class RedlineBlock:
     """A paragraph, table or row to be aligned. Blocks of different `kind` never belong together; those of one
     `sign` are alike.
     """
@@ -82,7 +82,7 @@ class Block:
     sign: Hashable
     words: str
     anchors: tuple[str, ...] = ()
-    tokens: tuple[Token, ...] = ()
+    tokens: tuple[RedlineToken, ...] = ()
     """Of a paragraph: words are still in whole stretches of one look."""
     tail: tuple[_Element, ...] = ()
     """The bookmarks behind its last token."""
@@ -93,7 +93,7 @@ class Block:
         return str(self.element.tag) == PARAGRAPH
 
 
-class Text:
+class RedlineText:
     """A Word file opened for comparison. Raises ContentError (E610 to E621) as the guard does."""
 
     def __init__(self, data: bytes, shown: str) -> None:
@@ -128,7 +128,7 @@ class Text:
             if key in self.notes:
                 yield key
 
-    def blocks(self, parent: _Element, part: str = "") -> list[Block]:
+    def blocks(self, parent: _Element, part: str = "") -> list[RedlineBlock]:
         """The paragraphs and tables of a body, cell or note, the last a paragraph. `part` is the part's name,
         if it isn't the main one.
         """
@@ -156,10 +156,10 @@ class Text:
         found[-1].extend(marks)
         return [self.paragraph(one, part) if one.tag == PARAGRAPH else self._table(one) for one in found]
 
-    def rows(self, table: _Element) -> list[Block]:
-        return [Block(row, "row", (said := words(row)), said) for row in flat(table, ROW)]
+    def rows(self, table: _Element) -> list[RedlineBlock]:
+        return [RedlineBlock(row, "row", (said := words(row)), said) for row in flat(table, ROW)]
 
-    def paragraph(self, element: _Element, part: str = "") -> Block:
+    def paragraph(self, element: _Element, part: str = "") -> RedlineBlock:
         without_tracked_end(element)
         line = _Line(self, self.package.relations(part or self.package.document))
         line.read(element, None, None)
@@ -179,7 +179,7 @@ class Text:
             for one in (*(mark for token in tokens for mark in token.marks), *tail)
             if one.tag == START and (name := one.get(NAME, "")).startswith("_rb_")
         )
-        return Block(
+        return RedlineBlock(
             element,
             kind,
             sign,
@@ -190,10 +190,10 @@ class Text:
             self.styles.name(key),
         )
 
-    def _table(self, table: _Element) -> Block:
+    def _table(self, table: _Element) -> RedlineBlock:
         columns = len(table.findall(f"{N}tblGrid/{N}gridCol"))
         said = words(table)
-        return Block(table, ("table", columns), said, said)
+        return RedlineBlock(table, ("table", columns), said, said)
 
     def look_key(self, look: _Element | None, *, linked: bool) -> tuple[Hashable, ...]:
         """What a reader sees of a run's properties."""
@@ -238,7 +238,7 @@ class Text:
 class _Line:
     """A paragraph's content taken apart."""
 
-    def __init__(self, text: Text, relations: Mapping[str, Relation]) -> None:
+    def __init__(self, text: RedlineText, relations: Mapping[str, Relation]) -> None:
         self.text, self.relations = text, relations
         self.pieces: list[tuple[_Element, _Element | None, _Element | None, Hashable]] = []
         """Each with its run, if it is a run's child, and the link around it."""
@@ -256,9 +256,9 @@ class _Line:
             elif child.tag == _FORMULA + "Para":
                 self.pieces += [(inner, None, link, link_key) for inner in child.iter(_FORMULA)]
 
-    def done(self) -> tuple[tuple[Token, ...], tuple[_Element, ...]]:
+    def done(self) -> tuple[tuple[RedlineToken, ...], tuple[_Element, ...]]:
         ends = self._field_ends()
-        found: list[Token] = []
+        found: list[RedlineToken] = []
         marks: list[_Element] = []
         at = 0
         while at < len(self.pieces):
@@ -291,18 +291,18 @@ class _Line:
                 found[open_.pop()] = at
         return found
 
-    def _token(self, element: _Element, run: _Element | None, link_key: Hashable) -> Token | None:
+    def _token(self, element: _Element, run: _Element | None, link_key: Hashable) -> RedlineToken | None:
         if run is None:
             return (
                 self._simple_field(element, link_key)
                 if element.tag == FIELD
-                else Token(("formula", canonical(element)), runs=(element,))
+                else RedlineToken(("formula", canonical(element)), runs=(element,))
             )
         look = run.find(LOOK)
         if element.tag == f"{N}t":
             said = element.text or ""
             return (
-                Token((link_key, self.text.look_key(look, linked=link_key is not None)), said, look)
+                RedlineToken((link_key, self.text.look_key(look, linked=link_key is not None)), said, look)
                 if said
                 else None
             )
@@ -310,9 +310,9 @@ class _Line:
             note = NOTES[element.tag], element.get(ID, "")
             if note not in self.text.notes:
                 return None
-            return Token(("note", self.text.note_keys.get(note)), runs=(single(run, element),))
+            return RedlineToken(("note", self.text.note_keys.get(note)), runs=(single(run, element),))
         key: Hashable = (element.tag.rpartition("}")[2], link_key, self._thing(element))
-        return Token(key, runs=(single(run, element),))
+        return RedlineToken(key, runs=(single(run, element),))
 
     def _thing(self, element: _Element) -> Hashable:
         """What a run's child is, so that it can be told from another."""
@@ -333,21 +333,21 @@ class _Line:
         boxes = tuple(words(one) for one in element.iter(BOX))
         return targets, alt, boxes
 
-    def _field(self, at: int, until: int) -> Token:
+    def _field(self, at: int, until: int) -> RedlineToken:
         """A field from its beginning to its end, as one thing."""
         inside = self.pieces[at : until + 1]
         instruction = "".join(element.text or "" for element, *_ in inside if element.tag == f"{N}instrText")
         runs = tuple(single(run, element) for element, run, *_ in inside if run is not None)
         return self._as_field(instruction, runs, None, inside[0][3])
 
-    def _simple_field(self, element: _Element, link_key: Hashable) -> Token:
+    def _simple_field(self, element: _Element, link_key: Hashable) -> RedlineToken:
         instruction = element.get(f"{N}instr", "")
         result = tuple(single(run, child) for run in element.iter(RUN) for child in run if child.tag != LOOK)
         return self._as_field(instruction, tuple(spelt_out(element, instruction, result)), element, link_key)
 
     def _as_field(
         self, instruction: str, runs: tuple[_Element, ...], whole: _Element | None, link_key: Hashable
-    ) -> Token:
+    ) -> RedlineToken:
         shown = " ".join(instruction.split())
         name = shown.partition(" ")[0].upper()
         result: tuple[Hashable, ...] = (
@@ -355,7 +355,7 @@ class _Line:
             if name in _COMPUTED
             else tuple((self.text.look_key(run.find(LOOK), linked=True), words(run)) for run in runs)
         )
-        return Token(("field", link_key, shown, result), runs=runs, whole=whole)
+        return RedlineToken(("field", link_key, shown, result), runs=runs, whole=whole)
 
     def _address(self, link: _Element) -> Hashable:
         relation = self.relations.get(link.get(f"{REL}id", ""))
@@ -363,16 +363,16 @@ class _Line:
         return address, link.get(f"{N}anchor", ""), link.get(f"{N}tooltip", "")
 
 
-def split(tokens: tuple[Token, ...]) -> list[Token]:
+def split(tokens: tuple[RedlineToken, ...]) -> list[RedlineToken]:
     """Tokens with their stretches of text taken apart into words, spaces and signs."""
-    found: list[Token] = []
+    found: list[RedlineToken] = []
     for token in tokens:
         if not token.words:
             found.append(token)
             continue
         for number, piece in enumerate(_WORDS.findall(token.words)):
             found.append(
-                Token(
+                RedlineToken(
                     (piece, token.key),
                     piece,
                     token.look,
@@ -384,7 +384,7 @@ def split(tokens: tuple[Token, ...]) -> list[Token]:
     return found
 
 
-def places(block: Block) -> list[tuple[int, str, str]]:
+def places(block: RedlineBlock) -> list[tuple[int, str, str]]:
     """Where a paragraph's bookmarks stand: characters before, tag and name."""
     found: list[tuple[int, str, str]] = []
     at = 0
@@ -394,7 +394,7 @@ def places(block: Block) -> list[tuple[int, str, str]]:
     return [*found, *((at, mark.tag, mark.get(ID, "")) for mark in block.tail if mark.tag != RUN)]
 
 
-def _signs(tokens: tuple[Token, ...]) -> Iterator[Hashable]:
+def _signs(tokens: tuple[RedlineToken, ...]) -> Iterator[Hashable]:
     """A paragraph's tokens as values, neighbouring words of one look joined: where one run ends and the next
     begins is no difference.
     """

@@ -198,10 +198,10 @@ def test_a_word_edited_in_an_element_with_data_ref_goes_to_its_field(tmp_path: P
 
 def base_of(draft: Draft) -> dict[str, tuple[str, str]]:
     """Which field of which proposal each bookmark stands for."""
-    from pressklar.merge.base import parse
+    from pressklar.merge.base import parse_base
     from pressklar.ooxml.reader import read_docx
 
-    base = parse(read_docx(draft.docx(), "x.docx").base)
+    base = parse_base(read_docx(draft.docx(), "x.docx").base)
     assert base is not None
     return {name: (point.proposal, point.key) for name, point in base.marks.items()}
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from word_edits import EDITION, Draft, N, Root, make, text_of
 
-from pressklar.merge.running import Run
+from pressklar.merge.running import MergeRun
 
 
 @pytest.fixture
@@ -17,15 +17,15 @@ def root(tmp_path: Path) -> Root:
     return make(tmp_path)
 
 
-def codes(run: Run) -> list[str]:
+def codes(run: MergeRun) -> list[str]:
     return [problem.code for outcome in run.outcomes for problem in outcome.problems]
 
 
-def lines(run: Run, state: str) -> list[str]:
+def lines(run: MergeRun, state: str) -> list[str]:
     return [line.text.strip() for outcome in run.outcomes for line in outcome.ledger if line.state == state]
 
 
-def answers(run: Run, answer: str) -> dict[str, str]:
+def answers(run: MergeRun, answer: str) -> dict[str, str]:
     return {conflict.key: answer for outcome in run.outcomes for conflict in outcome.conflicts}
 
 

@@ -14,8 +14,8 @@ from lxml import etree
 from pressklar.docx.drafting import make_draft, record
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
-from pressklar.merge.merging import MergeOptions
-from pressklar.merge.running import Run, merge_opened, open_files, put_down
+from pressklar.merge.record import MergeOptions
+from pressklar.merge.running import MergeRun, merge_opened, open_files, write_run
 from pressklar.model import Edition, Proposal
 from pressklar.ooxml.reader import read_docx
 from pressklar.rendering.sections import common_sections
@@ -404,7 +404,7 @@ class Draft:
                 )
         return target.getvalue()
 
-    def merge(self, *, reject: bool = False, name: str = "returned.docx", **wishes: object) -> Run:
+    def merge(self, *, reject: bool = False, name: str = "returned.docx", **wishes: object) -> MergeRun:
         """Return and merge it, and prove what holds for every merge."""
         return merge_data(self.root, [(name, self.docx())], reject=reject, **wishes)
 
@@ -416,7 +416,7 @@ def merge_data(
     reject: bool = False,
     write: bool = True,
     **wishes: object,
-) -> Run:
+) -> MergeRun:
     """Merge files into the content; every paragraph is in the ledger, with all its words; merging again
     changes nothing.
     """
@@ -430,7 +430,7 @@ def merge_data(
     for one, outcome in zip(opened, run.outcomes, strict=True):
         prove_ledger(one.file.paragraphs, outcome)
     if write:
-        put_down(root.folders, run, opened, dict(wishes.get("answers", {})))  # type: ignore[call-overload]
+        write_run(root.folders, run, opened, dict(wishes.get("answers", {})))  # type: ignore[call-overload]
         again = merge_opened(
             root.folders,
             EDITION,
