@@ -26,27 +26,27 @@ def align(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[Pair]:
     """The pairs in order; (i, None) is gone, (None, j) is new, and between two pairs what is gone stands
     first.
     """
-    found: list[Pair] = []
-    at = (0, 0)
+    pairs: list[Pair] = []
+    done = (0, 0)
     for i, j in [*_matched(a, b), (len(a), len(b))]:
-        found += [(gone, None) for gone in range(at[0], i)]
-        found += [(None, new) for new in range(at[1], j)]
+        pairs += [(gone, None) for gone in range(done[0], i)]
+        pairs += [(None, new) for new in range(done[1], j)]
         if i < len(a):
-            found.append((i, j))
-        at = i + 1, j + 1
-    return found
+            pairs.append((i, j))
+        done = i + 1, j + 1
+    return pairs
 
 
 def _matched(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> Iterator[tuple[int, int]]:
     sure = longest_rising(
         [(i, j) for i, j in _unique(a, b) if a[i].kind == b[j].kind or _restyled(a[i], b[j])]
     )
-    at = (0, 0)
+    done = (0, 0)
     for i, j in [*sure, (len(a), len(b))]:
-        yield from ((at[0] + x, at[1] + y) for x, y in _between(a[at[0] : i], b[at[1] : j]))
+        yield from ((done[0] + x, done[1] + y) for x, y in _between(a[done[0] : i], b[done[1] : j]))
         if i < len(a):
             yield i, j
-        at = i + 1, j + 1
+        done = i + 1, j + 1
 
 
 def _restyled(a: RedlineBlock, b: RedlineBlock) -> bool:
@@ -79,16 +79,16 @@ def _between(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tuple
         return _by_section(a, b)
     if len(a) * len(b) > _MOST_WORK:
         return []
-    found: list[tuple[int, int]] = []
-    at = (0, 0)
+    pairs: list[tuple[int, int]] = []
+    done = (0, 0)
     matcher = SequenceMatcher(None, [block.sign for block in a], [block.sign for block in b], autojunk=False)
     for i, j, size in matcher.get_matching_blocks():
-        gap = a[at[0] : i], b[at[1] : j]
+        gap = a[done[0] : i], b[done[1] : j]
         if 0 < len(gap[0]) * len(gap[1]) <= _MOST_PAIRS:
-            found += [(at[0] + x, at[1] + y) for x, y in _by_section(*gap)]
-        found += [(i + n, j + n) for n in range(size)]
-        at = i + size, j + size
-    return found
+            pairs += [(done[0] + x, done[1] + y) for x, y in _by_section(*gap)]
+        pairs += [(i + n, j + n) for n in range(size)]
+        done = i + size, j + size
+    return pairs
 
 
 def _by_section(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tuple[int, int]]:
@@ -98,15 +98,15 @@ def _by_section(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tu
     sections = [_sections(blocks) for blocks in (a, b)]
     if len(sections[0]) == len(sections[1]) == 1:
         return _likeliest(a, b)
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     whole = [
         [_as_block(blocks[start:end]) for start, end in rows]
         for blocks, rows in zip((a, b), sections, strict=True)
     ]
     for i, j in _likeliest(*whole):
         (start, end), (other, other_end) = sections[0][i], sections[1][j]
-        found += [(start + x, other + y) for x, y in _likeliest(a[start:end], b[other:other_end])]
-    return found
+        pairs += [(start + x, other + y) for x, y in _likeliest(a[start:end], b[other:other_end])]
+    return pairs
 
 
 def _sections(blocks: Sequence[RedlineBlock]) -> list[tuple[int, int]]:
@@ -130,17 +130,17 @@ def _likeliest(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[tup
         for j in range(len(b) - 1, -1, -1):
             score = scores[i, j] = _likeness(a[i], b[j])
             best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + score if score else 0.0)
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     i = j = 0
     while i < len(a) and j < len(b):
         if scores[i, j] and best[i][j] == best[i + 1][j + 1] + scores[i, j]:
-            found.append((i, j))
+            pairs.append((i, j))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
             i += 1
         else:
             j += 1
-    return found
+    return pairs
 
 
 def _likeness(a: RedlineBlock, b: RedlineBlock) -> float:
@@ -154,22 +154,24 @@ def _likeness(a: RedlineBlock, b: RedlineBlock) -> float:
     return share if share >= _ALIKE else 0.0
 
 
-def compare(a: Sequence[RedlineToken], b: Sequence[RedlineToken]) -> Iterator[tuple[bool, int, int, int, int]]:
+def compare(
+    a: Sequence[RedlineToken], b: Sequence[RedlineToken]
+) -> Iterator[tuple[bool, int, int, int, int]]:
     """Two paragraphs' tokens as stretches: whether they agree, and where each begins and ends in a and in b.
 
     Words decide. Spaces agree where they stand beside words that do: "red apples" for "green pears" is one
     change.
     """
-    at = end = (0, 0)
+    start = end = (0, 0)
     for i, j in [*_tokens_alike(a, b), (len(a), len(b))]:
         if (i, j) != end:
-            if end != at:
-                yield True, at[0], end[0], at[1], end[1]
+            if end != start:
+                yield True, start[0], end[0], start[1], end[1]
             yield False, end[0], i, end[1], j
-            at = i, j
+            start = i, j
         end = i + 1, j + 1
-    if at[0] < len(a):
-        yield True, at[0], len(a), at[1], len(b)
+    if start[0] < len(a):
+        yield True, start[0], len(a), start[1], len(b)
 
 
 def _tokens_alike(a: Sequence[RedlineToken], b: Sequence[RedlineToken]) -> Iterator[tuple[int, int]]:
@@ -179,9 +181,9 @@ def _tokens_alike(a: Sequence[RedlineToken], b: Sequence[RedlineToken]) -> Itera
     if len(keys[0]) * len(keys[1]) <= _MOST_WORK:
         blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
         pairs = [(places[0][i + n], places[1][j + n]) for i, j, size in blocks for n in range(size)]
-    at = (0, 0)
+    done = (0, 0)
     for i, j in [*pairs, (len(a), len(b))]:
-        start, stop = at, (i, j)
+        start, stop = done, (i, j)
         while start[0] < stop[0] and start[1] < stop[1] and a[start[0]].key == b[start[1]].key:
             yield start
             start = start[0] + 1, start[1] + 1
@@ -192,4 +194,4 @@ def _tokens_alike(a: Sequence[RedlineToken], b: Sequence[RedlineToken]) -> Itera
         yield from reversed(after)
         if i < len(a):
             yield i, j
-        at = i + 1, j + 1
+        done = i + 1, j + 1

@@ -61,8 +61,8 @@ def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: d
     maker = _Maker(first, second, parts, pen)
     section = first.body.find(f"{N}sectPr")
     adopter = Adopter(parts, first.package.document, second.package.relations(second.package.document))
-    made = maker.blocks(first.blocks(first.body), second.blocks(second.body), adopter)
-    first.body[:] = [*made, *([] if section is None else [section])]
+    blocks = maker.blocks(first.blocks(first.body), second.blocks(second.body), adopter)
+    first.body[:] = [*blocks, *([] if section is None else [section])]
     maker.notes()
     _number([first.root, *first.note_roots.values(), *([parts.notes] if second.notes else [])])
     return Redline(parts.bytes(), tuple(pen.changes))
@@ -74,28 +74,30 @@ class _Maker:
     def __init__(self, a: RedlineText, b: RedlineText, parts: RedlinePackage, pen: Pen) -> None:
         self.a, self.b, self.parts, self.pen = a, b, parts, pen
 
-    def blocks(self, a: Sequence[RedlineBlock], b: Sequence[RedlineBlock], adopter: Adopter) -> list[_Element]:
+    def blocks(
+        self, a: Sequence[RedlineBlock], b: Sequence[RedlineBlock], adopter: Adopter
+    ) -> list[_Element]:
         steps = steps_of(a, b)
         for step in steps:
             if step.a and step.b:
                 self.parts.same_list(step.a.element, step.b.element)
-        made: list[_Element] = []
+        elements: list[_Element] = []
         for step in steps:
             self._heading(step)
             if step.ours:
-                made += split_paragraphs(self.pen, adopter, step.ours, step.theirs)
+                elements += split_paragraphs(self.pen, adopter, step.ours, step.theirs)
                 if step.end != "kept":
-                    self.pen.mark_end(made[-1], step.end)
+                    self.pen.mark_end(elements[-1], step.end)
                 continue
             element = (
                 self._table(step, adopter)
                 if block_of(step).element.tag == TABLE
                 else self._paragraph(step, adopter)
             )
-            if element.tag == TABLE and made and made[-1].tag == TABLE:
-                made.append(self._gap(element))
-            made.append(element)
-        return made
+            if element.tag == TABLE and elements and elements[-1].tag == TABLE:
+                elements.append(self._gap(element))
+            elements.append(element)
+        return elements
 
     def notes(self) -> None:
         """Compare the notes whose marks stay."""
@@ -122,52 +124,52 @@ class _Maker:
         a, b = step.a, step.b
         if a and b:
             same = a.sign == b.sign and places(a) == places(b) and step.properties is None
-            made = a.element if same else edited_paragraph(self.pen, adopter, a, b, step.properties)
+            paragraph = a.element if same else edited_paragraph(self.pen, adopter, a, b, step.properties)
             if same:
                 self.pen.note_pairs += note_pairs(a, b)
         else:
-            made = whole_paragraph(self.pen, adopter, block_of(step), step.state)
+            paragraph = whole_paragraph(self.pen, adopter, block_of(step), step.state)
             if not block_of(step).words.strip() and step.end == step.state:
-                self.pen.told(step.state, "", goes_on=False)
+                self.pen.record(step.state, "", goes_on=False)
             if step.properties is not None:
-                remove(made.find(PROPERTIES))
-                made.insert(0, copy.deepcopy(step.properties))
-                adopter.adopt(made[0])
+                remove(paragraph.find(PROPERTIES))
+                paragraph.insert(0, copy.deepcopy(step.properties))
+                adopter.adopt(paragraph[0])
         if step.changed:
-            self.pen.change_properties(made, step.before)
+            self.pen.change_properties(paragraph, step.before)
             if step.state == "kept":
                 self.pen.changes.append(RedlineChange("restyled", block_of(step).words, self.pen.proposal))
         if step.end != "kept":
-            self.pen.mark_end(made, step.end)
-        return made
+            self.pen.mark_end(paragraph, step.end)
+        return paragraph
 
     def _gap(self, maker: _Element) -> _Element:
         """Between two tables that Word would join: a paragraph that is neither in the first text nor in the
         second.
         """
-        made = maker.makeelement(PARAGRAPH)
-        self.pen.mark_end(made, "new")
-        self.pen.mark_end(made, "gone")
-        return made
+        paragraph = maker.makeelement(PARAGRAPH)
+        self.pen.mark_end(paragraph, "new")
+        self.pen.mark_end(paragraph, "gone")
+        return paragraph
 
     def _table(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
         table = block_of(step).element
-        made = table.makeelement(TABLE)
-        made.extend(copy.deepcopy(child) for child in table if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
+        result = table.makeelement(TABLE)
+        result.extend(copy.deepcopy(child) for child in table if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
         if a is None:
-            adopter.adopt(made)
+            adopter.adopt(result)
         rows = [self.a.rows(a.element) if a else [], self.b.rows(b.element) if b else []]
         for row in (*rows[0], *rows[1]):
             row.kind = tuple(_form(cell) for cell in flat(row.element, CELL))
         for i, j in align(*rows):
             if i is not None and j is not None:
-                made.append(self._row(rows[0][i].element, rows[1][j].element, adopter))
+                result.append(self._row(rows[0][i].element, rows[1][j].element, adopter))
             elif i is not None:
-                made.append(self._whole_row(rows[0][i].element, "gone", adopter))
+                result.append(self._whole_row(rows[0][i].element, "gone", adopter))
             elif j is not None:
-                made.append(self._whole_row(rows[1][j].element, "new", adopter))
-        return made
+                result.append(self._whole_row(rows[1][j].element, "new", adopter))
+        return result
 
     def _row(self, a: _Element, b: _Element, adopter: Adopter) -> _Element:
         for ours, theirs in zip(list(flat(a, CELL)), list(flat(b, CELL)), strict=True):
@@ -180,12 +182,12 @@ class _Maker:
         have one.
         """
         text = self.a if state == "gone" else self.b
-        made = row.makeelement(ROW)
-        made.extend(copy.deepcopy(child) for child in row.iterchildren(f"{N}tblPrEx"))
+        result = row.makeelement(ROW)
+        result.extend(copy.deepcopy(child) for child in row.iterchildren(f"{N}tblPrEx"))
         properties = row.find(_ROW)
         properties = row.makeelement(_ROW) if properties is None else copy.deepcopy(properties)
         properties.append(self.pen.tracked(row, state))
-        made.append(properties)
+        result.append(properties)
         for cell in flat(row, CELL):
             own = row.makeelement(CELL)
             own.extend(copy.deepcopy(child) for child in cell.iterchildren(_CELL))
@@ -205,8 +207,8 @@ class _Maker:
                     if block_of(step).element.tag == TABLE
                     else self._paragraph(step, adopter)
                 )
-            made.append(own)
-        return made
+            result.append(own)
+        return result
 
 
 def _form(cell: _Element) -> Hashable:
@@ -223,8 +225,8 @@ def _pair_notes(a: RedlineText, b: RedlineText) -> None:
     keys = [list(dict.fromkeys(text.note_marks())) for text in (a, b)]
     rows = [
         [
-            RedlineBlock(text.notes[key], "note", (said := words(text.notes[key]).strip(), _looks(text, key)), said)
-            for key in own
+            RedlineBlock(note, "note", (content := words(note).strip(), _looks(note)), content)
+            for note in (text.notes[key] for key in own)
         ]
         for text, own in zip((a, b), keys, strict=True)
     ]
@@ -235,8 +237,8 @@ def _pair_notes(a: RedlineText, b: RedlineText) -> None:
             b.note_keys[keys[1][j]] = number
 
 
-def _looks(text: RedlineText, key: tuple[str, str]) -> str:
-    return "".join(canonical(one) for one in text.notes[key].iter(f"{N}rPr"))
+def _looks(note: _Element) -> str:
+    return "".join(canonical(look) for look in note.iter(f"{N}rPr"))
 
 
 def _number(roots: Sequence[_Element]) -> None:
