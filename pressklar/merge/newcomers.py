@@ -103,7 +103,7 @@ class Newcomers:
             tr(
                 "New: “{title}”, as {file}, number {number}.",
                 title=proposal.title,
-                file=f"proposals/{name}.yaml",
+                file="proposals/" + name + ".yaml",
                 number=self.content.number(name),
             )
         )

@@ -28,6 +28,8 @@ _LABEL = 60
 """Likeness from which words at a label's bookmark are still a label, though in no label's style."""
 _ROWS = ("register", "register name", "toc 1", "toc 2")
 """The styles of lists of proposals and names, in which nobody types a text."""
+_UNLABELLED = ("submitted_by", "intro")
+"""The fields that stand between a title and the first label."""
 _LONG = 20
 """Characters from which a text's being the same is no chance."""
 
@@ -81,6 +83,7 @@ class _Walk:
         self.base, self.parts = base, parts
         self.placement = Placement(anchored=any(part.point for part in parts))
         self.chapters = {target_name(f"chapter_{name}"): name for name, _, _ in base.chapters}
+        self.chapter_titles = {name: bare(title) for name, title, _ in base.chapters}
         self.titled = {part.point.proposal for part in parts if part.point and part.point.key == "title"}
         self.labelled = {
             (part.point.proposal, part.point.key)
@@ -99,9 +102,8 @@ class _Walk:
         self.rows = {
             (style.lower(), figureless(words)) for style, words in base.around if style.lower() in _ROWS
         }
-        self.flat = not self.placement.anchored and not any(
-            part.style.startswith("heading") for part in parts
-        )
+        styled = any(part.style.startswith("heading") for part in parts)
+        self.flat = not self.placement.anchored and not styled
         """Pasted without styles: what was a list or a quote, only the draft knows."""
         self.used: set[DraftPoint] = set()
         self.ends = {
@@ -130,40 +132,27 @@ class _Walk:
 
     def _chapter(self, part: ParagraphPart) -> bool:
         """Whether a chapter begins here."""
-        name = next(
-            (
-                self.chapters[mark.name]
-                for mark in part.paragraph.marks
-                if mark.name in self.chapters and not mark.gone
-            ),
-            None,
-        )
-        if part.point is not None or part.paragraph.cell is not None:
+        if part.point is not None or part.paragraph.cell is not None or part.paragraph.blank:
             return False
-        if name is None and part.style == "heading 1" and part.text.strip():
-            words = without_number(part.text)
+        words, headings = without_number(part.text), self.placement.headings
+        marks = [mark.name for mark in part.paragraph.marks if not mark.gone]
+        name = next((self.chapters[mark] for mark in marks if mark in self.chapters), None)
+        if name is None and part.style == "heading 1":
             name = next(
                 (
                     chapter
-                    for chapter, title, _ in self.base.chapters
-                    if bare(title).casefold() == words.casefold() and chapter not in self.placement.headings
+                    for chapter, title in self.chapter_titles.items()
+                    if title.casefold() == words.casefold() and chapter not in headings
                 ),
                 None,
             )
-        elif (
-            name is not None
-            and part.style != "heading 1"
-            and self._heading_of(name) != without_number(part.text)
-        ):
+        elif name is not None and part.style != "heading 1" and self.chapter_titles[name] != words:
             name = None  # the heading is gone, and its bookmark fell to the text after it
-        if name is None or part.paragraph.blank:
+        if name is None:
             return False
-        self.placement.headings.setdefault(name, part)
+        headings.setdefault(name, part)
         self.chapter, self.here, self.key = name, None, ""
         return True
-
-    def _heading_of(self, chapter: str) -> str:
-        return next(bare(title) for name, title, _ in self.base.chapters if name == chapter)
 
     def _other(self, part: ParagraphPart) -> bool:
         """Whether this is what the draft had outside fields: by its bookmark, or by words that nothing else
@@ -211,8 +200,8 @@ class _Walk:
             or (not self.placement.anchored and self._stands_over_members(part, index))
         ):
             return False
-        if self._goes_on(index):
-            self._begun().add("title", part)
+        if self.here is not None and self._goes_on(index, self.here):
+            self.here.add("title", part)
             return True
         namesake = self._namesake(part)
         if (
@@ -228,20 +217,14 @@ class _Walk:
             self._begin(None, part, namesake.id if namesake else None)
         return True
 
-    def _goes_on(self, index: int) -> bool:
+    def _goes_on(self, index: int, here: PlacedProposal) -> bool:
         """Whether a title was split here: right under it, and what follows is still its proposal's."""
-        after = next((other for other in self.parts[index + 1 :] if not other.paragraph.blank), None)
-        return (
-            self.key == "title"
-            and self.here is not None
-            and after is not None
-            and after.point is not None
-            and after.point.proposal == self.here.id
-        )
+        after = self._after(index)
+        return self.key == "title" and bool(after and after.point and after.point.proposal == here.id)
 
-    def _begun(self) -> PlacedProposal:
-        assert self.here is not None
-        return self.here
+    def _after(self, index: int) -> ParagraphPart | None:
+        """The next part with anything in it."""
+        return next((part for part in self.parts[index + 1 :] if not part.paragraph.blank), None)
 
     def _namesake(self, part: ParagraphPart) -> BaseProposal | None:
         """The draft's proposal that has this title, or nearly; else the one that has its number and isn't in
@@ -271,7 +254,7 @@ class _Walk:
         have no such thing under them.
         """
         namesake = self._namesake(part)
-        after = next((other for other in self.parts[index + 1 :] if not other.paragraph.blank), None)
+        after = self._after(index)
         if namesake is None or after is None:
             return False
         return bare(after.text) == bare(" ".join(point.words for point in namesake.written("submitted_by")))
@@ -353,8 +336,7 @@ class _Walk:
         """The field whose label these words are, in a label's style; in any where no bookmark is left."""
         if part.style != "heading 3" and self.placement.anchored:
             return None
-        words = bare(part.text).rstrip(":").casefold()
-        return self._labels.get(words)
+        return self._labels.get(bare(part.text).rstrip(":").casefold())
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -391,9 +373,8 @@ class _Walk:
         elif self.key == "submitted_by" and not (point and point.key == "submitted_by"):
             self.key = "intro"
         if not self.key and point is None and self.placement.anchored and here.id is not None:
-            (self.placement.around if part.paragraph.blank else self.placement.unplaced).append(
-                part
-            )  # behind what belongs to no field
+            # It stands behind what belongs to no field.
+            (self.placement.around if part.paragraph.blank else self.placement.unplaced).append(part)
             return
         if not self.key:
             self.key = point.key if point else "intro"
@@ -410,7 +391,7 @@ class _Walk:
         """Whether a field's label stands nowhere in its proposal any more."""
         if key in here.labels:
             return False
-        if key in ("submitted_by", "intro"):
+        if key in _UNLABELLED:
             return not here.labels
         return (here.id, key) not in self.labelled
 
@@ -427,15 +408,7 @@ class _Walk:
         these.
         """
         source = self.base.proposals.get(here.id or "")
-        points = (
-            [
-                point
-                for point in source.points
-                if point.place and point.key == self.key and point not in self.used
-            ]
-            if source
-            else []
-        )
+        points = [point for point in (source.written(self.key) if source else ()) if point not in self.used]
         best = max(points, key=lambda point: likeness(point.words, part.text), default=None)
         if best is None or likeness(best.words, part.text) < ALIKE or part.paragraph.cell is not None:
             return part
@@ -447,12 +420,9 @@ class _Walk:
         if source is None:
             return
         for key in self.base.keys:
-            if (
-                key not in ("title", "submitted_by", "intro")
-                and source.label(key)
-                and key not in proposal.labels
-            ):
-                proposal.troubles.append(("label gone", key, source.label(key)))
+            label = "" if key in (*_UNLABELLED, "title") else source.label(key)
+            if label and key not in proposal.labels:
+                proposal.troubles.append(("label gone", key, label))
 
     def _trouble(self, what: Trouble, key: str, part: ParagraphPart) -> None:
         if self.here is not None:

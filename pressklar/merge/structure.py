@@ -68,7 +68,8 @@ class Structure:
                 self._reports.append(("W627", message, hint, name, None))
             elif name in needed:
                 message = tr(
-                    "The proposal “{title}” isn't in the file, but “{other}” refers to it: the edition keeps it.",
+                    "The proposal “{title}” isn't in the file, but “{other}” refers to it: the edition keeps "
+                    "it.",
                     title=title,
                     other=needed[name],
                 )
