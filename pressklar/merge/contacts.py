@@ -14,9 +14,8 @@ from ..ooxml.values import Words
 from .fields import Clash
 from .outcome import State
 from .parts import ParagraphPart, bare, likeness
+from .working import CONTACT_KEYS
 
-KEYS = ("name", "role", "organisation", "email", "note")
-"""In the order that they are printed in."""
 Contact = Mapping[str, str]
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[^\s<>()\[\],;:\".]")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
@@ -107,14 +106,8 @@ def align_lines(
         if line is None or (line in edited and not same):
             unmatched += [] if same else [index]
             continue
-        double = next(
-            (
-                place
-                for place, other in enumerate(lined)
-                if other.point is not None and other.point.place == line + 1
-            ),
-            None,
-        )
+        places = [other.point and other.point.place for other in lined]
+        double = places.index(line + 1) if line + 1 in places else None
         aligned = replace(part, point=replace(part.point, place=line + 1))
         if not same:
             edited.add(line)
@@ -149,7 +142,7 @@ def trace_contact(contact: Contact, before: str, part: ParagraphPart) -> Contact
         changed, extra = edit
         whole = {
             key: value
-            for key in KEYS
+            for key in CONTACT_KEYS
             if (value := changed.get(key, contact.get(key, "") if key not in spans else ""))
         }
         return _with_extra(whole, extra)
@@ -160,7 +153,7 @@ def _spans(contact: Contact, before: str) -> dict[str, tuple[int, int]] | None:
     """Where each part stands in the words; None where one that must be there isn't."""
     spans: dict[str, tuple[int, int]] = {}
     position = 0
-    for key in KEYS:
+    for key in CONTACT_KEYS:
         value = bare(contact.get(key, ""))
         start = before.find(value, position) if value else -1
         if start >= 0:
@@ -237,7 +230,7 @@ def _with_extra(contact: dict[str, str], extra: Iterable[str]) -> Contact:
         if rest:
             key = next((key for key in ("role", "organisation") if not contact.get(key)), "note")
             contact[key] = f"{contact[key]} {rest}" if contact.get(key) else rest
-    return {key: contact[key] for key in KEYS if contact.get(key)}
+    return {key: contact[key] for key in CONTACT_KEYS if contact.get(key)}
 
 
 def contact_from_part(part: ParagraphPart) -> Contact:
@@ -255,21 +248,14 @@ def contact_from_words(words: str, strong: str = "") -> Contact:
     text, bold = bare(words), bare(strong)
     address = _ADDRESS.search(text)
     before, after = (text[: address.start()], text[address.end() :]) if address else (text, "")
-    name, rest = (
-        (bold, before[len(bold) :])
-        if bold and before.startswith(bold)
-        else (before.partition(",")[0], before.partition(",")[2])
-    )
-    pieces = [piece.strip(_EDGES) for piece in rest.split(",")]
-    pieces = [piece for piece in pieces if piece]
-    values = (
-        name.strip(_EDGES),
-        pieces[0] if pieces else "",
-        ", ".join(pieces[1:]),
-        address[0] if address else "",
-        after.strip(_EDGES),
-    )
-    return {key: value for key, value in zip(KEYS, values, strict=True) if value}
+    if bold and before.startswith(bold):
+        name, rest = bold, before[len(bold) :]
+    else:
+        name, _, rest = before.partition(",")
+    role, *more = [words for piece in rest.split(",") if (words := piece.strip(_EDGES))] or [""]
+    email = address[0] if address else ""
+    values = name.strip(_EDGES), role, ", ".join(more), email, after.strip(_EDGES)
+    return {key: value for key, value in zip(CONTACT_KEYS, values, strict=True) if value}
 
 
 def merge_contacts(
@@ -367,7 +353,7 @@ def _parts(
     if ours is None:
         return theirs if theirs_first else None
     merged: dict[str, str] = {}
-    for key in KEYS:
+    for key in CONTACT_KEYS:
         before, mine, other = base.get(key, ""), ours.get(key, ""), theirs.get(key, "")
         both = before != mine and before != other and mine != other
         if both and not theirs_first:
@@ -392,9 +378,9 @@ def _counterpart(contact: Contact, ours: Sequence[Contact]) -> int | None:
 
 
 def _plain(contacts: Iterable[Contact]) -> list[dict[str, str]]:
-    return [{key: bare(contact[key]) for key in KEYS if contact.get(key)} for contact in contacts]
+    return [{key: bare(contact[key]) for key in CONTACT_KEYS if contact.get(key)} for contact in contacts]
 
 
 def contact_line(contact: Contact) -> str:
     """A contact on one line."""
-    return ", ".join(contact[key] for key in KEYS if contact.get(key))
+    return ", ".join(contact[key] for key in CONTACT_KEYS if contact.get(key))

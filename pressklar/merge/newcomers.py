@@ -97,7 +97,7 @@ class Newcomers:
             MappingProxyType(fields),
             as_contacts(contacts),
         )
-        name = self.content.add(*place(), proposal.title, values)
+        name = self.content.add(*place(), values)
         self._add_lines(proposal, "merged", name)
         self.actions.append(
             tr(

@@ -14,7 +14,7 @@ from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..locale import N_, tr
 from ..model import Edition
-from ..ooxml.values import Change, ChangeKind, Comment
+from ..ooxml.values import ChangeKind
 from ..rendering.report_pages import GROUND, hues, report
 from .outcome import Conflict, Correction, LedgerLine, MergeOutcome, PlacedRemark, State
 from .running import MergeRun
@@ -103,19 +103,14 @@ def _free(folder: Path, draft: str, taken: Sequence[Path]) -> Path:
 def _drawn_up(
     folders: Folders, edition: Edition, outcome: MergeOutcome, dry_run: bool, blocked: bool
 ) -> bytes:
-    lines = [
-        (state, list(group))
-        for state, group in groupby(
-            sorted(outcome.ledger, key=lambda line: line.state), key=lambda line: line.state
-        )
-    ]
+    ledger = sorted(outcome.ledger, key=lambda line: line.state)
     return report(
         folders,
         _TEMPLATE,
         edition=edition,
         outcome=outcome,
         groups=list(_groups(folders, edition, outcome)),
-        ledger=dict(lines),
+        ledger={state: list(lines) for state, lines in groupby(ledger, key=lambda line: line.state)},
         dry_run=dry_run,
         blocked=blocked,
         labels=_labels(edition),
@@ -139,41 +134,31 @@ def _labels(edition: Edition) -> Mapping[str, str]:
 def _groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> Iterator[ReportGroup]:
     numbers = {proposal.id: proposal.number for proposal in edition.proposals}
     palettes = hues(folders, edition)
-    unplaced = [line for line in outcome.ledger if line.state == "unplaced"]
-    corrections, conflicts, lost = (
-        _by_proposal(outcome.corrections),
-        _by_proposal(outcome.conflicts),
-        _by_proposal(unplaced),
-    )
+    corrections, conflicts = _by_proposal(outcome.corrections), _by_proposal(outcome.conflicts)
     changes, comments = _by_proposal(outcome.changes), _by_proposal(outcome.comments)
+    unplaced = _by_proposal(line for line in outcome.ledger if line.state == "unplaced")
     for name in sorted(
-        {*corrections, *conflicts, *changes, *comments, *lost},
-        key=lambda name: (numbers.get(name or "", 0), name or ""),
+        {*corrections, *conflicts, *changes, *comments, *unplaced},
+        key=lambda name: (numbers.get(name, 0), name),
     ):
-        hue, deep = palettes.get(name or "", GROUND)
         yield ReportGroup(
-            numbers.get(name or ""),
-            outcome.titles.get(name or "", "") if name else "",
-            hue,
-            deep,
+            numbers.get(name),
+            outcome.titles.get(name, ""),
+            *palettes.get(name, GROUND),
             tuple(
                 MarkedCorrection(correction, tuple(marked(correction.before, correction.after)))
                 for correction in corrections.get(name, ())
             ),
             tuple(conflicts.get(name, ())),
-            _of(changes.get(name, ()), Change),
-            _of(comments.get(name, ()), Comment),
-            tuple(lost.get(name, ())),
+            tuple(changes.get(name, ())),
+            tuple(comments.get(name, ())),
+            tuple(unplaced.get(name, ())),
         )
 
 
-def _by_proposal(records: Iterable[OfProposal]) -> dict[str | None, list[OfProposal]]:
-    """Each proposal's own, in order."""
-    own: dict[str | None, list[OfProposal]] = {}
+def _by_proposal(records: Iterable[OfProposal]) -> dict[str, list[OfProposal]]:
+    """Each proposal's own, in order; "" has what belongs to none."""
+    own: dict[str, list[OfProposal]] = {}
     for record in records:
-        own.setdefault(record.proposal, []).append(record)
+        own.setdefault(record.proposal or "", []).append(record)
     return own
-
-
-def _of(remarks: Iterable[PlacedRemark], kind: type) -> tuple[PlacedRemark, ...]:
-    return tuple(remark for remark in remarks if isinstance(remark.what, kind))

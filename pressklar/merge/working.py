@@ -5,7 +5,8 @@ is on disk until all is done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from ..foundation.folders import Folders
@@ -19,6 +20,7 @@ from ..model import Contact, Edition, Member, Proposal
 from ..problems import ContentError, Problem, has_errors
 
 CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
+"""In the order that they are printed in."""
 
 
 @dataclass(slots=True)
@@ -86,14 +88,9 @@ class WorkingEdition:
         self._patch(current.path, [Set(("submitted_by",), list(members))])
 
     def set_contacts(self, proposal: str, contacts: Sequence[Mapping[str, str]]) -> None:
-        current = self.proposals[proposal]
-        current.contacts = tuple(dict(contact) for contact in contacts)
-        self._patch(
-            current.path,
-            [Set(("contacts",), [dict(contact) for contact in contacts])]
-            if contacts
-            else [Remove(("contacts",))],
-        )
+        current, key = self.proposals[proposal], ("contacts",)
+        current.contacts = tuple(map(dict, contacts))
+        self._patch(current.path, [Set(key, list(map(dict, contacts))) if contacts else Remove(key)])
 
     def set_chapter_title(self, chapter: str, title: str) -> None:
         index = self._index(chapter)
@@ -109,35 +106,20 @@ class WorkingEdition:
             return
         self.chapters[old_chapter][2].remove(proposal)
         self.chapters[new_chapter][2].insert(place, proposal)
-        self._patch(
-            self._edition_file,
-            [
-                Move(
-                    ("chapters", old_chapter, "proposals", old_place),
-                    ("chapters", new_chapter, "proposals", place),
-                )
-            ],
+        start, end = (
+            ("chapters", index, "proposals", position)
+            for index, position in ((old_chapter, old_place), (new_chapter, place))
         )
+        self._patch(self._edition_file, [Move(start, end)])
 
-    def add(self, chapter: str, place: int, title: str, values: Proposal) -> str:
+    def add(self, chapter: str, place: int, values: Proposal) -> str:
         """A new proposal at a place in a chapter; its id is made of its title."""
         taken = {*self.proposals, *(path.stem for path in (self.edition.folder / "proposals").glob("*.yaml"))}
-        name = Ids(taken).take(slug(title) or "forslag")
-        path = self.edition.folder / "proposals" / f"{name}.yaml"
-        self._remember(path)
-        self._now[path] = proposal_yaml(values, self.edition.fields).encode()
-        contacts = tuple(
-            {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
-            for contact in values.contacts
-        )
-        self.proposals[name] = WorkingProposal(
-            name,
-            title,
-            tuple(member.id for member in values.submitted_by),
-            {**values.fields, "intro": values.intro},
-            contacts,
-            path,
-        )
+        name = Ids(taken).take(slug(values.title) or "forslag")
+        current = _working_proposal(replace(values, id=name), self.edition)
+        self.proposals[name] = current
+        self._remember(current.path)
+        self._now[current.path] = proposal_yaml(values, self.edition.fields).encode()
         names = self.chapters[self._index(chapter)][2]
         names.insert(place, name)
         self._patch(self._edition_file, [Set(("chapters", self._index(chapter), "proposals"), list(names))])
@@ -152,11 +134,9 @@ class WorkingEdition:
         self._patch(self._edition_file, [Remove(("chapters", old_chapter, "proposals", old_place))])
         path = self.proposals.pop(proposal).path
         folder = self.edition.folder / "records" / "kept"
+        names = (f"{proposal}{f'-{number}' if number > 1 else ''}.yaml" for number in count(1))
         kept = next(
-            there
-            for number in range(1, 10_000)
-            if not (there := folder / f"{proposal}{f'-{number}' if number > 1 else ''}.yaml").exists()
-            and there not in self._now
+            path for path in map(folder.joinpath, names) if not path.exists() and path not in self._now
         )
         self._remember(path)
         self._remember(kept)
@@ -170,12 +150,11 @@ class WorkingEdition:
             for path, now in self._now.items()
             if now != self._before[path]
         ]
-        return tuple(
-            sorted(
-                changes,
-                key=lambda change: (change.path == self._edition_file, change.after is None, change.path),
-            )
-        )
+
+        def order(change: ContentChange) -> tuple[bool, bool, Path]:
+            return change.path == self._edition_file, change.after is None, change.path
+
+        return tuple(sorted(changes, key=order))
 
     @property
     def _edition_file(self) -> Path:
@@ -219,15 +198,11 @@ def read_working(folders: Folders, edition: str) -> WorkingEdition:
         )
     content = reading.edition
     proposals = {proposal.id: _working_proposal(proposal, content) for proposal in content.proposals}
-    return WorkingEdition(
-        folders,
-        content,
-        proposals,
-        [
-            (chapter.id, chapter.title, [proposal.id for proposal in chapter.proposals])
-            for chapter in content.chapters
-        ],
-    )
+    chapters = [
+        (chapter.id, chapter.title, [proposal.id for proposal in chapter.proposals])
+        for chapter in content.chapters
+    ]
+    return WorkingEdition(folders, content, proposals, chapters)
 
 
 def _working_proposal(proposal: Proposal, edition: Edition) -> WorkingProposal:
