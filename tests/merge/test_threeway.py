@@ -84,7 +84,9 @@ def test_every_word_of_every_hand_is_in_a_segment(base: str, ours: str, theirs: 
 
 def conflicts(segments: Sequence[Segment]) -> list[tuple[str, str, str]]:
     return [
-        (readable(one.base), readable(one.ours), readable(one.theirs)) for one in segments if one.kind == "conflict"
+        (readable(segment.base), readable(segment.ours), readable(segment.theirs))
+        for segment in segments
+        if segment.kind == "conflict"
     ]
 
 
