@@ -48,14 +48,13 @@ def write_drafts(
     OutsideError as the engine does.
     """
     edition = source.edition
-    names = [
-        member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))
-    ]
+    chosen = [*(edition.taking_part if each_member else _with_proposals(edition, members))] or [None]
     if progress:
-        progress.stage("drafts", max(len(names), 1))
+        progress.stage("drafts", len(chosen))
     drafts: list[WrittenDraft] = []
     problems: list[Problem] = []
-    for name in names or [""]:
+    for member in chosen:
+        name = member.id if member else ""
         word = make_draft(source, folders, (name,) if name else ())
         docx = word.docx
         if not name:
@@ -67,13 +66,9 @@ def write_drafts(
         record(folders, edition.id, word)
         path = folders.output(edition.id) / "drafts" / f"{name or edition.id}.docx"
         write_whole(path, docx)
-        count = sum(
-            not name or any(member.id == name for member in proposal.submitted_by)
-            for proposal in edition.proposals
-        )
-        drafts.append(
-            WrittenDraft(path, name, word.draft, count, len(docx), hashlib.sha256(docx).hexdigest())
-        )
+        count = len(edition.by_member(member) if member else edition.proposals)
+        sha256 = hashlib.sha256(docx).hexdigest()
+        drafts.append(WrittenDraft(path, name, word.draft, count, len(docx), sha256))
         problems += word.problems
         if progress:
             progress.step(name)

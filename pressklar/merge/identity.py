@@ -109,22 +109,12 @@ def _lost_titles(parts: Sequence[ParagraphPart], base: Base) -> list[ParagraphPa
     restored = list(parts)
     there = {part.point for part in parts}
     for proposal in base.proposals.values():
-        point = next(
-            (
-                candidate
-                for candidate in proposal.points
-                if candidate.key == "title" and candidate not in there
-            ),
-            None,
+        titles = (point for point in proposal.points if point.key == "title" and point not in there)
+        point = next(titles, None)
+        own = (
+            index for index, part in enumerate(restored) if part.point and part.point.proposal == proposal.id
         )
-        first = next(
-            (
-                index
-                for index, part in enumerate(restored)
-                if part.point is not None and part.point.proposal == proposal.id
-            ),
-            None,
-        )
+        first = next(own, None)
         if point is None or first is None or point.place != 1:
             continue
         start = max((index for index in range(first) if restored[index].point is not None), default=-1) + 1

@@ -114,12 +114,9 @@ def _grouped(
 
 
 def _piece(meaning: _Meaning) -> tuple[str, str, int] | None:
-    point = meaning.point
-    return (
-        None
-        if point is None
-        else (point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place)
-    )
+    if (point := meaning.point) is None:
+        return None
+    return point.proposal, point.key, point.place if point.key == "contacts" else min(point.place, 1)
 
 
 def _likest(meanings: Sequence[_Meaning], text: str) -> _Meaning:

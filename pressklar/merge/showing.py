@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..docx.line import look_words
 from ..markup import CrossReference, Footnote, FootnoteReference
@@ -55,10 +55,13 @@ def shows_otherwise(row: Sequence[Token], points: Sequence[DraftPoint]) -> bool:
 
 
 def _units(row: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    starts = begins_of(row)
-    for start in starts:
-        end = next((index for index in range(start + 1, len(row)) if row[index].begins), len(row))
-        yield tuple(row[start:end])
+    for start in begins_of(row):
+        yield tuple(row[start : _end_of(row, start)])
+
+
+def _end_of(row: Sequence[Token], start: int) -> int:
+    """Where the paragraph ends that a place lies in."""
+    return next((index for index in range(start + 1, len(row)) if row[index].begins), len(row))
 
 
 def _is_shown(unit: Sequence[Token], point: DraftPoint) -> bool:
@@ -127,17 +130,10 @@ def trace_text(
             last = max([last, *own.values()])
             if not _put_edits(edits, row, own, part):
                 unmatched.append(index)
-        elif part.paragraph.cell is not None and part.point is None:
-            if not part.paragraph.blank:  # an empty cell was written without a bookmark
-                unmatched.append(index)
-        elif part.point is None:
-            end = (
-                next((place for place in range(last + 1, len(row)) if row[place].begins), len(row))
-                if last >= 0
-                else 0
-            )
+        elif part.point is None and part.paragraph.cell is None:
+            end = _end_of(row, last) if last >= 0 else 0
             edits.append(Edit(end, end, word_text([part], finder).tokens))
-        else:
+        elif part.point is not None or not part.paragraph.blank:  # an empty cell has no bookmark
             unmatched.append(index)
     edits += _taken_away(row, [point for point in points if point not in there], places, covered)
     return TracedText(_as_text(row, edits, places, parts), unmatched)
@@ -175,24 +171,13 @@ def _places(row: Sequence[Token], points: Sequence[DraftPoint]) -> dict[DraftPoi
     for point in points:
         keys = [token.text.casefold() for token in _tokens(point, point.words)]
         each = [_matched(own, keys, start, end) for start, end in units]
-        best = max(
-            range(len(units)),
-            key=lambda index: (
-                sum(row[place].counts for place in each[index].values()),
-                -turns[index],
-                -index,
-            ),
-        )
-        whole = _matched(own, keys, 0, len(own))
+        weights = [sum(row[place].counts for place in unit.values()) for unit in each]
+        best = max(range(len(units)), key=lambda index: (weights[index], -turns[index], -index))
         turns[best] += 1
-        several = sum(row[place].counts for place in whole.values()) > 1.2 * sum(
-            row[place].counts for place in each[best].values()
-        )
-        places[point] = {
-            index: place
-            for index, place in (whole if several else each[best]).items()
-            if not row[place].begins
-        }
+        whole = _matched(own, keys, 0, len(own))
+        several = sum(row[place].counts for place in whole.values()) > 1.2 * weights[best]
+        shown_places = whole if several else each[best]
+        places[point] = {index: place for index, place in shown_places.items() if not row[place].begins}
     return places
 
 
@@ -216,23 +201,17 @@ def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], par
     before, after = (_tokens(part.point, text) for text in (part.point.words, part.text))
     if bare(part.point.words) == bare(part.text) and _kind(part.point.style.lower()) != "code":
         return True
+    keys = [token.key for token in before], [token.key for token in after]
     new: list[Edit] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, [token.key for token in before], [token.key for token in after], autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            continue
-        edit = _placed(row, own, i1, i2, after[j1:j2])
-        if edit is None:
-            return False
-        new.append(edit)
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if kind != "equal":
+            edit = _placed(row, own, i1, i2, after[j1:j2])
+            if edit is None:
+                return False
+            new.append(edit)
     for edit in new:
-        rivals = [other for other in edits if other.start <= edit.end and edit.start <= other.end]
-        if any(
-            (other.start, other.end, [token.key for token in other.new])
-            != (edit.start, edit.end, [token.key for token in edit.new])
-            for other in rivals
-        ):
+        rivals = (other for other in edits if other.start <= edit.end and edit.start <= other.end)
+        if any(other != edit for other in rivals):
             return False
     edits += [edit for edit in new if edit not in edits]
     return True
@@ -254,13 +233,8 @@ def _placed(
         place, stop, look = places[0], places[-1] + 1, row[places[0]].look
     else:
         return None
-    return Edit(
-        place,
-        stop,
-        tuple(
-            word for token in new for word in (words(token.text, look) if token.node is None else (token,))
-        ),
-    )
+    tokens = (words(token.text, look) if token.node is None else (token,) for token in new)
+    return Edit(place, stop, tuple(chain.from_iterable(tokens)))
 
 
 def _taken_away(
@@ -272,7 +246,7 @@ def _taken_away(
     """The paragraphs of the text that stood only where paragraphs are gone from the file."""
     lost = {place for point in gone for place in places[point].values()} - covered
     for start in begins_of(row):
-        end = next((index for index in range(start + 1, len(row)) if row[index].begins), len(row))
+        end = _end_of(row, start)
         weighty = [index for index in range(start + 1, end) if row[index].counts]
         if weighty and all(index in lost for index in weighty):
             yield Edit(start, end, ())
@@ -293,14 +267,8 @@ def _as_text(
     }
     tokens, of = list(row), [homes.get(place, -1) for place in range(len(row))]
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-        home = next(
-            (
-                of[place]
-                for place in (*range(edit.start, edit.end), edit.start - 1)
-                if 0 <= place < len(of) and of[place] >= 0
-            ),
-            -1,
-        )
+        around = (*range(edit.start, edit.end), edit.start - 1)
+        home = next((of[place] for place in around if 0 <= place < len(of) and of[place] >= 0), -1)
         tokens[edit.start : edit.end] = edit.new
         of[edit.start : edit.end] = [home] * len(edit.new)
     last = 0

@@ -56,25 +56,19 @@ def merge(
     merging = Merge3(base, ours, theirs, sequence_matcher=_matcher_of(ours, blocks))  # type: ignore[arg-type, type-var]
     segments: list[Segment] = []
     position = (0, 0, 0)
-    for start, end, a_start, a_end, b_start, b_end in merging.find_sync_regions():
-        gap = (
-            tuple(base[position[0] : start]),
-            tuple(ours[position[1] : a_start]),
-            tuple(theirs[position[2] : b_start]),
+
+    def stretch(starts: tuple[int, int, int], ends: tuple[int, int, int]) -> Segment:
+        before, mine, other = (
+            tuple(side[start:end])
+            for side, start, end in zip((base, ours, theirs), starts, ends, strict=True)
         )
-        if any(gap):
-            segments.append(Segment(_kind(*gap), *gap, position[2]))
-        if end > start:
-            segments.append(
-                Segment(
-                    "unchanged",
-                    tuple(base[start:end]),
-                    tuple(ours[a_start:a_end]),
-                    tuple(theirs[b_start:b_end]),
-                    b_start,
-                )
-            )
-        position = end, a_end, b_end
+        return Segment(_kind(before, mine, other), before, mine, other, starts[2])
+
+    for start, end, a_start, a_end, b_start, b_end in merging.find_sync_regions():
+        for stretch_end in ((start, a_start, b_start), (end, a_end, b_end)):
+            if stretch_end != position:
+                segments.append(stretch(position, stretch_end))
+            position = stretch_end
     return _unwoven(segments)
 
 
@@ -139,15 +133,9 @@ def _fused(segments: Sequence[Segment]) -> Segment:
 def near_edits(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
     """Edits of different hands with hardly a word between them: merged, but to be looked at."""
     for first, between, second in zip(segments, segments[1:], segments[2:], strict=False):
-        close = (
-            between.kind == "unchanged"
-            and sum(token.counts and not token.begins for token in between.base) <= _NEAR
-        )
-        if (
-            close
-            and {first.kind, second.kind} == {"ours", "theirs"}
-            and not any(token.begins for token in between.base)
-        ):
+        close = between.kind == "unchanged" and sum(token.counts for token in between.base) <= _NEAR
+        apart = any(token.begins for token in between.base)
+        if close and not apart and {first.kind, second.kind} == {"ours", "theirs"}:
             yield first, second
 
 
@@ -213,11 +201,8 @@ def _words(
     if not left or not right or len(left) * len(right) > _MOST_WORK:
         return []
     keys = [[token.key for token in row] for row in (left, right)]
-    blocks = [
-        block
-        for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
-        if block.size
-    ]
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
     weighty: list[tuple[int, int, int]] = []
     for index, (i, j, size) in enumerate(blocks):
         weight = sum(token.counts for token in left[i : i + size])
@@ -225,16 +210,9 @@ def _words(
             continue
         # A single word between larger changes is there by chance ("och"), and would weave two versions into
         # each other.
-        before, after = (
-            (weighty[-1] if weighty else (0, 0, 0)),
-            (blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0)),
-        )
-        gaps = (
-            i - before[0] - before[2],
-            j - before[1] - before[2],
-            after[0] - i - size,
-            after[1] - j - size,
-        )
+        before = weighty[-1] if weighty else (0, 0, 0)
+        after = blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0)
+        gaps = i - before[0] - before[2], j - before[1] - before[2], after[0] - i - size, after[1] - j - size
         alone = weight == 1 and not left[i].begins and weighty and index + 1 < len(blocks)
         if alone and max(gaps[:2]) > 4 and max(gaps[2:]) > 4:
             continue
