@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 from word_edits import EDITION, Draft, Root, make
 
-from pressklar import cli
+from pressklar import cli, locale
 from pressklar.foundation.folders import PROJECT
+from pressklar.merge.record import MergeOptions
+from pressklar.merge.report import write_reports
+from pressklar.merge.running import merge_opened, open_files
 
 
 @pytest.fixture
@@ -229,3 +232,12 @@ def test_the_report_s_words_are_harmless(root: Root, capsys: pytest.CaptureFixtu
     path = edited(root, "varje timme", "<script>alert(1)</script>")
     code, keys = answer(root, "merge", str(path), "--dry-run", capsys=capsys)
     assert code == 0 and "<script>alert" not in (root.path / keys["reports"][0]).read_text("utf-8")
+
+
+def test_the_report_speaks_the_reader_s_language(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = edited(root)
+    for code in ("sv", "en"):
+        monkeypatch.setenv(locale.SETTING, code)
+        run = merge_opened(root.folders, EDITION, open_files(root.folders, EDITION, [path]), MergeOptions())
+        [report] = write_reports(root.folders, run, dry_run=True)
+        assert f'<html lang="{code}">' in report.read_text("utf-8")
