@@ -89,11 +89,7 @@ class _Maker:
                 if step.end != "kept":
                     self.pen.mark_end(elements[-1], step.end)
                 continue
-            element = (
-                self._table(step, adopter)
-                if block_of(step).element.tag == TABLE
-                else self._paragraph(step, adopter)
-            )
+            element = self._element(step, adopter)
             if element.tag == TABLE and elements and elements[-1].tag == TABLE:
                 elements.append(self._gap(element))
             elements.append(element)
@@ -119,6 +115,10 @@ class _Maker:
             self.pen.proposal = " ".join(block.words.split())
         elif block.style in _CHAPTER:
             self.pen.proposal = ""
+
+    def _element(self, step: Step, adopter: Adopter) -> _Element:
+        make = self._paragraph if block_of(step).paragraph else self._table
+        return make(step, adopter)
 
     def _paragraph(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
@@ -192,21 +192,10 @@ class _Maker:
             own = row.makeelement(CELL)
             own.extend(copy.deepcopy(child) for child in cell.iterchildren(_CELL))
             blocks = text.blocks(cell)
-            steps = [
-                Step(
-                    state,
-                    block if state == "gone" else None,
-                    block if state == "new" else None,
-                    "kept" if block is blocks[-1] else state,
-                )
-                for block in blocks
-            ]
-            for step in steps:
-                own.append(
-                    self._table(step, adopter)
-                    if block_of(step).element.tag == TABLE
-                    else self._paragraph(step, adopter)
-                )
+            for block in blocks:
+                a, b = (block, None) if state == "gone" else (None, block)
+                step = Step(state, a, b, "kept" if block is blocks[-1] else state)
+                own.append(self._element(step, adopter))
             result.append(own)
         return result
 

@@ -108,17 +108,8 @@ class RedlinePackage:
             while f"redline{number}" in taken:
                 number += 1
             self._ids[key] = f"redline{number}"
-            rels.append(
-                rels.makeelement(
-                    _R,
-                    {
-                        "Id": self._ids[key],
-                        "Type": kind,
-                        "Target": target,
-                        **({"TargetMode": "External"} if outside else {}),
-                    },
-                )
-            )
+            row = {"Id": self._ids[key], "Type": kind, "Target": target}
+            rels.append(rels.makeelement(_R, row | {"TargetMode": "External"} if outside else row))
         return self._ids[key]
 
     def picture(self, part: str, target: str) -> str | None:
@@ -130,35 +121,25 @@ class RedlinePackage:
         name = posixpath.join(folder, "media", f"{self.b.package.digest(target)}.{ending}").lstrip("/")
         self._data.setdefault(name, self.b.package.read(target))
         if not any(row.get("Extension", "").lower() == ending for row in self._types.iter(f"{_T}Default")):
-            self._types.insert(
-                0,
-                self._types.makeelement(
-                    f"{_T}Default", {"Extension": ending, "ContentType": _PICTURES[ending]}
-                ),
-            )
+            row = {"Extension": ending, "ContentType": _PICTURES[ending]}
+            self._types.insert(0, self._types.makeelement(f"{_T}Default", row))
         return self.relate(part, f"{OFFICE}/image", posixpath.relpath(name, posixpath.dirname(part) or "."))
 
     def style(self, key: str, depth: int = 0) -> str | None:
         """The id here of the second file's style: by its name, else it is brought along."""
         if self._their_styles is None:
             sheet = self.b.package.xml(self.b.package.related("styles") or "")
-            self._their_styles = (
-                {}
-                if sheet is None
-                else {style.get(f"{N}styleId", ""): style for style in sheet.iter(f"{N}style")}
-            )
+            styles = () if sheet is None else sheet.iter(f"{N}style")
+            self._their_styles = {style.get(f"{N}styleId", ""): style for style in styles}
         theirs = self._their_styles.get(key)
         if theirs is None or depth > _DEEPEST:
             return None
         kind, name = theirs.get(f"{N}type", ""), self.b.styles.name(key)
         root = self._tree(self.part("styles"))
         if not self._styles:
-            self._styles = {
-                (style.get(f"{N}type", ""), self.a.styles.name(style.get(f"{N}styleId"))): style.get(
-                    f"{N}styleId", ""
-                )
-                for style in root.iter(f"{N}style")
-            }
+            for style in root.iter(f"{N}style"):
+                name_here = self.a.styles.name(style.get(f"{N}styleId"))
+                self._styles[style.get(f"{N}type", ""), name_here] = style.get(f"{N}styleId", "")
         if (kind, name) in self._styles:
             return self._styles[kind, name]
         taken = set(self._styles.values())
@@ -283,17 +264,14 @@ class RedlinePackage:
         for row in [row for row in tree if row.get("Type", "").rpartition("/")[2] in _DROPPED]:
             tree.remove(row)
             target = row.get("Target", "")
-            name = (
-                target.lstrip("/")
-                if target.startswith("/")
-                else posixpath.normpath(posixpath.join(folder, target))
-            )
+            absolute = target.startswith("/")
+            name = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(folder, target))
             if self._data.pop(name, None) is not None:
                 own = posixpath.join(posixpath.dirname(name), "_rels", f"{posixpath.basename(name)}.rels")
                 self._data.pop(own, None)
                 self._trees.pop(own, None)
-                for kind in [row for row in self._types if row.get("PartName") == f"/{name}"]:
-                    self._types.remove(kind)
+                for override in [row for row in self._types if row.get("PartName") == f"/{name}"]:
+                    self._types.remove(override)
 
     def _tree(self, name: str) -> _Element:
         if name not in self._trees:

@@ -148,11 +148,8 @@ def _one_step(steps: Sequence[Step]) -> Step | None:
 def _restyle(step: Step) -> None:
     """A paragraph of both texts that has another style, list or alignment in the second."""
     if step.a and step.b and step.a.kind != step.b.kind:
-        step.changed, step.before, step.properties = (
-            True,
-            step.a.element.find(PROPERTIES),
-            _properties(step.b),
-        )
+        step.changed, step.before = True, step.a.element.find(PROPERTIES)
+        step.properties = _properties(step.b)
 
 
 def _shift_some(steps: Sequence[Step]) -> None:
@@ -174,13 +171,8 @@ def _shift_some(steps: Sequence[Step]) -> None:
         ):
             end += 1
         if end > first:
-            _shift_run(
-                steps,
-                first,
-                end,
-                noted,
-                is_moved=any(block_of(step).words in moved for step in steps[first:end]),
-            )
+            is_moved = any(block_of(step).words in moved for step in steps[first:end])
+            _shift_run(steps, first, end, noted, is_moved=is_moved)
         end = max(end, first + 1)
 
 
@@ -250,11 +242,8 @@ def _shift_ends(kept: Step, last: Step) -> None:
     if last.state == "new" and block_of(last).kind != ours.kind:
         last.changed, last.before = True, ours.element.find(PROPERTIES)
     elif last.state == "gone" and block_of(last).kind != theirs.kind:
-        last.changed, last.before, last.properties = (
-            True,
-            block_of(last).element.find(PROPERTIES),
-            _properties(theirs),
-        )
+        last.changed, last.before = True, block_of(last).element.find(PROPERTIES)
+        last.properties = _properties(theirs)
 
 
 def _lend_style(last: Step, kept: Step) -> None:

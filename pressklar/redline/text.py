@@ -374,16 +374,9 @@ def split(tokens: tuple[RedlineToken, ...]) -> list[RedlineToken]:
             pieces.append(token)
             continue
         for number, piece in enumerate(_WORDS.findall(token.words)):
-            pieces.append(
-                RedlineToken(
-                    (piece, token.key),
-                    piece,
-                    token.look,
-                    link=token.link,
-                    link_key=token.link_key,
-                    marks=token.marks if number == 0 else [],
-                )
-            )
+            marks = token.marks if number == 0 else []
+            key, link = (piece, token.key), (token.link, token.link_key)
+            pieces.append(RedlineToken(key, piece, token.look, (), None, *link, marks))
     return pieces
 
 
