@@ -21,7 +21,7 @@ from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..redline.paragraphs import Change
+    from ..redline.paragraphs import RedlineChange
     from ..rendering.sections import SectionSource
 
 NOW = "now"
@@ -132,11 +132,11 @@ def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> b
     from.
     """
     from ..docx.drafting import make_draft
-    from ..merge.base import parse
+    from ..merge.base import parse_base
     from ..ooxml.reader import read_docx
 
     file = read_docx(beside, name)
-    base = parse(file.base)
+    base = parse_base(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
     return make_draft(
         source, folders, () if base is None or whole else _members(source, set(base.proposals))
@@ -167,7 +167,7 @@ def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], target: Path) -> None:
+def _show(folders: Folders, changes: Sequence[RedlineChange], names: Sequence[str], target: Path) -> None:
     if not changes:
         click.echo(
             terminal.plain(
