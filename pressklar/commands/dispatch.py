@@ -19,10 +19,10 @@ from .build import size
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..dispatch.forgetting import Found
+    from ..dispatch.forgetting import LedgerPerson
     from ..dispatch.ledger_pages import View
     from ..dispatch.planning import Plan, Preview, SendOptions
-    from ..dispatch.sending import Tally
+    from ..dispatch.sending import SendingTally
     from ..model import Edition
 
 _LEFT = frozenset({"W873", "W874", "W875", "E873"})
@@ -148,19 +148,19 @@ def _sent(
     yes: bool,
 ) -> Answer:
     from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import alone
+    from ..dispatch.lock import exclusive_lock
     from ..dispatch.planning import make_plan
-    from ..dispatch.post import Post, read_server
-    from ..dispatch.sending import Run, Tally, Tools
+    from ..dispatch.post import MailConnection, read_server
+    from ..dispatch.sending import SendingRun, SendingTally, Tools
     from ..manuscript.picking import pick_members
 
     picked, server = pick_members(edition, members), read_server(os.environ)
     with (
-        alone(lock_path(options.folders, edition.id)),
+        exclusive_lock(lock_path(options.folders, edition.id)),
         open_ledger(options.folders, edition.id, make=True) as ledger,
     ):
         assert ledger is not None
-        ledger.doubt()
+        ledger.mark_interrupted_uncertain()
         plan = make_plan(options.folders, edition, picked, ledger, wanted)
         if len(plan.due) > 1 and not yes and not _confirmed(options, plan, wanted):
             return Answer(
@@ -168,11 +168,15 @@ def _sent(
                 lambda: click.echo(tr("Nothing was sent.")),
                 (*warnings, *plan.problems),
             )
-        tally = Tally()
+        tally = SendingTally()
         if plan.due:
             with terminal.progress(options.silent) as progress:
-                tally = Run(
-                    options.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)
+                tally = SendingRun(
+                    options.folders,
+                    edition,
+                    ledger,
+                    Tools(MailConnection(server), progress),
+                    trial=bool(wanted.to),
                 ).send(plan.due)
     problems = (*warnings, *plan.problems, *tally.problems)
     keys = {
@@ -265,7 +269,7 @@ def _had(plan: Plan) -> str:
     return f"{plan.had} {'has' if plan.had == 1 else 'have'} had theirs."
 
 
-def _show_tally(tally: Tally, plan: Plan, wanted: SendOptions) -> None:
+def _show_tally(tally: SendingTally, plan: Plan, wanted: SendOptions) -> None:
     if not plan.due:
         why = tr("nobody has had an earlier parcel.") if wanted.changed else tr("there are no recipients.")
         click.echo(
@@ -283,11 +287,11 @@ def _show_tally(tally: Tally, plan: Plan, wanted: SendOptions) -> None:
     )
 
 
-def _meant(options: CommonOptions, found: Found) -> bool:
+def _meant(options: CommonOptions, found: LedgerPerson) -> bool:
     """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
     who = tr(
         "{said}, of whom {rows} of the ledger speak{detail}",
-        said=found.said,
+        said=found.description,
         rows=terminal.some(found.rows, "row"),
         detail="s" if found.rows == 1 else "",
     )
@@ -354,7 +358,8 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
         if found.closed
         else ""
     )
-    click.echo(f"\n{', '.join(f'{count} {tr(STATES[state])}' for state, count in found.counts)}.{trials}{closed}")
+    counts = ", ".join(f"{count} {tr(STATES[state])}" for state, count in found.counts)
+    click.echo(f"\n{counts}.{trials}{closed}")
     if found.complete:
         click.echo(tr("All have theirs."))
     for name in names:
@@ -380,7 +385,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     """
     options = current_options()
     from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import alone
+    from ..dispatch.lock import exclusive_lock
     from ..dispatch.mail import pack
     from ..dispatch.planning import SendOptions, make_plan
     from ..manuscript.picking import pick_members
@@ -391,12 +396,12 @@ def resolve(member: str, arrived: bool | None) -> Answer:
         )
     edition = _edition(options)
     with (
-        alone(lock_path(options.folders, edition.id)),
+        exclusive_lock(lock_path(options.folders, edition.id)),
         open_ledger(options.folders, edition.id, make=arrived) as opened,
     ):
         settled = 0
         if opened is not None:
-            opened.doubt()
+            opened.mark_interrupted_uncertain()
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
                 due = make_plan(

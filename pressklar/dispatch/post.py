@@ -46,7 +46,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Delivery:
     """What became of a message: sent; refused for good; delayed: nothing has gone out; uncertain: it may
     have. `words` are the server's, cleaned.
     """
@@ -67,16 +67,16 @@ def read_server(environment: Mapping[str, str]) -> Server:
     """The server from PRESSKLAR_SMTP_…, the password from there or the keyring. Raises OutsideError (E876)
     with all that is wrong.
     """
-    found = {
+    settings = {
         name: environment.get(f"PRESSKLAR_SMTP_{name}", "").strip()
         for name in ("HOST", "PORT", "SECURITY", "USER")
     }
-    security = found["SECURITY"].lower() or "starttls"
+    security = settings["SECURITY"].lower() or "starttls"
     password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (
-        _from_keyring(found["USER"]) if found["USER"] else ""
+        _from_keyring(settings["USER"]) if settings["USER"] else ""
     )
     wrong = []
-    if not _HOST.fullmatch(found["HOST"]):
+    if not _HOST.fullmatch(settings["HOST"]):
         wrong.append(
             (
                 tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
@@ -90,8 +90,8 @@ def read_server(environment: Mapping[str, str]) -> Server:
                 tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
             )
         )
-    if found["PORT"] and not (
-        re.fullmatch(r"\d{1,5}", found["PORT"], re.A) and 0 < int(found["PORT"]) < 65536
+    if settings["PORT"] and not (
+        re.fullmatch(r"\d{1,5}", settings["PORT"], re.A) and 0 < int(settings["PORT"]) < 65536
     ):
         wrong.append(
             (
@@ -99,7 +99,7 @@ def read_server(environment: Mapping[str, str]) -> Server:
                 tr("Leave it unset for the usual one: 587 for starttls, 465 for tls."),
             )
         )
-    if found["USER"] and not password:
+    if settings["USER"] and not password:
         wrong.append(
             (
                 tr("there is a user for the mail server but no password"),
@@ -119,7 +119,9 @@ def read_server(environment: Mapping[str, str]) -> Server:
                 for fault, hint in wrong
             )
         )
-    return Server(found["HOST"], int(found["PORT"] or _PORTS[security]), security, found["USER"], password)
+    return Server(
+        settings["HOST"], int(settings["PORT"] or _PORTS[security]), security, settings["USER"], password
+    )
 
 
 def _from_keyring(user: str) -> str:
@@ -132,7 +134,7 @@ def _from_keyring(user: str) -> str:
         return ""
 
 
-class Post:
+class MailConnection:
     """A connection to the server, opened when it is first needed and again after it was dropped. `step` is
     told of each moment of a delivery.
     """
@@ -182,7 +184,7 @@ class Post:
         except (OSError, smtplib.SMTPException) as error:
             raise self._failed(_reason(error), temporary=self._met) from error
 
-    def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Outcome:
+    def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Delivery:
         """Hands over one message. `before_end` is called when the server has all of it but the line that ends
         it: until then it can't have got the message.
 
@@ -194,7 +196,7 @@ class Post:
             hindered = self._offer(smtp, sender, recipient, len(data))
         except (OSError, smtplib.SMTPException):
             self.close()
-            return Outcome("delayed", tr("the connection was dropped before the message was handed over"))
+            return Delivery("delayed", tr("the connection was dropped before the message was handed over"))
         if hindered:
             self._begin_anew(smtp)
             return hindered
@@ -266,12 +268,12 @@ class Post:
         if code != 235:
             raise smtplib.SMTPAuthenticationError(code, words)
 
-    def _offer(self, smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> Outcome | None:
+    def _offer(self, smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> Delivery | None:
         """The addresses; what hinders the message, or None."""
         smtp.ehlo_or_helo_if_needed()
         most = smtp.esmtp_features.get("size", "")
         if most.isdecimal() and 0 < int(most) < size:
-            return Outcome(
+            return Delivery(
                 "refused",
                 tr(
                     "{code} the message has {size:.1f} MB, and the server takes {limit:.1f} MB",
@@ -290,7 +292,7 @@ class Post:
 
     def _hand_over(
         self, smtp: smtplib.SMTP, recipient: str, data: bytes, before_end: Callable[[], None]
-    ) -> Outcome:
+    ) -> Delivery:
         try:
             code, words = smtp.docmd("DATA")
             if code != 354:
@@ -299,7 +301,7 @@ class Post:
             smtp.send(re.sub(rb"(?m)^\.", b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
         except (OSError, smtplib.SMTPException):  # its end hasn't been sent: no server may take it for whole
             self.drop()
-            return Outcome("delayed", tr("the connection was dropped while the message was handed over"))
+            return Delivery("delayed", tr("the connection was dropped while the message was handed over"))
         self._step("body")
         before_end()
         self._step("sending")
@@ -311,21 +313,21 @@ class Post:
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException):
             self.drop()
-            return Outcome("uncertain", tr("the connection was dropped before the server had answered"))
+            return Delivery("uncertain", tr("the connection was dropped before the server had answered"))
         if smtp.sock is not None:
             smtp.sock.settimeout(self._patience[0])
         self._step("answered")
         if 200 <= code < 300:
-            return Outcome("sent", self.clean(code, words, recipient))
+            return Delivery("sent", self.clean(code, words, recipient))
         if 400 <= code < 600:
             return self._outcome(code, words, recipient)
         self.drop()
-        return Outcome("uncertain", tr("the server gave an answer that makes no sense"))
+        return Delivery("uncertain", tr("the server gave an answer that makes no sense"))
 
-    def _outcome(self, code: int, words: bytes, recipient: str) -> Outcome:
+    def _outcome(self, code: int, words: bytes, recipient: str) -> Delivery:
         if code == 421:  # the server is about to close
             self.drop()
-        return Outcome("refused" if 500 <= code < 600 else "delayed", self.clean(code, words, recipient))
+        return Delivery("refused" if 500 <= code < 600 else "delayed", self.clean(code, words, recipient))
 
     def _begin_anew(self, smtp: smtplib.SMTP) -> None:
         try:

@@ -86,7 +86,7 @@ class State:
 
 
 @dataclass
-class Reader:
+class ContentReader:
     """Follows one content stream. `take` each operator in turn; `state` is what holds when it is done. `path`
     holds points on the page: of the path that is being made, or was painted last.
     """
@@ -131,7 +131,7 @@ class Reader:
 
     def unit(self) -> Box:
         """Where a picture lies: the unit square of the current coordinates."""
-        return Box.around([at(self.state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))])
+        return Box.around([transform(self.state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))])
 
     def _end(self) -> None:
         if self.clips and self.path:
@@ -184,7 +184,7 @@ class Reader:
     def _add(self, points: Iterable[tuple[float, float]]) -> None:
         if self.ended:
             self.path, self.ended = [], False
-        self.path += [at(self.state.ctm, x, y) for x, y in points]
+        self.path += [transform(self.state.ctm, x, y) for x, y in points]
 
     def _clip(self, operands: Sequence[Any]) -> None:
         self.clips = True
@@ -211,7 +211,10 @@ class Reader:
         old = self.state.fill if operator in ("sc", "scn") else self.state.stroke
         self._paint(
             "k" if operator in ("sc", "scn") else "K",
-            Paint(old.space, _numbers(one for one in operands if not isinstance(one, pikepdf.Object))),
+            Paint(
+                old.space,
+                _numbers(operand for operand in operands if not isinstance(operand, pikepdf.Object)),
+            ),
         )
 
     def space_of(self, name: Any) -> str:
@@ -235,23 +238,23 @@ class Reader:
             setattr(state, part, value)
 
 
-def _changes(found: Any) -> tuple[float | None, float | None, dict[str, Any]]:
+def _changes(entry: Any) -> tuple[float | None, float | None, dict[str, Any]]:
     """What an entry of ExtGState sets: the opacity of fills and of strokes, and other parts of the state by
     their names.
     """
     others: dict[str, Any] = {}
-    if "/BM" in found:
-        mode = found["/BM"]
+    if "/BM" in entry:
+        mode = entry["/BM"]
         others["blend"] = str(mode[0] if isinstance(mode, pikepdf.Array) else mode)[1:]
-    if "/SMask" in found:
-        others["masked"] = str(found["/SMask"]) != "/None"
-    if "/OP" in found or "/op" in found:
-        others["overprint"] = bool(found.get("/op", found.get("/OP")))
-    if "/LW" in found:
-        others["width"] = float(found["/LW"])
+    if "/SMask" in entry:
+        others["masked"] = str(entry["/SMask"]) != "/None"
+    if "/OP" in entry or "/op" in entry:
+        others["overprint"] = bool(entry.get("/op", entry.get("/OP")))
+    if "/LW" in entry:
+        others["width"] = float(entry["/LW"])
     return (
-        float(found["/ca"]) if "/ca" in found else None,
-        float(found["/CA"]) if "/CA" in found else None,
+        float(entry["/ca"]) if "/ca" in entry else None,
+        float(entry["/CA"]) if "/CA" in entry else None,
         others,
     )
 
@@ -263,19 +266,19 @@ def _of(name: str) -> Any:
 
 
 _ACTS = {
-    "q": Reader._save,
-    "Q": Reader._restore,
-    "cm": Reader._concat,
-    **dict.fromkeys("mlcvy", Reader._points),
-    "re": Reader._rectangle,
-    "W": Reader._clip,
-    "W*": Reader._clip,
-    "w": Reader._width,
-    "Tf": Reader._font,
-    "Tr": Reader._rendering,
-    "BT": Reader._text_begins,
-    "Tm": Reader._text_matrix,
-    "gs": Reader._state,
+    "q": ContentReader._save,
+    "Q": ContentReader._restore,
+    "cm": ContentReader._concat,
+    **dict.fromkeys("mlcvy", ContentReader._points),
+    "re": ContentReader._rectangle,
+    "W": ContentReader._clip,
+    "W*": ContentReader._clip,
+    "w": ContentReader._width,
+    "Tf": ContentReader._font,
+    "Tr": ContentReader._rendering,
+    "BT": ContentReader._text_begins,
+    "Tm": ContentReader._text_matrix,
+    "gs": ContentReader._state,
     **{name: _of(name) for name in ("cs", "CS", "sc", "SC", "scn", "SCN")},
 }
 
@@ -297,7 +300,7 @@ def times(first: Matrix, then: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+def transform(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 

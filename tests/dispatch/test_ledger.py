@@ -22,7 +22,7 @@ from rich.cells import cell_len
 
 from pressklar.commands.dispatch_table import ledger_lines
 from pressklar.dispatch.forgetting import find_people, forget_person
-from pressklar.dispatch.ledger import Filed, Ledger, ledger_path, lock_path, open_ledger
+from pressklar.dispatch.ledger import Ledger, SentFile, ledger_path, lock_path, open_ledger
 from pressklar.dispatch.ledger_pages import STATES, View, view, write_csv, write_page
 from pressklar.problems import OutsideError, UsageError
 
@@ -96,7 +96,7 @@ def test_what_was_being_sent_is_in_doubt_and_settled_by_a_person(root: small.Roo
     put(ledger, "region-skane", KIM, "sending")
     assert [line.state for line in shown(root, ledger, running=True).lines] == ["sending", "sending", "none"]
     assert [line.state for line in shown(root, ledger).lines] == ["uncertain", "uncertain", "none"]
-    ledger.doubt()
+    ledger.mark_interrupted_uncertain()
     assert (
         ledger.resolve("region-gotland", True) == 1
         and ledger.resolve("region-skane", False) == 1
@@ -184,8 +184,8 @@ def test_a_ledger_of_the_first_version_learns_of_files(root: small.Root) -> None
             )
     with open_ledger(root.folders, EDITION) as ledger:
         assert ledger is not None
-        ledger.enclose({row: [Filed("booklet.pdf", 9, "0" * 64, "link")]})
-        assert ledger.files() == {row: (Filed("booklet.pdf", 9, "0" * 64, "link"),)}
+        ledger.enclose({row: [SentFile("booklet.pdf", 9, "0" * 64, "link")]})
+        assert ledger.files() == {row: (SentFile("booklet.pdf", 9, "0" * 64, "link"),)}
 
 
 def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
@@ -196,8 +196,8 @@ def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
     second = put(ledger, "region-skane", KIM, "sent", "250 fine")
     third = put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
     files = [
-        Filed("booklet.pdf", 9_000_000, "a" * 64, "link"),
-        Filed("proposals.docx", 900, "b" * 64, "attachment"),
+        SentFile("booklet.pdf", 9_000_000, "a" * 64, "link"),
+        SentFile("proposals.docx", 900, "b" * 64, "attachment"),
     ]
     ledger.enclose(dict.fromkeys((first, second, third), files))
     found = shown(root, ledger)

@@ -20,9 +20,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mailing import plan
 
-from pressklar.dispatch.mail import Envelope, Packed, compose, message_id, shown
+from pressklar.dispatch.mail import Envelope, Packed, compose, header_text, message_id
 from pressklar.dispatch.planning import preview
-from pressklar.dispatch.sealed import Enclosed, Opened, Sealed, read_parcel
+from pressklar.dispatch.sealed import Enclosed, OpenedParcel, Sealed, read_parcel
 from pressklar.dispatch.sending import write_drafts
 from pressklar.manuscript.read.addresses import plain_address
 from pressklar.problems import ContentError
@@ -76,7 +76,7 @@ def message(
         "<x@natverket.example>",
     )
     return compose(
-        outside, parcel, Opened(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date
+        outside, parcel, OpenedParcel(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date
     )
 
 
@@ -108,9 +108,9 @@ def test_whatever_stands_in_the_content_the_headers_are_these(
         ("Reply-To", publisher, "svar@natverket.example"),
     ):
         ((seen, to),) = getaddresses([found[header]])
-        assert to == address and str(make_header(decode_header(seen))) == shown(words, 100)
+        assert to == address and str(make_header(decode_header(seen))) == header_text(words, 100)
         assert [one.addr_spec for one in parsed(data)[header].addresses] == [address]
-    assert parsed(data)["Subject"] == shown(subject, 200)
+    assert parsed(data)["Subject"] == header_text(subject, 200)
     assert [part.get_filename() for part in parsed(data).iter_attachments()] == ["Häfte på åäö.pdf"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressklar.press.imposing import SHEETS, Bed, Sheet, bed, creep, saddle, slots, two_up
+from pressklar.press.imposing import SHEETS, Bed, ImposedSheet, bed, creep, saddle, slots, two_up
 from pressklar.problems import UsageError
 
 ALL = range(1, 201)
@@ -15,7 +15,7 @@ SIGNATURES = (None, 4, 8, 12, 16, 32)
 signatures = st.sampled_from(SIGNATURES)
 
 
-def folded(sheets: list[Sheet]) -> list[int | None]:
+def folded(sheets: list[ImposedSheet]) -> list[int | None]:
     """The pages in reading order when the sheets of each signature are laid in each other, folded, and the
     signatures put behind each other.
     """
@@ -35,7 +35,7 @@ def folded(sheets: list[Sheet]) -> list[int | None]:
     return found
 
 
-def cut(sheets: list[Sheet]) -> list[int | None]:
+def cut(sheets: list[ImposedSheet]) -> list[int | None]:
     """The pages in reading order when the stack is cut in the middle and the left half laid on the right
     one.
     """
