@@ -250,22 +250,20 @@ def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: s
     open_parcel(folders, parcel)
     packed = pack(parcel, edition.dispatch, settings)
     names = ", ".join(file.name for file in packed.left_out)
-    return (
-        [
-            Problem(
-                "W872",
-                Place(settings),
-                tr(
-                    "Too large to attach for {member}: {names}. The letter has the link instead.",
-                    member=parcel.member,
-                    names=names,
-                ),
-                tr("Put the files where the link leads before it is sent: {link}", link=packed.link),
-            )
-        ]
-        if names
-        else []
-    )
+    if not names:
+        return []
+    return [
+        Problem(
+            "W872",
+            Place(settings),
+            tr(
+                "Too large to attach for {member}: {files}. The letter has the link instead.",
+                member=parcel.member,
+                files=names,
+            ),
+            tr("Put the files where the link leads before it is sent: {link}", link=packed.link),
+        )
+    ]
 
 
 def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Attempt]]:
@@ -289,21 +287,13 @@ def _of_member(
     """
     place = folders.shown(folders.content / "members.yaml")
     if not member.recipients:
-        return (
-            [],
-            0,
-            [
-                Problem(
-                    "W871",
-                    Place(place),
-                    tr("{name} has no recipients, and gets nothing.", name=display_name(member)),
-                    tr(
-                        "Write an address under recipients: of {member}, if it should have one.",
-                        member=member.id,
-                    ),
-                )
-            ],
+        problem = Problem(
+            "W871",
+            Place(place),
+            tr("{name} has no recipients, and gets nothing.", name=display_name(member)),
+            tr("Write an address under recipients: of {member}, if it should have one.", member=member.id),
         )
+        return [], 0, [problem]
     addresses = _addresses(member, place)
     due: list[Due] = []
     doubts: list[Problem] = []

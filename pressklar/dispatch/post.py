@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import OutsideError, Problem
 from ..rendering.views import one_line
 from .answers import PlainClient, SecureClient
@@ -31,6 +31,20 @@ _ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'])[^\s<>()\[\],;:\"']+@[^\s<>()\[\
 _MOST_WORDS = 300
 _PORTS = {"starttls": 587, "tls": 465}
 _TOO_BIG = 552
+_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (
+        ssl.SSLCertVerificationError,
+        N_("its certificate isn't one that this machine trusts, or not for that name"),
+    ),
+    (UnicodeError, N_("its name or the login can't be used")),
+    (socket.gaierror, N_("there is no machine of that name, or no network")),
+    (TimeoutError, N_("it doesn't answer")),
+    (ConnectionRefusedError, N_("nothing answers on that port")),
+    (ssl.SSLError, N_("no secure connection could be made; is the port right for the security?")),
+    ((smtplib.SMTPServerDisconnected, ConnectionError), N_("the connection was dropped")),
+    (Exception, N_("it can't be reached")),
+)
+"""Why there is no connection; the first that fits."""
 _OURSELVES = "[127.0.0.1]"  # what mail programs say to greet with: this machine's name is nobody's business
 
 
@@ -75,53 +89,37 @@ def read_server(environment: Mapping[str, str]) -> Server:
     password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (
         _from_keyring(settings["USER"]) if settings["USER"] else ""
     )
-    wrong = []
-    if not _HOST.fullmatch(settings["HOST"]):
-        wrong.append(
-            (
-                tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
-                tr("Set it to the server's name, for instance smtp.network.example."),
-            )
-        )
-    if security not in _PORTS:
-        wrong.append(
-            (
-                tr("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls"),
-                tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
-            )
-        )
-    if settings["PORT"] and not (
-        re.fullmatch(r"\d{1,5}", settings["PORT"], re.A) and 0 < int(settings["PORT"]) < 65536
-    ):
-        wrong.append(
-            (
-                tr("PRESSKLAR_SMTP_PORT isn't a port's number"),
-                tr("Leave it unset for the usual one: 587 for starttls, 465 for tls."),
-            )
-        )
-    if settings["USER"] and not password:
-        wrong.append(
-            (
-                tr("there is a user for the mail server but no password"),
-                tr(
-                    "Put it into the keyring once: .venv/bin/keyring set {service} USER. Or set "
-                    "PRESSKLAR_SMTP_PASSWORD for this one command.",
-                    service=SERVICE,
-                ),
-            )
-        )
-    if wrong:
-        raise OutsideError(
-            *(
-                Problem(
-                    "E876", None, tr("The mail server's settings are incomplete: {fault}.", fault=fault), hint
-                )
-                for fault, hint in wrong
-            )
-        )
-    return Server(
-        settings["HOST"], int(settings["PORT"] or _PORTS[security]), security, settings["USER"], password
+    port = settings["PORT"]
+    checks = (
+        (
+            _HOST.fullmatch(settings["HOST"]),
+            tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
+            tr("Set it to the server's name, for instance smtp.network.example."),
+        ),
+        (
+            security in _PORTS,
+            tr("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls"),
+            tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
+        ),
+        (
+            not port or (re.fullmatch(r"\d{1,5}", port, re.A) and 0 < int(port) < 65536),
+            tr("PRESSKLAR_SMTP_PORT isn't a port's number"),
+            tr("Leave it unset for the usual one: 587 for starttls, 465 for tls."),
+        ),
+        (
+            password or not settings["USER"],
+            tr("there is a user for the mail server but no password"),
+            tr(
+                "Put it into the keyring once: .venv/bin/keyring set {service} USER. Or set "
+                "PRESSKLAR_SMTP_PASSWORD for this one command.",
+                service=SERVICE,
+            ),
+        ),
     )
+    message = N_("The mail server's settings are incomplete: {fault}.")
+    if wrong := [(fault, hint) for passed, fault, hint in checks if not passed]:
+        raise OutsideError(*(Problem("E876", None, tr(message, fault=fault), hint) for fault, hint in wrong))
+    return Server(settings["HOST"], int(port or _PORTS[security]), security, settings["USER"], password)
 
 
 def _from_keyring(user: str) -> str:
@@ -159,30 +157,8 @@ class MailConnection:
         try:
             self._smtp = self._open()
             self._met = True
-        except ssl.SSLCertVerificationError as error:
-            raise self._failed(
-                tr("its certificate isn't one that this machine trusts, or not for that name")
-            ) from error
-        except UnicodeError as error:
-            raise self._failed(tr("its name or the login can't be used")) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise self._failed(
-                tr("it doesn't offer a secure connection, or no login")
-                if self._server.security == "starttls"
-                else tr("it takes no login")
-            ) from error
-        except smtplib.SMTPAuthenticationError as error:
-            raise self._failed(
-                tr("it refuses the login: {answer}", answer=self.clean(error.smtp_code, error.smtp_error)),
-                temporary=_temporary(error.smtp_code),
-            ) from error
-        except smtplib.SMTPResponseException as error:
-            raise self._failed(
-                tr("it says: {answer}", answer=self.clean(error.smtp_code, error.smtp_error)),
-                temporary=_temporary(error.smtp_code),
-            ) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise self._failed(_reason(error), temporary=self._met) from error
+        except (OSError, UnicodeError) as error:  # smtplib's errors are of OSError
+            raise self._failed(self._reason(error), self._is_temporary(error)) from error
 
     def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Delivery:
         """Hands over one message. `before_end` is called when the server has all of it but the line that ends
@@ -336,6 +312,27 @@ class MailConnection:
         except (OSError, smtplib.SMTPException):
             self.drop()
 
+    def _reason(self, error: Exception) -> str:
+        """Why there is no connection: the end of a sentence about the server."""
+        if isinstance(error, smtplib.SMTPResponseException):
+            answer = self.clean(error.smtp_code, error.smtp_error)
+            if isinstance(error, smtplib.SMTPAuthenticationError):
+                return tr("it refuses the login: {answer}", answer=answer)
+            return tr("it says: {answer}", answer=answer)
+        if isinstance(error, smtplib.SMTPNotSupportedError):
+            if self._server.security == "starttls":
+                return tr("it doesn't offer a secure connection, or no login")
+            return tr("it takes no login")
+        return next(tr(reason) for kind, reason in _REASONS if isinstance(error, kind))
+
+    def _is_temporary(self, error: Exception) -> bool:
+        """Whether the server may take something a little later: it says so, or it was there before."""
+        if isinstance(error, smtplib.SMTPResponseException):
+            return 400 <= error.smtp_code < 500
+        return self._met and not isinstance(
+            error, ssl.SSLCertVerificationError | UnicodeError | smtplib.SMTPNotSupportedError
+        )
+
     def _failed(self, reason: str, temporary: bool = False) -> ServerError:
         return ServerError(
             Problem(
@@ -354,23 +351,3 @@ class MailConnection:
             ),
             temporary,
         )
-
-
-def _temporary(code: int) -> bool:
-    return 400 <= code < 500
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, socket.gaierror):
-        return tr("there is no machine of that name, or no network")
-    if isinstance(error, TimeoutError):
-        return tr("it doesn't answer")
-    if isinstance(error, ConnectionRefusedError):
-        return tr("nothing answers on that port")
-    if isinstance(error, ssl.SSLError):
-        return tr("no secure connection could be made; is the port right for the security?")
-    return (
-        tr("the connection was dropped")
-        if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionError))
-        else tr("it can't be reached")
-    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -43,6 +44,12 @@ class Box(NamedTuple):
             max(self.bottom, other.bottom),
             min(self.right, other.right),
             min(self.top, other.top),
+        )
+
+    def moved(self, matrix: Matrix) -> Box:
+        """The box around what it becomes by the matrix."""
+        return Box.around(
+            [transform(matrix, x, y) for x in (self.left, self.right) for y in (self.bottom, self.top)]
         )
 
     @classmethod
@@ -83,6 +90,9 @@ class State:
     blend: str = "Normal"
     masked: bool = False
     overprint: bool = False
+
+
+_PARTS = attrgetter(*State.__slots__)
 
 
 @dataclass
@@ -131,7 +141,7 @@ class ContentReader:
 
     def unit(self) -> Box:
         """Where a picture lies: the unit square of the current coordinates."""
-        return Box.around([transform(self.state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))])
+        return Box(0, 0, 1, 1).moved(self.state.ctm)
 
     def _end(self) -> None:
         if self.clips and self.path:
@@ -145,26 +155,8 @@ class ContentReader:
             self.state.stroke = paint
 
     def _save(self, operands: Sequence[Any]) -> None:
-        state = (
-            self.state
-        )  # written out: copy() takes three times as long, and a booklet saves its state ten thousand times
-        self.stack.append(
-            State(
-                state.ctm,
-                state.fill,
-                state.stroke,
-                state.width,
-                state.font,
-                state.size,
-                state.rendering,
-                state.text,
-                state.clip,
-                state.alpha,
-                state.blend,
-                state.masked,
-                state.overprint,
-            )
-        )
+        # not by copy(): that takes three times as long, and a booklet saves its state ten thousand times
+        self.stack.append(State(*_PARTS(self.state)))
 
     def _restore(self, operands: Sequence[Any]) -> None:
         if self.stack:
@@ -217,21 +209,23 @@ class ContentReader:
             ),
         )
 
+    def resource(self, kind: str, name: str, default: Any = None) -> Any:
+        """The resource of that kind ("/Font") and name, `default` where there is none."""
+        return resources_of(self.resources, kind).get(name, default)
+
     def space_of(self, name: Any) -> str:
         """The colour space of that name here, in a word."""
         key = str(name)
         if key.startswith("/Device") or key == "/Pattern":
             return key[1:]
         if key not in self.spaces:
-            spaces = self.resources.get("/ColorSpace", {}) if self.resources is not None else {}
-            self.spaces[key] = kind_of(spaces.get(key, name))
+            self.spaces[key] = kind_of(self.resource("/ColorSpace", key, name))
         return self.spaces[key]
 
     def _state(self, operands: Sequence[Any]) -> None:
         name, state = str(operands[0]), self.state
         if name not in self.changes:
-            states = self.resources.get("/ExtGState", {}) if self.resources is not None else {}
-            self.changes[name] = _changes(states.get(name, {}))
+            self.changes[name] = _changes(self.resource("/ExtGState", name, {}))
         fill, stroke, others = self.changes[name]
         state.alpha = state.alpha[0] if fill is None else fill, state.alpha[1] if stroke is None else stroke
         for part, value in others.items():
@@ -312,6 +306,11 @@ def steps(stream: Any) -> Iterator[tuple[str, Any, Any]]:
     instruction: Any
     for instruction in pikepdf.parse_content_stream(stream):
         yield str(instruction.operator), instruction.operands, instruction
+
+
+def resources_of(resources: Any, kind: str) -> Any:
+    """All resources of one kind, by their names; `resources` may be None."""
+    return {} if resources is None else resources.get(kind, {})
 
 
 def matrix_of(form: Any) -> Matrix:

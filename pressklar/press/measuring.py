@@ -5,8 +5,7 @@ what a print shop would.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -26,7 +25,6 @@ from .contents import (
     matrix_of,
     steps,
     times,
-    transform,
 )
 
 MM = 72 / 25.4
@@ -184,14 +182,14 @@ class _Measuring:
 
     def done(self) -> PageMeasures:
         self._stream(self.page, self.page.get("/Resources"), State(), 0)
-        if "/Group" in self.page and kind_of(self.page.Group.get("/CS", "")) not in (
-            "",
-            "DeviceCMYK",
-            "DeviceGray",
-            "ICCBased4",
-        ):
-            self.measures.spaces.add(kind_of(self.page.Group.CS))
+        self._group(self.page)
         return self.measures
+
+    def _group(self, owner: Any) -> None:
+        """The colour space in which a page's or form's transparency is worked out."""
+        space = kind_of(owner.get("/Group", {}).get("/CS", ""))
+        if space not in ("", "DeviceCMYK", "DeviceGray", "ICCBased4"):
+            self.measures.spaces.add(space)
 
     def _stream(self, stream: Any, resources: Any, state: State, depth: int) -> None:
         reader, fonts = ContentReader(resources, state), set[str]()
@@ -205,9 +203,9 @@ class _Measuring:
             elif name in FILLS or name in STROKES:
                 self._path(name, reader)
             elif name == "sh":
-                self._shading((resources.get("/Shading", {})).get(str(operands[0])))
+                self._shading(reader.resource("/Shading", str(operands[0])))
             elif name in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
-                self._pattern(reader, resources.get("/Pattern", {}).get(str(operands[-1])), depth)
+                self._pattern(reader.resource("/Pattern", str(operands[-1])), depth)
             elif name == "Do":
                 self._show(reader, str(operands[0]), depth)
 
@@ -231,9 +229,7 @@ class _Measuring:
         self._paint(state.fill, state.alpha[0], state)
         if state.font not in fonts:
             fonts.add(state.font)
-            name, embedded = _font(
-                (reader.resources.get("/Font", {}) if reader.resources is not None else {}).get(state.font)
-            )
+            name, embedded = _font(reader.resource("/Font", state.font))
             self.measures.fonts[name or state.font] = embedded
 
     def _path(self, name: str, reader: ContentReader) -> None:
@@ -251,33 +247,17 @@ class _Measuring:
                 self.measures.lines.add(round(reader.line_width, 3))
 
     def _show(self, reader: ContentReader, name: str, depth: int) -> None:
-        form = (reader.resources.get("/XObject", {}) if reader.resources is not None else {}).get(name)
+        form = reader.resource("/XObject", name)
         if form is None or depth > _DEEP:
             return
         if form.get("/Subtype") == Name.Image:
             self._picture(form, reader)
             return
-        state = State(
-            ctm=times(matrix_of(form), reader.state.ctm),
-            fill=reader.state.fill,
-            stroke=reader.state.stroke,
-            width=reader.state.width,
-            clip=reader.state.clip,
-            alpha=reader.state.alpha,
-            blend=reader.state.blend,
-            masked=reader.state.masked,
-            overprint=reader.state.overprint,
-        )
-        state.clip = state.clip.within(
-            Box.around([transform(state.ctm, x, y) for x, y in _corners(form.BBox)])
-        )
-        if "/Group" in form and kind_of(form.Group.get("/CS", "")) not in (
-            "",
-            "DeviceCMYK",
-            "DeviceGray",
-            "ICCBased4",
-        ):
-            self.measures.spaces.add(kind_of(form.Group.CS))
+        ctm = times(matrix_of(form), reader.state.ctm)
+        box = _box(form.BBox)
+        assert box is not None
+        state = replace(reader.state, ctm=ctm, clip=reader.state.clip.within(box.moved(ctm)))
+        self._group(form)
         self._stream(form, form.get("/Resources", reader.resources), state, depth + 1)
 
     def _picture(self, image: Any, reader: ContentReader) -> None:
@@ -288,9 +268,7 @@ class _Measuring:
         masked = "/SMask" in image
         self.measures.pictures.append(MeasuredPicture(ppi, space, masked, _most_ink(image, space)))
         self.measures.spaces.add(space or reader.state.fill.space)
-        if masked:
-            self.measures.transparency.add(tr("a picture that can be seen through"))
-        if reader.state.alpha[0] < 1:
+        if masked or reader.state.alpha[0] < 1:
             self.measures.transparency.add(tr("a picture that can be seen through"))
         self.measures.fills.append(Fill(reader.unit().within(reader.state.clip), Paint("picture", ())))
 
@@ -298,7 +276,7 @@ class _Measuring:
         if shading is not None:
             self.measures.spaces.add(kind_of(shading.get("/ColorSpace")))
 
-    def _pattern(self, reader: ContentReader, pattern: Any, depth: int) -> None:
+    def _pattern(self, pattern: Any, depth: int) -> None:
         if pattern is None or depth > _DEEP:
             return
         if int(pattern.get("/PatternType", 1)) == 2:
@@ -349,14 +327,3 @@ def _box(array: Any) -> Box | None:
         return None
     left, bottom, right, top = (float(edge) for edge in array)
     return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-
-
-def _corners(box: Any) -> Iterator[tuple[float, float]]:
-    corners = _box(box)
-    assert corners is not None
-    yield from (
-        (corners.left, corners.bottom),
-        (corners.right, corners.bottom),
-        (corners.left, corners.top),
-        (corners.right, corners.top),
-    )

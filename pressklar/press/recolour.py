@@ -27,6 +27,7 @@ from .contents import (
     State,
     kind_of,
     matrix_of,
+    resources_of,
     steps,
     times,
 )
@@ -107,9 +108,9 @@ class Recolour:
                 path = []
             changed = changed or len(new) != 1 or new[0] is not instruction
             out += new
-        for pattern in (resources.get("/Pattern", {}) if resources is not None else {}).values():
+        for pattern in resources_of(resources, "/Pattern").values():
             self._pattern(pattern)
-        for shading in (resources.get("/Shading", {}) if resources is not None else {}).values():
+        for shading in resources_of(resources, "/Shading").values():
             self._shading(shading)
         if outside and (back := _inverse(reader.state.ctm)) is not None:
             out, changed = (
@@ -209,7 +210,7 @@ class Recolour:
         return out
 
     def _show(self, reader: ContentReader, name: str) -> None:
-        drawn = (reader.resources.get("/XObject", {}) if reader.resources is not None else {}).get(name)
+        drawn = reader.resource("/XObject", name)
         if drawn is None:
             return
         if drawn.get("/Subtype") == Name.Form:
