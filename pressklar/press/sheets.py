@@ -227,7 +227,8 @@ def label(sheet: ImposedSheet, name: str, count: int, where: Bed, title: str, si
 
 def _both(side: Side) -> str:
     """The pages of a side, in words."""
-    return f"{side.left or tr('blank')} | {side.right or tr('blank')}"
+    blank = tr("blank")
+    return f"{side.left or blank} | {side.right or blank}"
 
 
 def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[ImposedSheet]) -> bytes:
