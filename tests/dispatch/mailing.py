@@ -107,7 +107,7 @@ def put_parcel(
                 "attach": kind != "letter",
             }
         )
-    lines = sorted(f"{one['name']}\0{one['sha256']}\n" for one in listed)
+    lines = sorted(f"{file['name']}\0{file['sha256']}\n" for file in listed)
     manifest = {
         "format": 1,
         "edition": EDITION,

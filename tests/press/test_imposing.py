@@ -19,7 +19,7 @@ def folded(sheets: list[ImposedSheet]) -> list[int | None]:
     """The pages in reading order when the sheets of each signature are laid in each other, folded, and the
     signatures put behind each other.
     """
-    found: list[int | None] = []
+    order: list[int | None] = []
     for which in sorted({sheet.signature for sheet in sheets}):
         first: list[int | None] = []
         last: list[int | None] = []
@@ -31,8 +31,8 @@ def folded(sheets: list[ImposedSheet]) -> list[int | None]:
                 sheet.back.left,
             ]  # the leaf before the fold: its right page, and what is behind it
             last = [sheet.back.right, sheet.front.left, *last]
-        found += first + last
-    return found
+        order += first + last
+    return order
 
 
 def cut(sheets: list[ImposedSheet]) -> list[int | None]:
@@ -146,8 +146,8 @@ def test_pages_lie_in_the_middle_with_their_bleed_as_far_as_there_is_room(
 def test_the_edge_to_turn_on_is_the_one_beside_the_fold(
     sheet: str, page: tuple[float, float], flip: str
 ) -> None:
-    found: Bed = bed(sheet, page, 3, "saddle")
-    assert found.flip == flip
+    bed_: Bed = bed(sheet, page, 3, "saddle")
+    assert bed_.flip == flip
 
 
 def test_what_doesn_t_fit_is_told_with_a_sheet_that_does() -> None:
