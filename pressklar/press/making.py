@@ -62,6 +62,17 @@ class Pressed:
 
 
 @dataclass(frozen=True)
+class PressOptions:
+    """What to make and how: `imposition` for the office's own printer, None for no sheets; `zipped` for the
+    print shop's files in one. `program` is Ghostscript's path, None to look for it, "" to do without.
+    """
+
+    imposition: ImpositionOptions | None = None
+    zipped: bool = False
+    program: str | None = None
+
+
+@dataclass(frozen=True)
 class Job:
     """All that the print shop's file is made from."""
 
@@ -76,14 +87,11 @@ def make_press(
     edition: str,
     workshop: Workshop,
     progress: Progress,
-    *,
-    options: ImpositionOptions | None = None,
-    zipped: bool = False,
+    options: PressOptions,
     approved: Callable[[Inputs], bool] = lambda inputs: False,
-    program: str | None = None,
 ) -> Pressed:
-    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved;
-    `program` is Ghostscript's path, "" to do without. Raises PressklarError; nothing is written then.
+    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved.
+    Raises PressklarError; nothing is written then.
 
     A file that fails its preflight isn't delivered: ContentError with an E885 for each rule; nor is one of
     other content than the booklet that stands, which is what was looked at (E850).
@@ -94,16 +102,16 @@ def make_press(
     agreed = approved(inputs_of(folders, job.source.edition))
     booklet, problems = print_ready(job, folders, workshop, progress)
     progress.stage("preflight")
-    result = _preflight(job, booklet, program)
+    result = _preflight(job, booklet, options.program)
     problems += (*job.problems, *result.problems(PDF), *(() if agreed else (_unapproved(edition),)))
     if has_errors(problems):
         raise ContentError(*problems)
-    imposed = _imposed(job, booklet, options, progress)
+    imposed = _imposed(job, booklet, options.imposition, progress)
     progress.stage("writing")
-    files = _files(job, booklet, result, imposed, options, agreed, zipped)
+    files = _files(job, booklet, result, imposed, options, agreed)
     written = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
-    if options is not None and imposed is not None and not imposed.marked:
-        problems += (_no_room(options.sheet),)
+    if options.imposition and imposed and not imposed.marked:
+        problems += (_no_room(options.imposition.sheet),)
     return Pressed(
         edition,
         written,
@@ -277,13 +285,7 @@ def _imposed(
 
 
 def _files(
-    job: Job,
-    booklet: Booklet,
-    result: Result,
-    imposed: Imposed | None,
-    options: ImpositionOptions | None,
-    approved: bool,
-    zipped: bool,
+    job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, options: PressOptions, approved: bool
 ) -> dict[str, bytes]:
     """Every file by its name; the ticket after those that it names, the zip last."""
     from .ticket import ticket_of, ticket_page
@@ -294,12 +296,10 @@ def _files(
     )
     files["jobticket.json"] = ticket.as_json()
     files["jobticket.html"] = ticket_page(job.source, ticket)
-    if imposed is not None and options is not None:
-        files |= {
-            f"sheets-{options.scheme}-{options.sheet}.pdf": imposed.pdf,
-            f"sheets-{options.scheme}-{options.sheet}-proof.pdf": imposed.proof,
-        }
-    if zipped:
+    if imposed and options.imposition:
+        name = f"sheets-{options.imposition.scheme}-{options.imposition.sheet}"
+        files |= {f"{name}.pdf": imposed.pdf, f"{name}-proof.pdf": imposed.proof}
+    if options.zipped:
         files[f"press-{job.source.edition.id}.zip"] = _zip(
             {name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job
         )

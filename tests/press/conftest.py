@@ -16,7 +16,7 @@ import small
 
 from pressklar.foundation.programs import ghostscript
 from pressklar.foundation.progress import Silent
-from pressklar.press.making import PDF, Pressed, make_press
+from pressklar.press.making import PDF, Pressed, PressOptions, make_press
 from pressklar.press.sheets import ImpositionOptions
 
 SETTINGS = """\
@@ -59,10 +59,8 @@ class Press:
             self.root.edition,
             self.root.workshop,
             Silent(),
-            options=options,
-            zipped=zipped,
-            approved=lambda inputs: approved,
-            program=program,
+            PressOptions(options, zipped, program),
+            lambda inputs: approved,
         )
 
     def bytes(self, name: str = PDF) -> bytes:

@@ -15,7 +15,7 @@ from printed import Printed
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.programs import ghostscript
 from pressklar.foundation.progress import Silent
-from pressklar.press.making import Pressed, make_press
+from pressklar.press.making import Pressed, PressOptions, make_press
 from pressklar.press.profile import PLACES
 from pressklar.press.sheets import ImpositionOptions
 
@@ -31,7 +31,7 @@ def pressed(source: Printed, root: Path, settings: str, sheet: str) -> Pressed:
         source.edition,
         small.workshop(),
         Silent(),
-        options=ImpositionOptions("saddle", sheet, 16),
+        PressOptions(ImpositionOptions("saddle", sheet, 16)),
     )
 
 
