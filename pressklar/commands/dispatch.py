@@ -170,13 +170,9 @@ def _sent(
         tally = SendingTally()
         if plan.due:
             with terminal.progress(options.silent) as progress:
-                tally = SendingRun(
-                    options.folders,
-                    edition,
-                    ledger,
-                    Tools(MailConnection(server), progress),
-                    trial=bool(wanted.to),
-                ).send(plan.due)
+                tools = Tools(MailConnection(server), progress)
+                run = SendingRun(options.folders, edition, ledger, tools, trial=bool(wanted.to))
+                tally = run.send(plan.due)
     problems = (*warnings, *plan.problems, *tally.problems)
     keys = {
         "edition": edition.id,
