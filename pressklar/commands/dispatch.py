@@ -20,10 +20,10 @@ from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..dispatch.forgetting import Found
+    from ..dispatch.forgetting import LedgerPerson
     from ..dispatch.ledger_pages import View
     from ..dispatch.planning import Plan, Preview, SendOptions
-    from ..dispatch.sending import Tally
+    from ..dispatch.sending import SendingTally
     from ..model import Edition
 
 _LEFT = frozenset({"W873", "W874", "W875", "E873"})
@@ -151,19 +151,19 @@ def _sent(
     yes: bool,
 ) -> Answer:
     from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import alone
+    from ..dispatch.lock import exclusive_ledger_lock
     from ..dispatch.planning import make_plan
-    from ..dispatch.post import Post, read_server
-    from ..dispatch.sending import Run, Tally, Tools
+    from ..dispatch.post import MailConnection, read_server
+    from ..dispatch.sending import SendingRun, SendingTally, Tools
     from ..manuscript.picking import pick_members
 
     picked, server = pick_members(edition, members), read_server(os.environ)
     with (
-        alone(lock_path(options.folders, edition.id)),
+        exclusive_ledger_lock(lock_path(options.folders, edition.id)),
         open_ledger(options.folders, edition.id, make=True) as ledger,
     ):
         assert ledger is not None
-        ledger.doubt()
+        ledger.mark_interrupted_uncertain()
         plan = make_plan(options.folders, edition, picked, ledger, wanted)
         if len(plan.due) > 1 and not yes and not _confirmed(options, plan, wanted):
             return Answer(
@@ -171,12 +171,12 @@ def _sent(
                 lambda: click.echo(tr("Nothing was sent.")),
                 (*warnings, *plan.problems),
             )
-        tally = Tally()
+        tally = SendingTally()
         if plan.due:
             with terminal.progress(options.silent) as progress:
-                tally = Run(
-                    options.folders, edition, ledger, Tools(Post(server), progress), trial=bool(wanted.to)
-                ).send(plan.due)
+                tools = Tools(MailConnection(server), progress)
+                run = SendingRun(options.folders, edition, ledger, tools, trial=bool(wanted.to))
+                tally = run.send(plan.due)
     problems = (*warnings, *plan.problems, *tally.problems)
     keys = {
         "edition": edition.id,
@@ -268,7 +268,7 @@ def _had(plan: Plan) -> str:
     return f"{plan.had} {'has' if plan.had == 1 else 'have'} had theirs."
 
 
-def _show_tally(tally: Tally, plan: Plan, wanted: SendOptions) -> None:
+def _show_tally(tally: SendingTally, plan: Plan, wanted: SendOptions) -> None:
     if not plan.due:
         why = tr("nobody has had an earlier parcel.") if wanted.changed else tr("there are no recipients.")
         click.echo(
@@ -286,11 +286,11 @@ def _show_tally(tally: Tally, plan: Plan, wanted: SendOptions) -> None:
     )
 
 
-def _meant(options: CommonOptions, found: Found) -> bool:
+def _meant(options: CommonOptions, found: LedgerPerson) -> bool:
     """Asks whether it is that person. Raises UsageError (E871) where nobody is there to ask."""
     who = tr(
         "{said}, of whom {rows} of the ledger speak{detail}",
-        said=found.said,
+        said=found.description,
         rows=plural(found.rows, "{count} row", "{count} rows"),
         detail="s" if found.rows == 1 else "",
     )
@@ -359,7 +359,8 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
         if found.closed
         else ""
     )
-    click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}{closed}")
+    counts = ", ".join(f"{count} {tr(STATES[state])}" for state, count in found.counts)
+    click.echo(f"\n{counts}.{trials}{closed}")
     if found.complete:
         click.echo(tr("All have theirs."))
     for name in names:
@@ -385,7 +386,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     """
     options = current_options()
     from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import alone
+    from ..dispatch.lock import exclusive_ledger_lock
     from ..dispatch.mail import pack
     from ..dispatch.planning import SendOptions, make_plan
     from ..manuscript.picking import pick_members
@@ -396,12 +397,12 @@ def resolve(member: str, arrived: bool | None) -> Answer:
         )
     edition = _edition(options)
     with (
-        alone(lock_path(options.folders, edition.id)),
+        exclusive_ledger_lock(lock_path(options.folders, edition.id)),
         open_ledger(options.folders, edition.id, make=arrived) as opened,
     ):
         settled = 0
         if opened is not None:
-            opened.doubt()
+            opened.mark_interrupted_uncertain()
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
                 due = make_plan(

@@ -47,7 +47,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     options = current_options()
     from ..building import workflow
     from ..pdf.workshop import Workshop
-    from ..press.making import make_press
+    from ..press.making import PressOptions, make_press
     from ..press.sheets import ImpositionOptions
 
     if signature is not None and impose is None:
@@ -68,9 +68,8 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             edition,
             workshop,
             progress,
-            options=wanted,
-            zipped=zipped,
-            approved=lambda inputs: _approved(options.folders, edition, inputs),
+            PressOptions(wanted, zipped),
+            lambda inputs: _approved(options.folders, edition, inputs),
         )
     keys = {
         "edition": made.edition,
