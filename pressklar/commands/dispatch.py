@@ -355,7 +355,7 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
         if found.closed
         else ""
     )
-    click.echo(f"\n{', '.join(f'{count} {STATES[state]}' for state, count in found.counts)}.{trials}{closed}")
+    click.echo(f"\n{', '.join(f'{count} {tr(STATES[state])}' for state, count in found.counts)}.{trials}{closed}")
     if found.complete:
         click.echo(tr("All have theirs."))
     for name in names:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import click
 
-from ..dispatch.ledger_pages import STATES, Line, View
+from ..dispatch.ledger_pages import RECIPIENTS, STATES, Line, View
+from ..locale import tr
 from . import terminal
 
 NARROWEST, WIDEST = 72, 120
@@ -20,7 +21,6 @@ _SETTLED = {"sent", "changed"}
 """States in which the server's words are a receipt, which the page and the CSV file keep."""
 _COLOURS = {"refused": "red", "uncertain": "red", "delayed": "yellow", "changed": "yellow"}
 _HEADINGS = ("recipient", "state", "when (UTC)", "tries")
-_WIDTHS = (9, max(map(len, STATES.values())), 16, 5)
 
 
 def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> Iterator[str]:
@@ -29,10 +29,11 @@ def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> I
     """
     from rich.cells import cell_len, set_cell_size
 
+    widths = (9, max(len(tr(state)) for state in STATES.values()), 16, 5)
     width = min(max(width or shutil.get_terminal_size((WIDEST, 40)).columns, NARROWEST), WIDEST) - 1
     coloured = terminal.has_colours(sys.stdout) if coloured is None else coloured
     longest = max((len(line.name) for line in found.lines), default=0)
-    room = min(width - sum(_WIDTHS) - 2 * len(_WIDTHS), max(longest, 12))
+    room = min(width - sum(widths) - 2 * len(widths), max(longest, 12))
 
     def row(name: str, cells: tuple[str, ...], state: str = "") -> str:
         shown = terminal.plain(name)
@@ -42,8 +43,8 @@ def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> I
             else set_cell_size(set_cell_size(shown, room - 1).rstrip() + "…", room)
         ]
         parts += [
-            f"{cell:>{size}}" if size == _WIDTHS[-1] else f"{cell:<{size}}"
-            for cell, size in zip(cells, _WIDTHS, strict=True)
+            f"{cell:>{size}}" if size == widths[-1] else f"{cell:<{size}}"
+            for cell, size in zip(cells, widths, strict=True)
         ]
         if coloured and state in _COLOURS:
             parts[2] = click.style(parts[2], fg=_COLOURS[state])
@@ -55,7 +56,12 @@ def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> I
     for line in found.lines:
         yield row(
             "" if line.member == before else line.name,
-            (line.recipient, STATES[line.state], line.day, str(line.attempts or "")),
+            (
+                tr(RECIPIENTS.get(line.recipient, line.recipient)),
+                tr(STATES[line.state]),
+                line.day,
+                str(line.attempts or ""),
+            ),
             line.state,
         )
         for said in _words(line, width - 4):

@@ -8,9 +8,6 @@ runs a program for its work: that is its own wrapper's.
 from __future__ import annotations
 
 import platform
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module, metadata
@@ -18,14 +15,12 @@ from typing import Any
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import setting_up
+from ..foundation.programs.lookup import installed_version
 from ..foundation.system_libraries import LIBRARIES, Need, library_version
 from ..locale import N_, tr
 from ..pdf import weasyprint_patches
 from ..problems import PressklarError, Problem
 from ..theme import Face, read_theme
-
-_PATIENCE = 20  # seconds: LibreOffice's first start on a slow machine takes about eight
-_VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +38,17 @@ class Finding:
         return {**asdict(self), "found": self.version is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A program by the names it may have on the path, and what makes it tell its version."""
-
-    name: str
-    names: tuple[str, ...]
-    cost: str
-    argument: str = "--version"
-
-
 PACKAGES = (
     ("WeasyPrint", "weasyprint", N_("no PDF: it lays out the pages")),
     ("pikepdf", "pikepdf", N_("no PDF: it joins the sections")),
 )
-PROGRAMS = (
-    Program(
-        "LibreOffice",
-        ("soffice", "libreoffice"),
-        N_("the Word version's contents have links, but no page numbers"),
-    ),
-    Program(
-        "Chromium",
-        ("chromium", "chromium-browser", "google-chrome"),
-        N_("nothing in a build; the web edition's tests are skipped"),
-    ),
-    Program("Ghostscript", ("gs",), N_("the ink on each page is estimated before printing, not measured")),
-    Program("hunspell", ("hunspell",), N_("spelling is not checked; the rest of `check` runs")),
-)
+PROGRAMS = {
+    "LibreOffice": N_("the Word version's contents have links, but no page numbers"),
+    "Chromium": N_("nothing in a build; the web edition's tests are skipped"),
+    "Ghostscript": N_("the ink on each page is estimated before printing, not measured"),
+    "hunspell": N_("spelling is not checked; the rest of `check` runs"),
+}
+"""What the absence of each costs; where it is looked for stands in foundation/programs/."""
 
 
 def examine(folders: Folders) -> tuple[Finding, ...]:
@@ -86,7 +64,7 @@ def examine(folders: Folders) -> tuple[Finding, ...]:
         *(Finding(name, "needed", _package_version(package), cost) for name, package, cost in PACKAGES),
         _patches(),
         *_fonts(folders),
-        *(Finding(program.name, "optional", _program_version(program), program.cost) for program in PROGRAMS),
+        *(Finding(name, "optional", installed_version(name), cost) for name, cost in PROGRAMS.items()),
     )
 
 
@@ -152,23 +130,3 @@ def _face_version(face: Face) -> str | None:
         return metadata.version(face.package.replace("_", "-")) if there else None
     except metadata.PackageNotFoundError:
         return "there"
-
-
-def _program_version(program: Program) -> str | None:
-    path = next((found for name in program.names if (found := shutil.which(name))), None)
-    if path is None:
-        return None
-    try:
-        told = subprocess.run(
-            [path, program.argument],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_PATIENCE,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    match = _VERSION.search(told.stdout or told.stderr)
-    return match[0] if match else "there"

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from ..foundation.folders import Folders
 from ..locale import tr
@@ -33,7 +34,7 @@ class Found:
 
     @property
     def said(self) -> str:
-        return " and ".join(self.places)
+        return _joined(self.places)
 
 
 def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Found, ...]:
@@ -83,9 +84,9 @@ def forget_person(
                 "E871",
                 None,
                 tr(
-                    "{count} people in the ledger fit that name: {found}.",
+                    "{count} people in the ledger fit that name: {people}.",
                     count=len(found),
-                    found="; ".join(one.said for one in found),
+                    people="; ".join(one.said for one in found),
                 ),
                 tr("Give the address instead."),
             )
@@ -109,6 +110,11 @@ def forget_person(
             )
         )
     return rows, tuple(_left(folders, names))
+
+
+def _joined(places: Sequence[str]) -> str:
+    """Some places in one text."""
+    return reduce(lambda first, last: tr("{first} and {last}", first=first, last=last), places)
 
 
 def _names(folders: Folders, edition: str | None) -> list[str]:
@@ -148,11 +154,7 @@ def _named(edition: Edition, person: str) -> Iterator[tuple[str, str]]:
             for number, address in enumerate(member.recipients, 1):
                 yield (
                     _plain(address),
-                    tr(
-                        "recipient {number} of {display_name}",
-                        number=number,
-                        display_name=display_name(member),
-                    ),
+                    tr("recipient {number} of {name}", number=number, name=display_name(member)),
                 )
 
 
@@ -169,7 +171,7 @@ def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
         Problem(
             "A870",
             None,
-            tr("The address may still stand in {places}.", places=" and ".join(places)),
+            tr("The address may still stand in {places}.", places=_joined(places)),
             tr(
                 "Take it out there too, and out of the proposals' contacts, backups and the mail "
                 "program, if the person is to be forgotten everywhere."

@@ -114,10 +114,8 @@ class Ledger:
     def entries(self) -> tuple[Entry, ...]:
         """All rows, in the order in which they were begun."""
         rows = self._base.execute(
-            tr(
-                "SELECT id, member, person, version, trial, attempt, state, words, since FROM "
-                "attempts ORDER BY id"
-            )
+            "SELECT id, member, person, version, trial, attempt, state, words, since "
+            "FROM attempts ORDER BY id"
         )
         return tuple(
             Entry(number, member, person, version, bool(trial), *rest)
@@ -126,21 +124,21 @@ class Ledger:
 
     def people(self) -> dict[int, str | None]:
         """Each person's address by its row; None for one that was forgotten."""
-        return dict(self._base.execute(tr("SELECT id, address FROM people")))
+        return dict(self._base.execute("SELECT id, address FROM people"))
 
     def person(self, address: str, *, enter: bool = False) -> int | None:
         """The row of an address, also of one that was forgotten; None for an unknown one, unless it is to be
         entered.
         """
         address = address.casefold()
-        found = self._base.execute(tr("SELECT id FROM people WHERE address = ?"), (address,)).fetchone()
+        found = self._base.execute("SELECT id FROM people WHERE address = ?", (address,)).fetchone()
         if found is None and (
-            marks := dict(self._base.execute(tr("SELECT mark, id FROM people WHERE mark IS NOT NULL")))
+            marks := dict(self._base.execute("SELECT mark, id FROM people WHERE mark IS NOT NULL"))
         ):
             found = (marks[mark],) if (mark := self._mark(address)) in marks else None
         if found is None and enter:
             with self._change():
-                return self._base.execute(tr("INSERT INTO people(address) VALUES (?)"), (address,)).lastrowid
+                return self._base.execute("INSERT INTO people(address) VALUES (?)", (address,)).lastrowid
         return int(found[0]) if found else None
 
     def queue(self, items: Iterable[tuple[str, str, str, bool]]) -> list[int]:
@@ -157,25 +155,23 @@ class Ledger:
             ]
 
     def _queue(self, member: str, person: int, version: str, trial: bool) -> int:
-        same = tr("FROM attempts WHERE member = ? AND person = ? AND trial = ?")
+        same = "FROM attempts WHERE member = ? AND person = ? AND trial = ?"
         found = self._base.execute(
-            tr("SELECT id {same} AND state = 'queued'", same=same), (member, person, trial)
+            f"SELECT id {same} AND state = 'queued'", (member, person, trial)
         ).fetchone()
         number = self._base.execute(
-            tr("SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?", same=same),
+            f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
             (member, person, trial, version, found and found[0]),
         ).fetchone()[0]
         if found:
             self._base.execute(
-                tr("UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?"),
+                "UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?",
                 (version, number, _now(), found[0]),
             )
             return int(found[0])
         made = self._base.execute(
-            tr(
-                "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) "
-                "VALUES (?, ?, ?, ?, ?, 'queued', '', ?)"
-            ),
+            "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) "
+            "VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
             (member, person, version, trial, number, _now()),
         )
         return made.lastrowid or 0
@@ -184,9 +180,9 @@ class Ledger:
         """The files of each of these attempts, all in one step, in the place of what was noted before."""
         with self._change():
             for entry, files in entries.items():
-                self._base.execute(tr("DELETE FROM files WHERE attempt = ?"), (entry,))
+                self._base.execute("DELETE FROM files WHERE attempt = ?", (entry,))
                 self._base.executemany(
-                    tr("INSERT INTO files VALUES (?, ?, ?, ?, ?)"),
+                    "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
                     [(entry, one.name, one.size, one.sha256, one.sent_as) for one in files],
                 )
 
@@ -194,7 +190,7 @@ class Ledger:
         """Each attempt's files, by its row."""
         found: dict[int, tuple[Filed, ...]] = {}
         for attempt, *rest in self._base.execute(
-            tr("SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name")
+            "SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name"
         ):
             found[attempt] = (*found.get(attempt, ()), Filed(*rest))
         return found
@@ -203,7 +199,7 @@ class Ledger:
         """What became of an attempt."""
         with self._change():
             self._base.execute(
-                tr("UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?"),
+                "UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?",
                 (state, words, _now(), entry),
             )
 
@@ -211,7 +207,7 @@ class Ledger:
         """A further attempt after one that was put off."""
         with self._change():
             member, person, version, trial = self._base.execute(
-                tr("SELECT member, person, version, trial FROM attempts WHERE id = ?"), (entry,)
+                "SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)
             ).fetchone()
             return self._queue(member, person, version, trial)
 
@@ -219,7 +215,7 @@ class Ledger:
         """What a run that was cut off left as `sending` is uncertain. Only for whoever holds the lock."""
         with self._change():
             self._base.execute(
-                tr("UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'"), (_now(),)
+                "UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),)
             )
 
     def resolve(self, member: str, sent: bool) -> int:
@@ -229,10 +225,8 @@ class Ledger:
         )
         with self._change():
             return self._base.execute(
-                tr(
-                    "UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = "
-                    "'uncertain'"
-                ),
+                "UPDATE attempts SET state = ?, words = ?, since = ? "
+                "WHERE member = ? AND state = 'uncertain'",
                 (state, words, _now(), member),
             ).rowcount
 
@@ -254,18 +248,16 @@ class Ledger:
         person = self.person(address)
         with self._change():
             self._base.execute(
-                tr("UPDATE people SET address = NULL, mark = ? WHERE id = ?"),
+                "UPDATE people SET address = NULL, mark = ? WHERE id = ?",
                 (self._mark(address.casefold()), person),
             )
             self._base.execute(
-                tr(
-                    "UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB "
-                    "'[2-5][0-9][0-9]*'"
-                ),
+                "UPDATE attempts SET words = substr(words, 1, 3) "
+                "WHERE person = ? AND words GLOB '[2-5][0-9][0-9]*'",
                 (person,),
             )
             count = self._base.execute(
-                tr("SELECT count(*) FROM attempts WHERE person = ?"), (person,)
+                "SELECT count(*) FROM attempts WHERE person = ?", (person,)
             ).fetchone()[0]
         self.scrub()
         return int(count)
@@ -292,7 +284,7 @@ class Ledger:
 
     def _mark(self, address: str) -> str:
         if address not in self._marks:
-            salt = self._base.execute(tr("SELECT value FROM facts WHERE name = 'salt'")).fetchone()[0]
+            salt = self._base.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0]
             self._marks[address] = hashlib.scrypt(
                 address.encode("utf-8", "replace"), salt=salt.encode(), dklen=16, **_SCRYPT
             ).hex()

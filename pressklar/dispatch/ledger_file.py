@@ -19,15 +19,17 @@ _APPLICATION = 0x50524B4C  # "PRKL": what tells a ledger from another program's 
 _MAGIC = b"SQLite format 3\0"
 _FILES = """
 CREATE TABLE files(
-  attempt INTEGER NOT NULL REFERENCES attempts(id), name TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  sent_as TEXT NOT NULL CHECK (sent_as IN ('attachment', 'link')), PRIMARY KEY (attempt, name));
+  attempt INTEGER NOT NULL REFERENCES attempts(id), name TEXT NOT NULL, size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, sent_as TEXT NOT NULL CHECK (sent_as IN ('attachment', 'link')),
+  PRIMARY KEY (attempt, name));
 """
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE people(id INTEGER PRIMARY KEY, address TEXT UNIQUE, mark TEXT UNIQUE);
 CREATE TABLE attempts(
-  id INTEGER PRIMARY KEY, member TEXT NOT NULL, person INTEGER NOT NULL REFERENCES people(id), version TEXT NOT NULL, trial INTEGER NOT NULL,
-  attempt INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delayed', 'sent', 'refused', 'uncertain')),
+  id INTEGER PRIMARY KEY, member TEXT NOT NULL, person INTEGER NOT NULL REFERENCES people(id),
+  version TEXT NOT NULL, trial INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delayed', 'sent', 'refused', 'uncertain')),
   words TEXT NOT NULL, since TEXT NOT NULL, UNIQUE (member, person, version, trial, attempt));
 """
 _WAIT = 10.0  # seconds for another program that reads
@@ -44,9 +46,10 @@ def make_file(path: Path) -> None:
     with closing(sqlite3.connect(beside, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous = FULL")
         base.executescript(
-            f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+            f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION};"
+            f"PRAGMA user_version = {SCHEMA}; COMMIT;"
         )
-        base.execute(tr("INSERT INTO facts VALUES ('salt', ?)"), (secrets.token_hex(16),))
+        base.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
     beside.chmod(0o600)
     os.replace(beside, path)
 
@@ -71,13 +74,13 @@ def opened(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
             _look_into(base, shown)
         except UnicodeDecodeError as error:  # a damaged file's own names
             raise OutsideError(damaged(shown, tr("parts of it are lost"))) from error
-        for change in (
+        for setting in (
             "journal_mode = WAL",
             "synchronous = FULL",
-            tr("secure_delete = ON"),
-            tr("foreign_keys = ON"),
+            "secure_delete = ON",
+            "foreign_keys = ON",
         ):
-            base.execute(f"PRAGMA {change}")
+            base.execute(f"PRAGMA {setting}")
         _renew(base)
         yield base
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..locale import N_, language, plural, tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError
@@ -24,19 +25,26 @@ from .mail import display_name
 from .sealed import read_parcel
 
 STATES = {
-    "sent": "sent",
-    "changed": "earlier parcel",
-    "queued": "queued",
-    "sending": "being sent",
-    "delayed": "put off",
-    "uncertain": "uncertain",
-    "refused": "refused",
-    "none": "not sent",
-    "nobody": "no recipients",
+    "sent": N_("sent"),
+    "changed": N_("earlier parcel"),
+    "queued": N_("queued"),
+    "sending": N_("being sent"),
+    "delayed": N_("put off"),
+    "uncertain": N_("uncertain"),
+    "refused": N_("refused"),
+    "none": N_("not sent"),
+    "nobody": N_("no recipients"),
 }
 """Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the
 disk is another by now.
 """
+RECIPIENTS = {"former": N_("former"), "forgotten": N_("forgotten"), "trial": N_("trial")}
+"""Who is no recipient of a number, in words."""
+_SENT_AS = {"attachment": N_("attachment"), "link": N_("link"), "": ""}
+_HEADINGS = (
+    *(N_("member"), N_("name"), N_("recipient"), N_("state"), N_("when (UTC)"), N_("attempt"), N_("version")),
+    *(N_("file"), N_("size"), N_("sha256"), N_("sent as"), N_("server")),
+)
 _MAY_HAVE_ARRIVED = {"sent", "sending", "uncertain"}
 _TEMPLATE = "ledger.html.j2"
 _FORMULA = re.compile(r"""[=+\-@＝＋－＠](?=[\s"'\x00]*(?:\Z|[;,|\t\r\n"]))""")
@@ -166,7 +174,8 @@ def write_page(folders: Folders, found: View) -> Path:
     OutsideError (E901).
     """
     path = folders.output(found.edition) / "ledger.html"
-    write_whole(path, report(folders, _TEMPLATE, view=found, states=STATES), lasting=False)
+    words = {"states": STATES, "recipients": RECIPIENTS, "language": language()}
+    write_whole(path, report(folders, _TEMPLATE, view=found, tr=tr, plural=plural, **words), lasting=False)
     return path
 
 
@@ -176,22 +185,7 @@ def write_csv(folders: Folders, found: View) -> Path:
     """
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(
-        (
-            "member",
-            "name",
-            "recipient",
-            "state",
-            "when (UTC)",
-            "attempt",
-            "version",
-            "file",
-            "size",
-            "sha256",
-            "sent as",
-            "server",
-        )
-    )
+    rows.writerow(map(tr, _HEADINGS))
     for row in found.rows:
         rows.writerow(
             [
@@ -199,15 +193,15 @@ def write_csv(folders: Folders, found: View) -> Path:
                 for cell in (
                     row.member,
                     row.name,
-                    row.recipient,
-                    STATES[row.state],
+                    tr(RECIPIENTS.get(row.recipient, row.recipient)),
+                    tr(STATES[row.state]),
                     row.when[:16].replace("T", " "),
                     row.attempt or "",
                     row.version[:8],
                     row.file,
                     row.size or "",
                     row.sha256,
-                    row.sent_as,
+                    tr(_SENT_AS[row.sent_as]),
                     row.words,
                 )
             ]

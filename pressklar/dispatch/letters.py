@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..locale import tr
 from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
 from ..rendering.views import MemberView, one_line
@@ -29,7 +28,7 @@ class Letter:
 
 
 def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[str, int]) -> Letter:
-    """The letter to the member that `pages` is for, with that in its parcel. `folios` are the booklet's.
+    """The letter to the member that `source` is for, with that in its parcel. `folios` are the booklet's.
 
     Raises ContentError (E311 where the member's language has no texts, E310 for a broken template).
     """
@@ -41,8 +40,7 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
         "letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown
     )
     files = [
-        (NAMES[part], texts(f"letter_{part}" if to.proposals else tr("letter_{part}_none", part=part)))
-        for part in parts
+        (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts
     ]
     facts = {
         "t": texts,

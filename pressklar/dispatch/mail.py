@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from ..locale import N_, tr
+from ..locale import tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Dispatch, Member
 from ..problems import ContentError, Place, Problem
@@ -34,9 +34,9 @@ _TYPES = {
     "txt": "text/plain",
     "html": "text/html",
 }
-_NOTICE = {
+_NOTICE = {  # in the letter's language, not the sender's
     "sv": "För stort för att bifogas: {files}. Hämta det här:",
-    "en": N_("Too large to attach: {files}. You find it here:"),
+    "en": "Too large to attach: {files}. You find it here:",
 }
 
 
@@ -73,12 +73,13 @@ def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
     )
     problems = []
     if sender is None:
-        reason = tr("isn't one that mail can be sent from") if dispatch.sender else "isn't set"
         problems.append(
             Problem(
                 "E874",
                 Place(file),
-                tr("The sender's address {reason}.", reason=reason),
+                tr("The sender's address isn't one that mail can be sent from.")
+                if dispatch.sender
+                else tr("The sender's address isn't set."),
                 tr("Write it in edition.yaml, under dispatch: as from: name@place.se."),
             )
         )
@@ -121,11 +122,11 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
                 "E875",
                 Place(file),
                 tr(
-                    "The parcel of {member} weighs {total:.1f} MB, and a message's attachments at most "
-                    "{size_cap_mb:g} MB.",
+                    "The parcel of {member} weighs {size:.1f} MB, and a message's attachments at most "
+                    "{limit:g} MB.",
                     member=parcel.member,
-                    total=total(parcel.attached) / 1000000.0,
-                    size_cap_mb=dispatch.size_cap_mb,
+                    size=total(parcel.attached) / 1e6,
+                    limit=dispatch.size_cap_mb,
                 ),
                 tr(
                     "Write under dispatch: in edition.yaml where it can be fetched instead (link: "
@@ -196,10 +197,14 @@ def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str
     notice = _NOTICE.get(language, _NOTICE["en"]).format(files=files)
     link = html.escape(packed.link, quote=True)
     block = (
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:0 0 40px">'
-        '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left"><tr>'
-        '<td style="padding:16px 28px;border-top:4px solid #14161B;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
-        f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p></td></tr></table></td></tr></table>\n'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
+        '<tr><td align="center" style="padding:0 0 40px">'
+        '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"'
+        ' style="width:100%;max-width:600px;text-align:left">'
+        '<tr><td style="padding:16px 28px;border-top:4px solid #14161B;'
+        'font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
+        f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p>'
+        "</td></tr></table></td></tr></table>\n"
     )
     before, end, after = opened.html.rpartition("</body>")
     page = f"{before}{block}{end}{after}" if end else opened.html + block

@@ -146,7 +146,8 @@ def _band(mark: int, colour: tuple[float, ...], edges: list[float]) -> bytes:
     left, right = min(edges[0], edges[2]) - _LEFT * _MM, max(edges[0], edges[2]) + _RIGHT * _MM
     bottom, top = sorted((edges[1], edges[3]))
     fill = " ".join(f"{part:.4f}" for part in colour)
-    return f"/Span <</MCID {mark}>> BDC q {fill} rg {left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f} re f Q EMC\n".encode()
+    box = f"{left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f}"
+    return f"/Span <</MCID {mark}>> BDC q {fill} rg {box} re f Q EMC\n".encode()
 
 
 def _say(pdf: Any, marking: Marking) -> None:

@@ -68,7 +68,8 @@ class Due:
     @property
     def label(self) -> str:
         """Whom it is for, without the address."""
-        return display_name(self.member) + (f", recipient {self.number}" if self.of > 1 else "")
+        name = display_name(self.member)
+        return tr("{member}, recipient {number}", member=name, number=self.number) if self.of > 1 else name
 
 
 @dataclass(frozen=True)
@@ -104,24 +105,23 @@ def approved(
     consequence = tr("It can be tried, but not sent.") if trial else tr("Nothing was sent.")
     found = []
     if changed is None or changed:
-        what = (
-            tr("has never been approved")
-            if changed is None
-            else tr("has changed since it was approved: {changed}", changed=", ".join(changed[:6]))
-        )
-        hint = tr(
-            "Check it, approve it and make the parcels anew: {program} approve --edition "
-            "{edition}, then parcel.",
-            program=program(),
-            edition=edition.id,
-        )
-        record = folders.shown(edition.folder / "records" / "approval.yaml")
         found.append(
             Problem(
                 "W870" if trial else "E870",
-                Place(record),
-                tr("The edition {what}. {consequence}", what=what, consequence=consequence),
-                hint,
+                Place(folders.shown(edition.folder / "records" / "approval.yaml")),
+                tr("The edition has never been approved. {consequence}", consequence=consequence)
+                if changed is None
+                else tr(
+                    "The edition has changed since it was approved: {changes}. {consequence}",
+                    changes=", ".join(changed[:6]),
+                    consequence=consequence,
+                ),
+                tr(
+                    "Check it, approve it and make the parcels anew: {program} approve --edition "
+                    "{edition}, then parcel.",
+                    program=program(),
+                    edition=edition.id,
+                ),
             )
         )
     if old := outdated(folders, edition):
@@ -177,7 +177,8 @@ def make_plan(
     if errors:
         raise ContentError(*errors)
     if old:
-        names = ", ".join(old[:6]) + (" and others" if len(old) > 6 else "")
+        names = ", ".join(old[:6])
+        names = tr("{names} and others", names=names) if len(old) > 6 else names
         warnings.append(
             Problem(
                 "W876",
@@ -295,10 +296,7 @@ def _of_member(
                 Problem(
                     "W871",
                     Place(place),
-                    tr(
-                        "{display_name} has no recipients, and gets nothing.",
-                        display_name=display_name(member),
-                    ),
+                    tr("{name} has no recipients, and gets nothing.", name=display_name(member)),
                     tr(
                         "Write an address under recipients: of {member}, if it should have one.",
                         member=member.id,
@@ -356,9 +354,9 @@ def _addresses(member: Member, place: str) -> tuple[str, ...]:
                     "E874",
                     Place(place),
                     tr(
-                        "Recipient {number} of {display_name} isn't an address that mail can be sent to.",
+                        "Recipient {number} of {name} isn't an address that mail can be sent to.",
                         number=number,
-                        display_name=display_name(member),
+                        name=display_name(member),
                     ),
                     tr("Mend it under recipients: of {member}.", member=member.id),
                 )
@@ -373,7 +371,7 @@ def refused(due: Due, words: str) -> Problem:
     return Problem(
         "W873",
         None,
-        tr("{label}: the mail server refused the message: {words}", label=due.label, words=words),
+        tr("{recipient}: the mail server refused the message: {answer}", recipient=due.label, answer=words),
         tr(
             "Mend the address in members.yaml, or what the server complains of; then {program} "
             "send --member {member}",
@@ -389,9 +387,9 @@ def uncertain(due: Due) -> Problem:
         "W874",
         None,
         tr(
-            "{label}: it isn't certain that the message arrived: a run or the connection was cut "
+            "{recipient}: it isn't certain that the message arrived: a run or the connection was cut "
             "off. It isn't sent again by itself.",
-            label=due.label,
+            recipient=due.label,
         ),
         tr(
             "Ask the recipient, or whoever runs the mail server. Then {program} ledger resolve "
@@ -407,6 +405,6 @@ def delayed(due: Due, words: str) -> Problem:
     return Problem(
         "W875",
         None,
-        tr("{label}: not sent yet: {words}", label=due.label, words=words),
+        tr("{recipient}: not sent yet: {answer}", recipient=due.label, answer=words),
         tr("Run the same command again in a while: it goes on where it ended."),
     )

@@ -114,9 +114,9 @@ def read_server(environment: Mapping[str, str]) -> Server:
         raise OutsideError(
             *(
                 Problem(
-                    "E876", None, tr("The mail server's settings are incomplete: {what}.", what=what), hint
+                    "E876", None, tr("The mail server's settings are incomplete: {fault}.", fault=fault), hint
                 )
-                for what, hint in wrong
+                for fault, hint in wrong
             )
         )
     return Server(found["HOST"], int(found["PORT"] or _PORTS[security]), security, found["USER"], password)
@@ -171,12 +171,12 @@ class Post:
             ) from error
         except smtplib.SMTPAuthenticationError as error:
             raise self._failed(
-                tr("it refuses the login: {clean}", clean=self.clean(error.smtp_code, error.smtp_error)),
+                tr("it refuses the login: {answer}", answer=self.clean(error.smtp_code, error.smtp_error)),
                 temporary=_temporary(error.smtp_code),
             ) from error
         except smtplib.SMTPResponseException as error:
             raise self._failed(
-                tr("it says: {clean}", clean=self.clean(error.smtp_code, error.smtp_error)),
+                tr("it says: {answer}", answer=self.clean(error.smtp_code, error.smtp_error)),
                 temporary=_temporary(error.smtp_code),
             ) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -274,17 +274,17 @@ class Post:
             return Outcome(
                 "refused",
                 tr(
-                    "{too_big} the message has {size:.1f} MB, and the server takes {int:.1f} MB",
-                    too_big=_TOO_BIG,
-                    size=size / 1000000.0,
-                    int=int(most) / 1000000.0,
+                    "{code} the message has {size:.1f} MB, and the server takes {limit:.1f} MB",
+                    code=_TOO_BIG,
+                    size=size / 1e6,
+                    limit=int(most) / 1e6,
                 ),
             )
         code, words = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
         if code == _TOO_BIG or (code != 250 and not 500 <= code < 600):
             return self._outcome(code, words, recipient)
         if code != 250:
-            raise self._failed(tr("it refuses the sender: {clean}", clean=self.clean(code, words, sender)))
+            raise self._failed(tr("it refuses the sender: {answer}", answer=self.clean(code, words, sender)))
         code, words = smtp.rcpt(recipient)
         return None if code in (250, 251) else self._outcome(code, words, recipient)
 
@@ -340,10 +340,10 @@ class Post:
                 "E877",
                 None,
                 tr(
-                    "The mail server {host}:{port} can't be used: {rstrip}.",
+                    "The mail server {host}:{port} can't be used: {reason}.",
                     host=self._server.host,
                     port=self._server.port,
-                    rstrip=reason.rstrip("."),
+                    reason=reason.rstrip("."),
                 ),
                 tr(
                     "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the "

@@ -98,20 +98,18 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
         data = read_bytes(path, Path(parcels_folder(folders, edition).resolve()), _MOST_MANIFEST)
         return _as_sealed(json.loads(data), edition, member, folder)
     except RefusedError as error:
-        reason = (
-            tr("has no parcel yet")
-            if error.kind == "missing"
-            else tr("has a parcel whose manifest {reason}", reason=error.reason)
-        )
+        reason = "" if error.kind == "missing" else error.reason
     except _UnfitError as error:
-        reason = tr("has a parcel whose manifest {error}", error=error)
+        reason = str(error)
     except (ValueError, RecursionError):
-        reason = tr("has a parcel whose manifest is damaged")
+        reason = tr("is damaged")
     raise ContentError(
         Problem(
             "E872",
             Place(folders.shown(path)),
-            f"{member} {reason}.",
+            tr("{member} has a parcel whose manifest {reason}.", member=member, reason=reason)
+            if reason
+            else tr("{member} has no parcel yet.", member=member),
             tr(
                 "Make it: {program} parcel --edition {edition} --member {member}",
                 program=program(),
@@ -135,7 +133,7 @@ def open_parcel(folders: Folders, parcel: Sealed) -> Opened:
             problems.append(_changed(folders, parcel, name, error.reason))
     texts = {kind: _text(found[name]) for kind, name in parcel.letter.items() if name in found}
     problems += [
-        _changed(folders, parcel, parcel.letter[kind], "isn't text")
+        _changed(folders, parcel, parcel.letter[kind], tr("isn't text"))
         for kind, text in texts.items()
         if text is None
     ]
@@ -170,9 +168,9 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
         "E873",
         Place(folders.shown(parcel.folder / name)),
         tr(
-            "The parcel of {member} has changed since it was made: {name} {reason}.",
+            "The parcel of {member} has changed since it was made: {file} {reason}.",
             member=parcel.member,
-            name=name,
+            file=name,
             reason=reason,
         ),
         tr(
@@ -187,7 +185,7 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
 
 def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
     if not isinstance(found, dict):
-        raise _UnfitError("isn't one")
+        raise _UnfitError(tr("isn't one"))
     if found.get("format") != FORMAT or isinstance(found.get("format"), bool):
         raise _UnfitError(tr("is of another version of Pressklar"))
     if found.get("edition") != edition or found.get("member") != member:
@@ -198,7 +196,7 @@ def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
         or not isinstance(found.get("files"), list)
         or len(found["files"]) > _MOST_FILES
     ):
-        raise _UnfitError("is incomplete")
+        raise _UnfitError(tr("is incomplete"))
     files = tuple(_as_file(one) for one in found["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
@@ -221,7 +219,7 @@ def _as_file(found: Any) -> Enclosed:
         or type(found.get("size")) is not int
         or type(found.get("attach")) is not bool
     ):
-        raise _UnfitError("is incomplete")
+        raise _UnfitError(tr("is incomplete"))
     return Enclosed(
         _line(found, "name", _FILE),
         _line(found, "kind"),

@@ -94,7 +94,7 @@ class Run:
         try:
             later = self._round(list(zip(due, rows, strict=True)))
             for wait in self._tools.waits if later else ():
-                self._tools.progress.stage(tr("waiting {wait:.0f} s, as the server asks", wait=wait))
+                self._tools.progress.stage(tr("waiting {seconds:.0f} s, as the server asks", seconds=wait))
                 self._tools.sleep(wait)
                 self._tools.progress.stage("sending", len(later))
                 again = [self._ledger.again(row) for _, row, _ in later]

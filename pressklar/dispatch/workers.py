@@ -79,7 +79,7 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     processes = min(workers.processes or cores(), len(orders)) or 1
     watching = {"initializer": _watch, "initargs": (os.getpid(),)} if processes > 1 else {}
     usual, threading.excepthook = threading.excepthook, _without_managers
-    warnings.filterwarnings("ignore", tr("\\d+ tasks? which"), UserWarning)  # what joblib says of Ctrl-C
+    warnings.filterwarnings("ignore", "\\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
     try:
         with _own_names(), _served(orders[0]) if processes > 1 else nullcontext():
             hand = Parallel(

@@ -171,12 +171,12 @@ def bed(sheet: str, page: tuple[float, float], bleed: float, scheme: str) -> Bed
             "E884",
             None,
             tr(
-                "Two pages of {wide:g} × {high:g} mm don't fit on a sheet of {sheet}.",
-                wide=wide,
-                high=high,
+                "Two pages of {width:g} × {height:g} mm don't fit on a sheet of {sheet}.",
+                width=wide,
+                height=high,
                 sheet=sheet,
             ),
-            f"Take --sheet {larger[0]}."
+            tr("Take --sheet {sheet}.", sheet=larger[0])
             if larger
             else tr("Such pages can't be imposed for an office printer."),
         )

@@ -194,7 +194,8 @@ def _finish(out: pikepdf.Pdf, page: pikepdf.Page, over: Any, sizes: Sizes, parts
     name = page.add_resource(over, Name.XObject, Name(f"/Over{number}"))
     contents = list(one.Contents) if isinstance(one.Contents, Array) else [one.Contents]
     bleed = sizes.around(sizes.bleed)
-    cut = f"q {_point(bleed.left)} {_point(bleed.bottom)} {_point(bleed.right - bleed.left)} {_point(bleed.top - bleed.bottom)} re W n"
+    edges = (bleed.left, bleed.bottom, bleed.right - bleed.left, bleed.top - bleed.bottom)
+    cut = f"q {' '.join(str(_point(edge)) for edge in edges)} re W n"
     one.Contents = Array(
         [
             begin,
@@ -271,12 +272,16 @@ def _xmp(info: Info) -> bytes:
     digest = hashlib.sha256(repr(info).encode()).hexdigest()
     identity = f"uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" pdfxid:GTS_PDFXVersion="PDF/X-4"/>
-<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" pdf:Producer="{producer}" pdf:Keywords="{keywords}" pdf:Trapped="False"/>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">\
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" \
+pdfxid:GTS_PDFXVersion="PDF/X-4"/>
+<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" \
+pdf:Producer="{producer}" pdf:Keywords="{keywords}" pdf:Trapped="False"/>
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="{creator}"
  xmp:CreateDate="{info.xmp_date}" xmp:ModifyDate="{info.xmp_date}" xmp:MetadataDate="{info.xmp_date}"/>
-<rdf:Description rdf:about="" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmpMM:DocumentID="{identity}" xmpMM:VersionID="1" xmpMM:RenditionClass="default"/>
+<rdf:Description rdf:about="" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" \
+xmpMM:DocumentID="{identity}" xmpMM:VersionID="1" xmpMM:RenditionClass="default"/>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>

@@ -102,8 +102,8 @@ def make_press(
     progress.stage("writing")
     files = _files(job, booklet, result, imposed, options, agreed, zipped)
     made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
-    if imposed is not None and not imposed.marked:
-        problems += (_no_room(options),)
+    if options is not None and imposed is not None and not imposed.marked:
+        problems += (_no_room(options.sheet),)
     return Pressed(
         edition,
         made,
@@ -156,14 +156,14 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
                 "W882",
                 Place("styles/theme.yaml"),
                 tr(
-                    "{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
-                    name=name,
-                    shown=shown,
+                    "{colour} has no CMYK values: it is printed as {values}, as the profile has it.",
+                    colour=name,
+                    values=shown,
                 ),
                 tr(
-                    'Write it as {{rgb: "{rgb}", cmyk: {list}}}, with the values that you want.',
+                    'Write it as {{rgb: "{rgb}", cmyk: {cmyk}}}, with the values that you want.',
                     rgb=colour.rgb,
-                    list=list(cmyk),
+                    cmyk=list(cmyk),
                 ),
             )
         )
@@ -172,8 +172,8 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
     colours = {name: ink(colour, f"colours.{name}") for name, colour in theme.colours.items()}
     chapters = tuple(
         Palette(
-            ink(palette.hue, f"chapters, number {number}, hue"),
-            ink(palette.deep, f"chapters, number {number}, deep"),
+            ink(palette.hue, tr("chapters, number {number}, hue", number=number)),
+            ink(palette.deep, tr("chapters, number {number}, deep", number=number)),
         )
         for number, palette in enumerate(theme.chapters, 1)
     )
@@ -215,7 +215,7 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
                 Problem(
                     "E883",
                     Place(folders.shown(path)),
-                    tr("The picture {name} can't be turned into ink: it {error}.", name=name, error=error),
+                    tr("The picture {file} can't be turned into ink: it {error}.", file=name, error=error),
                     tr("Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."),
                 )
             )
@@ -230,9 +230,8 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
             "W882",
             None,
             tr(
-                "{named}{detail} isn't among the theme's colours: the profile chose its inks.",
-                named=", ".join(named[:6]),
-                detail=" …" if len(named) > 6 else "",
+                "{colours} isn't among the theme's colours: the profile chose its inks.",
+                colours=", ".join(named[:6]) + (" …" if len(named) > 6 else ""),
             ),
             tr(
                 "Use the theme's colours in templates, styles and drawings, or give it a name and "
@@ -242,7 +241,8 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
 
 
 def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
-    from .preflight import Wanted, preflight
+    from .preflight import preflight
+    from .rules import Wanted
 
     page = job.source.theme.page
     return preflight(
@@ -370,14 +370,11 @@ def _unapproved(edition: str) -> Problem:
     )
 
 
-def _no_room(options: ImpositionOptions | None) -> Problem:
+def _no_room(sheet: str) -> Problem:
     return Problem(
         "A884",
         None,
-        tr(
-            "On {sheet} there is no room for bleed, marks and labels around the pages.",
-            sheet=options.sheet if options else "that sheet",
-        ),
+        tr("On {sheet} there is no room for bleed, marks and labels around the pages.", sheet=sheet),
         tr(
             "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the "
             "edge then keeps the printer's white margin."

@@ -32,6 +32,8 @@ from .contents import (
 MM = 72 / 25.4
 INK_SPACES = ("DeviceGray", "DeviceCMYK", "Pattern", "CalGray", "ICCBased1", "Separation")
 """Where colour is ink already. Separation is looked at no closer: Pressklar makes none."""
+INLINE = "inline picture"
+"""Among the colour spaces: what a picture that stands in the content itself has."""
 _DEEP = 12
 """Most forms inside one another: a file may hold one that shows itself."""
 
@@ -193,7 +195,7 @@ class _Measuring:
         reader, fonts = Reader(resources, state), set[str]()
         for name, operands, _ in steps(stream):
             if name == "INLINE IMAGE":
-                self.found.spaces.add(tr("an inline picture"))
+                self.found.spaces.add(INLINE)
                 continue
             reader.take(name, operands)
             if name in SHOWS:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
-from ..locale import N_, tr
+from ..locale import tr
 from ..problems import ContentError, OutsideError, Problem
 from .settings import PressSettings
 
@@ -29,7 +29,7 @@ PLACES = (
 No distribution has FOGRA51's.
 """
 CONDITIONS = {
-    "FOGRA39": N_("Offset printing, ISO 12647-2:2004, coated paper (types 1 and 2), 115 g/m²"),
+    "FOGRA39": "Offset printing, ISO 12647-2:2004, coated paper (types 1 and 2), 115 g/m²",
     "FOGRA51": "Offset printing, ISO 12647-2:2013, premium coated paper, 115 g/m²",
     "FOGRA52": "Offset printing, ISO 12647-2:2013, wood-free uncoated paper, 120 g/m²",
     "FOGRA47": "Offset printing, ISO 12647-2:2004, uncoated white paper (type 4), 115 g/m²",
@@ -188,7 +188,7 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
             Problem(
                 "E882",
                 None,
-                tr("The colour profile can't be read: {shown} {reason}.", shown=shown, reason=refusal.reason),
+                tr("The colour profile can't be read: {file} {reason}.", file=shown, reason=refusal.reason),
                 tr("Write the path of an ICC file after profile: in press.yaml."),
             )
         ) from refusal
@@ -197,7 +197,7 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
             Problem(
                 "E882",
                 None,
-                tr("{shown} is no colour profile for printing: {wrong}.", shown=shown, wrong=wrong),
+                tr("{file} is no colour profile for printing: {reason}.", file=shown, reason=wrong),
                 tr("Use the ICC file for CMYK that the print shop gives."),
             )
         )
@@ -213,7 +213,7 @@ def _fault(data: bytes) -> str:
     return (
         ""
         if data[16:20] == b"CMYK"
-        else tr("its colours are {decode}", decode=data[16:20].decode("ascii", "replace").strip())
+        else tr("its colours are {space}", space=data[16:20].decode("ascii", "replace").strip())
     )
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import Problem, UsageError
-from .imposing import SCHEMES, SHEETS, Bed, Half, Sheet, bed, creep
+from .imposing import SCHEMES, SHEETS, Bed, Half, Sheet, Side, bed, creep
 
 MM = 72 / 25.4
 GAP, MARK = 1.0, 4.0
@@ -24,6 +24,12 @@ GAP, MARK = 1.0, 4.0
 SIZE = 6.0
 """Points: a label's type."""
 _ROWS, _A4 = 6, (210.0, 297.0)
+SIDES = {"front": N_("front"), "back": N_("back")}
+_TURN = {"short": N_("two-sided: turn on the short edge"), "long": N_("two-sided: turn on the long edge")}
+_PRINT = {
+    "short": N_("print two-sided, turn on the short edge"),
+    "long": N_("print two-sided, turn on the long edge"),
+}
 
 
 @dataclass(frozen=True)
@@ -212,19 +218,16 @@ class _Press:
 def label(sheet: Sheet, name: str, count: int, where: Bed, title: str, signature: int | None) -> str:
     """A side in words: "Title · sheet 2 of 15 · front · pages 58 | 3 · turn on the short edge"."""
     side = sheet.front if name == "front" else sheet.back
-    of = f" · signature {sheet.signature}" if signature else ""
-    return tr(
-        "{title} · sheet {sheet} of {count}{of} · {name} · pages {left} | {right} · "
-        "two-sided: turn on the {flip} edge",
-        title=title,
-        sheet=sheet.number,
-        count=count,
-        of=of,
-        name=name,
-        left=side.left or "blank",
-        right=side.right or "blank",
-        flip=where.flip,
-    )
+    parts = [title, tr("sheet {number} of {count}", number=sheet.number, count=count)]
+    if signature:
+        parts.append(tr("signature {number}", number=sheet.signature))
+    parts += [tr(SIDES[name]), tr("pages {pages}", pages=_both(side)), tr(_TURN[where.flip])]
+    return " · ".join(parts)
+
+
+def _both(side: Side) -> str:
+    """The pages of a side, in words."""
+    return f"{side.left or tr('blank')} | {side.right or tr('blank')}"
 
 
 def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
@@ -240,32 +243,23 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
     count = len(pdf.pages)
     cell_wide, cell_high = (_A4[0] - 30) / 2, (_A4[1] - 24) / _ROWS
     scale = min((cell_wide - 4) / where.width, (cell_high - 8) / where.height)
+    options = press.options
+    kind = tr("{scheme} on {sheet}", scheme=options.scheme, sheet=options.sheet)
+    title = f"{press.title} · {kind} · {tr(_PRINT[where.flip])}"
     for first in range(0, len(sheets), _ROWS):
-        title = tr(
-            "{title} · {scheme} on {sheet} · print two-sided, turn on the {flip} edge",
-            title=press.title,
-            scheme=press.options.scheme,
-            sheet=press.options.sheet,
-            flip=where.flip,
-        )
         shown, drawn = Dictionary(), [_text(title, 15, 288, 8)]
         for row, sheet in enumerate(sheets[first : first + _ROWS]):
             for column, (name, side) in enumerate(sheet.sides):
                 index = 2 * (first + row) + column
                 shown[f"/S{index}"] = forms[index]
                 x, y = 15 + column * cell_wide, _A4[1] - 14 - (row + 1) * cell_high + 6
-                place, extent = (
-                    f"{_number(x * MM)} {_number(y * MM)}",
-                    f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}",
-                )
-                drawn.append(
-                    f"q {_number(scale)} 0 0 {_number(scale)} {place} cm /S{index} Do Q q 0 0 0 .5 K 0.4 w {place} {extent} re S Q"
-                )
-                drawn.append(
-                    _text(
-                        f"{sheet.number} {name}: {side.left or 'blank'} | {side.right or 'blank'}", x, y - 3
-                    )
-                )
+                place = f"{_number(x * MM)} {_number(y * MM)}"
+                extent = f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}"
+                drawn += [
+                    f"q {_number(scale)} 0 0 {_number(scale)} {place} cm /S{index} Do Q",
+                    f"q 0 0 0 .5 K 0.4 w {place} {extent} re S Q",
+                    _text(f"{sheet.number} {tr(SIDES[name])}: {_both(side)}", x, y - 3),
+                ]
         pdf.pages.append(
             pikepdf.Page(
                 Dictionary(

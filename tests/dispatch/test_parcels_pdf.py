@@ -116,7 +116,7 @@ def test_chapters_and_registers_look_the_same_but_for_the_bars(
     """Drawn by another library, pixel by pixel: only what stands beside the member's own proposals differs,
     at the outer edge.
     """
-    own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
+    own = {proposal.id for proposal in booklet.source.edition.by_member(made[member].member)}
     marked = {page + 1 for proposal in own for page in booklet.pages_of(proposal)}
     front = sum(
         len(section.pages)
@@ -152,7 +152,7 @@ def test_chapters_and_registers_look_the_same_but_for_the_bars(
 def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(
     booklet: Printed, made: Mapping[str, Parcel], member: str
 ) -> None:
-    own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
+    own = {proposal.id for proposal in booklet.source.edition.by_member(made[member].member)}
     facts = [page for section in booklet.booklet.sections for page in section.pages]
     document = pypdfium2.PdfDocument(made[member].folder / "booklet.pdf")
     for number, page in enumerate(facts):
@@ -176,7 +176,7 @@ def test_the_cover_and_the_reserved_page_speak_to_the_member(
     path = made["region-skane"].folder / "booklet.pdf"
     assert "Till Region Skåne" in words(path, 1) and "Till" not in words(booklet.path, 1).split()
     page = destinations(opened(path))["page_own"][0]
-    own = booklet.pages.edition.by_member(made["region-skane"].member)
+    own = booklet.source.edition.by_member(made["region-skane"].member)
     assert [target for _, target in links(opened(path), page)] == [
         booklet.folios[proposal.id] for proposal in own
     ]
@@ -196,7 +196,7 @@ def test_contents_say_in_words_which_proposals_are_the_members(
     """
     pdf = opened(made[member].folder / "booklet.pdf")
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    own = booklet.pages.edition.by_member(made[member].member)
+    own = booklet.source.edition.by_member(made[member].member)
     said = [element for element in elements(pdf) if str(element.get("/ActualText", "")) == "(ert förslag)"]
     assert sorted(leads_to(element.P, pages) for element in said) == [
         booklet.folios[proposal.id] for proposal in own
@@ -283,13 +283,13 @@ def test_a_members_page_looks_as_it_did(
         "contents": "page_contents",
         "overview": "page_matrix",
         "list": "page_own",
-        "proposal": booklet.pages.edition.by_member(made["region-skane"].member)[1].id,
+        "proposal": booklet.source.edition.by_member(made["region-skane"].member)[1].id,
     }[page]
     looks_as_it_did(drawn(path, places[anchor][0] - 1), "parcels", page, request)
 
 
 def test_what_the_files_call_themselves(booklet: Printed, made: Mapping[str, Parcel]) -> None:
-    title = booklet.pages.edition.title
+    title = booklet.source.edition.title
     folder = made["region-skane"].folder
     assert str(opened(folder / "booklet.pdf").docinfo.Title) == f"{title} – Region Skåne"
     assert str(opened(folder / "excerpt.pdf").docinfo.Title) == f"Region Skåne – {title}"
@@ -297,7 +297,7 @@ def test_what_the_files_call_themselves(booklet: Printed, made: Mapping[str, Par
 
 def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, made: Mapping[str, Parcel]) -> None:
     path = made["region-vasterbotten"].folder / "excerpt.pdf"
-    own = booklet.pages.edition.by_member(made["region-vasterbotten"].member)
+    own = booklet.source.edition.by_member(made["region-vasterbotten"].member)
     places = destinations(opened(path))
     assert [target for _, target in links(opened(path), 1)] == [places[proposal.id][0] for proposal in own]
     for proposal in own:
@@ -306,7 +306,7 @@ def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, made: Mappin
         )
         assert str(proposal.number) in words(path, places[proposal.id][0]), "numbers are the booklet's"
     assert len(places) >= len(own) and not any(
-        proposal.id in places for proposal in booklet.pages.edition.proposals if proposal not in own
+        proposal.id in places for proposal in booklet.source.edition.proposals if proposal not in own
     )
 
 

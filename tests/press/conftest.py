@@ -14,8 +14,8 @@ import icc
 import pytest
 import small
 
+from pressklar.foundation.programs import ghostscript
 from pressklar.foundation.progress import Silent
-from pressklar.press.ink import ghostscript
 from pressklar.press.making import PDF, Pressed, make_press
 from pressklar.press.sheets import ImpositionOptions
 
@@ -105,7 +105,7 @@ def press(tmp_path: Path) -> Press:
 @pytest.fixture
 def separating() -> Iterator[str]:
     """Ghostscript's path."""
-    program = ghostscript()
+    program = ghostscript.find()
     if program is None:
         pytest.skip("Ghostscript isn't there (Debian: ghostscript): no page was separated")
     yield program

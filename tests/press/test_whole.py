@@ -13,8 +13,8 @@ import small
 from printed import Printed
 
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.programs import ghostscript
 from pressklar.foundation.progress import Silent
-from pressklar.press.ink import ghostscript
 from pressklar.press.making import Pressed, make_press
 from pressklar.press.profile import PLACES
 from pressklar.press.sheets import ImpositionOptions
@@ -46,7 +46,7 @@ def test_the_2024_edition_passes_with_fogra39(booklet: Printed, tmp_path: Path) 
         "W883",
     }
     assert made.files[0].pages == 60 and made.sheets == 15
-    if ghostscript():
+    if ghostscript.find():
         assert max(page.most for page in made.preflight.inks) <= 300
 
 
