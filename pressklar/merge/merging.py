@@ -190,10 +190,8 @@ class _Merging:
             self._line(part, "unplaced" if key in renamed else "unchanged", one.id, key)
         for what, key, words in one.troubles:
             code, message, hint = _TROUBLES[what]
-            told = message.replace("{label}", self.base.labels.get(key, key)).replace(
-                "{words}", words
-            )  # not format: both come from outside
-            self._tell(code, told, hint, one.id, key, words)
+            text = tr(message, label=self.base.labels.get(key, key), words=words)
+            self._tell(code, text, tr(hint), one.id, key, words)
 
     def _title(self, parts: list[Part], base: BaseProposal, held: Held) -> None:
         points, strange = base.written("title"), list[int]()
@@ -243,10 +241,10 @@ class _Merging:
             self._tell(
                 "W629",
                 tr(
-                    "The text of the field {key} couldn't be brought back from Word: {failed}. The "
+                    "The text of the field {field} couldn't be brought back from Word: {reason}. The "
                     "content keeps its own.",
-                    key=key,
-                    failed=text.failed,
+                    field=key,
+                    reason=text.failed,
                 ),
                 tr("Put the change in by hand: its words are in the report."),
                 held.id,
@@ -256,8 +254,8 @@ class _Merging:
             self._tell(
                 "W625",
                 tr(
-                    "Word and the content both changed these words, side by side: “{shortened}”.",
-                    shortened=shortened(words),
+                    "Word and the content both changed these words, side by side: “{words}”.",
+                    words=shortened(words),
                 ),
                 tr("Read whether they fit together."),
                 held.id,
@@ -267,14 +265,21 @@ class _Merging:
         if text.merged is not None and not text.merged.strip() and key in self.required:
             self._tell(
                 "W624",
-                tr("The field {key} is empty in the file; the content keeps its text.", key=key),
+                tr("The field {field} is empty in the file; the content keeps its text.", field=key),
                 tr("A proposal can't be without it."),
                 held.id,
                 key,
             )
         elif text.merged is not None:
             if not text.merged.strip():
-                self._emptied(held.id, key, tr("The field {key} is empty in the file", key=key))
+                self._emptied(
+                    held.id,
+                    key,
+                    tr(
+                        "The field {field} is empty in the file, and so it is in the content once this is merged.",
+                        field=key,
+                    ),
+                )
             self._correct(held, key, ours, text.merged)
 
     def _sides(
@@ -297,10 +302,10 @@ class _Merging:
             self._tell(
                 "W643",
                 tr(
-                    "These words were changed where the template adds to the field {key} or shows it "
-                    "once more: “{shortened}”.",
-                    key=key,
-                    shortened=shortened(parts[index].text),
+                    "These words were changed where the template adds to the field {field} or shows it "
+                    "once more: “{words}”.",
+                    field=key,
+                    words=shortened(parts[index].text),
                 ),
                 tr("They weren't taken in. Change the field itself, in Word or in its file."),
                 proposal,
@@ -309,10 +314,10 @@ class _Merging:
             )
         return ["unplaced" if index in strange else state for index, state in enumerate(states)]
 
-    def _emptied(self, proposal: str, key: str, what: str) -> None:
+    def _emptied(self, proposal: str, key: str, message: str) -> None:
         self._tell(
             "W624",
-            tr("{what}, and so it is in the content once this is merged.", what=what),
+            message,
             tr("`merge --undo` then brings the text back."),
             proposal,
             key,
@@ -363,7 +368,7 @@ class _Merging:
             state = "unplaced"
             self._tell(
                 "W628",
-                tr("“{shortened}” isn't a list of members.", shortened=shortened(words)),
+                tr("“{words}” isn't a list of members.", words=shortened(words)),
                 tr("Write submitted_by in the proposal's file, with the members' ids."),
                 held.id,
                 "submitted_by",
@@ -462,7 +467,11 @@ class _Merging:
             )
             self.content.set_contacts(held.id, made.merged)
             if not made.merged:
-                self._emptied(held.id, "contacts", tr("No contact is left in the file"))
+                self._emptied(
+                    held.id,
+                    "contacts",
+                    tr("No contact is left in the file, and so it is in the content once this is merged."),
+                )
 
     def _correct(self, held: Held, key: str, before: str, after: str) -> None:
         self.corrections.append(Correction(held.id, self.content.number(held.id), key, before, after))
@@ -516,8 +525,8 @@ class _Merging:
                     self._tell(
                         "W622",
                         tr(
-                            "The chapter's heading “{titles}” is gone from the file; the edition keeps it.",
-                            titles=titles[name],
+                            "The chapter's heading “{title}” is gone from the file; the edition keeps it.",
+                            title=titles[name],
                         ),
                         tr("A chapter is taken out in edition.yaml."),
                     )
@@ -535,7 +544,7 @@ class _Merging:
             self._line(part, "unplaced")
             self._tell(
                 "W620",
-                tr("These words belong to no proposal: “{shortened}”.", shortened=shortened(part.text)),
+                tr("These words belong to no proposal: “{words}”.", words=shortened(part.text)),
                 tr("They weren't taken in. If they are wanted, put them where they belong."),
                 None,
                 None,

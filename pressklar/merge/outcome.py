@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..locale import tr
 from ..ooxml.values import Change, Comment
 from ..problems import Problem
 
@@ -58,7 +59,9 @@ class Conflict:
 
     @property
     def where(self) -> str:
-        return f"{f'proposal {self.number}, ' if self.number else ''}{self.field}"
+        if not self.number:
+            return self.field
+        return tr("proposal {number}, {field}", number=self.number, field=self.field)
 
 
 @dataclass(frozen=True, slots=True)

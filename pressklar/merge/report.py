@@ -12,14 +12,29 @@ from typing import TypeVar
 
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
+from ..locale import N_, tr
 from ..model import Edition
-from ..ooxml.values import Change, Comment
+from ..ooxml.values import Change, ChangeKind, Comment
 from ..rendering.report_pages import GROUND, hues, report
-from .outcome import Conflict, Correction, Found, Line, Outcome
+from .outcome import Conflict, Correction, Found, Line, Outcome, State
 from .running import Run
 from .working import working
 
 _TEMPLATE = "merge.html.j2"
+_STATES: Mapping[State, str] = {
+    "unchanged": N_("unchanged"),
+    "merged": N_("merged"),
+    "conflicted": N_("conflicted"),
+    "unplaced": N_("unplaced"),
+}
+_KINDS: Mapping[ChangeKind, str] = {
+    "insertion": N_("insertion"),
+    "deletion": N_("deletion"),
+    "move": N_("move"),
+    "split": N_("split"),
+    "join": N_("join"),
+    "look": N_("look"),
+}
 _WORD = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 OfProposal = TypeVar("OfProposal", Correction, Conflict, Found, Line)
 Piece = tuple[str, str]
@@ -102,16 +117,23 @@ def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: boo
         dry_run=dry_run,
         blocked=blocked,
         labels=_labels(edition),
+        states={state: tr(word) for state, word in _STATES.items()},
+        kinds={kind: tr(word) for kind, word in _KINDS.items()},
+        sides=(
+            (tr("As drafted"), "base"),
+            (tr("The content now (kept)"), "ours"),
+            (tr("In Word"), "theirs"),
+        ),
     )
 
 
 def _labels(edition: Edition) -> Mapping[str, str]:
     return {
-        "title": "Title",
-        "submitted_by": "Submitted by",
-        "intro": "Introduction",
-        "contacts": "Contacts",
-        "order": "Order",
+        "title": tr("Title"),
+        "submitted_by": tr("Submitted by"),
+        "intro": tr("Introduction"),
+        "contacts": tr("Contacts"),
+        "order": tr("Order"),
         **{field.key: field.label for field in edition.fields},
     }
 

@@ -155,8 +155,8 @@ def _faults(folders: Folders, edition: str, changes: Sequence[Change]) -> Iterat
                 problem,
                 code="E644",
                 message=tr(
-                    "With what the file says, the content would have an error: {message_}",
-                    message_=problem.message,
+                    "With what the file says, the content would have an error: {error}",
+                    error=problem.message,
                 ),
                 hint=tr("Mend it in the Word file, and merge again."),
                 place=Place(problem.file) if problem.file else None,
@@ -214,8 +214,8 @@ def _told(outcome: Outcome, conflict: Conflict) -> Problem:
         "E623",
         Place(outcome.file),
         tr(
-            "Word and the content both changed {where}: “{ours}” here, “{theirs}” in Word.",
-            where=conflict.where,
+            "Word and the content both changed {place}: “{ours}” here, “{theirs}” in Word.",
+            place=conflict.where,
             ours=ours,
             theirs=theirs,
         ),
@@ -246,10 +246,15 @@ def _opened(folders: Folders, edition: str, path: Path, reject: bool) -> Opened:
         there = home in editions(folders)
         raise _stranger(
             shown,
-            tr("is a draft of the edition {home}, not of {edition}", home=home, edition=edition),
-            tr("Name its edition: --edition {home}", home=home)
+            tr(
+                "{file} is a draft of the edition {other}, not of {edition}.",
+                file=shown,
+                other=home,
+                edition=edition,
+            ),
+            tr("Name its edition: --edition {edition}", edition=home)
             if there
-            else tr("There is no edition {home} under content/ any more: put its folder back.", home=home),
+            else tr("There is no edition {edition} under content/ any more: put its folder back.", edition=home),
         )
     left_out = tuple(left_out_problems(file, _LEFT_OUT, shown))
     if base is not None:
@@ -293,7 +298,11 @@ def _without_base(folders: Folders, edition: str, one: Opened) -> Opened:
     ):
         raise _stranger(
             one.shown,
-            tr("isn't a draft of the edition {edition}: hardly a paragraph of it is known", edition=edition),
+            tr(
+                "{file} isn't a draft of the edition {edition}: hardly a paragraph of it is known.",
+                file=one.shown,
+                edition=edition,
+            ),
             tr("`import` brings in a text that was written elsewhere; a draft is made with `draft`."),
         )
     return replace(
@@ -333,5 +342,5 @@ def _now(folders: Folders, edition: str) -> Base:
     return base
 
 
-def _stranger(shown: str, what: str, hint: str) -> ContentError:
-    return ContentError(Problem("E622", Place(shown), f"{shown} {what}.", hint))
+def _stranger(shown: str, message: str, hint: str) -> ContentError:
+    return ContentError(Problem("E622", Place(shown), message, hint))

@@ -99,15 +99,23 @@ class Structure:
             self._take(one, known, "unchanged")
         elif not self.allow_new:
             source = self.base.proposals.get(one.source or "")
-            kind = tr("a copy of “{title}”", title=source.title) if source else "new"
+            message = (
+                tr(
+                    "The proposal “{title}” is a copy of “{original}”: the draft didn't hold it, and it wasn't "
+                    "taken in.",
+                    title=one.title,
+                    original=source.title,
+                )
+                if source
+                else tr(
+                    "The proposal “{title}” is new: the draft didn't hold it, and it wasn't taken in.",
+                    title=one.title,
+                )
+            )
             self._stranger(
                 one,
                 "W632",
-                tr(
-                    "The proposal “{title}” is {kind}: the draft didn't hold it, and it wasn't taken in.",
-                    title=one.title,
-                    kind=kind,
-                ),
+                message,
                 tr("`merge --allow-new` makes a file of its own for it."),
             )
         else:
@@ -132,25 +140,34 @@ class Structure:
                     one,
                     "W629",
                     tr(
-                        "The new proposal “{title}” couldn't be read: {failed}.",
+                        "The new proposal “{title}” couldn't be read: {reason}.",
                         title=one.title,
-                        failed=made.failed,
+                        reason=made.failed,
                     ),
                     tr("Type it into a file of its own."),
                 )
                 return
         lacking = [label for key, label in self._required.items() if not texts.get(key, "").strip()]
         if lacking or not one.title:
-            what = ", ".join(f"“{label}”" for label in lacking) or "a title"
+            fields = ", ".join(f"“{label}”" for label in lacking)
+            message = (
+                tr(
+                    "The new proposal “{title}” can't be taken in: it lacks {fields}, and no proposal can "
+                    "be without it.",
+                    title=one.title,
+                    fields=fields,
+                )
+                if lacking
+                else tr(
+                    "The new proposal “{title}” can't be taken in: it lacks a title, and no proposal can "
+                    "be without it.",
+                    title=one.title,
+                )
+            )
             self._stranger(
                 one,
                 "E641",
-                tr(
-                    "The new proposal “{title}” can't be taken in: it lacks {what}, and no proposal can "
-                    "be without it.",
-                    title=one.title,
-                    what=what,
-                ),
+                message,
                 tr(
                     "Type it in the Word file, then merge again; without --allow-new, all else in the "
                     "file is merged."
@@ -183,9 +200,9 @@ class Structure:
         self._take(one, name, "merged")
         self.words.append(
             tr(
-                "New: “{title}”, as proposals/{name}.yaml, number {number}.",
+                "New: “{title}”, as {file}, number {number}.",
                 title=one.title,
-                name=name,
+                file=f"proposals/{name}.yaml",
                 number=self.content.number(name),
             )
         )
@@ -195,12 +212,16 @@ class Structure:
                 (
                     "W628",
                     tr(
-                        "“{bare}” isn't a list of members: the new proposal “{title}” is {value}.",
-                        bare=bare(written),
+                        "“{words}” isn't a list of members: the new proposal “{title}” is sent by {members}.",
+                        words=bare(written),
                         title=one.title,
-                        value="sent by " + ", ".join(member.name for member in members)
-                        if members
-                        else "without a sender",
+                        members=", ".join(member.name for member in members),
+                    )
+                    if members
+                    else tr(
+                        "“{words}” isn't a list of members: the new proposal “{title}” is without a sender.",
+                        words=bare(written),
+                        title=one.title,
                     ),
                     tr("Write submitted_by in its file, with the members' ids."),
                     name,
@@ -277,10 +298,10 @@ class Structure:
                     (
                         "W627",
                         tr(
-                            "The proposal “{title}” isn't in the file, but “{named}” refers to it: the edition "
+                            "The proposal “{title}” isn't in the file, but “{other}” refers to it: the edition "
                             "keeps it.",
                             title=title,
-                            named=named[name],
+                            other=named[name],
                         ),
                         tr("Take the reference out, then merge again with --allow-delete."),
                         name,
@@ -292,7 +313,7 @@ class Structure:
                 kept = self.content.take_out(name)
                 shown = self.content.folders.shown(kept)
                 self.words.append(
-                    tr("Taken out: “{title}”; its file is kept as {shown}.", title=title, shown=shown)
+                    tr("Taken out: “{title}”; its file is kept as {file}.", title=title, file=shown)
                 )
                 self.corrections.append(Correction(name, number, "title", title, ""))
             else:
@@ -374,11 +395,18 @@ class Structure:
                 title = next(title for chapter, title, _ in self.content.chapters if chapter == after[1])
                 self.words.append(
                     tr(
-                        "Moved: “{title}” from number {before} to {after}{value}.",
+                        "Moved: “{title}” from number {before} to {after}, into “{chapter}”.",
                         title=one.title,
                         before=before[0],
                         after=after[0],
-                        value=f", into “{title}”" if before[1] != after[1] else "",
+                        chapter=title,
+                    )
+                    if before[1] != after[1]
+                    else tr(
+                        "Moved: “{title}” from number {before} to {after}.",
+                        title=one.title,
+                        before=before[0],
+                        after=after[0],
                     )
                 )
                 self.corrections.append(Correction(name, after[0], "order", str(before[0]), str(after[0])))

@@ -214,7 +214,7 @@ def _units(tokens: Sequence[Token]) -> Iterator[_Unit]:
 
 def _in_table(unit: _Unit | None, token: Token) -> Generator[_Unit, None, _Unit | None]:
     if unit is None or unit.rows is None:
-        raise MalformedError(tr("{key} outside a table", key=token.key))
+        raise MalformedError(tr("{mark} outside a table", mark=token.key))
     if token.key == "¶row":
         unit.rows.append([])
     elif token.key == "¶cell":

@@ -207,7 +207,7 @@ def working(folders: Folders, edition: str) -> Working:
                 "E627",
                 None,
                 tr("Nothing is merged into content that has errors of its own."),
-                "Mend those first, then merge again.",
+                tr("Mend those first, then merge again."),
             ),
         )
     found = reading.edition

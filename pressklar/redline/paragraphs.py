@@ -12,6 +12,7 @@ from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from ..locale import N_, tr
 from ..ooxml.names import ID, REL, N
 from .alignment import compare
 from .parts import Adopter
@@ -26,10 +27,10 @@ _TAGS = {"gone": f"{N}del", "new": f"{N}ins"}
 _NAMES = {
     "tab": "\t",
     "br": "\n",
-    "footnoteReference": "(a note)",
-    "endnoteReference": "(a note)",
-    "drawing": "(a picture)",
-    "pict": "(a picture)",
+    "footnoteReference": N_("(a note)"),
+    "endnoteReference": N_("(a note)"),
+    "drawing": N_("(a picture)"),
+    "pict": N_("(a picture)"),
 }
 _DELETED = {f"{N}t": f"{N}delText", f"{N}instrText": f"{N}delInstrText"}
 
@@ -196,7 +197,7 @@ def _shown(run: _Element) -> str:
         if one.tag not in (f"{N}rPr", f"{N}fldChar", f"{N}instrText")
     )
     return "".join(one.text or "" for one in run.iter(f"{N}t")) or next(
-        (_NAMES.get(name, name) for name in names), ""
+        (tr(_NAMES[name]) if name in _NAMES else name for name in names), ""
     )
 
 
