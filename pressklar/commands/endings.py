@@ -15,7 +15,7 @@ _ENDINGS = {
     "merge": N_("Nothing was merged or taken back."),
     "redline": N_("No redline was written."),
     "undo": N_("What is named above was not taken back."),
-    "press": N_("No press files were written; earlier ones are as they were."),
+    "press": N_("Nothing was written; earlier press files are as they were."),
     "parcel": N_("What has problems was not made; what stood there before is as it was."),
     "send": N_("Nothing was sent."),
     "ledger": N_("The ledger is as it was."),

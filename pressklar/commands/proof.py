@@ -178,13 +178,13 @@ def _show_approval(approval: Approval) -> None:
             "Approved by {name}: {outputs}. {count} warning open.",
             "Approved by {name}: {outputs}. {count} warnings open.",
             name=terminal.plain(approval.by),
-            outputs=", ".join(_outputs(approval)),
+            outputs=", ".join(approved_outputs(approval)),
         )
     )
     click.echo(tr("Recorded in {file}.", file=terminal.plain(approval.record)))
 
 
-def _outputs(approval: Approval) -> list[str]:
+def approved_outputs(approval: Approval) -> list[str]:
     """What was approved, for a person: the booklets by name, and how many other files."""
     files = set(approval.files)
     web = {name for name in files if name.startswith("web/")}
