@@ -47,7 +47,7 @@ def import_(file: Path, replace: bool) -> Answer:
                 "E812",
                 None,
                 tr("It isn't said which edition to make of the file."),
-                tr("Name it: {command}", command=f"{program()} import {file} --edition 2025"),
+                tr("Name it: {program} import {file} --edition 2025", program=program(), file=file),
             )
         )
     from .. import intake

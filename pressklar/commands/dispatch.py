@@ -270,11 +270,11 @@ def _show_drafts(count: int, target: str) -> None:
         plural(
             count,
             "{count} draft in {folder}. Open it, look, and send it. Then note it, or `send` sends it once "
-            "more: {command}",
+            "more: {program} ledger resolve MEMBER --sent",
             "{count} drafts in {folder}. Open each, look, and send it. Then note it, or `send` sends it once "
-            "more: {command}",
+            "more: {program} ledger resolve MEMBER --sent",
             folder=terminal.plain(target),
-            command=f"{program()} ledger resolve MEMBER --sent",
+            program=program(),
         )
     )
 
@@ -296,8 +296,8 @@ def _show_tally(tally: Tally, plan: Plan, send_options: SendOptions) -> None:
     if send_options.to:
         click.echo(tr("{counts}, as a trial: it counts for nobody.", counts=", ".join(counts)))
     else:
-        command = f"{program()} ledger"
-        click.echo(tr("{counts}. {command} shows who has what.", counts=", ".join(counts), command=command))
+        counted = ", ".join(counts)
+        click.echo(tr("{counts}. {program} ledger shows who has what.", counts=counted, program=program()))
 
 
 def _why_nobody(plan: Plan, send_options: SendOptions) -> str:

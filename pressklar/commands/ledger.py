@@ -118,7 +118,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
                 "E871",
                 None,
                 tr("Nothing of {member} is uncertain.", member=member),
-                tr("{command} shows how each stands.", command=f"{program()} ledger"),
+                tr("{program} ledger shows how each stands.", program=program()),
             )
         )
     return Answer(

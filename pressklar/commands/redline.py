@@ -70,7 +70,7 @@ def redline(
                 "E640",
                 None,
                 tr("Nothing is named to compare the content with."),
-                tr("Name a Word file: {command}", command=f"{program()} redline DRAFT.docx"),
+                tr("Name a Word file: {program} redline DRAFT.docx", program=program()),
             )
         )
     folders, edition = options.folders, edition_of_drafts(options, named)

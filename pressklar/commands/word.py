@@ -71,8 +71,7 @@ def _show_drafts(folders: Folders, drafts: Sequence[Drafted]) -> None:
         for draft in drafts
     ]
     terminal.print_table((tr("Draft"), tr("Holds"), tr("Size"), tr("Id")), rows, right=(2,))
-    command = f"{program()} merge FILE --dry-run"
-    click.echo(tr("What comes back is read with: {command}", command=command))
+    click.echo(tr("What comes back is read with: {program} merge FILE --dry-run", program=program()))
 
 
 @command(short_help="Takes edits made in Word back into content/.")
@@ -192,7 +191,7 @@ def _files_to_merge(folders: Folders, edition: str, files: Sequence[Path], resol
             "E630",
             None,
             tr("No file given to merge."),
-            tr("Name one or more: {command}", command=f"{program()} merge FILE.docx --dry-run"),
+            tr("Name one or more: {program} merge FILE.docx --dry-run", program=program()),
         )
     )
 
@@ -347,4 +346,4 @@ def _show_changes(folders: Folders, run: Run, dry_run: bool) -> None:
             file = tr("{file} (new)", file=file)
         click.echo(f"    {file}")
     if not dry_run:
-        click.echo(tr("To take it back: {command}", command=f"{program()} merge --undo"))
+        click.echo(tr("To take it back: {program} merge --undo", program=program()))
