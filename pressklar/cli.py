@@ -312,7 +312,7 @@ def _tell(words: Sequence[str], answer: Answer, as_json: bool, quiet: bool) -> N
             }
             click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         else:
-            terminal.print_problems(answer.problems, answer.closing)
+            terminal.print_problems(answer.problems, answer.closing, brief=answer.brief)
             if not quiet:
                 if answer.problems and answer.show is not nothing:
                     click.echo(err=True)

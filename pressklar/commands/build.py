@@ -70,7 +70,9 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
     failed = has_errors(built.problems) or (
         strict and any(problem.severity == "warning" for problem in built.problems)
     )
-    return Answer(keys, lambda: _show_built(options.folders, built), built.problems, int(failed))
+    return Answer(
+        keys, lambda: _show_built(options.folders, built), built.problems, int(failed), brief=not strict
+    )
 
 
 def _watch(options: CommonOptions, formats: tuple[str, ...], strict: bool) -> Answer:

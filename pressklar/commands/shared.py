@@ -36,6 +36,8 @@ class Answer:
     problems: tuple[Problem, ...] = ()
     code: int = 0
     closing: str = ""
+    brief: bool = False
+    """Whether repeated warnings are shown in one line."""
 
 
 @dataclass(frozen=True)
