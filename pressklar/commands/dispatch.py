@@ -21,7 +21,7 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..dispatch.planning import Plan, Preview, SendOptions
-    from ..dispatch.sending import Tally
+    from ..dispatch.sending import SendingTally
     from ..model import Edition
 
 _UNSETTLED = frozenset({"W873", "W874", "W875", "E873"})
@@ -149,17 +149,20 @@ def _sent(
     yes: bool,
 ) -> Answer:
     from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import alone
+    from ..dispatch.lock import exclusive_lock
     from ..dispatch.planning import make_plan
-    from ..dispatch.post import Post, read_server
-    from ..dispatch.sending import Run, Tally, Tools
+    from ..dispatch.post import MailConnection, read_server
+    from ..dispatch.sending import SendingRun, SendingTally, Tools
     from ..manuscript.picking import pick_members
 
     folders, trial = options.folders, bool(send_options.to)
     picked, server = pick_members(edition, members), read_server(os.environ)
-    with alone(lock_path(folders, edition.id)), open_ledger(folders, edition.id, make=True) as ledger:
+    with (
+        exclusive_lock(lock_path(folders, edition.id)),
+        open_ledger(folders, edition.id, make=True) as ledger,
+    ):
         assert ledger is not None
-        ledger.doubt()
+        ledger.mark_interrupted_uncertain()
         plan = make_plan(folders, edition, picked, ledger, send_options)
         if len(plan.due) > 1 and not yes and not _confirmed(options, plan, trial):
             return Answer(
@@ -167,11 +170,11 @@ def _sent(
                 lambda: click.echo(tr("Nothing was sent.")),
                 (*warnings, *plan.problems),
             )
-        tally = Tally()
+        tally = SendingTally()
         if plan.due:
             with terminal.progress(options.silent) as progress:
-                tools = Tools(Post(server), progress)
-                tally = Run(folders, edition, ledger, tools, trial=trial).send(plan.due)
+                tools = Tools(MailConnection(server), progress)
+                tally = SendingRun(folders, edition, ledger, tools, trial=trial).send(plan.due)
     problems = (*warnings, *plan.problems, *tally.problems)
     keys = {
         "edition": edition.id,
@@ -279,7 +282,7 @@ def _show_drafts(count: int, target: str) -> None:
     )
 
 
-def _show_tally(tally: Tally, plan: Plan, send_options: SendOptions) -> None:
+def _show_tally(tally: SendingTally, plan: Plan, send_options: SendOptions) -> None:
     if not plan.due:
         click.echo(_why_nobody(plan, send_options))
         return

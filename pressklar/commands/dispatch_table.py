@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import click
 
-from ..dispatch.ledger_pages import RECIPIENTS, STATES, Line, View
+from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine, View
 from ..locale import tr
 from . import terminal
 
@@ -65,5 +65,5 @@ def ledger_lines(view: View, width: int = 0, coloured: bool | None = None) -> It
         before = line.member
 
 
-def _words(line: Line, width: int) -> list[str]:
+def _words(line: RecipientLine, width: int) -> list[str]:
     return [] if line.state in _SETTLED else textwrap.wrap(terminal.plain(line.words), width)

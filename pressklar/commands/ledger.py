@@ -17,7 +17,7 @@ from .help import TranslatedCommand, TranslatedGroup, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..dispatch.forgetting import Found
+    from ..dispatch.forgetting import LedgerPerson
     from ..dispatch.ledger import Ledger
     from ..dispatch.ledger_pages import View
     from ..model import Edition
@@ -97,7 +97,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     """
     options = current_options()
     from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import alone
+    from ..dispatch.lock import exclusive_lock
     from ..manuscript.picking import pick_members
 
     if arrived is None:
@@ -105,9 +105,12 @@ def resolve(member: str, arrived: bool | None) -> Answer:
             Problem("E871", None, tr("It isn't said whether it arrived."), tr("Add --sent or --not-sent."))
         )
     folders, edition, settled = options.folders, edition_to_send(options), 0
-    with alone(lock_path(folders, edition.id)), open_ledger(folders, edition.id, make=arrived) as opened:
+    with (
+        exclusive_lock(lock_path(folders, edition.id)),
+        open_ledger(folders, edition.id, make=arrived) as opened,
+    ):
         if opened is not None:
-            opened.doubt()
+            opened.mark_interrupted_uncertain()
             settled = opened.resolve(member, arrived)
             if not settled and arrived:
                 settled = _note_as_sent(folders, edition, member, opened)
@@ -189,13 +192,13 @@ def forget(person: str, yes: bool) -> Answer:
     )
 
 
-def _is_meant(options: CommonOptions, person: Found) -> bool:
+def _is_meant(options: CommonOptions, person: LedgerPerson) -> bool:
     """Asks whether it is that person."""
     who = plural(
         person.rows,
         "{places}, of whom {count} row of the ledger speaks",
         "{places}, of whom {count} rows of the ledger speak",
-        places=person.said,
+        places=person.description,
     )
     return confirm(
         options,

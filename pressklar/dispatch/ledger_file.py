@@ -54,26 +54,26 @@ def make_file(path: Path) -> None:
     os.replace(beside, path)
 
 
-def check_file(path: Path, shown: str) -> None:
+def check_file(path: Path, name: str) -> None:
     """Raises OutsideError (E878) for a file that is no ledger to begin with."""
     try:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
     except OSError as error:
-        raise OutsideError(damaged(shown, error.strerror or str(error))) from error
+        raise OutsideError(damaged(name, error.strerror or str(error))) from error
     if head != _MAGIC:
-        raise OutsideError(damaged(shown, tr("it isn't a ledger's file") if head else tr("it is empty")))
+        raise OutsideError(damaged(name, tr("it isn't a ledger's file") if head else tr("it is empty")))
 
 
 @contextmanager
-def opened(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
+def open_file(path: Path, name: str) -> Iterator[sqlite3.Connection]:
     """The file as a connection whose commits last. Raises OutsideError (E878), sqlite3.DatabaseError."""
     with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as base:
         base.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
-            _look_into(base, shown)
+            _look_into(base, name)
         except UnicodeDecodeError as error:  # a damaged file's own names
-            raise OutsideError(damaged(shown, tr("parts of it are lost"))) from error
+            raise OutsideError(damaged(name, tr("parts of it are lost"))) from error
         for setting in (
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -95,18 +95,18 @@ def _renew(base: sqlite3.Connection) -> None:
         base.execute("COMMIT")
 
 
-def _look_into(base: sqlite3.Connection, shown: str) -> None:
+def _look_into(base: sqlite3.Connection, name: str) -> None:
     application, version = (
         base.execute("PRAGMA application_id").fetchone()[0],
         base.execute("PRAGMA user_version").fetchone()[0],
     )
     if application != _APPLICATION:
-        raise OutsideError(damaged(shown, tr("it is another program's file")))
+        raise OutsideError(damaged(name, tr("it is another program's file")))
     if version > SCHEMA:
         raise OutsideError(
             Problem(
                 "E878",
-                Place(shown),
+                Place(name),
                 tr(
                     "The ledger is of a newer version of Pressklar than this one ({version}; this one "
                     "knows {schema}).",
@@ -117,13 +117,13 @@ def _look_into(base: sqlite3.Connection, shown: str) -> None:
             )
         )
     if base.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-        raise OutsideError(damaged(shown, tr("parts of it are lost")))
+        raise OutsideError(damaged(name, tr("parts of it are lost")))
 
 
-def damaged(shown: str, reason: str) -> Problem:
+def damaged(name: str, reason: str) -> Problem:
     return Problem(
         "E878",
-        Place(shown),
+        Place(name),
         tr("The ledger can't be used: {reason}. Nothing more was sent.", reason=reason),
         tr(
             "Put it back from a backup. Don't just take it away: without it, everybody would be "

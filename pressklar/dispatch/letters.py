@@ -88,7 +88,9 @@ def _tidy(text: str) -> str:
     line, a line end at the end.
     """
     kept = "".join(
-        one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        sign
+        for sign in text
+        if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
     )
     lines: list[str] = []
     for line in kept.split("\n"):

@@ -20,7 +20,7 @@ from ..manuscript.read.addresses import plain_address
 from ..model import Dispatch, Member
 from ..problems import ContentError, Place, Problem
 from ..rendering.views import one_line
-from .sealed import Enclosed, Opened, Sealed, total
+from .sealed import Enclosed, OpenedParcel, Sealed, total
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
 """Every message is ASCII on its way: no server need take eight bits."""
@@ -114,7 +114,7 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
     attached = list(parcel.attached)
     left_out: list[Enclosed] = []
     while attached and total(attached) > dispatch.size_cap_mb * 1e6:
-        left_out.append(max(attached, key=lambda one: one.size))
+        left_out.append(max(attached, key=lambda file: file.size))
         attached.remove(left_out[-1])
     if left_out and not dispatch.link:
         raise ContentError(
@@ -143,7 +143,7 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
 
 
 def compose(
-    envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed, date: datetime | None = None
+    envelope: Envelope, parcel: Sealed, opened: OpenedParcel, packed: Packed, date: datetime | None = None
 ) -> bytes:
     """The whole message as it is sent: CRLF line ends, ASCII only. Without a `date` it is a draft: X-Unsent
     makes Outlook open it as one.
@@ -157,13 +157,16 @@ def compose(
     }
     if envelope.reply_to:
         headers["Reply-To"] = _mailbox(envelope.publisher, envelope.reply_to)
-    headers |= {"Subject": _worded(shown(parcel.subject, MOST_SUBJECT)), "Message-ID": envelope.message_id}
+    headers |= {
+        "Subject": _worded(header_text(parcel.subject, MOST_SUBJECT)),
+        "Message-ID": envelope.message_id,
+    }
     headers |= {"X-Unsent": "1"} if date is None else {"Date": format_datetime(date)}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return head.encode("ascii") + _body(envelope, parcel, opened, packed).as_bytes(policy=POLICY)
 
 
-def _body(envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed) -> EmailMessage:
+def _body(envelope: Envelope, parcel: Sealed, opened: OpenedParcel, packed: Packed) -> EmailMessage:
     text, page = with_notice(opened, packed, parcel.language)
     message = EmailMessage(policy=POLICY)
     message.set_content(_bodied(text), cte="quoted-printable")
@@ -179,14 +182,14 @@ def _body(envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed) ->
     return message
 
 
-def shown(text: str, most: int) -> str:
+def header_text(text: str, most: int) -> str:
     """A text as a header may have it: one line, no control, direction or unassigned characters, nothing that
     looks like an encoded word.
     """
     return one_line(text.replace("=?", "= ?"), most)
 
 
-def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str]:
+def with_notice(opened: OpenedParcel, packed: Packed, language: str) -> tuple[str, str]:
     """The letter's text and HTML; where files are left out, with the link at their end."""
     if not packed.left_out:
         return opened.text, opened.html
@@ -212,12 +215,12 @@ def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str
 
 
 def display_name(member: Member) -> str:
-    return shown(member.name, _MOST_NAME)
+    return header_text(member.name, _MOST_NAME)
 
 
 def _mailbox(name: str, address: str) -> str:
     """An address with its name before it (RFC 5322, 3.4)."""
-    name = shown(name, _MOST_NAME)
+    name = header_text(name, _MOST_NAME)
     if name.isascii():
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>' if name else address

@@ -83,7 +83,7 @@ class Marking:
 
 
 def _parts(rgb: str) -> tuple[float, ...]:
-    return tuple(int(rgb[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return tuple(int(rgb[start : start + 2], 16) / 255 for start in (1, 3, 5))
 
 
 def _mark_rows(pdf: Any, page: Any, marking: Marking) -> None:
@@ -93,7 +93,7 @@ def _mark_rows(pdf: Any, page: Any, marking: Marking) -> None:
     from pikepdf import Array, Dictionary, Name, String
 
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-    owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    owners = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
     marks = owners.get(int(page.get("/StructParents", -1)))
     if marks is None:
         return
@@ -120,14 +120,14 @@ def _rows(page: Any, marking: Marking) -> Iterator[tuple[str, Any]]:
     """The proposals whose links are on a page, each with the widest of its annotations: that of the row, not
     of a line in it.
     """
-    found: dict[str, Any] = {}
+    widest: dict[str, Any] = {}
     for annotation in page.get("/Annots", []):
         proposal = str(annotation.get("/A", {}).get("/URI", "")).removeprefix(XREF)
         if proposal in marking.bands and (
-            proposal not in found or _width(annotation) > _width(found[proposal])
+            proposal not in widest or _width(annotation) > _width(widest[proposal])
         ):
-            found[proposal] = annotation
-    yield from found.items()
+            widest[proposal] = annotation
+    yield from widest.items()
 
 
 def _width(annotation: Any) -> float:
@@ -158,6 +158,6 @@ def _say(pdf: Any, marking: Marking) -> None:
         if (
             isinstance(element, Dictionary)
             and element.get("/S") == Name.Figure
-            and (more := marking.figures.get(said := str(element.get("/Alt", ""))))
+            and (more := marking.figures.get(alternative := str(element.get("/Alt", ""))))
         ):
-            element.Alt = String(f"{said} {more}")
+            element.Alt = String(f"{alternative} {more}")

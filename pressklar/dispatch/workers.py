@@ -51,8 +51,8 @@ class Workers:
             return cls()
         if text.isdecimal() and 0 < int(text) <= 999:
             return cls(int(text))
-        if (found := DASK.fullmatch(text)) and int(found[3]) < 65536:
-            return cls(0, f"{'tls' if found[1] else 'tcp'}://{found[2]}:{found[3]}")
+        if (match := DASK.fullmatch(text)) and int(match[3]) < 65536:
+            return cls(0, f"{'tls' if match[1] else 'tcp'}://{match[2]}:{match[3]}")
         raise UsageError(
             Problem(
                 "E860",

@@ -19,7 +19,7 @@ from ..pdf.metadata import Info
 from ..theme import Colour, Theme
 from .contents import Box
 from .profile import REGISTRY, Profile
-from .recolour import Recolour, Rules
+from .recolour import InkRules, Recolour
 
 if TYPE_CHECKING:
     from ..pdf.join import PdfOf
@@ -113,14 +113,14 @@ class PressJoin:
         self._describe(out, info)
         return _saved(out)
 
-    def _rules(self, sizes: Sizes) -> Rules:
+    def _rules(self, sizes: Sizes) -> InkRules:
         theme = self.theme
         colours = [
             *theme.colours.values(),
             *(colour for palette in theme.chapters for colour in (palette.hue, palette.deep)),
         ]
         deeps = frozenset(_inks(palette.deep) for palette in theme.chapters)
-        return Rules(
+        return InkRules(
             self.profile,
             {_rgb(colour): _inks(colour) for colour in reversed(colours)},
             deeps,
@@ -182,21 +182,21 @@ def _finish(out: pikepdf.Pdf, page: pikepdf.Page, over: Any, sizes: Sizes, parts
     no annotations, tags or tab order.
     """
     begin, marks, number = parts
-    one = page.obj
+    leaf = page.obj
     for entry in ("/Annots", "/StructParents", "/Tabs", "/Group", "/CropBox", "/ArtBox", "/AA"):
-        if entry in one:
-            del one[entry]
-    one.MediaBox, one.TrimBox, one.BleedBox = (
+        if entry in leaf:
+            del leaf[entry]
+    leaf.MediaBox, leaf.TrimBox, leaf.BleedBox = (
         sizes.on_page(sizes.margin),
         sizes.on_page(0),
         sizes.on_page(sizes.bleed),
     )
     name = page.add_resource(over, Name.XObject, Name(f"/Over{number}"))
-    contents = list(one.Contents) if isinstance(one.Contents, Array) else [one.Contents]
+    contents = list(leaf.Contents) if isinstance(leaf.Contents, Array) else [leaf.Contents]
     bleed = sizes.around(sizes.bleed)
     edges = (bleed.left, bleed.bottom, bleed.right - bleed.left, bleed.top - bleed.bottom)
     cut = f"q {' '.join(str(_point(edge)) for edge in edges)} re W n"
-    one.Contents = Array(
+    leaf.Contents = Array(
         [
             begin,
             _stream(out, cut.encode()),
@@ -258,7 +258,7 @@ def _inks(colour: Colour) -> tuple[float, ...]:
 
 
 def _rgb(colour: Colour) -> tuple[float, ...]:
-    return tuple(round(int(colour.rgb[at : at + 2], 16) / 255, 2) for at in (1, 3, 5))
+    return tuple(round(int(colour.rgb[start : start + 2], 16) / 255, 2) for start in (1, 3, 5))
 
 
 def _xmp(info: Info) -> bytes:

@@ -101,12 +101,12 @@ def make_press(
     imposed = _imposed(job, booklet, options, progress)
     progress.stage("writing")
     files = _files(job, booklet, result, imposed, options, agreed, zipped)
-    made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
+    written = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
     if options is not None and imposed is not None and not imposed.marked:
         problems += (_no_room(options.sheet),)
     return Pressed(
         edition,
-        made,
+        written,
         result,
         agreed,
         len(imposed.sheets) if imposed else 0,
@@ -148,9 +148,9 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
     def ink(colour: Colour, name: str) -> Colour:
         if colour.cmyk is not None:
             return replace(colour, press=True)
-        parts = profile.ink(tuple(int(colour.rgb[at : at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
+        parts = profile.ink(tuple(int(colour.rgb[start : start + 2], 16) / 255 for start in (1, 3, 5)))  # type: ignore[arg-type]
         cmyk = tuple(round(100 * part) for part in parts)
-        shown = ", ".join(map(str, cmyk))
+        values = ", ".join(map(str, cmyk))
         problems.append(
             Problem(
                 "W882",
@@ -158,7 +158,7 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
                 tr(
                     "{colour} has no CMYK values: it is printed as {values}, as the profile has it.",
                     colour=name,
-                    values=shown,
+                    values=values,
                 ),
                 tr(
                     'Write it as {{rgb: "{rgb}", cmyk: {cmyk}}}, with the values that you want.',

@@ -111,9 +111,10 @@ def _boxes(case: Case) -> Checked:
                 continue
             width, height = trim.width / MM, trim.height / MM
             if abs(width - wanted.width) > EXACT or abs(height - wanted.height) > EXACT:
+                size = f"{width:.2f} × {height:.2f} mm"
                 message = tr(
                     "the trim size is {size}, not {width:g} × {height:g}",
-                    size=f"{width:.2f} × {height:.2f} mm",
+                    size=size,
                     width=wanted.width,
                     height=wanted.height,
                 )

@@ -103,13 +103,14 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
         if match and least <= float(match[1]) <= most:
             return float(match[1])
         if text:
+            limit = f"{most:.10g} {unit}".rstrip()
             source.report(
                 "E880",
                 tr("{key} can't be {text!r}.", key=key, text=text),
                 tr(
-                    "Write a number from {least:g} to {limits}, with a point for decimals.",
+                    "Write a number from {least:g} to {limit}, with a point for decimals.",
                     least=least,
-                    limits=f"{most:.10g} {unit}".rstrip(),
+                    limit=limit,
                 ),
                 root.at(key),
             )

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from ..locale import N_, tr
 from ..problems import Problem, UsageError
-from .imposing import SCHEMES, SHEETS, Bed, Half, Sheet, Side, bed, creep
+from .imposing import SCHEMES, SHEETS, Bed, Half, ImposedSheet, Side, bed, creep
 
 MM = 72 / 25.4
 GAP, MARK = 1.0, 4.0
@@ -50,7 +50,7 @@ class Imposed:
 
     pdf: bytes
     proof: bytes
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ImposedSheet, ...]
     bed: Bed
     marked: bool
 
@@ -72,9 +72,9 @@ def impose(data: bytes, options: ImpositionOptions, title: str, face: Path | Non
         )
         sheets = tuple(SCHEMES[options.scheme](len(pdf.pages), options.signature))
         press = _Press(pdf, where, options, title, len(sheets), _font(pdf, face))
-        made = [press.side(sheet, name) for sheet in sheets for name in ("front", "back")]
+        pages = [press.side(sheet, name) for sheet in sheets for name in ("front", "back")]
         count = len(pdf.pages)
-        for page in made:
+        for page in pages:
             pdf.pages.append(pikepdf.Page(page))
         del pdf.pages[:count]
         _describe(pdf, title)
@@ -103,7 +103,7 @@ def _check(options: ImpositionOptions) -> None:
     if options.signature is not None and (
         options.signature < 4 or options.signature % 4 or options.scheme != "saddle"
     ):
-        said = (
+        message = (
             tr("A signature can't have {signature} pages.", signature=options.signature)
             if options.scheme == "saddle"
             else tr("Only saddle has signatures.")
@@ -112,7 +112,7 @@ def _check(options: ImpositionOptions) -> None:
             Problem(
                 "E884",
                 None,
-                said,
+                message,
                 tr("A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."),
             )
         )
@@ -141,7 +141,7 @@ class _Press:
         form.BBox = page.obj.BleedBox  # as_form_xobject clips to the TrimBox
         return self.pdf.make_indirect(form)
 
-    def side(self, sheet: Sheet, name: str) -> Any:
+    def side(self, sheet: ImposedSheet, name: str) -> Any:
         """A page of the sheets' file: one side."""
         side = sheet.front if name == "front" else sheet.back
         shift = creep(sheet.inside, self.options.thickness) if self.options.scheme == "saddle" else 0.0
@@ -204,7 +204,7 @@ class _Press:
                 ]
         return f"q 0 0 0 1 K 0.25 w {' '.join(lines)} Q".encode()
 
-    def _label(self, sheet: Sheet, name: str) -> str:
+    def _label(self, sheet: ImposedSheet, name: str) -> str:
         if self.room_above < SIZE / MM + 0.5:
             return "q Q"
         x = self.bed.left + 3
@@ -215,7 +215,7 @@ class _Press:
         return self.pdf.make_indirect(pikepdf.Stream(self.pdf, drawn.encode("cp1252", "replace")))
 
 
-def label(sheet: Sheet, name: str, count: int, where: Bed, title: str, signature: int | None) -> str:
+def label(sheet: ImposedSheet, name: str, count: int, where: Bed, title: str, signature: int | None) -> str:
     """A side in words: "Title · sheet 2 of 15 · front · pages 58 | 3 · turn on the short edge"."""
     side = sheet.front if name == "front" else sheet.back
     parts = [title, tr("sheet {number} of {count}", number=sheet.number, count=count)]
@@ -227,10 +227,11 @@ def label(sheet: Sheet, name: str, count: int, where: Bed, title: str, signature
 
 def _both(side: Side) -> str:
     """The pages of a side, in words."""
-    return f"{side.left or tr('blank')} | {side.right or tr('blank')}"
+    blank = tr("blank")
+    return f"{side.left or blank} | {side.right or blank}"
 
 
-def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
+def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[ImposedSheet]) -> bytes:
     """Every sheet's front and back drawn small, six sheets a page of A4, with their labels. Takes over the
     file that holds the sheets.
     """
@@ -247,11 +248,11 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
     kind = tr("{scheme} on {sheet}", scheme=options.scheme, sheet=options.sheet)
     title = f"{press.title} · {kind} · {tr(_PRINT[where.flip])}"
     for first in range(0, len(sheets), _ROWS):
-        shown, drawn = Dictionary(), [_text(title, 15, 288, 8)]
+        forms_by_name, drawn = Dictionary(), [_text(title, 15, 288, 8)]
         for row, sheet in enumerate(sheets[first : first + _ROWS]):
             for column, (name, side) in enumerate(sheet.sides):
                 index = 2 * (first + row) + column
-                shown[f"/S{index}"] = forms[index]
+                forms_by_name[f"/S{index}"] = forms[index]
                 x, y = 15 + column * cell_wide, _A4[1] - 14 - (row + 1) * cell_high + 6
                 place = f"{_number(x * MM)} {_number(y * MM)}"
                 extent = f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}"
@@ -265,7 +266,7 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
                 Dictionary(
                     Type=Name.Page,
                     MediaBox=Array([0, 0, _number(_A4[0] * MM), _number(_A4[1] * MM)]),
-                    Resources=Dictionary(XObject=shown, Font=Dictionary(F=press.font)),
+                    Resources=Dictionary(XObject=forms_by_name, Font=Dictionary(F=press.font)),
                     Contents=press._stream("\n".join(drawn)),
                 )
             )
