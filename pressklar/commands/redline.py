@@ -21,7 +21,7 @@ from .shared import Answer, current_options, shared
 from .word import edition_of_drafts
 
 if TYPE_CHECKING:
-    from ..redline.paragraphs import Change
+    from ..redline.paragraphs import RedlineChange
     from ..rendering.sections import SectionSource
 
 NOW = "now"
@@ -132,11 +132,11 @@ def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> b
     from.
     """
     from ..docx.drafting import make_draft
-    from ..merge.base import parse
+    from ..merge.base import parse_base
     from ..ooxml.reader import read_docx
 
     file = read_docx(beside, name)
-    base = parse(file.base)
+    base = parse_base(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
     return make_draft(
         source, folders, () if base is None or whole else _members(source, set(base.proposals))
@@ -165,7 +165,7 @@ def _members(source: SectionSource, drafted: set[str]) -> tuple[str, ...]:
     return tuple(members)
 
 
-def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], target: Path) -> None:
+def _show(folders: Folders, changes: Sequence[RedlineChange], names: Sequence[str], target: Path) -> None:
     if changes:
         _show_changes(changes)
     else:
@@ -176,7 +176,7 @@ def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], tar
     click.echo(tr("Written: {file}", file=terminal.plain(folders.shown(target))))
 
 
-def _show_changes(changes: Sequence[Change]) -> None:
+def _show_changes(changes: Sequence[RedlineChange]) -> None:
     cells = Counter((change.proposal, str(change.state)) for change in changes)
     places = list(dict.fromkeys(change.proposal for change in changes))
     terminal.print_table(

@@ -20,10 +20,10 @@ from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..merge.drafts import Drafted
-    from ..merge.merging import MergeOptions
-    from ..merge.outcome import Outcome
-    from ..merge.running import Opened, Run
+    from ..merge.drafts import WrittenDraft
+    from ..merge.outcome import MergeOutcome
+    from ..merge.record import MergeOptions
+    from ..merge.running import MergeRun, ReturnedFile
 
 
 @command(short_help="Writes Word drafts to be edited and merged back.")
@@ -60,7 +60,7 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     )
 
 
-def _show_drafts(folders: Folders, drafts: Sequence[Drafted]) -> None:
+def _show_drafts(folders: Folders, drafts: Sequence[WrittenDraft]) -> None:
     rows = [
         (
             folders.shown(draft.file),
@@ -128,9 +128,9 @@ def merge(
         )
     from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
-    from ..merge.merging import MergeOptions
+    from ..merge.record import MergeOptions
     from ..merge.report import write_reports
-    from ..merge.running import merge_opened, open_files, put_down
+    from ..merge.running import merge_opened, open_files, write_run
 
     if dry_run and (problem := unfinished_problem(folders, edition)):
         raise ContentError(problem)
@@ -149,7 +149,7 @@ def merge(
     if _is_asking(options) and not dry_run and not allow_new:
         run = _with_new_proposals(folders, run, opened, merge_options)
     if not dry_run and not run.blocked:
-        put_down(folders, run, opened, answers)
+        write_run(folders, run, opened, answers)
     reports = write_reports(folders, run, dry_run=dry_run)
     problems = (*recovered, *run.problems)
     keys = {
@@ -240,8 +240,8 @@ def _is_asking(options: CommonOptions) -> bool:
 
 
 def _with_new_proposals(
-    folders: Folders, run: Run, opened: Sequence[Opened], merge_options: MergeOptions
-) -> Run:
+    folders: Folders, run: MergeRun, opened: Sequence[ReturnedFile], merge_options: MergeOptions
+) -> MergeRun:
     """Asks whether to take in what is new, if anything is."""
     from ..merge.running import merge_opened
 
@@ -254,7 +254,7 @@ def _with_new_proposals(
     return run
 
 
-def _answers(run: Run) -> dict[str, str]:
+def _answers(run: MergeRun) -> dict[str, str]:
     """Asks about each conflict: keep the content's words, take Word's, or write others."""
     answers: dict[str, str] = {}
     count = len(run.conflicts)
@@ -281,7 +281,7 @@ def _answers(run: Run) -> dict[str, str]:
     return answers
 
 
-def _as_keys(outcome: Outcome) -> dict[str, Any]:
+def _as_keys(outcome: MergeOutcome) -> dict[str, Any]:
     """A file's outcome for --json."""
     return {
         "file": outcome.file,
@@ -297,7 +297,7 @@ def _as_keys(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) -> None:
+def _show(folders: Folders, run: MergeRun, reports: Sequence[Path], dry_run: bool) -> None:
     rows = [
         (
             outcome.file,
@@ -322,7 +322,7 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
         click.echo(tr("To read and print: {file}", file=terminal.plain(folders.shown(path))))
 
 
-def _show_changes(folders: Folders, run: Run, dry_run: bool) -> None:
+def _show_changes(folders: Folders, run: MergeRun, dry_run: bool) -> None:
     if dry_run:
         sentence = plural(
             len(run.changes),
