@@ -18,7 +18,7 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..checks.approval import Approval
-    from ..checks.fixing import Change
+    from ..checks.fixing import Correction
     from ..checks.proofing import Proof
     from ..checks.values import Finding
 
@@ -51,7 +51,7 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     recovered = recover(options.folders, "check") if fix or learn else ()
     learned = _learn(options.folders, learn, edition)
     proof = _proofed(options, edition, content_only)
-    changes: list[Change] = []
+    changes: list[Correction] = []
     troubles: list[Problem] = []
     asker = _asker(not options.silent and sys.stdin.isatty())
     for turn in range(_TURNS if fix else 0):
@@ -106,28 +106,28 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
 
 def _fix(
     options: CommonOptions, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
-) -> tuple[list[Change], list[Problem]]:
+) -> tuple[list[Correction], list[Problem]]:
     """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by
     `asker`.
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
-    from ..checks.fixing import changes, put_in
+    from ..checks.fixing import corrections, put_in
 
-    corrections = list(changes(proof.findings, asker))
-    if not corrections:
+    fixes = list(corrections(proof.findings, asker))
+    if not fixes:
         return [], []
     if not options.silent:
-        for correction in corrections:
+        for correction in fixes:
             file, before, after = map(terminal.plain, (correction.file, correction.before, correction.after))
             line, column = correction.finding.place
             click.echo(f"{file}:{line}:{column}  {before}  →  {after}")
-    question = plural(len(corrections), "Put in {count} change?", "Put in {count} changes?")
+    question = plural(len(fixes), "Put in {count} change?", "Put in {count} changes?")
     is_asking = not options.silent and sys.stdin.isatty()
     if not yes and not (is_asking and click.confirm(question)):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
-    return put_in(options.folders, corrections)
+    return put_in(options.folders, fixes)
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:
