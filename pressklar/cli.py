@@ -28,8 +28,9 @@ import click
 
 from . import __version__
 from .commands import terminal
+from .commands.endings import ending
 from .commands.help import TranslatedGroup
-from .commands.shared import NOTHING_WRITTEN, Answer, nothing, root_of, shared
+from .commands.shared import Answer, nothing, root_of, shared
 from .foundation.cache_folder import SETTING, why_temporary
 from .foundation.folders import Folders
 from .foundation.invocation import COMMAND, guide, program, setting_up
@@ -52,7 +53,7 @@ COMMANDS = {
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
-    "ledger": "dispatch",
+    "ledger": "ledger",
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""
@@ -205,7 +206,7 @@ def _run(words: list[str]) -> int:
         answer = Answer(
             problems=error.problems,
             code=error.exit_code,
-            closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "",
+            closing=ending(context.invoked_subcommand) if isinstance(error, ContentError) else "",
         )
     except click.ClickException as error:
         answer = Answer(

@@ -24,15 +24,23 @@ from ..theme import Face, read_theme
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked for. `version` is None where it isn't there; `need` says whether a build fails without
-    it, or is only worse.
-    """
+class ToolStatus:
+    """Whether a library, package, font or program is on this machine."""
 
     name: str
     need: Need
+    """Whether a build fails without it, or is only worse."""
     version: str | None
+    """"there" where it tells none, None where it isn't there."""
     cost: str
+    """What its absence costs, in the reader's language."""
+
+    @property
+    def version_text(self) -> str:
+        """The version for a person to read."""
+        if self.version is None:
+            return tr("missing")
+        return tr("there") if self.version == "there" else self.version
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "found": self.version is not None}
@@ -51,34 +59,37 @@ PROGRAMS = {
 """What the absence of each costs; where it is looked for stands in foundation/programs/."""
 
 
-def examine(folders: Folders) -> tuple[Finding, ...]:
+def examine(folders: Folders) -> tuple[ToolStatus, ...]:
     """Everything there is to know about this machine, in the order that a build needs it. Takes about a
     second; raises nothing.
     """
     return (
-        Finding("Python", "needed", platform.python_version(), ""),
+        ToolStatus("Python", "needed", platform.python_version(), ""),
         *(
-            Finding(library.name, library.need, library_version(library), library.cost)
+            ToolStatus(library.name, library.need, library_version(library), tr(library.cost))
             for library in LIBRARIES
         ),
-        *(Finding(name, "needed", _package_version(package), cost) for name, package, cost in PACKAGES),
+        *(
+            ToolStatus(name, "needed", _package_version(package), tr(cost))
+            for name, package, cost in PACKAGES
+        ),
         _patches(),
         *_fonts(folders),
-        *(Finding(name, "optional", installed_version(name), cost) for name, cost in PROGRAMS.items()),
+        *(ToolStatus(name, "optional", installed_version(name), tr(cost)) for name, cost in PROGRAMS.items()),
     )
 
 
-def lacking(findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
+def lacking(tools: tuple[ToolStatus, ...]) -> tuple[Problem, ...]:
     """A problem (E902) for each thing that a build can't do without."""
     return tuple(
         Problem(
             "E902",
             None,
-            tr("{finding} is missing or doesn't work here: {cost}.", finding=finding.name, cost=finding.cost),
+            tr("{tool} is missing or doesn't work here: {cost}.", tool=tool.name, cost=tool.cost),
             setting_up(),
         )
-        for finding in findings
-        if finding.need == "needed" and finding.version is None
+        for tool in tools
+        if tool.need == "needed" and tool.version is None
     )
 
 
@@ -93,40 +104,40 @@ def _package_version(package: str) -> str | None:
         return None
 
 
-def _patches() -> Finding:
+def _patches() -> ToolStatus:
     """Whether the layout engine's patches are in use."""
-    others = weasyprint_patches.other_versions()
-    written_for = ", ".join(
-        f"{package} {version}" for package, version in weasyprint_patches.VERSIONS.items()
-    )
-    if others:
+    if others := weasyprint_patches.other_versions():
         cost = tr(
-            "a PDF takes a quarter longer: they are for {written_for}, here is {others}",
-            written_for=written_for,
-            others=", ".join(map(" ".join, others.items())),
+            "a PDF takes a quarter longer: they are for {expected}, here is {installed}",
+            expected=", ".join(map(" ".join, weasyprint_patches.VERSIONS.items())),
+            installed=", ".join(map(" ".join, others.items())),
         )
     else:
-        cost = tr("a PDF takes a quarter longer: {switch} leaves them out", switch=weasyprint_patches.SWITCH)
+        cost = tr(
+            "a PDF takes a quarter longer: {variable} leaves them out", variable=weasyprint_patches.SWITCH
+        )
     count = len(weasyprint_patches.chosen())
     total = len(weasyprint_patches.PATCHES)
-    return Finding("WeasyPrint's patches", "optional", f"{count} / {total}" if count else None, cost)
+    version = f"{count} / {total}" if count else None
+    return ToolStatus(tr("WeasyPrint's patches"), "optional", version, cost)
 
 
-def _fonts(folders: Folders) -> Iterator[Finding]:
+def _fonts(folders: Folders) -> Iterator[ToolStatus]:
     try:
         faces = read_theme(folders).faces
     except PressklarError as error:
-        yield Finding(
-            tr("The theme's fonts"), "needed", None, tr("no booklet: {error}", error=error).rstrip(".")
+        yield ToolStatus(
+            tr("The theme's fonts"), "needed", None, tr("no booklet: {reason}", reason=str(error).rstrip("."))
         )
         return
     for face in faces.values():
-        yield Finding(face.family, "needed", _face_version(face), tr("no booklet in the theme's own type"))
+        yield ToolStatus(face.family, "needed", _face_version(face), tr("no booklet in the theme's own type"))
 
 
 def _face_version(face: Face) -> str | None:
-    there = bool(face.files) and all(file.path.is_file() for file in face.files)
+    if not face.files or not all(file.path.is_file() for file in face.files):
+        return None
     try:
-        return metadata.version(face.package.replace("_", "-")) if there else None
+        return metadata.version(face.package.replace("_", "-"))
     except metadata.PackageNotFoundError:
         return "there"

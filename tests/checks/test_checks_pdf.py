@@ -18,8 +18,8 @@ from pressklar.building.workflow import build
 from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
 from pressklar.checks.context import LIMITS
 from pressklar.checks.outputs import proof_outputs
-from pressklar.checks.pdf_opened import Opened
-from pressklar.checks.pdf_tree import Element, Run, Tagged
+from pressklar.checks.pdf_opened import OpenedBooklet
+from pressklar.checks.pdf_tree import Element, MarkedRun, Tagged
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
@@ -43,8 +43,8 @@ def edition(folders: Folders) -> Edition:
     return found
 
 
-def opened(path: Path, edition: Edition, folders: Folders) -> Opened:
-    return Opened(
+def opened(path: Path, edition: Edition, folders: Folders) -> OpenedBooklet:
+    return OpenedBooklet(
         "booklet.pdf",
         path,
         Tagged(pikepdf.open(path)),
@@ -167,7 +167,7 @@ def lines(count: int) -> str:
     return "<br>".join(["Raden"] * count)
 
 
-DRAWN: dict[str, tuple[str, Callable[[Opened], Any], str, str]] = {
+DRAWN: dict[str, tuple[str, Callable[[OpenedBooklet], Any], str, str]] = {
     "a heading at the foot": (
         "W752",
         pdf_pages.breaks,
@@ -234,7 +234,7 @@ def tree(kind: str, *pieces: tuple[int, str]) -> Element:
     """An element of that type with text on pages, in a document: as joining makes one of what a page's end
     parts.
     """
-    kids: list[Element | Run] = [Run(page, number, text) for number, (page, text) in enumerate(pieces)]
+    kids: list[Element | MarkedRun] = [MarkedRun(page, number, text) for number, (page, text) in enumerate(pieces)]
     inner = Element(kind, pikepdf.Dictionary(), kids)
     held = Element("Table", pikepdf.Dictionary(), [inner]) if kind == "TR" else inner
     return Element("Document", pikepdf.Dictionary(), [held])

@@ -70,6 +70,22 @@ def test_a_dry_run_writes_its_report_and_nothing_else(root: Root, capsys: pytest
     assert keys["files"][0]["paragraphs"]["merged"] == 1
 
 
+@pytest.mark.parametrize("command", ["merge", "redline"])
+def test_a_draft_of_an_earlier_edition_finds_its_edition(
+    root: Root, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    path = edited(root)
+    assert cli.main(["new", "2032", "--root", str(root.path)]) == 0
+    capsys.readouterr()
+    assert cli.main([command, str(path), "--root", str(root.path)]) == 0
+    printed = capsys.readouterr().out
+    if command == "merge":
+        assert "1 file of the edition 2031 changed:" in printed
+        assert "varje halvtimme" in (root.path / "content/2031/proposals/fler-tag.yaml").read_text("utf-8")
+    else:
+        assert "output/2031/redline.docx" in printed and "1 insertion" in printed
+
+
 def test_a_merge_is_taken_back_whole(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path, before = edited(root), root.all_bytes()
     assert answer(root, "merge", str(path), capsys=capsys)[1]["written"] == [
