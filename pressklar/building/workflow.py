@@ -134,7 +134,7 @@ def newest(folders: Folders) -> str:
         Problem(
             "E801",
             None,
-            tr("There is no edition under {content}.", content=folders.content),
+            tr("There is no edition under {folder}.", folder=folders.content),
             tr(
                 "Give the folder that holds content/ with --root, or bring an earlier booklet in "
                 "with the command import."
@@ -164,7 +164,7 @@ def build(
             Problem(
                 "E802",
                 None,
-                tr("There is no format {unknown!r}.", unknown=unknown[0]),
+                tr("There is no format {name!r}.", name=unknown[0]),
                 tr("The formats are {formats}.", formats=", ".join(FORMATS)),
             )
         )

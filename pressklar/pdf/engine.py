@@ -1,5 +1,5 @@
 """Edition -> booklet.pdf: sections are laid out side by side, folios filled in, furniture laid over, all
-joined (DESIGN §4).
+joined.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from ..foundation.folders import Folders
 from ..foundation.pictures import print_use, screen_use
 from ..foundation.progress import Progress
-from ..locale import tr
+from ..locale import language, plural, tr
 from ..problems import ContentError, OutsideError, Place, Problem
 from ..rendering.sections import Section, SectionSource, fill_folios
 from ..rendering.views import LeafView
@@ -182,6 +182,7 @@ class _Making:
             fingerprint(source.theme, pictures),
             (screen_use if variant.tagged else print_use)(source.theme),
             variant.tagged,
+            language(),
         )
         self.style = "".join(map(source.style_sheet, ("booklet.css", *variant.styles)))
         self.furniture_style = "".join(map(source.style_sheet, ("furniture.css", *variant.styles)))
@@ -198,8 +199,7 @@ class _Making:
                     "E515",
                     None,
                     tr(
-                        "“{document_title}” has other pages than the common edition.",
-                        document_title=self.source.document_title,
+                        "“{title}” has other pages than the common edition.", title=self.source.document_title
                     ),
                     tr(
                         "Front matter must take as many pages for a member as without one: look in "
@@ -244,9 +244,9 @@ class _Making:
                     "E512",
                     None,
                     tr(
-                        "The section {section} shows the folio of #{slots}, but its place isn't known yet.",
+                        "The section {section} shows the folio of #{target}, but its place isn't known yet.",
                         section=section.id,
-                        slots=section.slots[0],
+                        target=section.slots[0],
                     ),
                     tr(
                         "Only front matter and registers may show folios: take it out of that template; a "
@@ -350,7 +350,7 @@ class _Making:
                     "E503",
                     None,
                     tr("A section in the cache was damaged or deleted while the booklet was joined."),
-                    "Build again.",
+                    tr("Build again."),
                 )
             )
         return self.variant.amend(key, data)
@@ -442,23 +442,27 @@ class _Begun:
 
 def _lost_note(note: str, source: SectionSource) -> Problem:
     """What is said of a note that is called on a page and stands on none; `note` is its id."""
-    message, hint = (
-        tr("Footnote {} can't be set: its number is in the text, its words are on no page."),
-        tr(
-            "Make the note shorter, or put its words into the text; if a template or style sheet "
-            "of your own hides notes, mend it there."
-        ),
-    )
+
+    def problem(name: str, place: Place | None = None) -> Problem:
+        return Problem(
+            "E517",
+            place,
+            tr(
+                "Footnote {note} can't be set: its number is in the text, its words are on no page.",
+                note=name,
+            ),
+            tr(
+                "Make the note shorter, or put its words into the text; if a template or style sheet "
+                "of your own hides notes, mend it there."
+            ),
+        )
+
     for proposal in source.views.proposals:
         for key, html in (("intro", proposal.intro), *((field.key, field.html) for field in proposal.fields)):
             if f'id="{escape(note)}"' in html:
                 place = Place(proposal.model.file, proposal.model.lines.get(key))
-                return replace(
-                    Problem("E517", place, message.format(note.rpartition("-")[2]), hint),
-                    proposal=proposal.id,
-                    field=key,
-                )
-    return Problem("E517", None, message.format(note), hint)
+                return replace(problem(note.rpartition("-")[2], place), proposal=proposal.id, field=key)
+    return problem(note)
 
 
 def _rounded(sections: list[Manifest], multiple: int) -> list[Manifest]:
@@ -494,7 +498,12 @@ def _counted(made: Manifest, pages: int) -> Manifest:
             Problem(
                 "E513",
                 None,
-                tr("The furniture makes {count} pages for {pages}.", count=len(made.pages), pages=pages),
+                plural(
+                    len(made.pages),
+                    "The furniture makes {count} page for {pages}.",
+                    "The furniture makes {count} pages for {pages}.",
+                    pages=pages,
+                ),
                 tr(
                     "furniture.html.j2 gives one page for each of leaves: look there and in "
                     "furniture.css for what adds or drops one."
@@ -511,7 +520,10 @@ def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
                 Problem(
                     "E510",
                     None,
-                    tr("A template shows the folio of #{name}, which is nowhere in the booklet.", name=name),
+                    tr(
+                        "A template shows the folio of #{target}, which is nowhere in the booklet.",
+                        target=name,
+                    ),
                     tr("Give the target an id, or take the folio out of the template."),
                 )
             )
@@ -526,6 +538,6 @@ def _warnings(sections: Iterable[Manifest]) -> Iterator[Problem]:
         yield Problem(
             "W501",
             None,
-            tr("The layout engine says: {said}.", said=said),
+            tr("The layout engine says: {warning}.", warning=said),
             tr("It goes on without; mend the template or style sheet it speaks of."),
         )

@@ -301,7 +301,7 @@ def _turn_links(
                 Problem(
                     "E510",
                     None,
-                    tr("A template links to #{name}, which is nowhere in the booklet.", name=name),
+                    tr("A template links to #{target}, which is nowhere in the booklet.", target=name),
                     tr("Give the target an id, or take the link out of the template."),
                 )
                 for name in sorted(lost)

@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
+from ..locale import tr
 from .cache import Cache
 from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
@@ -62,14 +63,19 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
                 url, self._ready(response.read()), {"Content-Type": response.content_type}
             )
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-            raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
+            raise ValueError(
+                tr("{address}: only the project's own files are used, nothing is fetched", address=url)
+            )
         path = self._path(url, parts.path).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
             raise ValueError(
-                f"{path.name}: the file lies outside the edition's images, the styles and the fonts"
+                tr(
+                    "{file}: the file lies outside the edition's images, the styles and the fonts",
+                    file=path.name,
+                )
             )
         if not path.is_file():
-            raise ValueError(f"{path.name}: there is no such file")
+            raise ValueError(tr("{file}: there is no such file", file=path.name))
         data = path.read_bytes()
         try:
             return URLFetcherResponse(url, data if path.suffix.lower() in _FACES else self._ready(data))
@@ -140,7 +146,10 @@ def _listen() -> _Heard:
 def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out, and the ids of its notes that are called and not there."""
     sheet, fonts, _ = _style(job.style, job.place)
-    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
+    page = (
+        f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf">'
+        f'<head><meta charset="utf-8"></head><body>{job.html}</body></html>'
+    )
     html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
     ready(html.etree_element, job.html)
     notes = Notes(html.etree_element)
@@ -161,9 +170,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:
-    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is made when all is joined (FINDINGS,
-    "standards").
-    """
+    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is written when all is joined."""
     return f"pdf/a-2{level}" if place.tagged else None
 
 

@@ -1,10 +1,10 @@
 """The structure tree of a section, made from its HTML instead of its boxes.
 
 WeasyPrint 70 builds one structure element for each box, so that what crosses a page is split, footnotes stand
-at the end of the page, contents are plain lists, and a repeated table head is read again (measured: FINDINGS,
-"standards"). Here each HTML element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7
-and 14.8). Two names of WeasyPrint are replaced in this process for that: the stream that marks content, and
-the function that adds the tree.
+at the end of the page, contents are plain lists, and a repeated table head is read again. Here each HTML
+element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7 and 14.8). Two names of
+WeasyPrint are replaced in this process for that: the stream that marks content, and the function that adds
+the tree.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
-
-from ..locale import tr
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
@@ -298,7 +296,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     """Add the structure tree of the document's pages (takes the place of weasyprint.pdf.tags.add_tags)."""
     reading = _reading
     if reading is None:
-        raise RuntimeError(tr("a document is tagged inside of `tagged`"))
+        raise RuntimeError("a document is tagged inside of `tagged`")
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         _walk(page._page_box, reading, number, page.height, stream._tags)
     _write(pdf, reading, len(document.pages))

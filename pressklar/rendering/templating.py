@@ -12,14 +12,20 @@ from ..foundation.derived_cache import found, keep
 from ..foundation.folders import PROJECT, Folders
 from ..foundation.invocation import guide
 from ..foundation.package_versions import version
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_HINT = f"Mend that line; {guide('designer.md')} lists the names a template may use."
-
+_UNUSABLE = {
+    "template": N_("The template can't be used: {reason}."),
+    "style sheet": N_("The style sheet can't be used: {reason}."),
+}
+_ABSENT = {
+    "template": N_("there is no template {file!r}"),
+    "style sheet": N_("there is no style sheet {file!r}"),
+}
 _compiled: dict[str, bytes] = {}
 
 
@@ -53,7 +59,8 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
 
         def get_cache_key(self, name: str, filename: str | None = None) -> str:
             own = filename is not None and Path(filename).parent.parent == PROJECT
-            return f"{super().get_cache_key(name, filename)}-{'escaped' if autoescape else 'plain'}{'.own' if own else ''}"
+            kind = "escaped" if autoescape else "plain"
+            return f"{super().get_cache_key(name, filename)}-{kind}{'.own' if own else ''}"
 
         def load_bytecode(self, bucket: Bucket) -> None:
             own = bucket.key.endswith(".own")
@@ -117,10 +124,10 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
     shown = folders.shown(known) if known else file
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
-        message = tr("there is no {kind} {error!r}", kind=kind, error=error.name)
+        message = tr(_ABSENT[kind], file=error.name)
     return Problem(
         "E310",
         Place(shown, line),
-        tr("The {kind} can't be used: {rstrip}.", kind=kind, rstrip=message.rstrip(".")),
-        _HINT,
+        tr(_UNUSABLE[kind], reason=message.rstrip(".")),
+        tr("Mend that line; {guide} lists the names a template may use.", guide=guide("designer.md")),
     )

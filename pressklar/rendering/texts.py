@@ -21,6 +21,10 @@ _AFTER_Z = {"sv": "åäö"}
 _LIKE = {"sv": {"æ": "ä", "ø": "ö"}}
 """Neighbours' letters, sorted as one's own."""
 _HINT = N_("Write each as key: text under its language, in quotes where it holds a colon and a space.")
+_MAY_HOLD = N_("The text {key!r} holds {name}, which stands for nothing. It may hold {names}.")
+_MAY_HOLD_NONE = N_(
+    "The text {key!r} holds {name}, which stands for nothing. It may hold no names in braces."
+)
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -43,14 +47,9 @@ class Texts:
 
         def value(match: re.Match[str]) -> str:
             if match[1] not in values:
-                known = ", ".join(f"{{{name}}}" for name in values) or tr("no names in braces")
+                names = ", ".join(f"{{{name}}}" for name in values)
                 raise self._wrong(
-                    tr(
-                        "The text {key!r} holds {match}, which stands for nothing. It may hold {known}.",
-                        key=key,
-                        match=match[0],
-                        known=known,
-                    )
+                    tr(_MAY_HOLD if names else _MAY_HOLD_NONE, key=key, name=match[0], names=names)
                 )
             return str(values[match[1]])
 
@@ -102,9 +101,9 @@ def read_texts(folders: Folders, language: str) -> Texts:
                 Place(shown),
                 tr("There are no texts for language {language!r}.", language=language),
                 tr(
-                    "Add them to {shown}, as sv and en have them, or set language: in edition.yaml to "
+                    "Add them to {file}, as sv and en have them, or set language: in edition.yaml to "
                     "one that is there.",
-                    shown=shown,
+                    file=shown,
                 ),
             )
         )
@@ -119,14 +118,16 @@ def _entries(path: Path, shown: str, language: str) -> dict[str, str]:
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
         place = _place(shown, getattr(error, "problem_mark", None))
         raise ContentError(
-            Problem("E311", place, tr("The texts can't be read: {reason}.", reason=reason), _HINT)
+            Problem("E311", place, tr("The texts can't be read: {reason}.", reason=reason), tr(_HINT))
         ) from error
     groups = _pairs(top, shown)
     found = _pairs(groups[language], shown) if language in groups else {}
     for key, node in found.items():
         if not isinstance(node, yaml.ScalarNode):
             raise ContentError(
-                Problem("E311", _place(shown, node.start_mark), tr("{key} must be a text.", key=key), _HINT)
+                Problem(
+                    "E311", _place(shown, node.start_mark), tr("{key} must be a text.", key=key), tr(_HINT)
+                )
             )
     return {key: node.value for key, node in found.items()}
 
@@ -141,7 +142,7 @@ def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
             "E311",
             _place(shown, node and node.start_mark),
             tr("The texts must stand in groups, one a language."),
-            _HINT,
+            tr(_HINT),
         )
     )
 

@@ -1,5 +1,5 @@
 """Edition -> the files of web/: sections are turned one by one, the shell is put around them, faces and
-pictures beside (DESIGN §4).
+pictures beside.
 """
 
 from __future__ import annotations
@@ -106,15 +106,12 @@ def _read(path: Path, folders: Folders) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        file = folders.shown(path)
         raise ContentError(
             Problem(
                 "E651",
-                Place(folders.shown(path)),
-                tr(
-                    "{path} can't be read: {strerror}.",
-                    path=folders.shown(path),
-                    strerror=error.strerror or error,
-                ),
+                Place(file),
+                tr("{file} can't be read: {reason}.", file=file, reason=error.strerror or error),
                 tr("Put the file back; the one of this project may be copied."),
             )
         ) from error

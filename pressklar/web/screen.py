@@ -66,7 +66,7 @@ class Screen:
             if name not in self._ids:
                 self._reporter(section)(
                     "W652",
-                    tr("A link leads to #{name}, which isn't on the web page.", name=name),
+                    tr("A link leads to #{target}, which isn't on the web page.", target=name),
                     tr("Mend the link, or limit it with data-only to the outputs that have its target."),
                     f"#{name}",
                 )
@@ -99,7 +99,7 @@ class Screen:
             del element.attrib["id"]
             report(
                 "W651",
-                tr("The id {name!r} stands twice; links lead to the first.", name=name),
+                tr("The id {id!r} stands twice; links lead to the first.", id=name),
                 tr("Give each element an id of its own."),
                 name,
             )
