@@ -49,7 +49,7 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Made:
+class EngineOutput:
     """What an engine gives: files by their names under the edition's output folder, the page count, and what
     it warned of.
 
@@ -61,59 +61,59 @@ class Made:
     files: Mapping[str, bytes]
     pages: int | None
     problems: tuple[Problem, ...]
-    settle: Callable[[], Made] | None = None
+    settle: Callable[[], EngineOutput] | None = None
 
 
-Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], Made]]
+Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], EngineOutput]]
 """Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
 
 
 def _pdf(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
-) -> Callable[[], Made]:
+) -> Callable[[], EngineOutput]:
     from ..pdf.engine import begin_booklet
 
     ended = begin_booklet(source, folders, workshop, progress)
 
-    def end() -> Made:
+    def end() -> EngineOutput:
         booklet = ended()
-        return Made({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
+        return EngineOutput({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
 
     return end
 
 
 def _docx(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
-) -> Callable[[], Made]:
-    def end() -> Made:
+) -> Callable[[], EngineOutput]:
+    def end() -> EngineOutput:
         from ..docx.engine import make_word
 
         word = make_word(source, folders)
 
-        def settle() -> Made:
+        def settle() -> EngineOutput:
             from ..foundation.programs.libreoffice import number_pages
 
             progress.stage("numbering")
             numbered = number_pages(word.docx, folders.cache)
-            return Made(
+            return EngineOutput(
                 {"booklet.base.json": word.base, "booklet.docx": numbered.docx},
                 numbered.pages,
                 (*word.problems, *numbered.problems),
             )
 
-        return Made({"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, settle)
+        return EngineOutput({"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, settle)
 
     return end
 
 
 def _web(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
-) -> Callable[[], Made]:
-    def end() -> Made:
+) -> Callable[[], EngineOutput]:
+    def end() -> EngineOutput:
         from ..web.engine import make_web
 
         web = make_web(source, folders)
-        return Made({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
+        return EngineOutput({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
 
     return end
 
@@ -239,7 +239,7 @@ def _with_approval(folders: Folders, built: Built) -> Built:
     return replace(built, problems=(*built.problems, *about_approval(folders, built.edition, report.inputs)))
 
 
-_Begun = list[tuple[str, Callable[[], Made], float]]
+_Begun = list[tuple[str, Callable[[], EngineOutput], float]]
 
 
 def _begin(
@@ -253,7 +253,7 @@ def _begin(
     ]
 
 
-def _end(begun: _Begun) -> list[tuple[str, Made, float]]:
+def _end(begun: _Begun) -> list[tuple[str, EngineOutput, float]]:
     """What each engine made, in the same order. The first begun ends last."""
     return [(name, end(), start) for name, end, start in reversed(begun)][::-1]
 
@@ -274,7 +274,7 @@ def _at_work(workshop: Workshop | None) -> Iterator[Workshop]:
         yield own
 
 
-def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
+def _write(folder: Path, kind: str, made: EngineOutput, start: float) -> Artifact:
     """Put an engine's files in their places, each in one step, and take away what an earlier build left in
     its folders.
     """
@@ -296,7 +296,7 @@ def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
     )
 
 
-def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs) -> None:
+def _report(folders: Folders, built: Built, made: Sequence[EngineOutput], inputs: Inputs) -> None:
     """build.json beside the outputs. Outputs of formats that weren't built now stay in it while they are of
     the same inputs.
     """

@@ -17,7 +17,7 @@ from ..pdf.jobs import XREF
 from ..rendering.sections import SectionSource
 
 if TYPE_CHECKING:
-    from ..pdf.engine import Laid
+    from ..pdf.engine import LaidOutBooklet
 
 CONTENTS = r"contents(_\d+)?"
 """The sections of front matter that list all proposals, each in one link."""
@@ -40,7 +40,7 @@ class Marking:
     figures: Mapping[str, str]
 
     @classmethod
-    def of(cls, source: SectionSource, common: Laid) -> Marking:
+    def of(cls, source: SectionSource, common: LaidOutBooklet) -> Marking:
         """The marks of the member that `source` is for, in the sections of the common edition."""
         from ..pdf.leaves import OVERVIEW
 

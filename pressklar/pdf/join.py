@@ -18,7 +18,7 @@ from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator,
 from ..locale import tr
 from ..problems import ContentError, Problem
 from .jobs import XREF
-from .manifest import Manifest, Point
+from .manifest import Manifest, PagePoint
 from .metadata import Info, xmp
 from .saving import save
 from .sharing import SharedObjects
@@ -42,7 +42,7 @@ class Destination:
     y: float
 
     @classmethod
-    def of(cls, point: Point, first: int) -> Destination:
+    def of(cls, point: PagePoint, first: int) -> Destination:
         return cls(first + point.page, point.x, point.y)
 
     def as_array(self, pages: Sequence[Any]) -> Array:

@@ -27,7 +27,7 @@ from .cache import Cache
 from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
-from .manifest import Manifest, Mark, PageFacts, Point, Stretch
+from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
 from .notes import Notes
 from .tagging import tagged
 
@@ -243,19 +243,21 @@ def _bare(pages: list[Any]) -> Iterator[None]:
     yield
 
 
-def _anchors(pages: list[Any]) -> Iterator[tuple[str, Point]]:
+def _anchors(pages: list[Any]) -> Iterator[tuple[str, PagePoint]]:
     seen: set[str] = set()
     for index, page in enumerate(pages):
         for name, (x, y, *_) in page.anchors.items():
             if name not in seen:
                 seen.add(name)
-                yield name, Point(index, round(x * PT, 3), round((page.height - y) * PT, 3))
+                yield name, PagePoint(index, round(x * PT, 3), round((page.height - y) * PT, 3))
 
 
-def _marks(pages: list[Any]) -> Iterator[Mark]:
+def _marks(pages: list[Any]) -> Iterator[OutlineEntry]:
     for index, page in enumerate(pages):
         for level, label, (x, y), _ in page.bookmarks:
-            yield Mark(level, label, Point(index, round(x * PT, 3), round((page.height - y) * PT, 3)))
+            yield OutlineEntry(
+                level, label, PagePoint(index, round(x * PT, 3), round((page.height - y) * PT, 3))
+            )
 
 
 def _targets(pages: list[Any]) -> Iterator[str]:
@@ -268,7 +270,7 @@ def _targets(pages: list[Any]) -> Iterator[str]:
 def _facts(page: Any) -> PageFacts:
     name = page._page_box.page_type.name or "full"
     used = 0.0
-    stretches: dict[str, Stretch] = {}
+    stretches: dict[str, ProposalExtent] = {}
     for box in _boxes(page._page_box):
         element = box.element
         if (
@@ -278,7 +280,7 @@ def _facts(page: Any) -> PageFacts:
             and element.get("id")
         ):
             top, bottom = box.border_box_y() * PT, (box.border_box_y() + box.border_height()) * PT
-            stretches[element.get("id")] = Stretch(element.get("id"), round(top, 2), round(bottom, 2))
+            stretches[element.get("id")] = ProposalExtent(element.get("id"), round(top, 2), round(bottom, 2))
         if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
             used = max(used, (box.position_y + box.height) * PT)
     kind = (

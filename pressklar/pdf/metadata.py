@@ -7,6 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from urllib.parse import unquote
+
+from ..rendering.sections import SectionSource
+from .versions import tool_versions
 
 _EXTENSION = (
     '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
@@ -67,6 +71,42 @@ pdfaid:part="2" pdfaid:conformance="A"/>
 <pdf:Keywords>{_xml(info.keywords)}</pdf:Keywords></rdf:Description>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>""".encode()
+
+
+def document_info(source: SectionSource) -> Info:
+    """An edition's facts."""
+    edition, texts, tools = source.edition, source.texts, tool_versions()
+    summary = texts(
+        "summary",
+        proposals=len(edition.proposals),
+        chapters=len(edition.chapters),
+        members=len(edition.taking_part),
+    )
+    return Info(
+        source.document_title,
+        edition.publisher,
+        summary,
+        texts("keywords"),
+        edition.language,
+        edition.date,
+        f"Pressklar {tools['Pressklar']}",
+        f"Pressklar {tools['Pressklar']}, WeasyPrint {tools['WeasyPrint']}",
+    )
+
+
+def link_words(source: SectionSource, target: str, folio: int) -> str:
+    """A link in words, for a screen reader."""
+    texts = source.texts
+    if target.startswith("mailto:"):
+        return texts("link_mail", address=unquote(target.removeprefix("mailto:").partition("?")[0]))
+    if not folio:
+        return texts("link_web", address=target)
+    if (number := source.views.numbers.get(target)) is not None:
+        return texts("link_proposal", number=number, folio=folio)
+    for chapter in source.views.chapters:
+        if chapter.anchor == target:
+            return texts("link_chapter", number=chapter.number, title=chapter.title, folio=folio)
+    return texts("link_page", folio=folio)
 
 
 def _xml(text: str) -> str:

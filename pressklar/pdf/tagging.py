@@ -66,24 +66,24 @@ HOLDERS = {"L", "TOC", "TOCI", "Table", "THead", "TBody", "TFoot", "TR"}
 
 
 @dataclass(eq=False)
-class Node:
+class StructureElement:
     """One structure element in the making. `kids` are Nodes, (page, mcid) pairs, or (page, annotation) pairs
     of pydyf objects.
     """
 
     type: str
-    parent: Node | None = None
+    parent: StructureElement | None = None
     kids: list[Any] = field(default_factory=list)
     attributes: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def child(self, type: str) -> Node:
-        node = Node(type, self)
+    def child(self, type: str) -> StructureElement:
+        node = StructureElement(type, self)
         self.kids.append(node)
         return node
 
 
-class Reading:
+class ReadingOrder:
     """What is read aloud in one document, and where each of its HTML elements stands in the tree. `prefix`
     makes note ids unique.
     """
@@ -91,8 +91,8 @@ class Reading:
     def __init__(self, root: Element, prefix: str) -> None:
         self.prefix = prefix
         self.parents = {child: parent for parent in root.iter() for child in parent}
-        self.document = Node("Document")
-        self.nodes: dict[tuple[Element, str], Node] = {}
+        self.document = StructureElement("Document")
+        self.nodes: dict[tuple[Element, str], StructureElement] = {}
         self.silent: dict[Element, bool] = {}
         self.head_pages: dict[Element, int] = {}
         self.notes = 0
@@ -119,7 +119,7 @@ class Reading:
         head = next((one for one in self.lineage(element) if one.tag == "thead"), None)
         return head is not None and self.head_pages.setdefault(head, page) != page
 
-    def node(self, element: Element, pseudo: str = "") -> Node:
+    def node(self, element: Element, pseudo: str = "") -> StructureElement:
         """The structure element of an HTML element, or of one of its generated parts; made when first asked
         for.
         """
@@ -128,14 +128,14 @@ class Reading:
             self.nodes[key] = self._make(element, pseudo)
         return self.nodes[key]
 
-    def _make(self, element: Element, pseudo: str) -> Node:
+    def _make(self, element: Element, pseudo: str) -> StructureElement:
         if pseudo == "footnote-call":
             return self._note(element)
         if pseudo == "footnote-marker":
             return self.node(element, "note").child("Lbl")
         if pseudo in ("before", "marker") and element.tag == "li" and self.type(element) == "LI":
             body = self.node(element)
-            label = Node("Lbl", body.parent)
+            label = StructureElement("Lbl", body.parent)
             assert body.parent is not None
             body.parent.kids.insert(0, label)
             return label
@@ -178,7 +178,7 @@ class Reading:
         table = next((one for one in self.lineage(element) if one.tag == "table"), None)
         return table is not None and table.get("role") == "presentation"
 
-    def _element(self, element: Element, type: str, above: Node) -> Node:
+    def _element(self, element: Element, type: str, above: StructureElement) -> StructureElement:
         if type == "TOC" and above.type != "TOCI" and (contents := self._contents(element)) is not None:
             if (
                 contents,
@@ -212,7 +212,7 @@ class Reading:
             )
         return node
 
-    def _note(self, element: Element) -> Node:
+    def _note(self, element: Element) -> StructureElement:
         """The number in the text, and right after it the note that it calls (ISO 32000-1, table 338; ISO
         14289-1, 7.9: a Note has an ID).
         """
@@ -223,7 +223,7 @@ class Reading:
         self.nodes[element, "note"] = note
         return call
 
-    def _name_note(self, note: Node) -> None:
+    def _name_note(self, note: StructureElement) -> None:
         self.notes += 1
         note.extra["ID"] = pydyf.String(f"{self.prefix}-{self.notes}")
 
@@ -236,7 +236,7 @@ class Reading:
             in GROUPS | HOLDERS
         )
 
-    def for_text(self, element: Element, pseudo: str) -> Node:
+    def for_text(self, element: Element, pseudo: str) -> StructureElement:
         """Where text of an element goes: a group gets a paragraph for it."""
         node = self.node(element, pseudo)
         if node.type in GROUPS:
@@ -246,7 +246,7 @@ class Reading:
         return node
 
 
-_reading: Reading | None = None
+_reading: ReadingOrder | None = None
 
 
 class MarkedStream(Stream):  # type: ignore[misc]
@@ -304,7 +304,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
-def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, Any]) -> None:
+def _walk(box: Any, reading: ReadingOrder, page: int, height: float, tags: dict[Any, Any]) -> None:
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     annotation = getattr(box, "link_annotation", None)
@@ -330,7 +330,7 @@ def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, 
         _walk(child, reading, page, height, tags)
 
 
-def _write(pdf: Any, reading: Reading, page_count: int) -> None:
+def _write(pdf: Any, reading: ReadingOrder, page_count: int) -> None:
     """Write the tree as PDF objects, with the parent tree that leads from content back to it."""
     root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
     pdf.add_object(root)
@@ -351,14 +351,18 @@ def _write(pdf: Any, reading: Reading, page_count: int) -> None:
 
 
 def _write_node(
-    pdf: Any, node: Node, parent: Any, content: list[dict[int, Any]], annotations: list[tuple[Any, Any]]
+    pdf: Any,
+    node: StructureElement,
+    parent: Any,
+    content: list[dict[int, Any]],
+    annotations: list[tuple[Any, Any]],
 ) -> Any:
     element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.type}", "P": parent.reference})
     pdf.add_object(element)
     kids = pydyf.Array()
     home: int | None = None
     for kid in node.kids:
-        if isinstance(kid, Node):
+        if isinstance(kid, StructureElement):
             kids.append(_write_node(pdf, kid, element, content, annotations).reference)
             continue
         page, what = kid
@@ -394,12 +398,12 @@ def _bounds(page_height: float, box: Any) -> Any:
 
 
 @contextmanager
-def tagged(root: Element, prefix: str) -> Iterator[Reading]:
+def tagged(root: Element, prefix: str) -> Iterator[ReadingOrder]:
     """Write a document's PDF inside of this: its tree is made from that HTML."""
     global _reading, _begun
     before = weasyprint.pdf.Stream, weasyprint.pdf.add_tags
     weasyprint.pdf.Stream, weasyprint.pdf.add_tags = MarkedStream, add_tags
-    _reading, _begun = Reading(root, prefix), 0
+    _reading, _begun = ReadingOrder(root, prefix), 0
     try:
         yield _reading
     finally:

@@ -25,7 +25,7 @@ from .views import (
     MemberView,
     PersonView,
     ProposalView,
-    Run,
+    ContentsBlock,
     Wall,
     contents_pages,
     portions,
@@ -138,7 +138,7 @@ class EditionViews:
         rows, columns = min(large, key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
         return Wall(columns, rows, tiles)
 
-    def contents_pages(self, **measures: Any) -> tuple[tuple[Run, ...], ...]:
+    def contents_pages(self, **measures: Any) -> tuple[tuple[ContentsBlock, ...], ...]:
         """Chapters on contents pages: see `views.contents_pages` for the measures."""
         return contents_pages(self.chapters, **measures)
 

@@ -17,14 +17,14 @@ from ..model import Chapter, Contact, Member, Proposal
 from ..theme import Length, Palette
 
 
-class Listed(Protocol):
+class RegisterEntry(Protocol):
     """An entry of a register, with the proposals that it leads to."""
 
     @property
     def proposals(self) -> tuple[ProposalView, ...]: ...
 
 
-Entry = TypeVar("Entry", bound=Listed)
+Entry = TypeVar("Entry", bound=RegisterEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ContentsBlock:
     """A stretch of a chapter on one contents page. `weight` is the height it is expected to need, in mm."""
 
     chapter: ChapterView
@@ -264,22 +264,22 @@ def contents_pages(
     row: float,
     line: float,
     characters: int,
-) -> tuple[tuple[Run, ...], ...]:
+) -> tuple[tuple[ContentsBlock, ...], ...]:
     """Chapters over an even number of contents pages, so that the fullest page is as empty as can be.
 
     In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's
     head, `row` the space around a title and `line` each line of it; `characters` fit on a line.
     """
-    runs: list[Run] = []
+    runs: list[ContentsBlock] = []
     for one in chapters:
         costs = [row + line * max(1, -(-len(proposal.title) // characters)) for proposal in one.proposals]
         start, used = 0, chapter
         for index, cost in enumerate(costs):
             if used + cost > budget - lead and index > start:
-                runs.append(Run(one, one.proposals[start:index], used))
+                runs.append(ContentsBlock(one, one.proposals[start:index], used))
                 start, used = index, chapter
             used += cost
-        runs.append(Run(one, one.proposals[start:], used))
+        runs.append(ContentsBlock(one, one.proposals[start:], used))
     pages = 2
     while (found := _balanced(runs, pages, budget, lead)) is None:
         pages += 2
@@ -287,8 +287,8 @@ def contents_pages(
 
 
 def _balanced(
-    runs: Sequence[Run], pages: int, budget: float, lead: float
-) -> tuple[tuple[Run, ...], ...] | None:
+    runs: Sequence[ContentsBlock], pages: int, budget: float, lead: float
+) -> tuple[tuple[ContentsBlock, ...], ...] | None:
     """The runs in order on at most so many pages, with the least greatest weight; None where that passes the
     budget.
     """
@@ -302,9 +302,9 @@ def _balanced(
     return tuple(tuple(page) for page in filled) + ((),) * (pages - len(filled))
 
 
-def _filled(runs: Sequence[Run], limit: float, lead: float) -> list[list[Run]]:
+def _filled(runs: Sequence[ContentsBlock], limit: float, lead: float) -> list[list[ContentsBlock]]:
     """The runs on pages of at most that height; one run alone may pass it."""
-    pages: list[list[Run]] = [[]]
+    pages: list[list[ContentsBlock]] = [[]]
     used = lead
     for run in runs:
         if pages[-1] and used + run.weight > limit:

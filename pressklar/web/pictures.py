@@ -31,7 +31,7 @@ _SOURCES = ("src", "srcset", "poster", "data", "background")
 
 
 @dataclass
-class Pictures:
+class WebPictures:
     """Gathers the pictures that sections show, made ready for the screen: `files` by their names in the web's
     folder.
     """

@@ -8,7 +8,7 @@ _PAGE_UNITS = frozenset({"mm", "cm", "in", "pt", "pc", "q", "px"})
 
 
 @dataclass
-class Rules:
+class InlineStyles:
     """Gathers the declarations of `style` attributes. Measures of the printed page are left out: the web's
     style sheet rules sizes.
     """

@@ -14,8 +14,8 @@ from ..locale import tr
 from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
-from .pictures import Pictures, Report
-from .rules import Rules
+from .pictures import WebPictures, Report
+from .rules import InlineStyles
 from .tree import drop_folios, drop_other_outputs, parsed, written
 
 _TEMPLATES = {
@@ -34,10 +34,10 @@ class Screen:
 
     def __init__(self, source: SectionSource, folders: Folders) -> None:
         self.folders, self.texts = folders, source.texts
-        self.pictures = Pictures(
+        self.pictures = WebPictures(
             source.edition.folder, folders, picture_cache(folders.cache), screen_use(source.theme)
         )
-        self.rules = Rules()
+        self.rules = InlineStyles()
         self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
         self._ids: set[str] = set()
         self._links: dict[str, Section] = {}
