@@ -60,8 +60,8 @@ class Marking:
                     members=len(source.views.members),
                     chapters=len(source.views.chapters),
                     proposals=len(source.views.proposals),
-                ): texts("own_alternative", member=to.shown, numbers=numbers),
-                texts("bars_alternative"): texts("own_bar", member=to.shown, count=len(to.proposals)),
+                ): texts("own_alternative", member=to.display_name, numbers=numbers),
+                texts("bars_alternative"): texts("own_bar", member=to.display_name, count=len(to.proposals)),
             },
         )
 

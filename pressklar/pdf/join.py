@@ -93,7 +93,7 @@ def join_sections(
     _turn_links(links, pages, targets, describe)
     out.Root.StructTreeRoot = tree.finished()
     _add_names(out, pages, targets)
-    marks = [(mark, Destination.of(mark.at, first)) for section, first in starts for mark in section.marks]
+    marks = [(mark, Destination.of(mark.point, first)) for section, first in starts for mark in section.marks]
     _add_outline(out, ((mark.level, mark.label, target.as_array(pages)) for mark, target in marks))
     _describe_document(out, info)
     return save(out)

@@ -127,10 +127,12 @@ def _style(style: str, place: Workplace) -> tuple[Any, Any, tuple[str, ...]]:
     it.
     """
     # A sheet with fonts of its own gets them for itself: edited, it would find the old ones there too.
-    fonts, said = _fonts(place) if "@font-face" not in style.casefold() else _fonts.__wrapped__(place)
+    fonts, style_warnings = (
+        _fonts(place) if "@font-face" not in style.casefold() else _fonts.__wrapped__(place)
+    )
     heard = _listen()
     sheet = weasyprint.CSS(string=style, base_url=STYLES, font_config=fonts, url_fetcher=_files(place))
-    return sheet, fonts, (*said, *heard.lines)
+    return sheet, fonts, (*style_warnings, *heard.lines)
 
 
 def _listen() -> _Heard:
@@ -185,7 +187,7 @@ def tidy() -> None:
 
 def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
-    sheet_said = _style(job.style, job.place)[2]
+    style_warnings = _style(job.style, job.place)[2]
     heard = _listen()
     document, lost = _document(job)
     pages = document.pages
@@ -204,7 +206,7 @@ def lay_out(job: SectionJob) -> Manifest:
         dict(_anchors(pages)),
         tuple(_marks(pages)),
         targets,
-        tuple(dict.fromkeys((*sheet_said, *heard.lines))),
+        tuple(dict.fromkeys((*style_warnings, *heard.lines))),
         lost,
     )
     Cache(Path(job.place.cache)).put(manifest, pdf)
@@ -213,7 +215,7 @@ def lay_out(job: SectionJob) -> Manifest:
 
 def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
-    sheet, fonts, said = _style(job.style, job.place)
+    sheet, fonts, style_warnings = _style(job.style, job.place)
     heard = _listen()
     html = HTML(
         string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>',
@@ -229,7 +231,7 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
         {},
         (),
         (),
-        (*said, *heard.lines),
+        (*style_warnings, *heard.lines),
     )
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
@@ -261,10 +263,10 @@ def _marks(pages: list[Any]) -> Iterator[OutlineEntry]:
 
 
 def _targets(pages: list[Any]) -> Iterator[str]:
-    found = (
+    targets = (
         target[len(XREF) :] for page in pages for _, target, _, _ in page.links if target.startswith(XREF)
     )
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(targets)
 
 
 def _facts(page: Any) -> PageFacts:

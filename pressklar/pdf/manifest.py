@@ -46,7 +46,7 @@ class OutlineEntry:
 
     level: int
     label: str
-    at: PagePoint
+    point: PagePoint
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,14 @@ class Manifest:
                 PageFacts(
                     page["kind"],
                     float(page["used"]),
-                    tuple(ProposalExtent(**one) for one in page["stretches"]),
+                    tuple(ProposalExtent(**part) for part in page["stretches"]),
                 )
                 for page in data["pages"]
             ),
             anchors={name: PagePoint(**point) for name, point in data["anchors"].items()},
             marks=tuple(
-                OutlineEntry(mark["level"], mark["label"], PagePoint(**mark["at"])) for mark in data["marks"]
+                OutlineEntry(mark["level"], mark["label"], PagePoint(**mark["point"]))
+                for mark in data["marks"]
             ),
             links=tuple(data["links"]),
             warnings=tuple(data["warnings"]),
@@ -93,9 +94,9 @@ class Manifest:
 
 def folios_of(sections: Iterable[Manifest]) -> dict[str, int]:
     """Every anchor's folio, for sections in their order from the booklet's first page."""
-    found: dict[str, int] = {}
+    folios: dict[str, int] = {}
     before = 0
     for section in sections:
-        found |= {name: before + point.page + 1 for name, point in section.anchors.items()}
+        folios |= {name: before + point.page + 1 for name, point in section.anchors.items()}
         before += len(section.pages)
-    return found
+    return folios

@@ -103,8 +103,8 @@ class Notes:
     def _holder(self, element: Element) -> Element:
         above = list(_above(element, self._parents))
         return next(
-            (one for one in above if one.tag == "article"),
-            next((one for one in reversed(above) if one.tag == "section"), above[-2]),
+            (element for element in above if element.tag == "article"),
+            next((element for element in reversed(above) if element.tag == "section"), above[-2]),
         )
 
     def _move(self, holders: Iterable[Element]) -> None:
@@ -138,29 +138,29 @@ class Notes:
 
 def _above(element: Element, parents: dict[Element, Element]) -> Iterator[Element]:
     """The element and all it stands in, outwards."""
-    one: Element | None = element
-    while one is not None:
-        yield one
-        one = parents.get(one)
+    ancestor: Element | None = element
+    while ancestor is not None:
+        yield ancestor
+        ancestor = parents.get(ancestor)
 
 
 def _settings(pages: list[Any]) -> dict[Element, _Setting]:
     """How each note and its call stand on the pages."""
-    found: dict[Element, _Setting] = defaultdict(_Setting)
+    settings: dict[Element, _Setting] = defaultdict(_Setting)
     for number, page in enumerate(pages):
         area = next(
             (child for child in page._page_box.children if isinstance(child, boxes.FootnoteAreaBox)), None
         )
         clear = area is None or _is_clear(area, page._page_box)
         for box in _outermost(page._page_box, _is_note_or_call):
-            setting = found[box.element]
+            setting = settings[box.element]
             if box.element.get("role") in NOTES and box.element_tag == box.element.tag:
                 setting.notes.append(number)
                 setting.letters.update(_letters(_set_text(box)))
                 setting.fits &= clear
             else:
                 setting.calls.append(number)
-    return found
+    return settings
 
 
 def _is_note_or_call(box: Any) -> bool:
@@ -236,7 +236,7 @@ def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
 
 
 def _set_text(box: Any) -> str:
-    return "".join(one.text for one in _boxes(box) if isinstance(one, boxes.TextBox))
+    return "".join(part.text for part in _boxes(box) if isinstance(part, boxes.TextBox))
 
 
 def _letters(text: str) -> str:

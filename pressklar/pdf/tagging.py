@@ -99,10 +99,10 @@ class ReadingOrder:
 
     def lineage(self, element: Element) -> Iterator[Element]:
         """The element and all it stands in, outwards."""
-        one: Element | None = element
-        while one is not None:
-            yield one
-            one = self.parents.get(one)
+        ancestor: Element | None = element
+        while ancestor is not None:
+            yield ancestor
+            ancestor = self.parents.get(ancestor)
 
     def is_hidden(self, element: Element) -> bool:
         """Whether it is hidden from readers, or a picture without words."""
@@ -116,7 +116,7 @@ class ReadingOrder:
         """Whether it is decoration: hidden, or a table head repeated on a later page."""
         if self.is_hidden(element):
             return True
-        head = next((one for one in self.lineage(element) if one.tag == "thead"), None)
+        head = next((above for above in self.lineage(element) if above.tag == "thead"), None)
         return head is not None and self.head_pages.setdefault(head, page) != page
 
     def node(self, element: Element, pseudo: str = "") -> StructureElement:
@@ -172,10 +172,10 @@ class ReadingOrder:
         return TYPES.get(tag) or ("Span" if element.get("lang") and tag != "html" else None)
 
     def _contents(self, element: Element) -> Element | None:
-        return next((one for one in self.lineage(element) if one.get("role") == "doc-toc"), None)
+        return next((above for above in self.lineage(element) if above.get("role") == "doc-toc"), None)
 
     def _presents(self, element: Element) -> bool:
-        table = next((one for one in self.lineage(element) if one.tag == "table"), None)
+        table = next((above for above in self.lineage(element) if above.tag == "table"), None)
         return table is not None and table.get("role") == "presentation"
 
     def _element(self, element: Element, type: str, above: StructureElement) -> StructureElement:
@@ -232,7 +232,7 @@ class ReadingOrder:
         if not isinstance(box, boxes.TextBox) or box.text.strip():
             return False
         return (
-            next((type for one in self.lineage(box.element) if (type := self.type(one))), "Document")
+            next((type for element in self.lineage(box.element) if (type := self.type(element))), "Document")
             in GROUPS | HOLDERS
         )
 

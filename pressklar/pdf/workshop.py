@@ -172,7 +172,7 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
     (E502) where its process died.
     """
     try:
-        made = future.result()
+        outcome = future.result()
     except BrokenProcessPool as error:
         raise OutsideError(
             Problem(
@@ -182,9 +182,9 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
                 tr("Close other programs and build again; what was laid out before is kept."),
             )
         ) from error
-    if isinstance(made, Problem):
-        raise (ContentError if made.code in ("E501", "E504") else OutsideError)(made)
-    return made
+    if isinstance(outcome, Problem):
+        raise (ContentError if outcome.code in ("E501", "E504") else OutsideError)(outcome)
+    return outcome
 
 
 def cores() -> int:
@@ -211,7 +211,7 @@ def name_as_own() -> None:
 
 
 @contextmanager
-def found_from_anywhere() -> Iterator[None]:
+def importable_anywhere() -> Iterator[None]:
     """The fork server isn't told where this process imports from, and passes over what it doesn't find: then
     each process would import WeasyPrint anew. What is installed it finds by itself.
     """
@@ -236,7 +236,7 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
     try:
         # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told
         # there.
-        with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), found_from_anywhere():
+        with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), importable_anywhere():
             for _ in range(workers):
                 pool.submit(_warm)
     finally:

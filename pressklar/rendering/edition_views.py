@@ -20,12 +20,12 @@ from ..theme import Theme
 from .texts import Texts, read_texts
 from .views import (
     ChapterView,
+    ContentsBlock,
     Entry,
     FieldView,
     MemberView,
     PersonView,
     ProposalView,
-    ContentsBlock,
     Wall,
     contents_pages,
     portions,

@@ -64,9 +64,9 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
 
         def load_bytecode(self, bucket: Bucket) -> None:
             own = bucket.key.endswith(".own")
-            if known := _compiled.get(bucket.key) or (found(_kind(), bucket.key.encode()) if own else None):
+            if code := _compiled.get(bucket.key) or (found(_kind(), bucket.key.encode()) if own else None):
                 try:
-                    bucket.bytecode_from_string(known)
+                    bucket.bytecode_from_string(code)
                 except Exception:  # a damaged file: what Jinja finds in it may be anything
                     bucket.reset()
 
@@ -91,7 +91,7 @@ def _kind() -> str:
 
 
 def rendered(
-    made: Environment,
+    templates: Environment,
     name: str,
     values: Mapping[str, Any],
     kind: str,
@@ -102,7 +102,7 @@ def rendered(
     "template" or "style sheet".
     """
     try:
-        return made.get_template(name).render(values)
+        return templates.get_template(name).render(values)
     except (
         Exception
     ) as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
@@ -120,14 +120,13 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
         if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css")):
             file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    known = next((folder / file for folder in places if (folder / file).is_file()), None)
-    shown = folders.shown(known) if known else file
+    path = next((folder / file for folder in places if (folder / file).is_file()), None)
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
         message = tr(_ABSENT[kind], file=error.name)
     return Problem(
         "E310",
-        Place(shown, line),
+        Place(folders.shown(path) if path else file, line),
         tr(_UNUSABLE[kind], reason=message.rstrip(".")),
         tr("Mend that line; {guide} lists the names a template may use.", guide=guide("designer.md")),
     )

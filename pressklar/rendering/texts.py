@@ -88,51 +88,51 @@ def read_texts(folders: Folders, language: str) -> Texts:
     (E311).
     """
     entries: dict[str, str] = {}
-    shown = "templates/texts.yaml"
+    file = "templates/texts.yaml"
     for folder in reversed(folders.templates):
         path = folder / "texts.yaml"
         if path.is_file():
-            shown = folders.shown(path)
-            entries.update(_entries(path, shown, language))
+            file = folders.shown(path)
+            entries.update(_entries(path, file, language))
     if not entries:
         raise ContentError(
             Problem(
                 "E311",
-                Place(shown),
+                Place(file),
                 tr("There are no texts for language {language!r}.", language=language),
                 tr(
                     "Add them to {file}, as sv and en have them, or set language: in edition.yaml to "
                     "one that is there.",
-                    file=shown,
+                    file=file,
                 ),
             )
         )
-    return Texts(language, entries, shown)
+    return Texts(language, entries, file)
 
 
-def _entries(path: Path, shown: str, language: str) -> dict[str, str]:
+def _entries(path: Path, file: str, language: str) -> dict[str, str]:
     """One file's texts of a language, as they are written: no "no" becomes False."""
     try:
         top = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        place = _place(shown, getattr(error, "problem_mark", None))
+        place = _place(file, getattr(error, "problem_mark", None))
         raise ContentError(
             Problem("E311", place, tr("The texts can't be read: {reason}.", reason=reason), tr(_HINT))
         ) from error
-    groups = _pairs(top, shown)
-    found = _pairs(groups[language], shown) if language in groups else {}
-    for key, node in found.items():
+    groups = _pairs(top, file)
+    entries = _pairs(groups[language], file) if language in groups else {}
+    for key, node in entries.items():
         if not isinstance(node, yaml.ScalarNode):
             raise ContentError(
                 Problem(
-                    "E311", _place(shown, node.start_mark), tr("{key} must be a text.", key=key), tr(_HINT)
+                    "E311", _place(file, node.start_mark), tr("{key} must be a text.", key=key), tr(_HINT)
                 )
             )
-    return {key: node.value for key, node in found.items()}
+    return {key: node.value for key, node in entries.items()}
 
 
-def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
+def _pairs(node: yaml.Node | None, file: str) -> dict[str, yaml.Node]:
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         return {}
     if isinstance(node, yaml.MappingNode):
@@ -140,12 +140,12 @@ def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
     raise ContentError(
         Problem(
             "E311",
-            _place(shown, node and node.start_mark),
+            _place(file, node and node.start_mark),
             tr("The texts must stand in groups, one a language."),
             tr(_HINT),
         )
     )
 
 
-def _place(shown: str, mark: Any) -> Place:
-    return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+def _place(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)

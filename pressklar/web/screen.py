@@ -14,7 +14,7 @@ from ..locale import tr
 from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
-from .pictures import WebPictures, Report
+from .pictures import Report, WebPictures
 from .rules import InlineStyles
 from .tree import drop_folios, drop_other_outputs, parsed, written
 
@@ -111,8 +111,8 @@ class Screen:
 
     def _reporter(self, section: Section) -> Report:
         name = _TEMPLATES[section.kind]
-        known = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
-        file = self.folders.shown(known) if known else name
+        path = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
+        file = self.folders.shown(path) if path else name
 
         def report(code: str, message: str, hint: str, text: str) -> None:
             self._problems[Problem(code, Place(file), message, hint, text=text)] = None
