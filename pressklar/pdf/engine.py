@@ -142,13 +142,10 @@ def begin_booklet(
     when they are done.
     """
     if not source.edition.proposals:
-        raise ContentError(
-            Problem(
-                "E514",
-                None,
-                tr("The edition has no proposals: there is nothing to lay out."),
-                tr("List at least one under a chapter in edition.yaml."),
-            )
+        raise _wrong(
+            "E514",
+            tr("The edition has no proposals: there is nothing to lay out."),
+            tr("List at least one under a chapter in edition.yaml."),
         )
     return _BookletLayout(source, folders, workshop, progress, variant).booklet
 
@@ -204,19 +201,16 @@ class _BookletLayout:
         sections = self.sections()
         self.progress.stage("furniture")
         base = self.variant.base
-        if base is not None and page_counts(base.sections) != page_counts(sections):
-            raise ContentError(
-                Problem(
-                    "E515",
-                    None,
-                    tr(
-                        "“{title}” has other pages than the common edition.", title=self.source.document_title
-                    ),
-                    tr(
-                        "Front matter must take as many pages for a member as without one: look in "
-                        "front.html.j2 and own.html.j2."
-                    ),
-                )
+        if base is not None and list(page_counts(base.sections).items()) != list(
+            page_counts(sections).items()
+        ):
+            raise _wrong(
+                "E515",
+                tr("“{title}” has other pages than the common edition.", title=self.source.document_title),
+                tr(
+                    "Front matter must take as many pages for a member as without one: look in "
+                    "front.html.j2 and own.html.j2."
+                ),
             )
         furniture = base.furniture if base else tuple(self.furniture(sections))
         instead = self._instead(sections)
@@ -256,20 +250,17 @@ class _BookletLayout:
 
     def _first(self, section: Section) -> PendingSection:
         if section.slots and section.kind in ("chapter", "back"):
-            raise ContentError(
-                Problem(
-                    "E512",
-                    None,
-                    tr(
-                        "The section {section} shows the folio of #{target}, but its place isn't known yet.",
-                        section=section.id,
-                        target=section.slots[0],
-                    ),
-                    tr(
-                        "Only front matter and registers may show folios: take it out of that template; a "
-                        "link may stay."
-                    ),
-                )
+            raise _wrong(
+                "E512",
+                tr(
+                    "The section {section} shows the folio of #{target}, but its place isn't known yet.",
+                    section=section.id,
+                    target=section.slots[0],
+                ),
+                tr(
+                    "Only front matter and registers may show folios: take it out of that template; a "
+                    "link may stay."
+                ),
             )
         return PendingSection(section, None if section.slots else self._begin(section, section.html))
 
@@ -300,16 +291,13 @@ class _BookletLayout:
             real = folios_of(ordered)
             if all(real.get(slot) == folios[slot] for index in waiting for slot in sections[index].slots):
                 return ordered
-        raise ContentError(
-            Problem(
-                "E511",
-                None,
-                tr("The front matter's page count doesn't settle."),
-                tr(
-                    "A template makes front matter longer or shorter with the folios that it shows: give "
-                    "folios a fixed width."
-                ),
-            )
+        raise _wrong(
+            "E511",
+            tr("The front matter's page count doesn't settle."),
+            tr(
+                "A template makes front matter longer or shorter with the folios that it shows: give "
+                "folios a fixed width."
+            ),
         )
 
     def _begin(self, section: Section, html: str) -> Callable[[], Manifest]:
@@ -404,23 +392,24 @@ class _BookletLayout:
         )
 
 
+def _wrong(code: str, message: str, hint: str) -> ContentError:
+    return ContentError(Problem(code, None, message, hint))
+
+
 def _counted(batch: Manifest, pages: int) -> Manifest:
     if len(batch.pages) != pages:
-        raise ContentError(
-            Problem(
-                "E513",
-                None,
-                plural(
-                    len(batch.pages),
-                    "The furniture makes {count} page for {pages}.",
-                    "The furniture makes {count} pages for {pages}.",
-                    pages=pages,
-                ),
-                tr(
-                    "furniture.html.j2 gives one page for each of leaves: look there and in "
-                    "furniture.css for what adds or drops one."
-                ),
-            )
+        raise _wrong(
+            "E513",
+            plural(
+                len(batch.pages),
+                "The furniture makes {count} page for {pages}.",
+                "The furniture makes {count} pages for {pages}.",
+                pages=pages,
+            ),
+            tr(
+                "furniture.html.j2 gives one page for each of leaves: look there and in "
+                "furniture.css for what adds or drops one."
+            ),
         )
     return batch
 
@@ -428,16 +417,10 @@ def _counted(batch: Manifest, pages: int) -> Manifest:
 def _lookup(folios: Mapping[str, int]) -> Callable[[str], str]:
     def folio_of(name: str) -> str:
         if name not in folios:
-            raise ContentError(
-                Problem(
-                    "E510",
-                    None,
-                    tr(
-                        "A template shows the folio of #{target}, which is nowhere in the booklet.",
-                        target=name,
-                    ),
-                    tr("Give the target an id, or take the folio out of the template."),
-                )
+            raise _wrong(
+                "E510",
+                tr("A template shows the folio of #{target}, which is nowhere in the booklet.", target=name),
+                tr("Give the target an id, or take the folio out of the template."),
             )
         return str(folios[name])
 

@@ -17,7 +17,6 @@ from urllib.request import url2pathname
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -28,7 +27,7 @@ from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
-from .notes import Notes
+from .notes import Notes, boxes_in
 from .tagging import tagged
 
 MOST_GARBAGE = 1_000_000
@@ -273,7 +272,9 @@ def _facts(page: Any) -> PageFacts:
     name = page._page_box.page_type.name or "full"
     used = 0.0
     stretches: dict[str, ProposalExtent] = {}
-    for box in _boxes(page._page_box):
+    for box in boxes_in(page._page_box):
+        if isinstance(box, boxes.TextBox):
+            continue
         element = box.element
         if (
             element is not None
@@ -295,13 +296,3 @@ def _facts(page: Any) -> PageFacts:
         else "full"
     )
     return PageFacts(kind, round(used, 2), tuple(stretches.values()))
-
-
-def _boxes(box: Any) -> Iterator[Any]:
-    """Every box of a page that is no text box."""
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    yield box
-    for child in getattr(box, "children", ()):
-        if not isinstance(child, boxes.TextBox):
-            yield from _boxes(child)

@@ -200,12 +200,12 @@ def _is_clear(area: Any, page: Any) -> bool:
         return False
     top, left, right = area.border_box_y(), area.border_box_x(), area.border_box_x() + area.border_width()
     bottom = max(
-        (box.position_y + box.height for box in _boxes(area) if isinstance(box, boxes.LineBox)), default=0.0
+        (box.position_y + box.height for box in boxes_in(area) if isinstance(box, boxes.LineBox)), default=0.0
     )
     if bottom > page.content_box_y() + page.height + _HAIR or top < page.content_box_y() - _HAIR:
         return False
     for child in page.children:
-        for box in _boxes(child) if child is not area else ():
+        for box in boxes_in(child) if child is not area else ():
             if (
                 isinstance(box, (boxes.LineBox, boxes.ReplacedBox))
                 and box.position_y + box.height > top + _HAIR
@@ -216,12 +216,13 @@ def _is_clear(area: Any, page: Any) -> bool:
     return True
 
 
-def _boxes(box: Any) -> Iterator[Any]:
+def boxes_in(box: Any) -> Iterator[Any]:
+    """A box and all boxes in it, in order."""
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     yield box
     for child in getattr(box, "children", ()):
-        yield from _boxes(child)
+        yield from boxes_in(child)
 
 
 def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
@@ -236,7 +237,7 @@ def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
 
 
 def _set_text(box: Any) -> str:
-    return "".join(part.text for part in _boxes(box) if isinstance(part, boxes.TextBox))
+    return "".join(part.text for part in boxes_in(box) if isinstance(part, boxes.TextBox))
 
 
 def _letters(text: str) -> str:

@@ -213,18 +213,24 @@ def one_line(text: str, most: int = 70) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def wall(proposals: Sequence[ProposalView], width: float, height: float, most: int = 420) -> Wall:
+def wall(
+    proposals: Sequence[ProposalView],
+    width: float,
+    height: float,
+    *,
+    most: int = 420,
+    fewest_columns: int = 2,
+    share: float = 0.7,
+) -> Wall:
     """The wall of tiles for a cover of that width, at most that high (both in mm): the fewest empty places,
-    then the largest tiles.
+    then the largest tiles. `share` is how tall a wall must be at least, measured by the tallest that fits.
     """
     tiles = tuple(proposals[:most])
-    shapes = [(-(-len(tiles) // columns), columns) for columns in range(2, most + 1)]
-    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [
-        shapes[-1]
-    ]
+    shapes = [(-(-len(tiles) // columns), columns) for columns in range(fewest_columns, most + 1)]
+    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or shapes[-1:]
     tallest = max(rows / columns for rows, columns in fitting)
     rows, columns = min(
-        ((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
+        ((rows, columns) for rows, columns in fitting if rows / columns >= share * tallest),
         key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]),
     )
     return Wall(columns, rows, tiles)
