@@ -112,10 +112,6 @@ class Booklet:
     def page_count(self) -> int:
         return sum(len(section.pages) for section in self.sections)
 
-    def folios(self) -> dict[str, int]:
-        """Every anchor's printed page number."""
-        return folios_of(self.sections)
-
 
 def make_booklet(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, variant: Variant = SCREEN

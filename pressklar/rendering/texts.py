@@ -56,17 +56,14 @@ class Texts:
         return _NAME.sub(value, self.entries[key])
 
     def _wrong(self, message: str) -> ContentError:
-        return ContentError(
-            Problem(
-                "E311",
-                Place(self.file),
-                message,
-                tr(
-                    "Look under {language}: in {file}, and in the template that asks for it.",
-                    language=self.language,
-                    file=self.file,
-                ),
-            )
+        return _fault(
+            Place(self.file),
+            message,
+            tr(
+                "Look under {language}: in {file}, and in the template that asks for it.",
+                language=self.language,
+                file=self.file,
+            ),
         )
 
     def sort_key(self, text: str) -> tuple[str, str]:
@@ -95,17 +92,14 @@ def read_texts(folders: Folders, language: str) -> Texts:
             file = folders.shown(path)
             entries.update(_entries(path, file, language))
     if not entries:
-        raise ContentError(
-            Problem(
-                "E311",
-                Place(file),
-                tr("There are no texts for language {language!r}.", language=language),
-                tr(
-                    "Add them to {file}, as sv and en have them, or set language: in edition.yaml to "
-                    "one that is there.",
-                    file=file,
-                ),
-            )
+        raise _fault(
+            Place(file),
+            tr("There are no texts for language {language!r}.", language=language),
+            tr(
+                "Add them to {file}, as sv and en have them, or set language: in edition.yaml to "
+                "one that is there.",
+                file=file,
+            ),
         )
     return Texts(language, entries, file)
 
@@ -117,18 +111,12 @@ def _entries(path: Path, file: str, language: str) -> dict[str, str]:
     except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
         place = _place(file, getattr(error, "problem_mark", None))
-        raise ContentError(
-            Problem("E311", place, tr("The texts can't be read: {reason}.", reason=reason), tr(_HINT))
-        ) from error
+        raise _fault(place, tr("The texts can't be read: {reason}.", reason=reason), tr(_HINT)) from error
     groups = _pairs(top, file)
     entries = _pairs(groups[language], file) if language in groups else {}
     for key, node in entries.items():
         if not isinstance(node, yaml.ScalarNode):
-            raise ContentError(
-                Problem(
-                    "E311", _place(file, node.start_mark), tr("{key} must be a text.", key=key), tr(_HINT)
-                )
-            )
+            raise _fault(_place(file, node.start_mark), tr("{key} must be a text.", key=key), tr(_HINT))
     return {key: node.value for key, node in entries.items()}
 
 
@@ -137,15 +125,16 @@ def _pairs(node: yaml.Node | None, file: str) -> dict[str, yaml.Node]:
         return {}
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-    raise ContentError(
-        Problem(
-            "E311",
-            _place(file, node and node.start_mark),
-            tr("The texts must stand in groups, one a language."),
-            tr(_HINT),
-        )
+    raise _fault(
+        _place(file, node and node.start_mark),
+        tr("The texts must stand in groups, one a language."),
+        tr(_HINT),
     )
 
 
 def _place(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+
+
+def _fault(place: Place, message: str, hint: str) -> ContentError:
+    return ContentError(Problem("E311", place, message, hint))

@@ -48,23 +48,16 @@ class _ThemeReader:
         try:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
-            problem = Problem(
-                "E301",
-                Place(file),
-                tr("{file} can't be read: {reason}.", file=file, reason=error),
-                tr("Save it as UTF-8 text."),
-            )
-            raise ContentError(problem) from error
+            message = tr("{file} can't be read: {reason}.", file=file, reason=error)
+            hint = tr("Save it as UTF-8 text.")
+            raise ContentError(Problem("E301", Place(file), message, hint)) from error
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
+            place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            problem = Problem(
-                "E301",
-                Place(file, mark.line + 1, mark.column + 1) if mark else Place(file),
-                tr("The theme isn't valid YAML: {reason}.", reason=reason),
-                tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab."),
-            )
-            raise ContentError(problem) from error
+            message = tr("The theme isn't valid YAML: {reason}.", reason=reason)
+            hint = tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab.")
+            raise ContentError(Problem("E301", place, message, hint)) from error
 
     def theme(self) -> Theme:
         """The theme. Raises ContentError where there is any problem."""

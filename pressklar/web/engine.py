@@ -85,11 +85,8 @@ def _beside_the_styles(folders: Folders, ready: Callable[[bytes], Prepared]) -> 
                 and path.is_file()
                 and path.resolve().is_relative_to(folder.resolve())
             ):
-                name, ending, data = (
-                    path.relative_to(folder).as_posix(),
-                    path.suffix.lower(),
-                    path.read_bytes(),
-                )
+                name, ending = path.relative_to(folder).as_posix(), path.suffix.lower()
+                data = path.read_bytes()
                 if ending == ".svg":
                     data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode(
                         "utf-8", "surrogateescape"
