@@ -20,7 +20,7 @@ from .origins import inputs_sum
 
 if TYPE_CHECKING:
     from ..docx.engine import Word
-    from ..pdf.engine import Laid
+    from ..pdf.engine import LaidOutBooklet
     from ..rendering.sections import Section, SectionSource
 
 
@@ -63,7 +63,7 @@ class _Ground:
     source: SectionSource
     sections: tuple[Section, ...]
     folders: Folders
-    common: Laid
+    common: LaidOutBooklet
     folios: Mapping[str, int]
 
     def member(self, name: str) -> Member:

@@ -17,7 +17,7 @@ from ..pdf.jobs import XREF
 from ..rendering.sections import SectionSource
 
 if TYPE_CHECKING:
-    from ..pdf.engine import Laid
+    from ..pdf.engine import LaidOutBooklet
 
 CONTENTS = r"contents(_\d+)?"
 """The sections of front matter that list all proposals, each in one link."""
@@ -40,7 +40,7 @@ class Marking:
     figures: Mapping[str, str]
 
     @classmethod
-    def of(cls, source: SectionSource, common: Laid) -> Marking:
+    def of(cls, source: SectionSource, common: LaidOutBooklet) -> Marking:
         """The marks of the member that `source` is for, in the sections of the common edition."""
         from ..pdf.leaves import OVERVIEW
 
@@ -60,8 +60,8 @@ class Marking:
                     members=len(source.views.members),
                     chapters=len(source.views.chapters),
                     proposals=len(source.views.proposals),
-                ): texts("own_alternative", member=to.shown, numbers=numbers),
-                texts("bars_alternative"): texts("own_bar", member=to.shown, count=len(to.proposals)),
+                ): texts("own_alternative", member=to.display_name, numbers=numbers),
+                texts("bars_alternative"): texts("own_bar", member=to.display_name, count=len(to.proposals)),
             },
         )
 

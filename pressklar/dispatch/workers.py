@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 from ..foundation.temporary import prefix, sweep_temporary
 from ..locale import tr
-from ..pdf.workshop import can_serve, cores, found_from_anywhere, name_as_own
+from ..pdf.workshop import can_serve, cores, importable_anywhere, name_as_own
 from ..problems import OutsideError, Problem, UsageError
 from .warming import ASKED, MODULES
 
@@ -125,7 +125,7 @@ def _served(order: Any) -> Iterator[None]:
     set_start_method("forkserver", force=True)
     os.environ[ASKED] = json.dumps(astuple(order))
     try:
-        with found_from_anywhere():
+        with importable_anywhere():
             yield
     finally:
         set_start_method(None, force=True)

@@ -19,9 +19,11 @@ GROUND = ("#F2F0EA", "#14161B")
 
 def report(folders: Folders, name: str, **values: Any) -> bytes:
     """A report by the template of that name. Raises ContentError (E310) for a broken one."""
-    made = environment(folders.templates, autoescape=True)
-    made.globals |= {"tr": tr, "plural": plural, "language": language}
-    return rendered(made, name, values, "template", folders, folders.templates).encode("utf-8", "replace")
+    templates = environment(folders.templates, autoescape=True)
+    templates.globals |= {"tr": tr, "plural": plural, "language": language}
+    return rendered(templates, name, values, "template", folders, folders.templates).encode(
+        "utf-8", "replace"
+    )
 
 
 def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
