@@ -13,6 +13,7 @@ from ..foundation.folders import Folders
 from ..locale import tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
+from .help import command, option
 from .shared import NOTHING_WRITTEN, Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from ..building.workflow import Built
 
 
-@click.command(short_help="Builds an edition into output/; alone, the newest.")
-@click.option(
+@command(short_help="Builds an edition into output/; alone, the newest.")
+@option(
     "--format",
     "formats",
     metavar="LIST",
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="What to make, parted by commas.",
 )
-@click.option(
+@option(
     "--strict", is_flag=True, help="Proof the content first, and let warnings stop the build as errors do."
 )
-@click.option("--watch", is_flag=True, help="Stay, and build again whenever a file changes. Ctrl-C ends it.")
+@option("--watch", is_flag=True, help="Stay, and build again whenever a file changes. Ctrl-C ends it.")
 @shared
 def build(formats: str, strict: bool, watch: bool) -> Answer:
     """Builds an edition's booklet into output/EDITION/.
@@ -69,7 +70,9 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
     failed = has_errors(built.problems) or (
         strict and any(problem.severity == "warning" for problem in built.problems)
     )
-    return Answer(keys, lambda: _show_built(options.folders, built), built.problems, int(failed))
+    return Answer(
+        keys, lambda: _show_built(options.folders, built), built.problems, int(failed), brief=not strict
+    )
 
 
 def _watch(options: CommonOptions, formats: tuple[str, ...], strict: bool) -> Answer:

@@ -14,9 +14,10 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide, is_command, program
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
+from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ _WORDS = 30
 """Characters of the left column of what is next."""
 
 
-@click.command("import", short_help="Brings an earlier booklet into content/.")
+@command("import", short_help="Brings an earlier booklet into content/.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
+@option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
 @shared
 def import_(file: Path, replace: bool) -> Answer:
     """Brings an earlier booklet (FILE: its text as .txt, or a Word file) into content/, as the edition named
@@ -69,7 +70,10 @@ def import_(file: Path, replace: bool) -> Answer:
 
 
 def _show_imported(folders: Folders, done: Imported) -> None:
-    chapters, proposals = terminal.some(done.chapters, "chapter"), terminal.some(done.proposals, "proposal")
+    chapters, proposals = (
+        plural(done.chapters, "{count} chapter", "{count} chapters"),
+        plural(done.proposals, "{count} proposal", "{count} proposals"),
+    )
     click.echo(
         tr(
             "content/{edition}: {chapters}, {proposals}, all {words} words of the text.",
@@ -90,14 +94,14 @@ def _show_imported(folders: Folders, done: Imported) -> None:
     )
 
 
-@click.command(short_help="Starts a publication of your own in a new folder.")
+@command(short_help="Starts a publication of your own in a new folder.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
+@option(
     "--language",
     type=click.Choice(("sv", "en")),
     help="The publication's language. Without it: this machine's, if it is one of them, else en.",
 )
-@click.option(
+@option(
     "--example",
     "with_example",
     is_flag=True,
@@ -149,7 +153,7 @@ def _show_begun(folder: Path, edition: str, files: int) -> None:
             "{place}: the edition {edition}, {files}. Next:",
             place=place,
             edition=edition,
-            files=terminal.some(files, "file"),
+            files=plural(files, "{count} file", "{count} files"),
         )
     )
     for words, what in (
@@ -169,11 +173,9 @@ def _show_begun(folder: Path, edition: str, files: int) -> None:
     click.echo(tr("A year's work with it is told in {guide}", guide=guide("editor.md")))
 
 
-@click.command(short_help="Starts the next edition from the last one's settings.")
+@command(short_help="Starts the next edition from the last one's settings.")
 @click.argument("year")
-@click.option(
-    "--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest."
-)
+@option("--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest.")
 @shared
 def new(year: str, base: str | None) -> Answer:
     """Starts the edition YEAR (a folder under content/) from the last one's settings: fields, chapters,

@@ -12,10 +12,11 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide, program
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
 from .build import size
+from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -31,31 +32,29 @@ _LEFT = frozenset({"W873", "W874", "W875", "E873"})
 """
 
 
-@click.command(
-    short_help="Sends each member its parcel, once.", epilog=f"\b\n{guide('dispatch.md')} says more."
-)
-@click.option(
+@command(short_help="Sends each member its parcel, once.", epilog=f"\b\n{guide('dispatch.md')} says more.")
+@option(
     "--member",
     "members",
     multiple=True,
     metavar="ID",
     help="Only this member's; may be said several times. What was refused is tried again.",
 )
-@click.option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
-@click.option(
+@option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
+@option(
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
     help="At most so many messages, for instance 1 for a trial.",
 )
-@click.option(
+@option(
     "--to",
     metavar="ADDRESS",
     default="",
     help="A trial: all goes to this address instead, and counts for nobody.",
 )
-@click.option("--changed", is_flag=True, help="To those instead whose parcel has changed since they had it.")
-@click.option(
+@option("--changed", is_flag=True, help="To those instead whose parcel has changed since they had it.")
+@option(
     "--eml",
     is_flag=False,
     flag_value="",
@@ -63,7 +62,7 @@ _LEFT = frozenset({"W873", "W874", "W875", "E873"})
     metavar="[DIR]",
     help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/mail_drafts/.",
 )
-@click.option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
+@option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
 @shared
 def send(
     members: tuple[str, ...],
@@ -192,7 +191,7 @@ def _sent(
 def _confirmed(options: CommonOptions, plan: Plan, wanted: SendOptions) -> bool:
     """Asks whether so many are to be sent. Raises UsageError (E871) where nobody is there to ask."""
     count = len(plan.due)
-    members = terminal.some(len({due.member.id for due in plan.due}), "member")
+    members = plural(len({due.member.id for due in plan.due}), "{count} member", "{count} members")
     what = f"{count} messages" + (tr(", all to the address after --to") if wanted.to else f" to {members}")
     if options.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
@@ -242,7 +241,7 @@ def _show_messages(shown: Sequence[Preview], plan: Plan) -> None:
     click.echo(
         tr(
             "Nothing was sent. {count} would go{value}.{had}",
-            count=terminal.some(len(shown), "message"),
+            count=plural(len(shown), "{count} message", "{count} messages"),
             value=f", {weight} in all" if shown else "",
             had=had,
         )
@@ -254,7 +253,7 @@ def _show_drafts(count: int, target: str) -> None:
         tr(
             "{count} in {plain}. Open each, look, and send it. Then note it, or `send` sends it "
             "once more: {program} ledger resolve MEMBER --sent",
-            count=terminal.some(count, "draft"),
+            count=plural(count, "{count} draft", "{count} drafts"),
             plain=terminal.plain(target),
             program=program(),
         )
@@ -288,7 +287,7 @@ def _meant(options: CommonOptions, found: Found) -> bool:
     who = tr(
         "{said}, of whom {rows} of the ledger speak{detail}",
         said=found.said,
-        rows=terminal.some(found.rows, "row"),
+        rows=plural(found.rows, "{count} row", "{count} rows"),
         detail="s" if found.rows == 1 else "",
     )
     if options.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -307,10 +306,8 @@ def _meant(options: CommonOptions, found: Found) -> bool:
     short_help="Shows who has been sent what; settles what is uncertain; forgets a person.",
     invoke_without_command=True,
 )
-@click.option(
-    "--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print."
-)
-@click.option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
+@option("--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print.")
+@option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
 @shared
 @click.pass_context
 def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None:
@@ -348,7 +345,11 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
 
     for line in ledger_lines(found):
         click.echo(line)
-    trials = f" {terminal.some(found.trials, 'trial')} besides." if found.trials else ""
+    trials = (
+        " " + plural(found.trials, "{count} trial besides.", "{count} trials besides.")
+        if found.trials
+        else ""
+    )
     closed = (
         tr(" {closed} former without a parcel left out: the CSV file has all.", closed=found.closed)
         if found.closed
@@ -367,7 +368,7 @@ def _show_ledger(found: View, names: Sequence[str]) -> None:
 
 @ledger.command(short_help="Says whether what is uncertain of a member's arrived.")
 @click.argument("member")
-@click.option(
+@option(
     "--sent/--not-sent",
     "arrived",
     default=None,
@@ -430,13 +431,13 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     words = tr("noted as sent") if arrived else tr("to be sent again by the next send")
     return Answer(
         {"edition": edition.id, "member": member, "settled": settled},
-        lambda: click.echo(f"{terminal.some(settled, 'message')} {words}."),
+        lambda: click.echo(f"{plural(settled, '{count} message', '{count} messages')} {words}."),
     )
 
 
 @ledger.command(short_help="Takes a person out of the ledger.")
 @click.argument("person")
-@click.option("--yes", is_flag=True, help="Don't ask whether whom a name stands for is the one.")
+@option("--yes", is_flag=True, help="Don't ask whether whom a name stands for is the one.")
 @shared
 def forget(person: str, yes: bool) -> Answer:
     """Takes a PERSON out of every edition's ledger, or that of --edition. The counts stay.
@@ -459,7 +460,10 @@ def forget(person: str, yes: bool) -> Answer:
     return Answer(
         {"rows": rows},
         lambda: click.echo(
-            tr("Taken out; {rows} of the ledger now with a mark instead.", rows=terminal.some(rows, "row"))
+            tr(
+                "Taken out; {rows} of the ledger now with a mark instead.",
+                rows=plural(rows, "{count} row", "{count} rows"),
+            )
         ),
         problems,
     )

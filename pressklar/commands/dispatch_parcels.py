@@ -8,10 +8,11 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
+from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
@@ -19,23 +20,23 @@ if TYPE_CHECKING:
     from ..dispatch.public import Public
 
 
-@click.command(
+@command(
     short_help="Makes each member's parcel into output/EDITION/parcels/MEMBER/.",
     epilog=f"\b\n{guide('dispatch.md')} says more.",
 )
-@click.option(
+@option(
     "--member",
     "members",
     multiple=True,
     metavar="ID",
     help="Only this member's; may be said several times. Without it: everybody's.",
 )
-@click.option(
+@option(
     "--workers",
     metavar="N|dask://HOST:PORT",
     help="How many processes do the work, or which Dask cluster. Without it: one a core.",
 )
-@click.option(
+@option(
     "--public",
     is_flag=True,
     help="The public edition instead, without anybody's address, into output/EDITION/public/.",
@@ -105,11 +106,11 @@ def _show(folders: Folders, made: list[Parcel]) -> None:
     click.echo(
         tr(
             "{count}, {changed} of them changed by this run.",
-            count=terminal.some(len(made), "parcel"),
+            count=plural(len(made), "{count} parcel", "{count} parcels"),
             changed=changed,
         )
         if changed != len(made)
-        else f"{terminal.some(len(made), 'parcel')} made."
+        else plural(len(made), "{count} parcel made.", "{count} parcels made.")
     )
 
 
@@ -124,6 +125,6 @@ def _public(folders: Folders, edition: str, made: Public) -> Answer:
     said = tr(
         "{folder}: PDF, Word and web, with {left_out} left out.",
         folder=folders.shown(made.folder),
-        left_out=terminal.some(made.left_out, "address", "addresses"),
+        left_out=plural(made.left_out, "{count} address", "{count} addresses"),
     )
     return Answer(keys, lambda: click.echo(said), made.problems)

@@ -9,9 +9,10 @@ import click
 from ..building.workflow import newest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
+from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
     from ..manuscript.undoing import Undone, UndoPreview
 
 
-@click.command(short_help="Takes back what the last command wrote into content/.")
-@click.option(
+@command(short_help="Takes back what the last command wrote into content/.")
+@option(
     "--steps",
     type=click.IntRange(min=1, max=500),
     default=1,
     metavar="N",
     help="So many acts, one after the other.",
 )
-@click.option("--redo", is_flag=True, help="Do again what was last taken back.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
-@click.option("--list", "as_list", is_flag=True, help="List what was written, the newest first.")
+@option("--redo", is_flag=True, help="Do again what was last taken back.")
+@option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@option("--list", "as_list", is_flag=True, help="List what was written, the newest first.")
 @shared
 def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
     """Takes back the last act of a command that wrote into the edition's content: merge, check --fix, check
@@ -158,7 +159,11 @@ def _state(revision: Revision, stands: bool) -> str:
 def _files(folders: Folders, revision: Revision) -> str:
     names = [terminal.plain(folders.shown(path)) for path in revision.files]
     return (
-        names[0] if len(names) == 1 else f"{terminal.some(len(names), 'file')}: {names[0]} …" if names else ""
+        names[0]
+        if len(names) == 1
+        else plural(len(names), "{count} file: {first} …", "{count} files: {first} …", first=names[0])
+        if names
+        else ""
     )
 
 

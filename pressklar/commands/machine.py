@@ -7,10 +7,11 @@ import click
 from ..foundation.folders import PROJECT, Folders
 from ..locale import tr
 from . import terminal
+from .help import command
 from .shared import Answer, current_options, root_of, shared
 
 
-@click.command(short_help="Lists this machine's tools, and what each absence costs.")
+@command(short_help="Lists this machine's tools, and what each absence costs.")
 @shared
 def doctor() -> Answer:
     """Lists the tools on this machine with their versions, and what the absence of each costs.

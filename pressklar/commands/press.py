@@ -8,10 +8,11 @@ import click
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import guide
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
+from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
@@ -19,25 +20,23 @@ if TYPE_CHECKING:
     from ..press.making import Pressed
 
 
-@click.command(
+@command(
     short_help="Makes the print shop's files into output/EDITION/press/.",
     epilog=f"\b\n{guide('print.md')} says what to send, and how to fold and staple.",
 )
-@click.option(
+@option(
     "--impose",
     type=click.Choice(("saddle", "2up")),
     help="Sheets for the office's own printer too: to fold and staple (saddle), or to cut (2up).",
 )
-@click.option(
-    "--sheet", type=click.Choice(("A4", "A3")), default="A4", show_default=True, help="The sheets' size."
-)
-@click.option(
+@option("--sheet", type=click.Choice(("A4", "A3")), default="A4", show_default=True, help="The sheets' size.")
+@option(
     "--signature",
     type=int,
     metavar="PAGES",
     help="With saddle: so many pages folded into each other at a time, for instance 16.",
 )
-@click.option("--zip", "zipped", is_flag=True, help="Bundle what the print shop gets in one file.")
+@option("--zip", "zipped", is_flag=True, help="Bundle what the print shop gets in one file.")
 @shared
 def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -> Answer:
     """Makes the print shop's files into output/EDITION/press/: the print-ready PDF/X-4 and the job ticket.
@@ -116,7 +115,7 @@ def _show(folders: Folders, made: Pressed) -> None:
         click.echo(
             tr(
                 "{sheets}: print them two-sided at 100 %, turned on the {flip} edge.",
-                sheets=terminal.some(made.sheets, "sheet"),
+                sheets=plural(made.sheets, "{count} sheet", "{count} sheets"),
                 flip=made.flip,
             )
         )

@@ -10,9 +10,10 @@ import click
 
 from ..building.workflow import newest
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import ContentError, Problem, has_errors
 from . import terminal
+from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ _TURNS = 4
 """Most rounds of putting in: of answers that overlap, the second is put in when the first has been."""
 
 
-@click.command(short_help="Proofs an edition's content and outputs.")
-@click.option("--fix", is_flag=True, help="Put the sure answers into the content files, shown first.")
-@click.option("--yes", is_flag=True, help="With --fix: don't ask before the sure ones are put in.")
-@click.option(
+@command(short_help="Proofs an edition's content and outputs.")
+@option("--fix", is_flag=True, help="Put the sure answers into the content files, shown first.")
+@option("--yes", is_flag=True, help="With --fix: don't ask before the sure ones are put in.")
+@option(
     "--learn", metavar="WORD", multiple=True, help="Teach the spelling check a word (into content/words.txt)."
 )
-@click.option("--content", "content_only", is_flag=True, help="Look at the content only, not at the outputs.")
-@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@option("--content", "content_only", is_flag=True, help="Look at the content only, not at the outputs.")
+@option("--strict", is_flag=True, help="Let warnings count as errors.")
 @shared
 def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, strict: bool) -> Answer:
     """Proofs an edition: its content, its language, and the outputs that stand in output/EDITION/.
@@ -95,7 +96,7 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
     if learned:
         click.echo(f"Learned: {', '.join(map(terminal.plain, learned))}.")
     if proof.silenced:
-        click.echo(f"{terminal.some(len(proof.silenced), 'finding')} silenced.")
+        click.echo(plural(len(proof.silenced), "{count} finding silenced.", "{count} findings silenced."))
     if not proof.problems:
         click.echo(tr("Nothing was found."))
     click.echo(
@@ -127,7 +128,10 @@ def _fix(
                 f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}"
             )
     if not yes and not (
-        asking and click.confirm(tr("Put in {count}?", count=terminal.some(len(found), "change")))
+        asking
+        and click.confirm(
+            tr("Put in {count}?", count=plural(len(found), "{count} change", "{count} changes"))
+        )
     ):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
@@ -149,8 +153,8 @@ def _asker(asking: bool) -> Callable[[Finding], bool]:
     return ask
 
 
-@click.command(short_help="Records that an edition is approved as it stands.")
-@click.option("--by", metavar="NAME", help="Who approves.")
+@command(short_help="Records that an edition is approved as it stands.")
+@option("--by", metavar="NAME", help="Who approves.")
 @shared
 def approve(by: str | None) -> Answer:
     """Approves an edition's outputs as they stand, after a check without errors.
@@ -185,7 +189,7 @@ def _show_approval(folders: Folders, made: Approval) -> None:
             "Approved by {plain}: {files}. {count} open.",
             plain=terminal.plain(made.by),
             files=files,
-            count=terminal.some(len(made.warnings), "warning"),
+            count=plural(len(made.warnings), "{count} warning", "{count} warnings"),
         )
     )
     click.echo(tr("Recorded in {plain}.", plain=terminal.plain(made.record)))

@@ -14,9 +14,10 @@ from ..building.workflow import newest
 from ..foundation.files import write_whole
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Place, Problem, UsageError
 from . import terminal
+from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
@@ -33,17 +34,17 @@ _MOST = 40
 """Rows of the table shown on the terminal; --json and the file have all."""
 
 
-@click.command(short_help="Shows two Word files' differences as tracked changes.")
+@command(short_help="Shows two Word files' differences as tracked changes.")
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="[B]", default=NOW)
-@click.option("--author", metavar="NAME", help="Who the changes are by. Without it: the edition's publisher.")
-@click.option(
+@option("--author", metavar="NAME", help="Who the changes are by. Without it: the edition's publisher.")
+@option(
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
     help="When they were made, as 2024-05-31. Without it: the edition's date.",
 )
-@click.option(
+@option(
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -192,15 +193,18 @@ def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], tar
             click.echo(tr("and {count} more places.", count=len(places) - _MOST))
         counts = Counter(change.state for change in changes)
         restyled = (
-            tr(", {counts} in another style", counts=terminal.some(counts["restyled"], "paragraph"))
+            tr(
+                ", {counts} in another style",
+                counts=plural(counts["restyled"], "{count} paragraph", "{count} paragraphs"),
+            )
             if counts["restyled"]
             else ""
         )
         click.echo(
             tr(
                 "In all {counts} and {counts_2}{restyled}.",
-                counts=terminal.some(counts["new"], "insertion"),
-                counts_2=terminal.some(counts["gone"], "deletion"),
+                counts=plural(counts["new"], "{count} insertion", "{count} insertions"),
+                counts_2=plural(counts["gone"], "{count} deletion", "{count} deletions"),
                 restyled=restyled,
             )
         )

@@ -13,9 +13,10 @@ import click
 from ..building.workflow import newest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
+from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
     from ..merge.running import Opened, Run
 
 
-@click.command(short_help="Writes Word drafts to be edited and merged back.")
-@click.option(
+@command(short_help="Writes Word drafts to be edited and merged back.")
+@option(
     "--member",
     "members",
     metavar="ID",
     multiple=True,
     help="Only this member's proposals, with a note on top; may be said several times.",
 )
-@click.option("--each-member", is_flag=True, help="One draft for each member that takes part.")
+@option("--each-member", is_flag=True, help="One draft for each member that takes part.")
 @shared
 def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     """Writes the edition's Word draft into output/EDITION/drafts/; with --member or --each-member, drafts of
@@ -62,7 +63,7 @@ def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
     rows = [
         (
             folders.shown(one.file),
-            terminal.some(one.proposals, "proposal"),
+            plural(one.proposals, "{count} proposal", "{count} proposals"),
             f"{one.size / 1000:,.0f} kB",
             one.draft,
         )
@@ -72,24 +73,24 @@ def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
     click.echo(tr("What comes back is read with: {program} merge FILE --dry-run", program=program()))
 
 
-@click.command(short_help="Takes edits made in Word back into content/.")
+@command(short_help="Takes edits made in Word back into content/.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing but the report.")
-@click.option(
+@option("--dry-run", is_flag=True, help="Show what would be done; write nothing but the report.")
+@option(
     "--resolve",
     is_flag=True,
     help="Go through the conflicts one by one; without FILE, those of the last merge.",
 )
-@click.option("--undo", is_flag=True, help="Take the last merge back whole; again, the one before it.")
-@click.option(
+@option("--undo", is_flag=True, help="Take the last merge back whole; again, the one before it.")
+@option(
     "--reject-tracked", is_flag=True, help="Leave tracked changes out instead of taking them as accepted."
 )
-@click.option(
+@option(
     "--allow-new",
     is_flag=True,
     help="Take in proposals that were typed or copied in Word, each as a file of its own.",
 )
-@click.option(
+@option(
     "--allow-delete",
     is_flag=True,
     help="Take out proposals that are gone from the file; their files are kept.",
@@ -224,7 +225,7 @@ def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
             "Merge {number} {detail} taken back: {count} as before it.",
             number=number,
             detail="would be" if dry_run else "is",
-            count=terminal.some(len(names), "file"),
+            count=plural(len(names), "{count} file", "{count} files"),
         )
     )
     for name in names:
@@ -245,7 +246,7 @@ def _offered(options: CommonOptions, run: Run, opened: Sequence[Opened], allowed
     if new and click.confirm(
         tr(
             "Make {count} of {detail}?",
-            count=terminal.some(len(new), "file"),
+            count=plural(len(new), "{count} file", "{count} files"),
             detail="it" if len(new) == 1 else "them",
         ),
         default=True,
@@ -329,7 +330,7 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
         click.echo(
             tr(
                 "{count} of the edition {edition} {done}:",
-                count=terminal.some(len(run.changes), "file"),
+                count=plural(len(run.changes), "{count} file", "{count} files"),
                 edition=run.edition,
                 done=done,
             )
