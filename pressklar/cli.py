@@ -401,17 +401,17 @@ def _crash(error: Exception, folders: Folders) -> Problem:
     import tempfile
     import traceback
 
-    from .foundation.files import write_whole
+    from .foundation.files import write_atomically
 
     try:
         path = folders.cache / "crash.txt"
         if why_temporary():  # that folder goes with this command
             path = Path(tempfile.gettempdir()) / "pressklar-crash.txt"
-        write_whole(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
+        write_atomically(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
         hint = tr(
             "The whole trace is in {path}: send that file to whoever looks after Pressklar. The "
             "earlier booklet is untouched.",
-            path=folders.shown(path),
+            path=folders.display_path(path),
         )
     except PressklarError:
         hint = tr("Its trace could not be saved either: is the disk full? The earlier booklet is untouched.")

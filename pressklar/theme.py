@@ -143,7 +143,7 @@ class Theme:
 def read_theme(folders: Folders) -> Theme:
     """The theme of a root. Raises ContentError with every problem found (E301 to E305)."""
     path = folders.style("theme.yaml")
-    return _Reader(folders.shown(path), path).theme()
+    return _Reader(folders.display_path(path), path).theme()
 
 
 class _Reader:

@@ -11,7 +11,7 @@ import pikepdf
 
 from pressklar.building import workflow
 from pressklar.foundation.folders import PROJECT, Folders
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.manuscript import read_edition
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.workshop import Workshop
@@ -54,7 +54,7 @@ class Printed:
     def booklet(self) -> Booklet:
         """The booklet with its sections' manifests, from the cache."""
         with Workshop(1) as workshop:
-            return make_booklet(self.source, self.folders, workshop, Silent())
+            return make_booklet(self.source, self.folders, workshop, SilentProgress())
 
     @cached_property
     def folios(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..foundation.checked_json import read_json, write_json
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import PACKAGE, PROJECT, Folders
 from ..foundation.hashing import file_sum, text_sum
 from ..foundation.programs.lookup import file_stamp, find
@@ -67,7 +67,7 @@ class Record:
         """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be
         written.
         """
-        write_whole(self.path, b"", lasting=False)
+        write_atomically(self.path, b"", lasting=False)
         return Beginning(
             self.path.stat().st_mtime_ns,
             _listing(folders, edition),
@@ -134,7 +134,7 @@ def _looks_and_pictures(folders: Folders, edition: str) -> dict[str, Path]:
     from ..foundation.inputs import files_in, look_files
 
     return look_files(folders) | {
-        folders.shown(path): path for path in files_in(folders.edition(edition) / "images")
+        folders.display_path(path): path for path in files_in(folders.edition(edition) / "images")
     }
 
 

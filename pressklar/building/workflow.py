@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
-from ..foundation.progress import Progress, Silent
+from ..foundation.progress import Progress, SilentProgress
 from ..locale import tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from .freshness import Record, facts_of, inputs_since, own_files, record_of
@@ -168,7 +168,7 @@ def build(
                 tr("The formats are {formats}.", formats=", ".join(FORMATS)),
             )
         )
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     edition = edition or newest(folders)
     order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
     if (standing := order.record.unchanged(folders, edition)) is not None:
@@ -281,7 +281,7 @@ def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
     for name, data in made.files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
-            write_whole(path, data)
+            write_atomically(path, data)
     for own in {name.partition("/")[0] for name in made.files if "/" in name}:
         kept = {folder / name for name in made.files}
         for path in sorted((folder / own).rglob("*"), reverse=True):

@@ -62,7 +62,7 @@ def approve(
     now = basis_of(folders, edition.id)
     checked = now if checked is None else checked
     if changed := [path for path in {**checked, **now} if checked.get(path) != now.get(path)]:
-        raise ContentError(*(changed_meanwhile(folders.shown(path)) for path in changed))
+        raise ContentError(*(changed_meanwhile(folders.display_path(path)) for path in changed))
     refuse_outdated(folders, edition, tr("Nothing was approved."))
     files = output_sums(folders, edition.id)
     if not files:
@@ -85,7 +85,7 @@ def approve(
             for problem in proof.problems
             if problem.severity == "warning"
         ),
-        folders.shown(path),
+        folders.display_path(path),
     )
     with writing(folders, "approve") as transaction:
         change = FileChange(path, digest_of(path), _as_yaml(approval))
@@ -142,7 +142,7 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
         content,
         files,
         tuple(map(str, warnings)) if isinstance(warnings, list) else (),
-        folders.shown(path),
+        folders.display_path(path),
     )
 
 

@@ -88,7 +88,7 @@ def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) ->
     with suppress(KeyError, TypeError, AttributeError):
         if old is not None and old["key"] == key:
             return [Problem.from_dict(problem) for problem in old["problems"]]
-    problems = list(check(path, folders.shown(path), edition, folders))
+    problems = list(check(path, folders.display_path(path), edition, folders))
     with suppress(OutsideError):
         write_json(memory, {"key": key, "problems": [problem.as_dict() for problem in problems]})
     return problems

@@ -108,7 +108,7 @@ def _graded(
     """
     edition, rules = context.edition, context.edition.proof.severities
     notes = {entry.source.file: notes_in(entry.source) for entry in context.entries}
-    silencings = Silencings(edition, notes, folders.shown(edition.folder / "edition.yaml"))
+    silencings = Silencings(edition, notes, folders.display_path(edition.folder / "edition.yaml"))
     remaining: list[Remark] = []
     silenced: list[Problem] = []
     for remark in remarks:
@@ -218,7 +218,7 @@ def _about_limits(edition: Edition, folders: Folders) -> list[Problem]:
     return [
         Problem(
             "E795",
-            Place(folders.shown(edition.folder / "edition.yaml")),
+            Place(folders.display_path(edition.folder / "edition.yaml")),
             tr("There is no limit “{name}”.", name=name),
             tr("The limits are {limits}.", limits=", ".join(LIMITS)),
             text=name,
@@ -298,5 +298,5 @@ def _stored(finding: Finding) -> list[object]:
 def _restored(stored: list[Any], entry: ProposalEntry, values: Mapping[Path, Value]) -> Finding:
     code, message, hint, field, path, has_value, start, end, text, fix = stored
     value = values[tuple(path)] if has_value else None
-    node = entry.source.root.at(*path) if entry.source.root is not None else None
+    node = entry.source.root.under(*path) if entry.source.root is not None else None
     return Finding(code, message, hint, entry, field, value, start, end, text, fix, node, tuple(path))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..locale import language
 from ..model import Edition, Proposal
@@ -64,7 +64,7 @@ def write_report(folders: Folders, proof: Proof) -> Path:
     mark = f"<!-- {_sum_of(folders, proof)} -->".encode()
     if path.is_file() and path.read_bytes()[-len(mark) - 2 :].strip() == mark:
         return path
-    write_whole(path, _rendered(folders, proof) + b"\n" + mark + b"\n", lasting=False)
+    write_atomically(path, _rendered(folders, proof) + b"\n" + mark + b"\n", lasting=False)
     return path
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..locale import N_, tr
 from ..manuscript.read.words import quoted
 from ..model import Edition
 from ..ooxml.caps import Tally
@@ -131,7 +131,7 @@ def _opened(path: Path, name: str) -> WordParts:
     package = Package(path.read_bytes(), name, tally=Tally(Refusal(name), OWN_TIMES))
     body, styles, core = main_root(package), package.xml("word/styles.xml"), package.xml("docProps/core.xml")
     if styles is None or core is None:
-        raise package.refused("E770", tr("lacks its styles or its properties"))
+        raise package.refused("E770", N_("{file} lacks its styles or its properties."))
     levels: dict[str, int] = {}
     listed: set[str] = set()
     for style in styles.iter(f"{_W}style"):

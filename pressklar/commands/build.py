@@ -57,7 +57,7 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
         "seconds": round(built.seconds, 3),
         "artifacts": [
             {
-                "path": options.folders.shown(made.path),
+                "path": options.folders.display_path(made.path),
                 "kind": made.kind,
                 "pages": made.pages,
                 "size": made.size,
@@ -96,18 +96,20 @@ def _watch(options: CommonOptions, formats: tuple[str, ...], strict: bool) -> An
 
 def _show_round(folders: Folders, one: Round) -> None:
     if one.changed:
-        click.echo(f"Changed: {', '.join(terminal.plain(folders.shown(path)) for path in one.changed)}")
+        click.echo(
+            f"Changed: {', '.join(terminal.plain(folders.display_path(path)) for path in one.changed)}"
+        )
     terminal.print_problems(one.problems, "" if one.built else NOTHING_WRITTEN)
     for made in one.built.artifacts if one.built else ():
         told = tr("up to date") if one.built and one.built.unchanged else f"{made.seconds:.1f} s"
-        click.echo(f"{terminal.plain(folders.shown(made.path))}: {told}")
+        click.echo(f"{terminal.plain(folders.display_path(made.path))}: {told}")
     click.echo(tr("Watching; Ctrl-C ends it."))
     sys.stdout.flush()
 
 
 def _show_built(folders: Folders, built: Built) -> None:
     if built.unchanged:
-        files = ", ".join(terminal.plain(folders.shown(made.path)) for made in built.artifacts)
+        files = ", ".join(terminal.plain(folders.display_path(made.path)) for made in built.artifacts)
         click.echo(
             tr(
                 "Nothing has changed since the last build: {files} {detail} up to date.",
@@ -118,7 +120,7 @@ def _show_built(folders: Folders, built: Built) -> None:
         return
     rows = [
         (
-            folders.shown(made.path),
+            folders.display_path(made.path),
             "" if made.pages is None else str(made.pages),
             size(made.size),
             f"{made.seconds:.1f} s",

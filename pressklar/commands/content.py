@@ -21,8 +21,8 @@ from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..intake import Imported
-    from ..manuscript.start.new_edition import Started
+    from ..intake import ImportResult
+    from ..manuscript.start.new_edition import StartedEdition
 
 _WORDS = 30
 """Characters of the left column of what is next."""
@@ -60,8 +60,8 @@ def import_(file: Path, replace: bool) -> Answer:
         "edition": done.edition,
         "chapters": done.chapters,
         "proposals": done.proposals,
-        "files": [options.folders.shown(path) for path in done.files],
-        "kept": None if done.kept is None else options.folders.shown(done.kept),
+        "files": [options.folders.display_path(path) for path in done.files],
+        "kept": None if done.kept is None else options.folders.display_path(done.kept),
         "words": asdict(done.words),
     }
     return Answer(
@@ -69,7 +69,7 @@ def import_(file: Path, replace: bool) -> Answer:
     )
 
 
-def _show_imported(folders: Folders, done: Imported) -> None:
+def _show_imported(folders: Folders, done: ImportResult) -> None:
     chapters, proposals = (
         plural(done.chapters, "{count} chapter", "{count} chapters"),
         plural(done.proposals, "{count} proposal", "{count} proposals"),
@@ -84,7 +84,9 @@ def _show_imported(folders: Folders, done: Imported) -> None:
         )
     )
     if done.kept is not None:
-        click.echo(tr("What was there before is in {plain}.", plain=terminal.plain(folders.shown(done.kept))))
+        click.echo(
+            tr("What was there before is in {plain}.", plain=terminal.plain(folders.display_path(done.kept)))
+        )
     click.echo(
         tr(
             "Read it through, then build: {program} --edition {edition}",
@@ -123,7 +125,7 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
     keys = {
         "edition": edition,
         "root": str(folder.resolve()),
-        "files": [root.shown(path) for path in started.files],
+        "files": [root.display_path(path) for path in started.files],
     }
     return Answer(
         keys,
@@ -191,7 +193,7 @@ def new(year: str, base: str | None) -> Answer:
     keys = {
         "edition": started.edition,
         "base": started.base,
-        "files": [options.folders.shown(path) for path in started.files],
+        "files": [options.folders.display_path(path) for path in started.files],
     }
     return Answer(
         keys,
@@ -201,9 +203,9 @@ def new(year: str, base: str | None) -> Answer:
     )
 
 
-def _show_started(folders: Folders, started: Started) -> None:
+def _show_started(folders: Folders, started: StartedEdition) -> None:
     for path in started.files:
-        click.echo(terminal.plain(folders.shown(path)))
+        click.echo(terminal.plain(folders.display_path(path)))
     click.echo(
         tr(
             "Go through the settings and the example, then build: {program} --edition {edition}",

@@ -132,8 +132,12 @@ def _looked_at(
     target = Path(eml) if eml else drafts_folder(options.folders, edition.id)
     paths = write_drafts(options.folders, edition, plan.due, target)
     return Answer(
-        {"edition": edition.id, "had": plan.had, "drafts": [options.folders.shown(path) for path in paths]},
-        lambda: _show_drafts(len(paths), options.folders.shown(target)),
+        {
+            "edition": edition.id,
+            "had": plan.had,
+            "drafts": [options.folders.display_path(path) for path in paths],
+        },
+        lambda: _show_drafts(len(paths), options.folders.display_path(target)),
         problems,
     )
 
@@ -325,7 +329,7 @@ def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None
         *([write_page(options.folders, found)] if as_html else []),
         *([write_csv(options.folders, found)] if as_csv else []),
     ]
-    names = [options.folders.shown(path) for path in written]
+    names = [options.folders.display_path(path) for path in written]
     return Answer({**found.as_dict(), "files": names}, lambda: _show_ledger(found, names))
 
 
@@ -408,7 +412,7 @@ def resolve(member: str, arrived: bool | None) -> Answer:
                     SendOptions(named=True),
                 ).due
                 rows = opened.queue((one.member.id, one.recipient, one.parcel.version, False) for one in due)
-                settings = options.folders.shown(edition.folder / "edition.yaml")
+                settings = options.folders.display_path(edition.folder / "edition.yaml")
                 opened.enclose(
                     {
                         row: one.filed(pack(one.parcel, edition.dispatch, settings))

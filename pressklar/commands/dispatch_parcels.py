@@ -78,7 +78,7 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
     parcels = [
         {
             "member": one.member.id,
-            "folder": options.folders.shown(one.folder),
+            "folder": options.folders.display_path(one.folder),
             "files": list(one.files),
             "size": one.size,
             "proposals": one.proposals,
@@ -93,7 +93,7 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
 def _show(folders: Folders, made: list[Parcel]) -> None:
     rows = [
         (
-            folders.shown(one.folder),
+            folders.display_path(one.folder),
             str(one.proposals),
             str(len(one.files)),
             size(one.size),
@@ -117,14 +117,14 @@ def _show(folders: Folders, made: list[Parcel]) -> None:
 def _public(folders: Folders, edition: str, made: Public) -> Answer:
     keys = {
         "edition": edition,
-        "folder": folders.shown(made.folder),
+        "folder": folders.display_path(made.folder),
         "files": list(made.files),
         "addresses_left_out": made.left_out,
         "changed": made.changed,
     }
     said = tr(
         "{folder}: PDF, Word and web, with {left_out} left out.",
-        folder=folders.shown(made.folder),
+        folder=folders.display_path(made.folder),
         left_out=plural(made.left_out, "{count} address", "{count} addresses"),
     )
     return Answer(keys, lambda: click.echo(said), made.problems)

@@ -17,7 +17,7 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..manuscript.history import Revision
-    from ..manuscript.undoing import Undone, UndoPreview
+    from ..manuscript.undoing import UndoPreview, UndoResult
 
 
 @command(short_help="Takes back what the last command wrote into content/.")
@@ -83,7 +83,7 @@ def undo_answer(
         previews = undoing.preview_undo(options.folders, edition, steps=steps, command=command, redo=redo)
         rows = [
             _as_keys(options.folders, preview.revision)
-            | {"changed": [*map(options.folders.shown, preview.changed)]}
+            | {"changed": [*map(options.folders.display_path, preview.changed)]}
             for preview in previews
         ]
         return Answer(
@@ -98,7 +98,7 @@ def undo_answer(
         "dry_run": False,
         "undone": last.number if last else None,
         "files": sorted(
-            {options.folders.shown(path) for revision in undone.revisions for path in revision.files}
+            {options.folders.display_path(path) for revision in undone.revisions for path in revision.files}
         ),
         "revisions": [_as_keys(options.folders, revision) for revision in undone.revisions],
     }
@@ -106,11 +106,11 @@ def undo_answer(
 
 
 def _listed(options: CommonOptions, edition: str) -> Answer:
-    from ..manuscript.history import History, standing
+    from ..manuscript.history import History, not_taken_back
     from ..manuscript.transaction import clock
 
     revisions = [revision for revision in History(options.folders).revisions() if revision.edition == edition]
-    remaining = standing(revisions)
+    remaining = not_taken_back(revisions)
     rows = [
         _as_keys(options.folders, revision) | {"taken_back": revision.number not in remaining}
         for revision in reversed(revisions)
@@ -148,7 +148,7 @@ def _as_keys(folders: Folders, revision: Revision) -> dict[str, object]:
         "when": revision.when,
         "by": revision.by,
         "undoes": revision.undoes,
-        "files": [folders.shown(path) for path in revision.files],
+        "files": [folders.display_path(path) for path in revision.files],
     }
 
 
@@ -157,7 +157,7 @@ def _state(revision: Revision, stands: bool) -> str:
 
 
 def _files(folders: Folders, revision: Revision) -> str:
-    names = [terminal.plain(folders.shown(path)) for path in revision.files]
+    names = [terminal.plain(folders.display_path(path)) for path in revision.files]
     return (
         names[0]
         if len(names) == 1
@@ -176,13 +176,13 @@ def _show_previews(folders: Folders, previews: tuple[UndoPreview, ...], redo: bo
             click.echo(
                 tr(
                     "    changed since, so that it can't be: {plain}",
-                    plain=terminal.plain(folders.shown(path)),
+                    plain=terminal.plain(folders.display_path(path)),
                 )
             )
     click.echo(tr("Nothing was written."))
 
 
-def _show_undone(folders: Folders, undone: Undone, redo: bool) -> None:
+def _show_undone(folders: Folders, undone: UndoResult, redo: bool) -> None:
     for revision in undone.revisions:
         _show_revision(folders, revision, "Done again" if redo else "Taken back")
     if undone.revisions:
@@ -198,4 +198,4 @@ def _show_revision(folders: Folders, revision: Revision, what: str) -> None:
         f"{what}: {terminal.plain(revision.command)} of {clock(revision.when)} (no. {revision.number})"
     )
     for path in revision.files:
-        click.echo(f"    {terminal.plain(folders.shown(path))}")
+        click.echo(f"    {terminal.plain(folders.display_path(path))}")

@@ -77,7 +77,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
         "approved": made.approved,
         "files": [
             {
-                "path": options.folders.shown(one.path),
+                "path": options.folders.display_path(one.path),
                 "pages": one.pages,
                 "size": one.size,
                 "sha256": one.sha256,
@@ -106,7 +106,7 @@ def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
 
 def _show(folders: Folders, made: Pressed) -> None:
     rows = [
-        (folders.shown(one.path), "" if one.pages is None else str(one.pages), size(one.size))
+        (folders.display_path(one.path), "" if one.pages is None else str(one.pages), size(one.size))
         for one in made.files
     ]
     terminal.print_table(("file", "pages", "size"), rows, right=(1, 2))

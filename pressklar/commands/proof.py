@@ -68,7 +68,7 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
         "fixed": [
             {"file": change.file, "before": change.before, "after": change.after} for change in changes
         ],
-        "report": options.folders.shown(options.folders.output(edition) / "proof.html"),
+        "report": options.folders.display_path(options.folders.output(edition) / "proof.html"),
     }
     failed = has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems))
     return Answer(keys, lambda: _show(options.folders, edition, proof, learned), problems, int(failed))
@@ -102,7 +102,7 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
     click.echo(
         tr(
             "To read and print: {plain}",
-            plain=terminal.plain(folders.shown(folders.output(edition) / "proof.html")),
+            plain=terminal.plain(folders.display_path(folders.output(edition) / "proof.html")),
         )
     )
 

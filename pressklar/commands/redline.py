@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..building.workflow import newest
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..locale import plural, tr
@@ -21,7 +21,7 @@ from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..redline.paragraphs import Change
+    from ..redline.paragraphs import RedlineChange
     from ..rendering.sections import SectionSource
 
 NOW = "now"
@@ -94,11 +94,11 @@ def redline(
             " ".join((author or pages.edition.publisher or "Pressklar").split()),
             day.date() if day else pages.edition.date,
         )
-    write_whole(target, made.docx)
+    write_atomically(target, made.docx)
     counts = Counter(change.state for change in made.changes)
     keys: dict[str, Any] = {
         "edition": edition,
-        "file": options.folders.shown(target),
+        "file": options.folders.display_path(target),
         "a": names[0],
         "b": names[1],
         "insertions": counts["new"],
@@ -132,11 +132,11 @@ def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> b
     from.
     """
     from ..docx.drafting import make_draft
-    from ..merge.base import parse
+    from ..merge.base import parse_base
     from ..ooxml.reader import read_docx
 
     file = read_docx(beside, name)
-    base = parse(file.base)
+    base = parse_base(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
     return make_draft(
         source, folders, () if base is None or whole else _members(source, set(base.proposals))
@@ -150,7 +150,7 @@ def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
     """
     own = {
         member.id: {proposal.id for proposal in source.edition.by_member(member)}
-        for member in source.edition.taking_part
+        for member in source.edition.members_with_proposals
     }
     left = held & {proposal.id for proposal in source.edition.proposals}
     found: list[str] = []
@@ -167,7 +167,7 @@ def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], target: Path) -> None:
+def _show(folders: Folders, changes: Sequence[RedlineChange], names: Sequence[str], target: Path) -> None:
     if not changes:
         click.echo(
             terminal.plain(
@@ -208,7 +208,7 @@ def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], tar
                 restyled=restyled,
             )
         )
-    click.echo(f"Written: {terminal.plain(folders.shown(target))}")
+    click.echo(f"Written: {terminal.plain(folders.display_path(target))}")
 
 
 def _short(words: str) -> str:

@@ -76,8 +76,12 @@ class CommonOptions:
             raise OutsideError(
                 Problem(
                     "E904",
-                    Place(folders.shown(link)),
-                    tr("{link} is a link to a folder outside {root}.", link=folders.shown(link), root=root),
+                    Place(folders.display_path(link)),
+                    tr(
+                        "{link} is a link to a folder outside {root}.",
+                        link=folders.display_path(link),
+                        root=root,
+                    ),
                     tr(
                         "Nothing is written there. Put a folder in its place; to have the files elsewhere "
                         "too, copy them after the build."

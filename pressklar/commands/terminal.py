@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 import click
 
 from ..foundation.invocation import program
-from ..foundation.progress import Silent
+from ..foundation.progress import SilentProgress
 from ..locale import plural, tr
 from ..problems import SEVERITIES, Problem
 
@@ -231,7 +231,7 @@ def progress(silent: bool = False) -> Iterator[Steps]:
     where that is wished.
     """
     if silent or not sys.stderr.isatty():
-        yield Silent() if silent else Lines()
+        yield SilentProgress() if silent else Lines()
         return
     bar = Bar()
     try:

@@ -20,9 +20,9 @@ from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..merge.drafts import Drafted
-    from ..merge.outcome import Outcome
-    from ..merge.running import Opened, Run
+    from ..merge.drafts import WrittenDraft
+    from ..merge.outcome import MergeOutcome
+    from ..merge.running import MergeRun, ReturnedFile
 
 
 @command(short_help="Writes Word drafts to be edited and merged back.")
@@ -53,16 +53,16 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
         made, problems = write_drafts(
             pages, options.folders, members, each_member=each_member, progress=progress
         )
-    drafts = [{**asdict(one), "file": options.folders.shown(one.file)} for one in made]
+    drafts = [{**asdict(one), "file": options.folders.display_path(one.file)} for one in made]
     return Answer(
         {"edition": edition, "drafts": drafts}, lambda: _show_drafts(options.folders, made), problems
     )
 
 
-def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
+def _show_drafts(folders: Folders, made: Sequence[WrittenDraft]) -> None:
     rows = [
         (
-            folders.shown(one.file),
+            folders.display_path(one.file),
             plural(one.proposals, "{count} proposal", "{count} proposals"),
             f"{one.size / 1000:,.0f} kB",
             one.draft,
@@ -127,9 +127,9 @@ def merge(
         )
     from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
-    from ..merge.merging import MergeOptions as MergeOptions
+    from ..merge.record import MergeOptions
     from ..merge.report import write_reports
-    from ..merge.running import merge_opened, open_files, put_down
+    from ..merge.running import merge_opened, open_files, write_run
 
     if dry_run and (problem := unfinished_problem(options.folders, edition)):
         raise ContentError(problem)
@@ -151,14 +151,14 @@ def merge(
     if _asking(options) and not dry_run and not allow_new:
         run = _offered(options, run, opened, allowed)
     if not dry_run and not run.blocked:
-        put_down(options.folders, run, opened, given)
+        write_run(options.folders, run, opened, given)
     reports = write_reports(options.folders, run, dry_run=dry_run)
     problems = (*recovered, *run.problems)
     keys = {
         "edition": edition,
         "dry_run": dry_run,
-        "written": [] if dry_run else [options.folders.shown(change.path) for change in run.changes],
-        "reports": [options.folders.shown(path) for path in reports],
+        "written": [] if dry_run else [options.folders.display_path(change.path) for change in run.changes],
+        "reports": [options.folders.display_path(path) for path in reports],
         "files": [_as_keys(outcome) for outcome in run.outcomes],
     }
     closing = tr("Nothing was written into the edition {edition}.", edition=edition) if run.blocked else ""
@@ -211,7 +211,7 @@ def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
         former = take_back_former(options.folders, edition, dry_run=dry_run)
         if former is not None:
             number, paths = former
-            names = [options.folders.shown(path) for path in paths]
+            names = [options.folders.display_path(path) for path in paths]
             return Answer(
                 {"edition": edition, "undone": number, "files": names},
                 lambda: _show_undone(number, names, dry_run),
@@ -236,7 +236,7 @@ def _asking(options: CommonOptions) -> bool:
     return not options.silent and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _offered(options: CommonOptions, run: Run, opened: Sequence[Opened], allowed: Any) -> Run:
+def _offered(options: CommonOptions, run: MergeRun, opened: Sequence[ReturnedFile], allowed: Any) -> MergeRun:
     """Asks whether to take in what is new, if anything is."""
     from ..merge.running import merge_opened
 
@@ -255,7 +255,7 @@ def _offered(options: CommonOptions, run: Run, opened: Sequence[Opened], allowed
     return run
 
 
-def _answers(run: Run) -> dict[str, str]:
+def _answers(run: MergeRun) -> dict[str, str]:
     """Asks about each conflict: keep the content's words, take Word's, or write others."""
     given: dict[str, str] = {}
     for number, conflict in enumerate(run.conflicts, 1):
@@ -288,7 +288,7 @@ def _answers(run: Run) -> dict[str, str]:
     return given
 
 
-def _as_keys(outcome: Outcome) -> dict[str, Any]:
+def _as_keys(outcome: MergeOutcome) -> dict[str, Any]:
     """A file's outcome for --json."""
     return {
         "file": outcome.file,
@@ -304,7 +304,7 @@ def _as_keys(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) -> None:
+def _show(folders: Folders, run: MergeRun, reports: Sequence[Path], dry_run: bool) -> None:
     rows = []
     for outcome in run.outcomes:
         counts = outcome.counts
@@ -337,11 +337,11 @@ def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) ->
         )
         for change in run.changes:
             click.echo(
-                f"    {terminal.plain(folders.shown(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
+                f"    {terminal.plain(folders.display_path(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
             )
         if not dry_run:
             click.echo(tr("To take it back: {program} merge --undo", program=program()))
     elif not run.blocked:
         click.echo(tr("Nothing in the edition {edition} changes.", edition=run.edition))
     for path in reports:
-        click.echo(tr("To read and print: {plain}", plain=terminal.plain(folders.shown(path))))
+        click.echo(tr("To read and print: {plain}", plain=terminal.plain(folders.display_path(path))))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
-from ..foundation.progress import Silent
+from ..foundation.progress import SilentProgress
 from ..locale import tr
 from ..model import PARCEL_PARTS, Edition, Member
 from ..problems import OutsideError, PressklarError, Problem
@@ -94,7 +94,7 @@ def _ground(root: str, edition: str, inputs: str) -> _Ground:
                 ),
             )
         )
-    common = lay_out_booklet(source, folders, InProcessPool(), Silent())
+    common = lay_out_booklet(source, folders, InProcessPool(), SilentProgress())
     return _Ground(source, tuple(source.sections(parted=True)), folders, common, common.folios())
 
 
@@ -148,13 +148,15 @@ def _contents(ground: _Ground, member: Member) -> Contents:
             own,
             folders,
             InProcessPool(),
-            Silent(),
+            SilentProgress(),
             Variant(base=ground.common, amend=Marking.of(own, ground.common).amend),
         )
         files[NAMES["booklet"]] = booklet.pdf
         problems += booklet.problems
     if "excerpt" in parts:
-        excerpt = make_booklet(excerpt_sections(source, member, folios), folders, InProcessPool(), Silent())
+        excerpt = make_booklet(
+            excerpt_sections(source, member, folios), folders, InProcessPool(), SilentProgress()
+        )
         files[NAMES["excerpt"]] = excerpt.pdf
         problems += excerpt.problems
     if "draft" in parts:

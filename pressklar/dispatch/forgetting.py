@@ -162,9 +162,11 @@ def _plain(address: str) -> str:
 
 def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
     """A870: what `forget` doesn't touch."""
-    places = [folders.shown(folders.content / "members.yaml")]
-    places += [folders.shown(history) for history in [History(folders).home] if history.is_dir()]
-    places += [folders.shown(path) for name in names if (path := drafts_folder(folders, name)).is_dir()]
+    places = [folders.display_path(folders.content / "members.yaml")]
+    places += [folders.display_path(history) for history in [History(folders).home] if history.is_dir()]
+    places += [
+        folders.display_path(path) for name in names if (path := drafts_folder(folders, name)).is_dir()
+    ]
     return [
         Problem(
             "A870",

@@ -65,7 +65,9 @@ def ledger_path(folders: Folders, edition: str) -> Path:
     """Where the ledger is. Raises OutsideError (E878) where that leads out of the project."""
     path = folders.edition(edition) / "records" / "ledger.sqlite3"
     if not Path(os.path.realpath(path)).is_relative_to(Path(os.path.realpath(folders.root))):
-        raise OutsideError(damaged(folders.shown(path), tr("it is a link to something outside the project")))
+        raise OutsideError(
+            damaged(folders.display_path(path), tr("it is a link to something outside the project"))
+        )
     return path
 
 
@@ -81,7 +83,7 @@ def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterat
     can't be used, E901 where the disk refuses.
     """
     path = ledger_path(folders, edition)
-    shown = folders.shown(path)
+    shown = folders.display_path(path)
     if not path.exists():
         if path.with_name(path.name + "-wal").exists():
             raise OutsideError(damaged(shown, tr("it is gone, and only its log is there")))

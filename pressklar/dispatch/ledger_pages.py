@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
@@ -166,7 +166,7 @@ def write_page(folders: Folders, found: View) -> Path:
     OutsideError (E901).
     """
     path = folders.output(found.edition) / "ledger.html"
-    write_whole(path, report(folders, _TEMPLATE, view=found, states=STATES), lasting=False)
+    write_atomically(path, report(folders, _TEMPLATE, view=found, states=STATES), lasting=False)
     return path
 
 
@@ -213,7 +213,7 @@ def write_csv(folders: Folders, found: View) -> Path:
             ]
         )
     path = folders.output(found.edition) / "ledger.csv"
-    write_whole(path, b"\xef\xbb\xbf" + target.getvalue().encode("utf-8", "replace"), lasting=False)
+    write_atomically(path, b"\xef\xbb\xbf" + target.getvalue().encode("utf-8", "replace"), lasting=False)
     return path
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..foundation.checked_json import load_json
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.hashing import sum_of
 from ..foundation.inputs import content_sums, look_sums
@@ -46,7 +46,7 @@ def remember(folders: Folders, edition: str, made: Mapping[str, str]) -> None:
     """Keep what these members' parcels were made from, beside what is known of the others."""
     known = made_from(folders, edition)
     if made and known != (now := {**known, **made}):
-        write_whole(
+        write_atomically(
             _path(folders, edition), (json.dumps(dict(sorted(now.items())), indent=1) + "\n").encode()
         )
 

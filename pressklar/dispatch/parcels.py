@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..foundation.build_report import refuse_outdated
+from ..foundation.folder_replacement import recover_folders, replace_folder
 from ..foundation.folders import Folders
-from ..foundation.whole_folder import mend, put_folder
 from ..locale import tr
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
@@ -74,7 +74,7 @@ def make_parcels(
     )  # in the cache from now on: no worker lays out what all of them share
     workshop.close()
     parent = folders.output(edition) / "parcels"
-    mend(parent)
+    recover_folders(parent)
     progress.stage("parcels", len(wanted))
     made: dict[str, Parcel] = {}
     faults: list[Contents] = []
@@ -111,7 +111,7 @@ def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> 
     files = dict(contents.files)
     manifest = _manifest(edition, member, contents)
     files["manifest.json"] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
-    changed = put_folder(parent / member.id, files)
+    changed = replace_folder(parent / member.id, files)
     return Parcel(
         member,
         parent / member.id,

@@ -115,7 +115,7 @@ def approved(
             program=program(),
             edition=edition.id,
         )
-        record = folders.shown(edition.folder / "records" / "approval.yaml")
+        record = folders.display_path(edition.folder / "records" / "approval.yaml")
         found.append(
             Problem(
                 "W870" if trial else "E870",
@@ -137,7 +137,7 @@ def make_plan(
     """What is due. Raises ContentError with all that hinders a message that is due: E872 no parcel, E873
     changed since it was made, E874 an address, E875 too large.
     """
-    settings = folders.shown(edition.folder / "edition.yaml")
+    settings = folders.display_path(edition.folder / "edition.yaml")
     if not parcels_folder(folders, edition.id).is_dir():
         raise ContentError(
             Problem(
@@ -197,7 +197,7 @@ def make_plan(
 def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
     return Problem(
         "E866",
-        Place(folders.shown(parcel.folder / "manifest.json")),
+        Place(folders.display_path(parcel.folder / "manifest.json")),
         tr(
             "The parcel of {member} was made before something changed in the content, the "
             "templates or the styles.",
@@ -213,7 +213,7 @@ def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
 
 def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
     """A message as it would go. Raises ContentError as `make_plan` does."""
-    packed = pack(due.parcel, edition.dispatch, folders.shown(edition.folder / "edition.yaml"))
+    packed = pack(due.parcel, edition.dispatch, folders.display_path(edition.folder / "edition.yaml"))
     text, _ = with_notice(open_parcel(folders, due.parcel), packed, due.parcel.language)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     lines = lines[:_FIRST_LINES] + (lines[-2:] if packed.left_out else [])
@@ -286,7 +286,7 @@ def _of_member(
     """What is due to one member, how many of its recipients have had theirs, and what waits for a person.
     Raises ContentError.
     """
-    place = folders.shown(folders.content / "members.yaml")
+    place = folders.display_path(folders.content / "members.yaml")
     if not member.recipients:
         return (
             [],

@@ -18,8 +18,8 @@ from urllib.parse import unquote
 
 from .. import markup
 from ..foundation.build_report import refuse_outdated
+from ..foundation.folder_replacement import recover_folders, replace_folder
 from ..foundation.folders import Folders
-from ..foundation.whole_folder import mend, put_folder
 from ..locale import tr
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
@@ -86,8 +86,8 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
         "booklet.docx": numbered.docx,
         **{f"web/{name}": data for name, data in web.files.items()},
     }
-    mend(folders.output(edition))
-    changed = put_folder(folders.output(edition) / FOLDER, files)
+    recover_folders(folders.output(edition))
+    changed = replace_folder(folders.output(edition) / FOLDER, files)
     found = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
     return Public(
         folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(found))

@@ -110,7 +110,7 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     raise ContentError(
         Problem(
             "E872",
-            Place(folders.shown(path)),
+            Place(folders.display_path(path)),
             f"{member} {reason}.",
             tr(
                 "Make it: {program} parcel --edition {edition} --member {member}",
@@ -168,7 +168,7 @@ def _text(data: bytes) -> str | None:
 def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Problem:
     return Problem(
         "E873",
-        Place(folders.shown(parcel.folder / name)),
+        Place(folders.display_path(parcel.folder / name)),
         tr(
             "The parcel of {member} has changed since it was made: {name} {reason}.",
             member=parcel.member,

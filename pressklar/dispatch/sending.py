@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..locale import tr
@@ -76,7 +76,7 @@ class Run:
             tools,
             trial,
         )
-        self._settings = folders.shown(edition.folder / "edition.yaml")
+        self._settings = folders.display_path(edition.folder / "edition.yaml")
         self._next = 0.0
         self._doubts = 0
         self.tally = Tally()
@@ -201,12 +201,12 @@ def write_drafts(folders: Folders, edition: Edition, due: Sequence[Due], target:
     """Each message as a draft to send by hand: named by its member, never by an address. Raises OutsideError
     (E901).
     """
-    settings = folders.shown(edition.folder / "edition.yaml")
+    settings = folders.display_path(edition.folder / "edition.yaml")
     written = []
     for one in due:
         packed = pack(one.parcel, edition.dispatch, settings)
         path = target / (f"{one.member.id}.{one.number}.eml" if one.of > 1 else f"{one.member.id}.eml")
-        write_whole(
+        write_atomically(
             path,
             compose(envelope(edition, one, settings), one.parcel, open_parcel(folders, one.parcel), packed),
         )

@@ -18,7 +18,10 @@ def use_packaged_libraries() -> None:
     """Point WeasyPrint at the package's libraries; nothing where the system isn't Windows or the package
     isn't there.
     """
-    if sys.platform != "win32" or (spec := find_spec("gstreamer_libs")) is None or not spec.origin:
+    if sys.platform != "win32":
+        return
+    spec = find_spec("gstreamer_libs")
+    if spec is None or not spec.origin:
         return
     folder = Path(spec.origin).parent
     os.environ.setdefault("WEASYPRINT_DLL_DIRECTORIES", str(folder / "bin"))

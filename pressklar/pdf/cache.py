@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.checked_json import load_json
-from ..foundation.files import sweep, write_whole
+from ..foundation.files import sweep_unfinished, write_atomically
 from .manifest import Manifest
 
 MAGIC = b"PRESSKLAR SECTION 1\n"
@@ -54,14 +54,16 @@ class Cache:
         path = self._path(manifest.key)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)  # no file can take a folder's place
-        write_whole(path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
+        write_atomically(
+            path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False
+        )
 
     def prune(self, limit: int = LIMIT) -> None:
         """Delete what killed builds left, and the longest unused entries (sections and prepared pictures)
         until `limit` bytes are kept.
         """
-        sweep(self.folder)
-        sweep(self.folder / "pictures")
+        sweep_unfinished(self.folder)
+        sweep_unfinished(self.folder / "pictures")
         entries = []
         for path in (
             path

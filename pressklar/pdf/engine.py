@@ -404,7 +404,7 @@ class _Making:
             "summary",
             proposals=len(edition.proposals),
             chapters=len(edition.chapters),
-            members=len(edition.taking_part),
+            members=len(edition.members_with_proposals),
         )
         return Info(
             self.source.document_title,

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..foundation.build_report import refuse_outdated
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, inputs_of
 from ..foundation.invocation import program
@@ -214,7 +214,7 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
             wrong.append(
                 Problem(
                     "E883",
-                    Place(folders.shown(path)),
+                    Place(folders.display_path(path)),
                     tr("The picture {name} can't be turned into ink: it {error}.", name=name, error=error),
                     tr("Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."),
                 )
@@ -331,7 +331,7 @@ def _write(
     for name, data in files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
-            write_whole(path, data)
+            write_atomically(path, data)
         count = (
             pages
             if name == PDF

@@ -178,7 +178,7 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
 def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
     from ..manuscript.read.files import RefusedError, read_bytes
 
-    shown = folders.shown(path)
+    shown = folders.display_path(path)
     try:
         data = read_bytes(
             path, Path(os.path.realpath(path.parent)) if path.is_absolute() else folders.root, MOST

@@ -76,7 +76,8 @@ def read_press_settings(folders: Folders, edition: str) -> PressSettings:
 
 
 def _settings(source: Source, folders: Folders) -> PressSettings:
-    from ..manuscript.read.shapes import Line, Shape, Text, fit
+    from ..manuscript.read.fitting import fit
+    from ..manuscript.read.shapes import Line, Shape, Text
 
     class PressShape(Shape):
         profile: Line = ""
@@ -110,7 +111,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
                 "E880",
                 tr("{key} can't be {text!r}.", key=key, text=text),
                 hint + tr(", with a point for decimals."),
-                root.at(key),
+                root.under(key),
             )
         return default
 
@@ -127,7 +128,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
             "E880",
             tr("condition can't be {condition!r}.", condition=shape.condition),
             tr("Write the registered name that the print shop gives, for instance FOGRA39."),
-            root.at("condition"),
+            root.under("condition"),
         )
     return PressSettings(
         folders.root / shape.profile if shape.profile else None,

@@ -70,7 +70,7 @@ class EditionViews:
                 f"member_{member.id}",
                 tuple(views[proposal.id] for proposal in self.edition.by_member(member)),
             )
-            for member in self.edition.taking_part
+            for member in self.edition.members_with_proposals
         )
         return tuple(sorted(members, key=lambda member: self.texts.sort_key(member.short_name)))
 
@@ -172,7 +172,7 @@ def edition_views(
     """
     texts = texts or read_texts(folders, edition.language)
     numbers = numbers or {proposal.id: proposal.number for proposal in edition.proposals}
-    turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
+    turns = {member.id: index % 4 for index, member in enumerate(edition.members_with_proposals)}
     chapters = tuple(
         _chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..locale import language, plural, tr
 from ..model import Edition
 from ..problems import ContentError
 from ..theme import read_theme
@@ -19,6 +20,7 @@ GROUND = ("#F2F0EA", "#14161B")
 def report(folders: Folders, name: str, **values: Any) -> bytes:
     """A report by the template of that name. Raises ContentError (E310) for a broken one."""
     made = environment(folders.templates, autoescape=True)
+    made.globals |= {"tr": tr, "plural": plural, "language": language}
     return rendered(made, name, values, "template", folders, folders.templates).encode("utf-8", "replace")
 
 

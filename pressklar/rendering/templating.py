@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from ..foundation.derived_cache import found, keep
+from ..foundation import derived_cache
 from ..foundation.folders import PROJECT, Folders
 from ..foundation.invocation import guide
 from ..foundation.package_versions import version
@@ -57,7 +57,9 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
 
         def load_bytecode(self, bucket: Bucket) -> None:
             own = bucket.key.endswith(".own")
-            if known := _compiled.get(bucket.key) or (found(_kind(), bucket.key.encode()) if own else None):
+            if known := _compiled.get(bucket.key) or (
+                derived_cache.get(_kind(), bucket.key.encode()) if own else None
+            ):
                 try:
                     bucket.bytecode_from_string(known)
                 except Exception:  # a damaged file: what Jinja finds in it may be anything
@@ -66,7 +68,7 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
         def dump_bytecode(self, bucket: Bucket) -> None:
             _compiled[bucket.key] = code = bucket.bytecode_to_string()
             if bucket.key.endswith(".own"):
-                keep(_kind(), bucket.key.encode(), code)
+                derived_cache.put(_kind(), bucket.key.encode(), code)
 
     return Sandbox(
         loader=FileSystemLoader(list(places), encoding="utf-8-sig"),
@@ -114,7 +116,7 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
             file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     known = next((folder / file for folder in places if (folder / file).is_file()), None)
-    shown = folders.shown(known) if known else file
+    shown = folders.display_path(known) if known else file
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
         message = tr("there is no {kind} {error!r}", kind=kind, error=error.name)

@@ -93,7 +93,7 @@ def read_texts(folders: Folders, language: str) -> Texts:
     for folder in reversed(folders.templates):
         path = folder / "texts.yaml"
         if path.is_file():
-            shown = folders.shown(path)
+            shown = folders.display_path(path)
             entries.update(_entries(path, shown, language))
     if not entries:
         raise ContentError(

@@ -16,7 +16,7 @@ from ..manuscript.read.words import quoted
 from ..model import Edition
 from ..problems import Place, Problem
 from ..theme import Theme
-from ..typography.characters import Drawn, clusters, described, drawn_by
+from ..typography.characters import DrawnCharacters, clusters, described, drawn_by
 
 _MOST = 5
 """Different characters that one message names."""
@@ -58,7 +58,7 @@ def undrawn_signs(
     return [*problems, *_in_words(drawn, *words)]
 
 
-def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: Any) -> Iterator[Problem]:
+def _in_file(folders: Folders, drawn: DrawnCharacters, path: Path, **about: Any) -> Iterator[Problem]:
     source = Sources(folders).open(path)
     if source is None or source.root is None:
         return
@@ -89,7 +89,9 @@ def _printed(node: Node, unprinted: Collection[str], key: str = "") -> Iterator[
         yield from _printed(child, unprinted, key)
 
 
-def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple[int, int], str, str] | None:
+def _in_text(
+    drawn: DrawnCharacters, source: Source, node: Node, text: str
+) -> tuple[tuple[int, int], str, str] | None:
     """Where the first character stands that isn't drawn, the message, and the characters."""
     if not drawn.lacks((text,)):
         return None
@@ -115,7 +117,7 @@ def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple
     )
 
 
-def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
+def _in_words(drawn: DrawnCharacters, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
     for key, text in words.items():
         for sign in sorted(drawn.lacks((text,))):
             yield Problem(

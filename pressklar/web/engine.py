@@ -11,7 +11,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..foundation.folders import Folders
-from ..foundation.pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
+from ..foundation.pictures import (
+    PictureError,
+    PreparedPicture,
+    picture_cache,
+    prepare_data_addresses,
+    screen_use,
+)
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
@@ -59,7 +65,7 @@ def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BE
     style = source.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
     cache, use = picture_cache(folders.cache), screen_use(source.theme)
 
-    def ready(data: bytes) -> Prepared:
+    def ready(data: bytes) -> PreparedPicture:
         return cache.prepared(data, use)
 
     files = {
@@ -73,7 +79,9 @@ def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BE
     return Web(files, screen.problems())
 
 
-def _beside_the_styles(folders: Folders, ready: Callable[[bytes], Prepared]) -> Iterator[tuple[str, bytes]]:
+def _beside_the_styles(
+    folders: Folders, ready: Callable[[bytes], PreparedPicture]
+) -> Iterator[tuple[str, bytes]]:
     """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names.
 
     A picture that can't be made ready for the web stays away: nothing is published unseen.
@@ -109,10 +117,10 @@ def _read(path: Path, folders: Folders) -> bytes:
         raise ContentError(
             Problem(
                 "E651",
-                Place(folders.shown(path)),
+                Place(folders.display_path(path)),
                 tr(
                     "{path} can't be read: {strerror}.",
-                    path=folders.shown(path),
+                    path=folders.display_path(path),
                     strerror=error.strerror or error,
                 ),
                 tr("Put the file back; the one of this project may be copied."),

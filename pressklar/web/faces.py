@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..foundation.derived_cache import kept
+from ..foundation import derived_cache
 from ..foundation.package_versions import version
 from ..theme import Theme
 
@@ -52,7 +52,7 @@ def _packed(path: Path, changed: int) -> tuple[bytes, str]:
     """
     data = path.read_bytes()
     try:
-        return kept(f"woff-{version('fonttools')}", data, lambda: _woff(data)), ".woff"
+        return derived_cache.get_or_create(f"woff-{version('fonttools')}", data, lambda: _woff(data)), ".woff"
     except Exception:  # fontTools raises what it likes at a broken file
         return data, path.suffix
 

@@ -18,7 +18,7 @@ from ..foundation.pictures import (
     PictureCache,
     PictureError,
     PictureUse,
-    Prepared,
+    PreparedPicture,
     prepare_data_addresses,
 )
 from ..locale import tr
@@ -121,7 +121,7 @@ def _outside(what: str, report: Report) -> None:
     )
 
 
-def _measure(image: HtmlElement, picture: Prepared) -> None:
+def _measure(image: HtmlElement, picture: PreparedPicture) -> None:
     """Its size keeps the page from jumping when the picture comes."""
     image.set("loading", "lazy")
     image.set("width", str(picture.width))

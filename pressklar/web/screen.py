@@ -112,7 +112,7 @@ class Screen:
     def _reporter(self, section: Section) -> Report:
         name = _TEMPLATES[section.kind]
         known = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
-        file = self.folders.shown(known) if known else name
+        file = self.folders.display_path(known) if known else name
 
         def report(code: str, message: str, hint: str, text: str) -> None:
             self._problems[Problem(code, Place(file), message, hint, text=text)] = None

@@ -19,7 +19,7 @@ from pressklar.dispatch.contents import Order, make_contents
 from pressklar.dispatch.origins import inputs_sum, made_from
 from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
 from pressklar.dispatch.workers import Workers
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.pdf.workshop import InProcessPool
@@ -53,7 +53,7 @@ def parcels(root: small.Root, *members: str, workers: Workers | None = None) -> 
     """The booklet built, then the parcels made in this process, which needs no others for so little."""
     root.build()
     made, _ = make_parcels(
-        root.folders, root.edition, members, InProcessPool(), Silent(), workers or Workers(1)
+        root.folders, root.edition, members, InProcessPool(), SilentProgress(), workers or Workers(1)
     )
     return {parcel.member.id: parcel for parcel in made}
 
@@ -380,7 +380,7 @@ def test_parcels_of_other_content_than_the_booklet_that_stands_are_refused(tmp_p
     root = small.built(tmp_path / "root")
     root.change(small.FIRST, "kort text", "lång text")
     with pytest.raises(ContentError) as refused:
-        make_parcels(root.folders, "2031", (), InProcessPool(), Silent(), Workers(1))
+        make_parcels(root.folders, "2031", (), InProcessPool(), SilentProgress(), Workers(1))
     problem = small.one(refused.value.problems)
     assert (
         problem.code == "E850"

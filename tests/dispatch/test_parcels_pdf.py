@@ -21,7 +21,7 @@ from printed import Printed
 from pressklar.dispatch.parcels import Parcel, make_parcels
 from pressklar.dispatch.workers import Workers
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.workshop import InProcessPool
 
@@ -34,7 +34,7 @@ def made(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[
     root = tmp_path_factory.mktemp("parcels-pdf") / "root"
     shutil.copytree(booklet.root / "content", root / "content")
     shutil.copytree(booklet.folders.cache, Folders(root).cache, dirs_exist_ok=True)
-    found, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), Silent(), Workers(1))
+    found, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), SilentProgress(), Workers(1))
     return {parcel.member.id: parcel for parcel in found}
 
 

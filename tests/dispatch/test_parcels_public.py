@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pressklar import markup
 from pressklar.cli import main
 from pressklar.dispatch.public import ADDRESS, Public, make_public, without_addresses
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.model import Chapter, Contact, Edition, Field, Proposal
 from pressklar.problems import ContentError
 
@@ -79,7 +79,7 @@ def root_with_addresses(path: Path) -> small.Root:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Public:
     root = root_with_addresses(tmp_path_factory.mktemp("public") / "root")
-    return make_public(root.folders, root.edition, small.workshop(), Silent())
+    return make_public(root.folders, root.edition, small.workshop(), SilentProgress())
 
 
 def parts(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -189,8 +189,8 @@ def test_standards(made: Public, profile: str) -> None:
 
 def test_what_was_left_out_is_counted_and_nothing_is_written_twice(tmp_path: Path) -> None:
     root = root_with_addresses(tmp_path / "root")
-    first = make_public(root.folders, root.edition, small.workshop(), Silent())
-    again = make_public(root.folders, root.edition, small.workshop(), Silent())
+    first = make_public(root.folders, root.edition, small.workshop(), SilentProgress())
+    again = make_public(root.folders, root.edition, small.workshop(), SilentProgress())
     assert first.left_out == 13 and first.changed and not again.changed
 
 
@@ -200,7 +200,7 @@ def test_an_address_in_a_pictures_name_is_refused(tmp_path: Path) -> None:
     root.change(small.FIRST, "images/karta.png", "images/maja@region.example.png")
     root.build()
     with pytest.raises(ContentError) as refused:
-        make_public(root.folders, root.edition, small.workshop(), Silent())
+        make_public(root.folders, root.edition, small.workshop(), SilentProgress())
     assert {problem.code for problem in refused.value.problems} == {"E868"}
     assert not (root.folders.output("2031") / "public").exists()
 

@@ -24,7 +24,7 @@ def test_plain_addresses_pass_the_library(address: str) -> None:
 )
 def test_the_most_are_plain(address: str) -> None:
     assert read_addresses._PLAIN.fullmatch(address)
-    assert read_addresses.wrong_with(address) is None
+    assert read_addresses.address_fault(address) is None
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_the_most_are_plain(address: str) -> None:
     ],
 )
 def test_others_are_told_what_is_wrong(address: str) -> None:
-    assert read_addresses.wrong_with(address)
+    assert read_addresses.address_fault(address)

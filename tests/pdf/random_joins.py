@@ -18,7 +18,7 @@ import page as page_validation
 import pikepdf
 import small
 
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import join_sections
 from pressklar.pdf.manifest import Manifest, Mark, Point
@@ -36,7 +36,7 @@ def laid_out(folder: Path) -> Order:
         orders.extend(parts)
         return b""
 
-    make_booklet(root.pages(), root.folders, InProcessPool(), Silent(), Variant(join=join))
+    make_booklet(root.pages(), root.folders, InProcessPool(), SilentProgress(), Variant(join=join))
     return tuple(orders)  # type: ignore[return-value]
 
 

@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 from printed import Printed
 
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import PdfOf, join_sections
 from pressklar.pdf.manifest import Manifest, Point
@@ -36,7 +36,7 @@ def order(second: Printed) -> Order:
         return b""
 
     with Workshop(1) as workshop:
-        make_booklet(second.source, second.folders, workshop, Silent(), Variant(join=join))
+        make_booklet(second.source, second.folders, workshop, SilentProgress(), Variant(join=join))
     sections, furniture, pdf_of, info, describe = orders
     return sections, list(furniture), pdf_of, info, describe
 

@@ -11,7 +11,7 @@ import pytest
 from printed import Printed
 
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
 from pressklar.pdf.workshop import InProcessPool
@@ -33,7 +33,7 @@ def made(whole: SectionSource) -> Booklet:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
         assert [section.id for section in whole.sections(parted=True) if section.kind == "registers"] == PARTS
-        return make_booklet(whole, whole.folders, InProcessPool(), Silent())
+        return make_booklet(whole, whole.folders, InProcessPool(), SilentProgress())
 
 
 def test_only_a_layout_is_parted(whole: SectionSource) -> None:

@@ -14,7 +14,7 @@ import icc
 import pytest
 import small
 
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.press.ink import ghostscript
 from pressklar.press.making import PDF, Pressed, make_press
 from pressklar.press.sheets import ImpositionOptions
@@ -58,7 +58,7 @@ class Press:
             self.root.folders,
             self.root.edition,
             self.root.workshop,
-            Silent(),
+            SilentProgress(),
             options=options,
             zipped=zipped,
             approved=lambda inputs: approved,

@@ -13,7 +13,7 @@ import small
 from printed import Printed
 
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.press.ink import ghostscript
 from pressklar.press.making import Pressed, make_press
 from pressklar.press.profile import PLACES
@@ -30,7 +30,7 @@ def pressed(source: Printed, root: Path, settings: str, sheet: str) -> Pressed:
         Folders(root),
         source.edition,
         small.workshop(),
-        Silent(),
+        SilentProgress(),
         options=ImpositionOptions("saddle", sheet, 16),
     )
 
