@@ -236,7 +236,8 @@ def _judged(passage: Passage, pair: re.Match[str], words: _Words, language: Lang
     if whole is None:
         return None
     correct = whole[0].upper() + whole[1:] if pair[1][0].isupper() else whole
-    message = tr("“{words}” is one word: “{whole}”.", words=f"{pair[1]} {second}", whole=correct)
+    words_apart = f"{pair[1]} {second}"
+    message = tr("“{words}” is one word: “{whole}”.", words=words_apart, whole=correct)
     hint = tr("Write it together, if that is what is meant.")
     finding = passage.finding("W721", (pair.start(), pair.end(2)), message, hint, correct)
     return replace(finding, likely=True)

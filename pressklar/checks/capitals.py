@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
+from ..manuscript.read.words import quoted
 from .context import ProofContext
 from .prose import Language
 from .spelling import begins
@@ -97,7 +98,7 @@ def _needless(
             odd[0].span(),
             tr(
                 "A capital inside the sentence: {words}.",
-                words=", ".join(f"“{token[0]}”" for token in odd[:6]),
+                words=", ".join(quoted(token[0]) for token in odd[:6]),
             ),
             tr("Common words have none, unless they are part of a name."),
             odd[0][0].lower() if len(odd) == 1 else None,

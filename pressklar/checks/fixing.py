@@ -22,7 +22,7 @@ ASKED = word_set("W720 W722 A737 W742 A743")
 
 
 @dataclass(frozen=True)
-class Correction:
+class TextFix:
     """One finding's words replaced in one value. `before` and `after` are the words around, for showing."""
 
     finding: Finding
@@ -41,16 +41,16 @@ class Correction:
         return self.finding.fix or ""
 
 
-def corrections(
+def fixes(
     findings: Iterable[Finding], ask: Callable[[Finding], bool] = lambda finding: False
-) -> Iterator[Correction]:
+) -> Iterator[TextFix]:
     """What can be put in: the sure ones, and those that `ask` says yes to."""
     for finding in findings:
         value = finding.value
         if value and finding.is_sure and finding.fix != finding.text and _is_agreed(finding, ask):
             length = finding.end - finding.start
             starts = (finding.start, *finding.also)
-            yield Correction(
+            yield TextFix(
                 finding, tuple(start for start in starts if value.raw[start : start + length] == finding.text)
             )
 
@@ -61,25 +61,25 @@ def _is_agreed(finding: Finding, ask: Callable[[Finding], bool]) -> bool:
     )
 
 
-def put_in(folders: Folders, agreed: Iterable[Correction]) -> tuple[list[Correction], list[Problem]]:
-    """Writes the corrections into their files, all at once. Gives those that were written, and problems where
+def put_in(folders: Folders, agreed: Iterable[TextFix]) -> tuple[list[TextFix], list[Problem]]:
+    """Writes the fixes into their files, all at once. Gives those that were written, and problems where
     a file couldn't be changed (E132 and the like).
 
-    Of corrections that overlap the first is put in; the other shows again in the next check. Raises
+    Of fixes that overlap the first is put in; the other shows again in the next check. Raises
     ContentError (E633) where a file isn't any more what was proofed: then none is written; OutsideError
     (E821, E901).
     """
-    by_value: dict[tuple[str, Path], list[Correction]] = {}
-    for correction in agreed:
-        finding = correction.finding
-        by_value.setdefault((finding.entry.proposal.id, finding.path), []).append(correction)
-    by_file: dict[str, list[tuple[Set, list[Correction]]]] = {}
+    by_value: dict[tuple[str, Path], list[TextFix]] = {}
+    for fix in agreed:
+        finding = fix.finding
+        by_value.setdefault((finding.entry.proposal.id, finding.path), []).append(fix)
+    by_file: dict[str, list[tuple[Set, list[TextFix]]]] = {}
     for (proposal, _), group in by_value.items():
         value = group[0].finding.value
         assert value is not None
         text, done = _spliced(value.raw, group)
         by_file.setdefault(proposal, []).append((Set(value.path, text), done))
-    written: list[Correction] = []
+    written: list[TextFix] = []
     problems: list[Problem] = []
     changes: list[FileChange] = []
     for edits in by_file.values():
@@ -92,20 +92,20 @@ def put_in(folders: Folders, agreed: Iterable[Correction]) -> tuple[list[Correct
                 raise
             problems += error.problems
             continue
-        written += [correction for _, group in edits for correction in group]
+        written += [fix for _, group in edits for fix in group]
     if written:
         commit(folders, Changeset("check --fix", changes[0].path.parents[1].name, tuple(changes)))
     return written, problems
 
 
-def _spliced(raw: str, group: list[Correction]) -> tuple[str, list[Correction]]:
-    spans: list[tuple[int, int, Correction]] = []
-    for correction in group:
-        length = correction.finding.end - correction.finding.start
-        for start in correction.starts:
+def _spliced(raw: str, group: list[TextFix]) -> tuple[str, list[TextFix]]:
+    spans: list[tuple[int, int, TextFix]] = []
+    for fix in group:
+        length = fix.finding.end - fix.finding.start
+        for start in fix.starts:
             if all(start + length <= first or last <= start for first, last, _ in spans):
-                spans.append((start, start + length, correction))
-    for start, end, correction in sorted(spans, key=lambda span: -span[0]):
-        raw = raw[:start] + correction.after + raw[end:]
-    done = {id(correction) for _, _, correction in spans}
-    return raw, [correction for correction in group if id(correction) in done]
+                spans.append((start, start + length, fix))
+    for start, end, fix in sorted(spans, key=lambda span: -span[0]):
+        raw = raw[:start] + fix.after + raw[end:]
+    done = {id(fix) for _, _, fix in spans}
+    return raw, [fix for fix in group if id(fix) in done]

@@ -185,7 +185,7 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
                     Problem(
                         "E102",
                         None,
-                        f"{folders.display_path(path)} {refusal.reason}.",
+                        refusal.sentence(folders.display_path(path)),
                         tr("Put an ordinary file there."),
                     )
                 ) from refusal

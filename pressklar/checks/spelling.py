@@ -241,9 +241,10 @@ def _misspelt(suspect: Suspect, meant: Sequence[str]) -> Finding:
     if not meant:
         hint = tr("If it is right, teach it: check --learn {word}", word=word)
         return suspect.passage.finding("W720", suspect.span, message, hint)
+    words = reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), meant)
     hint = tr(
         "Write “{meant}”, if that is what is meant; if “{word}” is right, teach it: check --learn {word}",
-        meant=reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), meant),
+        meant=words,
         word=word,
     )
     return suspect.passage.finding("W720", suspect.span, message, hint, meant[0] if len(meant) == 1 else None)

@@ -18,7 +18,7 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..checks.approval import Approval
-    from ..checks.fixing import Correction
+    from ..checks.fixing import TextFix
     from ..checks.proofing import Proof
     from ..checks.values import Finding
 
@@ -51,7 +51,7 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     recovered = recover(options.folders, "check") if fix or learn else ()
     learned = _learn(options.folders, learn, edition)
     proof = _proofed(options, edition, content_only)
-    changes: list[Correction] = []
+    changes: list[TextFix] = []
     troubles: list[Problem] = []
     asker = _asker(not options.silent and sys.stdin.isatty())
     for turn in range(_TURNS if fix else 0):
@@ -106,28 +106,28 @@ def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) 
 
 def _fix(
     options: CommonOptions, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
-) -> tuple[list[Correction], list[Problem]]:
+) -> tuple[list[TextFix], list[Problem]]:
     """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by
     `asker`.
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
-    from ..checks.fixing import corrections, put_in
+    from ..checks.fixing import fixes, put_in
 
-    fixes = list(corrections(proof.findings, asker))
-    if not fixes:
+    sure = list(fixes(proof.findings, asker))
+    if not sure:
         return [], []
     if not options.silent:
-        for correction in fixes:
+        for correction in sure:
             file, before, after = map(terminal.plain, (correction.file, correction.before, correction.after))
             line, column = correction.finding.place
             click.echo(f"{file}:{line}:{column}  {before}  →  {after}")
-    question = plural(len(fixes), "Put in {count} change?", "Put in {count} changes?")
+    question = plural(len(sure), "Put in {count} change?", "Put in {count} changes?")
     is_asking = not options.silent and sys.stdin.isatty()
     if not yes and not (is_asking and click.confirm(question)):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
-    return put_in(options.folders, fixes)
+    return put_in(options.folders, sure)
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:

@@ -270,8 +270,8 @@ def test_a_format_built_alone_leaves_the_others_current_or_old(root: small.Root)
     def old() -> frozenset[str]:
         edition = read_edition(root.folders, "2031").edition
         assert edition is not None
-        found = outdated(root.folders, edition)
-        return found.outputs if found else frozenset()
+        old = outdated(root.folders, edition)
+        return old.outputs if old else frozenset()
 
     workflow.build(root.folders, formats=("web",), workshop=root.workshop)
     assert old() == frozenset()
