@@ -115,7 +115,11 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
     edition = options.edition or str(date.today().year + 1)
     started = start_publication(folder, edition, language or _machine_language(), with_example=with_example)
     root = Folders(folder)
-    keys = {"edition": edition, "root": str(folder.resolve()), "files": [*map(root.display_path, started.files)]}
+    keys = {
+        "edition": edition,
+        "root": str(folder.resolve()),
+        "files": [*map(root.display_path, started.files)],
+    }
     return Answer(
         keys,
         lambda: _show_publication(folder, edition, len(started.files)),

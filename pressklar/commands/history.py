@@ -106,7 +106,9 @@ def undo_answer(
         "edition": edition,
         "dry_run": False,
         "undone": undone.revisions[-1].number if undone.revisions else None,
-        "files": sorted({folders.display_path(path) for revision in undone.revisions for path in revision.files}),
+        "files": sorted(
+            {folders.display_path(path) for revision in undone.revisions for path in revision.files}
+        ),
         "revisions": [_as_keys(folders, revision) for revision in undone.revisions],
     }
     return Answer(keys, lambda: _show_undone(folders, undone, redo), undone.problems)

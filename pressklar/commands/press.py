@@ -76,7 +76,12 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
         "edition": pressed.edition,
         "approved": pressed.approved,
         "files": [
-            {"path": folders.display_path(file.path), "pages": file.pages, "size": file.size, "sha256": file.sha256}
+            {
+                "path": folders.display_path(file.path),
+                "pages": file.pages,
+                "size": file.size,
+                "sha256": file.sha256,
+            }
             for file in pressed.files
         ],
         "preflight": [

@@ -175,7 +175,9 @@ def write_page(folders: Folders, view: View) -> Path:
     """
     path = folders.output(view.edition) / "ledger.html"
     words = {"states": STATES, "recipients": RECIPIENTS, "language": language()}
-    write_atomically(path, report(folders, _TEMPLATE, view=view, tr=tr, plural=plural, **words), lasting=False)
+    write_atomically(
+        path, report(folders, _TEMPLATE, view=view, tr=tr, plural=plural, **words), lasting=False
+    )
     return path
 
 

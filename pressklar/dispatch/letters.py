@@ -37,7 +37,9 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     language = to.model.language or edition.language
     texts = read_texts(source.folders, language) if language != edition.language else source.texts
     subject = texts(
-        "letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.display_name
+        "letter_subject_own" if to.proposals else "letter_subject",
+        title=edition.title,
+        member=to.display_name,
     )
     files = [
         (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts

@@ -113,7 +113,9 @@ def _bare(address: str) -> str:
     return re.sub(r"^(?:https?://|mailto:)", "", address.strip().lower()).rstrip("/")
 
 
-def _problems(file: WordDocument, lines: Sequence[tuple[SourceLine, int]], source_name: str) -> Iterator[Problem]:
+def _problems(
+    file: WordDocument, lines: Sequence[tuple[SourceLine, int]], source_name: str
+) -> Iterator[Problem]:
     if dirty := [(count, line.number) for line, count in lines if count]:
         yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], source_name)
     items = [item for paragraph in file.paragraphs for item in paragraph.items]

@@ -48,7 +48,9 @@ def write_drafts(
     OutsideError as the engine does.
     """
     edition = source.edition
-    chosen = [*(edition.members_with_proposals if each_member else _with_proposals(edition, members))] or [None]
+    chosen = [*(edition.members_with_proposals if each_member else _with_proposals(edition, members))] or [
+        None
+    ]
     if progress:
         progress.stage("drafts", len(chosen))
     drafts: list[WrittenDraft] = []

@@ -53,7 +53,7 @@ def parcels(root: small.Root, *members: str, workers: Workers | None = None) -> 
     """The booklet built, then the parcels made in this process, which needs no others for so little."""
     root.build()
     results, _ = make_parcels(
-        root.folders, root.edition, members, InProcessPool(), Silent(), workers or Workers(1)
+        root.folders, root.edition, members, InProcessPool(), SilentProgress(), workers or Workers(1)
     )
     return {parcel.member.id: parcel for parcel in results}
 

@@ -34,7 +34,7 @@ def parcels(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mappi
     root = tmp_path_factory.mktemp("parcels-pdf") / "root"
     shutil.copytree(booklet.root / "content", root / "content")
     shutil.copytree(booklet.folders.cache, Folders(root).cache, dirs_exist_ok=True)
-    results, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), Silent(), Workers(1))
+    results, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), SilentProgress(), Workers(1))
     return {parcel.member.id: parcel for parcel in results}
 
 

@@ -15,7 +15,7 @@ import pytest
 import small
 
 from pressklar.foundation.programs import ghostscript
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.press.making import PDF, Pressed, PressOptions, make_press
 from pressklar.press.sheets import ImpositionOptions
 
@@ -58,7 +58,7 @@ class Press:
             self.root.folders,
             self.root.edition,
             self.root.workshop,
-            Silent(),
+            SilentProgress(),
             PressOptions(options, zipped, program),
             lambda inputs: approved,
         )

@@ -14,7 +14,7 @@ from printed import Printed
 
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.programs import ghostscript
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.press.making import Pressed, PressOptions, make_press
 from pressklar.press.profile import PLACES
 from pressklar.press.sheets import ImpositionOptions
@@ -30,7 +30,7 @@ def pressed(source: Printed, root: Path, settings: str, sheet: str) -> Pressed:
         Folders(root),
         source.edition,
         small.workshop(),
-        Silent(),
+        SilentProgress(),
         PressOptions(ImpositionOptions("saddle", sheet, 16)),
     )
 

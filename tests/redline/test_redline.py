@@ -54,7 +54,7 @@ def seen(docx: bytes, *, reject: bool = False) -> list[tuple[object, ...]]:
             paragraph.cell, table=tables.setdefault(paragraph.cell.table, len(tables))
         )
         items = tuple(
-            replace(item, bookmark="") if isinstance(item, Note) else item for item in paragraph.items
+            replace(item, bookmark="") if isinstance(item, WordNote) else item for item in paragraph.items
         )
         paragraphs.append(
             (paragraph.style, items, paragraph.numbering, paragraph.level, cell, paragraph.aligned)
