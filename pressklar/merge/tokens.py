@@ -87,7 +87,6 @@ class Token:
 
 
 BREAK = Token("\x01break", "\n", PLAIN, LineBreak())
-SPACE = Token(" ", " ")
 
 
 class Lens:
@@ -266,19 +265,14 @@ def _smoothed(tokens: Sequence[Token]) -> list[Token]:
             continue
         before = next((other.look for other in reversed(smoothed[:index]) if other.key != " "), PLAIN)
         after = next((other.look for other in smoothed[index + 1 :] if other.key != " "), PLAIN)
-        same = before.link == after.link
-        smoothed[index] = replace(
-            token,
-            look=TokenLook(
-                before.strong and after.strong,
-                before.emphasis and after.emphasis,
-                "",
-                before.link if same else "",
-                before.target if same else "",
-                before.title if same else "",
-                before.mono and after.mono,
-            ),
+        shared = replace(before, vertical="") if before.link == after.link else TokenLook()
+        look = replace(
+            shared,
+            strong=before.strong and after.strong,
+            emphasis=before.emphasis and after.emphasis,
+            mono=before.mono and after.mono,
         )
+        smoothed[index] = replace(token, look=look)
     return smoothed
 
 
@@ -301,11 +295,8 @@ def _linked(tokens: Sequence[Token]) -> tuple[Inline, ...]:
         inside = _emphasised(run, "strong")
         if look.link:
             title = next((token.look.title for token in run if token.look.title), "")
-            linked.append(
-                Link(
-                    next((token.look.target for token in run if token.look.target), look.link), inside, title
-                )
-            )
+            target = next((token.look.target for token in run if token.look.target), look.link)
+            linked.append(Link(target, inside, title))
         else:
             linked += inside
     return tuple(linked)
