@@ -166,8 +166,8 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
 
 
 def test_no_heading_stands_at_a_pages_foot(which: str) -> None:
-    titles = {proposal.title for proposal in word_making.pages_of(which).proposals} | {
-        chapter.title for chapter in word_making.pages_of(which).chapters
+    titles = {proposal.title for proposal in word_making.pages_of(which).views.proposals} | {
+        chapter.title for chapter in word_making.pages_of(which).views.chapters
     }
     assert not titles & set(last_lines(which)[3:])
 
@@ -190,7 +190,7 @@ def test_a_label_that_libreoffice_deals_out_last_keeps_with_its_text(monkeypatch
     room below it.
     """
     assert lone_labels() == []
-    monkeypatch.setattr(body, "SETTLED", "")
+    monkeypatch.setattr(body, "FORCE_RELAYOUT_FIELD", "")
     if not lone_labels():
         pytest.skip("this LibreOffice keeps labels by itself")
 
@@ -313,5 +313,5 @@ def test_the_faces_come_from_the_file(which: str) -> None:
 
 def test_chapters_open_pages(which: str) -> None:
     places = places_in(pdf(which))
-    opened = [places[target_name(chapter.anchor)] for chapter in word_making.pages_of(which).chapters]
+    opened = [places[target_name(chapter.anchor)] for chapter in word_making.pages_of(which).views.chapters]
     assert all(one < other for one, other in pairwise(opened))
