@@ -190,7 +190,7 @@ def test_a_label_that_libreoffice_deals_out_last_keeps_with_its_text(monkeypatch
     room below it.
     """
     assert lone_labels() == []
-    monkeypatch.setattr(body, "SETTLED", "")
+    monkeypatch.setattr(body, "FORCE_RELAYOUT_FIELD", "")
     if not lone_labels():
         pytest.skip("this LibreOffice keeps labels by itself")
 
