@@ -1,12 +1,12 @@
 # make booklet   everything from nothing: tools, dependencies, the booklet        make test   the whole suite
 # make check     style, types and the quick tests, before a commit                make bench  speed beside other programs
 # make soak      the large random sets, whole (hours)                             make pictures  the README's pictures
-# make lock      renew the locked versions
+# make lock      renew the locked versions                                        make catalogue  messages and their translations
 PYTHON_HERE = .venv/bin/python
 LOCK = $(PYTHON_HERE) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-annotate pyproject.toml
 
-.PHONY: booklet test check soak bench lock pictures
+.PHONY: booklet test check soak bench lock pictures catalogue
 
 booklet:
 	@sh setup.sh
@@ -40,3 +40,7 @@ pictures:
 	@sh setup.sh test
 	$(PYTHON_HERE) build.py
 	$(PYTHON_HERE) -m docs.pictures
+
+catalogue:
+	@sh setup.sh test
+	PRESSKLAR_LANG=en $(PYTHON_HERE) -m pressklar.locale.catalogue

@@ -17,7 +17,9 @@ import threading
 from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout, suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from importlib import import_module
+from itertools import pairwise
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,13 +28,16 @@ import click
 
 from . import __version__
 from .commands import terminal
-from .commands.shared import NOTHING_WRITTEN, Answer, nothing, root_of, shared
+from .commands.endings import ending
+from .commands.help import TranslatedGroup, TranslatedOption
+from .commands.shared import Answer, nothing, root_of, shared
 from .foundation.cache_folder import SETTING, why_temporary
 from .foundation.folders import Folders
 from .foundation.invocation import COMMAND, guide, program, setting_up
 from .foundation.temporary import sweep_temporary
-from .locale import N_, tr
-from .problems import ContentError, OutsideError, PressklarError, Problem
+from .locale import LANGUAGES, N_, SOURCE, environment_language, speaking, tr
+from .manuscript import language_of
+from .problems import ContentError, OutsideError, PressklarError, Problem, UsageError
 
 COMMANDS = {
     "build": "build",
@@ -48,7 +53,7 @@ COMMANDS = {
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
-    "ledger": "dispatch",
+    "ledger": "ledger",
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""
@@ -69,11 +74,33 @@ _REFUSALS = {
 """What a full, locked or broken machine answers (errno.h)."""
 _COMPLETION = "_PRESSKLAR_COMPLETE"
 """The variable by which click's scripts for bash, zsh and fish ask."""
-_TAKES_A_VALUE = {"--root": True, "--edition": True, "--json": False, "--quiet": False, "-q": False}
+_TAKES_A_VALUE = {
+    "--root": True,
+    "--edition": True,
+    "--lang": True,
+    "--json": False,
+    "--quiet": False,
+    "-q": False,
+}
 
 
-class Registry(click.Group):
+class Registry(TranslatedGroup):
     """Commands loaded when they are asked for: a build with nothing to do imports no other's module."""
+
+    @property
+    def help(self) -> str:
+        return _help()
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        """It is made anew in each language."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise UsageError(_unknown_command(args[0]))
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -84,35 +111,45 @@ class Registry(click.Group):
 
 def command(name: str) -> click.Command:
     """The command of that name."""
-    found: click.Command = getattr(
-        import_module(f".commands.{COMMANDS[name]}", __package__), f"{name}_" if iskeyword(name) else name
+    module = import_module(f".commands.{COMMANDS[name]}", __package__)
+    function: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
+    return function
+
+
+def _help() -> str:
+    """The program's own help."""
+    examples = (
+        ("", tr("the newest edition, into output/")),
+        ("--edition 2024", tr("a certain edition")),
+        ("import booklet.txt --edition 2025", tr("an earlier booklet")),
+        ("doctor", tr("what this machine has and lacks")),
     )
-    return found
+    rows = "\n".join(f"{program()} {words:<34}  {what}" for words, what in examples)
+    first = tr(
+        "Builds the booklet from content/: alone, `{program}` builds the newest edition.", program=program()
+    )
+    codes = tr(
+        "Exit codes: 0 fine · 1 problems found · 2 the command was given wrong · 3 something outside failed."
+    )
+    guides = tr("Each problem's code (E101 …) is explained in {guide}.", guide=guide("problems.md"))
+    return f"{first}\n\n\b\n{rows}\n\n\b\n{codes}\n{guides}\n"
 
 
-_EXAMPLES = (
-    ("", N_("the newest edition, into output/")),
-    ("--edition 2024", N_("a certain edition")),
-    ("import booklet.txt --edition 2025", N_("an earlier booklet")),
-    ("doctor", N_("what this machine has and lacks")),
+def _unknown_command(name: str) -> Problem:
+    """What is said of a word that is no command, with those that it may have been meant for."""
+    near = get_close_matches(name, COMMANDS, 3, 0.5)
+    hint = (
+        tr("Did you mean {commands}?", commands=", ".join(near))
+        if near
+        else tr("`{program} --help` shows what can be said.", program=program())
+    )
+    return Problem("E810", None, tr("There is no command {name}.", name=name), hint)
+
+
+@click.group(cls=Registry, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
+@click.version_option(
+    __version__, prog_name="Pressklar", help=N_("Show the version and exit."), cls=TranslatedOption
 )
-_HELP = f"""Builds the booklet from content/: alone, `{program()}` builds the newest edition.
-
-\b
-{chr(10).join(f"{program()} {words:<34}  {what}" for words, what in _EXAMPLES)}
-
-\b
-Exit codes: 0 fine · 1 problems found · 2 the command was given wrong · 3 something outside failed.
-Each problem's code (E101 …) is explained in {guide("problems.md")}.
-"""
-
-
-@click.group(
-    cls=Registry,
-    help=_HELP,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
-)
-@click.version_option(__version__, prog_name="Pressklar")
 @shared
 def cli() -> None:
     """The program: its commands, and what it says of itself."""
@@ -122,13 +159,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line (without the program's name) and returns its exit code. Every failure is turned
     into words here, once.
     """
-    gc.set_threshold(
-        100_000,
-        50,
-        50,
-        # a command is soon over: looking for garbage often costs a twentieth of its time, and finds next to none
-    )
+    # A command is soon over: looking for garbage often costs a twentieth of its time, and finds next to none.
+    gc.set_threshold(100_000, 50, 50)
     words = with_command(list(sys.argv[1:] if arguments is None else arguments))
+    with speaking(_language(words)):
+        return _run(words)
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language to speak: what --lang says, else the environment, else the edition's."""
+    named = _value(words, "--lang")
+    if named in LANGUAGES:
+        return named
+    if spoken := environment_language():
+        return spoken
+    root = root_of(_value(words, "--root"))
+    written = language_of(Folders(root), _value(words, "--edition")) if root else None
+    return written if written in LANGUAGES else SOURCE
+
+
+def _value(words: Sequence[str], option: str) -> str | None:
+    """What stands after an option, the last time that it is given."""
+    values = [word.removeprefix(f"{option}=") for word in words if word.startswith(f"{option}=")]
+    values += [after for word, after in pairwise(words) if word == option]
+    return values[-1] if values else None
+
+
+def _run(words: list[str]) -> int:
+    """One command line, in the language that is spoken."""
     as_json = "--json" in words
     for stream in (sys.stdout, sys.stderr):
         if as_json:
@@ -150,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         answer = Answer(
             problems=error.problems,
             code=error.exit_code,
-            closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "",
+            closing=ending(context.invoked_subcommand) if isinstance(error, ContentError) else "",
         )
     except click.ClickException as error:
         answer = Answer(
@@ -158,7 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 Problem(
                     "E810",
                     None,
-                    error.format_message(),
+                    _wrong_usage(error),
                     tr("`{program} --help` shows what can be said.", program=program()),
                 ),
             ),
@@ -188,6 +246,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _untold(error)
     return answer.code
+
+
+def _wrong_usage(error: click.ClickException) -> str:
+    """What is wrong with a command line, in a sentence."""
+    if isinstance(error, click.NoSuchOption):
+        if error.possibilities:
+            near = ", ".join(error.possibilities)
+            return tr(
+                "There is no option {option}. Did you mean {near}?", option=error.option_name, near=near
+            )
+        return tr("There is no option {option}.", option=error.option_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return tr(
+            "{parameter} is missing.", parameter=error.param.make_metavar(error.ctx or click.Context(cli))
+        )
+    return error.format_message()
 
 
 def run() -> NoReturn:
@@ -244,7 +318,7 @@ def _tell(words: Sequence[str], answer: Answer, as_json: bool, quiet: bool) -> N
             }
             click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         else:
-            terminal.print_problems(answer.problems, answer.closing)
+            terminal.print_problems(answer.problems, answer.closing, brief=answer.brief)
             if not quiet:
                 if answer.problems and answer.show is not nothing:
                     click.echo(err=True)
@@ -278,7 +352,7 @@ def _refused(error: Exception) -> Problem | None:
     """What the system refused, wherever that was: no fault of Pressklar's."""
     if not isinstance(error, OSError) or error.errno not in _REFUSALS:
         return None
-    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "A file"
+    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else tr("A file")
     return Problem(
         "E903",
         None,
@@ -334,17 +408,17 @@ def _crash(error: Exception, folders: Folders) -> Problem:
     import tempfile
     import traceback
 
-    from .foundation.files import write_whole
+    from .foundation.files import write_atomically
 
     try:
         path = folders.cache / "crash.txt"
         if why_temporary():  # that folder goes with this command
             path = Path(tempfile.gettempdir()) / "pressklar-crash.txt"
-        write_whole(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
+        write_atomically(path, "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"))
         hint = tr(
             "The whole trace is in {path}: send that file to whoever looks after Pressklar. The "
             "earlier booklet is untouched.",
-            path=folders.shown(path),
+            path=folders.display_path(path),
         )
     except PressklarError:
         hint = tr("Its trace could not be saved either: is the disk full? The earlier booklet is untouched.")

@@ -11,9 +11,10 @@ import pikepdf
 
 from pressklar.building import workflow
 from pressklar.foundation.folders import PROJECT, Folders
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.manuscript import read_edition
 from pressklar.pdf.engine import Booklet, make_booklet
+from pressklar.pdf.manifest import folios_of
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import Problem
 from pressklar.rendering.sections import Section, SectionSource, common_sections, fill_folios
@@ -54,11 +55,11 @@ class Printed:
     def booklet(self) -> Booklet:
         """The booklet with its sections' manifests, from the cache."""
         with Workshop(1) as workshop:
-            return make_booklet(self.source, self.folders, workshop, Silent())
+            return make_booklet(self.source, self.folders, workshop, SilentProgress())
 
     @cached_property
     def folios(self) -> dict[str, int]:
-        return self.booklet.folios()
+        return folios_of(self.booklet.sections)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

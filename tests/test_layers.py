@@ -79,7 +79,7 @@ def room(module: str) -> str:
 
 
 def test_the_package_is_read() -> None:
-    assert "problems" in {name for name, _ in imported(NAMES["theme"])}
+    assert "problems" in {name for name, _ in imported(NAMES["theme.reading"])}
     assert {"commands.terminal", "building.workflow"} <= {
         name for name, _ in imported(NAMES["commands.build"])
     }, "imports inside functions count too"
@@ -160,3 +160,9 @@ def test_each_explanation_stands_in_its_section_and_says_something() -> None:
             heading, _, text = entry.partition("\n")
             assert heading[1] == hundred, f"{heading} stands under {section.splitlines()[0]}"
             assert len(text.split()) >= 12, f"{heading}: say what it means, why it matters and what to do"
+
+
+def test_the_picture_of_the_rooms_is_of_these_floors() -> None:
+    from docs.pictures.rooms import PICTURE, drawn
+
+    assert PICTURE.read_text("utf-8") == drawn(FLOORS), "python -m docs.pictures.rooms"

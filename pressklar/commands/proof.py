@@ -10,30 +10,32 @@ import click
 
 from ..building.workflow import newest
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import ContentError, Problem, has_errors
 from . import terminal
+from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..checks.approval import Approval
-    from ..checks.fixing import Change
+    from ..checks.fixing import TextFix
     from ..checks.proofing import Proof
     from ..checks.values import Finding
 
 
+_BOOKLETS = ("booklet.pdf", "booklet.docx")
 _TURNS = 4
 """Most rounds of putting in: of answers that overlap, the second is put in when the first has been."""
 
 
-@click.command(short_help="Proofs an edition's content and outputs.")
-@click.option("--fix", is_flag=True, help="Put the sure answers into the content files, shown first.")
-@click.option("--yes", is_flag=True, help="With --fix: don't ask before the sure ones are put in.")
-@click.option(
+@command(short_help="Proofs an edition's content and outputs.")
+@option("--fix", is_flag=True, help="Put the sure answers into the content files, shown first.")
+@option("--yes", is_flag=True, help="With --fix: don't ask before the sure ones are put in.")
+@option(
     "--learn", metavar="WORD", multiple=True, help="Teach the spelling check a word (into content/words.txt)."
 )
-@click.option("--content", "content_only", is_flag=True, help="Look at the content only, not at the outputs.")
-@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@option("--content", "content_only", is_flag=True, help="Look at the content only, not at the outputs.")
+@option("--strict", is_flag=True, help="Let warnings count as errors.")
 @shared
 def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, strict: bool) -> Answer:
     """Proofs an edition: its content, its language, and the outputs that stand in output/EDITION/.
@@ -49,13 +51,13 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     recovered = recover(options.folders, "check") if fix or learn else ()
     learned = _learn(options.folders, learn, edition)
     proof = _proofed(options, edition, content_only)
-    changes: list[Change] = []
+    changes: list[TextFix] = []
     troubles: list[Problem] = []
     asker = _asker(not options.silent and sys.stdin.isatty())
     for turn in range(_TURNS if fix else 0):
-        made, troubles = _fix(options, proof, yes or turn > 0, asker)
-        changes += made
-        if not made:
+        put_in, troubles = _fix(options, proof, yes or turn > 0, asker)
+        changes += put_in
+        if not put_in:
             break
         proof = _proofed(options, edition, content_only)
     problems = (*recovered, *troubles, *proof.problems)
@@ -67,7 +69,7 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
         "fixed": [
             {"file": change.file, "before": change.before, "after": change.after} for change in changes
         ],
-        "report": options.folders.shown(options.folders.output(edition) / "proof.html"),
+        "report": options.folders.display_path(options.folders.output(edition) / "proof.html"),
     }
     failed = has_errors(problems) or (strict and any(problem.severity == "warning" for problem in problems))
     return Answer(keys, lambda: _show(options.folders, edition, proof, learned), problems, int(failed))
@@ -93,45 +95,39 @@ def _proofed(options: CommonOptions, edition: str, content_only: bool) -> Proof:
 
 def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) -> None:
     if learned:
-        click.echo(f"Learned: {', '.join(map(terminal.plain, learned))}.")
+        click.echo(tr("Learned: {words}.", words=", ".join(map(terminal.plain, learned))))
     if proof.silenced:
-        click.echo(f"{terminal.some(len(proof.silenced), 'finding')} silenced.")
+        click.echo(plural(len(proof.silenced), "{count} finding silenced.", "{count} findings silenced."))
     if not proof.problems:
         click.echo(tr("Nothing was found."))
-    click.echo(
-        tr(
-            "To read and print: {plain}",
-            plain=terminal.plain(folders.shown(folders.output(edition) / "proof.html")),
-        )
-    )
+    report = folders.display_path(folders.output(edition) / "proof.html")
+    click.echo(tr("To read and print: {file}", file=terminal.plain(report)))
 
 
 def _fix(
     options: CommonOptions, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
-) -> tuple[list[Change], list[Problem]]:
+) -> tuple[list[TextFix], list[Problem]]:
     """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by
     `asker`.
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
-    from ..checks.fixing import changes, put_in
+    from ..checks.fixing import fixes, put_in
 
-    asking = not options.silent and sys.stdin.isatty()
-    found = list(changes(proof.findings, asker))
-    if not found:
+    sure = list(fixes(proof.findings, asker))
+    if not sure:
         return [], []
     if not options.silent:
-        for change in found:
-            line, column = change.finding.place
-            click.echo(
-                f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}"
-            )
-    if not yes and not (
-        asking and click.confirm(tr("Put in {count}?", count=terminal.some(len(found), "change")))
-    ):
+        for correction in sure:
+            file, before, after = map(terminal.plain, (correction.file, correction.before, correction.after))
+            line, column = correction.finding.place
+            click.echo(f"{file}:{line}:{column}  {before}  →  {after}")
+    question = plural(len(sure), "Put in {count} change?", "Put in {count} changes?")
+    is_asking = not options.silent and sys.stdin.isatty()
+    if not yes and not (is_asking and click.confirm(question)):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
-    return put_in(options.folders, found)
+    return put_in(options.folders, sure)
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:
@@ -149,8 +145,8 @@ def _asker(asking: bool) -> Callable[[Finding], bool]:
     return ask
 
 
-@click.command(short_help="Records that an edition is approved as it stands.")
-@click.option("--by", metavar="NAME", help="Who approves.")
+@command(short_help="Records that an edition is approved as it stands.")
+@option("--by", metavar="NAME", help="Who approves.")
 @shared
 def approve(by: str | None) -> Answer:
     """Approves an edition's outputs as they stand, after a check without errors.
@@ -169,23 +165,32 @@ def approve(by: str | None) -> Answer:
     proof = _proofed(options, edition, False)
     if has_errors(proof.problems):
         raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
-    made = record(options.folders, proof, by, checked)
+    approval = record(options.folders, proof, by, checked)
     return Answer(
-        {"edition": edition, "approval": made.as_dict()},
-        lambda: _show_approval(options.folders, made),
-        recovered,
+        {"edition": edition, "approval": approval.as_dict()}, lambda: _show_approval(approval), recovered
     )
 
 
-def _show_approval(folders: Folders, made: Approval) -> None:
-    tops = dict.fromkeys(name.partition("/")[0] for name in made.files)  # a folder's files as the folder
-    files = ", ".join(terminal.plain(name) for name in tops if not name.endswith(".json"))
+def _show_approval(approval: Approval) -> None:
     click.echo(
-        tr(
-            "Approved by {plain}: {files}. {count} open.",
-            plain=terminal.plain(made.by),
-            files=files,
-            count=terminal.some(len(made.warnings), "warning"),
+        plural(
+            len(approval.warnings),
+            "Approved by {name}: {outputs}. {count} warning open.",
+            "Approved by {name}: {outputs}. {count} warnings open.",
+            name=terminal.plain(approval.by),
+            outputs=", ".join(approved_outputs(approval)),
         )
     )
-    click.echo(tr("Recorded in {plain}.", plain=terminal.plain(made.record)))
+    click.echo(tr("Recorded in {file}.", file=terminal.plain(approval.record)))
+
+
+def approved_outputs(approval: Approval) -> list[str]:
+    """What was approved, for a person: the booklets by name, and how many other files."""
+    files = set(approval.files)
+    web = {name for name in files if name.startswith("web/")}
+    booklets = [name for name in _BOOKLETS if name in files]
+    others = [name for name in files - web - set(booklets) if not name.endswith(".json")]
+    names = [*booklets, *([tr("web edition")] if web else [])]
+    if others:
+        names.append(plural(len(others), "{count} other file", "{count} other files"))
+    return names

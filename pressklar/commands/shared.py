@@ -13,8 +13,9 @@ import click
 
 from ..foundation.folders import PROJECT, Folders, nearest_root
 from ..foundation.invocation import is_command, program
-from ..locale import N_, tr
+from ..locale import LANGUAGES, N_, tr
 from ..problems import OutsideError, Place, Problem, UsageError
+from .help import option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,6 +36,8 @@ class Answer:
     problems: tuple[Problem, ...] = ()
     code: int = 0
     closing: str = ""
+    brief: bool = False
+    """Whether repeated warnings are shown in one line."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,12 @@ class CommonOptions:
             raise OutsideError(
                 Problem(
                     "E904",
-                    Place(folders.shown(link)),
-                    tr("{link} is a link to a folder outside {root}.", link=folders.shown(link), root=root),
+                    Place(folders.display_path(link)),
+                    tr(
+                        "{link} is a link to a folder outside {root}.",
+                        link=folders.display_path(link),
+                        root=root,
+                    ),
                     tr(
                         "Nothing is written there. Put a folder in its place; to have the files elsewhere "
                         "too, copy them after the build."
@@ -99,33 +106,44 @@ def shared(command: Command) -> Command:
     """
 
     def remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-        said = context.ensure_object(dict)
         if value:
-            said[parameter.name] = value
+            context.ensure_object(dict)[parameter.name] = value
 
-    def option(*names: str, **more: Any) -> Callable[[Command], Command]:
-        return click.option(*names, expose_value=False, callback=remember, **more)
+    def shared_option(*names: str, **settings: Any) -> Callable[[Command], Command]:
+        return option(*names, expose_value=False, callback=remember, **settings)
+
+    nearest = N_(
+        "A folder with content/ and, where it has its own, templates/ and styles/. "
+        "Without it: the nearest folder upwards that has content/."
+    )
+    project = N_(
+        "A folder with content/ and, where it has its own, templates/ and styles/. Without it: this project."
+    )
 
     for add in (
-        option("--quiet", "-q", is_flag=True, help="Print problems only."),
-        option(
+        shared_option("--quiet", "-q", is_flag=True, help="Print problems only."),
+        shared_option(
+            "--lang",
+            type=click.Choice(LANGUAGES),
+            help="The language of what is said here. Without it: the system's, else the edition's.",
+        ),
+        shared_option(
             "--json",
             "as_json",
             is_flag=True,
             help="Print one JSON object on standard output, and nothing else there.",
         ),
-        option(
+        shared_option(
             "--edition",
             metavar="NAME",
             help="The edition's folder under content/, for instance 2024. Without it: the newest.",
             shell_complete=_editions,
         ),
-        option(
+        shared_option(
             "--root",
             metavar="DIR",
             type=click.Path(exists=True, file_okay=False),
-            help="A folder with content/ and, where it has its own, templates/ and styles/. Without it: "
-            f"{'the nearest folder upwards that has content/' if is_command() else 'this project'}.",
+            help=nearest if is_command() else project,
         ),
     ):
         command = add(command)

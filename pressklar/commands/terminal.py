@@ -5,8 +5,11 @@ commands.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -14,8 +17,9 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
 
-from ..foundation.progress import Silent
-from ..locale import N_, tr
+from ..foundation.invocation import program
+from ..foundation.progress import SilentProgress
+from ..locale import plural, tr
 from ..problems import SEVERITIES, Problem
 
 if TYPE_CHECKING:
@@ -23,11 +27,10 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
-_WORDS = {
-    "error": ("error",),
-    "warning": ("warning",),
-    "advice": (N_("piece of advice"), N_("pieces of advice")),
-}
+_SEVERAL = 3
+"""From so many problems of one kind on a brief list gives them in one line."""
+_NARROW, _READABLE = 40, 110
+"""Columns between which text is wrapped to the terminal's."""
 _WIDE = 200  # characters: wide enough that a log's tables never wrap
 
 
@@ -48,46 +51,94 @@ def has_colours(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def print_problems(problems: Iterable[Problem], closing: str = "", stream: TextIO | None = None) -> None:
+def print_problems(
+    problems: Iterable[Problem], closing: str = "", stream: TextIO | None = None, *, brief: bool = False
+) -> None:
     """The one printer of problems: grouped by file, each with its place, code and hint, and the counts at the
     end with `closing` after them.
 
-    Goes to standard error unless told otherwise. Prints nothing where there are none.
+    Goes to standard error unless told otherwise. Prints nothing where there are none. `brief` gives warnings
+    and advice of which there are several of a kind in one line, with their number.
     """
-    found = list(problems)
-    if not found:
+    everything = list(problems)
+    if not everything:
         return
     stream = stream or sys.stderr
     order: dict[str, int] = {}
-    for problem in found:
+    for problem in everything:
         order.setdefault(problem.file or "", len(order))
-    found.sort(key=lambda problem: (order[problem.file or ""], problem.line or 0, problem.column or 0))
-    for _, group in groupby(found, key=lambda problem: problem.file):
-        for problem in group:
-            click.echo(_shown(problem, has_colours(stream)), file=stream)
+    everything.sort(key=lambda each: (order[each.file or ""], each.line or 0, each.column or 0))
+    width, coloured = _width(stream), has_colours(stream)
+    number_of = Counter(problem.code for problem in everything if brief and problem.severity != "error")
+    several = {code: number for code, number in number_of.items() if number >= _SEVERAL}
+    for _, group in groupby(everything, key=lambda problem: problem.file):
+        single = [problem for problem in group if problem.code not in several]
+        for problem in single:
+            click.echo(_problem_text(problem, coloured, width), file=stream)
+        if single:
+            click.echo(file=stream)
+    for code, number in several.items():
+        example = next(problem for problem in everything if problem.code == code)
+        click.echo(_several_text(example, number, coloured, width), file=stream)
+    if several:
+        click.echo(
+            _wrapped(tr("`{program} check` lists each of them.", program=program()), width), file=stream
+        )
         click.echo(file=stream)
-    click.echo(f"{counted(found)}.{closing and ' ' + closing}", file=stream)
+    click.echo(_wrapped(f"{counted(everything)}.{closing and ' ' + closing}", width), file=stream)
 
 
-def _shown(problem: Problem, coloured: bool) -> str:
-    def paint(text: str, **style: str | bool) -> str:
-        return click.style(text, **style) if coloured else text  # type: ignore[arg-type]
+def _width(stream: TextIO) -> int:
+    """How many characters a line may hold: at least 40; a log's lines aren't wrapped."""
+    return (
+        max(_NARROW, min(shutil.get_terminal_size().columns, _READABLE)) if stream.isatty() else sys.maxsize
+    )
 
+
+def _wrapped(text: str, width: int, indent: str = "    ") -> str:
+    """The text on lines of that width, from the second on indented."""
+    if len(text) <= width:
+        return text
+    return textwrap.fill(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _problem_text(problem: Problem, coloured: bool, width: int) -> str:
     parts = [plain(str(problem.place))] if problem.place else []
-    parts += [paint(problem.code, fg=_COLOURS[problem.severity], bold=True), plain(problem.message)]
-    hints = [paint("    " + plain(line), dim=True) for line in problem.hint.splitlines()]
-    return "\n".join(["  ".join(parts), *hints])
+    text = _wrapped("  ".join([*parts, problem.code, plain(problem.message)]), width)
+    hints = [_wrapped(f"    {plain(line)}", width) for line in problem.hint.splitlines()]
+    return "\n".join([_painted_code(text, problem, coloured), *(_dimmed(hint, coloured) for hint in hints)])
+
+
+def _several_text(example: Problem, number: int, coloured: bool, width: int) -> str:
+    """One line for many problems of a kind, with the first as an example."""
+    more = plural(number - 1, "and {count} more such", "and {count} more such")
+    text = _wrapped(f"{example.code} ×{number}  {plain(example.message)}", width)
+    place = f"    {plain(str(example.place))}, {more}" if example.place else f"    {more}"
+    return "\n".join([_painted_code(text, example, coloured), _dimmed(_wrapped(place, width), coloured)])
+
+
+def _painted_code(text: str, problem: Problem, coloured: bool) -> str:
+    if not coloured:
+        return text
+    before, code, after = text.partition(problem.code)
+    return before + click.style(code, fg=_COLOURS[problem.severity], bold=True) + after
+
+
+def _dimmed(text: str, coloured: bool) -> str:
+    return click.style(text, dim=True) if coloured else text
 
 
 def counted(problems: Sequence[Problem]) -> str:
     """How many there are of each kind: "2 errors, 1 warning"."""
     counts = {severity: sum(problem.severity == severity for problem in problems) for severity in SEVERITIES}
-    return ", ".join(some(count, *_WORDS[severity]) for severity, count in counts.items() if count)
-
-
-def some(count: int, one: str, more: str = "") -> str:
-    """A count with its word: "1 chapter", "8 chapters"."""
-    return f"{count} {one if count == 1 else more or one + 's'}"
+    words = (
+        plural(counts["error"], "{count} error", "{count} errors"),
+        plural(counts["warning"], "{count} warning", "{count} warnings"),
+        plural(counts["advice"], "{count} piece of advice", "{count} pieces of advice"),
+    )
+    return ", ".join(text for text, count in zip(words, counts.values(), strict=True) if count)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
@@ -154,7 +205,7 @@ class Bar:
                 TextColumn("{task.description:10}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
-                TextColumn(tr("{task.fields[what]}"), markup=False),
+                TextColumn("{task.fields[what]}", markup=False),
             )
             self._bars = Progress(
                 *columns, console=Console(stderr=True, no_color=not has_colours(sys.stderr)), transient=True
@@ -180,7 +231,7 @@ def progress(silent: bool = False) -> Iterator[Steps]:
     where that is wished.
     """
     if silent or not sys.stderr.isatty():
-        yield Silent() if silent else Lines()
+        yield SilentProgress() if silent else Lines()
         return
     bar = Bar()
     try:

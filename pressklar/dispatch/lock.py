@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..foundation.locks import is_locked, ledger_problem, locked
+from ..foundation.locks import exclusive_lock, is_locked, ledger_problem
 
 
 @contextmanager
-def alone(path: Path, command: str = "send") -> Iterator[None]:
+def exclusive_ledger_lock(path: Path, command: str = "send") -> Iterator[None]:
     """Holds the lock at that path. Raises OutsideError: E879 where another run holds it, E901 where the disk
     refuses.
     """
-    with locked(path, command, ledger_problem):
+    with exclusive_lock(path, command, ledger_problem):
         yield
 
 

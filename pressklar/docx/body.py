@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..rendering.sections import Section
-from .context import Context, Marker
-from .inlines import INLINE, SETTLED, Inlines, svg_words
-from .line import PLAIN, Line, Look
-from .look import HANG
-from .marks import Ref
-from .numbering import BULLETS, LEVELS, MOST
-from .rows import CHAPTERS, Rows, number_text, own_number
+from .context import BlockContext
+from .inlines import FORCE_RELAYOUT_FIELD, INLINE, InlineWriter, svg_words
+from .line import PLAIN, ParagraphContent, RunLook
+from .marks import FieldRef
+from .numbering import LEVELS, list_markers
+from .page_setup import HANG
+from .rows import CHAPTERS, RowWriter, number_text, own_number
 from .state import DocumentState
 from .tables import table_xml
 from .xmltext import clean
@@ -47,7 +47,7 @@ HEAVY = (
     "Subhead",
 )
 _FIELD_STYLES = {"contacts": "Contact", "submitted_by": "Member"}
-_SETTLES = ("heading 3", "Member")
+_NEEDS_RELAYOUT = ("heading 3", "Member")
 """Styles that keep with what follows and stand so often that LibreOffice's first guess at the pages parts
 some of them from it.
 """
@@ -61,8 +61,8 @@ class Body:
 
     def __init__(self, state: DocumentState) -> None:
         self.state = state
-        self.inlines = Inlines(state)
-        self.rows = Rows(self.inlines)
+        self.inlines = InlineWriter(state)
+        self.rows = RowWriter(self.inlines)
         self._written: list[bytes] = []
         self._out: list[str] = []
         self._pending: list[str] = []
@@ -72,7 +72,7 @@ class Body:
         self._last = ""
         """The style of the paragraph before."""
         self._chapters: str | None = None
-        self._handlers: dict[str, Callable[[HtmlElement, Context], None]] = {
+        self._handlers: dict[str, Callable[[HtmlElement, BlockContext], None]] = {
             "p": self._paragraph,
             "ul": self._list,
             "ol": self._list,
@@ -109,7 +109,7 @@ class Body:
         root = html.fragment_fromstring(
             clean(_BREAKS.sub("", section.html)), create_parent="div", parser=parser
         )
-        self._flow(root, Context())
+        self._flow(root, BlockContext())
         self._put_away()
 
     def done(self) -> list[bytes]:
@@ -127,18 +127,18 @@ class Body:
         self._written.append("".join(self._out).encode())
         self._out.clear()
 
-    def shown(self, element: HtmlElement) -> bool:
-        return self.inlines.shown(element)
+    def is_visible(self, element: HtmlElement) -> bool:
+        return self.inlines.is_visible(element)
 
-    def captured(self, element: HtmlElement, context: Context) -> str:
+    def captured(self, element: HtmlElement, context: BlockContext) -> str:
         """The blocks inside an element by themselves, the last of them a paragraph."""
         kept, self._out = self._out, []
         after, self._after_table = self._after_table, False
         self._flow(element, context)
         if self._after_table:
             self._gap()
-        made, self._out, self._after_table = "".join(self._out), kept, after
-        return made
+        blocks, self._out, self._after_table = "".join(self._out), kept, after
+        return blocks
 
     def empty_cell(self, style: str) -> str:
         """The paragraph that a cell must have (CT_Tc)."""
@@ -151,13 +151,13 @@ class Body:
         self._out.append(self.empty_cell("Table Gap"))
         self._after_table = False
 
-    def _flow(self, element: HtmlElement, context: Context) -> None:
+    def _flow(self, element: HtmlElement, context: BlockContext) -> None:
         """The blocks inside an element; loose text among them becomes paragraphs."""
         context = self._enter(element, context)
         line = self.inlines.line()
         line.text(element.text or "")
         for child in element:
-            if self.inlines.shown(child):
+            if self.inlines.is_visible(child):
                 if child.tag in INLINE and child.tag != "img":
                     self.inlines.element(line, child, PLAIN)
                 else:
@@ -167,7 +167,7 @@ class Body:
             line.text(child.tail or "")
         self._write(line, context)
 
-    def _enter(self, element: HtmlElement, context: Context) -> Context:
+    def _enter(self, element: HtmlElement, context: BlockContext) -> BlockContext:
         """Note what an element says of all that is inside it."""
         get = element.get
         changes: dict[str, Any] = {}
@@ -184,7 +184,13 @@ class Body:
         return replace(context, **changes) if changes else context
 
     def _write(
-        self, line: Line, context: Context, style: str = "", *, label: bool = False, indent: str = ""
+        self,
+        line: ParagraphContent,
+        context: BlockContext,
+        style: str = "",
+        *,
+        label: bool = False,
+        indent: str = "",
     ) -> None:
         """Write a paragraph; one without anything in it is left out, and its bookmarks go to the next."""
         if not line.filled:
@@ -202,15 +208,18 @@ class Body:
         mark = self._marked(line, context.ref, style, f"{before}\t" if before else "", label=label)
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
-        settled = SETTLED if style in _SETTLES else ""
+        relayout = FORCE_RELAYOUT_FIELD if style in _NEEDS_RELAYOUT else ""
         self._out.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/>{self._break(style, context)}{numbering}{indent}</w:pPr>'
-            f"{''.join(self._pending)}{mark}{line.xml()}{settled}</w:p>"
+            f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/>'
+            f"{self._break(style, context)}{numbering}{indent}</w:pPr>"
+            f"{''.join(self._pending)}{mark}{line.xml()}{relayout}</w:p>"
         )
         self._pending.clear()
         self._at_top = self._after_table = False
 
-    def _marked(self, line: Line, ref: Ref | None, style: str, before: str, *, label: bool) -> str:
+    def _marked(
+        self, line: ParagraphContent, ref: FieldRef | None, style: str, before: str, *, label: bool
+    ) -> str:
         """Hidden bookmarks at a paragraph's start (which are given back), and inside it where a field begins
         or ends there.
         """
@@ -231,7 +240,7 @@ class Body:
                 line.put(stretch.piece, mark)
         return start
 
-    def _break(self, style: str, context: Context) -> str:
+    def _break(self, style: str, context: BlockContext) -> str:
         """A section's first paragraph begins a page. The styles of chapters and contents do so by themselves;
         a mere group goes on below what is there.
         """
@@ -244,7 +253,7 @@ class Body:
             else ""
         )
 
-    def _paragraph(self, element: HtmlElement, context: Context) -> None:
+    def _paragraph(self, element: HtmlElement, context: BlockContext) -> None:
         context = self._enter(element, context)
         style = self._class_style(element)
         if style == CLASSES["lead-in"] and context.style != "Body Text":
@@ -252,7 +261,7 @@ class Body:
         if not style and context.style == "Body Text" and context.ref is None and self._beside_title(element):
             style = "Subtitle"
         line = self.inlines.line()
-        self.inlines.children(line, element, Look(heavy=style in HEAVY), rows=style == "Contact")
+        self.inlines.children(line, element, RunLook(heavy=style in HEAVY), rows=style == "Contact")
         self._write(line, context, style if not (context.marker and not context.marker.taken) else "")
 
     def _class_style(self, element: HtmlElement) -> str:
@@ -267,7 +276,7 @@ class Body:
         parent = element.getparent()
         return parent is not None and any(child.tag == "h1" for child in parent)
 
-    def _heading(self, element: HtmlElement, context: Context) -> None:
+    def _heading(self, element: HtmlElement, context: BlockContext) -> None:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
         rows else, h4 and below a label.
         """
@@ -292,7 +301,7 @@ class Body:
         indent = _UNHUNG if style in ("heading 1", "TOC Heading") and number is None else ""
         self._write(line, context, style, label=label and context.ref is not None, indent=indent)
 
-    def _ref_after(self, element: HtmlElement) -> Any:
+    def _ref_after(self, element: HtmlElement) -> FieldRef | None:
         """The field that a label stands before, where it doesn't stand in it."""
         after = next((sibling for sibling in element.itersiblings() if isinstance(sibling.tag, str)), None)
         labelled = after is not None and next(
@@ -300,29 +309,33 @@ class Body:
         ) in ("h4", "h5", "h6")
         return None if after is None or labelled else self.state.marks.ref(after.get("data-ref"))
 
-    def _numbered(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> None:
+    def _numbered(
+        self, line: ParagraphContent, element: HtmlElement, number: HtmlElement | None, palette: int
+    ) -> None:
         """A heading's content: its number on the chapter's hue, hung left of the words."""
-        look = Look(heavy=True)
+        look = RunLook(heavy=True)
         if number is None:
             self.inlines.children(line, element, look)
             return
-        line.text(number_text(number), Look(style=self.state.style(f"Number {palette}")) if palette else look)
+        line.text(
+            number_text(number), RunLook(style=self.state.style(f"Number {palette}")) if palette else look
+        )
         line.tab()
         self.inlines.apart = number
         self.inlines.children(line, element, look)
         self.inlines.apart = None
 
-    def _list(self, element: HtmlElement, context: Context) -> None:
+    def _list(self, element: HtmlElement, context: BlockContext) -> None:
         if _strays(element, ("li",)):
             self._flow(element, context)
             return
         context = self._enter(element, context)
-        items = [child for child in element if self.inlines.shown(child)]
+        items = [child for child in element if self.inlines.is_visible(child)]
         if context.ref is None and (context.in_contents or self.rows.is_index(element)):
             for item in items:
                 self._row(item, context)
             return
-        markers = self._markers(element, min(context.depth, LEVELS - 1), len(items))
+        markers = list_markers(self.state.numbering, element, min(context.depth, LEVELS - 1), len(items))
         depth = min(context.depth + 1, 3)
         inner = replace(
             context, depth=context.depth + 1, style="List Continue" + (f" {depth}" if depth > 1 else "")
@@ -330,32 +343,15 @@ class Body:
         for item in items:
             self._flow(item, replace(inner, marker=markers()))
 
-    def _row(self, item: HtmlElement, context: Context) -> None:
+    def _row(self, item: HtmlElement, context: BlockContext) -> None:
         context = self._enter(item, context)
         line, style = self.rows.row(item, in_contents=context.in_contents)
         self._write(line, context, style)
         for child in item.iterdescendants("ol", "ul"):
-            if self.inlines.shown(child) and next(child.iterancestors("li")) is item:
+            if self.inlines.is_visible(child) and next(child.iterancestors("li")) is item:
                 self._list(child, context)
 
-    def _markers(self, element: HtmlElement, level: int, count: int) -> Callable[[], Marker]:
-        """What gives each item of a list its sign or number."""
-        suffix = f" {min(level, 2) + 1}" if level else ""
-        if element.tag == "ul":
-            direct = (
-                f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{BULLETS}"/></w:numPr>'
-                if level > 2
-                else ""
-            )
-            return lambda: Marker("List Bullet" + suffix, direct)
-        start = _number(element.get("start", "1"))
-        if start < 0 or start + count > MOST:
-            numbers = iter(range(start, start + count + 1))
-            return lambda: Marker("List Continue" + suffix, text=f"{next(numbers)}.")
-        numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{self.state.numbering.begin(level, start)}"/></w:numPr>'
-        return lambda: Marker("List Number" + suffix, numbering)
-
-    def _term(self, element: HtmlElement, context: Context) -> None:
+    def _term(self, element: HtmlElement, context: BlockContext) -> None:
         figure = element.tag == "dd" and element.text_content().strip().isdigit()
         self._flow(
             element,
@@ -364,21 +360,21 @@ class Body:
             ),
         )
 
-    def _table(self, element: HtmlElement, context: Context) -> None:
+    def _table(self, element: HtmlElement, context: BlockContext) -> None:
         strays = _strays(
             element,
             ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"),
             into=("thead", "tbody", "tfoot", "tr"),
         )
         places = element.get("role") == "presentation" or context.in_table or strays
-        made = (
+        table = (
             ""
             if places
             else table_xml(
                 self, element, context, self.state.style("Booklet Table"), self.state.page.text_width
             )
         )
-        if not made:
+        if not table:
             self._flow(element, context)
             return
         context = self._enter(element, context)
@@ -386,36 +382,36 @@ class Body:
             self._caption(caption, context)
         if self._after_table:
             self._gap()
-        self._out.append(made)
+        self._out.append(table)
         self._after_table = True
 
-    def _picture(self, element: HtmlElement, context: Context) -> None:
+    def _picture(self, element: HtmlElement, context: BlockContext) -> None:
         line = self.inlines.line()
         self.inlines.element(line, element, PLAIN)
         self._write(line, context, "" if context.in_table else "Figure")
 
-    def _caption(self, element: HtmlElement, context: Context) -> None:
+    def _caption(self, element: HtmlElement, context: BlockContext) -> None:
         context = self._enter(element, context)
         line = self.inlines.line()
         self.inlines.children(line, element, PLAIN)
         self._write(line, context, "caption")
 
-    def _quote(self, element: HtmlElement, context: Context) -> None:
+    def _quote(self, element: HtmlElement, context: BlockContext) -> None:
         self._flow(element, context if context.in_table else replace(context, style="Quote"))
 
-    def _code(self, element: HtmlElement, context: Context) -> None:
+    def _code(self, element: HtmlElement, context: BlockContext) -> None:
         """Lines of code: one paragraph, whose breaks and spaces count."""
         line = self.inlines.line()
         line.exact(element.text_content().strip("\n").expandtabs(4))
         self._write(line, context, "HTML Preformatted")
 
-    def _nav(self, element: HtmlElement, context: Context) -> None:
+    def _nav(self, element: HtmlElement, context: BlockContext) -> None:
         contents = element.get("role") == "doc-toc"
         if contents:
             self.rows.contents_of(element)
         self._flow(element, replace(context, in_contents=contents))
 
-    def _drawing(self, element: HtmlElement, context: Context) -> None:
+    def _drawing(self, element: HtmlElement, context: BlockContext) -> None:
         line = self.inlines.line()
         line.text(svg_words(element))
         self._write(line, self._enter(element, context))
@@ -431,11 +427,3 @@ def _strays(element: HtmlElement, children: tuple[str, ...], into: tuple[str, ..
         or (child.tag in into and _strays(child, children, into))
         for child in element
     )
-
-
-def _number(text: str) -> int:
-    """A list's start; 1 for what is no number."""
-    try:
-        return int(text[:12])
-    except ValueError:
-        return 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .marks import Ref
+from .marks import FieldRef
 
 
 @dataclass(slots=True)
-class Marker:
+class ListMarker:
     """A list item's sign or number, which its first paragraph takes."""
 
     style: str
@@ -20,15 +20,15 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class BlockContext:
     """What a block inherits from those around it. `style` is that of plain paragraphs."""
 
     style: str = "Body Text"
-    ref: Ref | None = None
+    ref: FieldRef | None = None
     palette: int = 0
     """The pair of chapter colours, from 1; 0 outside chapters."""
     depth: int = 0
     """How many lists it is inside."""
-    marker: Marker | None = None
+    marker: ListMarker | None = None
     in_contents: bool = False
     in_table: bool = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..foundation.files import write_whole
+from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..rendering.sections import SectionSource, draft_sections
 from .engine import Word, make_word
@@ -32,5 +32,5 @@ def record(folders: Folders, edition: str, word: Word) -> Path:
     """
     path = folders.edition(edition) / "records" / "drafts" / f"{word.draft}.json"
     if not path.is_file() or path.read_bytes() != word.base:
-        write_whole(path, word.base)
+        write_atomically(path, word.base)
     return path

@@ -1,6 +1,4 @@
-"""Edition -> booklet.docx: every section's HTML through the writer, then the parts around it into one package
-(DESIGN §4).
-"""
+"""Edition -> booklet.docx: every section's HTML through the writer, and the parts around it as a package."""
 
 from __future__ import annotations
 
@@ -17,11 +15,11 @@ from . import parts
 from .body import Body
 from .marks import Marks, as_json, draft_id
 from .numbering import Numbering
-from .package import PACKAGE, WORD, Package, Relations
-from .pictures import Pictures
+from .package import PACKAGE, WORD, PackageWriter, Relations
+from .pictures import DocumentPictures
 from .restyle import sheet_of
-from .sheet import Sheet
-from .state import DocumentState, Target
+from .sheet import StyleSheet
+from .state import DocumentState, LinkTarget
 
 
 @dataclass(frozen=True)
@@ -67,12 +65,12 @@ def make_word(
     )
 
 
-def document_state(source: SectionSource, sheet: Sheet) -> DocumentState:
+def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
     """A new document's registries, in the look of a sheet."""
-    targets = {chapter.anchor: Target(1, chapter.shape) for chapter in source.views.chapters}
-    targets |= {proposal.id: Target(2, proposal.shape) for proposal in source.views.proposals}
+    targets = {chapter.anchor: LinkTarget(1, chapter.shape) for chapter in source.views.chapters}
+    targets |= {proposal.id: LinkTarget(2, proposal.shape) for proposal in source.views.proposals}
     links = Relations("link")
-    pictures = Pictures(
+    pictures = DocumentPictures(
         source.edition.folder / "images",
         links,
         sheet.page,
@@ -93,7 +91,7 @@ def document_state(source: SectionSource, sheet: Sheet) -> DocumentState:
 
 
 def _check_folios(state: DocumentState) -> None:
-    lost = [name for name in state.folios if name not in state.marks.known]
+    lost = [name for name in state.folios if name not in state.marks.ids_with_bookmark]
     if lost:
         raise ContentError(
             *(
@@ -115,11 +113,16 @@ def _check_folios(state: DocumentState) -> None:
 
 
 def _package(
-    source: SectionSource, sheet: Sheet, state: DocumentState, written: list[bytes], draft: str, snapshot: str
+    source: SectionSource,
+    sheet: StyleSheet,
+    state: DocumentState,
+    written: list[bytes],
+    draft: str,
+    snapshot: str,
 ) -> bytes:
     """All parts, in the order that programs look for them."""
     edition = source.edition
-    package, links, top = Package(), state.links, Relations()
+    package, links, top = PackageWriter(), state.links, Relations()
     header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
     top.id("officeDocument", "word/document.xml")
     package.add(
@@ -148,7 +151,7 @@ def _package(
     return package.bytes()
 
 
-def _put_properties(package: Package, top: Relations, source: SectionSource, draft: str) -> None:
+def _put_properties(package: PackageWriter, top: Relations, source: SectionSource, draft: str) -> None:
     edition, texts = source.edition, source.texts
     summary = texts(
         "summary",
@@ -176,7 +179,7 @@ def _put_properties(package: Package, top: Relations, source: SectionSource, dra
     top.id("custom-properties", "docProps/custom.xml")
 
 
-def _put_base(package: Package, links: Relations, draft: str, snapshot: str) -> None:
+def _put_base(package: PackageWriter, links: Relations, draft: str, snapshot: str) -> None:
     package.add("customXml/item1.xml", parts.base_xml(draft, snapshot))
     package.add(
         "customXml/itemProps1.xml",

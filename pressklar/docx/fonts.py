@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..foundation.derived_cache import kept
+from ..foundation import derived_cache
 from ..foundation.package_versions import version
+from ..foundation.sequences import word_set
 from ..locale import tr
 from ..problems import Problem
 from ..theme import Face, FaceFile
@@ -32,12 +33,16 @@ SLOTS = {
 }
 """A family has four members in Word, in this order (CT_Font)."""
 _RESTRICTED = 0x0002
+_UNUSED_LIMITS = word_set(
+    "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements maxSizeOfInstructions"
+)
+"""Fields of maxp (OpenType) for instructions, of which converted outlines have none."""
 _RECIPE = "1"
 """Changes when the conversion does, so that no old one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedFont:
     """One font file made ready: the family's name as the font itself gives it, its slot, the key, and the
     obfuscated bytes.
     """
@@ -48,22 +53,24 @@ class Embedded:
     data: bytes
 
 
-def embedded(face: Face) -> tuple[list[Embedded], list[Problem]]:
+def embedded(face: Face) -> tuple[list[EmbeddedFont], list[Problem]]:
     """A face's fonts for a document, and what could not be embedded (W604)."""
-    found, problems = [], []
+    fonts, problems = [], []
     for slot, file in _chosen(face):
         try:
             data = _truetype(file.path)
             family, restricted = _facts(data)
         except Exception as error:  # fontTools raises whatever a damaged font makes it stumble on
-            problems.append(_left_out(face, file, tr("it can't be read ({name})", name=type(error).__name__)))
+            problems.append(
+                _left_out(face, file, tr("it can't be read ({error})", error=type(error).__name__))
+            )
             continue
         if restricted:
             problems.append(_left_out(face, file, tr("its maker doesn't allow it")))
             continue
         key = _key(data)
-        found.append(Embedded(family, slot, key, obfuscated(data, key)))
-    return found, problems
+        fonts.append(EmbeddedFont(family, slot, key, obfuscated(data, key)))
+    return fonts, problems
 
 
 def obfuscated(data: bytes, key: str) -> bytes:
@@ -71,7 +78,7 @@ def obfuscated(data: bytes, key: str) -> bytes:
     again.
     """
     mask = bytes.fromhex(key.strip("{}").replace("-", ""))[::-1] * 2
-    return bytes(one ^ other for one, other in zip(data[:32], mask, strict=True)) + data[32:]
+    return bytes(byte ^ key_byte for byte, key_byte in zip(data[:32], mask, strict=True)) + data[32:]
 
 
 def _chosen(face: Face) -> Iterator[tuple[str, FaceFile]]:
@@ -90,7 +97,9 @@ def _truetype(path: Path) -> bytes:
     data = path.read_bytes()
     if data[:4] != b"OTTO":
         return data
-    return kept(f"truetype-{_RECIPE}-{version('fonttools')}", data, lambda: _converted(data))
+    return derived_cache.get_or_create(
+        f"truetype-{_RECIPE}-{version('fonttools')}", data, lambda: _converted(data)
+    )
 
 
 def _converted(data: bytes) -> bytes:
@@ -134,14 +143,7 @@ def _set_limits(font: TTFont, order: list[str]) -> None:
     """
     limits: Any = font["maxp"]
     limits.tableVersion = 0x00010000
-    for name in (
-        "maxTwilightPoints",
-        "maxStorage",
-        "maxFunctionDefs",
-        "maxInstructionDefs",
-        "maxStackElements",
-        "maxSizeOfInstructions",
-    ):
+    for name in _UNUSED_LIMITS:
         setattr(limits, name, 0)
     limits.maxZones = 1
     limits.maxComponentElements = 0
@@ -161,7 +163,7 @@ def _facts(data: bytes) -> tuple[str, bool]:
             [str(font["name"].getDebugName(1)), bool(font["OS/2"].fsType & 0x000F == _RESTRICTED)]
         ).encode()
 
-    family, restricted = json.loads(kept("family", data, read))
+    family, restricted = json.loads(derived_cache.get_or_create("family", data, read))
     return family, restricted
 
 
@@ -175,8 +177,8 @@ def _left_out(face: Face, file: FaceFile, reason: str) -> Problem:
         "W604",
         None,
         tr(
-            "The font file {path} of {family} isn't in the Word file: {reason}.",
-            path=file.path.name,
+            "The font file {file} of {family} isn't in the Word file: {reason}.",
+            file=file.path.name,
             family=face.family,
             reason=reason,
         ),

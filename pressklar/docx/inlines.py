@@ -6,53 +6,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .line import PLAIN, Line, Look
-from .marks import Ref, target_name
+from ..foundation.sequences import word_set
+from .line import PLAIN, ParagraphContent, RunLook
+from .marks import FieldRef, target_name
 from .state import DocumentState
 from .xmltext import attribute, clean
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DROPPED = frozenset(
-    ("script", "style", "template", "noscript", "head", "title", "meta", "link", "wbr", "col", "colgroup")
-)
-INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "del",
-        "ins",
-    )
+_DROPPED = word_set("script style template noscript head title meta link wbr col colgroup")
+INLINE = word_set(
+    "a abbr b bdi bdo br cite code data dfn em i img kbd label mark q s samp small span strong sub sup time "
+    "u var del ins"
 )
 _EMPHASIS, _STRONG = ("em", "i", "cite"), ("strong", "b")
 _SCRIPTS = {"sup": "superscript", "sub": "subscript"}
-SETTLED = '<w:fldSimple w:instr=" SET label &quot;&quot; "/>'
+FORCE_RELAYOUT_FIELD = '<w:fldSimple w:instr=" SET label &quot;&quot; "/>'
 """A field that shows nothing (SET of no words, ECMA-376 part 1, 17.16.5.54): it makes LibreOffice look at its
 paragraph once more.
 
@@ -62,7 +32,7 @@ unless it is laid out again; and a paragraph with such a field is, when the fiel
 """
 
 
-class Inlines:
+class InlineWriter:
     """Writes what stands inside paragraphs."""
 
     def __init__(self, state: DocumentState) -> None:
@@ -76,11 +46,11 @@ class Inlines:
             state.style("HTML Code"),
         )
 
-    def line(self) -> Line:
+    def line(self) -> ParagraphContent:
         """A new, empty paragraph's content."""
-        return Line(self._style_ids)
+        return ParagraphContent(self._style_ids)
 
-    def shown(self, element: HtmlElement) -> bool:
+    def is_visible(self, element: HtmlElement) -> bool:
         """Whether an element has anything for a reader of this output."""
         if not isinstance(element.tag, str) or element.tag in _DROPPED or element is self.apart:
             return False
@@ -91,7 +61,13 @@ class Inlines:
         return only is None or any(name in only.split() for name in self.state.only)
 
     def children(
-        self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False, rows: bool = False
+        self,
+        line: ParagraphContent,
+        element: HtmlElement,
+        look: RunLook,
+        *,
+        in_note: bool = False,
+        rows: bool = False,
     ) -> None:
         """Everything inside an element; in `rows`, links and notes stand on lines of their own, as a
         contact's do in the booklet.
@@ -102,7 +78,7 @@ class Inlines:
             if (
                 rows
                 and line.filled
-                and self.shown(child)
+                and self.is_visible(child)
                 and (child.tag == "a" or "note" in child.get("class", "").split())
             ):
                 line.line_break()
@@ -110,9 +86,11 @@ class Inlines:
             if child.tail:
                 line.text(child.tail, look)
 
-    def element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool = False) -> None:
+    def element(
+        self, line: ParagraphContent, element: HtmlElement, look: RunLook, *, in_note: bool = False
+    ) -> None:
         """One element inside a paragraph. What isn't known gives its text."""
-        if not self.shown(element):
+        if not self.is_visible(element):
             return
         if element.get("role") == "doc-footnote":
             self._note(line, element, in_note)
@@ -124,7 +102,7 @@ class Inlines:
         else:
             self._element(line, element, look, in_note=in_note)
 
-    def _own_field(self, element: HtmlElement) -> Ref | None:
+    def _own_field(self, element: HtmlElement) -> FieldRef | None:
         """The field that an element in the midst of a paragraph holds, if what stands around it isn't that
         field's too.
         """
@@ -133,15 +111,15 @@ class Inlines:
             return None
         around = next(
             (
-                found
-                for one in element.iterancestors()
-                if (found := self.state.marks.ref(one.get("data-ref"))) is not None
+                outer
+                for ancestor in element.iterancestors()
+                if (outer := self.state.marks.ref(ancestor.get("data-ref"))) is not None
             ),
             None,
         )
         return None if around == ref else ref
 
-    def _element(self, line: Line, element: HtmlElement, look: Look, *, in_note: bool) -> None:
+    def _element(self, line: ParagraphContent, element: HtmlElement, look: RunLook, *, in_note: bool) -> None:
         get, tag = element.get, element.tag
         if html_id := get("id"):
             line.raw(self.state.marks.target(html_id))
@@ -164,7 +142,7 @@ class Inlines:
             self.children(line, element, self._styled(element, look), in_note=in_note)
             line.text(apart, look)
 
-    def _styled(self, element: HtmlElement, look: Look) -> Look:
+    def _styled(self, element: HtmlElement, look: RunLook) -> RunLook:
         if element.tag in _EMPHASIS:
             look = look._replace(emphasis=True)
         elif element.tag in _STRONG and not look.heavy:
@@ -179,7 +157,7 @@ class Inlines:
             look = look._replace(language=attribute(language))
         return look
 
-    def _picture(self, line: Line, element: HtmlElement, look: Look) -> None:
+    def _picture(self, line: ParagraphContent, element: HtmlElement, look: RunLook) -> None:
         """A picture, or its alternative text where it can't be shown."""
         alt = element.get("alt", "")
         if drawing := self.state.pictures.run(element.get("src", ""), alt):
@@ -187,14 +165,14 @@ class Inlines:
         else:
             line.text(alt, look)
 
-    def folio(self, line: Line, target: str, look: Look) -> None:
+    def folio(self, line: ParagraphContent, target: str, look: RunLook) -> None:
         """A page reference to an id. Its number is filled in when a layout of the whole file has told it
         (libreoffice.py).
         """
         self.state.folios[target] = None
         line.raw(page_reference(target, line.properties(look)), shows=True)
 
-    def _link(self, line: Line, element: HtmlElement, look: Look, in_note: bool) -> None:
+    def _link(self, line: ParagraphContent, element: HtmlElement, look: RunLook, in_note: bool) -> None:
         href = clean(element.get("href").strip())
         title = f' w:tooltip="{attribute(element.get("title")[:250])}"' if element.get("title") else ""
         if href.startswith("#"):
@@ -209,12 +187,15 @@ class Inlines:
                 self.children(line, element, look, in_note=in_note)
                 return
             relations = self.state.note_links if in_note else self.state.links
-            start = f'<w:hyperlink r:id="{relations.id("hyperlink", address, external=True)}"{title} w:history="1">'
+            start = (
+                f'<w:hyperlink r:id="{relations.id("hyperlink", address, external=True)}"{title} '
+                'w:history="1">'
+            )
         line.raw(start, opens=True)
         self.children(line, element, look if look.style else look._replace(link=True), in_note=in_note)
         line.raw("</w:hyperlink>")
 
-    def _note(self, line: Line, element: HtmlElement, in_note: bool) -> None:
+    def _note(self, line: ParagraphContent, element: HtmlElement, in_note: bool) -> None:
         """A footnote of Word's own. One inside another, which Word can't hold, stands in brackets."""
         state = self.state
         if in_note:
@@ -230,21 +211,23 @@ class Inlines:
         mark = f'<w:r><w:rPr><w:rStyle w:val="{reference}"/></w:rPr>'
         style = f'<w:pPr><w:pStyle w:val="{state.style("footnote text")}"/></w:pPr>'
         state.notes[number - 1] = (
-            f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>{text.xml()}</w:p></w:footnote>'
+            f'<w:footnote w:id="{number}"><w:p>{style}{mark}<w:footnoteRef/></w:r><w:r><w:tab/></w:r>'
+            f"{text.xml()}</w:p></w:footnote>"
         )
         start, end = "", ""
-        if (html_id := element.get("id")) and html_id not in state.marks.known:
+        if (html_id := element.get("id")) and html_id not in state.marks.ids_with_bookmark:
             state.note_numbers[html_id] = number
-            state.marks.known.add(html_id)
+            state.marks.ids_with_bookmark.add(html_id)
             start, end = state.marks.around(target_name(html_id))
         line.raw(f'{start}{mark}<w:footnoteReference w:id="{number}"/></w:r>{end}', shows=True)
 
-    def _note_again(self, line: Line, target: str) -> None:
+    def _note_again(self, line: ParagraphContent, target: str) -> None:
         """A later mark of the same note: a field that follows the note's number."""
         number = self.state.note_numbers[target]
         look = f'<w:rPr><w:rStyle w:val="{self.state.style("footnote reference")}"/></w:rPr>'
         line.raw(
-            f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>{number}</w:t></w:r></w:fldSimple>',
+            f'<w:fldSimple w:instr=" NOTEREF {target_name(target)} \\f \\h "><w:r>{look}<w:t>'
+            f"{number}</w:t></w:r></w:fldSimple>",
             shows=True,
         )
 

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .marks import Ref
+from .marks import FieldRef
 from .xmltext import escape
 
 _SPACES = re.compile("[ \t\n\r\f]+")
 _SPECIAL = re.compile("([\u00ad\u2011])")
 
 
-class Look(NamedTuple):
+class RunLook(NamedTuple):
     """How a run looks: through a character style, and by itself only where two meet that no one style
     joins.
     """
@@ -32,10 +32,10 @@ class Look(NamedTuple):
     language: str = ""
 
 
-PLAIN = Look()
+PLAIN = RunLook()
 
 
-class Stretch(NamedTuple):
+class FieldStretch(NamedTuple):
     """Words of a paragraph that belong to one field, or to none of their own (`ref` None). `piece` is where
     they begin, -1 for the paragraph's start.
 
@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
     """
 
     piece: int
-    ref: Ref | None
+    ref: FieldRef | None
     words: str
     looks: str
 
@@ -57,7 +57,7 @@ class _Element(str):
 _ELEMENTS = {"\u00ad": _Element("<w:softHyphen/>"), "\u2011": _Element("<w:noBreakHyphen/>")}
 
 
-class Line:
+class ParagraphContent:
     """Collects a paragraph. `xml()` gives its runs; `words()` what a reader reads, notes apart."""
 
     def __init__(self, style_ids: tuple[str, str, str, str]) -> None:
@@ -67,19 +67,19 @@ class Line:
         self._words: list[str] = []
         self._looks: list[tuple[int, str, str]] = []
         """What stands out: which of `_words`, how, and the words."""
-        self._bounds: list[tuple[int, int, Ref | None]] = []
+        self._bounds: list[tuple[int, int, FieldRef | None]] = []
         """Where a field begins in the midst of a paragraph, or ends (None): the indexes in `_pieces` and
         `_words`.
         """
         self._run: list[str] = []
         self._look = PLAIN
-        self._space: Look | None = None
+        self._space: RunLook | None = None
         """The look of a space that waits for what comes after it."""
         self._fresh = True
         self.filled = False
         """Whether there is anything to read or see."""
 
-    def text(self, text: str, look: Look = PLAIN) -> None:
+    def text(self, text: str, look: RunLook = PLAIN) -> None:
         """Add text: white space runs together, and none is left at the start, at the end and beside
         breaks.
         """
@@ -97,7 +97,7 @@ class Line:
         else:
             self._add(text, look)
 
-    def exact(self, text: str, look: Look = PLAIN) -> None:
+    def exact(self, text: str, look: RunLook = PLAIN) -> None:
         """Add lines as they are: their spaces and breaks count."""
         for number, line in enumerate(text.split("\n")):
             if number:
@@ -106,7 +106,7 @@ class Line:
                 self._write_space()
                 self._add(line, look)
 
-    def tab(self, look: Look = PLAIN) -> None:
+    def tab(self, look: RunLook = PLAIN) -> None:
         """A tab, but no two together. It has a look of its own: the ground of a number doesn't run on under
         it.
         """
@@ -136,7 +136,7 @@ class Line:
     def words(self) -> str:
         return "".join(self._words)
 
-    def begin_field(self, ref: Ref) -> None:
+    def begin_field(self, ref: FieldRef) -> None:
         """What follows is a field's, until `end_field`."""
         self._write_space()
         self._bound(ref)
@@ -144,28 +144,28 @@ class Line:
     def end_field(self) -> None:
         self._bound(None)
 
-    def stretches(self) -> list[Stretch]:
+    def stretches(self) -> list[FieldStretch]:
         """The paragraph in stretches, parted where a field begins or ends in its midst; those without words
         are left out.
         """
         bounds = [(-1, 0, None), *self._bounds]
         ends = [*(words for _, words, _ in bounds[1:]), len(self._words)]
-        made: list[Stretch] = []
+        stretches: list[FieldStretch] = []
         for (piece, start, ref), end in zip(bounds, ends, strict=True):
             words = "".join(self._words[start:end])
-            if made and made[-1].ref == ref and not words.strip():
+            if stretches and stretches[-1].ref == ref and not words.strip():
                 continue
-            if made and made[-1].ref == ref:  # a field without words stood between
-                made[-1] = made[-1]._replace(words=made[-1].words + words)
+            if stretches and stretches[-1].ref == ref:  # a field without words stood between
+                stretches[-1] = stretches[-1]._replace(words=stretches[-1].words + words)
             elif words.strip() or not self._bounds:
-                made.append(Stretch(piece, ref, words, self._looks_of(start, end)))
-        return made
+                stretches.append(FieldStretch(piece, ref, words, self._looks_of(start, end)))
+        return stretches
 
     def put(self, piece: int, xml: str) -> None:
         """Put elements where a stretch begins."""
         self._pieces[piece] = xml
 
-    def _bound(self, ref: Ref | None) -> None:
+    def _bound(self, ref: FieldRef | None) -> None:
         self._end_run()
         self._pieces.append("")
         self._bounds.append((len(self._pieces) - 1, len(self._words), ref))
@@ -173,7 +173,7 @@ class Line:
     def _looks_of(self, start: int, end: int) -> str:
         return look_words((name, text) for index, name, text in self._looks if start <= index < end)
 
-    def properties(self, look: Look) -> str:
+    def properties(self, look: RunLook) -> str:
         """The w:rPr of a look."""
         return _properties(look, self._style_ids)
 
@@ -182,7 +182,7 @@ class Line:
             self._add(" ", self._space)
             self._space = None
 
-    def _inside(self, element: _Element, words: str, look: Look) -> None:
+    def _inside(self, element: _Element, words: str, look: RunLook) -> None:
         if self._look != look:
             self._end_run()
             self._look = look
@@ -190,7 +190,7 @@ class Line:
         self._run.append(element)
         self._words.append(words)
 
-    def _add(self, text: str, look: Look) -> None:
+    def _add(self, text: str, look: RunLook) -> None:
         if look != self._look:
             self._end_run()
             self._look = look
@@ -233,7 +233,7 @@ def look_words(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _properties(look: Look, style_ids: tuple[str, str, str, str]) -> str:
+def _properties(look: RunLook, style_ids: tuple[str, str, str, str]) -> str:
     strong, emphasis, hyperlink, _ = style_ids
     style = look.style or (
         hyperlink if look.link else strong if look.strong else emphasis if look.emphasis else ""

@@ -22,7 +22,7 @@ FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
+class FieldRef:
     """A data-ref taken apart: which field of which proposal."""
 
     proposal: str
@@ -45,7 +45,7 @@ class Marks:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.keys = ("title", "submitted_by", "intro", *(spec.key for spec in edition.fields), "contacts")
-        self.known: set[str] = set()
+        self.ids_with_bookmark: set[str] = set()
         """HTML ids that have a bookmark."""
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._proposals = {proposal.id: proposal for proposal in edition.proposals}
@@ -55,10 +55,12 @@ class Marks:
         self._in_field = False
         self._ids = 0
 
-    def ref(self, text: str | None) -> Ref | None:
+    def ref(self, text: str | None) -> FieldRef | None:
         """The field that a data-ref names; None where it names none of this edition."""
         proposal, dot, key = (text or "").partition(".")
-        return Ref(proposal, key) if dot and key in self._numbers and proposal in self._proposals else None
+        return (
+            FieldRef(proposal, key) if dot and key in self._numbers and proposal in self._proposals else None
+        )
 
     def point(self, name: str) -> str:
         """A point bookmark's XML."""
@@ -75,12 +77,12 @@ class Marks:
 
     def target(self, html_id: str) -> str:
         """A point bookmark for an element's id, "" where that id had one."""
-        if html_id in self.known:
+        if html_id in self.ids_with_bookmark:
             return ""
-        self.known.add(html_id)
+        self.ids_with_bookmark.add(html_id)
         return self.point(target_name(html_id))
 
-    def mark(self, ref: Ref, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
+    def mark(self, ref: FieldRef, style: str, words: str, *, label: bool = False, looks: str = "") -> str:
         """The hidden bookmark of the next paragraph of a field, or of a stretch in one, written in `style`
         with these words.
 
@@ -126,8 +128,12 @@ class Marks:
             "fields": list(self.keys),
             "labels": {spec.key: spec.label for spec in edition.fields},
             "chapters": [
-                {"id": one.id, "title": one.title, "proposals": [proposal.id for proposal in one.proposals]}
-                for one in edition.chapters
+                {
+                    "id": chapter.id,
+                    "title": chapter.title,
+                    "proposals": [proposal.id for proposal in chapter.proposals],
+                }
+                for chapter in edition.chapters
             ],
             "proposals": [_snapshot(marked) for marked in self._marked.values()],
             "around": self._around,

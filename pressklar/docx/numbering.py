@@ -4,11 +4,16 @@ that starts it anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
+from .context import ListMarker
 from .formats import twips
-from .look import LIST_STEP
+from .page_setup import LIST_STEP
 from .xmltext import HEAD, NAMESPACES
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 BULLETS, NUMBERS = 1, 2
 """numIds that the list styles bear themselves; a document's lists follow."""
@@ -40,11 +45,40 @@ class Numbering:
             for number in self._definitions
         )
         lists = "".join(
-            f'<w:num w:numId="{self._first + index}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="{level}">'
+            f'<w:num w:numId="{self._first + index}"><w:abstractNumId w:val="{NUMBERS}"/>'
+            f'<w:lvlOverride w:ilvl="{level}">'
             f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
             for index, (level, start) in enumerate(self._lists)
         )
-        return f"{HEAD}<w:numbering {NAMESPACES}>{''.join(self._definitions.values())}{rows}{lists}</w:numbering>"
+        return (
+            f"{HEAD}<w:numbering {NAMESPACES}>"
+            f"{''.join(self._definitions.values())}{rows}{lists}</w:numbering>"
+        )
+
+
+def list_markers(
+    numbering: Numbering, element: HtmlElement, level: int, count: int
+) -> Callable[[], ListMarker]:
+    """What gives each of a list's `count` items its sign or number."""
+    suffix = f" {min(level, 2) + 1}" if level else ""
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{{}}"/></w:numPr>'
+    if element.tag == "ul":
+        direct = place.format(BULLETS) if level > 2 else ""
+        return lambda: ListMarker("List Bullet" + suffix, direct)
+    start = _start(element.get("start", "1"))
+    if start < 0 or start + count > MOST:
+        numbers = iter(range(start, start + count + 1))
+        return lambda: ListMarker("List Continue" + suffix, text=f"{next(numbers)}.")
+    direct = place.format(numbering.begin(level, start))
+    return lambda: ListMarker("List Number" + suffix, direct)
+
+
+def _start(text: str) -> int:
+    """A list's start; 1 for what is no number."""
+    try:
+        return int(text[:12])
+    except ValueError:
+        return 1
 
 
 def own_definitions(style_ids: Mapping[str, str]) -> dict[int, str]:
@@ -63,7 +97,8 @@ def _definition(number: int, name: str, style_ids: Mapping[str, str]) -> str:
         for level in range(LEVELS)
     )
     return (
-        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="5052{number:04X}"/><w:multiLevelType w:val="multilevel"/>'
+        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="5052{number:04X}"/>'
+        '<w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="4B4C{number:04X}"/>{levels}</w:abstractNum>'
     )
 
@@ -73,6 +108,7 @@ def _level(number: int, level: int, style: str | None) -> str:
     linked = f'<w:pStyle w:val="{style}"/>' if style and level < 3 else ""
     step = twips(LIST_STEP)
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{linked}<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'{linked}<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{step * (level + 1)}" w:hanging="{step}"/></w:pPr></w:lvl>'
     )

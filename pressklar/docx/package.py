@@ -40,13 +40,14 @@ class Relations:
     def xml(self) -> str:
         outside = ' TargetMode="External"'
         rows = "".join(
-            f'<Relationship Id="{name}" Type="{kind}" Target="{attribute(target)}"{outside if external else ""}/>'
+            f'<Relationship Id="{name}" Type="{kind}" '
+            f'Target="{attribute(target)}"{outside if external else ""}/>'
             for (kind, target, external), name in self._ids.items()
         )
         return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
 
-class Package:
+class PackageWriter:
     """Parts in the making. Names are without the leading slash."""
 
     def __init__(self) -> None:

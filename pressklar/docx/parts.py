@@ -8,8 +8,9 @@ from datetime import date
 
 from ..model import Edition
 from ..ooxml.origin import BASE_SPACE, DRAFT_PROPERTY
-from .look import LANGUAGES, Page
+from .page_setup import PageSetup
 from .state import DocumentState
+from .styles import LANGUAGES
 from .xmltext import HEAD, NAMESPACES, clean, escape
 
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -18,14 +19,17 @@ _CUSTOM_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of user-defined properties ([MS-OLEPS])."""
 
 
-def document_xml(body: list[bytes], page: Page, header: str, footer: str) -> list[bytes]:
+def document_xml(body: list[bytes], page: PageSetup, header: str, footer: str) -> list[bytes]:
     """The main part: the body and its one section, with a title page apart. `header` and `footer` are
     relationships.
     """
     section = (
-        f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:footerReference w:type="default" r:id="{footer}"/>'
-        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/><w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" '
-        f'w:left="{page.left}" w:header="{page.edge}" w:footer="{page.edge}" w:gutter="0"/><w:cols w:space="708"/><w:titlePg/></w:sectPr>'
+        f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/>'
+        f'<w:footerReference w:type="default" r:id="{footer}"/>'
+        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
+        f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" '
+        f'w:left="{page.left}" w:header="{page.edge}" w:footer="{page.edge}" w:gutter="0"/>'
+        '<w:cols w:space="708"/><w:titlePg/></w:sectPr>'
     )
     return [
         f"{HEAD}<w:document {NAMESPACES}><w:body>".encode(),
@@ -41,12 +45,16 @@ def header_xml(state: DocumentState, title: str) -> str:
     The edition's title stands there until Word has looked, and in programs that don't know the field.
     """
     field = f'<w:fldSimple w:instr=" STYLEREF 1 "><w:r><w:t>{escape(clean(title))}</w:t></w:r></w:fldSimple>'
-    return f'{HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{state.style("header")}"/></w:pPr>{field}</w:p></w:hdr>'
+    return (
+        f'{HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{state.style("header")}"/></w:pPr>'
+        f"{field}</w:p></w:hdr>"
+    )
 
 
 def footer_xml(state: DocumentState, publisher: str) -> str:
     pages = (
-        '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve"> / </w:t></w:r>'
+        '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r>'
+        '<w:t xml:space="preserve"> / </w:t></w:r>'
         '<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     )
     return (
@@ -60,7 +68,8 @@ def footnotes_xml(state: DocumentState) -> str:
     plain = '<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
     separators = (
         f'<w:footnote w:type="separator" w:id="-1"><w:p>{plain}<w:r><w:separator/></w:r></w:p></w:footnote>'
-        f'<w:footnote w:type="continuationSeparator" w:id="0"><w:p>{plain}<w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+        f'<w:footnote w:type="continuationSeparator" w:id="0"><w:p>{plain}<w:r>'
+        "<w:continuationSeparator/></w:r></w:p></w:footnote>"
     )
     return f"{HEAD}<w:footnotes {NAMESPACES}>{separators}{''.join(state.notes)}</w:footnotes>"
 
@@ -94,9 +103,12 @@ def settings_xml(language: str, *, embeds: bool) -> str:
     )
     return (
         f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{fonts}<w:defaultTabStop w:val="567"/>'
-        '<w:characterSpacingControl w:val="doNotCompress"/><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        f'<w:compat>{modes}</w:compat><w:themeFontLang w:val="{LANGUAGES.get(language, language)}"/><w:clrSchemeMapping{mapping}/>'
-        f'<w:decimalSymbol w:val="{point}"/><w:listSeparator w:val="{";" if point == "," else ","}"/></w:settings>'
+        '<w:characterSpacingControl w:val="doNotCompress"/><w:footnotePr><w:footnote w:id="-1"/>'
+        '<w:footnote w:id="0"/></w:footnotePr>'
+        f'<w:compat>{modes}</w:compat><w:themeFontLang w:val="{LANGUAGES.get(language, language)}"/>'
+        f"<w:clrSchemeMapping{mapping}/>"
+        f'<w:decimalSymbol w:val="{point}"/><w:listSeparator w:val="{";" if point == "," else ","}"/>'
+        "</w:settings>"
     )
 
 
@@ -117,8 +129,10 @@ def core_xml(edition: Edition, keywords: str, summary: str) -> str:
         for name in ("created", "modified")
     )
     return (
-        f'{HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"{HEAD}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"{rows}{dates}</cp:coreProperties>"
     )
 
@@ -134,7 +148,8 @@ def custom_xml(draft: str) -> str:
     """The draft's id as a custom property, which survives also a trip through .odt, .doc and .rtf."""
     return (
         f'{HEAD}<Properties xmlns="{_PROPERTIES}/custom-properties" xmlns:vt="{_VALUES}">'
-        f'<property fmtid="{_CUSTOM_SET}" pid="2" name="{DRAFT_PROPERTY}"><vt:lpwstr>{draft}</vt:lpwstr></property></Properties>'
+        f'<property fmtid="{_CUSTOM_SET}" pid="2" name="{DRAFT_PROPERTY}"><vt:lpwstr>'
+        f"{draft}</vt:lpwstr></property></Properties>"
     )
 
 
@@ -146,7 +161,9 @@ def base_xml(draft: str, base: str) -> str:
 def base_properties_xml(draft: str) -> str:
     guid = f"{{{draft[:8]}-{draft[8:12]}-{draft[12:16]}-8000-505245534B4C}}".upper()
     return (
-        f'{HEAD}<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{guid}">'
+        f"{HEAD}<ds:datastoreItem "
+        'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
+        f'ds:itemID="{guid}">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{BASE_SPACE}"/></ds:schemaRefs></ds:datastoreItem>'
     )
 

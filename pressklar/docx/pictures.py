@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..foundation.pictures import PictureCache, PictureError, PictureUse
-from .look import Page
 from .package import Relations
+from .page_setup import PageSetup
 from .xmltext import attribute
 
 EMU = 635
@@ -29,15 +29,15 @@ class _Picture:
     height: int
 
 
-class Pictures:
+class DocumentPictures:
     """The pictures of one document, made ready for it. `folder` is the edition's images/."""
 
     def __init__(
-        self, folder: Path, links: Relations, page: Page, cache: PictureCache, use: PictureUse
+        self, folder: Path, links: Relations, page: PageSetup, cache: PictureCache, use: PictureUse
     ) -> None:
         self._folder, self._links, self._page = folder, links, page
         self._cache, self._use = cache, use
-        self._known: dict[str, _Picture | None] = {}
+        self._loaded: dict[str, _Picture | None] = {}
         self._files: dict[str, Path] = {}
         self._uses = 0
 
@@ -45,9 +45,9 @@ class Pictures:
         """A run that shows a picture by its address in the HTML; "" where there is no such file under
         images/, or it is no PNG or JPEG.
         """
-        if src not in self._known:
-            self._known[src] = self._load(src)
-        picture = self._known[src]
+        if src not in self._loaded:
+            self._loaded[src] = self._load(src)
+        picture = self._loaded[src]
         if picture is None:
             return ""
         self._uses += 1
@@ -88,8 +88,11 @@ def _drawing(picture: _Picture, number: int, alt: str) -> str:
         f'<wp:extent {size}/><wp:docPr id="{number}" name="Picture {number}" descr="{alt}"/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(picture.name)}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(picture.name)}"/><pic:cNvPicPr/>'
+        "</pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch>'
+        "</pic:blipFill>"
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect">'
+        "<a:avLst/></a:prstGeom></pic:spPr>"
         "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )

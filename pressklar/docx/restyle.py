@@ -15,10 +15,11 @@ from ..ooxml.package import Package, main_root
 from ..ooxml.refusal import Refusal
 from ..problems import ContentError, Place, Problem
 from ..theme import Theme
-from .fonts import SLOTS, Embedded
-from .look import A4, LANGUAGES, Page, Style, styles
+from .fonts import SLOTS, EmbeddedFont
 from .numbering import BULLETS, NUMBERS, own_definitions
-from .sheet import Sheet, own_sheet
+from .page_setup import A4, PageSetup
+from .sheet import StyleSheet, own_sheet
+from .styles import LANGUAGES, Style, styles
 from .xmltext import R, W
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ _AGAIN = N_(
     "Build without it, save output/<edition>/booklet.docx under that name, change its "
     "styles in Word and save. Or take it away: the Word file then has its own look."
 )
+_STYLE_OF_KIND = {
+    "paragraph": "{style}",
+    "character": N_("{style} (a character style)"),
+    "table": N_("{style} (a table style)"),
+}
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _LISTS = {"List Bullet": BULLETS, "List Number": NUMBERS}
 _CODE_STYLES = (("character", "html code"), ("paragraph", "html preformatted"))
@@ -36,26 +42,28 @@ _PAGE_MOST = 31680
 """Word's largest page side, in twips."""
 
 
-def sheet_of(theme: Theme, language: str, folders: Folders) -> Sheet:
+def sheet_of(theme: Theme, language: str, folders: Folders) -> StyleSheet:
     """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601,
     E602).
     """
     own = own_sheet(theme, language)
     path = folders.style(NAME)
-    return _restyled(_opened(path, folders.shown(path)), theme, language, own) if path.is_file() else own
+    return (
+        _restyled(_opened(path, folders.display_path(path)), theme, language, own) if path.is_file() else own
+    )
 
 
-def _opened(path: Path, shown: str) -> Package:
+def _opened(path: Path, file_name: str) -> Package:
     """A designer's file, read with care: it is a zip archive that anybody may have made. Raises ContentError
     (E601).
     """
-    refused = Refusal(shown, "E601", _AGAIN)
+    refused = Refusal(file_name, "E601", _AGAIN)
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise refused("E601", tr("can't be read")) from error
-    return Package(data, shown, refused=refused, strict=True, linked=True, template=True)
+        raise refused("E601", N_("{file} can't be read.")) from error
+    return Package(data, file_name, refused=refused, strict=True, linked=True, template=True)
 
 
 def _root(template: Package, kind: str) -> _Element | None:
@@ -64,30 +72,34 @@ def _root(template: Package, kind: str) -> _Element | None:
     return template.xml(part) if part else None
 
 
-def _restyled(template: Package, theme: Theme, language: str, own: Sheet) -> Sheet:
+def _restyled(template: Package, theme: Theme, language: str, own: StyleSheet) -> StyleSheet:
     from lxml import etree
 
     root = _root(template, "styles")
     root = etree.Element(f"{_W}styles") if root is None else root
-    found = {(style.get(f"{_W}type", "paragraph"), _name(style)): style for style in root.iter(f"{_W}style")}
-    _add_code_styles(root, found, own)
+    styles_by_name = {
+        (style.get(f"{_W}type", "paragraph"), _name(style)): style for style in root.iter(f"{_W}style")
+    }
+    _add_code_styles(root, styles_by_name, own)
     if missing := [
         style
         for style in styles(theme)
-        if (style.kind, style.name.lower()) not in found and style.kind != "numbering"
+        if (style.kind, style.name.lower()) not in styles_by_name and style.kind != "numbering"
     ]:
         raise ContentError(_missing(template, missing))
-    ids = {name: str(style.get(f"{_W}styleId")) for (_, name), style in found.items()}
-    definitions = _definitions(template, found, ids)
+    ids = {name: str(style.get(f"{_W}styleId")) for (_, name), style in styles_by_name.items()}
+    definitions = _definitions(template, styles_by_name, ids)
     _set_language(root, LANGUAGES.get(language, language))
     fonts = tuple(_fonts(template)) or own.fonts
     part = template.related("theme")
     drawn = template.read(part) if part and not template.relations(part) else own.theme
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return Sheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
+    return StyleSheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
 
 
-def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own: Sheet) -> None:
+def _add_code_styles(
+    root: _Element, styles_by_name: dict[tuple[str, str], _Element], own: StyleSheet
+) -> None:
     """Our own styles for code where a designer's file has none: Word brings them along only once they are
     used.
     """
@@ -100,9 +112,9 @@ def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own
         (style.get(f"{_W}type"), _name(style)): style for style in etree.fromstring(data).iter(f"{_W}style")
     }
     names = {style.get(f"{_W}styleId"): key for key, style in ours.items()}
-    taken = {style.get(f"{_W}styleId") for style in found.values()}
+    taken = {style.get(f"{_W}styleId") for style in styles_by_name.values()}
     for key in _CODE_STYLES:
-        if key in found:
+        if key in styles_by_name:
             continue
         style = deepcopy(ours[key])
         while style.get(f"{_W}styleId") in taken:
@@ -110,13 +122,13 @@ def _add_code_styles(root: _Element, found: dict[tuple[str, str], _Element], own
         for reference in [
             child for child in style if child.tag in (f"{_W}basedOn", f"{_W}next", f"{_W}link")
         ]:
-            theirs = found.get(names[reference.get(f"{_W}val")])
+            theirs = styles_by_name.get(names[reference.get(f"{_W}val")])
             if theirs is None:
                 style.remove(reference)
             else:
                 reference.set(f"{_W}val", theirs.get(f"{_W}styleId"))
         root.append(style)
-        found[key] = style
+        styles_by_name[key] = style
 
 
 def _name(style: _Element) -> str:
@@ -125,16 +137,11 @@ def _name(style: _Element) -> str:
 
 
 def _missing(template: Package, styles: list[Style]) -> Problem:
-    kinds = {"paragraph": "", "character": tr(" (a character style)"), "table": tr(" (a table style)")}
-    names = ", ".join(f"{style.name}{kinds[style.kind]}" for style in styles)
+    names = ", ".join(tr(_STYLE_OF_KIND[style.kind], style=style.name) for style in styles)
     return Problem(
         "E602",
         Place(template.file_name),
-        tr(
-            "{file_name} lacks styles that the Word file needs: {names}.",
-            file_name=template.file_name,
-            names=names,
-        ),
+        tr("{file} lacks styles that the Word file needs: {names}.", file=template.file_name, names=names),
         tr(
             "Add them in Word under exactly these names, or begin with a booklet.docx built "
             "without this file: it has them all."
@@ -143,7 +150,7 @@ def _missing(template: Package, styles: list[Style]) -> Problem:
 
 
 def _definitions(
-    template: Package, found: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]
+    template: Package, styles_by_name: Mapping[tuple[str, str], _Element], ids: Mapping[str, str]
 ) -> dict[int, str]:
     """The lists' definitions, and each style's number made to point at them.
 
@@ -152,13 +159,13 @@ def _definitions(
     definitions = own_definitions(ids)
     theirs = _abstracts(template)
     for name, number in _LISTS.items():
-        levels = [found["paragraph", (name + suffix).lower()] for suffix in ("", " 2", " 3")]
+        levels = [styles_by_name["paragraph", (name + suffix).lower()] for suffix in ("", " 2", " 3")]
         lists = [theirs.get(_num_id(style)) for style in levels]
-        if lists[0] is not None and all(one is lists[0] for one in lists):
+        if lists[0] is not None and all(definition is lists[0] for definition in lists):
             definitions[number] = _renumbered(lists[0], number)
         for level, style in enumerate(levels):
             _set_number(style, level, number)
-    for (kind, name), style in found.items():
+    for (kind, name), style in styles_by_name.items():
         if kind == "paragraph" and name.rstrip(" 23") not in map(str.lower, _LISTS) and _num_id(style):
             own = theirs.get(_num_id(style))
             number = max(definitions) + 1
@@ -174,9 +181,9 @@ def _abstracts(template: Package) -> dict[str, _Element]:
     if root is None:
         return {}
     by_id = {
-        one.get(f"{_W}abstractNumId"): one
-        for one in root.iter(f"{_W}abstractNum")
-        if one.find(f"{_W}lvl") is not None
+        definition.get(f"{_W}abstractNumId"): definition
+        for definition in root.iter(f"{_W}abstractNum")
+        if definition.find(f"{_W}lvl") is not None
     }
     links = {num.get(f"{_W}numId"): num.find(f"{_W}abstractNumId") for num in root.iter(f"{_W}num")}
     return {
@@ -192,9 +199,9 @@ def _renumbered(abstract: _Element, number: int) -> str:
 
     from lxml import etree
 
-    one = deepcopy(abstract)
-    one.set(f"{_W}abstractNumId", str(number))
-    for element in list(one.iter()):
+    copy = deepcopy(abstract)
+    copy.set(f"{_W}abstractNumId", str(number))
+    for element in list(copy.iter()):
         foreign = not str(element.tag).startswith(_W) or element.tag in (
             f"{_W}lvlPicBulletId",
             f"{_W}styleLink",
@@ -203,8 +210,8 @@ def _renumbered(abstract: _Element, number: int) -> str:
             element.getparent().remove(element)
         for name in [name for name in element.attrib if not name.startswith(_W)]:
             del element.attrib[name]
-    etree.cleanup_namespaces(one, top_nsmap={"w": W})
-    return str(etree.tostring(one, encoding="unicode"))
+    etree.cleanup_namespaces(copy, top_nsmap={"w": W})
+    return str(etree.tostring(copy, encoding="unicode"))
 
 
 def _num_id(style: _Element) -> str:
@@ -243,7 +250,7 @@ def _set_language(root: _Element, tag: str) -> None:
         language.set(f"{_W}val", tag)
 
 
-def _fonts(template: Package) -> Iterator[Embedded]:
+def _fonts(template: Package) -> Iterator[EmbeddedFont]:
     root = _root(template, "fontTable")
     relations = template.relations(template.related("fontTable") or "fontTable")
     for font in [] if root is None else root.iter(f"{_W}font"):
@@ -251,7 +258,7 @@ def _fonts(template: Package) -> Iterator[Embedded]:
             member = font.find(f"{_W}{slot}")
             relation = None if member is None else relations.get(member.get(f"{_R}id", ""))
             if member is not None and relation is not None and relation.target in template.names:
-                yield Embedded(
+                yield EmbeddedFont(
                     str(font.get(f"{_W}name", "")),
                     slot,
                     str(member.get(f"{_W}fontKey", "")),
@@ -259,7 +266,7 @@ def _fonts(template: Package) -> Iterator[Embedded]:
                 )
 
 
-def _page(template: Package) -> Page:
+def _page(template: Package) -> PageSetup:
     """Their page and margins, if they can be one."""
     section = next(main_root(template).iterfind(f"{_W}body/{_W}sectPr"), None)
     size = None if section is None else section.find(f"{_W}pgSz")
@@ -272,4 +279,4 @@ def _page(template: Package) -> Page:
         ]
     except (TypeError, ValueError):
         return A4
-    return Page(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4
+    return PageSetup(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4

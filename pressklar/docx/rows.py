@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .inlines import Inlines
-from .line import PLAIN, Line, Look
+from .inlines import InlineWriter
+from .line import PLAIN, ParagraphContent, RunLook
 from .marks import target_name
-from .state import Target
+from .state import LinkTarget
 from .xmltext import clean
 
 if TYPE_CHECKING:
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
 
 CHAPTERS = "_chapters"
 """The bookmark around all chapters: the TOC field lists what is inside it."""
-_ELSEWHERE = Target(0, 0)
+_ELSEWHERE = LinkTarget(0, 0)
 _LISTS = ("ol", "ul")
 
 
-def own_number(element: HtmlElement, inlines: Inlines) -> HtmlElement | None:
+def own_number(element: HtmlElement, inlines: InlineWriter) -> HtmlElement | None:
     """The element that holds nothing but a number and with which another begins, if there is one:
     `<h3><b>12</b> Title</h3>`.
     """
     while not (element.text or "").strip():
-        first = next((child for child in element if inlines.shown(child) or (child.tail or "").strip()), None)
-        if first is None or not inlines.shown(first) or first.tag not in ("b", "strong", "span", "a"):
+        first = next(
+            (child for child in element if inlines.is_visible(child) or (child.tail or "").strip()), None
+        )
+        if first is None or not inlines.is_visible(first) or first.tag not in ("b", "strong", "span", "a"):
             return None
         if len(first) == 0 and (first.text or "").strip().isdigit():
             return first if first.tag != "a" else None
@@ -42,12 +44,12 @@ def number_text(element: HtmlElement) -> str:
     return f"\u00a0{(element.text or '').strip()}\u00a0"
 
 
-class Rows:
+class RowWriter:
     """Writes rows. `contents_of` must be called with a contents element before its rows come."""
 
-    def __init__(self, inlines: Inlines) -> None:
+    def __init__(self, inlines: InlineWriter) -> None:
         self.inlines, self.state = inlines, inlines.state
-        self._plain = Look(style=self.state.style("Row Link"))
+        self._plain = RunLook(style=self.state.style("Row Link"))
         self._left = 0
         self._began = False
 
@@ -63,12 +65,12 @@ class Rows:
         """Whether a list holds rows: its first item shows a folio, is one link inside the booklet, or brings
         its own number.
         """
-        item = next((child for child in block if child.tag == "li" and self.inlines.shown(child)), None)
+        item = next((child for child in block if child.tag == "li" and self.inlines.is_visible(child)), None)
         if item is None:
             return False
         if item.find(".//*[@data-folio]") is not None or own_number(item, self.inlines) is not None:
             return True
-        inside = [child for child in item if self.inlines.shown(child) and child.tag not in _LISTS]
+        inside = [child for child in item if self.inlines.is_visible(child) and child.tag not in _LISTS]
         words = (item.text or "") + "".join(child.tail or "" for child in item)
         return (
             len(inside) == 1
@@ -77,7 +79,7 @@ class Rows:
             and not words.strip()
         )
 
-    def row(self, item: HtmlElement, *, in_contents: bool) -> tuple[Line, str]:
+    def row(self, item: HtmlElement, *, in_contents: bool) -> tuple[ParagraphContent, str]:
         """A row's content, without lists inside it, and its paragraph style."""
         line = self.inlines.line()
         links = self._links(item)
@@ -107,7 +109,7 @@ class Rows:
         line.raw(ends)
         return line, style
 
-    def _begin_field(self, line: Line) -> str:
+    def _begin_field(self, line: ParagraphContent) -> str:
         """Begin the TOC field before its first entry; what ends it after the last. No paragraph of its own
         for either, so that none is empty.
         """
@@ -115,15 +117,16 @@ class Rows:
             self._began = True
             line.raw(
                 '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
-                f'TOC \\o "1-{self._levels}" \\h \\z \\b {CHAPTERS} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+                f'TOC \\o "1-{self._levels}" \\h \\z \\b {CHAPTERS} </w:instrText></w:r><w:r>'
+                '<w:fldChar w:fldCharType="separate"/></w:r>'
             )
         self._left -= 1
         return '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if self._left == 0 else ""
 
-    def _inside(self, line: Line, element: HtmlElement, in_contents: bool) -> None:
+    def _inside(self, line: ParagraphContent, element: HtmlElement, in_contents: bool) -> None:
         line.text(element.text or "")
         for child in element:
-            if self.inlines.shown(child) and child.tag not in _LISTS:
+            if self.inlines.is_visible(child) and child.tag not in _LISTS:
                 if child.tag == "a" and child.get("href", "").startswith("#"):
                     self._link(line, child, in_contents)
                 elif child is own_number(element, self.inlines):
@@ -139,7 +142,7 @@ class Rows:
                     self.inlines.element(line, child, PLAIN)
             line.text(child.tail or "")
 
-    def _link(self, line: Line, link: HtmlElement, in_contents: bool) -> None:
+    def _link(self, line: ParagraphContent, link: HtmlElement, in_contents: bool) -> None:
         """One link: number, words, page. A second one in the same row goes on a line of its own."""
         name = unquote(clean(link.get("href"))[1:])
         if line.filled:
@@ -152,18 +155,20 @@ class Rows:
         if number is None and in_contents and (chapter := self._chapter_number(link)):
             line.text(f"\u00a0{chapter}\u00a0", self._number_look(self._target(link).palette))
             line.tab(self._plain)
-        shown = self._words(line, link, number, self._target(link).palette)
-        if in_contents and not shown:
+        has_page = self._words(line, link, number, self._target(link).palette)
+        if in_contents and not has_page:
             line.tab(self._plain)
             self.inlines.folio(line, name, self._plain)
         line.raw("</w:hyperlink>")
 
-    def _words(self, line: Line, element: HtmlElement, number: HtmlElement | None, palette: int) -> bool:
+    def _words(
+        self, line: ParagraphContent, element: HtmlElement, number: HtmlElement | None, palette: int
+    ) -> bool:
         """A link's content; whether it showed a page."""
-        shown = False
+        has_page = False
         line.text(element.text or "", self._plain)
         for child in element:
-            if not self.inlines.shown(child):
+            if not self.inlines.is_visible(child):
                 pass
             elif child is number:
                 line.text(number_text(child), self._number_look(palette))
@@ -171,13 +176,13 @@ class Rows:
             elif child.get("data-folio"):
                 line.tab(self._plain)
                 self.inlines.element(line, child, self._plain)
-                shown = True
+                has_page = True
             elif child.find(".//*[@data-folio]") is not None:
-                shown = self._words(line, child, number, palette) or shown
+                has_page = self._words(line, child, number, palette) or has_page
             else:
                 self.inlines.element(line, child, self._plain)
             line.text(child.tail or "", self._plain)
-        return shown
+        return has_page
 
     def _links(self, element: HtmlElement) -> list[HtmlElement]:
         """The links inside the booklet that a reader of this output sees, lists further in apart if `element`
@@ -187,18 +192,18 @@ class Rows:
 
     def _iter_links(self, element: HtmlElement, *, lists: bool) -> Iterator[HtmlElement]:
         for child in element:
-            if not self.inlines.shown(child) or (child.tag in _LISTS and not lists):
+            if not self.inlines.is_visible(child) or (child.tag in _LISTS and not lists):
                 continue
             if child.tag == "a" and child.get("href", "").startswith("#"):
                 yield child
             else:
                 yield from self._iter_links(child, lists=lists)
 
-    def _target(self, link: HtmlElement) -> Target:
+    def _target(self, link: HtmlElement) -> LinkTarget:
         return self.state.targets.get(unquote(link.get("href")[1:]), _ELSEWHERE)
 
     def _chapter_number(self, link: HtmlElement) -> int:
         return self.state.chapter_numbers.get(unquote(link.get("href")[1:]), 0)
 
-    def _number_look(self, palette: int) -> Look:
-        return Look(style=self.state.style(f"Number {palette}")) if palette else Look(strong=True)
+    def _number_look(self, palette: int) -> RunLook:
+        return RunLook(style=self.state.style(f"Number {palette}")) if palette else RunLook(strong=True)

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 
 from ..problems import Problem
 from ..theme import Theme
-from .fonts import Embedded, embedded
-from .look import A4, Page, styles, styles_xml
+from .fonts import EmbeddedFont, embedded
 from .numbering import own_definitions
-from .package import OFFICE, WORD, Package, Relations
+from .package import OFFICE, WORD, PackageWriter, Relations
+from .page_setup import A4, PageSetup
+from .styles import styles, styles_xml
 from .themepart import theme_xml
 from .xmltext import HEAD, NAMESPACES, attribute
 
 
 @dataclass(frozen=True)
-class Sheet:
+class StyleSheet:
     """`style_ids` by names in lower case; `numbering` are the w:abstractNum of bullets (1) and numbers
     (2).
     """
@@ -26,12 +27,12 @@ class Sheet:
     style_ids: Mapping[str, str]
     styles: str | bytes
     theme: str | bytes
-    fonts: tuple[Embedded, ...]
+    fonts: tuple[EmbeddedFont, ...]
     numbering: Mapping[int, str]
-    page: Page = A4
+    page: PageSetup = A4
     problems: tuple[Problem, ...] = field(default=())
 
-    def put(self, package: Package, links: Relations) -> None:
+    def put(self, package: PackageWriter, links: Relations) -> None:
         """Put its parts into a package, and their relationships into the document's."""
         for kind, name, data, content_type in (
             ("styles", "styles.xml", self.styles, f"{WORD}.styles+xml"),
@@ -52,18 +53,18 @@ class Sheet:
         package.relate("word/fontTable.xml", relations)
 
 
-def own_sheet(theme: Theme, language: str) -> Sheet:
+def own_sheet(theme: Theme, language: str) -> StyleSheet:
     """The draft's own look. The faces come along, converted where they must be."""
-    fonts: list[Embedded] = []
+    fonts: list[EmbeddedFont] = []
     problems: list[Problem] = []
     families = {}
     for role in ("sans", "serif"):
-        found, wrong = embedded(theme.faces[role])
-        families[role] = found[0].family if found else theme.faces[role].family
-        fonts += found
+        embedded_fonts, wrong = embedded(theme.faces[role])
+        families[role] = embedded_fonts[0].family if embedded_fonts else theme.faces[role].family
+        fonts += embedded_fonts
         problems += wrong
     ids = {style.name.lower(): style.id for style in styles(theme)}
-    return Sheet(
+    return StyleSheet(
         ids,
         styles_xml(theme, language),
         theme_xml(theme, families),
@@ -74,7 +75,7 @@ def own_sheet(theme: Theme, language: str) -> Sheet:
     )
 
 
-def _font_table(fonts: tuple[Embedded, ...], relations: Relations) -> str:
+def _font_table(fonts: tuple[EmbeddedFont, ...], relations: Relations) -> str:
     """The fonts by family, each with its members in the schema's order."""
     rows: dict[str, str] = {}
     for number, font in enumerate(fonts, 1):
@@ -83,7 +84,8 @@ def _font_table(fonts: tuple[Embedded, ...], relations: Relations) -> str:
             rows.get(font.family, "") + f'<w:{font.slot} r:id="{relation}" w:fontKey="{font.key}"/>'
         )
     fonts_xml = "".join(
-        f'<w:font w:name="{attribute(family)}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/>{members}</w:font>'
+        f'<w:font w:name="{attribute(family)}"><w:charset w:val="00"/><w:family w:val="auto"/>'
+        f'<w:pitch w:val="variable"/>{members}</w:font>'
         for family, members in rows.items()
     )
     return f"{HEAD}<w:fonts {NAMESPACES}>{fonts_xml}</w:fonts>"

@@ -10,11 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from ..locale import tr
 from ..problems import Problem
-from .look import Page
 from .marks import Marks
 from .numbering import Numbering
 from .package import Relations
-from .pictures import Pictures
+from .page_setup import PageSetup
+from .pictures import DocumentPictures
 
 _LONGEST_ADDRESS = 2048
 _KEPT = "!#$%&'()*+,-./:;=?@_~"
@@ -24,7 +24,7 @@ for damaged.
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?")
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """What a link inside the booklet may lead to: its level in the contents (1 chapter, 2 proposal) and its
     pair of chapter colours.
     """
@@ -38,11 +38,11 @@ class DocumentState:
     """One document's registries. `style_ids` gives each style's id by its name in lower case."""
 
     style_ids: Mapping[str, str]
-    page: Page
+    page: PageSetup
     marks: Marks
     numbering: Numbering
-    pictures: Pictures
-    targets: Mapping[str, Target]
+    pictures: DocumentPictures
+    targets: Mapping[str, LinkTarget]
     chapter_numbers: Mapping[str, int]
     """The chapters' numbers by the ids of their openings."""
     only: tuple[str, ...] = ("word", "docx")
@@ -80,9 +80,9 @@ class DocumentState:
                     "W603",
                     None,
                     tr(
-                        "The link to {href} stands as plain text in the Word file: Word can't hold such an "
-                        "address.",
-                        href=href[:80],
+                        "The link to {address} stands as plain text in the Word file: Word can't hold such "
+                        "an address.",
+                        address=href[:80],
                     ),
                     tr("Mend the address in the text, if it is wrong."),
                     text=href,

@@ -14,8 +14,10 @@ _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="6350">{_FILL}</a:ln>'
 _EFFECT = "<a:effectStyle><a:effectLst/></a:effectStyle>"
 _FORMATS = (
-    f'<a:fmtScheme name="Pressklar"><a:fillStyleLst>{_FILL * 3}</a:fillStyleLst><a:lnStyleLst>{_LINE * 3}</a:lnStyleLst>'
-    f"<a:effectStyleLst>{_EFFECT * 3}</a:effectStyleLst><a:bgFillStyleLst>{_FILL * 3}</a:bgFillStyleLst></a:fmtScheme>"
+    f'<a:fmtScheme name="Pressklar"><a:fillStyleLst>{_FILL * 3}</a:fillStyleLst><a:lnStyleLst>'
+    f"{_LINE * 3}</a:lnStyleLst>"
+    f"<a:effectStyleLst>{_EFFECT * 3}</a:effectStyleLst><a:bgFillStyleLst>"
+    f"{_FILL * 3}</a:bgFillStyleLst></a:fmtScheme>"
 )
 
 
@@ -29,7 +31,8 @@ def theme_xml(theme: Theme, families: dict[str, str]) -> str:
     slots |= {"hlink": theme.palette(1).deep, "folHlink": theme.palette(4).deep}
     colours = "".join(f"<a:{name}>{_colour(colour)}</a:{name}>" for name, colour in slots.items())
     fonts = "".join(
-        f'<a:{kind}Font><a:latin typeface="{attribute(families[role])}"/><a:ea typeface=""/><a:cs typeface=""/></a:{kind}Font>'
+        f'<a:{kind}Font><a:latin typeface="{attribute(families[role])}"/><a:ea typeface=""/>'
+        f'<a:cs typeface=""/></a:{kind}Font>'
         for kind, role in (("major", "sans"), ("minor", "serif"))
     )
     named = "".join(
@@ -38,8 +41,10 @@ def theme_xml(theme: Theme, families: dict[str, str]) -> str:
         for name, colour in (("hue", palette.hue), ("deep", palette.deep))
     )
     return (
-        f'{HEAD}<a:theme xmlns:a="{_MAIN}" name="Pressklar"><a:themeElements><a:clrScheme name="Pressklar">{colours}</a:clrScheme>'
-        f'<a:fontScheme name="Pressklar">{fonts}</a:fontScheme>{_FORMATS}</a:themeElements><a:objectDefaults/><a:extraClrSchemeLst/>'
+        f'{HEAD}<a:theme xmlns:a="{_MAIN}" name="Pressklar"><a:themeElements>'
+        f'<a:clrScheme name="Pressklar">{colours}</a:clrScheme>'
+        f'<a:fontScheme name="Pressklar">{fonts}</a:fontScheme>{_FORMATS}</a:themeElements>'
+        "<a:objectDefaults/><a:extraClrSchemeLst/>"
         f"<a:custClrLst>{named}</a:custClrLst></a:theme>"
     )
 

@@ -7,15 +7,15 @@ It goes with the outputs, so that a copied or restored output folder can be judg
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..locale import tr
+from ..locale import plural, tr
 from ..model import Edition
 from ..problems import ContentError, Problem
 from .checked_json import MOST_BYTES, load_json
-from .files import write_whole
+from .files import write_atomically
 from .folders import Folders
 from .hashing import file_sum
 from .inputs import Inputs, files_in, inputs_of
@@ -73,7 +73,7 @@ class BuildReport:
             "tools": dict(self.tools),
             "inputs": inputs,
         }
-        write_whole(
+        write_atomically(
             folders.output(self.edition) / NAME,
             (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"),
         )
@@ -173,56 +173,74 @@ def _reasons(
     if report is None or report.edition != edition.id:
         yield (
             tuple(standing),
-            tr("Nothing says from which content {told} came.", told=_told(folders, edition, standing)[0]),
+            tr("Nothing says from which content {names} came.", names=_names(folders, edition, standing)[1]),
         )
         return
     altered = [name for name, value in standing.items() if report.sums.get(name, value) != value]
     unknown = [name for name in standing if name not in report.sums]
     if altered:
-        names, _ = _told(folders, edition, altered)
-        yield altered, tr("{names} changed after the last whole build.", names=names)
+        yield (
+            altered,
+            tr("{names} changed after the last whole build.", names=_names(folders, edition, altered)[1]),
+        )
     if unknown:
-        names, were = _told(folders, edition, unknown)
-        yield unknown, tr("{names} {were} not made by the last build.", names=names, were=were)
+        count, names = _names(folders, edition, unknown)
+        yield (
+            unknown,
+            plural(
+                count,
+                "{names} was not made by the last build.",
+                "{names} were not made by the last build.",
+                names=names,
+            ),
+        )
     now = inputs_of(folders, edition)
     rest = [name for name in standing if name not in {*altered, *unknown}]
     if not rest:
         return
-    names, were = _told(folders, edition, rest)
+    count, names = _names(folders, edition, rest)
     if changed := report.inputs.changed(now):
-        kind = "texts" if set(changed) & {*report.inputs.content, *now.content} else tr("templates or styles")
-        yield (
-            rest,
-            tr(
-                "{names} {were} built from other {kind}: {some} changed since.",
+        files = _some(changed)
+        if set(changed) & {*report.inputs.content, *now.content}:
+            reason = plural(
+                count,
+                "{names} was built from other texts: {files} changed since.",
+                "{names} were built from other texts: {files} changed since.",
                 names=names,
-                were=were,
-                kind=kind,
-                some=_some(changed),
-            ),
-        )
+                files=files,
+            )
+        else:
+            reason = plural(
+                count,
+                "{names} was built from other templates or styles: {files} changed since.",
+                "{names} were built from other templates or styles: {files} changed since.",
+                names=names,
+                files=files,
+            )
+        yield rest, reason
     elif report.inputs.program != now.program:
         yield (
             rest,
-            tr(
-                "{names} {were} built by another version of Pressklar or of one of its libraries.",
+            plural(
+                count,
+                "{names} was built by another version of Pressklar or of one of its libraries.",
+                "{names} were built by another version of Pressklar or of one of its libraries.",
                 names=names,
-                were=were,
             ),
         )
 
 
-def _told(folders: Folders, edition: Edition, files: Sequence[str] | Mapping[str, str]) -> tuple[str, str]:
-    """Outputs as a person knows them, a folder's files as the folder, without what only programs read; and
-    the verb for so many.
+def _names(folders: Folders, edition: Edition, files: Iterable[str]) -> tuple[int, str]:
+    """How many outputs these files are, a folder's files being one, and their names as a person knows them,
+    without what only programs read.
     """
     tops = dict.fromkeys(name.partition("/")[0] for name in files)
     names = [top for top in tops if not top.endswith(".json")] or list(tops)
-    base = folders.shown(folders.output(edition.id))
-    return _some([f"{base}/{name}" for name in names]), "was" if len(names) == 1 else "were"
+    base = folders.display_path(folders.output(edition.id))
+    return len(names), _some([f"{base}/{name}" for name in names])
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:_MOST_NAMES]) + (
-        tr(" and {count} more", count=len(names) - _MOST_NAMES) if len(names) > _MOST_NAMES else ""
-    )
+    first = ", ".join(names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return tr("{names} and {count} more", names=first, count=more) if more > 0 else first

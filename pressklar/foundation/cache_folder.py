@@ -38,9 +38,9 @@ def cache_folder(root: Path) -> Path:
     home = _home()
     folder = home / text_sum(real)[:24]
     try:
-        return _made(folder, real)
+        return _prepared_folder(folder, real)
     except OSError as error:
-        return _made(_instead(home, error) / folder.name, real)
+        return _prepared_folder(_instead(home, error) / folder.name, real)
 
 
 def why_temporary() -> str | None:
@@ -78,7 +78,7 @@ def _home() -> Path:
     return Path(platformdirs.user_cache_path("pressklar", appauthor=False))
 
 
-def _made(folder: Path, real: str) -> Path:
+def _prepared_folder(folder: Path, real: str) -> Path:
     """The folder, private to its user, with its root's path in it. Raises OSError where it can't be written
     to.
     """
@@ -102,7 +102,6 @@ def _instead(home: Path, error: OSError) -> Path:
         raise OutsideError(cannot_write(home, full)) from full
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[SETTING] = str(folder)
-    _reasons[str(folder)] = tr(
-        "{home} can't be used: {strerror}", home=home, strerror=error.strerror or error
-    )
+    reason = error.strerror or error
+    _reasons[str(folder)] = tr("{folder} can't be used: {reason}", folder=home, reason=reason)
     return folder

@@ -9,8 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..locale import tr
-from .files import write_whole
+from .files import write_atomically
 
 MOST_BYTES = 64 * 2**20
 """Bytes of one file. The findings and inputs of 4,100 proposals take a few million."""
@@ -34,7 +33,7 @@ def load_json(data: bytes) -> Any:
     try:
         return json.loads(data)
     except (RecursionError, MemoryError) as error:
-        raise ValueError(tr("nested too deeply, or too large")) from error
+        raise ValueError("nested too deeply, or too large") from error
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -44,6 +43,6 @@ def write_json(path: Path, value: Any) -> None:
     body = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
     if len(body) > MOST_BYTES - 65:
         body = b"null"
-    write_whole(
+    write_atomically(
         path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False
     )  # one that is lost costs time, no more

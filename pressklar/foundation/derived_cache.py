@@ -1,4 +1,4 @@
-"""What is made of files that don't change (fonts above all), kept beside Python's compiled
+"""Disk cache for artefacts derived from immutable inputs (fonts above all). It lies beside Python's compiled
 modules: like these it is nobody's content.
 """
 
@@ -10,38 +10,38 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..problems import PressklarError
-from .files import write_whole
+from .files import write_atomically
 from .folders import PACKAGE
 
 
-def kept(kind: str, source: bytes, make: Callable[[], bytes]) -> bytes:
-    """What `make` gives, made once for a source: `kind` says what it is, and changes when it is made
-    otherwise. What is damaged is made anew.
+def get_or_create(kind: str, source: bytes, create: Callable[[], bytes]) -> bytes:
+    """The artefact of a source, created where the cache has none or a damaged one. `kind` says what it is,
+    and changes when it is created otherwise.
 
-    Whatever `make` raises comes through. A project that can't be written to works too, only slower.
+    Whatever `create` raises comes through. A package that can't be written to works too, only slower.
     """
-    data = found(kind, source)
+    data = get(kind, source)
     if data is None:
-        data = make()
-        keep(kind, source, data)
+        data = create()
+        put(kind, source, data)
     return data
 
 
-def found(kind: str, source: bytes) -> bytes | None:
-    """What was kept, None where that is nothing or damaged."""
+def get(kind: str, source: bytes) -> bytes | None:
+    """The cached artefact, None where there is none or it is damaged."""
     with suppress(OSError):
-        checksum, _, data = _place(kind, source).read_bytes().partition(b"\n")
+        checksum, _, data = _path(kind, source).read_bytes().partition(b"\n")
         if checksum == hashlib.sha256(data).hexdigest().encode():
             return data
     return None
 
 
-def keep(kind: str, source: bytes, data: bytes) -> None:
+def put(kind: str, source: bytes, data: bytes) -> None:
+    """Cache an artefact. A disk that refuses is nothing to stop for."""
+    content = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
     with suppress(PressklarError):
-        write_whole(
-            _place(kind, source), hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False
-        )
+        write_atomically(_path(kind, source), content, lasting=False)
 
 
-def _place(kind: str, source: bytes) -> Path:
+def _path(kind: str, source: bytes) -> Path:
     return PACKAGE / "__pycache__" / f"{hashlib.sha256(source).hexdigest()[:32]}.{kind}"

@@ -17,10 +17,10 @@ _NOREPLACE, _EXCHANGE = 1, 2
 _UNSUPPORTED = frozenset({"ENOSYS", "EINVAL", "ENOTSUP", "EOPNOTSUPP"})
 
 
-def exchange(beside: Path, path: Path) -> None:
+def exchange_paths(beside: Path, path: Path) -> None:
     """What stands at these names, files or folders, changes places. Raises OSError; both stay then.
 
-    Where the system can't do it in one step, the old one steps aside in between; `mend_exchange` ends that
+    Where the system can't do it in one step, the old one steps aside in between; `recover_exchange` ends that
     where it was cut off.
     """
     if _renameat2(beside, path, _EXCHANGE):
@@ -35,7 +35,7 @@ def exchange(beside: Path, path: Path) -> None:
     aside.rename(beside)
 
 
-def mend_exchange(beside: Path, path: Path) -> None:
+def recover_exchange(beside: Path, path: Path) -> None:
     """What a cut-off exchange moved aside returns: to its own place where that is empty, else to the
     other's.
     """
@@ -46,7 +46,7 @@ def mend_exchange(beside: Path, path: Path) -> None:
             os.replace(aside, beside)
 
 
-def rename_new(source: Path, target: Path) -> None:
+def rename_without_replacing(source: Path, target: Path) -> None:
     """The file or folder gets a name that nothing has. Raises FileExistsError where something has it,
     OSError.
     """

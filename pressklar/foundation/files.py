@@ -13,7 +13,7 @@ from ..problems import OutsideError, Place, Problem
 _DAY = 24 * 3600
 
 
-def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
+def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Put `data` at `path` in one step. Raises OutsideError (E901) where the disk refuses; the old file stays
     then.
 
@@ -39,21 +39,23 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     except OSError as error:
         raise OutsideError(cannot_write(path, error)) from error
     if lasting:
-        sweep(path.parent)
+        sweep_unfinished(path.parent)
 
 
-def sweep(folder: Path) -> None:
+def sweep_unfinished(folder: Path) -> None:
     """Take away the unfinished files of writers that were killed, and nothing else."""
     for left in folder.glob(".*.tmp"):
         owner = left.name.rsplit(".", 3)[-3]
         try:
-            if owner.isdecimal() and (not runs(int(owner)) or time.time() - left.stat().st_mtime > _DAY):
+            if owner.isdecimal() and (
+                not is_running(int(owner)) or time.time() - left.stat().st_mtime > _DAY
+            ):
                 left.unlink()
         except OSError:
             continue
 
 
-def runs(process: int) -> bool:
+def is_running(process: int) -> bool:
     """Whether there is a process of that number. On Windows asking would end it: there only age tells."""
     if os.name == "nt":
         return True
@@ -72,7 +74,7 @@ def cannot_write(path: Path, error: OSError) -> Problem:
     return Problem(
         "E901",
         Place(str(path)),
-        tr("{path} could not be written: {reason}.", path=path, reason=reason),
+        tr("{file} could not be written: {reason}.", file=path, reason=reason),
         tr(
             "Check that there is room on the disk and that you may write in that folder; the "
             "earlier file is untouched."

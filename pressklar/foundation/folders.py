@@ -61,7 +61,7 @@ class Folders:
             (folder / name for folder in self.styles if (folder / name).is_file()), PROJECT / "styles" / name
         )
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """A path as the editor knows it: relative to the root, or to this project, with forward slashes."""
         for base in (self.root, PROJECT):
             if path.is_relative_to(base):

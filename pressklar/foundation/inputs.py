@@ -70,16 +70,16 @@ def inputs_of(folders: Folders, edition: Edition) -> Inputs:
 def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
     """The values of each content file, and the pictures' bytes."""
     sums = {
-        folders.shown(edition.folder / "edition.yaml"): text_sum(*_settings(edition)),
-        folders.shown(folders.content / "members.yaml"): value_sum(
+        folders.display_path(edition.folder / "edition.yaml"): text_sum(*_settings(edition)),
+        folders.display_path(folders.content / "members.yaml"): value_sum(
             edition.members, _NEITHER_PRINTED_NOR_SENT
         ),
     }
     for proposal in edition.proposals:
         senders = [member.id for member in proposal.submitted_by]
-        name = folders.shown(edition.folder / "proposals" / f"{proposal.id}.yaml")
+        name = folders.display_path(edition.folder / "proposals" / f"{proposal.id}.yaml")
         sums[name] = text_sum(value_sum(proposal, _NEITHER_PRINTED_NOR_SENT), value_sum(senders))
-    return sums | file_sums(files_in(edition.folder / "images"), folders.shown)
+    return sums | file_sums(files_in(edition.folder / "images"), folders.display_path)
 
 
 def _settings(edition: Edition) -> Iterator[str]:
@@ -119,7 +119,7 @@ def written_sums(folders: Folders, edition: str) -> dict[str, str]:
     except OSError:
         beside = []
     own = [path for path in files_in(base) if path.relative_to(base).parts[0] != "records"]
-    return file_sums((*beside, *own), folders.shown) | look_sums(folders)
+    return file_sums((*beside, *own), folders.display_path) | look_sums(folders)
 
 
 def files_in(folder: Path) -> list[Path]:

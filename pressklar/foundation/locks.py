@@ -38,9 +38,9 @@ class LockHolder:
     @property
     def who(self) -> str:
         """For messages: "merge (process 123)", with the machine where that is another."""
-        return (
-            f"{self.command} (process {self.pid}{'' if self.host == platform.node() else f' on {self.host}'})"
-        )
+        if self.host == platform.node():
+            return tr("{command} (process {pid})", command=self.command, pid=self.pid)
+        return tr("{command} (process {pid} on {host})", command=self.command, pid=self.pid, host=self.host)
 
     @property
     def clock(self) -> str:
@@ -55,7 +55,7 @@ class LockHolder:
 
 
 @contextmanager
-def locked(
+def exclusive_lock(
     path: Path, command: str, refusal: Callable[[LockHolder | None], Problem], *, wait: float = 0.0
 ) -> Iterator[None]:
     """Holds the lock at `path` (its folder is made), after waiting for it so many seconds.
@@ -129,20 +129,17 @@ def ledger_lock(folders: Folders, edition: str) -> Path:
 
 
 def ledger_problem(holder: LockHolder | None) -> Problem:
-    who = (
+    return Problem(
+        "E879",
+        None,
         tr(
-            "process {pid} on {host} has held the ledger since {since} UTC",
+            "Another run is sending: process {pid} on {host} has held the ledger since {since} UTC.",
             pid=holder.pid,
             host=holder.host,
             since=holder.since,
         )
         if holder
-        else tr("it holds the ledger")
-    )
-    return Problem(
-        "E879",
-        None,
-        tr("Another run is sending: {who}.", who=who),
+        else tr("Another run is sending: it holds the ledger."),
         tr(
             "Wait until it is done, then run this again. If it hangs, end that process: nothing "
             "will be sent twice."

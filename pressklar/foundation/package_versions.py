@@ -12,12 +12,12 @@ from functools import cache
 
 def version(package: str) -> str:
     """A package's version. Raises importlib.metadata.PackageNotFoundError where it isn't installed."""
-    found = _folders().get(_normal(package))
-    if found is None:
+    installed = _folders().get(_normal(package))
+    if installed is None:
         from importlib import metadata
 
         return metadata.version(package)
-    return found
+    return installed
 
 
 @cache
@@ -25,7 +25,7 @@ def _folders() -> dict[str, str]:
     """Versions by name, from what installers call the folders of metadata, NAME-VERSION.dist-info (PyPA,
     "Recording installed projects").
     """
-    found: dict[str, str] = {}
+    versions: dict[str, str] = {}
     for place in sys.path:
         try:
             names = os.listdir(place) if place.endswith("-packages") else []
@@ -34,8 +34,8 @@ def _folders() -> dict[str, str]:
         for name in names:
             package, dash, number = name.removesuffix(".dist-info").partition("-")
             if dash and name.endswith(".dist-info"):
-                found.setdefault(_normal(package), number)  # the first on the path is what is imported
-    return found
+                versions.setdefault(_normal(package), number)  # the first on the path is what is imported
+    return versions
 
 
 def _normal(name: str) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..locale import tr
 from ..problems import PressklarError
-from .files import write_whole
+from .files import write_atomically
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -58,7 +58,7 @@ class PictureUse:
     cmyk: bool = False
 
 
-class Prepared(NamedTuple):
+class PreparedPicture(NamedTuple):
     """A picture's file as an output gets it: its bytes, "PNG" or "JPEG", and its size in pixels."""
 
     data: bytes
@@ -82,7 +82,7 @@ def print_use(theme: Theme) -> PictureUse:
 def _use(theme: Theme, purpose: str, *, cmyk: bool) -> PictureUse:
     # No picture is shown larger than the page, and one cut to fill it is still as fine as asked for in one
     # direction. From 96 dots
-    # an inch up (theme.py) its size in CSS, a pixel being 1/96 inch, stays larger than the page too: so
+    # an inch up (theme/reading.py) its size in CSS, a pixel being 1/96 inch, stays larger than the page too: so
     # layout doesn't change by it.
     bleed = 2 * theme.page["bleed"].mm
     width, height = (
@@ -101,18 +101,18 @@ class PictureCache:
 
     folder: Path
 
-    def prepared(self, data: bytes, use: PictureUse) -> Prepared:
+    def prepared(self, data: bytes, use: PictureUse) -> PreparedPicture:
         """A picture file's bytes made ready for a use. Raises PictureError."""
         path = self.folder / f"{_key(data, use)}.picture"
         with suppress(OSError, ValueError):
             head, _, body = path.read_bytes().partition(b"\n")
             checksum, kind, width, height = head.decode("ascii").split(" ")
             if checksum == _checksum(f"{kind} {width} {height}", body):
-                return Prepared(body, kind, int(width), int(height))
+                return PreparedPicture(body, kind, int(width), int(height))
         picture = prepare(data, use)
         facts = f"{picture.format} {picture.width} {picture.height}"
         with suppress(PressklarError):
-            write_whole(
+            write_atomically(
                 path, f"{_checksum(facts, picture.data)} {facts}\n".encode() + picture.data, lasting=False
             )
         return picture
@@ -134,7 +134,7 @@ def _checksum(facts: str, data: bytes) -> str:
     return hashlib.sha256(facts.encode() + data).hexdigest()
 
 
-def prepare(data: bytes, use: PictureUse) -> Prepared:
+def prepare(data: bytes, use: PictureUse) -> PreparedPicture:
     """A picture file's bytes made ready for a use. Raises PictureError for what is no picture, damaged, far
     too large or of unknown colours.
     """
@@ -153,7 +153,7 @@ def prepare(data: bytes, use: PictureUse) -> Prepared:
         raise NoPictureError(tr("is no PNG or JPEG")) from None
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         raise PictureError(
-            tr("is damaged: {rstrip}", rstrip=str(error).rstrip(".") or type(error).__name__)
+            tr("is damaged: {reason}", reason=str(error).rstrip(".") or type(error).__name__)
         ) from error
 
 
@@ -187,7 +187,7 @@ _DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L"})
 """Grey with 16 bits. Colour with 16 bits is read with 8 by Pillow already."""
 
 
-def _prepared(opened: Image, use: PictureUse) -> Prepared:
+def _prepared(opened: Image, use: PictureUse) -> PreparedPicture:
     from PIL import JpegImagePlugin
 
     photograph = isinstance(opened, JpegImagePlugin.JpegImageFile)
@@ -207,7 +207,7 @@ def _prepared(opened: Image, use: PictureUse) -> Prepared:
         image.save(target, "JPEG", **settings)
     else:
         image.save(target, "PNG")
-    return Prepared(target.getvalue(), "JPEG" if photograph else "PNG", *image.size)
+    return PreparedPicture(target.getvalue(), "JPEG" if photograph else "PNG", *image.size)
 
 
 def _as_it_is(image: Image) -> dict[str, object]:
@@ -288,7 +288,7 @@ def _fitted(image: Image, use: PictureUse) -> Image:
     return image.resize(size, Images.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def prepare_data_addresses(text: str, ready: Callable[[bytes], Prepared]) -> str:
+def prepare_data_addresses(text: str, ready: Callable[[bytes], PreparedPicture]) -> str:
     """HTML, CSS or SVG with each picture that lies in a data: address made ready; one that can't be read
     stays.
     """

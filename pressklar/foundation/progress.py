@@ -6,7 +6,9 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told of each stage by name, with its number of steps (0: unknown), and of each step done; never of an address."""
+    """Told of each stage by name, with its number of steps (0: unknown), and of each step done; never of an
+    address.
+    """
 
     def stage(self, name: str, total: int = 0) -> None:
         """A stage begins."""
@@ -15,7 +17,7 @@ class Progress(Protocol):
         """A step of it is done."""
 
 
-class Silent:
+class SilentProgress:
     """Progress that nobody watches."""
 
     def stage(self, name: str, total: int = 0) -> None:

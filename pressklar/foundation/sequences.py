@@ -1,9 +1,14 @@
-"""Sequences compared."""
+"""Sequences compared, and words gathered."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, which spaces part."""
+    return frozenset(words.split())
 
 
 def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -12,13 +17,13 @@ def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     tails: list[int] = []
     lasts: list[int] = []
     before: dict[int, int | None] = {}
-    for index, (_, at) in enumerate(ordered):
-        length = bisect_left(tails, at)
+    for index, (_, right) in enumerate(ordered):
+        length = bisect_left(tails, right)
         before[index] = lasts[length - 1] if length else None
-        tails[length : length + 1], lasts[length : length + 1] = [at], [index]
-    found: list[tuple[int, int]] = []
+        tails[length : length + 1], lasts[length : length + 1] = [right], [index]
+    row: list[tuple[int, int]] = []
     last: int | None = lasts[-1] if lasts else None
     while last is not None:
-        found.append(ordered[last])
+        row.append(ordered[last])
         last = before[last]
-    return found[::-1]
+    return row[::-1]

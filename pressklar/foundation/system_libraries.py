@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..locale import N_
+from ..locale import N_, tr
 
 Need = Literal["needed", "wanted", "optional"]
 
@@ -27,7 +27,13 @@ class Library:
     need: Need
     names: tuple[str, str, str]
     version: Callable[[ctypes.CDLL], str]
-    cost: str
+    loss: str
+    """Marked for the catalogue."""
+
+    @property
+    def cost(self) -> str:
+        """What its absence costs, as the end of a sentence."""
+        return tr(self.loss)
 
 
 def _text(function: str) -> Callable[[ctypes.CDLL], str]:
@@ -53,11 +59,11 @@ LIBRARIES = (
         N_("no PDF: it sets the lines"),
     ),
     Library(
-        N_("Pango for FreeType"),
+        "Pango for FreeType",
         "needed",
-        (N_("libpangoft2-1.0.so.0"), "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
+        ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
         lambda _: "there",
-        "no PDF",
+        N_("no PDF"),
     ),
     Library(
         "HarfBuzz",
@@ -70,7 +76,7 @@ LIBRARIES = (
         "HarfBuzz subset",
         "wanted",
         ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
-        lambda _: "there",
+        _text("hb_version_string"),
         N_("a build is a little slower: fonts are cut down in Python"),
     ),
     Library(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .files import runs
+from .files import is_running
 
 _NAME = re.compile(r"pressklar-(\d+)-")
 _SHARED = Path("/dev/shm")
@@ -72,4 +72,4 @@ def _is_left(stat: os.stat_result, process: int) -> bool:
     """Whether what this user's process of that number made is in nobody's use. On Windows only age tells."""
     if os.name == "nt":
         return time.time() - stat.st_mtime > _A_WEEK
-    return stat.st_uid == os.getuid() and not runs(process)
+    return stat.st_uid == os.getuid() and not is_running(process)

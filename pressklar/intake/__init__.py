@@ -67,7 +67,7 @@ def import_booklet(
     ContentError for what can't be read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
     """
     recovered = recover(folders, "import")
-    source_name = visible(folders.shown(file))
+    source_name = visible(folders.display_path(file))
     folder = _checked(folders, edition, replace)
     step(tr("Reading the source"))
     source = _read(file, source_name)
@@ -121,12 +121,12 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     """The edition's folder, if the import may write there."""
     check_name(edition, "E408")
     folder = folders.edition(edition)
-    check_folder(folder, folders.shown(folder))
+    check_folder(folder, folders.display_path(folder))
     if exists_already(folder) and not replace:
         raise UsageError(
             Problem(
                 "E409",
-                Place(folders.shown(folder)),
+                Place(folders.display_path(folder)),
                 tr("The edition {name} exists already; nothing was changed.", name=edition),
                 tr(
                     "Give another name with --edition, or add --replace: then what is there is set aside "
@@ -211,7 +211,7 @@ def _with_members(
         raise ContentError(
             Problem(
                 "E411",
-                Place(folders.shown(path)),
+                Place(folders.display_path(path)),
                 tr("Members can't be added to members.yaml as it stands."),
                 tr(
                     "Write it as a list, each member beginning with - id:, and add {members} yourself.",

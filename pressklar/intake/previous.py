@@ -73,7 +73,7 @@ def _members(folders: Folders) -> tuple[Member, ...]:
         raise ContentError(
             Problem(
                 "E411",
-                Place(folders.shown(path)),
+                Place(folders.display_path(path)),
                 tr("The members can't be read, and so no proposal can be tied to one: {reason}", reason=why),
                 tr("Mend content/members.yaml, or move it away to begin a new one."),
             )

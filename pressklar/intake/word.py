@@ -10,15 +10,15 @@ from itertools import accumulate, groupby
 
 from ..locale import plural, tr
 from ..manuscript.read.words import quoted
+from ..ooxml.left_out import LeftOutGroup, left_out_problems
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
-from ..ooxml.telling import Group, left_out_problems
-from ..ooxml.values import Item, Note, Paragraph, Picture, Returned, Words
+from ..ooxml.values import Item, Picture, WordDocument, WordNote, WordParagraph, Words
 from ..problems import ContentError, Place, Problem
 from .lines import SourceLine, SourceText, clean, empty_problem, left_out_problem
 
-_CODES: dict[Group, str] = {
+_CODES: dict[LeftOutGroup, str] = {
     "hidden": "W439",
     "struck": "W440",
     "sign": "W441",
@@ -49,7 +49,7 @@ def read_word(data: bytes, source_name: str) -> SourceText:
     return SourceText(tuple(line for line, _ in lines), tuple(problems))
 
 
-def _lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> Iterator[tuple[SourceLine, int]]:
+def _lines(paragraphs: Sequence[WordParagraph], numbers: Sequence[int]) -> Iterator[tuple[SourceLine, int]]:
     """The paragraphs with something in them, and how many characters of each were left out. Line breaks in
     one give several lines.
     """
@@ -73,7 +73,7 @@ def _without_hyphens(text: str) -> str:
     return text.replace("\u2011", "-").replace("\u00ad", "")
 
 
-def _mark(paragraph: Paragraph) -> str:
+def _mark(paragraph: WordParagraph) -> str:
     """What Word shows before a list item, with what parts it from the words: a hyphen stands for every
     bullet.
     """
@@ -84,7 +84,7 @@ def _mark(paragraph: Paragraph) -> str:
     return f"{paragraph.label}\t" if paragraph.label[-1].isalnum() else f"{paragraph.label} "
 
 
-def _text(paragraph: Paragraph) -> str:
+def _text(paragraph: WordParagraph) -> str:
     """The words, a form feed at each page break, and addresses of links behind the words that they lie
     under.
     """
@@ -113,14 +113,16 @@ def _bare(address: str) -> str:
     return re.sub(r"^(?:https?://|mailto:)", "", address.strip().lower()).rstrip("/")
 
 
-def _problems(file: Returned, lines: Sequence[tuple[SourceLine, int]], source_name: str) -> Iterator[Problem]:
+def _problems(
+    file: WordDocument, lines: Sequence[tuple[SourceLine, int]], source_name: str
+) -> Iterator[Problem]:
     if dirty := [(count, line.number) for line, count in lines if count]:
         yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], source_name)
     items = [item for paragraph in file.paragraphs for item in paragraph.items]
     notes = [
         "".join(inner.text for inner in item.content if isinstance(inner, Words))
         for item in items
-        if isinstance(item, Note)
+        if isinstance(item, WordNote)
     ]
     pictures = [item.alt or item.name for item in items if isinstance(item, Picture)]
     comments = [comment.text for comment in file.comments]

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ..foundation.exchange import exchange, mend_exchange, rename_new
+from ..foundation.exchange import exchange_paths, recover_exchange, rename_without_replacing
 from .changeset import FileChange, FileMove, FileRecord, digest, digest_of
 
 _TURNS = 50
@@ -39,7 +39,7 @@ def apply(step: FileChange | FileMove) -> None:
     if isinstance(step, FileMove):
         step.target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            rename_new(step.source, step.target)
+            rename_without_replacing(step.source, step.target)
         except (FileNotFoundError, FileExistsError) as error:
             raise ChangedError(step.source) from error
         return
@@ -47,11 +47,11 @@ def apply(step: FileChange | FileMove) -> None:
     part.unlink(missing_ok=True)
     try:
         if step.data is None:
-            rename_new(path, part)
+            rename_without_replacing(path, part)
         else:
             _stage(path, step.data)
             if step.read is None:
-                rename_new(part, path)
+                rename_without_replacing(part, path)
                 return
             if not _swap_in(part, path, {step.read}):
                 raise ChangedError(path)
@@ -59,7 +59,7 @@ def apply(step: FileChange | FileMove) -> None:
         raise ChangedError(path) from error
     if digest_of(part) != step.read:
         with suppress(FileExistsError):  # then a still newer one stands
-            rename_new(part, path)
+            rename_without_replacing(part, path)
         raise ChangedError(path)
 
 
@@ -104,7 +104,7 @@ def take_back(step: FileRecord | FileMove, former: bytes | None) -> bool:
 def _move_back(move: FileMove) -> bool:
     if os.path.lexists(move.target) and not os.path.lexists(move.source):
         move.source.parent.mkdir(parents=True, exist_ok=True)
-        rename_new(move.target, move.source)
+        rename_without_replacing(move.target, move.source)
         return True
     return not os.path.lexists(move.target)
 
@@ -113,7 +113,7 @@ def _put_back(record: FileRecord, former: bytes | None) -> bool:
     path, before, after = record.path, record.before, record.after
     part = part_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    mend_exchange(part, path)
+    recover_exchange(part, path)
     now, beside = digest_of(path), digest_of(part)
     try:
         if now == before:
@@ -129,7 +129,7 @@ def _put_back(record: FileRecord, former: bytes | None) -> bool:
             part.unlink(missing_ok=True)
             _stage(path, former)
         if after is None:
-            rename_new(part, path)
+            rename_without_replacing(part, path)
             return not is_late
         return _swap_in(part, path, {after}) and not is_late
     finally:
@@ -139,11 +139,11 @@ def _put_back(record: FileRecord, former: bytes | None) -> bool:
 def _remove_new(path: Path, part: Path, after: str | None) -> bool:
     """A file that was new goes, unless somebody saves into it in this moment."""
     part.unlink(missing_ok=True)
-    rename_new(path, part)
+    rename_without_replacing(path, part)
     if digest_of(part) == after:
         return True
     with suppress(FileExistsError):
-        rename_new(part, path)
+        rename_without_replacing(part, path)
     return False
 
 
@@ -153,7 +153,7 @@ def _swap_in(part: Path, path: Path, may_go: set[str | None]) -> bool:
     """
     for turn in range(_TURNS):
         staged = digest_of(part)
-        exchange(part, path)
+        exchange_paths(part, path)
         if digest_of(part) in may_go:
             return turn == 0
         may_go = {

@@ -138,7 +138,7 @@ class History:
             raise ContentError(
                 Problem(
                     "E823",
-                    Place(self._folders.shown(self._objects / sha256)),
+                    Place(self._folders.display_path(self._objects / sha256)),
                     tr(
                         "What a file held before isn't kept any more: it is too long ago, or the history is "
                         "damaged."
@@ -170,7 +170,7 @@ class History:
         return self._folders.content / real.relative_to(content)
 
     def _foreign(self, path: Path) -> ContentError:
-        name = self._folders.shown(path)
+        name = self._folders.display_path(path)
         return ContentError(
             Problem(
                 "E637",

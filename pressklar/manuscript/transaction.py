@@ -24,7 +24,7 @@ from ..foundation.exchange import sync_folder
 from ..foundation.files import cannot_write
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..foundation.locks import LockHolder, locked
+from ..foundation.locks import LockHolder, exclusive_lock
 from ..locale import plural, tr
 from ..problems import ContentError, OutsideError, Place, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
@@ -59,7 +59,7 @@ def writing(folders: Folders, command: str, *, wait: float | None = None) -> Ite
     ContentError (E637) where content/records leads elsewhere.
     """
     History(folders).check_home()
-    with locked(lock_path(folders), command, _busy, wait=PATIENCE if wait is None else wait):
+    with exclusive_lock(lock_path(folders), command, _busy, wait=PATIENCE if wait is None else wait):
         transaction = Transaction(folders)
         transaction.history.sweep()
         yield transaction
@@ -99,7 +99,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
         return None
     return Problem(
         "E820",
-        Place(folders.shown(revision.files[0])),
+        Place(folders.display_path(revision.files[0])),
         plural(
             len(revision.files),
             "{command} was stopped on {time} while it wrote a file: some may be new and some old.",
@@ -115,7 +115,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
 def _nobody_writing(folders: Folders, wait: float) -> Iterator[None]:
     """Nobody writes inside. Where no lock can be had, on a disk that can't be written, nobody does."""
     try:
-        with locked(lock_path(folders), tr("a command that reads"), _busy, wait=wait):
+        with exclusive_lock(lock_path(folders), tr("a command that reads"), _busy, wait=wait):
             yield
     except OutsideError as error:
         if error.problems[0].code != "E901":
@@ -178,7 +178,7 @@ class Transaction:
             if isinstance(error, ChangedError):
                 raise ContentError(
                     *(
-                        changed_meanwhile(self._folders.shown(path))
+                        changed_meanwhile(self._folders.display_path(path))
                         for path in dict.fromkeys((error.path, *kept))
                     )
                 ) from None
@@ -213,10 +213,10 @@ class Transaction:
         return advice, *(
             Problem(
                 "W822",
-                Place(self._folders.shown(path)),
+                Place(self._folders.display_path(path)),
                 tr(
                     "{file} was saved since {command} wrote it: it stays as it was saved.",
-                    file=self._folders.shown(path),
+                    file=self._folders.display_path(path),
                     command=revision.command,
                 ),
                 tr("Read it through: it may hold a part of what was taken back elsewhere."),
@@ -298,7 +298,7 @@ class Transaction:
         changed += [path for path, read in changes.reads.items() if digest_of(path) != read]
         if changed:
             raise ContentError(
-                *(changed_meanwhile(self._folders.shown(path)) for path in dict.fromkeys(changed))
+                *(changed_meanwhile(self._folders.display_path(path)) for path in dict.fromkeys(changed))
             )
         return former
 

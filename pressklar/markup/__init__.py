@@ -1,4 +1,4 @@
-"""Markdown <-> the small document tree that fields are made of (DESIGN §5).
+"""Markdown <-> the small document tree that fields are made of (docs/editor.md).
 
 Markdown --parse--> Document --to_html--> Html, and Document --to_markdown--> Markdown that parses back to the
 same tree.

@@ -33,14 +33,14 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
     if _BEGINS.search(text) is None:
         return
     for match in _ADDRESS.finditer(text):
-        shown = match[0] if match["mail"] else _without_end(match[0])
+        address = match[0] if match["mail"] else _without_end(match[0])
         if match["mail"]:
-            yield match.start(), match.end(), f"mailto:{shown}"
+            yield match.start(), match.end(), f"mailto:{address}"
         else:
             yield (
                 match.start(),
-                match.start() + len(shown),
-                f"https://{shown}" if shown[:4].lower() == "www." else shown,
+                match.start() + len(address),
+                f"https://{address}" if address[:4].lower() == "www." else address,
             )
 
 

@@ -1,4 +1,4 @@
-"""The Markdown that fields are written in (DESIGN §5), as one configured markdown-it parser."""
+"""The Markdown that fields are written in (docs/editor.md), as one configured markdown-it parser."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def markdown() -> MarkdownIt:
         def normalizeLinkText(self, link: str) -> str:  # noqa: N802
             return link
 
-    made = Faithful("default", {"html": False, "maxNesting": NESTING})
-    made.use(footnote_plugin, move_to_end=False).use(sub_plugin).use(superscript_plugin)
-    made.inline.ruler.at("footnote_ref", _near_footnote_ref)
-    made.block.ruler.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
-    return made.disable(_OFF)
+    parser = Faithful("default", {"html": False, "maxNesting": NESTING})
+    parser.use(footnote_plugin, move_to_end=False).use(sub_plugin).use(superscript_plugin)
+    parser.inline.ruler.at("footnote_ref", _near_footnote_ref)
+    parser.block.ruler.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
+    return parser.disable(_OFF)
 
 
 def _near_footnote_ref(state: StateInline, silent: bool) -> bool:
@@ -74,8 +74,8 @@ def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool)
         if token.type == "inline" and token.map:
             rows.setdefault(token.map[0], []).append(token)
     for line, cells in rows.items():
-        found = escapedSplit(getLine(state, line).strip())
-        found = found[1 if found and not found[0] else 0 : -1 if found and not found[-1] else None]
-        if len(found) > len(cells):
-            cells[-1].content = " | ".join(text.strip() for text in found[len(cells) - 1 :])
+        texts = escapedSplit(getLine(state, line).strip())
+        texts = texts[1 if texts and not texts[0] else 0 : -1 if texts and not texts[-1] else None]
+        if len(texts) > len(cells):
+            cells[-1].content = " | ".join(text.strip() for text in texts[len(cells) - 1 :])
     return True

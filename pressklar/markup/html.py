@@ -1,4 +1,4 @@
-"""Document -> semantic HTML5, well-formed as XML (the contract of DESIGN §4)."""
+"""Document -> semantic HTML5, well-formed as XML (the contract of docs/designer.md)."""
 
 from __future__ import annotations
 
@@ -120,11 +120,11 @@ class _Writer:
         }
 
         def row(cells: tuple[Cell, ...], start: str, end: str) -> str:
-            made = "".join(
+            content = "".join(
                 f"<{start}{looks.get(index, '')}>{self.inlines(cell)}</{end}>"
                 for index, cell in enumerate(cells)
             )
-            return f"<tr>{made}</tr>"
+            return f"<tr>{content}</tr>"
 
         head = row(block.header, 'th scope="col"', "th") if any(block.header) else ""
         rows = "\n".join(row(cells, "td", "td") for cells in block.rows)
@@ -167,18 +167,25 @@ class _Writer:
             case Subscript(text):
                 return f"<sub>{escape(text, quote=False)}</sub>"
             case Link():
-                shown = self.inlines(child.children)
+                content = self.inlines(child.children)
                 if not can_be_followed(child.target):
-                    return shown
+                    return content
                 bare = words(child.children)
                 if target(bare) or child.target in (bare, f"mailto:{bare}"):
-                    return f'<a class="address" href="{escape(_address(child.target))}"{_title(child.title)}>{breakable(bare)}</a>'
-                return f'<a href="{escape(_address(child.target))}"{_title(child.title)}>{shown}</a>'
+                    return (
+                        '<a class="address" '
+                        f'href="{escape(_address(child.target))}"{_title(child.title)}>'
+                        f"{breakable(bare)}</a>"
+                    )
+                return f'<a href="{escape(_address(child.target))}"{_title(child.title)}>{content}</a>'
             case CrossReference():
                 return self._cross_reference(child)
             case Footnote(label, children):
                 number = self.notes[label] = self.first_note + len(self.notes)
-                return f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">{self.inlines(children)}</span>'
+                return (
+                    f'<span role="doc-footnote" id="{self._note_id(number)}" data-note="{number}">'
+                    f"{self.inlines(children)}</span>"
+                )
             case FootnoteReference(label):
                 if label not in self.notes:
                     return ""
@@ -190,15 +197,15 @@ class _Writer:
 
     def _cross_reference(self, child: CrossReference) -> str:
         number = self.number_of(child.proposal)
-        given = words(child.children).strip()
+        link_text = words(child.children).strip()
         if number is None:
             return self.inlines(child.children) or escape(child.proposal, quote=False)
         label = self.label(number)
-        if _is_generic(given, label):
-            shown = escape(label[:1].upper() + label[1:] if given[:1].isupper() else label, quote=False)
+        if _is_generic(link_text, label):
+            content = escape(label[:1].upper() + label[1:] if link_text[:1].isupper() else label, quote=False)
         else:
-            shown = f"{self.inlines(child.children)} ({escape(label, quote=False)})"
-        return f'<a class="xref" href="#{escape(child.proposal)}"{_title(child.title)}>{shown}</a>'
+            content = f"{self.inlines(child.children)} ({escape(label, quote=False)})"
+        return f'<a class="xref" href="#{escape(child.proposal)}"{_title(child.title)}>{content}</a>'
 
 
 def breakable(address: str) -> str:
@@ -216,13 +223,13 @@ def linked_text(text: str) -> str:
     return _Writer("", lambda _: None, 1, str, str).inlines(linked((Text(text),)))
 
 
-def _is_generic(given: str, label: str) -> bool:
+def _is_generic(link_text: str, label: str) -> bool:
     """Whether a cross-reference's text says no more than its label: empty, the label, its words or its number
     alone.
     """
-    given, label = (" ".join(one.casefold().split()) for one in (given, label))
+    link_text, label = (" ".join(text.casefold().split()) for text in (link_text, label))
     wordless = " ".join(re.sub(r"\d+", " ", label).split())
-    return given in ("", label, wordless) or given.isdigit()
+    return link_text in ("", label, wordless) or link_text.isdigit()
 
 
 def _title(title: str) -> str:

@@ -107,9 +107,9 @@ class Inlines:
             caption, credit = credit, ""
         env: dict[str, Any] = {}
         run = markdown().parseInline(caption.strip(), env)[0].children or []
-        shown: list[Figure] = []
-        children = Inlines(env, shown, lambda label: Text(f"[^{label}]"), self._line).read(run)
-        children += tuple(Text(f" {figure.alt}") for figure in shown)  # a caption holds no pictures
+        figures: list[Figure] = []
+        children = Inlines(env, figures, lambda label: Text(f"[^{label}]"), self._line).read(run)
+        children += tuple(Text(f" {figure.alt}") for figure in figures)  # a caption holds no pictures
         return Figure(
             str(token.attrGet("src") or ""),
             self._alt(token.children or []),

@@ -90,16 +90,16 @@ class _Normal:
         self._number = 0
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
-        return tuple(made for block in blocks if (made := self._block(block)) is not None)
+        return tuple(normal_block for block in blocks if (normal_block := self._block(block)) is not None)
 
     def _block(self, block: Block) -> Block | None:
         match block:
             case Paragraph(children):
-                made = self._whole(children, _PARAGRAPH)
-                return Paragraph(made) if made else None
+                content = self._whole(children, _PARAGRAPH)
+                return Paragraph(content) if content else None
             case Subhead(level, children):
-                made = self._whole(children, _SUBHEAD)
-                return Subhead(min(max(level, 1), 6), made) if made else None
+                content = self._whole(children, _SUBHEAD)
+                return Subhead(min(max(level, 1), 6), content) if content else None
             case ListBlock():
                 return self._list(block) if block.items else None
             case Quote():
@@ -148,8 +148,8 @@ class _Normal:
     def _inlines(self, children: Iterable[Inline], inside: _Inside) -> list[Inline]:
         out: list[Inline] = []
         for child in children:
-            for made in self._inline(child, inside):
-                _push(out, made)
+            for inline in self._inline(child, inside):
+                _push(out, inline)
         return out
 
     def _inline(self, child: Inline, inside: _Inside) -> Iterable[Inline]:
@@ -164,35 +164,35 @@ class _Normal:
                 squeezed = _squeezed(text)
                 return (type(child)(squeezed),) if squeezed else ()
             case Emphasis(children):
-                made = self._inlines(children, replace(inside, emphasis=True))
-                return made if inside.emphasis else _around(made, Emphasis)
+                content = self._inlines(children, replace(inside, emphasis=True))
+                return content if inside.emphasis else _around(content, Emphasis)
             case Strong(children):
-                made = self._inlines(children, replace(inside, strong=True))
-                return made if inside.strong else _around(made, Strong)
+                content = self._inlines(children, replace(inside, strong=True))
+                return content if inside.strong else _around(content, Strong)
             case Link() | CrossReference():
                 return self._link(child, inside)
             case Footnote():
                 return self._note(child, inside)
             case FootnoteReference(label):
-                known = self._labels.get(label) if inside.notes else None
-                return (FootnoteReference(known),) if known else (Text(f"[^{one_line(label)}]"),)
+                renamed = self._labels.get(label) if inside.notes else None
+                return (FootnoteReference(renamed),) if renamed else (Text(f"[^{one_line(label)}]"),)
 
     def _link(self, link: Link | CrossReference, inside: _Inside) -> Iterable[Inline]:
-        made = self._inlines(link.children, replace(inside, link=True))
+        content = self._inlines(link.children, replace(inside, link=True))
         if inside.link:
-            return made
-        before, core, after = _edges(_without_notes(made))
+            return content
+        before, core, after = _edges(_without_notes(content))
         target, title = (
             one_line(f"#{link.proposal}" if isinstance(link, CrossReference) else link.target),
             one_line(link.title),
         )
-        notes = _notes(made)
+        notes = _notes(content)
         if len(target) > 1 and target.startswith("#"):
             return [*before, CrossReference(target[1:], core, title, link.line), *after, *notes]
         if not core and not target and not title:
             return [*before, *after, *notes]
-        shown = core or ((Text(target.strip()),) if target.strip() else ())
-        return [*before, Link(target, shown, title, link.line), *after, *notes]
+        link_content = core or ((Text(target.strip()),) if target.strip() else ())
+        return [*before, Link(target, link_content, title, link.line), *after, *notes]
 
     def _note(self, note: Footnote, inside: _Inside) -> Iterable[Inline]:
         if not inside.notes:  # a note in a note, or in a caption: its words stay, in brackets
@@ -244,10 +244,10 @@ def linked_text(text: str, line: int = 0) -> Iterable[Inline]:
         yield Text(text[done:])
 
 
-def _push(out: list[Inline], made: Inline) -> None:
+def _push(out: list[Inline], inline: Inline) -> None:
     """Add an inline to a run, joined with the last where both are of one kind."""
     last = out[-1] if out else None
-    match last, made:
+    match last, inline:
         case Text(first), Text(second):
             out[-1] = Text(first + second)
         case (LineBreak(), Text(second)):
@@ -257,7 +257,7 @@ def _push(out: list[Inline], made: Inline) -> None:
             out.pop()
             if first := first.rstrip():
                 out.append(Text(first))
-            out.append(made)
+            out.append(inline)
         case (Superscript(first), Superscript(second)):
             out[-1] = Superscript(first + second)
         case (Code(first), Code(second)):
@@ -269,7 +269,7 @@ def _push(out: list[Inline], made: Inline) -> None:
         case (Strong(first_children), Strong(second_children)):
             out[-1] = Strong(_joined(first_children, second_children))
         case _:
-            out.append(made)
+            out.append(inline)
 
 
 def _joined(first: Iterable[Inline], second: Iterable[Inline]) -> tuple[Inline, ...]:
@@ -279,16 +279,16 @@ def _joined(first: Iterable[Inline], second: Iterable[Inline]) -> tuple[Inline, 
     return tuple(out)
 
 
-def _around(made: list[Inline], kind: type[Emphasis] | type[Strong]) -> list[Inline]:
-    before, core, after = _edges(made)
+def _around(children: list[Inline], kind: type[Emphasis] | type[Strong]) -> list[Inline]:
+    before, core, after = _edges(children)
     return [*before, kind(core), *after] if core else [*before, *after]
 
 
-def _edges(made: list[Inline]) -> tuple[list[Inline], tuple[Inline, ...], list[Inline]]:
+def _edges(children: list[Inline]) -> tuple[list[Inline], tuple[Inline, ...], list[Inline]]:
     """Spaces and breaks before, the rest, spaces and breaks after."""
     before: list[Inline] = []
     after: list[Inline] = []
-    rest = list(made)
+    rest = list(children)
     while rest:
         match rest[0]:
             case LineBreak():
@@ -314,8 +314,8 @@ def _without_notes(children: Iterable[Inline]) -> list[Inline]:
     out: list[Inline] = []
     for child in children:
         if isinstance(child, Emphasis | Strong):
-            for made in _around(_without_notes(child.children), type(child)):
-                _push(out, made)
+            for inline in _around(_without_notes(child.children), type(child)):
+                _push(out, inline)
         elif not isinstance(child, Footnote | FootnoteReference):
             _push(out, child)
     return out

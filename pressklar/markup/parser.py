@@ -88,7 +88,7 @@ class _Blocks:
         self._env = env
         self._definitions: dict[str, list[Token]] = {}
         self._spare: list[tuple[str, list[Token]]] = []
-        self._tokens, self._at = self._without_definitions(tokens), 0
+        self._tokens, self._position = self._without_definitions(tokens), 0
         self._seen: set[str] = set()
         self._open: set[str] = set()
         self._figures: list[Figure] = []
@@ -120,7 +120,7 @@ class _Blocks:
         return stack[0][1]
 
     def _until(self, close: str) -> Iterator[Block]:
-        while self._at < len(self._tokens):
+        while self._position < len(self._tokens):
             token = self._next()
             if token.type == close:
                 return
@@ -148,8 +148,8 @@ class _Blocks:
         return taken
 
     def _next(self) -> Token:
-        self._at += 1
-        return self._tokens[self._at - 1]
+        self._position += 1
+        return self._tokens[self._position - 1]
 
     def _list(self, token: Token) -> ListBlock:
         close = token.type.replace("open", "close")
@@ -166,7 +166,7 @@ class _Blocks:
         """Whether the list just opened at `level` is tight: markdown-it hides the paragraphs of a tight
         list.
         """
-        for index in range(self._at, len(self._tokens)):
+        for index in range(self._position, len(self._tokens)):
             token = self._tokens[index]
             if token.level == level and token.nesting == -1:
                 return True
@@ -204,13 +204,13 @@ class _Blocks:
 
     def _note(self, label: str, tokens: list[Token]) -> tuple[Inline, ...]:
         """A note's content as inlines; its pictures join those of the text that refers to it."""
-        before, figures = (self._tokens, self._at), self._taken_figures()
+        before, figures = (self._tokens, self._position), self._taken_figures()
         self._seen.add(label)
         self._open.add(label)
-        self._tokens, self._at = tokens, 0
+        self._tokens, self._position = tokens, 0
         blocks = tuple(self._until(""))
         self._open.discard(label)
-        self._tokens, self._at = before
+        self._tokens, self._position = before
         self._figures += figures
         return _flat(blocks, self._figures)
 

@@ -200,8 +200,8 @@ class Reference:
 
 
 def can_be_followed(target: str) -> bool:
-    """Whether a link's target is http, https or mailto: all that a text may link to outside the edition
-    (DESIGN §5).
+    """Whether a link's target is http, https or mailto: all that a text may link to outside the
+    edition.
     """
     return _FOLLOWED.match(target) is not None
 

@@ -196,17 +196,17 @@ class _Writer:
             case Subscript(text):
                 return f"~{_IN_SCRIPT.sub(_escaped, text)}~"
             case Link():
-                return (
-                    _autolink(child)
-                    or f"[{self.inlines(child.children, link=True)}]({_destination(child.target, child.title)})"
-                )
+                return _autolink(child) or self._link(child.children, child.target, child.title)
             case CrossReference():
-                return f"[{self.inlines(child.children, link=True)}]({_destination('#' + child.proposal, child.title)})"
+                return self._link(child.children, f"#{child.proposal}", child.title)
             case Footnote(label, children):
                 self.notes.append((label, self._paragraph(children)))
                 return f"[^{label}]"
             case FootnoteReference(label):
                 return f"[^{label}]"
+
+    def _link(self, children: tuple[Inline, ...], target: str, title: str) -> str:
+        return f"[{self.inlines(children, link=True)}]({_destination(target, title)})"
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -218,8 +218,8 @@ def _safe_start(line: str) -> str:
     if _ROW.fullmatch(line):
         return f"\\{line}"
     if match := _LINE_START.match(line):
-        at = match.end("number") if match["number"] else match.end("note") if match["note"] else 0
-        return f"{line[:at]}\\{line[at:]}"
+        index = match.end("number") if match["number"] else match.end("note") if match["note"] else 0
+        return f"{line[:index]}\\{line[index:]}"
     return line
 
 
@@ -254,7 +254,10 @@ def _code(text: str) -> str:
 def _stands_bare(children: tuple[Inline, ...], index: int) -> bool:
     """Whether a link is one that its words make by themselves, between what stands beside it."""
     link = children[index]
-    before, after = (children[at] if 0 <= at < len(children) else Text("") for at in (index - 1, index + 1))
+    before, after = (
+        children[position] if 0 <= position < len(children) else Text("")
+        for position in (index - 1, index + 1)
+    )
     if (
         not isinstance(link, Link)
         or link.title

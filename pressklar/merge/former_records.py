@@ -33,7 +33,7 @@ def recover_former(folders: Folders, edition: str) -> tuple[Problem, ...]:
     return (
         Problem(
             "A634",
-            Place(folders.shown(path)),
+            Place(folders.display_path(path)),
             tr("An earlier merge was stopped while it wrote; what it had written was taken back."),
             tr("Merge its files again."),
         ),
@@ -60,10 +60,10 @@ def take_back_former(
             *(
                 Problem(
                     "E636",
-                    Place(folders.shown(file)),
+                    Place(folders.display_path(file)),
                     tr(
                         "{file} was changed since the merge: taking it back would lose that change.",
-                        file=folders.shown(file),
+                        file=folders.display_path(file),
                     ),
                     tr("Take the merge's part back by hand; its report shows each text as it was."),
                 )
@@ -96,9 +96,9 @@ def _step(folders: Folders, edition: str, record: Path, entry: Mapping[str, Any]
         before = None if entry["before"] is None else base64.b64decode(str(entry["before"]), validate=True)
         after = str(entry["after"]) or None
     except (KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise _foreign(folders.shown(record)) from error
+        raise _foreign(folders.display_path(record)) from error
     if not path.is_relative_to(folders.edition(edition).resolve()):
-        raise _foreign(folders.shown(record))
+        raise _foreign(folders.display_path(record))
     return FileChange(
         folders.edition(edition) / path.relative_to(folders.edition(edition).resolve()), after, before
     )
@@ -109,7 +109,7 @@ def _foreign(name: str) -> ContentError:
         Problem(
             "E637",
             Place(name),
-            tr("{name} names a file outside the edition, or isn't as `merge` writes it.", name=name),
+            tr("{file} names a file outside the edition, or isn't as `merge` writes it.", file=name),
             tr("It isn't what merge wrote: look at it, and delete it."),
         )
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..locale import N_, tr
-from .names import MATH, N
+from .names import MATH, named
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from .refusal import Refusal
 
 MOST: Mapping[str, int] = {
-    "elements": 400_000,
+    N_("elements"): 400_000,
     N_("bytes to keep in memory"): 210_000_000,
-    "characters": 3_000_000,
-    "paragraphs": 40_000,
-    "runs": 100_000,
+    N_("characters"): 3_000_000,
+    N_("paragraphs"): 40_000,
+    N_("runs"): 100_000,
     N_("pieces of text"): 200_000,
-    "table rows": 20_000,
-    "table cells": 40_000,
-    "tracked changes": 40_000,
-    "fields": 40_000,
-    "links": 40_000,
-    "bookmarks": 60_000,
-    "notes": 10_000,
-    "comments": 10_000,
-    "drawings": 20_000,
-    "symbols": 20_000,
-    "styles": 5_000,
-    "lists": 10_000,
+    N_("table rows"): 20_000,
+    N_("table cells"): 40_000,
+    N_("tracked changes"): 40_000,
+    N_("fields"): 40_000,
+    N_("links"): 40_000,
+    N_("bookmarks"): 60_000,
+    N_("notes"): 10_000,
+    N_("comments"): 10_000,
+    N_("drawings"): 20_000,
+    N_("symbols"): 20_000,
+    N_("styles"): 5_000,
+    N_("lists"): 10_000,
     N_("levels of lists"): 50_000,
     N_("links to parts and addresses"): 50_000,
     N_("pieces in other formats"): 200,
@@ -45,36 +45,26 @@ paragraphs, 15,000 runs, 480,000 characters and 82,000 elements; edited long in 
 as many. Word itself takes no more than 4,079 styles. docs/editor.md has the same table.
 """
 _COUNTED: Mapping[str, str] = {
-    f"{N}{name}": kind
+    name: kind
     for kind, names in {
-        "paragraphs": ("p",),
-        "runs": ("r",),
-        N_("pieces of text"): (
-            "t",
-            "delText",
-            "instrText",
-            "tab",
-            "ptab",
-            "br",
-            "cr",
-            "noBreakHyphen",
-            "softHyphen",
-        ),
-        "table rows": ("tr",),
-        "table cells": ("tc",),
-        "tracked changes": ("ins", "del", "moveFrom", "moveTo", "pPrChange"),
-        "fields": ("fldSimple", "fldChar"),
-        "links": ("hyperlink",),
-        "bookmarks": ("bookmarkStart",),
-        "notes": ("footnote", "endnote"),
-        "comments": ("comment",),
-        "drawings": ("drawing", "pict", "object"),
-        "symbols": ("sym",),
-        "styles": ("style",),
-        "lists": ("abstractNum", "num"),
-        N_("levels of lists"): ("lvl", "lvlOverride"),
+        "paragraphs": "p",
+        "runs": "r",
+        "pieces of text": "t delText instrText tab ptab br cr noBreakHyphen softHyphen",
+        "table rows": "tr",
+        "table cells": "tc",
+        "tracked changes": "ins del moveFrom moveTo pPrChange",
+        "fields": "fldSimple fldChar",
+        "links": "hyperlink",
+        "bookmarks": "bookmarkStart",
+        "notes": "footnote endnote",
+        "comments": "comment",
+        "drawings": "drawing pict object",
+        "symbols": "sym",
+        "styles": "style",
+        "lists": "abstractNum num",
+        "levels of lists": "lvl lvlOverride",
     }.items()
-    for name in names
+    for name in named(names)
 } | {f"{MATH}r": "runs"}
 _ELEMENT_BYTES, _ATTRIBUTE_BYTES = 140, 240
 """Of lxml's tree, measured."""
@@ -92,16 +82,14 @@ class Tally:
     def add(self, kind: str, number: int) -> None:
         """Count in more of a kind."""
         self._counts[kind] += number
-        if self._counts[kind] > self.times * MOST[kind]:
+        if self._counts[kind] > (most := self.times * MOST[kind]):
             raise self.refused(
                 "E616",
-                tr(
-                    "has {counts:,} {kind}, and the most is {times:,}",
-                    counts=self._counts[kind],
-                    kind=kind,
-                    times=self.times * MOST[kind],
-                ),
-                tr("No booklet is as large. Bring the pages that are wanted as a file of their own."),
+                N_("{file} has {count:,} {kind}, and the most is {most:,}."),
+                N_("No booklet is as large. Bring the pages that are wanted as a file of their own."),
+                count=self._counts[kind],
+                kind=tr(kind),
+                most=most,
             )
 
     def add_xml(self, data: bytes) -> None:
@@ -109,7 +97,7 @@ class Tally:
         elements = data.count(b"<") - data.count(b"</")
         tree = elements * _ELEMENT_BYTES + data.count(b"=") * _ATTRIBUTE_BYTES
         self.add("elements", elements)
-        self.add(tr("bytes to keep in memory"), tree + 2 * len(data))
+        self.add("bytes to keep in memory", tree + 2 * len(data))
 
     def add_tree(self, root: _Element) -> None:
         """Count in what a part's tree holds, whatever names its text gives the elements."""

@@ -12,56 +12,18 @@ from email.parser import BytesParser
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..locale import tr
+from ..foundation.sequences import word_set
 from .caps import Tally
-from .values import Cell, LeftOut, Look, Numbering, Paragraph, Returned, Words
+from .values import Cell, LeftOut, Look, Numbering, WordDocument, WordParagraph, Words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_WITHOUT_WORDS = frozenset(
-    ("script", "style", "head", "title", "template", "noscript", "object", "iframe", "select", "textarea")
-)
-_BLOCKS = frozenset(
-    (
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "address",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "ul",
-        "ol",
-        "dl",
-        "li",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "form",
-        "fieldset",
-        "legend",
-        "hr",
-        "body",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    )
+_WITHOUT_WORDS = word_set("script style head title template noscript object iframe select textarea")
+_BLOCKS = word_set(
+    "p div section article header footer main aside nav address blockquote pre figure figcaption ul ol dl li "
+    "dt dd table tr td th caption form fieldset legend hr body h1 h2 h3 h4 h5 h6"
 )
 _HEADINGS = {f"h{level}": f"heading {level}" for level in range(1, 7)}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -84,24 +46,9 @@ _RTF = re.compile(
 )
 _RTF_ASIDE = frozenset(
     (
-        b"fonttbl",
-        b"colortbl",
-        b"stylesheet",
-        b"info",
-        b"pict",
-        b"object",
-        b"themedata",
-        b"datastore",
-        b"listtable",
-        b"listoverridetable",
-        b"rsidtbl",
-        b"generator",
-        b"xmlnstbl",
-        b"latentstyles",
-        b"header",
-        b"footer",
-        b"fldinst",
-    )
+        b"fonttbl colortbl stylesheet info pict object themedata datastore listtable listoverridetable "
+        b"rsidtbl generator xmlnstbl latentstyles header footer fldinst"
+    ).split()
 )
 _RTF_SIGNS = {
     b"par": "\n",
@@ -126,11 +73,11 @@ _RTF_SIGNS = {
 }
 
 
-def read_chunk(data: bytes, kind: str, name: str, tally: Tally) -> Returned:
+def read_chunk(data: bytes, kind: str, name: str, tally: Tally) -> WordDocument:
     """The paragraphs of a chunk, by its content type and its name. One of an unknown format is named. Raises
     ContentError (E616).
     """
-    tally.add(tr("bytes of pieces in other formats"), len(data))
+    tally.add("bytes of pieces in other formats", len(data))
     ending = name.lower().rpartition(".")[2]
     if data.startswith(b"{\\rtf"):
         tally.add("elements", sum(map(data.count, (b"\\", b"{", b"}"))))
@@ -146,19 +93,19 @@ def read_chunk(data: bytes, kind: str, name: str, tally: Tally) -> Returned:
     return _unread(name)
 
 
-def _unread(name: str) -> Returned:
-    return Returned((), left_out=(LeftOut("elsewhere", name, 0, "part"),))
+def _unread(name: str) -> WordDocument:
+    return WordDocument((), left_out=(LeftOut("elsewhere", name, 0, "part"),))
 
 
-def _plain(text: str, tally: Tally) -> Returned:
+def _plain(text: str, tally: Tally) -> WordDocument:
     tally.add("elements", sum(map(text.count, ("\n", "\r", "\f"))))
     lines = re.split(r"\r\n?|\n|\f", text)
     paragraphs = []
     for line in lines:
         if (clean := _printable(line)).strip():
             tally.add("paragraphs", 1)
-            paragraphs.append(Paragraph("normal", (Words(clean),)))
-    return Returned(tuple(paragraphs))
+            paragraphs.append(WordParagraph("normal", (Words(clean),)))
+    return WordDocument(tuple(paragraphs))
 
 
 def _printable(text: str) -> str:
@@ -203,14 +150,14 @@ def _web_page_in(data: bytes) -> bytes | None:
     return None
 
 
-def _web(data: bytes, tally: Tally) -> Returned:
+def _web(data: bytes, tally: Tally) -> WordDocument:
     from lxml import etree, html
 
     tally.add("elements", data.count(b"<"))
     text = _decoded(data).replace("\0", "")
     text = _EMBEDDED.sub("", re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     if not text.strip():
-        return Returned(())
+        return WordDocument(())
     if _LONG_TAG.search(text):
         return _plain(_TAG.sub(" ", text), tally)
     try:
@@ -222,7 +169,7 @@ def _web(data: bytes, tally: Tally) -> Returned:
         return _plain(_TAG.sub(" ", text), tally)
     paragraphs = _WebReader(tally).read(root)
     # Far too deep a page comes out of the parser empty: then its words alone are taken.
-    return Returned(tuple(paragraphs)) if paragraphs else _plain(_TAG.sub(" ", text), tally)
+    return WordDocument(tuple(paragraphs)) if paragraphs else _plain(_TAG.sub(" ", text), tally)
 
 
 @lru_cache(1_000)
@@ -238,7 +185,7 @@ class _WebReader:
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
-        self._read: list[Paragraph] = []
+        self._read: list[WordParagraph] = []
         self._items: list[Words] = []
         self._style = "normal"
         self._lists: list[tuple[Numbering, int]] = []
@@ -248,7 +195,7 @@ class _WebReader:
         self._looks: list[tuple[HtmlElement, Look]] = []
         self._kept = 0
 
-    def read(self, root: HtmlElement) -> list[Paragraph]:
+    def read(self, root: HtmlElement) -> list[WordParagraph]:
         from lxml import etree
 
         silent: HtmlElement | None = None
@@ -351,7 +298,9 @@ class _WebReader:
         self._item = None
         cell = self._tables[-1] if self._tables and self._tables[-1].column >= 0 else None
         self._tally.add("paragraphs", 1)
-        self._read.append(Paragraph(self._style, tuple(_run_in(items)), kind, level, cell=cell, label=label))
+        self._read.append(
+            WordParagraph(self._style, tuple(_run_in(items)), kind, level, cell=cell, label=label)
+        )
 
 
 def _run_in(items: list[Words]) -> Iterator[Words]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_SHOWN = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _BOX = "}txbxContent"
 """How the name of a text box's content ends: the strict variant has it among Word's extensions."""
 _OFFICE = "{urn:schemas-microsoft-com:office:office}"
@@ -53,7 +53,7 @@ def picture_in(element: _Element) -> Picture | None:
     if blip is not None:
         placed, properties = (
             next(element.iter(f"{_PLACED}docPr"), None),
-            next(element.iter(f"{_SHOWN}cNvPr"), None),
+            next(element.iter(f"{_PICTURE}cNvPr"), None),
         )
         alt = "" if placed is None else placed.get("descr", "")
         return Picture(
@@ -68,7 +68,7 @@ def picture_in(element: _Element) -> Picture | None:
     return Picture("", image.get(f"{REL}id", ""), "" if shape is None else shape.get("alt", ""))
 
 
-def tell_drawing(element: _Element, story: Story) -> None:
+def list_drawing_words(element: _Element, story: Story) -> None:
     """List the words of shapes that aren't paragraphs (DrawingML's own text, WordArt), and objects whose
     content is another program's.
     """

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import OutsideError, Place, Problem, UsageError
 from .caps import Tally
 from .refusal import Refusal
@@ -41,6 +41,10 @@ _MOST_RATIO = 250
 word to a hundredth.
 """
 _SMALL = 1_000_000
+_SAVE_AS_DOCX = N_("Open it in Word and save it as .docx.")
+_UNPACKS = N_("{file} unpacks to far more than a booklet.")
+_BROKEN = N_("{file} is damaged: its XML can't be read.")
+_DECLARES = N_("{file} holds declarations that no Word file has (<!DOCTYPE).")
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT_NAMES = (
@@ -70,9 +74,9 @@ def file_bytes(path: Path) -> bytes:
                 Problem(
                     "E626",
                     Place(str(path)),
-                    tr("{path} is a folder, not a file.", path=path)
+                    tr("{file} is a folder, not a file.", file=path)
                     if path.is_dir()
-                    else tr("There is no file {path}.", path=path),
+                    else tr("There is no file {file}.", file=path),
                     tr("Check its name and folder; several files are named one by one, or as *.docx."),
                 )
             )
@@ -82,10 +86,10 @@ def file_bytes(path: Path) -> bytes:
                     "E626",
                     Place(str(path)),
                     tr(
-                        "{path} has {st_size:.0f} MB, and the most is {most_bytes:.0f} MB.",
-                        path=path.name,
-                        st_size=path.stat().st_size / 1000000.0,
-                        most_bytes=MOST_BYTES / 1000000.0,
+                        "{file} has {size:.0f} MB, and the most is {most:.0f} MB.",
+                        file=path.name,
+                        size=path.stat().st_size / 1_000_000,
+                        most=MOST_BYTES / 1_000_000,
                     ),
                     tr("Check that it is the right file; make its pictures smaller."),
                 )
@@ -97,7 +101,7 @@ def file_bytes(path: Path) -> bytes:
             Problem(
                 "E626",
                 Place(str(path)),
-                tr("{path} can't be read: {reason}.", path=path, reason=reason),
+                tr("{file} can't be read: {reason}.", file=path, reason=reason),
                 tr("Check its name, and that you may read it."),
             )
         ) from error
@@ -114,7 +118,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-            raise refused("E612", tr("is damaged: its list of parts can't be read")) from error
+            raise refused("E612", N_("{file} is damaged: its list of parts can't be read.")) from error
         self._check_list(self._zip.infolist())
         self.names = frozenset(info.filename for info in self._zip.infolist())
         self._sizes = {info.filename: info.file_size for info in self._zip.infolist()}
@@ -125,9 +129,9 @@ class Archive:
             with self._zip.open(name) as file:
                 data = file.read(most + 1)
         except _UNPACKING as error:
-            raise self.refused("E612", tr("is damaged: a part of it can't be unpacked")) from error
+            raise self.refused("E612", N_("{file} is damaged: a part of it can't be unpacked.")) from error
         if len(data) > most:
-            raise self.refused("E616", tr("unpacks to far more than a booklet"))
+            raise self.refused("E616", _UNPACKS)
         return data
 
     def size(self, name: str) -> int:
@@ -138,56 +142,60 @@ class Archive:
         if not data:
             raise self.refused(
                 "E610",
-                tr("is empty: it isn't a Word file"),
-                tr("Check that it was saved, and that the mail brought all of it."),
+                N_("{file} is empty: it isn't a Word file."),
+                N_("Check that it was saved, and that the mail brought all of it."),
             )
         if data.startswith(OLE):
             if _ENCRYPTED in data:
                 raise self.refused(
                     "E611",
-                    tr("is protected by a password"),
-                    tr(
+                    N_("{file} is protected by a password."),
+                    N_(
                         "Open it in Word, take its password away (File, Info, Protect Document), and save it."
                     ),
                 )
-            raise self.refused(
-                "E615", tr("is an old Word file (.doc)"), tr("Open it in Word and save it as .docx.")
-            )
+            raise self.refused("E615", N_("{file} is an old Word file (.doc)."), _SAVE_AS_DOCX)
         if data.startswith(b"{\\rtf"):
-            raise self.refused(
-                "E615", tr("is a file of the kind .rtf"), tr("Open it in Word and save it as .docx.")
-            )
+            raise self.refused("E615", N_("{file} is a file of the kind .rtf."), _SAVE_AS_DOCX)
         if not data.startswith(b"PK"):
             raise self.refused(
-                "E610", tr("isn't a Word file (.docx)"), tr("Check that it is the right file.")
+                "E610", N_("{file} isn't a Word file (.docx)."), N_("Check that it is the right file.")
             )
         if len(data) > MOST_BYTES:
             raise self.refused(
-                "E616", tr("is larger than any booklet: {count:.0f} MB", count=len(data) / 1000000.0)
+                "E616", N_("{file} is larger than any booklet: {size:.0f} MB."), size=len(data) / 1_000_000
             )
         end = data.rfind(_END, max(len(data) - 66_000, 0))
         if end < 0 or end + 22 > len(data):
             raise self.refused(
                 "E612",
-                tr("is damaged, cut short: its end is missing"),
-                tr("Ask for it again; the mail or the disk may have lost a part."),
+                N_("{file} is damaged, cut short: its end is missing."),
+                N_("Ask for it again; the mail or the disk may have lost a part."),
             )
         entries, size = struct.unpack("<HI", data[end + 10 : end + 16])
         if entries > _MOST_ENTRIES or size > _MOST_LIST:
             raise self.refused(
                 "E616",
-                tr("is made of far more parts than a Word file has: it unpacks to far more than a booklet"),
+                N_(
+                    "{file} is made of far more parts than a Word file has: it unpacks to far more than "
+                    "a booklet."
+                ),
             )
 
     def _check_list(self, entries: list[zipfile.ZipInfo]) -> None:
         names = [info.filename for info in entries]
         if any(info.flag_bits & 1 for info in entries):
             raise self.refused(
-                "E611", tr("is protected by a password"), tr("Take its password away and save it again.")
+                "E611",
+                N_("{file} is protected by a password."),
+                N_("Take its password away and save it again."),
             )
         if len({name.lower() for name in names}) < len(names):
             raise self.refused(
-                "E617", tr("holds two parts of the same name, so that nobody can tell which of them is meant")
+                "E617",
+                N_(
+                    "{file} holds two parts of the same name, so that nobody can tell which of them is meant."
+                ),
             )
         if (
             len(entries) > _MOST_ENTRIES
@@ -197,9 +205,9 @@ class Archive:
                 for info in entries
             )
         ):
-            raise self.refused("E616", tr("unpacks to far more than a booklet"))
+            raise self.refused("E616", _UNPACKS)
         if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in entries):
-            raise self.refused("E612", tr("is damaged, or not packed as Word packs files"))
+            raise self.refused("E612", N_("{file} is damaged, or not packed as Word packs files."))
 
 
 def parse_xml(data: bytes, tally: Tally) -> _Element:
@@ -229,12 +237,14 @@ def parse_xml(data: bytes, tally: Tally) -> _Element:
         )
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error):
-            raise refused("E619", tr("is nested far deeper than Word writes")) from error
+            raise refused("E619", N_("{file} is nested far deeper than Word writes.")) from error
         if "too long" in str(error) or "huge" in str(error).lower():
-            raise refused("E616", tr("holds a text or an attribute far longer than a booklet's")) from error
-        raise refused("E612", tr("is damaged: its XML can't be read")) from error
+            raise refused(
+                "E616", N_("{file} holds a text or an attribute far longer than a booklet's.")
+            ) from error
+        raise refused("E612", _BROKEN) from error
     if root.getroottree().docinfo.doctype:
-        raise refused("E618", tr("holds declarations that no Word file has (<!DOCTYPE)"))
+        raise refused("E618", _DECLARES)
     tally.add_tree(root)
     return root
 
@@ -244,7 +254,7 @@ def check_declarations(data: bytes, refused: Refusal) -> None:
     declarations at all.
     """
     if _DECLARED.search(data):
-        raise refused("E618", tr("holds declarations that no Word file has (<!DOCTYPE)"))
+        raise refused("E618", _DECLARES)
 
 
 def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str]], None]) -> None:
@@ -256,7 +266,7 @@ def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str
     tally.add("elements", bare.count(b"<"))
 
     def stop(*_: object) -> None:
-        raise refused("E618", tr("holds declarations that no Word file has (<!DOCTYPE)"))
+        raise refused("E618", _DECLARES)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = stop
@@ -264,14 +274,14 @@ def each_element(data: bytes, tally: Tally, handle: Callable[[str, dict[str, str
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
-        raise refused("E612", tr("is damaged: its XML can't be read")) from error
+        raise refused("E612", _BROKEN) from error
 
 
 def _utf8(data: bytes, refused: Refusal) -> bytes:
     try:
         return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", data.decode("utf-16")).encode()
     except UnicodeDecodeError as error:
-        raise refused("E612", tr("is damaged: its XML can't be read")) from error
+        raise refused("E612", _BROKEN) from error
 
 
 def _transitional(data: bytes) -> bytes:

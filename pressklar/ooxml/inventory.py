@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..foundation.sequences import word_set
 from .names import DRAWING, MATH, VML, N
 from .story import SAME
-from .values import Item, LeftOut, LeftOutKind, Note, Returned, Words
+from .values import Item, LeftOut, LeftOutKind, WordDocument, WordNote, Words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,45 +39,12 @@ _KINDS: dict[str, LeftOutKind] = {
     "glossaryDocument": "glossary",
 }
 _READ = ("officeDocument", "footnotes", "endnotes", "comments")
-_WITHOUT_WORDS = frozenset(
-    (
-        "styles",
-        "stylesWithEffects",
-        "numbering",
-        "settings",
-        "fontTable",
-        "theme",
-        "webSettings",
-        "customXml",
-        "customXmlProps",
-        "core-properties",
-        "extended-properties",
-        "custom-properties",
-        "people",
-        "commentsExtended",
-        "commentsIds",
-        "commentsExtensible",
-        "diagramLayout",
-        "diagramColors",
-        "diagramQuickStyle",
-        "chartStyle",
-        "chartColorStyle",
-        "themeOverride",
-        "image",
-        "font",
-        "hyperlink",
-        "printerSettings",
-        "bibliography",
-        "thumbnail",
-        "keyMapCustomizations",
-        "attachedToolbars",
-        "vbaProject",
-        "metadata",
-        "tags",
-        "aFChunk",
-        "recipientData",
-        "customUI",
-    )
+_WITHOUT_WORDS = word_set(
+    "styles stylesWithEffects numbering settings fontTable theme webSettings customXml customXmlProps "
+    "core-properties extended-properties custom-properties people commentsExtended commentsIds "
+    "commentsExtensible diagramLayout diagramColors diagramQuickStyle chartStyle chartColorStyle "
+    "themeOverride image font hyperlink printerSettings bibliography thumbnail keyMapCustomizations "
+    "attachedToolbars vbaProject metadata tags aFChunk recipientData customUI"
 )
 _SIGNS = (b":t ", b":t>", b":v>", b":pt ", b":pt>", b"textpath", b"<t ", b"<t>")
 """What stands in the bytes of a part that may bear text: others aren't parsed."""
@@ -85,7 +53,7 @@ _MOST_SEARCHED = 200
 """Elements that are looked at to name lost words."""
 
 
-def with_inventory(package: Package, roots: Iterable[_Element], returned: Returned) -> Returned:
+def with_inventory(package: Package, roots: Iterable[_Element], returned: WordDocument) -> WordDocument:
     """What the reader gave, with the words of parts that it doesn't read, and those it lost, if there are
     any. `roots` are those of the parts it reads.
     """
@@ -94,7 +62,7 @@ def with_inventory(package: Package, roots: Iterable[_Element], returned: Return
     return replace(returned, left_out=tuple(left_out))
 
 
-def lost_words(roots: Iterable[_Element], returned: Returned) -> Iterator[str]:
+def lost_words(roots: Iterable[_Element], returned: WordDocument) -> Iterator[str]:
     """The texts of elements with letters that stand nowhere in what the reader gave."""
     texts = [text for root in roots for text in element_texts(root)]
     accounted = "".join(_accounted(returned))
@@ -137,7 +105,7 @@ def _letters(text: str) -> Counter[str]:
     return Counter({sign: count for sign, count in counted.items() if sign.isalnum()})
 
 
-def _accounted(returned: Returned) -> Iterator[str]:
+def _accounted(returned: WordDocument) -> Iterator[str]:
     """All words that the reader gave, each once."""
     for paragraph in returned.paragraphs:
         yield from _texts_of(paragraph.items)
@@ -151,7 +119,7 @@ def _texts_of(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Words):
             yield item.text
-        elif isinstance(item, Note):
+        elif isinstance(item, WordNote):
             yield from _texts_of(item.content)
 
 

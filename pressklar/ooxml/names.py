@@ -21,6 +21,11 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OFF = ("0", "false", "off", "none")
 
 
+def named(words: str) -> frozenset[str]:
+    """WordprocessingML's names by their words, which spaces part: those of w:p and w:r for "p r"."""
+    return frozenset(N + word for word in words.split())
+
+
 def is_on(element: _Element | None) -> bool | None:
     """A switch such as w:b: None where it isn't there (ST_OnOff)."""
     return None if element is None else element.get(VAL, "1") not in _OFF

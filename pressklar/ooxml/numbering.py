@@ -187,9 +187,9 @@ class ListCounter:
             definition = self._lists.level(list_id, deeper)
             if definition is None or level <= definition.restart:
                 del counts[deeper]
-        return self._shown(list_id, own, counts)
+        return self._label(list_id, own, counts)
 
-    def _shown(self, list_id: str, own: ListLevel, counts: Mapping[int, int]) -> str:
+    def _label(self, list_id: str, own: ListLevel, counts: Mapping[int, int]) -> str:
         if own.form in ("bullet", "none"):
             return own.pattern if own.form == "bullet" else _PLACE.sub("", own.pattern)
 
@@ -213,7 +213,8 @@ def number_text(number: int, form: str) -> str:
     elif form == "decimalZero":
         text = f"{number:02d}"
     elif form == "ordinal":
-        text = f"{number}{'th' if 10 < number % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+        ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        text = f"{number}{ending}"
     elif form in ("bullet", "none"):
         text = ""
     else:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import OutsideError, Place, Problem
 from .guard import Archive, check_declarations
 from .refusal import Refusal
@@ -28,11 +28,11 @@ def is_odt(data: bytes) -> bool:
     return data[:4] == b"PK\x03\x04" and data[30:38] == b"mimetype" and data[38 : 38 + len(_KIND)] == _KIND
 
 
-def to_docx(data: bytes, shown: str) -> bytes:
+def to_docx(data: bytes, file_name: str) -> bytes:
     """The same text as .docx. Raises ContentError (E625) for a file that isn't safe or sound, OutsideError
     (E624) without LibreOffice.
     """
-    _check(data, shown)
+    _check(data, file_name)
     from ..foundation.programs import libreoffice
 
     office = libreoffice.find()
@@ -40,11 +40,10 @@ def to_docx(data: bytes, shown: str) -> bytes:
         raise OutsideError(
             Problem(
                 "E624",
-                Place(shown),
+                Place(file_name),
                 tr(
-                    "{shown} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's "
-                    "format.",
-                    shown=shown,
+                    "{file} is an OpenDocument file (.odt): only LibreOffice can turn it into Word's format.",
+                    file=file_name,
                 ),
                 tr("Install LibreOffice (Debian: libreoffice-writer), or save the file as .docx."),
             )
@@ -55,32 +54,28 @@ def to_docx(data: bytes, shown: str) -> bytes:
         raise OutsideError(
             Problem(
                 "E624",
-                Place(shown),
-                tr(
-                    "LibreOffice couldn't turn {shown} into Word's format: it {error}.",
-                    shown=shown,
-                    error=error,
-                ),
+                Place(file_name),
+                tr("{file} couldn't be turned into Word's format: {reason}.", file=file_name, reason=error),
                 tr("Save the file as .docx in the program that it was written with."),
             )
         ) from error
 
 
-def _check(data: bytes, shown: str) -> None:
+def _check(data: bytes, file_name: str) -> None:
     """Raises ContentError (E625) for a file that isn't to be opened."""
-    refused = Refusal(shown, "E625", tr("It wasn't opened. Save it anew as .docx, and bring that."))
+    refused = Refusal(file_name, "E625", N_("It wasn't opened. Save it anew as .docx, and bring that."))
     archive = Archive(data, refused)
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read(
         "META-INF/manifest.xml"
     ):
-        raise refused("E611", tr("is protected by a password"))
+        raise refused("E611", N_("{file} is protected by a password."))
     for name in [name for name in archive.names if name.rsplit("/", 1)[-1] in _PARTS]:
         part = archive.read(name)
         if b"\x00" in part[:200]:
-            raise refused("E618", tr("holds declarations that no text needs"))
+            raise refused("E618", N_("{file} holds declarations that no text needs."))
         check_declarations(part, refused)
         if _FETCHED.search(part):
-            raise refused("E621", tr("shows a picture or a part that lies outside it"))
+            raise refused("E621", N_("{file} shows a picture or a part that lies outside it."))
 
 
 def _patience(data: bytes) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from ..locale import N_, tr
+from ..locale import N_
 from .caps import Tally
 from .guard import Archive, each_element, parse_xml
 from .names import N
@@ -20,30 +20,25 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 TYPES = "[Content_Types].xml"
+_SPREADSHEET = N_("{file} is a spreadsheet.")
+_PRESENTATION = N_("{file} is a presentation.")
+_RIGHT_FILE = N_("Check that it is the right file.")
+_SAVE_AS_DOCUMENT = N_("Save it in Word as an ordinary document (.docx).")
+_SAVE_WITHOUT_MACROS = N_("Save it in Word as an ordinary document (.docx), which holds none.")
 _KINDS = (
-    (
-        "ms-word.document.macroenabled",
-        "E613",
-        "holds macros (.docm)",
-        N_("Save it in Word as an ordinary document (.docx), which holds none."),
-    ),
+    ("ms-word.document.macroenabled", "E613", N_("{file} holds macros (.docm)."), _SAVE_WITHOUT_MACROS),
     (
         "ms-word.template.macroenabled",
         "E614",
-        N_("is a template with macros (.dotm)"),
-        N_("Save it in Word as an ordinary document (.docx)."),
+        N_("{file} is a template with macros (.dotm)."),
+        _SAVE_AS_DOCUMENT,
     ),
-    (
-        "wordprocessingml.template",
-        "E614",
-        N_("is a template (.dotx)"),
-        N_("Save it in Word as an ordinary document (.docx)."),
-    ),
-    ("spreadsheetml", "E610", N_("is a spreadsheet"), N_("Check that it is the right file.")),
-    ("ms-excel", "E610", N_("is a spreadsheet"), N_("Check that it is the right file.")),
-    ("presentationml", "E610", N_("is a presentation"), N_("Check that it is the right file.")),
-    ("ms-powerpoint", "E610", N_("is a presentation"), N_("Check that it is the right file.")),
-    ("ms-visio", "E610", N_("is a drawing"), N_("Check that it is the right file.")),
+    ("wordprocessingml.template", "E614", N_("{file} is a template (.dotx)."), _SAVE_AS_DOCUMENT),
+    ("spreadsheetml", "E610", _SPREADSHEET, _RIGHT_FILE),
+    ("ms-excel", "E610", _SPREADSHEET, _RIGHT_FILE),
+    ("presentationml", "E610", _PRESENTATION, _RIGHT_FILE),
+    ("ms-powerpoint", "E610", _PRESENTATION, _RIGHT_FILE),
+    ("ms-visio", "E610", N_("{file} is a drawing."), _RIGHT_FILE),
 )
 _SHOWN_FROM_ELSEWHERE = ("image", "subDocument", "aFChunk", "frame")
 """Relationships out of the file that a reader would see: text and pictures. A link is only text; a template's
@@ -87,7 +82,7 @@ class Package:
         self.file_name, self.refused = file_name, refused or Refusal(file_name)
         self._archive = Archive(data, self.refused)
         self.tally = tally or Tally(self.refused)
-        self.tally.add(tr("bytes to keep in memory"), len(data))
+        self.tally.add("bytes to keep in memory", len(data))
         self.names = self._archive.names
         self._relations: dict[str, dict[str, Relation]] = {}
         self._digests: dict[str, str] = {}
@@ -155,7 +150,7 @@ class Package:
         def handle(tag: str, attributes: dict[str, str]) -> None:
             if tag != "Relationship":
                 return
-            self.tally.add(tr("links to parts and addresses"), 1)
+            self.tally.add("links to parts and addresses", 1)
             kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
             outside = attributes.get("TargetMode") == "External"
             if not outside:
@@ -176,7 +171,7 @@ class Package:
 
         def handle(tag: str, attributes: dict[str, str]) -> None:
             if len(types) > _MOST_TYPES:
-                raise self.refused("E616", tr("is made of far more parts than a Word file has"))
+                raise self.refused("E616", N_("{file} is made of far more parts than a Word file has."))
             key = attributes.get("PartName" if tag == "Override" else "Extension", "").lower()
             types[key] = attributes.get("ContentType", "").lower()
 
@@ -193,32 +188,28 @@ class Package:
 
     def _check_kind(self, *, template: bool, strict: bool) -> None:
         kind = self.content_type(self.document)
-        for sign, code, reason, hint in _KINDS:
+        for sign, code, message, hint in _KINDS:
             if sign in kind and not (template and code in ("E613", "E614")):
-                raise self.refused(code, reason, hint)
+                raise self.refused(code, message, hint)
         if not template and any(name.lower().endswith("vbaproject.bin") for name in self.names):
-            raise self.refused(
-                "E613",
-                "holds macros",
-                tr("Save it in Word as an ordinary document (.docx), which holds none."),
-            )
+            raise self.refused("E613", N_("{file} holds macros."), _SAVE_WITHOUT_MACROS)
         if not self.document:
             if "mimetype" in self.names and b"opendocument" in self.read("mimetype")[:80]:
                 raise self.refused(
                     "E610",
-                    tr("is an OpenDocument file under a wrong name"),
-                    tr("Give it its own ending (.odt), or save it in Word as .docx."),
+                    N_("{file} is an OpenDocument file under a wrong name."),
+                    N_("Give it its own ending (.odt), or save it in Word as .docx."),
                 )
             raise self.refused(
                 "E610",
-                tr("is a zip archive that has no text part: it isn't a Word document"),
-                tr("Check that it is the right file."),
+                N_("{file} is a zip archive that has no text part: it isn't a Word document."),
+                _RIGHT_FILE,
             )
         if not strict and _STRICT in self.read(self.document)[:4096]:
             raise self.refused(
                 "E620",
-                tr("is saved in Word's strict variant (“Strict Open XML”)"),
-                tr("Save it in Word as “Word Document (.docx)”."),
+                N_("{file} is saved in Word's strict variant (“Strict Open XML”)."),
+                N_("Save it in Word as “Word Document (.docx)”."),
             )
 
     def _check_outside(self) -> None:
@@ -227,11 +218,12 @@ class Package:
                 if row.outside and row.kind in _SHOWN_FROM_ELSEWHERE:
                     raise self.refused(
                         "E621",
-                        tr("fetches a part of itself from elsewhere ({target})", target=row.target[:80]),
-                        tr(
-                            "In Word, break the link (File, Info, Edit Links to Files) or put the picture itself "
-                            "in, and save."
+                        N_("{file} fetches a part of itself from elsewhere ({address})."),
+                        N_(
+                            "In Word, break the link (File, Info, Edit Links to Files) or put the picture "
+                            "itself in, and save."
                         ),
+                        address=row.target[:80],
                     )
 
 
@@ -239,7 +231,5 @@ def main_root(package: Package) -> _Element:
     """The main part's root. Raises ContentError (E610) for a file without a text."""
     root = package.xml(package.document)
     if root is None or root.find(f"{N}body") is None:
-        raise package.refused(
-            "E610", tr("has no text part: it isn't a Word document"), tr("Check that it is the right file.")
-        )
+        raise package.refused("E610", N_("{file} has no text part: it isn't a Word document."), _RIGHT_FILE)
     return root

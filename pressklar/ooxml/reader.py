@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..locale import tr
 from .inventory import with_inventory
 from .names import ID, N
 from .origin import origin
@@ -20,7 +19,7 @@ from .package import Package, main_root
 from .reader_blocks import BlockReader
 from .story import Story, bare_words, unpaired_fields
 from .styles import Styles
-from .values import Change, Comment, Item, LeftOut, Picture, Returned, Words
+from .values import Comment, Item, LeftOut, Picture, TrackedChange, WordDocument, Words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,7 +30,7 @@ _DEEPEST_DOCUMENT = 3
 """Word files that are put into one another as a whole."""
 
 
-def read_docx(data: bytes, file_name: str, *, reject: bool = False) -> Returned:
+def read_docx(data: bytes, file_name: str, *, reject: bool = False) -> WordDocument:
     """Read a Word file that came back. `reject` leaves its tracked changes out instead of taking them in.
     Raises ContentError (E610 to E621).
     """
@@ -41,7 +40,7 @@ def read_docx(data: bytes, file_name: str, *, reject: bool = False) -> Returned:
     return replace(returned, draft=draft, base=base)
 
 
-def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> Returned:
+def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> WordDocument:
     """The words of a package that passed, with all that is left out of them. Raises ContentError as
     `Package.xml` does.
 
@@ -67,7 +66,7 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
     )
     chunks: set[str] = set()
 
-    def chunk(name: str) -> Returned:
+    def chunk(name: str) -> WordDocument:
         chunks.add(name)
         return _chunk(package, name, reject=reject, depth=depth)
 
@@ -81,11 +80,11 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
         *(
             LeftOut("note", _note_words(content))
             for key, content in notes.items()
-            if key not in story.told_notes
+            if key not in story.cited_notes
         ),
     ]
     left_out += _unused_chunks(package, chunks, depth)
-    returned = Returned(
+    returned = WordDocument(
         paragraphs,
         _whole_changes(story.changes),
         comments,
@@ -97,17 +96,17 @@ def read_document(package: Package, *, reject: bool = False, depth: int = 0) -> 
     return with_inventory(package, (root, *roots.values()), returned)
 
 
-def _chunk(package: Package, name: str, *, reject: bool, depth: int) -> Returned:
+def _chunk(package: Package, name: str, *, reject: bool, depth: int) -> WordDocument:
     """A part in another format that stands for a piece of the text (w:altChunk)."""
     from .chunks import read_chunk
 
     kind, tally = package.content_type(name), package.tally
-    tally.add(tr("pieces in other formats"), 1)
+    tally.add("pieces in other formats", 1)
     data = package.read(name)
     if not data.startswith(b"PK"):
         return read_chunk(data, kind, name, tally)
     if depth >= _DEEPEST_DOCUMENT:
-        return Returned((), left_out=(LeftOut("part", "", name=name),))
+        return WordDocument((), left_out=(LeftOut("part", "", name=name),))
     inner = Package(
         data,
         package.file_name,
@@ -207,11 +206,11 @@ def _comments(package: Package, root: _Element | None, story: Story) -> Iterator
     story.gone += own.gone
 
 
-def _whole_changes(changes: list[Change]) -> tuple[Change, ...]:
+def _whole_changes(changes: list[TrackedChange]) -> tuple[TrackedChange, ...]:
     """The changes in order: neighbours of one kind, author and minute joined, a move told once though it is
     written where it left and arrived.
     """
-    joined: list[list[Change]] = []
+    joined: list[list[TrackedChange]] = []
     for change in changes:
         last = joined[-1][0] if joined else None
         if (

@@ -20,35 +20,31 @@ from .names import (
     by_name,
     first_named,
     is_on,
+    named,
     value_of,
     whole_number,
 )
 from .numbering import ListCounter
 from .reader_line import LineReader
 from .story import WORDS, Story, bare_words, shown_alternative
-from .values import Cell, Change, ChangeKind, Item, LeftOut, Mark, Numbering, Paragraph, Returned, Words
+from .values import (
+    BookmarkStart,
+    Cell,
+    ChangeKind,
+    Item,
+    LeftOut,
+    Numbering,
+    TrackedChange,
+    WordDocument,
+    WordParagraph,
+    Words,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TRANSPARENT = frozenset(
-    f"{N}{name}" for name in ("sdtContent", "smartTag", "customXml", "ins", "moveTo", "del", "moveFrom")
-)
-_NOTHING = frozenset(
-    f"{N}{name}"
-    for name in (
-        "sectPr",
-        "tblPr",
-        "tblGrid",
-        "trPr",
-        "tcPr",
-        "tblPrEx",
-        "sdtPr",
-        "sdtEndPr",
-        "customXmlPr",
-        "altChunkPr",
-    )
-)
+_TRANSPARENT = named("sdtContent smartTag customXml ins moveTo del moveFrom")
+_NOTHING = named("sectPr tblPr tblGrid trPr tcPr tblPrEx sdtPr sdtEndPr customXmlPr altChunkPr")
 _SIDES: dict[str, Literal["", "center", "right"]] = {"center": "center", "right": "right", "end": "right"}
 _PROPERTIES, _STYLE, _LIST = f"{N}pPr", f"{N}pStyle", f"{N}numPr"
 _END, _SIDE, _NEW_PAGE = f"{N}rPr", f"{N}jc", f"{N}pageBreakBefore"
@@ -61,11 +57,11 @@ _FIRST_ROW = 0x20
 class _Waiting:
     """A paragraph whose end a tracked change has taken away: it goes on in the next."""
 
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[WordParagraph] = field(default_factory=list)
     place: tuple[str, int] = ("", 0)
     has_words: bool = False
 
-    def add(self, paragraph: Paragraph, place: tuple[str, int]) -> None:
+    def add(self, paragraph: WordParagraph, place: tuple[str, int]) -> None:
         """Take in what it goes on in. A blank end keeps the place in a list that the words had."""
         blank = paragraph.blank
         if not (self.paragraphs and blank and self.has_words and self.paragraphs[-1].cell == paragraph.cell):
@@ -79,13 +75,13 @@ class BlockReader:
     piece of the text.
     """
 
-    def __init__(self, story: Story, chunk: Callable[[str], Returned] | None = None) -> None:
+    def __init__(self, story: Story, chunk: Callable[[str], WordDocument] | None = None) -> None:
         self.story = story
         self.dropped = 0
         self._chunk = chunk
-        self._read: list[Paragraph] = []
+        self._read: list[WordParagraph] = []
         self._waiting = _Waiting()
-        self._marks: list[Mark] = []
+        self._marks: list[BookmarkStart] = []
         self._tables = 0
         self._around_next: set[_Element] = set()
         """All that is around the next paragraph, as far as it was searched for."""
@@ -109,7 +105,7 @@ class BlockReader:
             elif tag not in _NOTHING and isinstance(tag, str):
                 self._between(child, cell, boxed)
 
-    def done(self) -> tuple[Paragraph, ...]:
+    def done(self) -> tuple[WordParagraph, ...]:
         """All paragraphs, in order."""
         self._flush()
         return tuple(self._read)
@@ -120,7 +116,7 @@ class BlockReader:
         """
         tag = element.tag
         if tag == f"{N}bookmarkStart":
-            self._marks.append(Mark(element.get(f"{N}name", ""), 0))
+            self._marks.append(BookmarkStart(element.get(f"{N}name", ""), 0))
         elif tag == f"{N}commentRangeStart":
             self.story.number = len(self._read)
             self.story.begin_comment(element.get(ID, ""))
@@ -137,7 +133,7 @@ class BlockReader:
             line.element(element)
             if items := line.done():
                 self._read.append(
-                    Paragraph(
+                    WordParagraph(
                         self.story.styles.name(None), items, marks=tuple(line.marks), cell=cell, boxed=boxed
                     )
                 )
@@ -246,7 +242,7 @@ class BlockReader:
         self.story.gone.append(words)
         if mark is not None and words.strip():
             self.story.changes.append(
-                Change(
+                TrackedChange(
                     "deletion", mark.get(f"{N}author", ""), mark.get(f"{N}date", ""), words, len(self._read)
                 )
             )
@@ -269,7 +265,7 @@ class BlockReader:
         is_joined = goes_on or bool(waiting.paragraphs)
         numbering, level, label = _NO_LIST if is_joined else self._numbered(place)
         side = properties.get(_SIDE)
-        paragraph = Paragraph(
+        paragraph = WordParagraph(
             story.styles.name(key),
             items,
             numbering,
@@ -312,7 +308,7 @@ class BlockReader:
         if before is None:
             return own
         style_name = self.story.styles.name(own[f"{N}pStyle"].get(VAL) if f"{N}pStyle" in own else None)
-        self._tell("look", before, style_name)
+        self._list_change("look", before, style_name)
         return by_name(before.find(_PROPERTIES)) if self.story.reject else own
 
     def _goes_on(self, end: _Element, items: Sequence[Item]) -> bool:
@@ -324,15 +320,15 @@ class BlockReader:
                 continue
             if name in ("ins", "del"):
                 text = "".join([item.text for item in items if isinstance(item, Words)])
-                self._tell("split" if name == "ins" else "join", mark, text[-60:])
+                self._list_change("split" if name == "ins" else "join", mark, text[-60:])
             if taken_in == self.story.reject:
                 return True
         return False
 
-    def _tell(self, kind: ChangeKind, mark: _Element, text: str) -> None:
+    def _list_change(self, kind: ChangeKind, mark: _Element, text: str) -> None:
         """List a tracked change of the paragraph itself."""
         author, date = mark.get(f"{N}author", ""), mark.get(f"{N}date", "")
-        self.story.changes.append(Change(kind, author, date, text, self.story.number))
+        self.story.changes.append(TrackedChange(kind, author, date, text, self.story.number))
 
 
 def _head_rows(table: _Element, rows: Sequence[_Element]) -> int:
@@ -360,14 +356,14 @@ def _head_rows(table: _Element, rows: Sequence[_Element]) -> int:
         return 0
 
 
-def _joined(paragraphs: Sequence[Paragraph]) -> Paragraph:
+def _joined(paragraphs: Sequence[WordParagraph]) -> WordParagraph:
     """Paragraphs whose ends between them are gone: the one whose end is left gives style and list, unless it
     brings no words.
     """
     if len(paragraphs) == 1:
         return paragraphs[0]
     items: list[Item] = []
-    marks: list[Mark] = []
+    marks: list[BookmarkStart] = []
     breaks: list[int] = []
     looks, length, blank = paragraphs[0], 0, True
     for paragraph in paragraphs:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from .drawings import boxes_in, picture_in, tell_drawing
+from .drawings import boxes_in, list_drawing_words, picture_in
 from .formulas import formula_text
-from .names import BOX, COMPATIBILITY, ID, MATH, REL, VAL, N, by_name, first_named, is_on
-from .story import WORDS, Field, Story, bare_words, form_answer, shown_alternative
-from .styles import StyleValues, font_of
+from .names import BOX, COMPATIBILITY, ID, MATH, REL, N, first_named, is_on, named
+from .run_facts import RunFacts, RunFactsReader
+from .story import WORDS, OpenField, Story, bare_words, form_answer, shown_alternative
 from .symbols import symbol, unicode_of
-from .values import Change, ChangeKind, Item, LeftOutKind, Look, Mark, Note, NoteAgain, Vertical, Words
+from .values import BookmarkStart, ChangeKind, Item, NoteAgain, TrackedChange, WordNote, Words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,47 +28,19 @@ _LETTERS = {
     f"{N}noBreakHyphen": "\u2011",
     f"{N}softHyphen": "\u00ad",
 }
-_PROPERTIES = frozenset(
-    f"{N}{name}"
-    for name in (
-        "rPr",
-        "pPr",
-        "sdtPr",
-        "sdtEndPr",
-        "smartTagPr",
-        "customXmlPr",
-        "rubyPr",
-        "fldData",
-        "footnoteRef",
-        "endnoteRef",
-        "annotationRef",
-        "proofErr",
-        "lastRenderedPageBreak",
-        "delInstrText",
-    )
+_PROPERTIES = named(
+    "rPr pPr sdtPr sdtEndPr smartTagPr customXmlPr rubyPr fldData footnoteRef endnoteRef annotationRef "
+    "proofErr lastRenderedPageBreak delInstrText"
 )
-_DRAWINGS = frozenset(f"{N}{name}" for name in ("drawing", "pict", "object"))
+_DRAWINGS = named("drawing pict object")
 _NOTES = {f"{N}footnoteReference": "footnotes", f"{N}endnoteReference": "endnotes"}
 _RUN_PROPERTIES = f"{N}rPr"
-_STYLE, _BOLD, _ITALIC, _RAISED = f"{N}rStyle", f"{N}b", f"{N}i", f"{N}vertAlign"
-_HIDING = frozenset(f"{N}{name}" for name in ("vanish", "strike", "dstrike"))
-_VERTICAL: Mapping[str, Vertical] = {"superscript": "superscript", "subscript": "subscript"}
-_CODE = "html code"
-"""The style of code between other words, by Word's own name of it."""
 _DEEPEST_CHANGE = 2
 """Tracked changes in one another that each get the words inside: an insertion that somebody else deleted.
 Word nests no deeper.
 """
 _MOST_REPEATED = 200_000
 """Characters and items of notes that are given again: a small file could have many marks of one long note."""
-
-
-class _Run(NamedTuple):
-    """What a run's properties say: how it looks, its font, and why its words are left out, if they are."""
-
-    look: Look = Look()
-    font: str | None = None
-    left_out: LeftOutKind | None = None
 
 
 class LineReader:
@@ -79,13 +51,12 @@ class LineReader:
     def __init__(self, story: Story, style: str | None = None) -> None:
         self.story = story
         self.items: list[Item] = []
-        self.marks: list[Mark] = []
+        self.marks: list[BookmarkStart] = []
         self.boxes: list[_Element] = []
         self.breaks: list[int] = []
         self.length = 0
         self._text_of_last: list[str] = []
-        self._style = story.styles.paragraph_values(style)
-        self._plain = _Run(font=self._style.font, left_out=self._unseen({}, None))
+        self._facts = RunFactsReader(story.styles, style, reject=story.reject)
         self._dead = 0
         self._tracked: list[list[str]] = []
         self._around: dict[str, str] = {}
@@ -105,7 +76,7 @@ class LineReader:
     def mark(self, name: str) -> None:
         """A bookmark's start."""
         if name:
-            self.marks.append(Mark(name, self.length, self._dead > 0))
+            self.marks.append(BookmarkStart(name, self.length, self._dead > 0))
 
     def element(self, element: _Element) -> None:
         """Read one element of a paragraph; what is known here of none is looked into."""
@@ -113,7 +84,7 @@ class LineReader:
         if tag in _AROUND_RUNS:
             _AROUND_RUNS[tag](self, element)
         elif tag in _IN_RUNS or tag in _LETTERS:
-            self._in_run(element, _Run())
+            self._in_run(element, RunFacts())
         elif tag not in _PROPERTIES and isinstance(tag, str):
             self.read(element)
 
@@ -154,7 +125,7 @@ class LineReader:
         if words:
             kind = _TAKEN_IN[element.tag] if taken_in else _TAKEN_OUT[element.tag]
             self.story.changes.append(
-                Change(
+                TrackedChange(
                     kind, element.get(f"{N}author", ""), element.get(f"{N}date", ""), words, self.story.number
                 )
             )
@@ -170,7 +141,7 @@ class LineReader:
         self._link, self._title = around
 
     def _simple_field(self, element: _Element) -> None:
-        self.story.begin_field(Field(element.get(f"{N}instr", "")))
+        self.story.begin_field(OpenField(element.get(f"{N}instr", "")))
         self._begin_result()
         self.read(element)
         self._end_field()
@@ -187,104 +158,63 @@ class LineReader:
         text, taken = formula_text(element, gone.__contains__)
         if taken:
             self.story.gone.append(taken)
-        self._words(text, _Run())
+        self._words(text, RunFacts())
 
     # Runs
 
     def _run(self, run: _Element) -> None:
         children = list(run)
-        about = self._about(first_named(children, _RUN_PROPERTIES))
+        facts = self._run_facts(first_named(children, _RUN_PROPERTIES))
         for child in children:
-            self._in_run(child, about)
+            self._in_run(child, facts)
 
-    def _in_run(self, child: _Element, about: _Run) -> None:
+    def _in_run(self, child: _Element, facts: RunFacts) -> None:
         tag = child.tag
         if tag in _IN_RUNS:
-            _IN_RUNS[tag](self, child, about)
+            _IN_RUNS[tag](self, child, facts)
         elif tag in _LETTERS:
-            self._placed(_LETTERS[tag], about)
+            self._placed(_LETTERS[tag], facts)
         elif tag == f"{COMPATIBILITY}AlternateContent":
             for inner in () if (branch := shown_alternative(child, self.story)) is None else branch:
-                self._in_run(inner, about)
+                self._in_run(inner, facts)
         elif tag not in _PROPERTIES and isinstance(tag, str):
             self.element(child)
 
-    def _text(self, element: _Element, about: _Run) -> None:
+    def _text(self, element: _Element, facts: RunFacts) -> None:
         if element.text:
-            self._words(element.text, about)
+            self._words(element.text, facts)
 
-    def _instruction(self, element: _Element, about: _Run) -> None:
+    def _instruction(self, element: _Element, facts: RunFacts) -> None:
         if self.story.fields:
             self.story.fields[-1].instruct(element.text or "")
 
-    def _about(self, properties: _Element | None) -> _Run:
-        """What a run's properties and styles say."""
-        if (
-            properties is not None
-            and self.story.reject
-            and (before := properties.find(f"{N}rPrChange")) is not None
-        ):
-            properties = before.find(f"{N}rPr")
-        link, title = (
-            self.story.links[-1]
-            if self.story.links and self.story.links[-1][0]
-            else (self._link, self._title)
-        )
-        own = by_name(properties)
-        if not own:
-            return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
-        style = own.get(_STYLE)
-        key = None if style is None else style.get(VAL)
-        character = self.story.styles.values(key)
-        strong, emphasis = is_on(own.get(_BOLD)), is_on(own.get(_ITALIC))
-        strong = character.switch("b") if strong is None else strong
-        emphasis = character.switch("i") if emphasis is None else emphasis
-        vertical = own.get(_RAISED)
-        font = font_of(own)
-        font = (character.font or self._style.font) if font is None else font
-        raised = "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), "")
-        is_code = bool(key) and self.story.styles.name(key) == _CODE
-        look = Look(bool(strong), bool(emphasis), raised, link, title, is_code)
-        return _Run(look, font, self._unseen(own, character))
-
-    def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:
-        """Why words aren't to be read: hidden, or struck through by hand. Styles of both kinds that set a
-        switch undo each other (17.7.3).
-        """
-        if own.keys().isdisjoint(_HIDING) and not self._style.hides and not (character and character.hides):
-            return None
-
-        def switch(name: str) -> bool:
-            switched = is_on(own.get(f"{N}{name}"))
-            return (
-                bool(self._style.switch(name)) != bool(character and character.switch(name))
-                if switched is None
-                else switched
-            )
-
-        return "hidden" if switch("vanish") else "struck" if switch("strike") or switch("dstrike") else None
+    def _run_facts(self, properties: _Element | None) -> RunFacts:
+        link, title = self.story.links[-1] if self.story.links else ("", "")
+        if not link:
+            link, title = self._link, self._title
+        return self._facts.of(properties, link, title)
 
     # Words
 
-    def _words(self, text: str, about: _Run) -> None:
+    def _words(self, text: str, facts: RunFacts) -> None:
         """Text as the file has it, in the run's font."""
-        plain, turned, unknown = unicode_of(text, about.font)
+        plain, turned, unknown = unicode_of(text, facts.font)
         if turned:
             self.story.turned.append(turned)
         if unknown:
-            self.story.leave_out("sign", unknown, about.font or "")
-        self._placed(plain, about)
+            self.story.leave_out("sign", unknown, facts.font or "")
+        self._placed(plain, facts)
 
-    def _symbol(self, element: _Element, about: _Run) -> None:
+    def _symbol(self, element: _Element, facts: RunFacts) -> None:
         font = element.get(f"{N}font", "")
         sign, code = symbol(element.get(f"{N}char", ""), font)
         if sign:
             self.story.turned.append(code)
-            self._placed(sign, about)
+            self._placed(sign, facts)
         else:
             self.story.leave_out("sign", code, font)
 
-    def _placed(self, text: str, about: _Run) -> None:
+    def _placed(self, text: str, facts: RunFacts) -> None:
         """Put text where it belongs: into the paragraph, unless it is deleted, no field's result, or not to
         be seen.
         """
@@ -296,8 +226,8 @@ class LineReader:
             else:
                 self.story.leave_out("field", text)
             return
-        if about.left_out and not self._dead:
-            self.story.leave_out(about.left_out, text)
+        if facts.left_out and not self._dead:
+            self.story.leave_out(facts.left_out, text)
             return
         if self._tracked:
             for words in self._tracked[-_DEEPEST_CHANGE:]:
@@ -305,10 +235,10 @@ class LineReader:
         if self._dead:
             self.story.gone.append(text)
             return
-        self.story.hear(text)
-        if not (self._text_of_last and isinstance(last := self.items[-1], Words) and last.look == about.look):
+        self.story.add_placed(text)
+        if not (self._text_of_last and isinstance(last := self.items[-1], Words) and last.look == facts.look):
             self._close_words()
-            self.items.append(Words("", about.look))
+            self.items.append(Words("", facts.look))
         self._text_of_last.append(text)
         self.length += len(text)
 
@@ -325,28 +255,28 @@ class LineReader:
         self.items.append(item)
         self.length += 1
 
-    def _break(self, element: _Element, about: _Run) -> None:
+    def _break(self, element: _Element, facts: RunFacts) -> None:
         kind = element.get(f"{N}type", "textWrapping")
         if kind == "textWrapping":
-            self._placed("\n", about)
+            self._placed("\n", facts)
         elif kind == "page" and not self._dead:
             self.breaks.append(self.length)
 
-    def _ruby(self, element: _Element, about: _Run) -> None:
+    def _ruby(self, element: _Element, facts: RunFacts) -> None:
         """Words with others above them to say how they are read: those follow in brackets."""
         for name in ("rubyBase", "rt"):
             inner = element.find(f"{N}{name}")
             if inner is not None and len(inner):
-                self._placed("(" if name == "rt" else "", _Run())
+                self._placed("(" if name == "rt" else "", RunFacts())
                 self.read(inner)
-                self._placed(")" if name == "rt" else "", _Run())
+                self._placed(")" if name == "rt" else "", RunFacts())
 
     # Fields
 
-    def _field_mark(self, mark: _Element, about: _Run) -> None:
+    def _field_mark(self, mark: _Element, facts: RunFacts) -> None:
         kind, fields = mark.get(f"{N}fldCharType"), self.story.fields
         if kind == "begin" and mark not in self.story.unpaired:
-            self.story.begin_field(Field(properties=mark.find(f"{N}ffData")))
+            self.story.begin_field(OpenField(properties=mark.find(f"{N}ffData")))
         elif kind == "separate" and fields:
             self._begin_result()
         elif kind == "end" and fields:
@@ -363,14 +293,14 @@ class LineReader:
         """
         last = self.story.end_field()
         if last.properties is not None and last.length == self.story.length:
-            self._placed(form_answer(last.properties), _Run())
+            self._placed(form_answer(last.properties), RunFacts())
         if last.result:
             return
         name, rest = last.name, last.instruction.strip().partition(" ")[2].strip()
         if name == "SYMBOL":
             self._symbol_field(rest)
         elif name in ("MACROBUTTON", "GOTOBUTTON"):
-            self._placed(rest.partition(" ")[2].strip(), _Run())
+            self._placed(rest.partition(" ")[2].strip(), RunFacts())
         elif name in ("EQ", "QUOTE") and rest:
             self.story.leave_out("field", rest, name)
 
@@ -383,13 +313,13 @@ class LineReader:
         font = options.partition("\\f")[2].strip().partition("\\")[0].strip().strip('"')
         sign, _ = symbol(f"{number:X}", font)
         if sign:
-            self._placed(sign, _Run())
+            self._placed(sign, RunFacts())
         else:
             self.story.leave_out("field", rest, "SYMBOL")
 
     # Notes and drawings
 
-    def _note(self, mark: _Element, about: _Run) -> None:
+    def _note(self, mark: _Element, facts: RunFacts) -> None:
         """A note counts to a tracked change by its words, like any text.
 
         Where a program copied a mark but not its note, Word shows the note at each of both: so it is given at
@@ -397,28 +327,28 @@ class LineReader:
         """
         key = _NOTES[mark.tag], mark.get(ID, "")
         content = self.story.notes.get(key)
-        again = key in self.story.told_notes
+        again = key in self.story.cited_notes
         if content is None or (again and self.story.repeated > _MOST_REPEATED):
             return
         words = "".join(item.text for item in content if isinstance(item, Words))
         self.story.repeated += again * (len(words) + len(content))
-        self.story.told_notes.add(key)
+        self.story.cited_notes.add(key)
         for tracked in self._tracked[-_DEEPEST_CHANGE:]:
             tracked.append(f" [{words}]")
         if self._dead or self.story.silent:
             self.story.gone.append(words)
-        elif about.left_out:
-            self.story.leave_out(about.left_out, words)
+        elif facts.left_out:
+            self.story.leave_out(facts.left_out, words)
         else:
-            self._add(Note(content, next(reversed(self._around.values()), "")))
+            self._add(WordNote(content, next(reversed(self._around.values()), "")))
 
-    def _drawing(self, element: _Element, about: _Run) -> None:
-        if self._dead or self.story.silent or about.left_out:
+    def _drawing(self, element: _Element, facts: RunFacts) -> None:
+        if self._dead or self.story.silent or facts.left_out:
             words = "".join(child.text or "" for child in element.iter(*WORDS))
-            self._placed(words, about)
+            self._placed(words, facts)
             return
         self.boxes += boxes_in(element, self.story)
-        tell_drawing(element, self.story)
+        list_drawing_words(element, self.story)
         if picture := picture_in(element):
             relation = self.story.relations.get(picture.digest)
             self._add(
@@ -446,7 +376,7 @@ _AROUND_RUNS: Mapping[str, Callable[[LineReader, _Element], None]] = {
     f"{COMPATIBILITY}AlternateContent": LineReader._alternative,
 }
 """What stands in a paragraph."""
-_IN_RUNS: Mapping[str, Callable[[LineReader, _Element, _Run], None]] = {
+_IN_RUNS: Mapping[str, Callable[[LineReader, _Element, RunFacts], None]] = {
     f"{N}t": LineReader._text,
     f"{N}delText": LineReader._text,
     f"{N}br": LineReader._break,

@@ -19,13 +19,14 @@ class Refusal:
     code: str = ""
     again: str = N_("Open it in Word, save it anew as .docx, and bring that.")
 
-    def __call__(self, code: str, reason: str, hint: str = "") -> ContentError:
-        name = self.file_name or tr("The Word file")
+    def __call__(self, code: str, message: str, hint: str = "", **values: object) -> ContentError:
+        """`message` and `hint` are marked with N_; {file} in a message stands for the file's name."""
+        file = self.file_name or tr("The Word file")
         return ContentError(
             Problem(
                 self.code or code,
                 Place(self.file_name) if self.file_name else None,
-                f"{name} {reason}.",
-                hint or self.again,
+                tr(message, file=file, **values),
+                tr(hint or self.again),
             )
         )

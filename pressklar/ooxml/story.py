@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..locale import N_
 from .names import BOX, COMPATIBILITY, VAL, VML, N, is_on, value_of
 from .styles import Styles
-from .values import Change, Item, LeftOut, LeftOutKind
+from .values import Item, LeftOut, LeftOutKind, TrackedChange
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,7 +28,7 @@ as often.
 """
 _DEEPEST_ALTERNATIVE = 4
 """Alternatives in one another whose branches are compared. Word nests two."""
-SAME = N_("the same words")
+SAME = "the same words"
 """The name of an alternative that says what is shown."""
 _TEXT_PATH = f"{VML}textpath"
 WORDS = (
@@ -42,7 +41,7 @@ WORDS = (
 
 
 @dataclass(slots=True)
-class Field:
+class OpenField:
     """A field being read: its instruction, and whether what follows is its result."""
 
     instruction: str = ""
@@ -102,24 +101,24 @@ class Story:
     """Beginnings of fields that have no end: they are none."""
     spaces: dict[str, str] = field(default_factory=dict)
     """The part's namespaces by their short names, once one is asked for."""
-    fields: list[Field] = field(default_factory=list)
+    fields: list[OpenField] = field(default_factory=list)
     silent: int = 0
     """How many of the fields that are open show nothing here."""
     links: list[tuple[str, str]] = field(default_factory=list)
     """The address and title of each field that is open, its own or that around it."""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[TrackedChange] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Words that tracked changes took away."""
     turned: list[str] = field(default_factory=list)
     """Letters of symbol fonts that became other signs."""
-    told_notes: set[tuple[str, str]] = field(default_factory=set)
+    cited_notes: set[tuple[str, str]] = field(default_factory=set)
     """The notes whose mark was met."""
     repeated: int = 0
     """How many characters and items were given at later marks of notes."""
     number: int = 0
     """The index of the paragraph that is read."""
-    heard: list[str] = field(default_factory=list)
+    placed_words: list[str] = field(default_factory=list)
     """The words placed so far, in order."""
     length: int = 0
     """How many characters they have."""
@@ -141,7 +140,7 @@ class Story:
         else:
             self.left_out.append(LeftOut(kind, words, self.number, name))
 
-    def begin_field(self, new: Field) -> None:
+    def begin_field(self, new: OpenField) -> None:
         new.length = self.length
         self.fields.append(new)
         self.links.append(self.links[-1] if self.links else ("", ""))
@@ -157,7 +156,7 @@ class Story:
             self.links[-1] = last.link, last.title
         return bookmark
 
-    def end_field(self) -> Field:
+    def end_field(self) -> OpenField:
         last = self.fields.pop()
         self.links.pop()
         self.silent -= last.silent
@@ -170,20 +169,20 @@ class Story:
         if key in self.began:
             self.ended.setdefault(key, self.length)
 
-    def hear(self, text: str) -> None:
+    def add_placed(self, text: str) -> None:
         """Note words that are placed."""
-        self.heard.append(text)
+        self.placed_words.append(text)
         self.length += len(text)
 
     def quoted(self, key: str) -> tuple[int, str]:
         """The paragraph where a comment's words begin, and these."""
         if key not in self.began:
             return 0, ""
-        if len(self.heard) > 1:
-            self.heard = ["".join(self.heard)]
+        if len(self.placed_words) > 1:
+            self.placed_words = ["".join(self.placed_words)]
         number, start = self.began[key]
         end = min(self.ended.get(key, start), start + _LONGEST_QUOTE)
-        return number, "".join(self.heard)[start:end]
+        return number, "".join(self.placed_words)[start:end]
 
 
 def unpaired_fields(root: _Element) -> frozenset[_Element]:

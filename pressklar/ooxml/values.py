@@ -56,7 +56,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class WordNote:
     """A footnote (or endnote) at the place of its mark. `bookmark` is that around the mark."""
 
     content: tuple[Item, ...]
@@ -81,11 +81,11 @@ class Picture:
     alt: str
 
 
-Item: TypeAlias = "Words | Note | NoteAgain | Picture"
+Item: TypeAlias = "Words | WordNote | NoteAgain | Picture"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class BookmarkStart:
     """A bookmark's start, and how much of the paragraph stands before it: characters, a note or picture
     counting one.
 
@@ -98,7 +98,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TrackedChange:
     """A tracked change. `date` is as Word writes it; `text` the words inserted, deleted or moved, or the
     look's new name.
     """
@@ -150,7 +150,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class WordParagraph:
     """A paragraph as it stands when the tracked changes are accepted (or rejected).
 
     `style` is its style's name in lower case. `numbering` is "bullet", "number" or "", on a `level` from 0;
@@ -163,7 +163,7 @@ class Paragraph:
     items: tuple[Item, ...]
     numbering: Numbering = ""
     level: int = 0
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[BookmarkStart, ...] = ()
     cell: Cell | None = None
     sources: int = 1
     boxed: bool = False
@@ -184,7 +184,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class WordDocument:
     """A Word file's words. `draft` is the draft's id and `base` its base snapshot's JSON, empty where they
     are gone.
 
@@ -194,8 +194,8 @@ class Returned:
     and kept for the proof that nothing is lost).
     """
 
-    paragraphs: tuple[Paragraph, ...]
-    changes: tuple[Change, ...] = ()
+    paragraphs: tuple[WordParagraph, ...]
+    changes: tuple[TrackedChange, ...] = ()
     comments: tuple[Comment, ...] = ()
     draft: str = ""
     base: str = field(default="", repr=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.checked_json import load_json
-from ..foundation.files import sweep, write_whole
+from ..foundation.files import sweep_unfinished, write_atomically
 from .manifest import Manifest
 
 MAGIC = b"PRESSKLAR SECTION 1\n"
@@ -33,19 +33,19 @@ class Cache:
         """The manifest of an entry, None where there is none or it is damaged or foreign. Marks the entry as
         used.
         """
-        found = self._read(key)
-        if found is None:
+        entry = self._read(key)
+        if entry is None:
             return None
         try:
-            manifest = Manifest.from_dict(load_json(found[0]))
+            manifest = Manifest.from_dict(load_json(entry[0]))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
         return manifest if manifest.key == key else None
 
     def pdf(self, key: str) -> bytes | None:
         """The PDF of an entry, None as above."""
-        found = self._read(key)
-        return None if found is None else found[1]
+        entry = self._read(key)
+        return None if entry is None else entry[1]
 
     def put(self, manifest: Manifest, pdf: bytes) -> None:
         """Store an entry. Raises OutsideError (E901) where the disk refuses."""
@@ -54,14 +54,16 @@ class Cache:
         path = self._path(manifest.key)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)  # no file can take a folder's place
-        write_whole(path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
+        write_atomically(
+            path, MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body, lasting=False
+        )
 
     def prune(self, limit: int = LIMIT) -> None:
         """Delete what killed builds left, and the longest unused entries (sections and prepared pictures)
         until `limit` bytes are kept.
         """
-        sweep(self.folder)
-        sweep(self.folder / "pictures")
+        sweep_unfinished(self.folder)
+        sweep_unfinished(self.folder / "pictures")
         entries = []
         for path in (
             path

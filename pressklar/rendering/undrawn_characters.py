@@ -4,7 +4,7 @@ in a face from somewhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..manuscript.read.words import quoted
 from ..model import Edition
 from ..problems import Place, Problem
 from ..theme import Theme
-from ..typography.characters import Drawn, clusters, described, drawn_by
+from ..typography.characters import DrawnCharacters, clusters, described, drawn_by
 
 _MOST = 5
 """Different characters that one message names."""
@@ -58,7 +58,7 @@ def undrawn_signs(
     return [*problems, *_in_words(drawn, *words)]
 
 
-def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: Any) -> Iterator[Problem]:
+def _in_file(folders: Folders, drawn: DrawnCharacters, path: Path, **about: Any) -> Iterator[Problem]:
     source = Sources(folders).open(path)
     if source is None or source.root is None:
         return
@@ -68,7 +68,7 @@ def _in_file(folders: Folders, drawn: Drawn, path: Path, **about: Any) -> Iterat
                 "W133",
                 Place(source.file, *problem[0]),
                 problem[1],
-                _HINT,
+                tr(_HINT),
                 text=problem[2],
                 field=key or None,
                 **about,
@@ -89,7 +89,9 @@ def _printed(node: Node, unprinted: Collection[str], key: str = "") -> Iterator[
         yield from _printed(child, unprinted, key)
 
 
-def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple[int, int], str, str] | None:
+def _in_text(
+    drawn: DrawnCharacters, source: Source, node: Node, text: str
+) -> tuple[tuple[int, int], str, str] | None:
     """Where the first character stands that isn't drawn, the message, and the characters."""
     if not drawn.lacks((text,)):
         return None
@@ -98,24 +100,32 @@ def _in_text(drawn: Drawn, source: Source, node: Node, text: str) -> tuple[tuple
         for sign in cluster:
             if not drawn.has(sign):
                 missing.setdefault(sign, index)
-    first, index = next(iter(missing.items()))
+    index = next(iter(missing.values()))
     line = text.count("\n", 0, index)
     place = source.place_of(node, text[index], line + 1)
     if source.text[node.start] == "|":  # the same character may stand earlier in the line, in another cluster
         whole = text.split("\n")[line]
         begin = source.place_of(node, whole, line + 1)
         place = (begin[0], begin[1] + index - (text.rfind("\n", 0, index) + 1))
-    others = [described(sign) for sign in list(missing)[1:_MOST]]
-    more = f", nor {', '.join(others)}" if others else ""
-    more += tr(" and {count} more", count=len(missing) - _MOST) if len(missing) > _MOST else ""
-    return (
-        place,
-        tr("No face of the theme has {first}{more}.", first=described(first), more=more),
-        "".join(list(missing)[:_MOST]),
+    return place, _message(list(map(described, missing))), "".join(list(missing)[:_MOST])
+
+
+def _message(signs: Sequence[str]) -> str:
+    """That these signs aren't drawn, the first ones by name."""
+    first, others, more = signs[0], ", ".join(signs[1:_MOST]), len(signs) - _MOST
+    if not others:
+        return tr("No face of the theme has {sign}.", sign=first)
+    if more <= 0:
+        return tr("No face of the theme has {sign}, nor {others}.", sign=first, others=others)
+    return tr(
+        "No face of the theme has {sign}, nor {others} and {count} more.",
+        sign=first,
+        others=others,
+        count=more,
     )
 
 
-def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
+def _in_words(drawn: DrawnCharacters, file: str, words: Mapping[str, str]) -> Iterator[Problem]:
     for key, text in words.items():
         for sign in sorted(drawn.lacks((text,))):
             yield Problem(
@@ -126,6 +136,6 @@ def _in_words(drawn: Drawn, file: str, words: Mapping[str, str]) -> Iterator[Pro
                     sign=described(sign),
                     key=quoted(key),
                 ),
-                _HINT,
+                tr(_HINT),
                 text=sign,
             )

@@ -10,7 +10,8 @@ from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..foundation.derived_cache import kept
+from ..foundation import derived_cache
+from ..locale import tr
 from ..theme import Face, Theme
 
 # Unicode 16, DerivedCoreProperties: Default_Ignorable_Code_Point. A program draws nothing for them, whatever
@@ -37,11 +38,11 @@ def runs_leftwards(text: str) -> bool:
 
 def described(sign: str) -> str:
     """A character with its number and Unicode name: `“☃” (U+2603 SNOWMAN)`."""
-    name = unicodedata.name(sign, "")
-    return f"“{sign}” (U+{ord(sign):04X}{f' {name}' if name else ''})"
+    name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip()
+    return tr("“{sign}” ({name})", sign=sign, name=name)
 
 
-class Drawn:
+class DrawnCharacters:
     """The characters that a theme's faces draw between them."""
 
     def __init__(self, faces: Iterable[Face]) -> None:
@@ -66,11 +67,11 @@ class Drawn:
         )
 
 
-def drawn_by(theme: Theme) -> Drawn:
+def drawn_by(theme: Theme) -> DrawnCharacters:
     """What the theme's faces draw, by their character maps. A face that can't be read counts as having
     everything: the layout names it.
     """
-    return Drawn(theme.faces.values())
+    return DrawnCharacters(theme.faces.values())
 
 
 def _signs_of(face: Face) -> Iterable[int]:
@@ -81,7 +82,7 @@ def _signs_of(face: Face) -> Iterable[int]:
     try:
         data = path.read_bytes()
         signs = array("I")
-        signs.frombytes(kept("signs", data, lambda: _read_signs(path)))
+        signs.frombytes(derived_cache.get_or_create("signs", data, lambda: _read_signs(path)))
     except Exception:  # a broken font may fail anywhere in its reader
         return range(0x110000)
     return signs

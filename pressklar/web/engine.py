@@ -1,5 +1,5 @@
 """Edition -> the files of web/: sections are turned one by one, the shell is put around them, faces and
-pictures beside (DESIGN §4).
+pictures beside.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..foundation.folders import Folders
-from ..foundation.pictures import PictureError, Prepared, picture_cache, prepare_data_addresses, screen_use
+from ..foundation.pictures import (
+    PictureError,
+    PreparedPicture,
+    picture_cache,
+    prepare_data_addresses,
+    screen_use,
+)
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
@@ -59,7 +65,7 @@ def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BE
     style = source.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
     cache, use = picture_cache(folders.cache), screen_use(source.theme)
 
-    def ready(data: bytes) -> Prepared:
+    def ready(data: bytes) -> PreparedPicture:
         return cache.prepared(data, use)
 
     files = {
@@ -73,7 +79,9 @@ def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BE
     return Web(files, screen.problems())
 
 
-def _beside_the_styles(folders: Folders, ready: Callable[[bytes], Prepared]) -> Iterator[tuple[str, bytes]]:
+def _beside_the_styles(
+    folders: Folders, ready: Callable[[bytes], PreparedPicture]
+) -> Iterator[tuple[str, bytes]]:
     """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names.
 
     A picture that can't be made ready for the web stays away: nothing is published unseen.
@@ -85,11 +93,8 @@ def _beside_the_styles(folders: Folders, ready: Callable[[bytes], Prepared]) -> 
                 and path.is_file()
                 and path.resolve().is_relative_to(folder.resolve())
             ):
-                name, ending, data = (
-                    path.relative_to(folder).as_posix(),
-                    path.suffix.lower(),
-                    path.read_bytes(),
-                )
+                name, ending = path.relative_to(folder).as_posix(), path.suffix.lower()
+                data = path.read_bytes()
                 if ending == ".svg":
                     data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode(
                         "utf-8", "surrogateescape"
@@ -106,15 +111,12 @@ def _read(path: Path, folders: Folders) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        file = folders.display_path(path)
         raise ContentError(
             Problem(
                 "E651",
-                Place(folders.shown(path)),
-                tr(
-                    "{path} can't be read: {strerror}.",
-                    path=folders.shown(path),
-                    strerror=error.strerror or error,
-                ),
+                Place(file),
+                tr("{file} can't be read: {reason}.", file=file, reason=error.strerror or error),
                 tr("Put the file back; the one of this project may be copied."),
             )
         ) from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..foundation.derived_cache import kept
+from ..foundation import derived_cache
 from ..foundation.package_versions import version
 from ..theme import Theme
 
@@ -29,11 +29,11 @@ class WebFace:
 
 def web_faces(theme: Theme) -> tuple[WebFace, ...]:
     """Every face that the theme lists. A reader's browser fetches those that the page uses."""
-    found = []
+    faces = []
     for face in theme.faces.values():
         for file in face.files:
             data, ending = _packed(file.path, file.path.stat().st_mtime_ns)
-            found.append(
+            faces.append(
                 WebFace(
                     face.family,
                     file.weight,
@@ -42,7 +42,7 @@ def web_faces(theme: Theme) -> tuple[WebFace, ...]:
                     data,
                 )
             )
-    return tuple(found)
+    return tuple(faces)
 
 
 @lru_cache(maxsize=32)
@@ -52,7 +52,7 @@ def _packed(path: Path, changed: int) -> tuple[bytes, str]:
     """
     data = path.read_bytes()
     try:
-        return kept(f"woff-{version('fonttools')}", data, lambda: _woff(data)), ".woff"
+        return derived_cache.get_or_create(f"woff-{version('fonttools')}", data, lambda: _woff(data)), ".woff"
     except Exception:  # fontTools raises what it likes at a broken file
         return data, path.suffix
 

@@ -16,10 +16,10 @@ import word_making
 from word_rules import NS, WordFile, faults
 
 from pressklar.docx import body
-from pressklar.docx.look import A4
 from pressklar.docx.marks import target_name
+from pressklar.docx.page_setup import A4
 from pressklar.foundation.programs import libreoffice
-from pressklar.foundation.programs.libreoffice import Numbered, number_pages, places_in, to_pdf
+from pressklar.foundation.programs.libreoffice import NumberedWordFile, number_pages, places_in, to_pdf
 from pressklar.foundation.zip_files import Data, deterministic_zip
 from pressklar.rendering.sections import fill_folios
 
@@ -37,7 +37,7 @@ def which(request: pytest.FixtureRequest) -> str:
 
 
 @cache
-def numbered(which: str) -> Numbered:
+def numbered(which: str) -> NumberedWordFile:
     return number_pages(word_making.word_of(which).docx, word_making.scratch() / "cache")
 
 
@@ -139,7 +139,7 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
     )
     for chapter in word_making.pages_of(
         which
-    ).chapters:  # a contents field numbers chapters and gives their pages by itself
+    ).views.chapters:  # a contents field numbers chapters and gives their pages by itself
         html = re.sub(
             rf'(<a class="chapter" href="#{chapter.anchor}">)(?:<b[^>]*>\d+</b>)?(.*?)(?:<b[^>]*><span data-folio="[^"]*"></span></b>)?</a>',
             rf'\g<1>{chapter.number} \g<2> <span data-folio="#{chapter.anchor}"></span></a>',
@@ -166,8 +166,8 @@ def test_the_exported_pdf_has_every_word_in_order(which: str) -> None:
 
 
 def test_no_heading_stands_at_a_pages_foot(which: str) -> None:
-    titles = {proposal.title for proposal in word_making.pages_of(which).proposals} | {
-        chapter.title for chapter in word_making.pages_of(which).chapters
+    titles = {proposal.title for proposal in word_making.pages_of(which).views.proposals} | {
+        chapter.title for chapter in word_making.pages_of(which).views.chapters
     }
     assert not titles & set(last_lines(which)[3:])
 
@@ -313,5 +313,5 @@ def test_the_faces_come_from_the_file(which: str) -> None:
 
 def test_chapters_open_pages(which: str) -> None:
     places = places_in(pdf(which))
-    opened = [places[target_name(chapter.anchor)] for chapter in word_making.pages_of(which).chapters]
+    opened = [places[target_name(chapter.anchor)] for chapter in word_making.pages_of(which).views.chapters]
     assert all(one < other for one, other in pairwise(opened))

@@ -148,3 +148,31 @@ def test_on_a_terminal_the_stage_has_its_name_and_the_bar_goes_away(monkeypatch:
     drawn = read_all(reader)
     assert "layout" in drawn and "2/2" in drawn and "chapter [2]" in drawn
     assert drawn.rstrip().endswith("\x1b[2K"), "the last thing drawn wipes the bar's line"
+
+
+MANY = tuple(
+    Problem("W101", Place(f"content/{number}.yaml"), f"The field {number} is empty.", "Fill it.")
+    for number in range(5)
+)
+
+
+def test_a_brief_list_gives_many_warnings_of_a_kind_in_one_line_and_errors_each() -> None:
+    stream = io.StringIO()
+    errors = tuple(Problem("E104", Place("content/e.yaml", line), "Not a name.") for line in (1, 2, 3))
+    terminal.print_problems((*MANY, *errors), "", stream, brief=True)
+    text = stream.getvalue()
+    assert text.count("W101") == 1 and "W101 ×5" in text and "content/0.yaml, and 4 more such" in text
+    assert text.count("E104") == 3 and text.endswith("3 errors, 5 warnings.\n")
+    assert printed(MANY).count("W101") == 5, "elsewhere each has its lines"
+
+
+@pytest.mark.parametrize("width", [40, 57, 80])
+def test_on_a_terminal_lines_are_wrapped_and_indented(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    screen = Screen()
+    problem = Problem("E901", Place("content/2024/edition.yaml", 1), "A long sentence " * 12, "Do this " * 20)
+    terminal.print_problems((problem,), "", screen)
+    lines = screen.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    assert all(line.startswith("    ") for line in lines[1 : lines.index("")])

@@ -18,7 +18,7 @@ import yaml
 from pressklar.building import workflow
 from pressklar.dispatch.parcels import make_parcels
 from pressklar.dispatch.workers import Workers
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.workshop import InProcessPool
 from pressklar.problems import PressklarError
 
@@ -121,7 +121,9 @@ def faults(root: small.Root) -> list[str]:
     """What is wrong with the edition's PDFs, after it was built with all its parcels."""
     try:
         workflow.build(root.folders, workshop=root.workshop)
-        parcels, _ = make_parcels(root.folders, root.edition, (), InProcessPool(), Silent(), Workers(1))
+        parcels, _ = make_parcels(
+            root.folders, root.edition, (), InProcessPool(), SilentProgress(), Workers(1)
+        )
     except PressklarError as error:
         return [f"{problem.code} {problem.message}" for problem in error.problems]
     paths = [

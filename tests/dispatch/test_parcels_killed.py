@@ -21,9 +21,9 @@ from test_parcels import all_bytes, parcels, root_with_three
 
 from pressklar.dispatch.parcels import version_of
 from pressklar.dispatch.workers import Workers
-from pressklar.foundation import exchange, whole_folder
+from pressklar.foundation import exchange, folder_replacement
+from pressklar.foundation.folder_replacement import recover_folders, replace_folder
 from pressklar.foundation.folders import PROJECT
-from pressklar.foundation.whole_folder import mend, put_folder
 from pressklar.problems import OutsideError
 
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs process groups and /proc")
@@ -124,17 +124,17 @@ def test_a_killed_worker_is_told_and_what_was_done_is_kept(tmp_path: Path) -> No
 
 
 def children(parent: int) -> list[int]:
-    found = []
+    pids = []
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            found += (
+            pids += (
                 [int(path.name)]
                 if int((path / "stat").read_text().rpartition(")")[2].split()[1]) == parent
                 else []
             )
         except OSError:  # it ended meanwhile
             continue
-    return found
+    return pids
 
 
 @linux
@@ -280,12 +280,12 @@ def test_a_cluster_without_workers_is_told_plainly(
 
 def test_a_folder_changes_places_whole(tmp_path: Path) -> None:
     folder = tmp_path / "parcel"
-    assert put_folder(folder, {"a": b"1", "web/b": b"2"})
+    assert replace_folder(folder, {"a": b"1", "web/b": b"2"})
     node = (folder / "web/b").stat().st_ino
-    assert not put_folder(folder, {"a": b"1", "web/b": b"2"})
-    assert put_folder(folder, {"a": b"3", "web/b": b"2"})
+    assert not replace_folder(folder, {"a": b"1", "web/b": b"2"})
+    assert replace_folder(folder, {"a": b"3", "web/b": b"2"})
     assert all_bytes(folder) == {"a": b"3", "web/b": b"2"} and (folder / "web/b").stat().st_ino == node
-    assert put_folder(folder, {"a": b"3"}) and all_bytes(folder) == {"a": b"3"}
+    assert replace_folder(folder, {"a": b"3"}) and all_bytes(folder) == {"a": b"3"}
     assert [path.name for path in tmp_path.iterdir()] == ["parcel"]
 
 
@@ -293,13 +293,13 @@ def test_where_folders_cant_be_exchanged(tmp_path: Path, monkeypatch: pytest.Mon
     """As on other systems than Linux; and a run that was killed between the two steps."""
     monkeypatch.setattr(exchange.sys, "platform", "other")
     folder = tmp_path / "parcel"
-    put_folder(folder, {"a": b"1"})
-    assert put_folder(folder, {"a": b"2"}) and all_bytes(folder) == {"a": b"2"}
+    replace_folder(folder, {"a": b"1"})
+    assert replace_folder(folder, {"a": b"2"}) and all_bytes(folder) == {"a": b"2"}
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     folder.rename(tmp_path / f".parcel.{gone.pid}.old")
     (tmp_path / f".parcel.{gone.pid}.new").mkdir()
-    mend(tmp_path)
+    recover_folders(tmp_path)
     assert all_bytes(tmp_path) == {"parcel/a": b"2"} and len(list(tmp_path.iterdir())) == 1
 
 
@@ -308,15 +308,15 @@ def test_a_link_in_the_folders_place_leads_nowhere(tmp_path: Path) -> None:
     elsewhere.mkdir()
     (elsewhere / "kept").write_bytes(b"mine")
     (tmp_path / "parcel").symlink_to(elsewhere)
-    assert put_folder(tmp_path / "parcel", {"a": b"1"})
+    assert replace_folder(tmp_path / "parcel", {"a": b"1"})
     assert all_bytes(elsewhere) == {"kept": b"mine"} and not (tmp_path / "parcel").is_symlink()
 
 
 def test_a_disk_that_refuses_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put_folder(tmp_path / "parcel", {"a": b"1"})
-    monkeypatch.setattr(whole_folder, "sync_folder", refuse)
+    replace_folder(tmp_path / "parcel", {"a": b"1"})
+    monkeypatch.setattr(folder_replacement, "sync_folder", refuse)
     with pytest.raises(OutsideError) as refused:
-        put_folder(tmp_path / "parcel", {"a": b"2"})
+        replace_folder(tmp_path / "parcel", {"a": b"2"})
     assert small.one(refused.value.problems).code == "E901"
     assert all_bytes(tmp_path) == {"parcel/a": b"1"}
 
@@ -330,12 +330,12 @@ def test_a_writer_killed_at_any_moment_leaves_one_folder_or_the_other(tmp_path: 
     """Many times, in the midst of the exchange: never a mixture, never nothing."""
     files = [{"a": bytes([number]) * 50_000, "b": bytes([number]) * 10} for number in (1, 2)]
     script = (
-        "import sys; from pathlib import Path; from pressklar.foundation.whole_folder import put_folder\n"
+        "import sys; from pathlib import Path; from pressklar.foundation.folder_replacement import replace_folder\n"
         "sides = [{'a': bytes([n]) * 50_000, 'b': bytes([n]) * 10} for n in (1, 2)]\n"
-        "print('ready', flush=True)\nwhile True:\n  for side in sides: put_folder(Path(sys.argv[1]), side)\n"
+        "print('ready', flush=True)\nwhile True:\n  for side in sides: replace_folder(Path(sys.argv[1]), side)\n"
     )
     folder = tmp_path / "parcel"
-    put_folder(folder, files[0])
+    replace_folder(folder, files[0])
     for turn in range(12):
         writer = subprocess.Popen(
             [sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, cwd=PROJECT
@@ -345,5 +345,5 @@ def test_a_writer_killed_at_any_moment_leaves_one_folder_or_the_other(tmp_path: 
         writer.kill()
         writer.communicate()
         assert all_bytes(folder) in files
-    mend(tmp_path)
+    recover_folders(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["parcel"]

@@ -66,9 +66,9 @@ ELEMENTS = {
 
 def written(html: str) -> str:
     state = word_making.state()
-    made = word_making.tidy(word_making.body(html, state))
+    blocks = word_making.tidy(word_making.body(html, state))
     notes = "".join(f"\n-- note --\n{word_making.tidy(note)}" for note in state.notes)
-    return made + notes
+    return blocks + notes
 
 
 def golden() -> dict[str, str]:

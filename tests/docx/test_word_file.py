@@ -23,7 +23,7 @@ from word_rules import NS, WordFile, faults
 
 from pressklar.docx import engine
 from pressklar.docx.body import Body
-from pressklar.docx.marks import Marks, Ref, target_name
+from pressklar.docx.marks import FieldRef, Marks, target_name
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
@@ -49,8 +49,8 @@ def test_an_independent_validator_finds_nothing(which: str, tmp_path: Path) -> N
     audit = pytest.importorskip("openxml_audit", reason="openxml-audit isn't installed")
     path = tmp_path / "booklet.docx"
     path.write_bytes(word_making.word_of(which).docx)
-    found = audit.OpenXmlValidator().validate(path)
-    assert [str(error) for error in found.errors] == []
+    result = audit.OpenXmlValidator().validate(path)
+    assert [str(error) for error in result.errors] == []
 
 
 def test_python_docx_opens_it(which: str) -> None:
@@ -82,8 +82,8 @@ def test_every_word_is_there_in_order(which: str, file: WordFile) -> None:
 
 def test_every_footnote_is_a_real_one(which: str, file: WordFile) -> None:
     html = "".join(section.html for section in word_making.pages_of(which).sections())
-    found = re.findall(r'<span role="doc-footnote"(?:<span.*?</span>|.)*?</span>', html)
-    wanted = [word for note in found for word in word_making.tokens(re.sub("<[^>]+>", "", note))]
+    spans = re.findall(r'<span role="doc-footnote"(?:<span.*?</span>|.)*?</span>', html)
+    wanted = [word for note in spans for word in word_making.tokens(re.sub("<[^>]+>", "", note))]
     notes = file.tree("word/footnotes.xml")
     assert text_of(notes) == wanted
     assert len(notes.xpath("//w:footnoteRef", namespaces=NS)) == html.count('role="doc-footnote"')
@@ -142,9 +142,11 @@ def test_the_base_says_what_each_hidden_bookmark_means(which: str, file: WordFil
         and base["fields"][0] == "title"
         and base["fields"][-1] == "contacts"
     )
-    named = {f"_rb_{one['mark']}_{point}" for one in base["proposals"] for point in one["points"]}
+    named = {
+        f"_rb_{proposal['mark']}_{point}" for proposal in base["proposals"] for point in proposal["points"]
+    }
     assert named == {name for name in file.bookmarks() if name.startswith("_rb_")}
-    by_id = {one["id"]: one for one in base["proposals"]}
+    by_id = {proposal["id"]: proposal for proposal in base["proposals"]}
     assert list(by_id) == [proposal.id for proposal in edition.proposals]
     for proposal in edition.proposals:
         assert (
@@ -152,16 +154,17 @@ def test_the_base_says_what_each_hidden_bookmark_means(which: str, file: WordFil
             and by_id[proposal.id]["title"] == proposal.title
         )
     assert all(
-        one["points"]["0_1"][1].split("\t")[1] == " ".join(one["title"].split()) for one in base["proposals"]
+        proposal["points"]["0_1"][1].split("\t")[1] == " ".join(proposal["title"].split())
+        for proposal in base["proposals"]
     )
 
 
 def test_each_paragraphs_words_are_in_the_base(which: str, file: WordFile) -> None:
     styles = file.style_names()
     points = {
-        f"_rb_{one['mark']}_{point}": said
-        for one in json.loads(word_making.word_of(which).base)["proposals"]
-        for point, said in one["points"].items()
+        f"_rb_{proposal['mark']}_{point}": point_words
+        for proposal in json.loads(word_making.word_of(which).base)["proposals"]
+        for point, point_words in proposal["points"].items()
     }
     seen = 0
     for paragraph in file.document.iter(f"{{{NS['w']}}}p"):
@@ -203,7 +206,7 @@ def test_the_same_bytes_whatever_the_hash_seed_and_the_clock(which: str, tmp_pat
         "import sys, pathlib; sys.path[:0] = sys.argv[2:]\nimport word_making\n"
         f"pathlib.Path(sys.argv[1]).write_bytes(word_making.word_of({which!r}).docx)"
     )
-    made = []
+    files = []
     for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
         path = tmp_path / seed
         subprocess.run(
@@ -219,8 +222,8 @@ def test_the_same_bytes_whatever_the_hash_seed_and_the_clock(which: str, tmp_pat
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"},
         )
-        made.append(path.read_bytes())
-    assert made[0] == made[1] == word_making.word_of(which).docx
+        files.append(path.read_bytes())
+    assert files[0] == files[1] == word_making.word_of(which).docx
 
 
 def test_a_page_number_of_nowhere_is_an_error(tmp_path: Path) -> None:
@@ -293,7 +296,7 @@ def test_two_ids_of_the_same_hash_have_two_marks(monkeypatch: pytest.MonkeyPatch
     same = hashlib.sha1(b"", usedforsecurity=False)
     monkeypatch.setattr(hashlib, "sha1", lambda data, **_: same if b"+" not in data else hashlib.sha256(data))
     names = [
-        marks.mark(Ref(proposal, "title"), "heading 2", "x")
+        marks.mark(FieldRef(proposal, "title"), "heading 2", "x")
         for proposal in ("forsta-forslaget", "andra-forslaget", "tredje-forslaget")
     ]
     assert len({re.search(r"_rb_(\w{8})_0_1", name)[1] for name in names}) == 3  # type: ignore[index]
@@ -304,7 +307,7 @@ def test_a_second_label_of_a_field_has_a_mark_of_its_own() -> None:
     adds.
     """
     marks = Marks(word_making.pages_of("small").edition)
-    ref = Ref("forsta-forslaget", "idea")
+    ref = FieldRef("forsta-forslaget", "idea")
     written = [
         marks.mark(ref, "heading 3", "Idé", label=True),
         marks.mark(ref, "heading 3", "Idé", label=True),

@@ -46,12 +46,12 @@ def test_any_text_is_text(text: str) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(ANY, ANY, ANY)
-def test_any_attribute_is_safe(one: str, two: str, three: str) -> None:
-    one, two, three = (html.escape(text) for text in (one, two, three))
+def test_any_attribute_is_safe(first: str, second: str, third: str) -> None:
+    first, second, third = (html.escape(text) for text in (first, second, third))
     check(
         word_making.body(
-            f'<p id="{one}"><a href="{two}" title="{three}">x</a><a href="#{one}">y</a><a href="https://x.example/{three}">z</a>'
-            f'<img src="images/karta.png" alt="{two}"><span lang="{three}" class="{one}">k</span><span data-folio="#{two}"></span></p>'
+            f'<p id="{first}"><a href="{second}" title="{third}">x</a><a href="#{first}">y</a><a href="https://x.example/{third}">z</a>'
+            f'<img src="images/karta.png" alt="{second}"><span lang="{third}" class="{first}">k</span><span data-folio="#{second}"></span></p>'
         )
     )
 
@@ -91,24 +91,24 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_any_html_gives_whole_xml_and_loses_no_word(pieces: list[str]) -> None:
     state = word_making.state()
-    made = [check(word_making.body("".join(pieces), state)), *map(parsed, state.notes)]
-    given_ = lxml_html.fragment_fromstring("".join(pieces), create_parent="div")
-    for drawing in given_.xpath("//svg"):
+    parts = [check(word_making.body("".join(pieces), state)), *map(parsed, state.notes)]
+    source = lxml_html.fragment_fromstring("".join(pieces), create_parent="div")
+    for drawing in source.xpath("//svg"):
         drawing.drop_tree()
-    assert sum("".join(root.itertext()).count("ord") for root in made) == given_.text_content().count("ord")
+    assert sum("".join(root.itertext()).count("ord") for root in parts) == source.text_content().count("ord")
 
 
 @settings(deadline=None, max_examples=40)
 @given(ANY)
 def test_any_markdown_gives_whole_xml(text: str) -> None:
-    made = markup.to_html(
+    result = markup.to_html(
         markup.parse(text),
         ref="forsta-forslaget.idea",
         number_of=lambda _: None,
         image_url=lambda name: name,
         cross_reference_label=str,
     )
-    check(word_making.body(f'<div data-ref="forsta-forslaget.idea">{made.html}</div>'))
+    check(word_making.body(f'<div data-ref="forsta-forslaget.idea">{result.html}</div>'))
 
 
 def test_depth_is_no_harm() -> None:

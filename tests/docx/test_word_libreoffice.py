@@ -39,18 +39,18 @@ def test_without_it_the_file_stays_and_advice_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(programs.PROGRAMS, "LibreOffice", ("no-such-program",))  # type: ignore[arg-type]
-    made = libreoffice.number_pages(docx(), tmp_path)
-    assert made.docx == docx() and made.pages is None
-    assert [(problem.code, problem.severity) for problem in made.problems] == [("A601", "advice")]
+    numbered = libreoffice.number_pages(docx(), tmp_path)
+    assert numbered.docx == docx() and numbered.pages is None
+    assert [(problem.code, problem.severity) for problem in numbered.problems] == [("A601", "advice")]
 
 
 def test_one_that_gives_nothing_is_told_with_what_it_said(program: Path, tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\necho 'source file could not be loaded'\nexit 1\n")
-    made = libreoffice.number_pages(docx(), tmp_path / "cache")
+    numbered = libreoffice.number_pages(docx(), tmp_path / "cache")
     assert (
-        made.docx == docx()
-        and made.problems[0].code == "A602"
-        and "could not be loaded" in made.problems[0].message
+        numbered.docx == docx()
+        and numbered.problems[0].code == "A602"
+        and "could not be loaded" in numbered.problems[0].message
     )
 
 
@@ -61,16 +61,11 @@ def test_one_that_hangs_is_ended_with_all_it_started(
     monkeypatch.setattr(libreoffice, "_PATIENCE_PER_MEGABYTE", 0)
     alive = tmp_path / "alive"
     program.write_text(f"#!/bin/sh\n(while true; do date +%s%N > {alive}; sleep 0.1; done) &\nwait\n")
-    began = time.monotonic()
-    made = libreoffice.number_pages(docx(), tmp_path / "cache")
-    assert (
-        made.problems[0].code == "A602"
-        and "1 seconds" in made.problems[0].message
-        and time.monotonic() - began < 10
-    )
-    said = alive.read_text()
+    numbered = libreoffice.number_pages(docx(), tmp_path / "cache")
+    assert numbered.problems[0].code == "A602" and "1 seconds" in numbered.problems[0].message
+    last_sign = alive.read_text()
     time.sleep(0.4)
-    assert alive.read_text() == said, "what it had started is still running"
+    assert alive.read_text() == last_sign, "what it had started is still running"
 
 
 def test_a_program_that_cannot_be_run_is_told(program: Path, tmp_path: Path) -> None:

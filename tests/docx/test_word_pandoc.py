@@ -31,8 +31,8 @@ def test_pandoc_reads_the_same_words(tmp_path: Path, way: str) -> None:
     draft.split(draft.p("Sjöarna i länet"), "Det tar")
     draft.tracked_mark("ins", draft.p("Sjöarna i länet"))
     draft.tracked_mark("del", draft.p("Tågen ska gå"))
-    for one in draft.p("Mindre tid på vägen").findall(f"{N}r"):
-        draft.tracked("del", one)
+    for word_run in draft.p("Mindre tid på vägen").findall(f"{N}r"):
+        draft.tracked("del", word_run)
     path = tmp_path / "draft.docx"
     path.write_bytes(draft.docx())
     theirs = words(
@@ -42,11 +42,12 @@ def test_pandoc_reads_the_same_words(tmp_path: Path, way: str) -> None:
     )
     ours = words(
         "\n".join(
-            one.text for one in read_docx(path.read_bytes(), "draft.docx", reject=way == "reject").paragraphs
+            paragraph.text
+            for paragraph in read_docx(path.read_bytes(), "draft.docx", reject=way == "reject").paragraphs
         )
     )
     ours, theirs = (
-        [word for word in one if not word.isdigit()] for one in (ours, theirs)
+        [word for word in side if not word.isdigit()] for side in (ours, theirs)
     )  # pandoc writes lists' numbers out
     assert theirs[: len(ours)] == ours
     assert theirs[len(ours) :] == words("Utom där det finns dammar"), (

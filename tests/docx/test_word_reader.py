@@ -8,7 +8,7 @@ import zipfile
 import word_making
 
 from pressklar.ooxml.reader import read_docx
-from pressklar.ooxml.values import Returned, Words
+from pressklar.ooxml.values import WordDocument, Words
 
 AUTHOR = 'w:id="9001" w:author="Kim Exempel" w:date="2031-05-01T10:00:00Z"'
 FIELD = "Lights that answer"
@@ -29,7 +29,7 @@ def edited(old: str, new: str) -> bytes:
     return target.getvalue()
 
 
-def text(returned: Returned) -> str:
+def text(returned: WordDocument) -> str:
     return "\n".join(
         "".join(item.text for item in paragraph.items if isinstance(item, Words))
         for paragraph in returned.paragraphs

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from pressklar.docx import engine
 from pressklar.docx.body import Body
 from pressklar.docx.restyle import sheet_of
-from pressklar.docx.sheet import Sheet
+from pressklar.docx.sheet import StyleSheet
 from pressklar.docx.state import DocumentState
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
@@ -78,15 +78,15 @@ def state(source: SectionSource | None = None) -> DocumentState:
 
 
 @cache
-def sheet() -> Sheet:
+def sheet() -> StyleSheet:
     """The small edition's own look."""
     pages = pages_of("small")
     return sheet_of(pages.theme, pages.edition.language, cached(pages.folders))
 
 
-def body(html: str, at: DocumentState | None = None) -> str:
+def body(html: str, document: DocumentState | None = None) -> str:
     """A snippet of HTML as the body's XML."""
-    writer = Body(at or state())
+    writer = Body(document or state())
     writer.section(Section("x", "front", "", html, "right"))
     return b"".join(writer.done()).decode()
 
@@ -109,7 +109,7 @@ def words(html: str, *, notes: bool = True, counted: bool = False) -> list[str]:
 
     With or without footnotes, and with or without the numbers that a numbered list counts by itself.
     """
-    found: list[str] = []
+    words_read: list[str] = []
 
     def walk(element: lxml_html.HtmlElement) -> None:
         tail = element.tail or ""
@@ -121,23 +121,23 @@ def words(html: str, *, notes: bool = True, counted: bool = False) -> list[str]:
         ):
             pass
         elif element.tag == "svg":
-            found.append(get("aria-label") or "")
+            words_read.append(get("aria-label") or "")
         elif not notes and (get("role") == "doc-footnote" or get("class") == "note-again"):
             pass
         else:
             apart = element.tag not in ("a", "b", "em", "i", "span", "strong", "sub", "sup", "small")
-            found.append(
+            words_read.append(
                 " " * apart
                 + (counter(element) if counted and element.tag == "li" else "")
                 + (element.text or "")
             )
             for child in element:
                 walk(child)
-            found.append(" " * apart)
-        found.append(tail)
+            words_read.append(" " * apart)
+        words_read.append(tail)
 
     walk(lxml_html.fragment_fromstring(re.sub(r"<wbr/?>", "", html), create_parent="div"))
-    return tokens("".join(found))
+    return tokens("".join(words_read))
 
 
 def counter(item: lxml_html.HtmlElement) -> str:

@@ -148,7 +148,7 @@ def order_faults(file: WordFile) -> Iterator[str]:
 
 
 def sequence_faults(children: list[str], order: list[str]) -> Iterator[str]:
-    at = 0
+    latest = 0
     open_place = order.index("*") if "*" in order else -1
     for child in children:
         if child in order:
@@ -158,9 +158,9 @@ def sequence_faults(children: list[str], order: list[str]) -> Iterator[str]:
         else:
             yield f"may not hold <{child}>"
             continue
-        if place < at:
-            yield f"has <{child}> after <{order[at]}>"
-        at = max(at, place)
+        if place < latest:
+            yield f"has <{child}> after <{order[latest]}>"
+        latest = max(latest, place)
     counts = Counter(child for child in children if child in order and child not in REPEATED)
     yield from (f"has <{child}> {count} times" for child, count in counts.items() if count > 1)
 
@@ -217,9 +217,9 @@ def reference_faults(file: WordFile) -> Iterator[str]:
             if value not in bookmarks
         )
         if part.endswith(".xml"):
-            known = relations(file, part)
+            relation_ids = relations(file, part)
             used = root.xpath("//@r:id | //@r:embed", namespaces=NS)
-            yield from (f"{part}: no relationship {value}" for value in used if value not in known)
+            yield from (f"{part}: no relationship {value}" for value in used if value not in relation_ids)
     yield from (
         f"no note {value}"
         for value in file.document.xpath("//w:footnoteReference/@w:id", namespaces=NS)
@@ -286,8 +286,8 @@ def package_faults(file: WordFile) -> Iterator[str]:
         f"{name} is in the package {count} times" for name, count in Counter(file.names).items() if count > 1
     )
     types = file.tree("[Content_Types].xml")
-    endings = {one.get("Extension") for one in types.iter(f"{{{PACKAGE}/content-types}}Default")}
-    parts = {one.get("PartName") for one in types.iter(f"{{{PACKAGE}/content-types}}Override")}
+    endings = {entry.get("Extension") for entry in types.iter(f"{{{PACKAGE}/content-types}}Default")}
+    parts = {entry.get("PartName") for entry in types.iter(f"{{{PACKAGE}/content-types}}Override")}
     yield from (
         f"{name} has no content type"
         for name in file.names[1:]

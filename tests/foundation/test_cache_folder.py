@@ -42,10 +42,10 @@ def test_each_root_has_its_own_by_its_real_path(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("PRESSKLAR_CACHE", str(tmp_path / "kept"))
     (tmp_path / "one").mkdir()
     (tmp_path / "link").symlink_to("one")
-    one, link, other = (cache_folder(tmp_path / name) for name in ("one", "link", "other"))
-    assert one == link != other and one.parent == other.parent == tmp_path / "kept"
+    folder, link, other = (cache_folder(tmp_path / name) for name in ("one", "link", "other"))
+    assert folder == link != other and folder.parent == other.parent == tmp_path / "kept"
     monkeypatch.chdir(tmp_path)
-    assert cache_folder(Path("one")) == one
+    assert cache_folder(Path("one")) == folder
 
 
 def run(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

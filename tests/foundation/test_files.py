@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pressklar.foundation.files import cannot_write, sweep, write_whole
+from pressklar.foundation.files import cannot_write, sweep_unfinished, write_atomically
 from pressklar.problems import OutsideError
 
 
@@ -29,23 +29,23 @@ def room(size: int) -> Iterator[None]:
 
 def test_a_file_is_put_in_its_place_with_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "output" / "2024" / "booklet.pdf"
-    write_whole(path, b"first")
-    write_whole(path, b"second", lasting=False)
+    write_atomically(path, b"first")
+    write_atomically(path, b"second", lasting=False)
     assert path.read_bytes() == b"second"
     assert list(path.parent.iterdir()) == [path]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 def test_others_may_read_it(tmp_path: Path) -> None:
-    write_whole(tmp_path / "booklet.pdf", b"")
+    write_atomically(tmp_path / "booklet.pdf", b"")
     assert (tmp_path / "booklet.pdf").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "booklet.pdf"
-    write_whole(path, b"old")
+    write_atomically(path, b"old")
     with room(1000), pytest.raises(OutsideError) as caught:
-        write_whole(path, b"x" * 5000)
+        write_atomically(path, b"x" * 5000)
     (problem,) = caught.value.problems
     assert (
         (problem.code, problem.file) == ("E901", str(path))
@@ -62,7 +62,7 @@ def test_what_stands_in_the_way_is_said_and_left(tmp_path: Path, blocked: str) -
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "kept").write_bytes(b"kept")
     with pytest.raises(OutsideError, match="could not be written"):
-        write_whole(tmp_path / blocked, b"new")
+        write_atomically(tmp_path / blocked, b"new")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file.pdf", "folder", "kept"]
     assert (tmp_path / "file.pdf").read_bytes() == b"old"
 
@@ -95,7 +95,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_writing_and_nothing_else(t
     for path in (*strays, *kept):
         path.write_bytes(b"half")
     os.utime(tmp_path / ".notes.tmp", (0, 0))
-    write_whole(tmp_path / "booklet.pdf", b"whole")
+    write_atomically(tmp_path / "booklet.pdf", b"whole")
     assert sorted(tmp_path.iterdir()) == sorted([*kept, tmp_path / "booklet.pdf"])
 
 
@@ -103,9 +103,9 @@ def test_an_old_half_file_goes_even_if_its_number_runs_again(tmp_path: Path) -> 
     left = tmp_path / f".booklet.pdf.{os.getpid()}.abc.tmp"
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
-    sweep(tmp_path)
+    sweep_unfinished(tmp_path)
     assert not left.exists()
 
 
 def test_sweeping_where_there_is_no_folder_is_nothing(tmp_path: Path) -> None:
-    sweep(tmp_path / "nowhere")
+    sweep_unfinished(tmp_path / "nowhere")

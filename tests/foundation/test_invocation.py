@@ -50,7 +50,7 @@ def test_usage_errors_name_the_program(
 ) -> None:
     for started in ("pressklar", "build.py"):
         monkeypatch.setattr(sys, "argv", [started])
-        assert cli.main(["biuld"]) == 2
+        assert cli.main(["xyzzy"]) == 2
         assert f"`{invocation.program()} --help`" in capsys.readouterr().err
 
 

@@ -10,7 +10,7 @@ from pressklar.foundation.package_versions import version
 
 
 def test_every_packages_version() -> None:
-    names = {found.metadata["Name"] for found in metadata.distributions()}
+    names = {distribution.metadata["Name"] for distribution in metadata.distributions()}
     assert len(names) > 20
     assert {name: version(name) for name in names} == {name: metadata.version(name) for name in names}
 

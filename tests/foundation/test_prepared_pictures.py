@@ -168,7 +168,7 @@ def test_a_photograph_of_the_right_size_loses_next_to_nothing() -> None:
     data = photograph((390, 290), quality=80)
     before, after = opened(data).convert("RGB"), opened(prepare(data, USE).data).convert("RGB")
     pairs = zip(before.tobytes(), after.tobytes(), strict=True)
-    assert max(abs(one - other) for one, other in pairs) <= 4
+    assert max(abs(old - new) for old, new in pairs) <= 4
 
 
 def test_the_picture_s_own_colours_come_out_as_srgb() -> None:
@@ -291,8 +291,8 @@ def test_outputs_have_every_picture_no_larger_than_they_need(tmp_path: Path) -> 
     double = io.BytesIO()
     gradient((900, 700)).save(double, "MPO", save_all=True, append_images=[gradient((90, 70))], exif=exif())
     root = small.make(tmp_path / "root")
-    shown = "".join(f"  ![Ett foto](images/{name}.jpg)\n\n" for name in ("foto", "tva", "sned"))
-    root.change(small.THIRD, "  Se [det första]", f"{shown}  Se [det första]")
+    figures = "".join(f"  ![Ett foto](images/{name}.jpg)\n\n" for name in ("foto", "tva", "sned"))
+    root.change(small.THIRD, "  Se [det första]", f"{figures}  Se [det första]")
     for name, data in {
         "content/2031/images/karta.png": drawing(), "content/2031/images/foto.jpg": photograph((3000, 2000)),
         "content/2031/images/tva.jpg": double.getvalue(), "content/2031/images/sned.jpg": photograph(orientation=8),

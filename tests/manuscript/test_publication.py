@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pressklar.foundation.files import runs
+from pressklar.foundation.files import is_running
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
 from pressklar.manuscript.start.new_edition import start_edition
@@ -179,7 +179,7 @@ def test_what_a_killed_start_left_goes_with_the_next(tmp_path: Path) -> None:
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     (left,) = os.listdir(tmp_path)
-    assert left.startswith(".pressklar-new-") and not runs(int(left.split("-")[2]))
+    assert left.startswith(".pressklar-new-") and not is_running(int(left.split("-")[2]))
     start_publication(tmp_path, "2031", "en")
     assert sorted(os.listdir(tmp_path)) == [".gitignore", "content"]
 

@@ -63,12 +63,12 @@ def test_2025_has_the_settings_of_2024_and_one_example(reglab: Folders) -> None:
     assert [(problem.code, problem.field, problem.text) for problem in started.problems] == [
         ("W140", "imprint", "2024")
     ]  # to be read through
-    assert [reglab.shown(path) for path in started.files] == [
+    assert [reglab.display_path(path) for path in started.files] == [
         f"content/2025/{name}" for name in ("edition.yaml", "proposals/exempel.yaml", "images/.gitkeep")
     ]
     after = tree(reglab.root)
     assert {name: data for name, data in after.items() if name in before} == before
-    assert set(after) - set(before) == {reglab.shown(path) for path in started.files}
+    assert set(after) - set(before) == {reglab.display_path(path) for path in started.files}
     old, reading = read_edition(reglab, "2024").edition, read_edition(reglab, "2025")
     new = reading.edition
     assert old is not None and new is not None

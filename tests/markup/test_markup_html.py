@@ -178,9 +178,9 @@ def test_each_element_becomes_its_html(text: str, expected: str) -> None:
 
 
 def test_notes_are_counted_and_numbered_from_the_first_given() -> None:
-    made = m.to_html(m.parse("a^[en not] b^[en till] c[^x]\n\n[^x]: sist"), **HTML, first_note=4)
-    assert made.notes == 3
-    assert re.findall(r'data-note="(\d+)"', made.html) == ["4", "5", "6"]
+    result = m.to_html(m.parse("a^[en not] b^[en till] c[^x]\n\n[^x]: sist"), **HTML, first_note=4)
+    assert result.notes == 3
+    assert re.findall(r'data-note="(\d+)"', result.html) == ["4", "5", "6"]
     assert m.to_html(m.parse("a"), **HTML).notes == 0
 
 
@@ -207,11 +207,11 @@ def test_no_attribute_or_element_can_be_smuggled_in(text: str) -> None:
 @settings(deadline=None)
 @given(st.one_of(marked_texts.map(m.parse), st.text().map(m.parse), documents.map(m.normal)))
 def test_html_of_any_tree_is_well_formed_and_follows_only_allowed_links(document: m.Document) -> None:
-    made = m.to_html(document, **HTML)
-    root = etree.fromstring(f"<div>{made.html}</div>")
+    result = m.to_html(document, **HTML)
+    root = etree.fromstring(f"<div>{result.html}</div>")
     assert all(re.match(r"https?://|mailto:|#", link.get("href", "")) for link in root.iter("a"))
     assert not root.xpath("//a//a | //a//*[@role] | //*[@role]//*[@role]")
-    assert len(root.xpath("//*[@role='doc-footnote']")) == made.notes
+    assert len(root.xpath("//*[@role='doc-footnote']")) == result.notes
 
 
 @given(st.text())

@@ -80,7 +80,7 @@ def test_bullets_blank_labels_and_lists_that_are_switched_off() -> None:
     blank = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val=""/></w:lvl>'
     numbering = abstract(0, sign) + abstract(1, blank) + num(1, 0) + num(2, 1)
     returned = read(item(1) + item(2) + item(0), {"numbering": numbering})
-    assert [(one.label, one.numbering) for one in returned.paragraphs] == [
+    assert [(paragraph.label, paragraph.numbering) for paragraph in returned.paragraphs] == [
         ("•", "bullet"),
         ("", ""),
         ("", ""),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from word_parts import W, left_out, p, read, relation, run, texts, word
 
+from pressklar.ooxml.left_out import LeftOutGroup, left_out_problems
 from pressklar.ooxml.reader import read_docx
-from pressklar.ooxml.telling import Group, left_out_problems
-from pressklar.ooxml.values import Look, Note, Returned, Words
+from pressklar.ooxml.values import Look, WordDocument, WordNote, Words
 
-CODES: dict[Group, str] = {
+CODES: dict[LeftOutGroup, str] = {
     "hidden": "W660",
     "struck": "W661",
     "sign": "W662",
@@ -110,7 +110,7 @@ def test_a_web_page_put_in_as_a_chunk_is_read_where_it_stands() -> None:
     )
     assert texts(returned) == ["Före.", "Rubrik", "Ett fett ord.", "ett", "två", "Efter."]
     assert returned.paragraphs[1].style == "heading 2" and [
-        one.label for one in returned.paragraphs[3:5]
+        paragraph.label for paragraph in returned.paragraphs[3:5]
     ] == ["1.", "2."]
     assert Words("fett", Look(strong=True)) in returned.paragraphs[2].items
     assert Words("ord", Look(link="https://x.example/a")) in returned.paragraphs[2].items
@@ -246,12 +246,12 @@ def test_page_breaks_are_where_they_stand() -> None:
     assert (paragraph.text, paragraph.breaks, paragraph.new_page) == ("etttvå", (3,), True)
 
 
-def notes(returned: Returned) -> list[str]:
+def notes(returned: WordDocument) -> list[str]:
     return [
         "".join(word.text for word in item.content if isinstance(word, Words))
         for paragraph in returned.paragraphs
         for item in paragraph.items
-        if isinstance(item, Note)
+        if isinstance(item, WordNote)
     ]
 
 

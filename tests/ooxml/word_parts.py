@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from pressklar.ooxml.package import Package
 from pressklar.ooxml.reader import read_docx
-from pressklar.ooxml.values import Returned
+from pressklar.ooxml.values import WordDocument
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -66,15 +66,15 @@ def word(
 
 def read(
     body: str, parts: Mapping[str, str | bytes] | None = None, relations: str = "", *, reject: bool = False
-) -> Returned:
+) -> WordDocument:
     return read_docx(word(body, parts, relations), "file.docx", reject=reject)
 
 
-def texts(returned: Returned) -> list[str]:
+def texts(returned: WordDocument) -> list[str]:
     return [paragraph.text for paragraph in returned.paragraphs]
 
 
-def left_out(returned: Returned) -> list[tuple[str, str]]:
+def left_out(returned: WordDocument) -> list[tuple[str, str]]:
     return [(entry.kind, entry.words) for entry in returned.left_out]
 
 

@@ -146,8 +146,8 @@ import small
 if __name__ == "__main__":
     root = small.Root(pathlib.Path({str(root.path)!r}))
     os.replace = os.fsync = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-    from pressklar.foundation.files import write_whole
-    write_whole(root.booklet, b"%PDF half")
+    from pressklar.foundation.files import write_atomically
+    write_atomically(root.booklet, b"%PDF half")
 """
     for _ in range(3):
         assert (

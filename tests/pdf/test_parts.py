@@ -11,9 +11,10 @@ import pytest
 from printed import Printed
 
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.progress import Silent
+from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
+from pressklar.pdf.manifest import folios_of
 from pressklar.pdf.workshop import InProcessPool
 from pressklar.rendering import edition_views as rendering
 from pressklar.rendering.sections import SectionSource, read_source
@@ -33,7 +34,7 @@ def made(whole: SectionSource) -> Booklet:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "PORTION", 17)
         assert [section.id for section in whole.sections(parted=True) if section.kind == "registers"] == PARTS
-        return make_booklet(whole, whole.folders, InProcessPool(), Silent())
+        return make_booklet(whole, whole.folders, InProcessPool(), SilentProgress())
 
 
 def test_only_a_layout_is_parted(whole: SectionSource) -> None:
@@ -83,5 +84,5 @@ def test_every_part_opens_on_its_own_side(made: Booklet) -> None:
 
 
 def test_the_whole_is_in_the_contents_too(made: Booklet, tmp_path: Path) -> None:
-    folios = made.folios()
+    folios = folios_of(made.sections)
     assert folios["page_members"] < folios["page_persons"] <= made.page_count

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pressklar.foundation import derived_cache as keeping
+from pressklar.foundation import derived_cache
 from pressklar.foundation.folders import PROJECT
 from pressklar.rendering import templating
 
@@ -20,7 +20,7 @@ OWN = PROJECT / "templates"
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that compiled templates go to, with nothing known yet."""
     folder = tmp_path / "kept"
-    monkeypatch.setattr(keeping, "_place", lambda kind, source: folder / source.decode())
+    monkeypatch.setattr(derived_cache, "_path", lambda kind, source: folder / source.decode())
     forget(monkeypatch)
     return folder
 
@@ -89,7 +89,7 @@ def test_a_changed_one_counts_at_once(kept: Path, tmp_path: Path, monkeypatch: p
 
 def test_a_project_that_cant_be_written_to_works_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    monkeypatch.setattr(keeping, "_place", lambda kind, source: tmp_path / "file" / source.decode())
+    monkeypatch.setattr(derived_cache, "_path", lambda kind, source: tmp_path / "file" / source.decode())
     forget(monkeypatch)
     assert shapes().startswith("M")
 

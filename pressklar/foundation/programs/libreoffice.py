@@ -36,29 +36,42 @@ PATIENCE = 60
 text.
 """
 _PATIENCE_PER_MEGABYTE = 45
-_EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"false"}}'
+_EXPORT = (
+    'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
+    '"UseTaggedPDF":{"type":"boolean","value":"false"}}'
+)
 _DOCUMENT = "word/document.xml"
 _REFERENCE = re.compile(
-    r'(<w:fldSimple w:instr=" PAGEREF (\w+) \\h "><w:r>(?:<w:rPr>.*?</w:rPr>)?)(?:<w:t>\d*</w:t>)?(</w:r></w:fldSimple>)'
+    r'(<w:fldSimple w:instr=" PAGEREF (\w+) \\h "><w:r>(?:<w:rPr>.*?</w:rPr>)?)(?:<w:t>\d*</w:t>'
+    r")?(</w:r></w:fldSimple>)"
 )
 _COUNT = re.compile(r'(<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>)\d*(</w:t>)')
 # Nothing is run, asked or fetched: no macros, no links followed, no first-start questions
 # (org.openoffice.Office.Common and .Setup).
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Jobs/Jobs/org.openoffice.Office.Jobs:Job['UpdateCheck']/Arguments"><prop oor:name="AutoCheckEnabled" oor:op="fuse">\
-<value>false</value></prop></item>
-</oor:items>
-"""
+_SETTINGS = (
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Misc", "FirstRun", "false"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    (
+        "org.openoffice.Office.Jobs/Jobs/org.openoffice.Office.Jobs:Job['UpdateCheck']/Arguments",
+        "AutoCheckEnabled",
+        "false",
+    ),
+)
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    + "</oor:items>\n"
+)
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedWordFile:
     """The Word file with its page numbers, as far as they are known. `pages` is its page count, None where
     nobody laid it out.
     """
@@ -69,7 +82,7 @@ class Numbered:
 
 
 class LibreOfficeError(Exception):
-    """LibreOffice was there and gave no PDF; the text says what happened."""
+    """LibreOffice was there and gave no file; the text says what happened, as a sentence without its stop."""
 
 
 def find() -> str | None:
@@ -77,7 +90,7 @@ def find() -> str | None:
     return programs.find("LibreOffice")
 
 
-def number_pages(docx: bytes, cache: Path) -> Numbered:
+def number_pages(docx: bytes, cache: Path) -> NumberedWordFile:
     """Put page numbers into a file that make_word wrote, from LibreOffice's layout of it.
 
     The layout is kept in `cache` by the file's hash. Without LibreOffice, or where it fails, the file stays
@@ -85,14 +98,17 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
     """
     office = find()
     if office is None:
-        return Numbered(
+        return NumberedWordFile(
             docx,
             None,
             (
                 _without_numbers(
                     "A601",
-                    "isn't installed",
-                    tr("Or install LibreOffice (Debian: libreoffice-writer) and build again."),
+                    tr("LibreOffice isn't installed"),
+                    tr(
+                        "In Word, press Ctrl+A and then F9: it fills them in by itself. Or install "
+                        "LibreOffice (Debian: libreoffice-writer) and build again."
+                    ),
                 ),
             ),
         )
@@ -104,23 +120,29 @@ def number_pages(docx: bytes, cache: Path) -> Numbered:
             # Numbers of three digits stand in for the real ones, so that rows break as they will.
             pdf = to_pdf(filled(docx, {}, 888, default="888"), office)
         except LibreOfficeError as error:
-            return Numbered(
+            return NumberedWordFile(
                 docx,
                 None,
-                (_without_numbers("A602", str(error), tr("Or see to LibreOffice, and build again.")),),
+                (
+                    _without_numbers(
+                        "A602",
+                        str(error),
+                        tr(
+                            "In Word, press Ctrl+A and then F9: it fills them in by itself. Or see to "
+                            "LibreOffice, and build again."
+                        ),
+                    ),
+                ),
             )
         places = places_in(pdf)
         write_json(kept, places)
     count = places[""]
-    return Numbered(filled(docx, places, count), count, ())
+    return NumberedWordFile(filled(docx, places, count), count, ())
 
 
-def _without_numbers(code: str, reason: str, other: str) -> Problem:
+def _without_numbers(code: str, reason: str, hint: str) -> Problem:
     return Problem(
-        code,
-        None,
-        tr("The Word file's contents have no page numbers: LibreOffice {reason}.", reason=reason),
-        tr("In Word, press Ctrl+A and then F9: it fills them in by itself. {other}", other=other),
+        code, None, tr("The Word file's contents have no page numbers: {reason}.", reason=reason), hint
     )
 
 
@@ -142,8 +164,8 @@ def converted(data: bytes, office: str, source: str, export: str, ending: str, p
     except OSError as error:
         raise LibreOfficeError(
             tr(
-                "couldn't work in the folder for temporary files ({strerror})",
-                strerror=error.strerror or error,
+                "LibreOffice couldn't work in the folder for temporary files ({reason})",
+                reason=error.strerror or error,
             )
         ) from error
 
@@ -168,12 +190,16 @@ def _converted(data: bytes, office: str, source: str, export: str, ending: str, 
             str(folder / "out"),
             str(path),
         ]
-        said = _run(command, folder, patience)
+        output = _run(command, folder, patience)
         try:
             return (folder / "out" / f"booklet.{ending}").read_bytes()
         except OSError as error:
-            last = said.strip().splitlines()[-1:] or ["nothing"]
-            raise LibreOfficeError(tr("gave no file (it said: {last})", last=last[0][:200])) from error
+            lines = output.strip().splitlines()
+            raise LibreOfficeError(
+                tr("LibreOffice gave no file (it said: {message})", message=lines[-1][:200])
+                if lines
+                else tr("LibreOffice gave no file (it said nothing)")
+            ) from error
 
 
 def filled(docx: bytes, places: Mapping[str, int], count: int, *, default: str = "") -> bytes:
@@ -204,12 +230,12 @@ def places_in(pdf: bytes) -> dict[str, int]:
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-        found = {"": len(numbers)}
-        for name, at in _destinations(document.Root):
-            page = numbers.get(at[0].objgen)
+        places = {"": len(numbers)}
+        for name, destination in _destinations(document.Root):
+            page = numbers.get(destination[0].objgen)
             if page is not None:
-                found[_bookmark(name)] = page
-        return found
+                places[_bookmark(name)] = page
+        return places
 
 
 def _destinations(root: Any) -> Iterator[tuple[str, Any]]:
@@ -217,10 +243,10 @@ def _destinations(root: Any) -> Iterator[tuple[str, Any]]:
     import pikepdf
 
     if "/Dests" in root:
-        yield from ((str(name)[1:], at) for name, at in root.Dests.items())
+        yield from ((str(name)[1:], destination) for name, destination in root.Dests.items())
     if "/Names" in root and "/Dests" in root.Names:
-        for name, at in pikepdf.NameTree(root.Names.Dests).items():
-            yield str(name), at.D if isinstance(at, pikepdf.Dictionary) else at
+        for name, destination in pikepdf.NameTree(root.Names.Dests).items():
+            yield str(name), destination.D if isinstance(destination, pikepdf.Dictionary) else destination
 
 
 def _bookmark(name: str) -> str:
@@ -253,16 +279,19 @@ def _run(command: list[str], folder: Path, patience: int) -> str:
             start_new_session=True,
         )
     except OSError as error:
-        raise LibreOfficeError(tr("doesn't start ({strerror})", strerror=error.strerror or error)) from error
+        reason = error.strerror or error
+        raise LibreOfficeError(tr("LibreOffice doesn't start ({reason})", reason=reason)) from error
     try:
-        said, _ = process.communicate(timeout=patience)
+        output, _ = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise LibreOfficeError(tr("wasn't done after {patience} seconds", patience=patience)) from error
+        raise LibreOfficeError(
+            tr("LibreOffice wasn't done after {seconds} seconds", seconds=patience)
+        ) from error
     except BaseException:
         _end(process)
         raise
-    return said
+    return output
 
 
 def _end(process: subprocess.Popen[str]) -> None:

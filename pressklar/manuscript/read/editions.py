@@ -15,6 +15,8 @@ from .words import quoted, visible
 
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
+_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?([a-z]{2})", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -55,6 +57,19 @@ def editions(folders: Folders) -> tuple[str, ...]:
     except OSError:
         return ()
     return tuple(sorted(names, key=_age))
+
+
+def language_of(folders: Folders, edition: str | None) -> str | None:
+    """The language that an edition's file names, of the newest where none is given; None where that can't be told at a glance."""
+    names = [edition] if edition else list(editions(folders)[-1:])
+    for name in names:
+        try:
+            with (folders.edition(name) / "edition.yaml").open("rb") as file:
+                match = _LANGUAGE.search(file.read(20_000))
+        except (OSError, ValueError):
+            return None
+        return match[1].decode() if match else None
+    return None
 
 
 def _age(name: str) -> tuple[bool, list[tuple[int, str]]]:

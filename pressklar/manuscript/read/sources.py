@@ -92,4 +92,4 @@ class Sources:
         )
 
     def name_of(self, path: Path) -> str:
-        return visible(self.folders.shown(path))
+        return visible(self.folders.display_path(path))

@@ -107,7 +107,7 @@ def _checked(folders: Folders, year: str) -> Path:
         raise UsageError(
             Problem(
                 "E815",
-                Place(folders.shown(folder)),
+                Place(folders.display_path(folder)),
                 tr("The edition {name} exists already; nothing was changed.", name=year),
                 tr(
                     "Go on with it ({program} --edition {name}), or start one of another name.",

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from ...foundation.files import cannot_write, runs
+from ...foundation.files import cannot_write, is_running
 from ...foundation.folders import PROJECT, Folders
 from ...locale import tr
 from ...problems import OutsideError, Problem, UsageError
@@ -137,7 +137,7 @@ def _sweep(place: Path) -> None:
     """Takes away what starts that were killed left."""
     for left in place.glob(f"{_BESIDE}*"):
         owner = left.name.removeprefix(_BESIDE).partition("-")[0]
-        if owner.isdecimal() and not runs(int(owner)):
+        if owner.isdecimal() and not is_running(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
 
 

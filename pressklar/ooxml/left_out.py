@@ -11,10 +11,10 @@ from typing import Literal
 from ..locale import N_, tr
 from ..problems import Place, Problem
 from .story import SAME
-from .values import LeftOut, LeftOutKind, Paragraph, Returned
+from .values import LeftOut, LeftOutKind, WordDocument, WordParagraph
 
-Group = Literal["hidden", "struck", "sign", "part", "elsewhere", "lost"]
-_GROUPS: Mapping[LeftOutKind, Group] = {
+LeftOutGroup = Literal["hidden", "struck", "sign", "part", "elsewhere", "lost"]
+_GROUPS: Mapping[LeftOutKind, LeftOutGroup] = {
     "hidden": "hidden",
     "struck": "struck",
     "sign": "sign",
@@ -46,7 +46,36 @@ _PARTS: Mapping[LeftOutKind, str] = {
     "diagram": N_("Words of a diagram"),
     "field": N_("A field's formula"),
 }
-_HINTS: Mapping[Group, str] = {
+_MESSAGES: Mapping[LeftOutGroup, tuple[str, str]] = {
+    "hidden": (
+        N_("Hidden words were left out: “{words}”."),
+        N_("Hidden words were left out, by “{place}”: “{words}”."),
+    ),
+    "struck": (
+        N_("Words that are struck through were left out (deleted?): “{words}”."),
+        N_("Words that are struck through were left out, by “{place}” (deleted?): “{words}”."),
+    ),
+    "sign": (
+        N_("A sign that only its font knows was left out: “{words}”."),
+        N_("A sign that only its font knows was left out, by “{place}”: “{words}”."),
+    ),
+    "elsewhere": (
+        N_(
+            "A text or picture that isn't in the file, or in no format that is read, was left out: “{words}”."
+        ),
+        N_(
+            "A text or picture that isn't in the file, or in no format that is read, was left out, "
+            "by “{place}”: “{words}”."
+        ),
+    ),
+    "lost": (
+        N_("These words of the file were placed nowhere: “{words}”."),
+        N_("These words of the file were placed nowhere, by “{place}”: “{words}”."),
+    ),
+    "part": (N_("{what}: “{words}”."), N_("{what}, by “{place}”: “{words}”.")),
+}
+"""Each without and with the paragraph by which the words stand."""
+_HINTS: Mapping[LeftOutGroup, str] = {
     "hidden": N_("If they are wanted, show hidden text in Word and make them visible."),
     "struck": N_(
         "If they are to stay, take the line through them away in Word; if they are deleted, "
@@ -71,7 +100,7 @@ _REPEATING: frozenset[LeftOutKind] = frozenset(("alternative", "header", "footer
 
 
 def left_out_problems(
-    returned: Returned, codes: Mapping[Group, str], file_name: str, lines: Sequence[int] = ()
+    returned: WordDocument, codes: Mapping[LeftOutGroup, str], file_name: str, lines: Sequence[int] = ()
 ) -> Iterator[Problem]:
     """A warning for all that was left out, with the words themselves. `lines` are the paragraphs' line
     numbers, where they have any.
@@ -80,24 +109,20 @@ def left_out_problems(
     if not _REPEATING.isdisjoint(entry.kind for entry in returned.left_out):
         text_words.update(word for paragraph in returned.paragraphs for word in _WORD.findall(paragraph.text))
         text_words.update(match[0] for match in _WORD.finditer(returned.base))
-    groups: dict[Group, list[LeftOut]] = {}
+    groups: dict[LeftOutGroup, list[LeftOut]] = {}
     for entry in returned.left_out:
         group = _GROUPS.get(entry.kind)
         if group is not None and not _is_quiet(entry, text_words):
             groups.setdefault(group, []).append(entry)
     for group, entries in groups.items():
         for entry in entries[:_MOST]:
-            place = (
-                returned.paragraphs[entry.paragraph]
-                if 0 <= entry.paragraph < len(returned.paragraphs)
-                else None
-            )
-            line = lines[entry.paragraph] if place is not None and lines else None
+            in_text = 0 <= entry.paragraph < len(returned.paragraphs)
+            line = lines[entry.paragraph] if in_text and lines else None
             yield Problem(
                 codes[group],
                 Place(file_name, line),
-                _message(group, entry, place),
-                _HINTS[group],
+                _message(group, entry, returned.paragraphs[entry.paragraph] if in_text else None),
+                tr(_HINTS[group]),
                 text=entry.words or entry.name,
             )
         if rest := entries[_MOST:]:
@@ -105,8 +130,12 @@ def left_out_problems(
             yield Problem(
                 codes[group],
                 Place(file_name),
-                tr("{count} more of this kind: {quoted}.", count=len(rest), quoted=_quoted(words)),
-                _HINTS[group],
+                tr(
+                    "{count} more of this kind: “{words}”.",
+                    count=len(rest),
+                    words=_shortened(words, _LONGEST),
+                ),
+                tr(_HINTS[group]),
                 text=words,
             )
 
@@ -126,46 +155,20 @@ def _is_quiet(entry: LeftOut, text_words: set[str]) -> bool:
     return False
 
 
-def _message(group: Group, entry: LeftOut, place: Paragraph | None) -> str:
-    where = f", by “{_shortened(place.text, 40)}”" if place is not None and place.text.strip() else ""
-    words = _quoted(_words(entry))
-    match group:
-        case "hidden":
-            return tr("Hidden words were left out{where}: {words}.", where=where, words=words)
-        case "struck":
-            return tr(
-                "Words that are struck through were left out{where} (deleted?): {words}.",
-                where=where,
-                words=words,
-            )
-        case "sign":
-            return tr(
-                "A sign that only its font knows was left out{where}: {words}.", where=where, words=words
-            )
-        case "elsewhere":
-            return tr(
-                "A text or picture that isn't in the file, or in no format that is read, was left "
-                "out{where}: {words}.",
-                where=where,
-                words=words,
-            )
-        case "lost":
-            return tr(
-                "These words of the file were placed nowhere{where}: {words}.", where=where, words=words
-            )
-        case "part":
-            return f"{_PARTS[entry.kind]}{where}: {words}."
+def _message(group: LeftOutGroup, entry: LeftOut, paragraph: WordParagraph | None) -> str:
+    alone, in_text = _MESSAGES[group]
+    what = tr(_PARTS[entry.kind]) if group == "part" else ""
+    words = _shortened(_words(entry), _LONGEST)
+    if paragraph is None or not paragraph.text.strip():
+        return tr(alone, what=what, words=words)
+    return tr(in_text, what=what, words=words, place=_shortened(paragraph.text, 40))
 
 
 def _words(entry: LeftOut) -> str:
     if entry.kind == "sign":
         codes = " ".join(f"U+{ord(sign):04X}" for sign in entry.words)
-        return tr("{codes} of the font {entry}", codes=codes, entry=entry.name) if entry.name else codes
+        return tr("{codes} of the font {font}", codes=codes, font=entry.name) if entry.name else codes
     return " ".join(entry.words.split())
-
-
-def _quoted(words: str) -> str:
-    return f"“{_shortened(words, _LONGEST)}”"
 
 
 def _shortened(words: str, most: int) -> str:

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..problems import OutsideError
-from .exchange import exchange, sync_folder
-from .files import cannot_write, runs
+from .exchange import exchange_paths, sync_folder
+from .files import cannot_write, is_running
 
 
-def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
     """The folder with these files (names may hold /) and no others; whether anything changed. Raises
     OutsideError (E901); the old folder stays whole.
 
@@ -42,13 +42,13 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> bool:
     return True
 
 
-def mend(parent: Path) -> None:
+def recover_folders(parent: Path) -> None:
     """Put back and take away what killed runs left beside: a folder that was moved aside returns where
     nothing has taken its place.
     """
     for left in sorted(parent.glob(".*.*.new")) + sorted(parent.glob(".*.*.old")):
         name, owner = left.name[1:].rsplit(".", 2)[:2]
-        if not owner.isdecimal() or (int(owner) != os.getpid() and runs(int(owner))):
+        if not owner.isdecimal() or (int(owner) != os.getpid() and is_running(int(owner))):
             continue
         with suppress(OSError):
             if left.suffix == ".old" and not (parent / name).exists():
@@ -85,6 +85,6 @@ def _take_place(beside: Path, folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         folder.unlink()
     if folder.exists():
-        exchange(beside, folder)
+        exchange_paths(beside, folder)
     else:
         beside.rename(folder)

@@ -1,0 +1,1 @@
+"""Random legal publications, and a judge of the finished files that shares nothing with layout or checks."""
