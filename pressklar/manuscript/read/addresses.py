@@ -9,7 +9,7 @@ from ...locale import N_, tr
 from .nodes import Node, Source
 from .words import quoted, visible
 
-_PLAIN = re.compile(
+ORDINARY_ADDRESS = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+"
     r"(?:-[a-z0-9]+){0,3}){0,3}\.[a-z]{2,9})?",
     re.IGNORECASE,
@@ -17,7 +17,7 @@ _PLAIN = re.compile(
 """An address such as nearly all are: well formed by RFC 5321, 4.1.2, if no part of it is too long. The
 library, which knows the rest, is slow to load.
 """
-_SHORT = 60
+SHORT_ADDRESS = 60
 """Characters that no part of an address is too long with: 64 before the @-sign, 63 between two dots (RFC
 5321, 4.5.3.1; RFC 1035, 2.3.4).
 """
@@ -47,7 +47,7 @@ def address_fault(address: str) -> str | None:
     Placeholders under .example and .test are well formed; letters beyond ASCII before the @-sign aren't,
     since few mail servers take them (RFC 6531).
     """
-    if len(address) > _SHORT or not _PLAIN.fullmatch(address):
+    if len(address) > SHORT_ADDRESS or not ORDINARY_ADDRESS.fullmatch(address):
         from email_validator import EmailNotValidError, validate_email
 
         try:
