@@ -115,14 +115,14 @@ def _fix(
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
-    from ..checks.fixing import fixes, put_in
+    from ..checks.fixing import corrections, put_in
 
     asking = not options.silent and sys.stdin.isatty()
-    found = list(fixes(proof.findings, asker))
-    if not found:
+    fixes = list(corrections(proof.findings, asker))
+    if not fixes:
         return [], []
     if not options.silent:
-        for change in found:
+        for change in fixes:
             line, column = change.finding.place
             click.echo(
                 f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}"
@@ -130,12 +130,12 @@ def _fix(
     if not yes and not (
         asking
         and click.confirm(
-            tr("Put in {count}?", count=plural(len(found), "{count} change", "{count} changes"))
+            tr("Put in {count}?", count=plural(len(fixes), "{count} change", "{count} changes"))
         )
     ):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
-    return put_in(options.folders, found)
+    return put_in(options.folders, fixes)
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:
