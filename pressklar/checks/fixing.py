@@ -41,7 +41,7 @@ class TextFix:
         return self.finding.fix or ""
 
 
-def fixes(
+def corrections(
     findings: Iterable[Finding], ask: Callable[[Finding], bool] = lambda finding: False
 ) -> Iterator[TextFix]:
     """What can be put in: the sure ones, and those that `ask` says yes to."""

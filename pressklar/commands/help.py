@@ -1,4 +1,6 @@
-"""Help in the reader's language: commands and options whose texts go through the catalogue, and click's own words."""
+"""Help in the reader's language: commands and options whose texts go through the catalogue, and click's own
+words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from ..locale import tr
 
 
 class TranslatedText:
-    """An attribute that is written in English and read in the reader's language; `english_NAME` keeps the English."""
+    """An attribute that is written in English and read in the reader's language; `english_NAME` keeps the
+    English.
+    """
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._english = f"english_{name}"

@@ -112,9 +112,9 @@ def _fix(
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
-    from ..checks.fixing import fixes, put_in
+    from ..checks.fixing import corrections, put_in
 
-    sure = list(fixes(proof.findings, asker))
+    sure = list(corrections(proof.findings, asker))
     if not sure:
         return [], []
     if not options.silent:

@@ -1,8 +1,9 @@
-"""The reader's language: English sentences stand in the code, GNU gettext's catalogues hold their translations.
+"""The reader's language: English sentences stand in the code, GNU gettext's catalogues hold their
+translations.
 
-`tr` gives a sentence in the reader's language, with its values put in by name; `plural` one that counts; `N_` only marks a
-constant's sentence for the catalogue, and whoever uses the constant gives it to `tr`. `make catalogue` brings the catalogues up to
-date; what is in none comes out in English.
+`tr` gives a sentence in the reader's language, with its values put in by name; `plural` one that counts; `N_`
+only marks a constant's sentence for the catalogue, and whoever uses the constant gives it to `tr`. `make
+catalogue` brings the catalogues up to date; what is in none comes out in English.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ LANGUAGES = (SOURCE, "sv")
 SETTING = "PRESSKLAR_LANG"
 """The environment variable that holds the language of this run: processes that it starts speak it too."""
 _ENVIRONMENT = (SETTING, "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-"""Where a system names its user's language, by GNU gettext's order (manual, "Locale Environment Variables")."""
+"""Where a system names its user's language, by GNU gettext's order (manual, "Locale Environment
+Variables").
+"""
 
 
 def language() -> str:
@@ -31,7 +34,9 @@ def language() -> str:
 
 
 def environment_language() -> str | None:
-    """The first language of the environment that there is a catalogue for, None where it names none ("C" is none)."""
+    """The first language of the environment that there is a catalogue for, None where it names none ("C" is
+    none).
+    """
     for variable in _ENVIRONMENT:
         for name in os.environ.get(variable, "").split(":"):
             if (code := name[:2].lower()) in LANGUAGES and not name[2:3].isalpha():

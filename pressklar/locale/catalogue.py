@@ -1,10 +1,13 @@
-"""Brings the catalogues up to date with the sentences in the code: `python -m pressklar.locale.catalogue`. Needs Babel, and is no part of a run.
+"""Brings the catalogues up to date with the sentences in the code: `python -m pressklar.locale.catalogue`.
+Needs Babel, and is no part of a run.
 
-Sentences are what `tr`, `plural` and `N_` are given in modules and templates, and the help texts of the commands.
+Sentences are what `tr`, `plural` and `N_` are given in modules and templates, and the help texts of the
+commands.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from collections.abc import Iterator
@@ -30,18 +33,34 @@ KEYWORDS = {"tr": None, "N_": None, "plural": (2, 3)}
 
 def sentences() -> Catalog:
     """All sentences of the package, its templates and its commands' help, with where they stand."""
-    found = Catalog(project="Pressklar", charset="utf-8", fuzzy=False)
-    for method, paths in (
-        ("python", HERE.parent.rglob("*.py")),
-        ("jinja2", (PROJECT / "templates").glob("*.j2")),
-    ):
-        for path in sorted(paths):
-            with path.open("rb") as file:
-                for _, message, _, _ in extract(method, file, KEYWORDS, options={"silent": "false"}):
-                    found.add(message, locations=[(path.relative_to(PROJECT).as_posix(), 0)])
+    template = Catalog(project="Pressklar", charset="utf-8", fuzzy=False)
+    for path in sorted(HERE.parent.rglob("*.py")):
+        for message in _marked(ast.parse(path.read_text("utf-8"))):
+            template.add(message, locations=[(path.relative_to(PROJECT).as_posix(), 0)])
+    for path in sorted((PROJECT / "templates").glob("*.j2")):
+        with path.open("rb") as file:
+            for _, message, _, _ in extract("jinja2", file, KEYWORDS, options={"silent": "false"}):
+                template.add(message, locations=[(path.relative_to(PROJECT).as_posix(), 0)])
     for name, text in help_texts():
-        found.add(text, locations=[(f"help of {name}", 0)])
-    return found
+        template.add(text, locations=[(f"help of {name}", 0)])
+    return template
+
+
+def _marked(tree: ast.Module) -> Iterator[str | tuple[str, ...]]:
+    """The sentences of a module. Babel's own reader of Python passes over a call within another's
+    arguments.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            places = KEYWORDS[node.func.id] or (1,)
+            arguments = [node.args[place - 1] for place in places if place <= len(node.args)]
+            texts = [
+                each.value
+                for each in arguments
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            ]
+            if len(texts) == len(places):
+                yield texts[0] if len(texts) == 1 else tuple(texts)
 
 
 def help_texts() -> Iterator[tuple[str, str]]:

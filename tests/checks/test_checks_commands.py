@@ -19,7 +19,7 @@ from small import Root, built
 
 from pressklar import cli
 from pressklar.checks.approval import approve, basis_of
-from pressklar.checks.fixing import fixes, put_in
+from pressklar.checks.fixing import corrections, put_in
 from pressklar.checks.lexicon import learn, learned
 from pressklar.checks.proofing import proof_content
 from pressklar.foundation.folders import Folders
@@ -106,8 +106,8 @@ def test_fix_puts_in_only_the_sure_words(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_a_compound_of_two_nouns_is_only_put_in_when_said_so(tmp_path: Path) -> None:
     proof = proofed(tmp_path, {"ett.idea": "Vi saknar kompetens försörjning, och allt byggan de vid hamnen."})
-    assert [change.after for change in fixes(proof.findings)] == ["byggande"]
-    assert [change.after for change in fixes(proof.findings, lambda finding: True)] == [
+    assert [change.after for change in corrections(proof.findings)] == ["byggande"]
+    assert [change.after for change in corrections(proof.findings, lambda finding: True)] == [
         "kompetensförsörjning",
         "byggande",
     ]
@@ -115,9 +115,9 @@ def test_a_compound_of_two_nouns_is_only_put_in_when_said_so(tmp_path: Path) -> 
 
 def test_likely_answers_are_only_put_in_when_said_so(tmp_path: Path) -> None:
     proof = proofed(tmp_path, {"ett.idea": "kartan visar djupen."})
-    assert list(fixes(proof.findings)) == []
+    assert list(corrections(proof.findings)) == []
     folders = written(tmp_path, {"ett.idea": "kartan visar djupen."})
-    done, problems = put_in(folders, fixes(proof.findings, lambda finding: True))
+    done, problems = put_in(folders, corrections(proof.findings, lambda finding: True))
     assert [change.after for change in done] == ["Kartan"] and problems == []
     assert "  Kartan visar djupen.\n" in (tmp_path / PROPOSAL).read_text("utf-8")
 
@@ -327,14 +327,14 @@ def test_nothing_that_the_reader_accepts_crashes(
     proof = proof_content(folders, reading, remember=False)
     for problem in proof.problems:
         assert problem.line is None or problem.line >= 1
-    put_in(folders, fixes(proof.findings, lambda finding: True))
+    put_in(folders, corrections(proof.findings, lambda finding: True))
     assert read_edition(folders, "2031").edition is not None
 
 
 def test_what_was_saved_while_it_was_asked_is_never_written_over(tmp_path: Path) -> None:
     folders = written(tmp_path, DIRTY)
     proof = proof_content(folders, read_edition(folders, "2031"), remember=False)
-    agreed = list(fixes(proof.findings, lambda finding: True))
+    agreed = list(corrections(proof.findings, lambda finding: True))
     path = tmp_path / PROPOSAL
     path.write_text(path.read_text("utf-8") + "# sparat\n", "utf-8")
     before = {file: file.read_bytes() for file in path.parent.iterdir()}

@@ -33,7 +33,11 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def placeholders(text: str) -> set[str]:
-    """What is put in, with how it is written: "count:,"."""
+    """What is put in, with how it is written: "count:,". A text with a bare brace is never filled in."""
+    try:
+        list(Formatter().parse(text))
+    except ValueError:
+        return set()
     return {
         f"{name}{'!' + conversion if conversion else ''}:{spec}"
         for _, name, spec, conversion in Formatter().parse(text)
