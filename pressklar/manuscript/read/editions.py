@@ -60,7 +60,9 @@ def editions(folders: Folders) -> tuple[str, ...]:
 
 
 def language_of(folders: Folders, edition: str | None) -> str | None:
-    """The language that an edition's file names, of the newest where none is given; None where that can't be told at a glance."""
+    """The language that an edition's file names, of the newest where none is given; None where that can't be
+    told at a glance.
+    """
     names = [edition] if edition else list(editions(folders)[-1:])
     for name in names:
         try:
