@@ -26,24 +26,14 @@ _RIGHT_FILE = N_("Check that it is the right file.")
 _SAVE_AS_DOCUMENT = N_("Save it in Word as an ordinary document (.docx).")
 _SAVE_WITHOUT_MACROS = N_("Save it in Word as an ordinary document (.docx), which holds none.")
 _KINDS = (
-    (
-        "ms-word.document.macroenabled",
-        "E613",
-        N_("{file} holds macros (.docm)."),
-        _SAVE_WITHOUT_MACROS,
-    ),
+    ("ms-word.document.macroenabled", "E613", N_("{file} holds macros (.docm)."), _SAVE_WITHOUT_MACROS),
     (
         "ms-word.template.macroenabled",
         "E614",
         N_("{file} is a template with macros (.dotm)."),
         _SAVE_AS_DOCUMENT,
     ),
-    (
-        "wordprocessingml.template",
-        "E614",
-        N_("{file} is a template (.dotx)."),
-        _SAVE_AS_DOCUMENT,
-    ),
+    ("wordprocessingml.template", "E614", N_("{file} is a template (.dotx)."), _SAVE_AS_DOCUMENT),
     ("spreadsheetml", "E610", _SPREADSHEET, _RIGHT_FILE),
     ("ms-excel", "E610", _SPREADSHEET, _RIGHT_FILE),
     ("presentationml", "E610", _PRESENTATION, _RIGHT_FILE),
@@ -202,11 +192,7 @@ class Package:
             if sign in kind and not (template and code in ("E613", "E614")):
                 raise self.refused(code, message, hint)
         if not template and any(name.lower().endswith("vbaproject.bin") for name in self.names):
-            raise self.refused(
-                "E613",
-                N_("{file} holds macros."),
-                _SAVE_WITHOUT_MACROS,
-            )
+            raise self.refused("E613", N_("{file} holds macros."), _SAVE_WITHOUT_MACROS)
         if not self.document:
             if "mimetype" in self.names and b"opendocument" in self.read("mimetype")[:80]:
                 raise self.refused(
@@ -245,7 +231,5 @@ def main_root(package: Package) -> _Element:
     """The main part's root. Raises ContentError (E610) for a file without a text."""
     root = package.xml(package.document)
     if root is None or root.find(f"{N}body") is None:
-        raise package.refused(
-            "E610", N_("{file} has no text part: it isn't a Word document."), _RIGHT_FILE
-        )
+        raise package.refused("E610", N_("{file} has no text part: it isn't a Word document."), _RIGHT_FILE)
     return root
