@@ -26,7 +26,7 @@ def main(root: str, *wishes: str) -> None:
     with Workshop() as workshop:
         for _ in [""] if "--once" in wishes else sys.stdin:
             began = time.perf_counter()
-            built = workflow.build(folders, formats=formats, settle=False, workshop=workshop)
+            built = workflow.build(folders, formats=formats, slow_steps=False, workshop=workshop)
             print("unchanged" if built.unchanged else time.perf_counter() - began, flush=True)
 
 

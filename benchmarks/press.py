@@ -38,9 +38,9 @@ def many_pages(source: Path, target: Path) -> None:
 
 def impose_file(source: str, target: str) -> None:
     """What the measured process does: sheets and their drawing, written."""
-    from pressklar.press.sheets import Wish, impose
+    from pressklar.press.sheets import ImpositionOptions, impose
 
-    made = impose(Path(source).read_bytes(), Wish("saddle", "A3", 16, 0.1), "200 pages")
+    made = impose(Path(source).read_bytes(), ImpositionOptions("saddle", "A3", 16, 0.1), "200 pages")
     Path(target).write_bytes(made.pdf)
 
 

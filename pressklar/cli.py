@@ -28,13 +28,14 @@ import click
 
 from . import __version__
 from .commands import terminal
-from .commands.help import TranslatedGroup
-from .commands.shared import NOTHING_WRITTEN, Answer, nothing, root_of, shared
+from .commands.endings import ending
+from .commands.help import TranslatedGroup, TranslatedOption
+from .commands.shared import Answer, nothing, root_of, shared
 from .foundation.cache_folder import SETTING, why_temporary
 from .foundation.folders import Folders
 from .foundation.invocation import COMMAND, guide, program, setting_up
 from .foundation.temporary import sweep_temporary
-from .locale import LANGUAGES, SOURCE, environment_language, speaking, tr
+from .locale import LANGUAGES, N_, SOURCE, environment_language, speaking, tr
 from .manuscript import language_of
 from .problems import ContentError, OutsideError, PressklarError, Problem, UsageError
 
@@ -52,7 +53,7 @@ COMMANDS = {
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
-    "ledger": "dispatch",
+    "ledger": "ledger",
     "doctor": "machine",
 }
 """The registry of commands: the name, and the module under commands/ that holds the function of that name."""
@@ -146,7 +147,9 @@ def _unknown_command(name: str) -> Problem:
 
 
 @click.group(cls=Registry, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
-@click.version_option(__version__, prog_name="Pressklar")
+@click.version_option(
+    __version__, prog_name="Pressklar", help=N_("Show the version and exit."), cls=TranslatedOption
+)
 @shared
 def cli() -> None:
     """The program: its commands, and what it says of itself."""
@@ -205,7 +208,7 @@ def _run(words: list[str]) -> int:
         answer = Answer(
             problems=error.problems,
             code=error.exit_code,
-            closing=NOTHING_WRITTEN if isinstance(error, ContentError) else "",
+            closing=ending(context.invoked_subcommand) if isinstance(error, ContentError) else "",
         )
     except click.ClickException as error:
         answer = Answer(
@@ -248,8 +251,12 @@ def _run(words: list[str]) -> int:
 def _wrong_usage(error: click.ClickException) -> str:
     """What is wrong with a command line, in a sentence."""
     if isinstance(error, click.NoSuchOption):
-        near = f" ({', '.join(error.possibilities)}?)" if error.possibilities else ""
-        return tr("There is no option {option}{near}.", option=error.option_name, near=near)
+        if error.possibilities:
+            near = ", ".join(error.possibilities)
+            return tr(
+                "There is no option {option}. Did you mean {near}?", option=error.option_name, near=near
+            )
+        return tr("There is no option {option}.", option=error.option_name)
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return tr(
             "{parameter} is missing.", parameter=error.param.make_metavar(error.ctx or click.Context(cli))
@@ -345,7 +352,7 @@ def _refused(error: Exception) -> Problem | None:
     """What the system refused, wherever that was: no fault of Pressklar's."""
     if not isinstance(error, OSError) or error.errno not in _REFUSALS:
         return None
-    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "A file"
+    what = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else tr("A file")
     return Problem(
         "E903",
         None,

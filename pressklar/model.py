@@ -35,8 +35,10 @@ def is_person(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of every proposal, as edition.yaml declares it. `need` rules what an empty one means (DESIGN
-    §5).
+    """One field of every proposal, as edition.yaml declares it.
+
+    An empty one is an error where the `need` is "required", a warning where it is "expected", and else
+    nothing.
     """
 
     key: str
@@ -182,7 +184,7 @@ class Edition:
         return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
 
     @cached_property
-    def taking_part(self) -> tuple[Member, ...]:
+    def members_with_proposals(self) -> tuple[Member, ...]:
         """The members with at least one proposal, in the order of members.yaml."""
         present = {member.id for proposal in self.proposals for member in proposal.submitted_by}
         return tuple(member for member in self.members if member.id in present)
@@ -200,8 +202,8 @@ class Edition:
 
     @cached_property
     def _proposals_by_member(self) -> dict[str, tuple[Proposal, ...]]:
-        found: dict[str, list[Proposal]] = {}
+        proposals: dict[str, list[Proposal]] = {}
         for proposal in self.proposals:
             for member in proposal.submitted_by:
-                found.setdefault(member.id, []).append(proposal)
-        return {key: tuple(value) for key, value in found.items()}
+                proposals.setdefault(member.id, []).append(proposal)
+        return {key: tuple(value) for key, value in proposals.items()}

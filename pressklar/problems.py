@@ -65,22 +65,8 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of a finding in `--json` (docs/problems.md), all of them."""
-        keys = (
-            "code",
-            "severity",
-            "message",
-            "hint",
-            "file",
-            "line",
-            "column",
-            "proposal",
-            "number",
-            "field",
-            "page",
-            "text",
-            "fix",
-        )
-        return {key: getattr(self, key) for key in keys}
+        keys = "code severity message hint file line column proposal number field page text fix"
+        return {key: getattr(self, key) for key in keys.split()}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Problem:

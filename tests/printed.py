@@ -14,6 +14,7 @@ from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.progress import SilentProgress
 from pressklar.manuscript import read_edition
 from pressklar.pdf.engine import Booklet, make_booklet
+from pressklar.pdf.manifest import folios_of
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import Problem
 from pressklar.rendering.sections import Section, SectionSource, common_sections, fill_folios
@@ -58,7 +59,7 @@ class Printed:
 
     @cached_property
     def folios(self) -> dict[str, int]:
-        return self.booklet.folios()
+        return folios_of(self.booklet.sections)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

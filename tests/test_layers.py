@@ -79,7 +79,7 @@ def room(module: str) -> str:
 
 
 def test_the_package_is_read() -> None:
-    assert "problems" in {name for name, _ in imported(NAMES["theme"])}
+    assert "problems" in {name for name, _ in imported(NAMES["theme.reading"])}
     assert {"commands.terminal", "building.workflow"} <= {
         name for name, _ in imported(NAMES["commands.build"])
     }, "imports inside functions count too"

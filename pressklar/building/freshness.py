@@ -26,7 +26,7 @@ Facts = list[Any]
 
 
 @dataclass(frozen=True)
-class Beginning:
+class BuildStart:
     """When a build began, in ns by its disk's clock, and which files there were: as one hash, and those of
     the look and the pictures by name.
     """
@@ -63,12 +63,12 @@ class Record:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def begin(self, folders: Folders, edition: str) -> Beginning:
+    def begin(self, folders: Folders, edition: str) -> BuildStart:
         """Void the record before anything is read. Raises OutsideError (E901) where the cache can't be
         written.
         """
         write_atomically(self.path, b"", lasting=False)
-        return Beginning(
+        return BuildStart(
             self.path.stat().st_mtime_ns,
             _listing(folders, edition),
             frozenset(_looks_and_pictures(folders, edition)),
@@ -77,7 +77,7 @@ class Record:
     def write(
         self,
         folders: Folders,
-        beginning: Beginning,
+        beginning: BuildStart,
         inputs: Mapping[Path, Facts],
         outputs: Iterable[Path],
         result: State,
@@ -109,7 +109,7 @@ def own_files(folders: Folders) -> list[Path]:
     return [*code, *looks, PROJECT / "requirements.txt", Path(sys.prefix) / "pyvenv.cfg"]
 
 
-def inputs_since(beginning: Beginning, folders: Folders, edition: Edition) -> Inputs:
+def inputs_since(beginning: BuildStart, folders: Folders, edition: Edition) -> Inputs:
     """What a build that began then was made from, `edition` as it was read.
 
     A template, style or picture that was saved, added or taken away while it ran has no hash: nobody knows

@@ -4,20 +4,22 @@ what and how fast.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from watchfiles import Change
+from watchfiles import watch as changes_in
 
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..problems import PressklarError, Problem
 from .workflow import SLOW, Built, build
 
-PAUSE = 0.25
-"""Seconds between two looks at the files."""
+PAUSE = 250
+"""Milliseconds without a change after which the watch looks whether there is something else to do."""
 IDLE = 8
-"""Looks without a change after which what was put off is done: Word's page numbers."""
+"""Pauses after which what was put off is done: Word's page numbers."""
 
 
 @dataclass(frozen=True)
@@ -32,62 +34,54 @@ class Round:
 
 
 def watch(
-    folders: Folders,
-    edition: str | None,
-    *,
-    formats: Sequence[str],
-    progress: Progress,
-    wait: Callable[[float], None] = time.sleep,
+    folders: Folders, edition: str | None, *, formats: Sequence[str], progress: Progress
 ) -> Iterator[Round]:
     """A round for the start, then one for each change, until the caller stops. A fault in the content ends a
     round, never the watch.
     """
     from ..pdf.workshop import Workshop
 
+    watched = [path for path in (folders.content, *folders.templates, *folders.styles) if path.is_dir()]
+    changes = changes_in(*watched, watch_filter=_counts, rust_timeout=PAUSE, yield_on_timeout=True)
+    slow = [name for name in formats if name in SLOW]
     with Workshop() as workshop:
-        seen = _seen(folders)
-        changed: tuple[Path, ...] = ()
-        while True:
 
-            def one_round(
-                names: Sequence[str], *, settle: bool, changed: tuple[Path, ...] = changed
-            ) -> Round:
-                try:
-                    built = build(
-                        folders, edition, formats=names, settle=settle, progress=progress, workshop=workshop
-                    )
-                except PressklarError as error:
-                    return Round(changed, None, error.problems)
-                return Round(changed, built, built.problems)
-
-            made = one_round(formats, settle=False)
-            yield made
-            changed, looks = (), 0
-            while not changed:
-                wait(PAUSE)
-                looks += 1
-                if looks == IDLE and made.built and (slow := [name for name in formats if name in SLOW]):
-                    yield one_round(slow, settle=True, changed=())
-                now = _seen(folders)
-                changed = tuple(
-                    sorted(path for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
-                )
-                seen = now
-
-
-def _seen(folders: Folders) -> dict[Path, tuple[int, int]]:
-    """Every file of content, templates and styles, with its size and time. Records and hidden files (an
-    editor's own) don't count.
-    """
-    found: dict[Path, tuple[int, int]] = {}
-    for folder in (folders.content, *folders.templates, *folders.styles):
-        for path in folder.rglob("*"):
-            if path.name.startswith(".") or path.name.endswith("~") or "records" in path.parts:
-                continue
+        def build_round(names: Sequence[str], changed: tuple[Path, ...] = (), *, slow_steps: bool) -> Round:
             try:
-                stat = path.stat()
-            except OSError:
-                continue
-            if path.is_file():
-                found[path] = (stat.st_size, stat.st_mtime_ns)
-    return found
+                built = build(
+                    folders,
+                    edition,
+                    formats=names,
+                    slow_steps=slow_steps,
+                    progress=progress,
+                    workshop=workshop,
+                )
+            except PressklarError as error:
+                return Round(changed, None, error.problems)
+            return Round(changed, built, built.problems)
+
+        if "pdf" in formats:
+            workshop.begin()
+        changed = _paths(next(changes))  # from now on no change is missed, whatever is built meanwhile
+        while True:
+            latest = build_round(formats, changed, slow_steps=False)
+            yield latest
+            pauses = 0
+            while not (changed := _paths(next(changes))):
+                pauses += 1
+                if pauses == IDLE and latest.built and slow:
+                    yield build_round(slow, slow_steps=True)
+
+
+def _paths(changes: set[tuple[Change, str]]) -> tuple[Path, ...]:
+    return tuple(sorted({Path(path) for _, path in changes}))
+
+
+def _counts(change: Change, name: str) -> bool:
+    """Whether a change is one of content, templates or styles: records and hidden files (an editor's own)
+    aren't, nor is a folder in which something changed.
+    """
+    path = Path(name)
+    return not (
+        path.name.startswith(".") or path.name.endswith("~") or "records" in path.parts or path.is_dir()
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress, SilentProgress
-from ..locale import tr
+from ..locale import language, tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from .freshness import Record, facts_of, inputs_since, own_files, record_of
 
@@ -49,71 +49,73 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Made:
+class EngineOutput:
     """What an engine gives: files by their names under the edition's output folder, the page count, and what
     it warned of.
 
-    The last file is the one that a reader opens: it is written after those that it needs. `settle` gives the
-    same output after a slow step of an outside program that may be put off (Word's page numbers by
-    LibreOffice).
+    The last file is the one that a reader opens: it is written after those that it needs. `finish_slow_step`
+    gives the same output after a slow step of an outside program that may be put off (Word's page numbers
+    by LibreOffice).
     """
 
     files: Mapping[str, bytes]
     pages: int | None
     problems: tuple[Problem, ...]
-    settle: Callable[[], Made] | None = None
+    finish_slow_step: Callable[[], EngineOutput] | None = None
 
 
-Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], Made]]
+Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], EngineOutput]]
 """Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
 
 
 def _pdf(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
-) -> Callable[[], Made]:
+) -> Callable[[], EngineOutput]:
     from ..pdf.engine import begin_booklet
 
     ended = begin_booklet(source, folders, workshop, progress)
 
-    def end() -> Made:
+    def end() -> EngineOutput:
         booklet = ended()
-        return Made({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
+        return EngineOutput({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
 
     return end
 
 
 def _docx(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
-) -> Callable[[], Made]:
-    def end() -> Made:
+) -> Callable[[], EngineOutput]:
+    def end() -> EngineOutput:
         from ..docx.engine import make_word
 
         word = make_word(source, folders)
 
-        def settle() -> Made:
+        def number() -> EngineOutput:
             from ..foundation.programs.libreoffice import number_pages
 
             progress.stage("numbering")
             numbered = number_pages(word.docx, folders.cache)
-            return Made(
+            return EngineOutput(
                 {"booklet.base.json": word.base, "booklet.docx": numbered.docx},
                 numbered.pages,
                 (*word.problems, *numbered.problems),
             )
 
-        return Made({"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, settle)
+        return EngineOutput(
+            {"booklet.base.json": word.base, "booklet.docx": word.docx}, None, word.problems, number
+        )
 
     return end
 
 
 def _web(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
-) -> Callable[[], Made]:
-    def end() -> Made:
+) -> Callable[[], EngineOutput]:
+    def end() -> EngineOutput:
         from ..web.engine import make_web
 
         web = make_web(source, folders)
-        return Made({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
+        return EngineOutput({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
 
     return end
 
@@ -128,13 +130,13 @@ def newest(folders: Folders) -> str:
     """The newest edition's id. Raises UsageError (E801) where there is none."""
     from ..manuscript import editions
 
-    if found := editions(folders):
-        return found[-1]
+    if ids := editions(folders):
+        return ids[-1]
     raise UsageError(
         Problem(
             "E801",
             None,
-            tr("There is no edition under {content}.", content=folders.content),
+            tr("There is no edition under {folder}.", folder=folders.content),
             tr(
                 "Give the folder that holds content/ with --root, or bring an earlier booklet in "
                 "with the command import."
@@ -149,14 +151,14 @@ def build(
     *,
     formats: Sequence[str] = ("pdf",),
     strict: bool = False,
-    settle: bool = True,
+    slow_steps: bool = True,
     progress: Progress | None = None,
     workshop: Workshop | None = None,
 ) -> Built:
     """Build an edition (the newest where none is named). Raises PressklarError; nothing is written then.
 
-    `strict` counts warnings as errors. Without `settle`, what an outside program does slowly is left for a
-    later build. A `workshop` given is left running for the next build.
+    `strict` counts warnings as errors. Without `slow_steps`, what an outside program does slowly is left for
+    a later build. A `workshop` given is left running for the next build.
     """
     began = time.perf_counter()
     if unknown := [name for name in formats if name not in FORMATS]:
@@ -164,13 +166,13 @@ def build(
             Problem(
                 "E802",
                 None,
-                tr("There is no format {unknown!r}.", unknown=unknown[0]),
+                tr("There is no format {name!r}.", name=unknown[0]),
                 tr("The formats are {formats}.", formats=", ".join(FORMATS)),
             )
         )
     progress = progress or SilentProgress()
     edition = edition or newest(folders)
-    order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, settle)
+    order = _Order(folders, edition, tuple(name for name in FORMATS if name in formats), strict, slow_steps)
     if (standing := order.record.unchanged(folders, edition)) is not None:
         return _with_approval(folders, _standing(standing, began, order))
     with _at_work(workshop) as own:
@@ -187,11 +189,13 @@ class _Order:
     edition: str
     formats: tuple[str, ...]
     strict: bool
-    settle: bool
+    slow_steps: bool
 
     @property
     def record(self) -> Record:
-        return record_of(self.folders, self.edition, (*self.formats, *([] if self.settle else ["unsettled"])))
+        """Of a build of this kind, in this language: it holds what the build warned of."""
+        kind = "whole" if self.slow_steps else "without slow steps"
+        return record_of(self.folders, self.edition, (*self.formats, kind, language()))
 
 
 def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, *, lasting: bool) -> Built:
@@ -209,19 +213,24 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     begun = _begin(pages, folders, order.formats, workshop, progress)
     inputs = {path: facts_of(path) for path in (*own_files(folders), *ready.files)}  # while others lay out
     program_sum()
-    made = _end(begun)
+    finished = [(name, end(), start) for name, end, start in reversed(begun)][
+        ::-1
+    ]  # the first begun ends last
     if not lasting:
         workshop.dismiss()
-    if order.settle:
-        made = [(name, one.settle() if one.settle else one, start) for name, one, start in made]
-    problems += [problem for _, one, _ in made for problem in one.problems]
+    outputs = [_finished(output) if order.slow_steps else output for _, output, _ in finished]
+    problems += [problem for output in outputs for problem in output.problems]
     _stop(problems, strict)
     progress.stage("writing")
-    artifacts = tuple(_write(folders.output(edition), name, one, start) for name, one, start in made)
+    folder = folders.output(edition)
+    artifacts = tuple(
+        _write(folder, name, output, start)
+        for (name, _, start), output in zip(finished, outputs, strict=True)
+    )
     built = Built(edition, False, artifacts, tuple(problems), time.perf_counter() - began)
-    _report(folders, built, [one for _, one, _ in made], inputs_since(beginning, folders, pages.edition))
-    outputs = [folders.output(edition) / name for _, one, _ in made for name in (*one.files, "build.json")]
-    record.write(folders, beginning, inputs, outputs, _as_state(built))
+    _report(folders, built, outputs, inputs_since(beginning, folders, pages.edition))
+    paths = [folder / name for output in outputs for name in (*output.files, "build.json")]
+    record.write(folders, beginning, inputs, paths, _as_state(built))
     _prune(folders)
     return built
 
@@ -239,7 +248,7 @@ def _with_approval(folders: Folders, built: Built) -> Built:
     return replace(built, problems=(*built.problems, *about_approval(folders, built.edition, report.inputs)))
 
 
-_Begun = list[tuple[str, Callable[[], Made], float]]
+_Begun = list[tuple[str, Callable[[], EngineOutput], float]]
 
 
 def _begin(
@@ -253,9 +262,8 @@ def _begin(
     ]
 
 
-def _end(begun: _Begun) -> list[tuple[str, Made, float]]:
-    """What each engine made, in the same order. The first begun ends last."""
-    return [(name, end(), start) for name, end, start in reversed(begun)][::-1]
+def _finished(output: EngineOutput) -> EngineOutput:
+    return output.finish_slow_step() if output.finish_slow_step else output
 
 
 def _stop(problems: Sequence[Problem], strict: bool) -> None:
@@ -274,29 +282,29 @@ def _at_work(workshop: Workshop | None) -> Iterator[Workshop]:
         yield own
 
 
-def _write(folder: Path, kind: str, made: Made, start: float) -> Artifact:
+def _write(folder: Path, kind: str, output: EngineOutput, start: float) -> Artifact:
     """Put an engine's files in their places, each in one step, and take away what an earlier build left in
     its folders.
     """
-    for name, data in made.files.items():
+    for name, data in output.files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
             write_atomically(path, data)
-    for own in {name.partition("/")[0] for name in made.files if "/" in name}:
-        kept = {folder / name for name in made.files}
+    for own in {name.partition("/")[0] for name in output.files if "/" in name}:
+        kept = {folder / name for name in output.files}
         for path in sorted((folder / own).rglob("*"), reverse=True):
             if (
                 path not in kept and path.is_file() and path.suffix != ".tmp"
             ):  # another build may be writing beside
                 path.unlink(missing_ok=True)
-    name, data = list(made.files.items())[-1]
-    size = sum(map(len, made.files.values()))
+    name, data = list(output.files.items())[-1]
+    size = sum(map(len, output.files.values()))
     return Artifact(
-        folder / name, kind, made.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start
+        folder / name, kind, output.pages, size, hashlib.sha256(data).hexdigest(), time.perf_counter() - start
     )
 
 
-def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs) -> None:
+def _report(folders: Folders, built: Built, outputs: Sequence[EngineOutput], inputs: Inputs) -> None:
     """build.json beside the outputs. Outputs of formats that weren't built now stay in it while they are of
     the same inputs.
     """
@@ -307,12 +315,12 @@ def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs
         {
             "file": name,
             "kind": artifact.kind,
-            "pages": one.pages if name == list(one.files)[-1] else None,
+            "pages": output.pages if name == list(output.files)[-1] else None,
             "size": len(data),
             "sha256": hashlib.sha256(data).hexdigest(),
         }
-        for artifact, one in zip(built.artifacts, made, strict=True)
-        for name, data in one.files.items()
+        for artifact, output in zip(built.artifacts, outputs, strict=True)
+        for name, data in output.files.items()
     ]
     earlier = read_report(folders, built.edition)
     if earlier is not None and earlier.inputs == inputs:
@@ -329,7 +337,7 @@ def _report(folders: Folders, built: Built, made: Sequence[Made], inputs: Inputs
 def _as_state(built: Built) -> dict[str, Any]:
     return {
         "edition": built.edition,
-        "artifacts": [{**asdict(one), "path": str(one.path)} for one in built.artifacts],
+        "artifacts": [{**asdict(artifact), "path": str(artifact.path)} for artifact in built.artifacts],
         "problems": [problem.as_dict() for problem in built.problems],
     }
 
@@ -349,9 +357,11 @@ def _proofed(order: _Order) -> list[Problem]:
 
 def _standing(state: Mapping[str, Any], began: float, order: _Order) -> Built:
     """What stands from an earlier build; that one may not have been strict."""
-    problems = (*(Problem.from_dict(one) for one in state["problems"]), *_proofed(order))
+    problems = (*(Problem.from_dict(problem) for problem in state["problems"]), *_proofed(order))
     _stop(problems, order.strict)
-    artifacts = tuple(Artifact(**{**one, "path": Path(one["path"])}) for one in state["artifacts"])
+    artifacts = tuple(
+        Artifact(**{**artifact, "path": Path(artifact["path"])}) for artifact in state["artifacts"]
+    )
     return Built(state["edition"], True, artifacts, problems, time.perf_counter() - began)
 
 

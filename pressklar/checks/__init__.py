@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def proof_edition(
     folders: Folders, edition: str, *, outputs: bool = True, step: Callable[[str], None] = lambda stage: None
 ) -> Proof:
-    """Proofs an edition's content and, where wished, its standing outputs; writes
+    """Proofs an edition's content and, if `outputs`, what stands in its output folder; writes
     output/<edition>/proof.html. Raises OutsideError (E901).
     """
     from ..foundation.inputs import inputs_of

@@ -15,138 +15,50 @@ from functools import lru_cache
 from ..locale import tr
 from .context import ProofContext
 from .lexicon import Lexicon
-from .prose import Language
-from .units import Unit
-from .values import Entry, Finding, Value, at
+from .prose import Language, word_set, word_tuple
+from .spelling import begins
+from .values import Finding, Passage
 
 _PAIR = re.compile(r"(?<![\w/’'-])([^\W\d_]{3,}) (?=([a-zåäöé]{4,})(?![\w/’'-]))")
 _ARTICLE = re.compile(
-    r"\b(?:(ett|vårt|något|inget|ert|sitt|detta)|(en|vår|någon|ingen|sin|denna)|varje) (?:(?:\w+(?:ig|isk|lig|al|ell|t|d)|ny|stor) )?$",
+    r"\b(?:(ett|vårt|något|inget|ert|sitt|detta)|(en|vår|någon|ingen|sin|denna)|varje) "
+    r"(?:(?:\w+(?:ig|isk|lig|al|ell|t|d)|ny|stor) )?$",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\b(?:den|det|de|dem|vilken|vilket|vilka|nästa|varje|första|sista|samma|vad|hur|all|allt|ingen|inget|någon|något|ju|desto)"
-    r"(?: \w+){0,2} $",
+    r"\b(?:den|det|de|dem|vilken|vilket|vilka|nästa|varje|första|sista|samma|vad|hur|all|allt|ingen|inget"
+    r"|någon|något|ju|desto)(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 """After these a clause without "som" may begin right behind a noun: "vilket hus kommunen äger", "den väg
 länet valde".
 """
-_DETERMINING = frozenset(
-    [
-        "en",
-        "ett",
-        "den",
-        "det",
-        "de",
-        "denna",
-        "detta",
-        "dessa",
-        "sin",
-        "sitt",
-        "sina",
-        "min",
-        "mitt",
-        "mina",
-        "din",
-        "ditt",
-        "dina",
-        "vår",
-        "vårt",
-        "våra",
-        "ert",
-        "era",
-        "deras",
-        "dess",
-        "hans",
-        "hennes",
-        "all",
-        "allt",
-        "alla",
-        "någon",
-        "något",
-        "några",
-        "ingen",
-        "inget",
-        "inga",
-        "varje",
-        "vars",
-        "vilken",
-        "vilket",
-        "vilka",
-        "annan",
-        "annat",
-        "andra",
-        "samma",
-        "många",
-        "flera",
-        "två",
-        "tre",
-        "fyra",
-        "fem",
-    ]
+_DETERMINING = word_set(
+    """en ett den det de denna detta dessa sin sitt sina min mitt mina din ditt dina vår vårt våra ert era
+    deras dess hans hennes all allt alla någon något några ingen inget inga varje vars vilken vilket vilka
+    annan annat andra samma många flera två tre fyra fem"""
 )
 _GIVING = re.compile(
-    r"\b(?:ge|ger|gav|gett|erbjud\w*|lära|lär|lärt|visa|visar|hjälp\w*|tillför\w*|bered\w*|bevilja\w*|garantera\w*|kosta\w*|spara\w*|"
-    r"göra?|gjort|kalla\w*)(?: \w+){0,2} $",
+    r"\b(?:ge|ger|gav|gett|erbjud\w*|lära|lär|lärt|visa|visar|hjälp\w*|tillför\w*|bered\w*|bevilja\w*"
+    r"|garantera\w*|kosta\w*|spara\w*|göra?|gjort|kalla\w*)(?: \w+){0,2} $",
     re.IGNORECASE,
 )
-_MEASURES = """
-antal grad rad del typ sort slag mängd grupp serie hjälp form tid gång dag vecka månad kvartal timme minut sekund år krona procent meter kilometer mil
-liter kilo gram ton bit kopp glas flaska burk låda påse hög skara samling blandning uppsättning kombination massa portion omgång handfull andel summa par själv
-skål tallrik korg säck tunna hink vagn lass bunt kanna mugg sked skiva droppe nypa rulle bricka
-dussin kväll natt morgon förmiddag eftermiddag helg höst vår sommar vinter säsong termin sikt
-början slut grund regel sida plats väg riktning procentenhet
-hektar kvadratmeter uppsjö flora myriad knippe bukett palett meny variant kategori klass nivå steg fas version modell tonvis stycken person
-herr fru professor doktor kung drottning minister docent region kommun landskap landet staden firma familjen
-"""
-_MEASURED = frozenset(_MEASURES.split())
+_MEASURED = word_set(
+    """antal grad rad del typ sort slag mängd grupp serie hjälp form tid gång dag vecka månad kvartal timme
+    minut sekund år krona procent meter kilometer mil liter kilo gram ton bit kopp glas flaska burk låda
+    påse hög skara samling blandning uppsättning kombination massa portion omgång handfull andel summa par
+    själv skål tallrik korg säck tunna hink vagn lass bunt kanna mugg sked skiva droppe nypa rulle bricka
+    dussin kväll natt morgon förmiddag eftermiddag helg höst vår sommar vinter säsong termin sikt början
+    slut grund regel sida plats väg riktning procentenhet hektar kvadratmeter uppsjö flora myriad knippe
+    bukett palett meny variant kategori klass nivå steg fas version modell tonvis stycken person herr fru
+    professor doktor kung drottning minister docent region kommun landskap landet staden firma familjen"""
+)
 _IN_A = frozenset(["data", "media"])
 """Of the words in -a only these: the others are verbs and adjectives more often than nouns."""
 _SHORTEST = 3
-_NO_FIRST = (
-    "a",
-    "ig",
-    "isk",
-    "ell",
-    "bar",
-    "sam",
-    "ad",
-    "ade",
-    "te",
-    "de",
-    "ande",
-    "ende",
-    "igt",
-    "iskt",
-    "en",
-    "na",
-    "or",
-    "ier",
-)
-_NO_SECOND = (
-    "iga",
-    "iska",
-    "ella",
-    "bara",
-    "samma",
-    "ig",
-    "igt",
-    "isk",
-    "iskt",
-    "ell",
-    "ellt",
-    "ade",
-    "ande",
-    "ende",
-    "as",
-    "la",
-    "ra",
-    "ta",
-    "da",
-    "sa",
-    "va",
-    "ka",
+_NO_FIRST = word_tuple("a ig isk ell bar sam ad ade te de ande ende igt iskt en na or ier")
+_NO_SECOND = tuple(
+    word_set("iga iska ella bara samma ig igt isk iskt ell ellt ade ande ende as la ra ta da sa va ka")
 )
 _CERTAIN = {"en": ("en", "n"), "ett": ("et", "t", "en", "n")}
 """The articles at the end, by gender: "huset" and "husen"."""
@@ -158,10 +70,7 @@ def more_words(context: ProofContext) -> Iterator[str]:
     if language is None or not language.compounds:
         return
     pairs = {
-        (found[1].lower(), found[2])
-        for entry in context.entries
-        for _, unit in entry.units
-        for found in _PAIR.finditer(unit.text)
+        (pair[1].lower(), pair[2]) for passage in context.passages for pair in _PAIR.finditer(passage.text)
     }
     for first, second in pairs:
         if _may_be(first, second, language) and knows(first) and knows(second):
@@ -275,8 +184,8 @@ class _Words:
         )
 
     def _kind(self, word: str) -> str:
-        """Of the second word: "certain" for a noun with its article, "one" or "several" for one without, ""
-        for what is no noun.
+        """Of the second word: "certain" for a noun with its article, "single" or "several" for one without,
+        "" for what is no noun.
         """
         knows = self.knows
         for base, ending in _bases(word):
@@ -298,7 +207,7 @@ class _Words:
                 else word.endswith("er") and knows(word[:-2] + "a") and not knows(word[:-2])
             )
             return "" if verb else "several"
-        return "one" if self.gender(word) else ""
+        return "single" if self.gender(word) else ""
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
@@ -307,50 +216,31 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     if language is None or not language.compounds or not context.lexicon.is_there:
         return
     words = _Words(context.lexicon)
-    for entry in context.entries:
-        for value, unit in entry.units:
-            for found in _PAIR.finditer(unit.text) if value.field != "contacts" else ():
-                yield from _judged(entry, value, unit, found, words, context, language)
+    for passage in context.passages:
+        for pair in _PAIR.finditer(passage.text) if passage.field != "contacts" else ():
+            if finding := _judged(passage, pair, words, language):
+                yield finding
 
 
-def _judged(
-    entry: Entry,
-    value: Value,
-    unit: Unit,
-    found: re.Match[str],
-    words: _Words,
-    context: ProofContext,
-    language: Language,
-) -> Iterator[Finding]:
-    first, second = found[1].lower(), found[2]
-    if not _may_be(first, second, language) or (found[1] != first and not _begins(unit, found.start())):
-        return
+def _judged(passage: Passage, pair: re.Match[str], words: _Words, language: Language) -> Finding | None:
+    first, second = pair[1].lower(), pair[2]
+    if not _may_be(first, second, language) or (pair[1] != first and not begins(passage.unit, pair.start())):
+        return None
     kind = words.kind(second) if words.knows(first) else ""
-    if not kind:
-        return
-    before = unit.text[max(found.start() - 60, 0) : found.start()]
-    if (kind == "certain" and _RELATIVE.search(before)) or _GIVING.search(before):
-        return
-    half = _is_half(first, kind, before, words, language) or _is_half_with_s(
-        first, kind, before, words, language
-    )
-    if half and (whole := next(filter(words.knows, _joined(first, second)), None)):
-        end = found.end() + len(second)
-        written = whole[0].upper() + whole[1:] if found[1][0].isupper() else whole
-        made = at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            end,
-            "W721",
-            tr(
-                "“{found} {second}” is one word: “{written}”.", found=found[1], second=second, written=written
-            ),
-            tr("Write it together, if that is what is meant."),
-            written,
-        )
-        yield replace(made, likely=True)
+    before = passage.text[max(pair.start() - 60, 0) : pair.start()]
+    if not kind or (kind == "certain" and _RELATIVE.search(before)) or _GIVING.search(before):
+        return None
+    if not any(is_half(first, kind, before, words, language) for is_half in (_is_half, _is_half_with_s)):
+        return None
+    whole = next(filter(words.knows, _joined(first, second)), None)
+    if whole is None:
+        return None
+    correct = whole[0].upper() + whole[1:] if pair[1][0].isupper() else whole
+    words_apart = f"{pair[1]} {second}"
+    message = tr("“{words}” is one word: “{whole}”.", words=words_apart, whole=correct)
+    hint = tr("Write it together, if that is what is meant.")
+    finding = passage.finding("W721", (pair.start(), pair.end(2)), message, hint, correct)
+    return replace(finding, likely=True)
 
 
 def _is_half(first: str, kind: str, before: str, words: _Words, language: Language) -> bool:
@@ -386,20 +276,15 @@ def _is_half_with_s(first: str, kind: str, before: str, words: _Words, language:
         return True
     if article is not None:
         return gender == ("en" if article[1] else "ett" if article[2] else "")
-    alone = (
-        last not in _DETERMINING
+    return (
+        gender == "en"
+        and last not in _DETERMINING
         and last != "till"
         and (last in language.function_words or last in language.verbs)
     )
-    return gender == "en" and alone
 
 
 def _last(before: str) -> str:
     """The word right before, in lower case; a small one where there is none."""
-    found = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
-    return found[1].lower() if found else "och"
-
-
-def _begins(unit: Unit, start: int) -> bool:
-    before = unit.text[:start].rstrip("\"”“'(")
-    return not before or (before[-1] == " " and before[-2:-1] in (".", "?", "!", ":"))
+    word = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
+    return word[1].lower() if word else "och"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..foundation.build_report import output_sums, refuse_outdated
 from ..foundation.folders import Folders
@@ -22,6 +22,9 @@ from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from .proofing import Proof
+
+_MOST_NAMED = 6
+"""Files in one message."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Approval:
     warnings: tuple[str, ...]
     record: str = ""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return {**asdict(self), "files": dict(self.files), "warnings": list(self.warnings)}
 
 
@@ -71,34 +74,29 @@ def approve(
                 tr("Build it first: {program} --edition {edition}", program=program(), edition=edition.id),
             )
         )
-    warnings = tuple(
-        f"{problem.code} {problem.place or ''}: {problem.message}"
-        for problem in proof.problems
-        if problem.severity == "warning"
-    )
-    made = Approval(
+    path = record_path(folders, edition.id)
+    approval = Approval(
         by or _user(),
         datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         inputs_of(folders, edition).sent_sum(),
         files,
-        warnings,
-        folders.display_path(record_path(folders, edition.id)),
+        tuple(
+            f"{problem.code} {problem.place or ''}: {problem.message}"
+            for problem in proof.problems
+            if problem.severity == "warning"
+        ),
+        folders.display_path(path),
     )
-    path = record_path(folders, edition.id)
     with writing(folders, "approve") as transaction:
-        transaction.commit(
-            Changeset("approve", edition.id, (FileChange(path, digest_of(path), _as_yaml(made)),), reads=now)
-        )
-    return made
+        change = FileChange(path, digest_of(path), _as_yaml(approval))
+        transaction.commit(Changeset("approve", edition.id, (change,), reads=now))
+    return approval
 
 
 def basis_of(folders: Folders, edition: str) -> dict[Path, str | None]:
     """The SHA-256 of every file that an approval is about, outputs and content."""
-    paths = [
-        *(folders.output(edition) / name for name in output_sums(folders, edition)),
-        *_content_files(folders, edition),
-    ]
-    return {path: digest_of(path) for path in paths}
+    outputs = (folders.output(edition) / name for name in output_sums(folders, edition))
+    return {path: digest_of(path) for path in (*outputs, *_content_files(folders, edition))}
 
 
 def _user() -> str:
@@ -108,23 +106,18 @@ def _user() -> str:
         return "unknown"
 
 
-def _as_yaml(made: Approval) -> bytes:
+def _as_yaml(approval: Approval) -> bytes:
     import yaml
 
     head = tr("# What was approved, as `approve` found it. Don't edit: a changed record approves nothing.\n")
-    body = yaml.safe_dump(
-        {
-            "by": made.by,
-            "when": made.when,
-            "content": made.content,
-            "files": dict(made.files),
-            "open_warnings": list(made.warnings),
-        },
-        allow_unicode=True,
-        sort_keys=False,
-        width=1000,
-    )
-    return (head + body).encode()
+    record = {
+        "by": approval.by,
+        "when": approval.when,
+        "content": approval.content,
+        "files": dict(approval.files),
+        "open_warnings": list(approval.warnings),
+    }
+    return (head + yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=1000)).encode()
 
 
 def read_approval(folders: Folders, edition: str) -> Approval | None:
@@ -133,23 +126,23 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
 
     from ..manuscript.read.files import RefusedError, read_bytes
 
+    path = record_path(folders, edition)
     try:
-        found = yaml.load(
-            read_bytes(record_path(folders, edition), Path(folders.root.resolve())), Loader=yaml.CSafeLoader
-        )
+        record = yaml.load(read_bytes(path, Path(folders.root.resolve())), Loader=yaml.CSafeLoader)
     except (RefusedError, yaml.YAMLError, ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
+    if not isinstance(record, dict) or not isinstance(record.get("files"), dict):
         return None
-    files = {str(name): str(value) for name, value in found["files"].items()}
-    warnings = found.get("open_warnings")
+    by, when, content = (str(record.get(key, "")) for key in ("by", "when", "content"))
+    files = {str(name): str(value) for name, value in record["files"].items()}
+    warnings = record.get("open_warnings")
     return Approval(
-        str(found.get("by", "")),
-        str(found.get("when", "")),
-        str(found.get("content", "")),
+        by,
+        when,
+        content,
         files,
         tuple(map(str, warnings)) if isinstance(warnings, list) else (),
-        folders.display_path(record_path(folders, edition)),
+        folders.display_path(path),
     )
 
 
@@ -161,8 +154,10 @@ def changed_since(folders: Folders, edition: str, inputs: Inputs) -> tuple[str, 
     makes no difference.
     """
     approval = read_approval(folders, edition)
-    if approval is None:
-        return None
+    return None if approval is None else _differences(folders, edition, inputs, approval)
+
+
+def _differences(folders: Folders, edition: str, inputs: Inputs, approval: Approval) -> tuple[str, ...]:
     now = output_sums(folders, edition)
     names = sorted({name for name in {*now, *approval.files} if now.get(name) != approval.files.get(name)})
     return (*(["content"] if inputs.sent_sum() != approval.content else []), *names)
@@ -170,18 +165,18 @@ def changed_since(folders: Folders, edition: str, inputs: Inputs) -> tuple[str, 
 
 def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Problem]:
     """W794 where something changed since the approval: for build, check and wherever the files are used."""
-    changed = changed_since(folders, edition, inputs)
-    if not changed:
-        return []
     approval = read_approval(folders, edition)
-    shown = ", ".join(changed[:6]) + (
-        tr(" and {count} more", count=len(changed) - 6) if len(changed) > 6 else ""
-    )
+    changed = _differences(folders, edition, inputs, approval) if approval else ()
+    if not approval or not changed:
+        return []
+    files = ", ".join(changed[:_MOST_NAMED])
+    if len(changed) > _MOST_NAMED:
+        files = tr("{words} and {count} more", words=files, count=len(changed) - _MOST_NAMED)
     return [
         Problem(
             "W794",
-            Place(folders.display_path(record_path(folders, edition))),
-            f"Changed since approval{f' on {approval.when[:10]}' if approval else ''}: {shown}.",
+            Place(approval.record),
+            tr("Changed since approval on {date}: {files}.", date=approval.when[:10], files=files),
             tr("Check it and approve it anew before it is sent or printed."),
         )
     ]

@@ -1,4 +1,4 @@
-"""The context on which an edition lies while it is proofed: its proposals by value and unit, its language, its
+"""All that the checks of an edition's content go by: its proposals by value and unit, its language, its
 lexicon, its house style and settings.
 """
 
@@ -16,8 +16,9 @@ from ..model import Edition
 from .house import HouseStyle, read_house_style
 from .languages import language_of
 from .lexicon import Lexicon
-from .prose import WORD, Language
-from .values import Entry, entry_of
+from .prose import Language
+from .units import WORD
+from .values import Passage, ProposalEntry, entry_of
 
 _STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
 
@@ -37,33 +38,34 @@ class ProofContext:
     """What the families of checks are given."""
 
     edition: Edition
-    entries: tuple[Entry, ...]
+    entries: tuple[ProposalEntry, ...]
     language: Language | None
     lexicon: Lexicon
     house: HouseStyle
     limits: Mapping[str, float]
 
     @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(passage for entry in self.entries for passage in entry.passages)
+
+    @cached_property
     def words(self) -> Counter[str]:
         """Every word of the running texts and titles as written, with how often it stands."""
-        return Counter(
-            word for entry in self.entries for _, unit in entry.units for word in WORD.findall(unit.text)
-        )
+        return Counter(word for passage in self.passages for word in WORD.findall(passage.text))
 
     @cached_property
     def spelled(self) -> frozenset[str]:
         """The different words that can be looked up."""
-        return frozenset(word for entry in self.entries for _, unit in entry.units for _, word in unit.parts)
+        return frozenset(word for passage in self.passages for _, word in passage.unit.parts)
 
     @cached_property
     def users(self) -> Mapping[str, frozenset[str]]:
         """Which proposals use a word (in lower case)."""
-        found: dict[str, set[str]] = {}
-        for entry in self.entries:
-            for _, unit in entry.units:
-                for word in WORD.findall(unit.lowered):
-                    found.setdefault(word, set()).add(entry.proposal.id)
-        return {word: frozenset(users) for word, users in found.items()}
+        users: dict[str, set[str]] = {}
+        for passage in self.passages:
+            for word in WORD.findall(passage.unit.lowered):
+                users.setdefault(word, set()).add(passage.entry.proposal.id)
+        return {word: frozenset(proposals) for word, proposals in users.items()}
 
     @cached_property
     def stopped(self) -> frozenset[str]:
@@ -76,7 +78,7 @@ class ProofContext:
                 if value.units and value.units[-1].kind == "paragraph":
                     ended.setdefault(value.field, []).append(bool(_STOPPED.search(value.units[-1].text)))
         return frozenset(
-            field for field, found in ended.items() if len(found) >= 5 and sum(found) >= 0.8 * len(found)
+            field for field, ends in ended.items() if len(ends) >= 5 and sum(ends) >= 0.8 * len(ends)
         )
 
     @cached_property

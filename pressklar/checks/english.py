@@ -4,63 +4,49 @@ American one is installed).
 
 from __future__ import annotations
 
-import re
-
 from ..locale import N_
-from .prose import Confusion, Language
-
-_FUNCTION = """
-a an the and or but nor so yet of to in on at by for with from as into onto upon over under between among through during before after since until about
-against within without across along around behind beside beyond despite except inside outside per than that which who whom whose what when where why how
-this these those it its he she they them we us our you your i my his her their not no never always often also only just even still already all any some each
-every both either neither more most less least much many few several other another same such if because while although though unless whether one two three
-"""
-_VERBS = """
-is are was were be been being has have had having do does did done can could may might must shall should will would goes went go gone gets got makes made
-takes took gives gave sees saw says said shows showed needs wants works leads means
-"""
-
-
-def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusion:
-    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, fix)
-
+from .prose import WRITE, Language, confusion, word_set, word_tuple
 
 _CONFUSED = (
-    _confusion(
+    confusion(
         r"\b(?:could|should|would|must|might|may) of\b(?! course)",
-        N_("“{0}” is spoken language for “have”."),
-        "Write “have”.",
+        N_("“{words}” is spoken language for “have”."),
+        WRITE,
+        "have",
     ),
-    _confusion(
+    confusion(
         r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b",
         N_("“its” means “belonging to it”."),
         N_("Write “it’s”, or better “it is”."),
     ),
-    _confusion(r"\bit[’']s own\b", N_("“it’s” means “it is”."), N_("Write “its own”."), "its own"),
-    _confusion(
-        r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|"
-        r"faster|slower|longer|shorter|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
-        N_("“{0}”: “then” is about time."),
-        "Write “than”.",
+    confusion(r"\bit[’']s own\b", N_("“it’s” means “it is”."), WRITE, "its own", True),
+    confusion(
+        r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|faster|slower|longer|shorter"
+        r"|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
+        N_("“{words}”: “then” is about time."),
+        WRITE,
+        "than",
     ),
-    _confusion(
+    confusion(
         r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+",
-        N_("“{0}”: before a vowel stands “an”."),
-        "Write “an”.",
+        N_("“{words}”: before a vowel stands “an”."),
+        WRITE,
+        "an",
     ),
-    _confusion(
+    confusion(
         r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+",
-        N_("“{0}”: before a consonant stands “a”."),
-        "Write “a”.",
+        N_("“{words}”: before a consonant stands “a”."),
+        WRITE,
+        "a",
     ),
-    _confusion(
+    confusion(
         r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b",
-        N_("“{0}”: “these” is several."),
+        N_("“{words}”: “these” is several."),
         N_("Put both in the same number."),
     ),
-    _confusion(
+    confusion(
         r"\bthe (?:is|are|was|were|has|have|can|should|will)\b",
-        N_("Something is missing or too much at “{0}”."),
+        N_("Something is missing or too much at “{words}”."),
         N_("Read the sentence through."),
     ),
 )
@@ -69,127 +55,50 @@ ENGLISH = Language(
     code="en",
     dictionaries=("en_GB", "en_US"),
     second=(),
-    function_words=frozenset(_FUNCTION.split()),
-    verbs=frozenset(_VERBS.split()),
-    infinitives=frozenset(["be", "been", "being", "having", "done", "gone"]),
-    questions=frozenset(
-        [
-            "how",
-            "which",
-            "why",
-            "can",
-            "should",
-            "may",
-            "will",
-            "is",
-            "are",
-            "has",
-            "have",
-            "do",
-            "does",
-            "did",
-            "could",
-            "would",
-        ]
+    function_words=word_set(
+        """a an the and or but nor so yet of to in on at by for with from as into onto upon over under
+        between among through during before after since until about against within without across along
+        around behind beside beyond despite except inside outside per than that which who whom whose what
+        when where why how this these those it its he she they them we us our you your i my his her their
+        not no never always often also only just even still already all any some each every both either
+        neither more most less least much many few several other another same such if because while
+        although though unless whether one two three"""
     ),
+    verbs=word_set(
+        """is are was were be been being has have had having do does did done can could may might must shall
+        should will would goes went go gone gets got makes made takes took gives gave sees saw says said
+        shows showed needs wants works leads means"""
+    ),
+    infinitives=word_set("be been being having done gone"),
+    questions=word_set("how which why can should may will is are has have do does did could would"),
     abbreviations=(
         (("e.g.",), r"e\. ?g\.?|eg\.?"),
         (("i.e.",), r"i\. ?e\.?|ie\.?"),
         (("etc.",), r"etc\.?|ect\.?"),
     ),
-    abbreviated=frozenset(
-        [
-            "e.g",
-            "i.e",
-            "etc",
-            "vs",
-            "al",
-            "cf",
-            "no",
-            "nos",
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "prof",
-            "st",
-            "fig",
-            "vol",
-            "ed",
-            "eds",
-            "approx",
-            "dept",
-            "inc",
-            "ltd",
-        ]
+    abbreviated=word_set(
+        """e.g i.e etc vs al cf no nos mr mrs ms dr prof st fig vol ed eds approx dept inc ltd"""
     ),
     confused=_CONFUSED,
-    known=frozenset(
-        [
-            "email",
-            "website",
-            "online",
-            "dataset",
-            "datasets",
-            "wellbeing",
-            "stakeholder",
-            "stakeholders",
-            "workshop",
-            "workshops",
-            "policymaker",
-            "policymakers",
-            "pdf",
-        ]
+    additional=word_set(
+        """email website online dataset datasets wellbeing stakeholder stakeholders workshop workshops
+        policymaker policymakers pdf"""
     ),
-    doubled=frozenset(["that", "had", "so", "very", "at", "in"]),
+    doubled=word_set("that had so very at in"),
     quotes=("“", "”"),
     dash="–",
     genitive="’",
-    endings=("ings", "ing", "ies", "ers", "ed", "es", "er", "s", "d", "y"),
+    endings=word_tuple("ings ing ies ers ed es er s d y"),
     joined=frozenset(),
     compounds=False,
-    subordinating=frozenset(
-        [
-            "that",
-            "which",
-            "who",
-            "whom",
-            "whose",
-            "what",
-            "how",
-            "when",
-            "where",
-            "why",
-            "because",
-            "if",
-            "while",
-            "although",
-            "since",
-            "whether",
-        ]
+    subordinating=word_set(
+        """that which who whom whose what how when where why because if while although since whether"""
     ),
-    pronouns=frozenset(["we", "you", "they", "it", "he", "she", "i", "one", "there"]),
-    never_last=frozenset(
-        ["and", "or", "but", "the", "a", "an", "of", "because", "whose", "my", "your", "our", "their"]
-    ),
-    activities=frozenset(
-        [
-            "workshop",
-            "workshops",
-            "seminar",
-            "seminars",
-            "course",
-            "courses",
-            "conference",
-            "conferences",
-            "lecture",
-            "lectures",
-            "webinar",
-            "webinars",
-            "kick-off",
-            "meeting",
-            "meetings",
-        ]
+    pronouns=word_set("we you they it he she i one there"),
+    never_last=word_set("and or but the a an of because whose my your our their"),
+    activities=word_set(
+        """workshop workshops seminar seminars course courses conference conferences lecture lectures
+        webinar webinars kick-off meeting meetings"""
     ),
     audiences=frozenset({"target group", "target groups", "target_group", "audience", "participants"}),
 )

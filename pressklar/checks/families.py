@@ -20,15 +20,15 @@ from . import (
     variants,
 )
 from .context import ProofContext
-from .values import Entry, Finding
+from .values import Finding, ProposalEntry
 
-ONE: Mapping[str, Callable[[Entry, ProofContext], Iterator[Finding]]] = {
+OF_ONE_PROPOSAL: Mapping[str, Callable[[ProposalEntry, ProofContext], Iterator[Finding]]] = {
     "people": people.check,
     "phrasing": phrasing.check,
     "punctuation": punctuation.check,
     "sentences": sentences.check,
 }
-ALL: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
+OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "placing": placing.check_all,
     "people": people.check_all,
     "variants": variants.check_all,

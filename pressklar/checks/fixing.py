@@ -12,34 +12,17 @@ from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.patch.patching import Set, patch_change
 from ..manuscript.transaction import commit
 from ..problems import ContentError, Problem
-from .values import Finding
+from .prose import word_set
+from .values import Finding, Path
 
-SURE = frozenset(
-    {
-        "W710",
-        "W711",
-        "W715",
-        "W721",
-        "W723",
-        "W724",
-        "W725",
-        "W730",
-        "W731",
-        "W732",
-        "W733",
-        "A736",
-        "W740",
-        "W747",
-        "A748",
-    }
-)
+SURE = word_set("W710 W711 W715 W721 W723 W724 W725 W730 W731 W732 W733 A736 W740 W747 A748")
 """Codes whose fix changes a sign or a spelling that can only be meant so."""
-ASKED = frozenset({"W720", "W722", "A737", "W742", "A743"})
+ASKED = word_set("W720 W722 A737 W742 A743")
 """Codes whose fix is likely, and is put in only when the editor says so."""
 
 
 @dataclass(frozen=True)
-class Change:
+class TextFix:
     """One finding's words replaced in one value. `before` and `after` are the words around, for showing."""
 
     finding: Finding
@@ -58,20 +41,18 @@ class Change:
         return self.finding.fix or ""
 
 
-def changes(
+def fixes(
     findings: Iterable[Finding], ask: Callable[[Finding], bool] = lambda finding: False
-) -> Iterator[Change]:
+) -> Iterator[TextFix]:
     """What can be put in: the sure ones, and those that `ask` says yes to."""
     for finding in findings:
-        if finding.is_sure and finding.fix != finding.text and _is_agreed(finding, ask):
-            value = finding.value
+        value = finding.value
+        if value and finding.is_sure and finding.fix != finding.text and _is_agreed(finding, ask):
             length = finding.end - finding.start
-            starts = tuple(
-                start
-                for start in (finding.start, *finding.also)
-                if value and value.raw[start : start + length] == finding.text
+            starts = (finding.start, *finding.also)
+            yield TextFix(
+                finding, tuple(start for start in starts if value.raw[start : start + length] == finding.text)
             )
-            yield Change(finding, starts)
 
 
 def _is_agreed(finding: Finding, ask: Callable[[Finding], bool]) -> bool:
@@ -80,49 +61,51 @@ def _is_agreed(finding: Finding, ask: Callable[[Finding], bool]) -> bool:
     )
 
 
-def put_in(folders: Folders, made: Iterable[Change]) -> tuple[list[Change], list[Problem]]:
-    """Writes the changes into their files, all at once. Gives those made, and problems where a file couldn't
-    be changed (E132 and the like).
+def put_in(folders: Folders, agreed: Iterable[TextFix]) -> tuple[list[TextFix], list[Problem]]:
+    """Writes the fixes into their files, all at once. Gives those that were written, and problems where
+    a file couldn't be changed (E132 and the like).
 
-    Of changes that overlap the first is made; the other shows again in the next check. Raises ContentError
-    (E633) where a file isn't any more what was proofed: then none is written; OutsideError (E821, E901).
+    Of fixes that overlap the first is put in; the other shows again in the next check. Raises
+    ContentError (E633) where a file isn't any more what was proofed: then none is written; OutsideError
+    (E821, E901).
     """
-    by_value: dict[tuple[str, tuple[str | int, ...]], list[Change]] = {}
-    for change in made:
-        by_value.setdefault((change.finding.entry.proposal.id, change.finding.path), []).append(change)
-    by_file: dict[str, list[tuple[Set, list[Change]]]] = {}
-    for group in by_value.values():
+    by_value: dict[tuple[str, Path], list[TextFix]] = {}
+    for fix in agreed:
+        finding = fix.finding
+        by_value.setdefault((finding.entry.proposal.id, finding.path), []).append(fix)
+    by_file: dict[str, list[tuple[Set, list[TextFix]]]] = {}
+    for (proposal, _), group in by_value.items():
         value = group[0].finding.value
         assert value is not None
         text, done = _spliced(value.raw, group)
-        by_file.setdefault(group[0].finding.entry.proposal.id, []).append((Set(value.path, text), done))
-    written: list[Change] = []
+        by_file.setdefault(proposal, []).append((Set(value.path, text), done))
+    written: list[TextFix] = []
     problems: list[Problem] = []
-    steps: list[FileChange] = []
+    changes: list[FileChange] = []
     for edits in by_file.values():
-        entry = edits[0][1][0].finding.entry
-        path = folders.root / entry.source.file
+        source = edits[0][1][0].finding.entry.source
         try:
-            steps.append(patch_change(folders, path, [edit for edit, _ in edits], text=entry.source.text))
+            steps = [step for step, _ in edits]
+            changes.append(patch_change(folders, folders.root / source.file, steps, text=source.text))
         except ContentError as error:
             if any(problem.code == "E633" for problem in error.problems):
                 raise
             problems += error.problems
             continue
-        written += [change for _, group in edits for change in group]
+        written += [fix for _, group in edits for fix in group]
     if written:
-        commit(folders, Changeset("check --fix", steps[0].path.parents[1].name, tuple(steps)))
+        commit(folders, Changeset("check --fix", changes[0].path.parents[1].name, tuple(changes)))
     return written, problems
 
 
-def _spliced(raw: str, group: list[Change]) -> tuple[str, list[Change]]:
-    spans: list[tuple[int, int, Change]] = []
-    for change in group:
-        length = change.finding.end - change.finding.start
-        for start in change.starts:
-            if all(start + length <= one or other <= start for one, other, _ in spans):
-                spans.append((start, start + length, change))
-    for start, end, change in sorted(spans, key=lambda span: -span[0]):
-        raw = raw[:start] + change.after + raw[end:]
-    done = {id(change) for _, _, change in spans}
-    return raw, [change for change in group if id(change) in done]
+def _spliced(raw: str, group: list[TextFix]) -> tuple[str, list[TextFix]]:
+    spans: list[tuple[int, int, TextFix]] = []
+    for fix in group:
+        length = fix.finding.end - fix.finding.start
+        for start in fix.starts:
+            if all(start + length <= first or last <= start for first, last, _ in spans):
+                spans.append((start, start + length, fix))
+    for start, end, fix in sorted(spans, key=lambda span: -span[0]):
+        raw = raw[:start] + fix.after + raw[end:]
+    done = {id(fix) for _, _, fix in spans}
+    return raw, [fix for fix in group if id(fix) in done]

@@ -24,8 +24,8 @@ class Term:
 
 @dataclass(frozen=True)
 class HouseStyle:
-    """The terms of one language, in the file's order; `allowed` are words and pairs that no check of variants
-    shall name.
+    """The terms of one language, in the file's order; `allowed` are words and pairs that the
+    checks of variants leave alone.
     """
 
     terms: tuple[Term, ...] = ()
@@ -39,10 +39,8 @@ def read_house_style(folders: Folders, language: str, sources: Sources) -> House
     if (folders.content / FILE).is_file():
         source = sources.open(folders.content / FILE)
     else:
-        own_sources = Sources(Folders(PROJECT))
-        source = (
-            own_sources.open(PROJECT / "content" / FILE) if (PROJECT / "content" / FILE).is_file() else None
-        )
+        path = PROJECT / "content" / FILE
+        source = Sources(Folders(PROJECT)).open(path) if path.is_file() else None
     if source is None or source.root is None:
         return HouseStyle()
     root = source.root
@@ -67,32 +65,19 @@ def read_house_style(folders: Folders, language: str, sources: Sources) -> House
         )
     terms = []
     for node in own.keys["terms"].items if "terms" in own.keys else ():
-        write, ways, reason = node.keys.get("write"), node.keys.get("not"), node.keys.get("reason")
-        others = (
-            [ways.value]
-            if ways and isinstance(ways.value, str)
-            else [item.value for item in ways.items]
-            if ways
-            else []
-        )
-        texts = tuple(text.strip() for text in others if isinstance(text, str) and text.strip())
-        if write is None or not isinstance(write.value, str) or not texts:
+        write, ways, reason = (_texts(node.keys.get(key)) for key in ("write", "not", "reason"))
+        if write and ways:
+            terms.append(Term(write[0], ways, "".join(reason)))
+        else:
             report(
                 node,
                 tr("A term needs write: and not:."),
                 tr("Write it as - {write: lärprojekt, not: [läroprojekt]}."),
             )
-            continue
-        terms.append(
-            Term(
-                write.value.strip(),
-                texts,
-                reason.value.strip() if reason and isinstance(reason.value, str) else "",
-            )
-        )
-    allowed = frozenset(
-        item.value.strip().lower()
-        for item in (own.keys["allowed"].items if "allowed" in own.keys else ())
-        if isinstance(item.value, str)
-    )
-    return HouseStyle(tuple(terms), allowed)
+    return HouseStyle(tuple(terms), frozenset(text.lower() for text in _texts(own.keys.get("allowed"))))
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    """The texts of a value that is one or a list of them."""
+    values = () if node is None else (node.value, *(item.value for item in node.items))
+    return tuple(value.strip() for value in values if isinstance(value, str) and value.strip())

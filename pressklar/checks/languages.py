@@ -20,11 +20,11 @@ def _english() -> Language:
 
 
 LANGUAGES: Mapping[str, Callable[[], Language]] = {"sv": _swedish, "en": _english}
-"""By the edition's language code; each loaded when it is wanted."""
+"""By the edition's language code; each loaded when it is used."""
 
 
 def language_of(code: str) -> Language | None:
-    """The language of an edition, or None where nothing is known of it: then only what holds for all is
+    """The language of an edition, or None where there are no rules for it: then only what holds for all is
     checked.
     """
     return LANGUAGES[code]() if code in LANGUAGES else None

@@ -12,54 +12,19 @@ from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import PROJECT, Folders
 from ..foundation.hashing import text_sum
 from ..foundation.programs import hunspell
-from ..locale import N_, tr
+from ..locale import tr
 from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.read.files import RefusedError, decode, read_bytes
 from ..manuscript.transaction import writing
 from ..problems import ContentError, OutsideError, Problem
-from .prose import Language
+from .prose import Language, word_set
 from .toolchain import toolchain_sum
 
 WORDS = "words.txt"
-_HEAD = N_(
-    "# Words that the spelling check knows besides its dictionary, one a line. `check "
-    "--learn WORD` adds one.\n"
-)
 _MOST_REMEMBERED = 200_000
-_INFLECTED = frozenset(
-    [
-        "s",
-        "n",
-        "en",
-        "et",
-        "ens",
-        "ets",
-        "er",
-        "ar",
-        "or",
-        "ers",
-        "ars",
-        "ors",
-        "erna",
-        "arna",
-        "orna",
-        "ernas",
-        "arnas",
-        "ornas",
-        "na",
-        "nas",
-        "t",
-        "a",
-        "e",
-        "r",
-        "de",
-        "des",
-        "at",
-        "ade",
-        "ed",
-        "ing",
-        "es",
-    ]
+_INFLECTED = word_set(
+    """s n en et ens ets er ar or ers ars ors erna arna orna ernas arnas ornas na nas t a e r de des at ade
+    ed ing es"""
 )
 
 
@@ -107,9 +72,9 @@ class Lexicon:
             else set()
         )
         foreign = hunspell.unknown(asked, self.second) if asked and self.second else None
-        known = asked - foreign if foreign is not None else set()
-        self._answers.update({word: "2" if word in known else "-" if word in missed else "1" for word in new})
-        self._answers.update({word: "2" for word in known if word not in new})
+        second = asked - foreign if foreign is not None else set()
+        self._answers |= {word: "-" if word in missed else "1" for word in new}
+        self._answers |= dict.fromkeys(second, "2")
         self._new = True
 
     def knows(self, word: str) -> bool:
@@ -142,13 +107,11 @@ class Lexicon:
         it.
         """
         lower = word.lower()
-        if (
+        return (
             word in self.learned
             or lower in self._lower
-            or (self.language is not None and lower in self.language.known)
-        ):
-            return True
-        return any(
+            or (self.language is not None and lower in self.language.additional)
+        ) or any(
             lower[-cut:] in _INFLECTED and (lower[:-cut] in self._lower or word[:-cut] in self.learned)
             for cut in range(1, 6)
         )
@@ -160,8 +123,10 @@ class Lexicon:
                 write_json(self._path, {"tools": self._tools, "answers": self._answers})
 
     def _remembered(self) -> dict[str, str]:
-        kept = read_json(self._path)
-        answers = kept.get("answers") if isinstance(kept, dict) and kept.get("tools") == self._tools else None
+        stored = read_json(self._path)
+        answers = (
+            stored.get("answers") if isinstance(stored, dict) and stored.get("tools") == self._tools else None
+        )
         return (
             answers
             if isinstance(answers, dict) and all(isinstance(answer, str) for answer in answers.values())
@@ -220,11 +185,14 @@ def learn(folders: Folders, words: Collection[str], edition: str = "") -> tuple[
                     Problem(
                         "E102",
                         None,
-                        f"{folders.display_path(path)} {refusal.reason}.",
+                        refusal.sentence(folders.display_path(path)),
                         tr("Put an ordinary file there."),
                     )
                 ) from refusal
-            old = _HEAD
+            old = tr(
+                "# Words that the spelling check knows besides its dictionary, one a line. `check "
+                "--learn WORD` adds one.\n"
+            )
         head = [line for line in old.splitlines() if line.startswith("#") or not line.strip()]
         lines = [line for line in old.splitlines() if line.strip() and not line.startswith("#")]
         text = "\n".join([*head, *sorted({*lines, *new}, key=lambda line: (line.lower(), line))]) + "\n"

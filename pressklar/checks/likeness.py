@@ -1,5 +1,5 @@
-"""Proposals that are nearly the same, and passages that stand in two. Runs of shared words separate well
-(FINDINGS: pairs 14 and more, others 6).
+"""Proposals that are nearly the same, and passages that stand in two. Runs of shared words separate well: in
+real editions copies share 14 words in a row and more, others 6 at most.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from itertools import combinations, pairwise
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
-from .prose import WORD
-from .units import Unit
-from .values import Entry, Finding, Value, at
+from .units import WORD
+from .values import Finding, Passage, ProposalEntry
 
 RUN = 6
 """Words: shorter runs are common phrases."""
@@ -32,15 +31,13 @@ in their places.
 @dataclass(frozen=True)
 class _Word:
     text: str
-    entry: int
-    value: Value
-    unit: Unit
+    passage: Passage
     start: int
     end: int
 
 
 @dataclass(frozen=True)
-class _Run:
+class _SharedRun:
     """Words from `first` to `last` (indexes) of one proposal that stand from `other` on in another."""
 
     first: int
@@ -52,33 +49,34 @@ class _Run:
         return self.last - self.first + 1
 
 
+Pair = tuple[int, int]
+"""The numbers of two proposals (from 0), the earlier first."""
+
+
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W712, A713 and A714. A pair is named once, at the later of the two."""
-    words = [list(_words(number, entry)) for number, entry in enumerate(context.entries)]
-    places = _places(words)
-    runs = _runs(words, places)
+    words = [list(_words(entry)) for entry in context.entries]
     least = int(context.limits["shared_words"])
+    long_run = max(least - 2, RUN)
     alike = dict(_short_pairs(words))
-    for (one, two), total in alike.items():
-        yield _pair(context, words, [], one, two, total)
-    for (one, two), found in sorted(runs.items()):
-        total = sum(run.length for run in found)
-        longest = max(found, key=lambda run: run.length)
-        if one == two:
-            if longest.length >= max(least - 2, RUN):
-                yield _passage(context, words, longest, one, two, "A714")
-        elif (one, two) in alike:
+    for pair, total in alike.items():
+        yield _same_proposal(context, words, [], pair, total)
+    for pair, runs in sorted(_runs(_places(words)).items()):
+        total = sum(run.length for run in runs)
+        longest = max(runs, key=lambda run: run.length)
+        if pair[0] == pair[1]:
+            if longest.length >= long_run:
+                yield _same_passage(context, words, longest, pair, "A714")
+        elif pair in alike:
             continue
-        elif total >= 2 * least and total > _NEARLY * min(len(words[one]), len(words[two])):
-            yield _pair(context, words, found, one, two, total)
-        elif longest.length >= max(least - 2, RUN) or total > least:
-            yield from (_passage(context, words, run, one, two, "A713") for run in _worth_naming(found))
+        elif total >= 2 * least and total > _NEARLY * min(len(words[number]) for number in pair):
+            yield _same_proposal(context, words, runs, pair, total)
+        elif longest.length >= long_run or total > least:
+            yield from (_same_passage(context, words, run, pair, "A713") for run in _worth_naming(runs))
 
 
-def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[tuple[int, int], int]]:
-    """The pairs of short proposals that are nearly the same, the earlier first, with how many words they
-    share.
-    """
+def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[Pair, int]]:
+    """The pairs of short proposals that are nearly the same, with how many words they share."""
     couples = {
         number: Counter(pairwise(word.text for word in own))
         for number, own in enumerate(words)
@@ -88,124 +86,117 @@ def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[tuple[int, int], in
     for number, own in couples.items():
         for couple in own:
             holders.setdefault(couple, []).append(number)
-    shared: Counter[tuple[int, int]] = Counter()
+    shared: Counter[Pair] = Counter()
     for couple, numbers in holders.items():
-        for one, two in combinations(numbers, 2) if len(numbers) <= _MANY else ():
-            shared[one, two] += min(couples[one][couple], couples[two][couple])
-    for (one, two), count in sorted(shared.items()):
-        if count >= _SHORT_NEARLY * max(couples[one].total(), couples[two].total()):
-            yield (one, two), count + 1
+        for earlier, later in combinations(numbers, 2) if len(numbers) <= _MANY else ():
+            shared[earlier, later] += min(couples[earlier][couple], couples[later][couple])
+    for pair, count in sorted(shared.items()):
+        if count >= _SHORT_NEARLY * max(couples[number].total() for number in pair):
+            yield pair, count + 1
 
 
-def _worth_naming(found: list[_Run]) -> list[_Run]:
+def _worth_naming(runs: list[_SharedRun]) -> list[_SharedRun]:
     """The longest runs, three at most; not what only hangs on to a longer one."""
-    longest = sorted(found, key=lambda run: -run.length)
+    longest = sorted(runs, key=lambda run: -run.length)
     return [run for run in longest[:3] if run.length > RUN + 1 or run is longest[0]]
 
 
-def _words(number: int, entry: Entry) -> Iterator[_Word]:
-    for value, unit in entry.running:
-        if value.field != "contacts":
-            yield from (
-                _Word(word[0].lower(), number, value, unit, word.start(), word.end())
-                for word in WORD.finditer(unit.text)
-            )
+def _words(entry: ProposalEntry) -> Iterator[_Word]:
+    for passage in entry.running:
+        if passage.field != "contacts":
+            yield from (_Word(word[0].lower(), passage, *word.span()) for word in WORD.finditer(passage.text))
 
 
-def _places(words: list[list[_Word]]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
-    """Where each run of RUN words inside one value stands; those that stand everywhere are left out."""
-    found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+def _places(words: list[list[_Word]]) -> list[list[tuple[int, int]]]:
+    """Where each run of RUN words inside one value stands: its proposal's number and its first word's. Those
+    that stand everywhere are left out.
+    """
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for number, own in enumerate(words):
         texts = [word.text for word in own]
         for index in range(len(own) - RUN + 1):
-            if own[index].value is own[index + RUN - 1].value:
-                found.setdefault(tuple(texts[index : index + RUN]), []).append((number, index))
-    return {key: spots for key, spots in found.items() if 1 < len(spots) <= _MANY}
+            if own[index].passage.value is own[index + RUN - 1].passage.value:
+                places.setdefault(tuple(texts[index : index + RUN]), []).append((number, index))
+    return [spots for spots in places.values() if 1 < len(spots) <= _MANY]
 
 
-def _runs(
-    words: list[list[_Word]], places: dict[tuple[str, ...], list[tuple[int, int]]]
-) -> dict[tuple[int, int], list[_Run]]:
-    """By pair of proposals (the earlier first): the runs of the later one's words that the earlier one has
-    too.
-    """
-    hits: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for spots in places.values():
-        for nth, (one, index) in enumerate(spots):
-            for two, other in spots[nth + 1 :]:
-                if one != two or other - index >= RUN:
-                    hits.setdefault((one, two), []).append((other, index))
-    runs: dict[tuple[int, int], list[_Run]] = {}
-    for pair, found in hits.items():
-        found.sort()
-        made: list[_Run] = []
-        for first, other in found:
-            if made and first <= made[-1].last:
-                if first - made[-1].first == other - made[-1].other:
-                    made[-1] = _Run(made[-1].first, first + RUN - 1, made[-1].other)
-                continue
-            made.append(_Run(first, first + RUN - 1, other))
-        runs[pair] = made
-    return runs
+def _runs(places: list[list[tuple[int, int]]]) -> dict[Pair, list[_SharedRun]]:
+    """The runs of the later proposal's words that the earlier one has too."""
+    hits: dict[Pair, list[tuple[int, int]]] = {}
+    for spots in places:
+        for (earlier, index), (later, other) in combinations(spots, 2):
+            if earlier != later or other - index >= RUN:
+                hits.setdefault((earlier, later), []).append((other, index))
+    by_pair: dict[Pair, list[_SharedRun]] = {}
+    for pair, starts in hits.items():
+        runs = by_pair.setdefault(pair, [])
+        for first, other in sorted(starts):
+            if not runs or first > runs[-1].last:
+                runs.append(_SharedRun(first, first + RUN - 1, other))
+            elif first - runs[-1].first == other - runs[-1].other:
+                runs[-1] = _SharedRun(runs[-1].first, first + RUN - 1, runs[-1].other)
+    return by_pair
 
 
-def _pair(
-    context: ProofContext, words: list[list[_Word]], found: list[_Run], one: int, two: int, total: int
+def _same_proposal(
+    context: ProofContext, words: list[list[_Word]], runs: list[_SharedRun], pair: Pair, total: int
 ) -> Finding:
-    earlier, later = context.entries[one].proposal, context.entries[two]
-    shown = "; ".join(
-        quoted(_text(words[two], run), 120) for run in sorted(found, key=lambda run: -run.length)[:3]
-    )
+    earlier, later = context.entries[pair[0]].proposal, context.entries[pair[1]]
+    values = {"number": earlier.number, "title": quoted(earlier.title), "count": total}
+    if runs:
+        longest = sorted(runs, key=lambda run: -run.length)[:3]
+        message = tr(
+            "The proposal is nearly the same as {number}, {title}: {count} words in a row are shared. "
+            "{passages}",
+            passages="; ".join(quoted(_text(words[pair[1]], run), 120) for run in longest),
+            **values,
+        )
+    else:
+        message = tr(
+            "The proposal is nearly the same as {number}, {title}: {count} words stand in both.", **values
+        )
     title = next((value for value in later.values if value.field == "title"), None)
-    what = (
-        tr("{total} words in a row are shared. {shown}", total=total, shown=shown)
-        if shown
-        else tr("{total} words stand in both.", total=total)
-    )
     return Finding(
         "W712",
-        tr(
-            "The proposal is nearly the same as {earlier}, {title}: {what}",
-            earlier=earlier.number,
-            title=quoted(earlier.title),
-            what=what,
-        ),
+        message,
         tr("Ask the senders whether they want to make one of the two."),
         later,
         "title",
         title,
-        0,
-        len(later.proposal.title),
-        later.proposal.title,
-        None,
-        title.node if title else None,
-        ("title",),
+        end=len(later.proposal.title),
+        text=later.proposal.title,
+        node=title.node if title else None,
+        path=("title",),
     )
 
 
-def _passage(
-    context: ProofContext, words: list[list[_Word]], run: _Run, one: int, two: int, code: str
+def _same_passage(
+    context: ProofContext, words: list[list[_Word]], run: _SharedRun, pair: Pair, code: str
 ) -> Finding:
-    first, last = words[two][run.first], words[two][run.last]
-    earlier = context.entries[one].proposal
-    where = (
-        f"proposal {earlier.number}, {quoted(earlier.title)}"
-        if one != two
-        else tr("the same proposal, under {field}", field=words[one][run.other].value.field)
-    )
-    end = last.end if last.unit is first.unit else len(first.unit.text)
-    return at(
-        context.entries[two],
-        first.value,
-        first.unit,
-        first.start,
-        end,
-        code,
-        tr("These {length} words stand also in {where}.", length=run.length, where=where),
-        tr("Say it in one of the places, or in other words."),
-    )
+    first, last = words[pair[1]][run.first], words[pair[1]][run.last]
+    earlier = context.entries[pair[0]].proposal
+    if code == "A713":
+        message = tr(
+            "These {count} words stand also in proposal {number}, {title}.",
+            count=run.length,
+            number=earlier.number,
+            title=quoted(earlier.title),
+        )
+    else:
+        message = tr(
+            "These {count} words stand also in the same proposal, under {field}.",
+            count=run.length,
+            field=words[pair[0]][run.other].passage.field,
+        )
+    hint = tr("Say it in one of the places, or in other words.")
+    return first.passage.finding(code, (first.start, _end(first, last)), message, hint)
 
 
-def _text(words: list[_Word], run: _Run) -> str:
+def _end(first: _Word, last: _Word) -> int:
+    """Where words end that begin with `first`, in its unit."""
+    return last.end if last.passage is first.passage else len(first.passage.text)
+
+
+def _text(words: list[_Word], run: _SharedRun) -> str:
     first, last = words[run.first], words[run.last]
-    return first.unit.text[first.start : last.end if last.unit is first.unit else len(first.unit.text)]
+    return first.passage.text[first.start : _end(first, last)]

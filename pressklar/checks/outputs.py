@@ -15,7 +15,7 @@ from ..foundation.hashing import file_sums, sum_of, text_sum
 from ..foundation.inputs import files_in, written_sums
 from ..foundation.invocation import program
 from ..foundation.programs.lookup import file_stamp
-from ..locale import tr
+from ..locale import language, tr
 from ..model import Edition
 from ..problems import ContentError, OutsideError, Problem
 from .toolchain import toolchain_sum
@@ -23,22 +23,22 @@ from .toolchain import toolchain_sum
 Check = Callable[[Path, str, Edition, Folders], Iterable[Problem]]
 
 
-def _pdf(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterable[Problem]:
+def _pdf(path: Path, name: str, edition: Edition, folders: Folders) -> Iterable[Problem]:
     from .pdf_booklet import check
 
-    return check(path, shown, edition, folders)
+    return check(path, name, edition, folders)
 
 
-def _docx(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterable[Problem]:
+def _docx(path: Path, name: str, edition: Edition, folders: Folders) -> Iterable[Problem]:
     from .word_booklet import check
 
-    return check(path, shown, edition, folders)
+    return check(path, name, edition, folders)
 
 
-def _web(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterable[Problem]:
+def _web(path: Path, name: str, edition: Edition, folders: Folders) -> Iterable[Problem]:
     from .web_booklet import check
 
-    return check(path, shown, edition, folders)
+    return check(path, name, edition, folders)
 
 
 OUTPUTS: Mapping[str, Check] = {"booklet.pdf": _pdf, "booklet.docx": _docx, "web": _web}
@@ -51,15 +51,15 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
     Outputs that aren't of the edition as it was read aren't looked at: W850 names them, and what has changed.
     """
     old = outdated(folders, edition)
-    found = [old.problem("W850", tr("Nothing is said here of what isn't of this content."))] if old else []
+    problems = [old.problem("W850", tr("Nothing is said here of what isn't of this content."))] if old else []
     for name, check in OUTPUTS.items():
         path = folders.output(edition.id) / name
         if not path.exists() or (old and name in old.outputs):
             continue
         step(name)
-        found += _remembered(path, folders, edition, check)
+        problems += _remembered(path, folders, edition, check)
     if not (folders.output(edition.id) / "booklet.pdf").is_file():
-        found.append(
+        problems.append(
             Problem(
                 "A793",
                 None,
@@ -67,12 +67,12 @@ def proof_outputs(folders: Folders, edition: Edition, step: Callable[[str], None
                 tr("Build it: {program} --edition {edition}", program=program(), edition=edition.id),
             )
         )
-    return found
+    return problems
 
 
 def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) -> list[Problem]:
     """What the check found in that output before, where all that it goes by is the same: the output, every
-    text, the look and its fonts, the program.
+    text, the look and its fonts, the program, the messages' language.
     """
     files = [path] if path.is_file() else files_in(path)
     sums = {
@@ -80,17 +80,18 @@ def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) ->
         "written": sum_of(written_sums(folders, edition.id)),
         "tools": toolchain_sum(),
         "fonts": text_sum(*_fonts(folders)),
+        "language": language(),
     }
     key = sum_of(sums)
-    kept = folders.cache / f"{text_sum(edition.id, path.name)[:16]}.proofed.json"
-    old = read_json(kept)
+    memory = folders.cache / f"{text_sum(edition.id, path.name)[:16]}.proofed.json"
+    old = read_json(memory)
     with suppress(KeyError, TypeError, AttributeError):
         if old is not None and old["key"] == key:
             return [Problem.from_dict(problem) for problem in old["problems"]]
-    found = list(check(path, folders.display_path(path), edition, folders))
+    problems = list(check(path, folders.display_path(path), edition, folders))
     with suppress(OutsideError):
-        write_json(kept, {"key": key, "problems": [problem.as_dict() for problem in found]})
-    return found
+        write_json(memory, {"key": key, "problems": [problem.as_dict() for problem in problems]})
+    return problems
 
 
 def _fonts(folders: Folders) -> list[str]:

@@ -1,5 +1,5 @@
-"""The booklet as a PDF: what a printer and a reader would find. The rooms of its checks are listed here; each
-is given the file, opened twice.
+"""The booklet as a PDF: what a printer and a reader would find. Its checks are listed here; each is given the
+file as opened by pikepdf and by pypdfium2.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from ..problems import Place, Problem
 from ..theme import read_theme
 from . import pdf_pages, pdf_places, pdf_reading, pdf_standards
 from .context import LIMITS
-from .pdf_opened import Opened
+from .pdf_opened import OpenedBooklet
 from .pdf_tree import Tagged
 
 
-def checks() -> tuple[Callable[[Opened], Iterator[Problem]], ...]:
+def checks() -> tuple[Callable[[OpenedBooklet], Iterator[Problem]], ...]:
     """The registry: adding one is a function and a line."""
     return (
         pdf_places.folios,
@@ -40,8 +40,8 @@ def checks() -> tuple[Callable[[Opened], Iterator[Problem]], ...]:
     )
 
 
-def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
-    """Everything that the checks find in the booklet; E759 where it can't be opened."""
+def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
+    """Everything that the checks find in the booklet; E759 where it can't be booklet."""
     import pikepdf
     import pypdfium2
 
@@ -53,15 +53,16 @@ def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterato
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, TypeError, KeyError) as error:
         yield Problem(
             "E759",
-            Place(shown),
-            tr("The file can't be opened as a PDF: {error}.", error=error),
+            Place(name),
+            tr("The file can't be opened as a PDF: {reason}.", reason=error),
             tr("Build it anew."),
         )
         return
     try:
-        opened = Opened(shown, path, tagged, painted, edition, theme, {**LIMITS, **edition.proof.limits})
-        for one in checks():
-            yield from one(opened)
+        limits = {**LIMITS, **edition.proof.limits}
+        booklet = OpenedBooklet(name, path, tagged, painted, edition, theme, limits)
+        for find in checks():
+            yield from find(booklet)
     finally:
         painted.close()
         pdf.close()

@@ -14,10 +14,12 @@ from .pdf_tree import Tagged
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A PDF under check: its tagged reading, its painted pages (pypdfium2), and what it should agree with."""
+class OpenedBooklet:
+    """A PDF under check: its name for people, its tagged reading, its painted pages (pypdfium2), and
+    what it should agree with.
+    """
 
-    shown: str
+    name: str
     path: Path
     tagged: Tagged
     painted: Any
@@ -35,10 +37,10 @@ class Opened:
         proposal: str | None = None,
     ) -> Problem:
         """A finding about the file; `page` from 0."""
-        number = next((one.number for one in self.edition.proposals if one.id == proposal), None)
+        number = next((each.number for each in self.edition.proposals if each.id == proposal), None)
         return Problem(
             code,
-            Place(self.shown),
+            Place(self.name),
             message,
             hint,
             page=None if page is None else page + 1,

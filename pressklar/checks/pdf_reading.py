@@ -1,5 +1,5 @@
-"""The booklet for those who hear it: contents, reading order, artifacts, tables, pictures. What
-page-validation doesn't see (FINDINGS).
+"""The booklet for those who hear it: contents, reading order, artifacts, tables, pictures. This is
+what page-validation doesn't see.
 """
 
 from __future__ import annotations
@@ -7,70 +7,69 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..locale import tr
+from ..locale import plural, tr
 from ..manuscript.read.words import quoted
 from ..problems import Problem
 from ..typography.characters import runs_leftwards
-from .pdf_opened import Opened
-from .pdf_places import letters
+from .pdf_opened import OpenedBooklet
+from .pdf_places import letters, plain_title
 from .units import OPAQUE, units_of
 
 _MARKED = re.compile(r"\]\(|\[\^|[\\<>^~]")
 _FILE_NAME = re.compile(r"[\w ()-]+\.(?:png|jpe?g|gif|svg|webp|tiff?|pdf)", re.IGNORECASE)
 
 
-def contents(opened: Opened) -> Iterator[Problem]:
+def contents(booklet: OpenedBooklet) -> Iterator[Problem]:
     """W763: contents that are a plain list to a screen reader (ISO 32000-1, 14.8.4.2: TOC and TOCI)."""
-    tree = opened.tagged.document
+    tree = booklet.tagged.document
     if tree is None:
-        yield opened.problem(
+        yield booklet.problem(
             "E765",
             tr("The file has no tags: a screen reader reads it as it likes."),
             tr("Build it with Pressklar."),
         )
         return
-    if len(tree.all("TOCI")) < len(opened.edition.proposals):
-        yield opened.problem(
+    entries, proposals = len(tree.all("TOCI")), len(booklet.edition.proposals)
+    if entries < proposals:
+        yield booklet.problem(
             "W763",
-            tr(
-                "The contents have {count} tagged entries for {count_2} proposals.",
-                count=len(tree.all("TOCI")),
-                count_2=len(opened.edition.proposals),
+            plural(
+                entries,
+                "The contents have {count} tagged entry for {proposals} proposals.",
+                "The contents have {count} tagged entries for {proposals} proposals.",
+                proposals=proposals,
             ),
             tr("Each needs the tag TOCI in a TOC: look at the template of the contents."),
         )
 
 
-def order(opened: Opened) -> Iterator[Problem]:
+def order(booklet: OpenedBooklet) -> Iterator[Problem]:
     """E765: words of a proposal that don't stand in its article, or in another order than in the content."""
-    tree = opened.tagged.document
+    tree = booklet.tagged.document
     articles = {
         letters(article.elements[0].text): letters(article.text)
         for article in (tree.all("Art") if tree else [])
         if article.elements
     }
-    for proposal in opened.edition.proposals:
-        heading = letters(
-            f"{proposal.number} {' '.join(unit.text for unit in units_of(proposal.title, True))}"
-        )
-        text = articles.get(heading)
+    for proposal in booklet.edition.proposals:
+        text = articles.get(letters(f"{proposal.number} {plain_title(proposal.title)}"))
         if text is None:
             continue  # E751 names it
-        at = 0
+        end = 0
         for raw in (proposal.intro, *proposal.fields.values()):
             for unit in units_of(raw):
                 words = letters(unit.text)
                 if unit.kind == "note" or OPAQUE in words or not words or runs_leftwards(unit.text):
                     continue
-                found = text.find(words, at)
-                if found < 0 and _MARKED.search(raw[unit.at[0] : unit.at[-1] + 1]):
+                start = text.find(words, end)
+                if start < 0 and _MARKED.search(raw[unit.places[0] : unit.places[-1] + 1]):
                     continue  # a reference's number or a note stands between the words
-                if found < 0:
-                    yield opened.problem(
+                if start < 0:
+                    yield booklet.problem(
                         "E765",
                         tr(
-                            "A screen reader doesn't read this in its place in proposal {proposal}: {text}.",
-                            proposal=proposal.number,
+                            "A screen reader doesn't read this in its place in proposal {number}: {text}.",
+                            number=proposal.number,
                             text=quoted(unit.text),
                         ),
                         tr("Build the booklet anew: its content may have changed since."),
@@ -78,32 +77,33 @@ def order(opened: Opened) -> Iterator[Problem]:
                         proposal=proposal.id,
                     )
                     break
-                at = found + len(words)
+                end = start + len(words)
 
 
-def artifacts(opened: Opened) -> Iterator[Problem]:
+def artifacts(booklet: OpenedBooklet) -> Iterator[Problem]:
     """W766: marks on a page that are neither tagged nor declared an artifact (ISO 14289-1, 7.1)."""
-    for number, content in enumerate(opened.tagged.contents):
+    for number, content in enumerate(booklet.tagged.contents):
         if content.unmarked:
-            yield opened.problem(
+            yield booklet.problem(
                 "W766",
-                tr(
+                plural(
+                    len(content.unmarked),
+                    "{count} mark on the page is neither tagged nor declared decoration.",
                     "{count} marks on the page are neither tagged nor declared decoration.",
-                    count=len(content.unmarked),
                 ),
                 tr("Look at the template that draws there."),
                 number,
             )
 
 
-def tables(opened: Opened) -> Iterator[Problem]:
+def tables(booklet: OpenedBooklet) -> Iterator[Problem]:
     """W767: a table without headers, or headers that don't say what they head (ISO 14289-1, 7.5)."""
-    tree = opened.tagged.document
+    tree = booklet.tagged.document
     for table in tree.all("Table") if tree else []:
         page = next(iter(table.pages), None)
         heads = table.all("TH")
         if not heads:
-            yield opened.problem(
+            yield booklet.problem(
                 "W767",
                 tr("A table has no header cells: {text}.", text=quoted(table.text)),
                 tr("Give its first row the words that head the columns."),
@@ -111,7 +111,7 @@ def tables(opened: Opened) -> Iterator[Problem]:
                 table.text[:80],
             )
         elif any(not head.attribute("Scope") and not head.string("ID") for head in heads):
-            yield opened.problem(
+            yield booklet.problem(
                 "W767",
                 tr(
                     "A table's headers don't say whether they head a row or a column: {text}.",
@@ -123,13 +123,13 @@ def tables(opened: Opened) -> Iterator[Problem]:
             )
 
 
-def figures(opened: Opened) -> Iterator[Problem]:
+def figures(booklet: OpenedBooklet) -> Iterator[Problem]:
     """W768: a picture whose alternative text is missing, or is only a file's name."""
-    tree = opened.tagged.document
+    tree = booklet.tagged.document
     for figure in tree.all("Figure") if tree else []:
         words = figure.string("Alt").strip()
         if len(words) < 3 or _FILE_NAME.fullmatch(words):
-            yield opened.problem(
+            yield booklet.problem(
                 "W768",
                 tr("A picture's alternative text says nothing: {words}.", words=quoted(words))
                 if words

@@ -18,7 +18,7 @@ _DEEPEST, _DEEPEST_FORM = 200, 3
 
 
 @dataclass(frozen=True)
-class Run:
+class MarkedRun:
     """A piece of marked content: page from 0, its number there, its text."""
 
     page: int
@@ -34,7 +34,7 @@ class Element:
 
     type: str
     object: Any
-    kids: list[Element | Run] = field(default_factory=list)
+    kids: list[Element | MarkedRun] = field(default_factory=list)
     annotations: list[tuple[int, Any]] = field(default_factory=list)
 
     @property
@@ -48,11 +48,11 @@ class Element:
             yield from kid.walk()
 
     def all(self, *types: str) -> list[Element]:
-        return [one for one in self.walk() if one.type in types]
+        return [element for element in self.walk() if element.type in types]
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self) -> Iterator[MarkedRun]:
         for kid in self.kids:
-            if isinstance(kid, Run):
+            if isinstance(kid, MarkedRun):
                 yield kid
             else:
                 yield from kid.runs()
@@ -68,15 +68,14 @@ class Element:
 
     def string(self, name: str) -> str:
         """An entry of the element (Alt, ID, Lang), "" where it has none."""
-        found = self.object.get(f"/{name}")
-        return "" if found is None else str(found)
+        return str(self.object.get(f"/{name}", ""))
 
     def attribute(self, name: str) -> str:
         """An attribute of the element (Scope, ListNumbering), "" where it has none."""
-        held = self.object.get("/A")
-        for one in held if isinstance(held, pikepdf.Array) else [held]:
-            if isinstance(one, pikepdf.Dictionary) and f"/{name}" in one:
-                return str(one[f"/{name}"])
+        attributes = self.object.get("/A")
+        for entry in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
+            if isinstance(entry, pikepdf.Dictionary) and f"/{name}" in entry:
+                return str(entry[f"/{name}"])
         return ""
 
 
@@ -127,16 +126,16 @@ class Content:
         elif operator == "Tf":
             self._font = self._fonts.get(str(operands[0]), {})
         elif operator in ("Tj", "'", '"', "TJ"):
-            shown = operands[0] if operator == "TJ" else operands[-1:]
-            self._show(b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String)))
+            parts = operands[0] if operator == "TJ" else operands[-1:]
+            self._show(b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String)))
         if operator in PAINTING and not self._marks:
             self.unmarked.append(operator)
 
     def _show(self, data: bytes) -> None:
-        mark = next((one for one in reversed(self._marks) if one is not None), None)
+        mark = next((number for number in reversed(self._marks) if number is not None), None)
         text = "".join(
-            self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd")
-            for at in range(0, len(data) - 1, 2)
+            self._font.get(int.from_bytes(data[start : start + 2], "big"), "\ufffd")
+            for start in range(0, len(data) - 1, 2)
         )
         if mark is not None:
             self.texts[mark] += text
@@ -151,16 +150,18 @@ def _characters(font: Any) -> dict[int, str]:
     if font.get("/Encoding") != "/Identity-H" or "/ToUnicode" not in font:
         return {}
     source = font.ToUnicode.read_bytes().decode("latin-1")
-    found: dict[int, str] = {}
+    characters: dict[int, str] = {}
     for block in re.findall(r"beginbfchar(.*?)endbfchar", source, re.S):
-        found |= {int(code, 16): _unicode(text) for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block)}
+        characters |= {
+            int(code, 16): _unicode(text) for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block)
+        }
     for block in re.findall(r"beginbfrange(.*?)endbfrange", source, re.S):
         for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
-            found |= {
+            characters |= {
                 code: chr(int(text, 16) + code - int(first, 16))
                 for code in range(int(first, 16), min(int(last, 16), int(first, 16) + 65_535) + 1)
             }
-    return found
+    return characters
 
 
 def _unicode(hexadecimal: str) -> str:
@@ -201,26 +202,26 @@ class Tagged:
         return pikepdf.NameTree(tree).get(name) if tree is not None else None
 
     def _element(self, source: Any, depth: int) -> Element:
-        made = Element(str(source.get("/S", "")).lstrip("/"), source)
+        element = Element(str(source.get("/S", "")).lstrip("/"), source)
         kids = source.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            self._take(kid, source, made, depth)
-        return made
+            self._take(kid, source, element, depth)
+        return element
 
-    def _take(self, kid: Any, source: Any, made: Element, depth: int) -> None:
+    def _take(self, kid: Any, source: Any, element: Element, depth: int) -> None:
         if not isinstance(kid, pikepdf.Dictionary):
-            self._run(source.get("/Pg"), kid, made)
+            self._run(source.get("/Pg"), kid, element)
         elif kid.get("/Type") == "/MCR":
-            self._run(kid.get("/Pg", source.get("/Pg")), kid.get("/MCID"), made)
+            self._run(kid.get("/Pg", source.get("/Pg")), kid.get("/MCID"), element)
         elif kid.get("/Type") == "/OBJR":
             page = kid.get("/Pg", source.get("/Pg"))
-            made.annotations.append(
+            element.annotations.append(
                 (self.page_of.get(page.objgen, -1) if page is not None else -1, kid.get("/Obj"))
             )
         elif depth < _DEEPEST:
-            made.kids.append(self._element(kid, depth + 1))
+            element.kids.append(self._element(kid, depth + 1))
 
-    def _run(self, page: Any, mcid: Any, made: Element) -> None:
+    def _run(self, page: Any, mcid: Any, element: Element) -> None:
         number = self.page_of.get(page.objgen) if page is not None else None
         if number is not None and isinstance(mcid, int):
-            made.kids.append(Run(number, int(mcid), self.contents[number].texts.get(int(mcid), "")))
+            element.kids.append(MarkedRun(number, int(mcid), self.contents[number].texts.get(int(mcid), "")))

@@ -13,32 +13,21 @@ from itertools import combinations
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
-from .prose import WORD
-from .values import Entry, Finding, Person
+from .prose import word_set
+from .units import WORD
+from .values import Finding, Person, ProposalEntry
 
-_SHARED_BOXES = frozenset(
-    [
-        "info",
-        "kontakt",
-        "contact",
-        "registrator",
-        "kansli",
-        "post",
-        "regionen",
-        "region",
-        "office",
-        "mail",
-        "projekt",
-        "utveckling",
-    ]
+_SHARED_BOXES = word_set(
+    "info kontakt contact registrator kansli post regionen region office mail projekt utveckling"
 )
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d"})
 _LIKE = 84.0
 _ALIKE = 92.0
 """From here on two names are one even where their addresses differ."""
+_MOST_NAMES = 2000
 
 
-def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
     """W702 to W705, W708 and A709 in one proposal."""
     if not entry.people:
         yield Finding(
@@ -54,83 +43,42 @@ def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
     named = [person for person in entry.people if person.contact.name]
     if not named:
         first = entry.people[0]
+        message, hint = tr("The contact is no person."), tr("Ask the sender for a name and an address.")
         text = first.contact.organisation or first.line
-        yield _about(
-            entry,
-            first,
-            "W703",
-            tr("The contact is no person."),
-            tr("Ask the sender for a name and an address."),
-            text,
-            "organisation",
-        )
+        yield _about(entry, first, "organisation", "W703", message, hint, text)
     yield from _prose(entry)
     without = [person for person in named if not person.contact.email]
     if without:
         names = ", ".join(person.contact.name or "" for person in without)
-        yield _about(
-            entry,
-            without[0],
-            "A704",
-            tr("{names} can't be written to: there is no address.", names=quoted(names)),
-            tr("Ask the sender for it."),
-            names,
-            "name",
-        )
+        message = tr("{names} can't be written to: there is no address.", names=quoted(names))
+        yield _about(entry, without[0], "name", "A704", message, tr("Ask the sender for it."), names)
     for person in named:
         name, email = person.contact.name or "", person.contact.email
-        if email and (reason := unfit(name, email)):
-            yield _about(
-                entry,
-                person,
-                "W705",
-                tr(
-                    "The name {name} doesn't fit the address {email}: {reason}.",
-                    name=quoted(name),
-                    email=quoted(email),
-                    reason=reason,
-                ),
-                tr("Ask which of the two is right."),
-                f"{name} {email}",
-                "email",
-            )
+        if email and (message := _misfit(name, email) or ""):
+            hint = tr("Ask which of the two is right.")
+            yield _about(entry, person, "email", "W705", message, hint, f"{name} {email}")
         if len(name.split()) == 1 and "@" not in name:
-            yield _about(
-                entry,
-                person,
-                "A709",
-                tr("{name} is only one part of a name.", name=quoted(name)),
-                tr("Write the whole name."),
-                name,
-                "name",
-            )
+            message = tr("{name} is only one part of a name.", name=quoted(name))
+            yield _about(entry, person, "name", "A709", message, tr("Write the whole name."), name)
 
 
-def _about(entry: Entry, person: Person, code: str, message: str, hint: str, text: str, key: str) -> Finding:
+def _about(
+    entry: ProposalEntry, person: Person, key: str, code: str, message: str, hint: str, text: str
+) -> Finding:
     node = person.node.keys.get(key, person.node)
-    return Finding(
-        code, message, hint, entry, "contacts", text=text, node=node, path=("contacts", person.index, key)
-    )
+    path = ("contacts", person.index, key)
+    return Finding(code, message, hint, entry, "contacts", text=text, node=node, path=path)
 
 
-def _prose(entry: Entry) -> Iterator[Finding]:
+def _prose(entry: ProposalEntry) -> Iterator[Finding]:
+    message = tr("Prose stands where a contact should be.")
+    hint = tr("Move it to the field it belongs to, or shorten it to a name, a role and an address.")
     for person in entry.people:
         for key in ("note", "name", "role", "organisation"):
             text = getattr(person.contact, key)
-            if (
-                text
-                and len(WORD.findall(text)) >= (6 if key == "note" else 12)
-                and not (key == "note" and person.contact.name)
-            ):
-                yield _about(
-                    entry,
-                    person,
-                    "W702",
-                    tr("Prose stands where a contact should be."),
-                    tr("Move it to the field it belongs to, or shorten it to a name, a role and an address."),
-                    text,
-                    key,
-                )
+            is_long = text and len(WORD.findall(text)) >= (6 if key == "note" else 12)
+            if is_long and not (key == "note" and person.contact.name):
+                yield _about(entry, person, key, "W702", message, hint, text)
 
 
 def folded(text: str) -> str:
@@ -139,8 +87,10 @@ def folded(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def unfit(name: str, email: str) -> str | None:
-    """Why an address can't be that person's, or None where it fits or can't tell (a shared box, initials)."""
+def _misfit(name: str, email: str) -> str | None:
+    """A message where an address can't be that person's, or None where it fits or can't tell (a shared box,
+    initials).
+    """
     from rapidfuzz import fuzz
 
     parts = [part for part in re.split(r"[^a-z]+", folded(email.split("@")[0])) if part]
@@ -152,30 +102,33 @@ def unfit(name: str, email: str) -> str | None:
         part
         for part in parts
         if len(part) > 2
-        and part not in names
         and part not in whole
-        and not any(one.startswith(part) for one in names)
+        and not any(part_of_name.startswith(part) for part_of_name in names)
         and not _initials(part, names)
     ]
     if not odd:
         return None
-    matched = len(odd) < len(parts)
-    if near := next((one for one in names if fuzz.ratio(one, odd[0]) >= 70 and one not in parts), None):
-        return tr("“{odd}” there, “{near}” in the name", odd=odd[0], near=near)
-    if matched:
-        return tr("“{odd}” isn't in the name", odd=odd[0])
-    return tr("none of the name is in it") if len(names) > 1 else None
+    values = {"name": quoted(name), "email": quoted(email), "odd": odd[0]}
+    for part in names:
+        if fuzz.ratio(part, odd[0]) >= 70 and part not in parts:
+            return tr(
+                "The name {name} doesn't fit the address {email}: “{odd}” there, “{near}” in the name.",
+                near=part,
+                **values,
+            )
+    if len(odd) < len(parts):
+        return tr("The name {name} doesn't fit the address {email}: “{odd}” isn't in the name.", **values)
+    if len(names) > 1:
+        return tr("The name {name} doesn't fit the address {email}: none of the name is in it.", **values)
+    return None
 
 
-def _initials(part: str, names: list[str]) -> bool:
+def _initials(text: str, names: list[str]) -> bool:
     """Whether a local part is made of beginnings of the names: "annsve", "asvensson"."""
-    rest = part
-    for one in names:
-        taken = next((cut for cut in range(len(one), 0, -1) if rest.startswith(one[:cut])), 0)
-        rest = rest[taken:]
-        if not rest:
-            return True
-    return False
+    for name in names:
+        length = next((cut for cut in range(len(name), 0, -1) if text.startswith(name[:cut])), 0)
+        text = text[length:]
+    return not text
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
@@ -188,14 +141,15 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         for person in entry.people:
             organisation = person.contact.organisation
             if organisation and organisation not in members and (meant := _meant(organisation, members)):
+                member = quoted(meant)
                 yield Finding(
                     "W707",
                     tr(
-                        "{organisation} is probably the member {meant}.",
+                        "{organisation} is probably the member {member}.",
                         organisation=quoted(organisation),
-                        meant=quoted(meant),
+                        member=member,
                     ),
-                    tr("Write {meant}, as in members.yaml.", meant=quoted(meant)),
+                    tr("Write {member}, as in members.yaml.", member=member),
                     entry,
                     "contacts",
                     text=organisation,
@@ -210,61 +164,52 @@ def _meant(text: str, members: set[str]) -> str | None:
 
     key = folded(text)
     for name in sorted(members):
-        if folded(name) == key or (
-            len(key) >= 8 and fuzz.ratio(folded(name), key) >= 90 and name.split()[0] in text
-        ):
+        member = folded(name)
+        if member == key or (len(key) >= 8 and fuzz.ratio(member, key) >= 90 and name.split()[0] in text):
             return name
-        if (
-            key.startswith("region ")
-            and len(key) > 10
-            and folded(name).startswith(key)
-            and folded(name)[len(key) : len(key) + 1] == " "
-        ):
+        if key.startswith("region ") and len(key) > 10 and member.startswith(f"{key} "):
             return name
     return None
 
 
 def _two_ways(context: ProofContext) -> Iterator[Finding]:
-    from rapidfuzz import fuzz
-
     people = [(entry, person) for entry in context.entries for person in entry.people if person.contact.name]
-    counts = Counter(person.contact.name for _, person in people)
+    counts = Counter(person.contact.name or "" for _, person in people)
     addresses: dict[str, set[str]] = {}
     for _, person in people:
         if person.contact.email:
             addresses.setdefault(person.contact.name or "", set()).add(person.contact.email.lower())
-    pairs: dict[str, str] = {}
-    names = sorted(name for name in counts if name)[:2000]
-    for one, other in combinations(names, 2):
-        if abs(len(one) - len(other)) > 4:
-            continue
-        near = folded(one) == folded(other) or (
-            fuzz.ratio(one, other) >= _LIKE and _shares_a_part(one, other)
-        )
-        apart = addresses.get(one) and addresses.get(other) and not addresses[one] & addresses[other]
-        if near and (not apart or fuzz.ratio(one, other) >= _ALIKE):
-            rare, usual = (one, other) if counts[one] < counts[other] else (other, one)
-            pairs[rare] = usual
-    for address in sorted({email for found in addresses.values() for email in found}):
-        users = sorted(name for name, found in addresses.items() if address in found)
+    usual_names: dict[str, str] = {}
+    for name, other in combinations(sorted(filter(None, counts))[:_MOST_NAMES], 2):
+        if _is_same_person(name, other, addresses):
+            rare, usual = (name, other) if counts[name] < counts[other] else (other, name)
+            usual_names[rare] = usual
+    for address in sorted(set().union(*addresses.values())):
+        users = sorted(name for name, emails in addresses.items() if address in emails)
         for other in users[1:]:
-            pairs.setdefault(other, users[0])
+            usual_names.setdefault(other, users[0])
     for entry, person in people:
-        if known := pairs.get(person.contact.name or ""):
-            yield _about(
-                entry,
-                person,
-                "W706",
-                tr(
-                    "{contact} is elsewhere {known}: probably the same person.",
-                    contact=quoted(person.contact.name or ""),
-                    known=quoted(known),
-                ),
-                tr("Write the name alike in both places."),
-                person.contact.name or "",
-                "name",
+        name = person.contact.name or ""
+        if more_usual := usual_names.get(name):
+            message = tr(
+                "{name} is elsewhere {usual}: probably the same person.",
+                name=quoted(name),
+                usual=quoted(more_usual),
             )
+            hint = tr("Write the name alike in both places.")
+            yield _about(entry, person, "name", "W706", message, hint, name)
 
 
-def _shares_a_part(one: str, other: str) -> bool:
-    return bool(set(folded(one).split()) & set(folded(other).split())) and len(one.split()) > 1
+def _is_same_person(name: str, other: str, addresses: dict[str, set[str]]) -> bool:
+    from rapidfuzz import fuzz
+
+    if abs(len(name) - len(other)) > 4:
+        return False
+    ratio = fuzz.ratio(name, other)
+    near = folded(name) == folded(other) or (ratio >= _LIKE and _shares_a_part(name, other))
+    emails = addresses.get(name, set()), addresses.get(other, set())
+    return near and (not all(emails) or not emails[0].isdisjoint(emails[1]) or ratio >= _ALIKE)
+
+
+def _shares_a_part(name: str, other: str) -> bool:
+    return bool(set(folded(name).split()) & set(folded(other).split())) and len(name.split()) > 1

@@ -11,90 +11,51 @@ from functools import lru_cache
 from ..locale import tr
 from .context import ProofContext
 from .house import Term
-from .prose import Language
-from .units import Unit
-from .values import Entry, Finding, Value, at
+from .prose import WRITE, Language, word_set
+from .values import Finding, Passage, ProposalEntry
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
-_ENGLISH = frozenset(
-    [
-        "what",
-        "it",
-        "that",
-        "let",
-        "there",
-        "he",
-        "she",
-        "who",
-        "where",
-        "how",
-        "here",
-        "world",
-        "women",
-        "men",
-        "people",
-        "children",
-        "today",
-    ]
-)
+_ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
 
 
-def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
     """W710, W715, W724, W725 and W726 in one proposal."""
-    for value, unit in entry.units:
-        yield from _doubled(entry, value, unit, context.language)
+    for passage in entry.passages:
+        yield from _doubled(passage, context.language)
         for term in context.house.terms:
-            yield from _term(entry, value, unit, term)
+            yield from _term(passage, term)
         if context.language:
-            yield from _abbreviations(entry, value, unit, context.language)
-            yield from _confused(entry, value, unit, context.language)
+            yield from _abbreviations(passage, context.language)
+            yield from _confused(passage, context.language)
             if context.language.genitive == ":":
-                yield from _genitives(entry, value, unit)
+                yield from _genitives(passage)
 
 
-def _doubled(entry: Entry, value: Value, unit: Unit, language: Language | None) -> Iterator[Finding]:
-    for found in _DOUBLED.finditer(unit.text):
-        word = found[1].lower()
-        if word not in (language.doubled if language else ()) and not (found[0].istitle() and len(word) > 3):
-            yield at(
-                entry,
-                value,
-                unit,
-                found.start(),
-                found.end(),
-                "W725",
-                tr("The word “{found}” stands twice.", found=found[1]),
-                tr("Take one away."),
-                found[1],
-            )
-
-
-def _term(entry: Entry, value: Value, unit: Unit, term: Term) -> Iterator[Finding]:
-    for found in _term_pattern(term).finditer(unit.text):
-        if found["way"] == term.write:
+def _doubled(passage: Passage, language: Language | None) -> Iterator[Finding]:
+    for match in _DOUBLED.finditer(passage.text):
+        word = match[1]
+        if word.lower() in (language.doubled if language else ()) or (match[0].istitle() and len(word) > 3):
             continue
-        write = term.write + (found["ending"] or "")
-        if (
-            found["way"][0].isupper()
-            and not found["way"].isupper()
-            and unit.text[: found.start()].rstrip()[-1:] in ("", ".", "?", "!")
-        ):
+        message = tr("The word “{word}” stands twice.", word=word)
+        yield passage.finding("W725", match.span(), message, tr("Take one away."), word)
+
+
+def _term(passage: Passage, term: Term) -> Iterator[Finding]:
+    for match in _term_pattern(term).finditer(passage.text):
+        way = match["way"]
+        if way == term.write:
+            continue
+        write = term.write + (match["ending"] or "")
+        before = passage.text[: match.start()].rstrip()
+        if way[0].isupper() and not way.isupper() and before[-1:] in ("", ".", "?", "!"):
             write = write[0].upper() + write[1:]
-        if found[0] != write:
-            yield at(
-                entry,
-                value,
-                unit,
-                found.start(),
-                found.end(),
-                "W710",
-                tr("“{found}” isn't as the house style has it.", found=found[0]),
-                f"Write “{write}”.{' ' + term.reason if term.reason else ''}",
-                write,
-            )
+        if match[0] != write:
+            message = tr("“{words}” isn't as the house style has it.", words=match[0])
+            hint = tr(WRITE, correct=write)
+            yield passage.finding("W710", match.span(), message, f"{hint} {term.reason}".rstrip(), write)
 
 
 @lru_cache(maxsize=1024)
@@ -113,82 +74,46 @@ def _abbreviation_pattern(language: Language) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![\w.])(?:{pattern})(?!\w)" for _, pattern in language.abbreviations))
 
 
-@lru_cache(maxsize=4)
-def _abbreviation_list(language: Language) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    return tuple((accepted, re.compile(pattern)) for accepted, pattern in language.abbreviations)
-
-
 def is_abbreviation(word: str, language: Language) -> bool:
     """Whether a word is one of the abbreviations that the language's list looks after."""
     return _abbreviation_pattern(language).fullmatch(word) is not None
 
 
-def _abbreviations(entry: Entry, value: Value, unit: Unit, language: Language) -> Iterator[Finding]:
-    for found in _abbreviation_pattern(language).finditer(unit.text):
-        words = found[0]
-        accepted = next(
-            accepted for accepted, pattern in _abbreviation_list(language) if pattern.fullmatch(words)
-        )
-        if words in accepted or unit.text[: found.start()].removesuffix(" ")[-1:].isdecimal():
+def _abbreviations(passage: Passage, language: Language) -> Iterator[Finding]:
+    text = passage.text
+    for match in _abbreviation_pattern(language).finditer(text):
+        words = match[0]
+        accepted = next(ways for ways, pattern in language.abbreviations if re.fullmatch(pattern, words))
+        if words in accepted or text[: match.start()].removesuffix(" ")[-1:].isdecimal():
             continue
-        fix = accepted[0]
-        if fix.endswith(".") and unit.text[found.end() : found.end() + 1] == ".":
-            fix = fix[:-1]
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
+        correct = accepted[0]
+        stop_follows = correct.endswith(".") and text[match.end() : match.end() + 1] == "."
+        yield passage.finding(
             "W715",
-            tr("The abbreviation “{words}” is written “{accepted}”.", words=words, accepted=accepted[0]),
-            f"Write “{accepted[0]}”.",
-            fix,
+            match.span(),
+            tr("The abbreviation “{words}” is written “{correct}”.", words=words, correct=correct),
+            tr(WRITE, correct=correct),
+            correct[:-1] if stop_follows else correct,
         )
 
 
-def _confused(entry: Entry, value: Value, unit: Unit, language: Language) -> Iterator[Finding]:
+def _confused(passage: Passage, language: Language) -> Iterator[Finding]:
     for confusion in language.confused:
-        for found in confusion.pattern.finditer(unit.text):
-            groups = (found[0], *found.groups(""))
-            yield at(
-                entry,
-                value,
-                unit,
-                found.start(),
-                found.end(),
-                "W726",
-                confusion.message.format(*groups),
-                confusion.hint.format(*groups),
-                found.expand(confusion.fix) if confusion.fix else None,
-            )
+        for match in confusion.pattern.finditer(passage.text):
+            values = {"words": match[0], "correct": confusion.correct, **match.groupdict("")}
+            fix = confusion.correct if confusion.is_fix else None
+            message, hint = tr(confusion.message, **values), tr(confusion.hint, **values)
+            yield passage.finding("W726", match.span(), message, hint, fix)
 
 
-def _genitives(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
-    for found in _ACRONYM.finditer(unit.text):
-        fix = f"{found[1]}:s"
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W724",
-            tr("After an acronym the genitive s stands behind a colon: “{fix}”.", fix=fix),
-            f"Write “{fix}”.",
-            fix,
-        )
-    for found in _APOSTROPHE.finditer(unit.text):
-        if found[1].lower() not in _ENGLISH and not found[1].isupper():
-            fix = found[1] if found[1].endswith("s") else found[1] + "s"
-            yield at(
-                entry,
-                value,
-                unit,
-                found.start(),
-                found.end(),
-                "W724",
-                tr("Swedish has no apostrophe before the genitive s."),
-                f"Write “{fix}”.",
-                fix,
-            )
+def _genitives(passage: Passage) -> Iterator[Finding]:
+    for match in _ACRONYM.finditer(passage.text):
+        correct = f"{match[1]}:s"
+        message = tr("After an acronym the genitive s stands behind a colon: “{correct}”.", correct=correct)
+        yield passage.finding("W724", match.span(), message, tr(WRITE, correct=correct), correct)
+    for match in _APOSTROPHE.finditer(passage.text):
+        word = match[1]
+        if word.lower() not in _ENGLISH and not word.isupper():
+            correct = word if word.endswith("s") else word + "s"
+            message = tr("Swedish has no apostrophe before the genitive s.")
+            yield passage.finding("W724", match.span(), message, tr(WRITE, correct=correct), correct)

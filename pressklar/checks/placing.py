@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .context import ProofContext
-from .prose import WORD, Language
-from .values import Entry, Finding, Value, at
+from .prose import Language
+from .units import WORD
+from .values import Finding, Passage, ProposalEntry, Value, whole_value
 
 _ADDRESS = re.compile(r"(?<![\w/])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _FEW = 0.25
@@ -18,17 +19,16 @@ _FEW = 0.25
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W701 and A718, over the whole edition: what is usual shows in the other proposals."""
+    total = len(context.entries)
     with_intro = sum(1 for entry in context.entries if entry.proposal.intro)
+    is_rare = with_intro <= max(_FEW * total, 1) and total > 1
     for entry in context.entries:
         for value in entry.values:
-            if (
-                value.field == "intro"
-                and with_intro <= max(_FEW * len(context.entries), 1)
-                and len(context.entries) > 1
-            ):
-                yield _whole(
+            if value.field == "intro" and is_rare:
+                yield whole_value(
                     entry,
                     value,
+                    "W701",
                     tr("Text stands before the first field; hardly any other proposal has some there."),
                     tr("Move it to the field it belongs to, or keep it if it is meant as an introduction."),
                 )
@@ -37,24 +37,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             yield from _addresses(entry, value)
 
 
-def _whole(entry: Entry, value: Value, message: str, hint: str) -> Finding:
-    return Finding(
-        "W701",
-        message,
-        hint,
-        entry,
-        value.field,
-        value,
-        0,
-        len(value.raw),
-        " ".join(value.raw.split()),
-        None,
-        value.node,
-        value.path,
-    )
-
-
-def _other_labels(entry: Entry, value: Value, context: ProofContext) -> Iterator[Finding]:
+def _other_labels(entry: ProposalEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
     """A unit that begins with the label of another field and a colon, or that is nothing but such a label."""
     labels = {
         field.label.lower(): field
@@ -65,39 +48,37 @@ def _other_labels(entry: Entry, value: Value, context: ProofContext) -> Iterator
         head, colon, _ = unit.text.partition(":")
         field = labels.get(head.strip().lower())
         if field is not None and (colon or len(unit.text) == len(head)):
-            yield at(
-                entry,
-                value,
-                unit,
-                0,
-                len(head),
+            yield Passage(entry, value, unit).finding(
                 "W701",
-                tr("The label of another field stands inside this one: “{head}”.", head=head),
+                (0, len(head)),
+                tr("The label of another field stands inside this one: “{label}”.", label=head),
                 tr("Move what follows to {key}:.", key=field.key),
             )
 
 
-def _activities(entry: Entry, value: Value, context: ProofContext) -> Iterator[Finding]:
-    """What is held (study circles, workshops) in a field that should say whom it is for."""
+def _activities(entry: ProposalEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
+    """What is arranged (study circles, workshops) in a field that should say whom it is for."""
     label = next((field.label for field in context.edition.fields if field.key == value.field), "")
-    if context.language is None or not {value.field, label.lower()} & context.language.audiences:
+    language = context.language
+    if language is None or not {value.field, label.lower()} & language.audiences:
         return
     starts = [word[0].lower() for unit in value.units if (word := WORD.search(unit.text))]
     if starts and (
-        sum(word in context.language.activities for word in starts) * 2 > len(starts)
-        or _is_plan(starts[0], value, context.language)
+        sum(word in language.activities for word in starts) * 2 > len(starts)
+        or _is_plan(starts[0], value, language)
     ):
-        yield _whole(
+        yield whole_value(
             entry,
             value,
+            "W701",
             tr("Under “{label}” stands what is to be held, not whom it is for.", label=label),
             tr("Move it to the field it belongs to, and name the group here."),
         )
 
 
 def _is_plan(first: str, value: Value, language: Language) -> bool:
-    """Whether a text tells what "we" do, and names several things that are held, whatever comes before their
-    names ("uppstartsträff").
+    """Whether a text tells what "we" do, and names several activities, whatever comes before their names
+    ("uppstartsträff").
     """
     words = WORD.findall(value.raw.lower())
     return (
@@ -105,24 +86,20 @@ def _is_plan(first: str, value: Value, language: Language) -> bool:
     )
 
 
-def _addresses(entry: Entry, value: Value) -> Iterator[Finding]:
-    if value.field in ("contacts", "title"):
-        return
-    for found in _ADDRESS.finditer(value.raw):
+def _addresses(entry: ProposalEntry, value: Value) -> Iterator[Finding]:
+    for address in _ADDRESS.finditer(value.raw) if value.field not in ("contacts", "title") else ():
         yield Finding(
             "A718",
             tr("An e-mail address stands in a text."),
             tr(
-                "Addresses belong under contacts:, where they become links and can be left out of a "
-                "public edition."
+                "Addresses belong under contacts:, where they become links and can be left out of a public "
+                "edition."
             ),
             entry,
             value.field,
             value,
-            found.start(),
-            found.end(),
-            found[0],
-            None,
-            value.node,
-            value.path,
+            *address.span(),
+            text=address[0],
+            node=value.node,
+            path=value.path,
         )

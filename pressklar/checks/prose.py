@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .units import Unit
+from ..locale import N_
+from .units import WORD, Unit
 
-WORD = re.compile(r"[^\W_]+(?:[-'’:.·][^\W_]+)*")
-"""A word: letters and figures, with hyphens, colons, apostrophes and points inside it ("HRU-projekt", "EU:s",
-"t.ex").
-"""
+WRITE = N_("Write “{correct}”.")
 
 _END = re.compile(r"""[.?!…]+["'”’»)\]]*(?=\s+["'”“’«»(\[–—-]*[A-ZÅÄÖÉÜ0-9]|\s*$)""")
 _INITIAL = re.compile(r"\b[A-ZÅÄÖ]\.$")
@@ -23,8 +21,7 @@ class Language:
     """What the checks must know of a language. All words in lower case.
 
     `abbreviations`: as they may be written, the best first, with a pattern that finds these and other ways;
-    `confused`: patterns of words that don't go together, each
-    with its message and, where sure, its mending; `known`: words that the dictionary lacks.
+    `confused`: words that don't go together; `additional`: words that the dictionary lacks.
     """
 
     code: str
@@ -38,7 +35,7 @@ class Language:
     abbreviations: tuple[tuple[tuple[str, ...], str], ...]
     abbreviated: frozenset[str]
     confused: tuple[Confusion, ...]
-    known: frozenset[str]
+    additional: frozenset[str]
     doubled: frozenset[str]
     quotes: tuple[str, str]
     dash: str
@@ -60,12 +57,30 @@ class Language:
 
 @dataclass(frozen=True)
 class Confusion:
-    """Words that don't go together. `fix` is a template for `re.Match.expand`, or empty."""
+    """Words that don't go together. `message` and `hint` are marked for the catalogue; they may name the
+    words as {words}, the pattern's groups, and what is `correct`.
+    """
 
     pattern: re.Pattern[str]
     message: str
     hint: str
-    fix: str = ""
+    correct: str = ""
+    is_fix: bool = False
+    """Whether `correct` can stand in place of all the words."""
+
+
+def confusion(pattern: str, message: str, hint: str, correct: str = "", is_fix: bool = False) -> Confusion:
+    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, correct, is_fix)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written out with spaces."""
+    return frozenset(text.split())
+
+
+def word_tuple(text: str) -> tuple[str, ...]:
+    """As `word_set`, in order."""
+    return tuple(text.split())
 
 
 @dataclass(frozen=True)
@@ -95,20 +110,21 @@ def sentences(unit: Unit, language: Language) -> Sequence[Sentence]:
 
 @cache
 def _sentences(unit: Unit, code: str, abbreviated: frozenset[str]) -> tuple[Sentence, ...]:
-    text, start, found = unit.text, 0, []
+    text, start = unit.text, 0
+    parts: list[Sentence] = []
     for match in _END.finditer(text):
         before = text[start : match.start() + 1]
         if match[0].startswith(".") and match.end() < len(text):
             last = before.rsplit(None, 1)[-1].lstrip("(\"”“'").lower()
             if last.rstrip(".") in abbreviated or _INITIAL.search(before) or re.fullmatch(r"\d+\.", last):
                 continue
-        found.append(Sentence(unit, start, match.end(), match[0].strip("\"'”’»)]")))
+        parts.append(Sentence(unit, start, match.end(), match[0].strip("\"'”’»)]")))
         start = match.end()
         while start < len(text) and text[start] == " ":
             start += 1
     if start < len(text):
-        found.append(Sentence(unit, start, len(text), ""))
-    return tuple(found)
+        parts.append(Sentence(unit, start, len(text), ""))
+    return tuple(parts)
 
 
 def has_main_verb(words: list[str], language: Language) -> bool:

@@ -7,26 +7,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..locale import tr
+from ..locale import plural, tr
 from .context import ProofContext
-from .prose import WORD, has_main_verb, sentences
-from .units import Unit
-from .values import Entry, Finding, Value, at
+from .prose import has_main_verb, sentences, word_set
+from .units import WORD
+from .values import Finding, Passage, ProposalEntry
 
 _SPACE_BEFORE = re.compile(r"(?<![^\s(\[{–—-])([^\s(\[{–—-]++)[ \u00a0]++([?!;:,]|\.(?![.\w]))(?![\w)(/\\|])")
 _LOOSE_SIGN = re.compile(r"[ \u00a0][?!;:,.]")
 _WRONG_SIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++) ([,;:!?])([^\W\d_]{2,})")
 _NO_SPACE_AFTER = re.compile(
-    r"(?<![\w.:/])([^\W\d_]*+(?<=[a-zåäöéü]{2})|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)"
+    r"(?<![\w.:/])([^\W\d_]*+(?<=[a-zåäöéü]{2})|\d{2,}(?=\.[A-ZÅÄÖ][a-zåäö]))"
+    r"([,;:!?]|\.(?=[A-ZÅÄÖ(]))([(\"“”]?)([^\W\d_]+)"
 )
-_AFTER_COLON = frozenset(
-    ["s", "et", "en", "n", "t", "ar", "arna", "er", "erna", "are", "aren", "arens", "a", "as"]
-)
+_AFTER_COLON = word_set("s et en n t ar arna er erna are aren arens a as")
 """Endings that stand behind a colon: "id:et"."""
 _LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)- ([a-zåäö]{2,})")
-_GO_ON = frozenset(
-    ["och", "eller", "samt", "respektive", "som", "men", "till", "å", "and", "or", "to", "but", "nor"]
-)
+_GO_ON = word_set("och eller samt respektive som men till å and or to but nor")
 """Words after which the second half of a compound still comes: "kris- och beredskap"."""
 _HYPHEN_DASH = re.compile(r"(?<!\S)(\S++)(?<![\d-]) (--?) (?=(\w+))")
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
@@ -41,87 +38,47 @@ _PAIRS = {"(": ")", "[": "]", "«": "»"}
 _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 
 
-def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
     """W730 to W739, A736 to A738 in one proposal."""
-    for value, unit in entry.units:
-        yield from _spaces(entry, value, unit, context)
-        yield from _dashes(entry, value, unit, context)
-        yield from _list_marks(entry, value, unit)
-        yield from _brackets(entry, value, unit)
-        yield from _quotes(entry, value, unit, context)
-        yield from _semicolons(entry, value, unit, context)
+    for passage in entry.passages:
+        yield from _spaces(passage, context)
+        yield from _dashes(passage)
+        yield from _list_marks(passage)
+        yield from _brackets(passage)
+        yield from _quotes(passage, context)
+        yield from _semicolons(passage, context)
 
 
-def _spaces(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
-    loose = _LOOSE_SIGN.search(unit.text) is not None
-    for found in _SPACE_BEFORE.finditer(unit.text) if loose else ():
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W730",
-            tr("A space stands before “{found}”.", found=found[2]),
-            tr("Take it away."),
-            found[1] + found[2],
-        )
-    for found in _WRONG_SIDE.finditer(unit.text) if loose else ():
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W730",
-            tr("The space stands before “{found}” and not after it.", found=found[2]),
-            tr("Write it after the mark."),
-            f"{found[1]}{found[2]} {found[3]}",
-        )
-    for found in _NO_SPACE_AFTER.finditer(unit.text):
-        sign = found[2]
-        if sign == ":" and found[4] in _AFTER_COLON:
+def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+    text = passage.text
+    loose = _LOOSE_SIGN.search(text) is not None
+    for match in _SPACE_BEFORE.finditer(text) if loose else ():
+        message = tr("A space stands before “{mark}”.", mark=match[2])
+        yield passage.finding("W730", match.span(), message, tr("Take it away."), match[1] + match[2])
+    for match in _WRONG_SIDE.finditer(text) if loose else ():
+        before, mark, after = match.groups()
+        message = tr("The space stands before “{mark}” and not after it.", mark=mark)
+        hint = tr("Write it after the mark.")
+        yield passage.finding("W730", match.span(), message, hint, f"{before}{mark} {after}")
+    for match in _NO_SPACE_AFTER.finditer(text):
+        before, mark, quote, after = match.groups()
+        if mark == ":" and after in _AFTER_COLON:
             continue
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W731",
-            tr("No space stands after “{sign}”.", sign=sign),
-            "Write one.",
-            f"{found[1]}{sign} {found[3]}{found[4]}",
+        message = tr("No space stands after “{mark}”.", mark=mark)
+        yield passage.finding(
+            "W731", match.span(), message, tr("Write one."), f"{before}{mark} {quote}{after}"
         )
-    for found in _NUMBER_STUCK.finditer(unit.text):
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W731",
-            tr("Nothing stands between “{found}” and “{found_2}”.", found=found[1], found_2=found[2]),
-            tr("Write a space, or a hyphen where they are one word."),
-            None,
-        )
-    for found in _DOUBLED_MARK.finditer(unit.text):
-        if found[2] == ".," and _shortened(unit.text[: found.end(1)], found[1], context):
-            continue
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W739",
-            f"Two marks stand together: “{found[2]}”.",
-            "Leave one.",
-            None,
-        )
+    for match in _NUMBER_STUCK.finditer(text):
+        message = tr("Nothing stands between “{number}” and “{word}”.", number=match[1], word=match[2])
+        hint = tr("Write a space, or a hyphen where they are one word.")
+        yield passage.finding("W731", match.span(), message, hint)
+    for match in _DOUBLED_MARK.finditer(text):
+        if not (match[2] == ".," and _is_shortened(text[: match.end(1)], match[1], context)):
+            message = tr("Two marks stand together: “{marks}”.", marks=match[2])
+            yield passage.finding("W739", match.span(), message, tr("Leave one."))
 
 
-def _shortened(before: str, word: str, context: ProofContext) -> bool:
+def _is_shortened(before: str, word: str, context: ProofContext) -> bool:
     """Whether a word ends in the point of an abbreviation ("etc.,", "d.v.s.,")."""
     return (
         before[-len(word) - 1 : -len(word)] == "."
@@ -130,188 +87,111 @@ def _shortened(before: str, word: str, context: ProofContext) -> bool:
     )
 
 
-def _dashes(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
-    text = unit.text
-    for found in _HYPHEN_DASH.finditer(text) if " -" in text else ():
-        end = found.end() + len(found[3])
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            end,
-            "W732",
-            tr("A hyphen with spaces around it stands for a dash."),
-            tr("Write a dash (–)."),
-            f"{found[1]} – {found[3]}",
-        )
-    for found in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
-        if found[2] not in _GO_ON:
-            yield at(
-                entry,
-                value,
-                unit,
-                found.start(),
-                found.end(),
-                "W732",
-                tr("A hyphen with a space behind it stands for a dash."),
-                tr("Write a dash (–) with spaces around it."),
-                f"{found[1]} – {found[2]}",
-            )
-    for found in _DASH.finditer(text) if "–" in text or "—" in text else ():
-        if found[1][-1].isdigit() and found[4][0].isdigit():
+def _dashes(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    for match in _HYPHEN_DASH.finditer(text) if " -" in text else ():
+        message = tr("A hyphen with spaces around it stands for a dash.")
+        span = (match.start(), match.end(3))
+        yield passage.finding("W732", span, message, tr("Write a dash (–)."), f"{match[1]} – {match[3]}")
+    for match in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
+        if match[2] not in _GO_ON:
+            message = tr("A hyphen with a space behind it stands for a dash.")
+            hint = tr("Write a dash (–) with spaces around it.")
+            yield passage.finding("W732", match.span(), message, hint, f"{match[1]} – {match[2]}")
+    for match in _DASH.finditer(text) if "–" in text or "—" in text else ():
+        before, dash, after = match[1], match[2] or match[3], match[4]
+        if before[-1].isdigit() and after[0].isdigit():
             continue
-        dash = found[2] or found[3]
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W733",
-            tr("A space stands on one side of the dash only: “{found}”.", found=found[0]),
-            tr("Write one on each side."),
-            f"{found[1]} {dash} {found[4]}",
-        )
-    for found in _SLASH.finditer(text) if "/" in text else ():
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "W733",
-            tr("A space stands on one side of the slash only: “{found}”.", found=found[0]),
-            tr("Take it away; where one side has several words, an “eller” or a comma reads better."),
-            f"{found[1]}/{found[2]}",
-        )
-    for found in _WIDE_SLASH.finditer(text) if " / " in text else ():
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "A738",
-            tr("A slash with spaces around it."),
-            tr("Write a comma, a dash or a word in its place."),
-            None,
-        )
+        message = tr("A space stands on one side of the dash only: “{words}”.", words=match[0])
+        hint = tr("Write one on each side.")
+        yield passage.finding("W733", match.span(), message, hint, f"{before} {dash} {after}")
+    for match in _SLASH.finditer(text) if "/" in text else ():
+        message = tr("A space stands on one side of the slash only: “{words}”.", words=match[0])
+        hint = tr("Take it away; where one side has several words, an “eller” or a comma reads better.")
+        yield passage.finding("W733", match.span(), message, hint, f"{match[1]}/{match[2]}")
+    for match in _WIDE_SLASH.finditer(text) if " / " in text else ():
+        hint = tr("Write a comma, a dash or a word in its place.")
+        yield passage.finding("A738", match.span(), tr("A slash with spaces around it."), hint)
 
 
-def _list_marks(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
-    if first := _FIRST_MARK.match(unit.text):
-        if unit.kind != "title":
-            yield at(
-                entry,
-                value,
-                unit,
-                0,
-                first.end(),
-                "W734",
-                tr("A mark stands for a list item."),
-                tr("Write the items on lines of their own, each with a hyphen and a space before it."),
-            )
+def _list_marks(passage: Passage) -> Iterator[Finding]:
+    hint = tr("Write the items on lines of their own, each with a hyphen and a space before it.")
+    if first := _FIRST_MARK.match(passage.text):
+        if passage.kind != "title":
+            yield passage.finding("W734", first.span(), tr("A mark stands for a list item."), hint)
         return
-    marks = list(_LIST_MARK.finditer(unit.text))
-    if len(marks) >= 2 or any(found[1].endswith(":") for found in marks):
-        first = marks[0]
-        start = unit.text.rfind(" ", 0, first.start() + 1) + 1
-        count = (
-            tr("A hyphen inside the text stands for a list item")
-            if len(marks) == 1
-            else tr("{count} hyphens inside the text stand for list items", count=len(marks))
+    marks = list(_LIST_MARK.finditer(passage.text))
+    if len(marks) >= 2 or any(mark[1].endswith(":") for mark in marks):
+        start = passage.text.rfind(" ", 0, marks[0].start() + 1) + 1
+        message = plural(
+            len(marks),
+            "A hyphen inside the text stands for a list item.",
+            "{count} hyphens inside the text stand for list items.",
         )
-        yield at(
-            entry,
-            value,
-            unit,
-            start,
-            first.end() + len(first[2]),
-            "W734",
-            f"{count}.",
-            tr("Write the items on lines of their own, each with a hyphen and a space before it."),
-        )
+        yield passage.finding("W734", (start, marks[0].end(2)), message, hint)
 
 
-def _brackets(entry: Entry, value: Value, unit: Unit) -> Iterator[Finding]:
+def _brackets(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
     for opening, closing in _PAIRS.items():
-        if opening not in unit.text and closing not in unit.text:
+        if opening not in text and closing not in text:
             continue
         waiting: list[int] = []
-        for index, sign in enumerate(unit.text):
+        for index, sign in enumerate(text):
             if sign == opening:
                 waiting.append(index)
             elif sign == closing:
                 if waiting:
                     waiting.pop()
-                elif not _ENUMERATED.search(unit.text[max(index - 5, 0) : index]) and unit.text[
+                elif not _ENUMERATED.search(text[max(index - 5, 0) : index]) and text[
                     index - 1 : index
                 ] not in (":", ";", "-"):
-                    yield _unpaired(entry, value, unit, index, closing)
+                    yield _unpaired(passage, index)
         for index in waiting:
-            yield _unpaired(entry, value, unit, index, opening)
+            yield _unpaired(passage, index)
 
 
-def _unpaired(entry: Entry, value: Value, unit: Unit, index: int, sign: str) -> Finding:
-    start, end = unit.text.rfind(" ", 0, index) + 1, unit.text.find(" ", index)
-    return at(
-        entry,
-        value,
-        unit,
-        start,
-        end if end > 0 else len(unit.text),
+def _unpaired(passage: Passage, index: int) -> Finding:
+    text = passage.text
+    start, end = text.rfind(" ", 0, index) + 1, text.find(" ", index)
+    return passage.finding(
         "W735",
-        tr("“{sign}” has no counterpart.", sign=sign),
+        (start, end if end > 0 else len(text)),
+        tr("“{mark}” has no counterpart.", mark=text[index]),
         tr("Write the other one, or take this one away."),
     )
 
 
-def _quotes(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
-    straight, curly = unit.text.count('"'), unit.text.count("”") + unit.text.count("“") + unit.text.count("„")
+def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+    text = passage.text
+    straight, curly = text.count('"'), sum(map(text.count, "”“„"))
     if straight % 2 or (not straight and curly % 2):
-        index = unit.text.rfind('"') if straight % 2 else max(unit.text.rfind(sign) for sign in "”“„")
-        yield _unpaired(entry, value, unit, index, unit.text[index])
+        yield _unpaired(passage, text.rfind('"') if straight % 2 else max(map(text.rfind, "”“„")))
         return
     opening, closing = context.language.quotes if context.language else ("“", "”")
-    for found in _STRAIGHT.finditer(unit.text):
-        fix = f"{opening}{found[1]}{closing}"
-        yield at(
-            entry,
-            value,
-            unit,
-            found.start(),
-            found.end(),
-            "A736",
-            "Straight quotation marks.",
-            tr("Write printer's quotation marks: {opening} and {closing}.", opening=opening, closing=closing),
-            fix,
+    for match in _STRAIGHT.finditer(text):
+        hint = tr(
+            "Write printer's quotation marks: {opening} and {closing}.", opening=opening, closing=closing
         )
+        fix = f"{opening}{match[1]}{closing}"
+        yield passage.finding("A736", match.span(), tr("Straight quotation marks."), hint, fix)
 
 
-def _semicolons(entry: Entry, value: Value, unit: Unit, context: ProofContext) -> Iterator[Finding]:
-    if context.language is None or ";" not in unit.text:
+def _semicolons(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+    text = passage.text
+    if context.language is None or ";" not in text:
         return
-    for sentence in sentences(unit, context.language):
+    for sentence in sentences(passage.unit, context.language):
         before, sign, after = sentence.text.partition(";")
-        words = WORD.findall(after)
         if (
             sign
-            and after.count(",") + after.count(" och ") + after.count(" and ") >= 2
+            and sum(map(after.count, (",", " och ", " and "))) >= 2
             and len(before.split()) <= 25
-            and not has_main_verb(words[:6], context.language)
+            and not has_main_verb(WORD.findall(after)[:6], context.language)
         ):
             index = sentence.start + len(before)
-            last = WORD.search(unit.text, index)
-            start = unit.text.rfind(" ", 0, index) + 1
-            yield at(
-                entry,
-                value,
-                unit,
-                start,
-                last.end() if last else index + 1,
-                "A737",
-                tr("A semicolon leads in an enumeration."),
-                tr("Write a colon."),
-                unit.text[start:index] + ":" + unit.text[index + 1 : last.end() if last else index + 1],
-            )
+            last = WORD.search(text, index)
+            start, end = text.rfind(" ", 0, index) + 1, last.end() if last else index + 1
+            message = tr("A semicolon leads in an enumeration.")
+            fix = f"{text[start:index]}:{text[index + 1 : end]}"
+            yield passage.finding("A737", (start, end), message, tr("Write a colon."), fix)

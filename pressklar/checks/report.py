@@ -13,42 +13,46 @@ from pathlib import Path
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
+from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
 from ..rendering.report_pages import GROUND, hues, report
-from .proofing import Proof
+from .proofing import Proof, Surroundings
 
 _TEMPLATE = "proof.html.j2"
 PICTURED = 24
-"""Pages shown at most: each picture is some 60 kB."""
+"""Pages in pictures at most: each is some 60 kB."""
 _SCALE = 1.1
 
 
 @dataclass(frozen=True)
-class Item:
-    """A finding as the template shows it; `around` is its sentence before, at and after its words."""
+class ReportedRemark:
+    """A remark as the template shows it."""
 
     problem: Problem
-    around: tuple[str, str, str] | None
+    around: Surroundings | None
     picture: str | None
-    """Only at the first finding about a page: each is some 60 kB."""
+    """Only at the first remark about a page: each is some 60 kB."""
 
     @property
     def is_whole(self) -> bool:
         """Whether its words are several and all that is shown: then nothing would stand out by marking
         them.
         """
-        return self.around is not None and not (self.around[0] or self.around[2]) and len(self.around[1]) > 60
+        if self.around is None:
+            return False
+        before, words, after = self.around
+        return not (before or after) and len(words) > 60
 
 
 @dataclass(frozen=True)
-class Group:
-    """The findings of one proposal, of the edition (`proposal` None), or of an output's pages."""
+class RemarkGroup:
+    """The remarks about one proposal, or about the edition and its outputs (`proposal` None)."""
 
     proposal: Proposal | None
     hue: str
     deep: str
-    items: tuple[Item, ...]
+    items: tuple[ReportedRemark, ...]
 
 
 def write_report(folders: Folders, proof: Proof) -> Path:
@@ -60,7 +64,7 @@ def write_report(folders: Folders, proof: Proof) -> Path:
     mark = f"<!-- {_sum_of(folders, proof)} -->".encode()
     if path.is_file() and path.read_bytes()[-len(mark) - 2 :].strip() == mark:
         return path
-    write_atomically(path, _drawn_up(folders, proof) + b"\n" + mark + b"\n", lasting=False)
+    write_atomically(path, _rendered(folders, proof) + b"\n" + mark + b"\n", lasting=False)
     return path
 
 
@@ -70,16 +74,16 @@ def _sum_of(folders: Folders, proof: Proof) -> str:
     booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
     facts = (
         template and template.stat().st_mtime_ns,
-        proof.problems,
+        language(),
+        [(remark.problem, remark.around) for remark in proof.remarks],
         proof.silenced,
-        sorted(proof.contexts.values()),
         proof.edition and proof.edition.title,
         booklet.stat().st_mtime_ns if booklet and booklet.is_file() else 0,
     )
     return hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()
 
 
-def _drawn_up(folders: Folders, proof: Proof) -> bytes:
+def _rendered(folders: Folders, proof: Proof) -> bytes:
     assert proof.edition is not None
     counts = [
         (severity, sum(problem.severity == severity for problem in proof.problems)) for severity in SEVERITIES
@@ -94,22 +98,22 @@ def _drawn_up(folders: Folders, proof: Proof) -> bytes:
     )
 
 
-def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[Group]:
+def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[RemarkGroup]:
     pictures = _pictures(folders, edition, proof.problems)
     palettes = hues(folders, edition)
     of_id = {proposal.id: proposal for proposal in edition.proposals}
+    numbers = {name: proposal.number for name, proposal in of_id.items()}
     groups = []
-    for name, problems in groupby(
-        sorted(proof.problems, key=lambda one: of_id[one.proposal].number if one.proposal in of_id else 0),
-        key=lambda one: one.proposal if one.proposal in of_id else None,
+    for name, remarks in groupby(
+        sorted(proof.remarks, key=lambda remark: numbers.get(remark.problem.proposal or "", 0)),
+        key=lambda remark: remark.problem.proposal if remark.problem.proposal in of_id else None,
     ):
-        proposal = of_id[name] if name else None
         hue, deep = palettes.get(name or "", GROUND)
-        items = tuple(
-            Item(problem, proof.contexts.get(problem), pictures.pop(problem.page or 0, None))
-            for problem in problems
+        reported = tuple(
+            ReportedRemark(remark.problem, remark.around, pictures.pop(remark.problem.page or 0, None))
+            for remark in remarks
         )
-        groups.append(Group(proposal, hue, deep, items))
+        groups.append(RemarkGroup(of_id.get(name or ""), hue, deep, reported))
     return groups
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .context import ProofContext
-from .prose import WORD, Language, Sentence, has_main_verb, sentences
-from .units import OPAQUE, Unit
-from .values import Entry, Finding, Value, at
+from .prose import Language, Sentence, has_main_verb, sentences
+from .units import OPAQUE, WORD, Unit
+from .values import Finding, Passage, ProposalEntry, Value
 
 _ENDED = re.compile(r"""[.?!…:]["'”’»)\]]*$""")
+_ENDS_IN_STOP = re.compile(r"[.?!…][\"”)]*$")
 _LOWER_AFTER = re.compile(r"(?<![\w.])(\w{2,})[.?!] ([a-zåäöéü]\w*)")
 _RUN_ON_LIST = re.compile(r"[\w:.)]-[A-ZÅÄÖ][a-zåäö]+ .*[\w:.)]-[\"”]?[A-ZÅÄÖ]")
 _LEADING = frozenset({"och", "men", "eller", "så", "and", "but", "or", "so"})
@@ -22,22 +23,24 @@ _FEW_WORDS = 60
 _VERB_END = ("r", "s", "de", "te")
 
 
-def check(entry: Entry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
     """W740, W742, A743, W744, A745, W746, W747 and A748 in one proposal."""
+    language = context.language
     for value in entry.values:
         previous: Unit | None = None
         for unit in value.units:
             if unit.kind in ("cell", "subhead"):
                 previous = None
                 continue
-            yield from _beginning(entry, value, unit, previous, context)
-            if unit.kind != "title" and context.language:
-                yield from _ends(entry, value, unit, context, context.language)
-                for sentence in sentences(unit, context.language):
-                    yield from _sentence(entry, value, sentence, context, context.language)
+            passage = Passage(entry, value, unit)
+            yield from _beginning(passage, previous, context)
+            if unit.kind != "title" and language:
+                yield from _ends(passage, context, language)
+                for sentence in sentences(unit, language):
+                    yield from _sentence(passage, sentence, context, language)
             previous = unit
-        if context.language and value.field not in ("title", "contacts"):
-            yield from _hard(entry, value, context, context.language)
+        if language and value.field not in ("title", "contacts"):
+            yield from _hard(entry, value, context, language)
 
 
 def is_ended(unit: Unit) -> bool:
@@ -45,180 +48,113 @@ def is_ended(unit: Unit) -> bool:
     return bool(_ENDED.search(unit.text)) or unit.text.endswith(OPAQUE)
 
 
-def _beginning(
-    entry: Entry, value: Value, unit: Unit, previous: Unit | None, context: ProofContext
-) -> Iterator[Finding]:
-    first = WORD.search(unit.text)
+def _beginning(passage: Passage, previous: Unit | None, context: ProofContext) -> Iterator[Finding]:
+    first = WORD.search(passage.text)
     lower = first is not None and first.start() <= 2 and first[0].islower() and not first[0][0].isdigit()
-    if first and lower and unit.kind in ("title", "paragraph"):
+    if first and lower and passage.kind in ("title", "paragraph"):
         if previous is None or _ENDED.search(previous.text):
             if not (previous is not None and previous.text.endswith(":")):
-                yield _lower_case(entry, value, unit, first.start(), first.end())
+                yield _lower_case(passage, first.span(), first.start())
         elif previous.kind == "paragraph" and not is_ended(previous):
-            yield at(
-                entry,
-                value,
-                unit,
-                first.start(),
-                first.end(),
+            yield passage.finding(
                 "W746",
+                first.span(),
                 tr(
-                    "The sentence is broken: the paragraph before has no end, and this one begins in "
-                    "lower case."
+                    "The sentence is broken: the paragraph before has no end, and this one begins in lower "
+                    "case."
                 ),
                 tr("Put the two together."),
             )
-    known = context.language.abbreviated if context.language else frozenset()
-    for found in _LOWER_AFTER.finditer(unit.text):
-        if found[1].lower() not in known and unit.text[found.start() - 1 : found.start()] != ".":
-            yield _lower_case(entry, value, unit, found.start(), found.end(), found.start(2))
+    abbreviated = context.language.abbreviated if context.language else frozenset()
+    for match in _LOWER_AFTER.finditer(passage.text):
+        if match[1].lower() not in abbreviated and passage.text[match.start() - 1 : match.start()] != ".":
+            yield _lower_case(passage, match.span(), match.start(2))
 
 
-def _lower_case(
-    entry: Entry, value: Value, unit: Unit, start: int, end: int, letter: int | None = None
-) -> Finding:
-    letter = start if letter is None else letter
-    word = unit.text[letter:end]
-    return at(
-        entry,
-        value,
-        unit,
-        start,
-        end,
+def _lower_case(passage: Passage, span: tuple[int, int], letter: int) -> Finding:
+    word = passage.text[letter : span[1]]
+    return passage.finding(
         "W742",
+        span,
         tr("“{word}” begins a sentence in lower case.", word=word),
         tr("Write a capital, if no word is missing before it."),
-        unit.text[start:letter] + word[0].upper() + word[1:],
+        passage.text[span[0] : letter] + word[0].upper() + word[1:],
     )
 
 
-def _ends(
-    entry: Entry, value: Value, unit: Unit, context: ProofContext, language: Language
-) -> Iterator[Finding]:
-    words = WORD.findall(unit.text)
+def _ends(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+    unit, text = passage.unit, passage.text
+    words = WORD.findall(text)
     if not words or (unit.kind == "item" and not unit.last):
         return
-    last = words[-1].lower()
-    start = _start_of_last(unit, 3)
-    if unit.text.endswith((",", ";", "-")) or (last in language.never_last and unit.text.endswith(words[-1])):
-        yield at(
-            entry,
-            value,
-            unit,
-            start,
-            len(unit.text),
-            "W746",
-            tr("The text breaks off in mid-sentence."),
-            tr("Write its end, or look whether a line was lost."),
-        )
+    start = _start_of_last(text, 3)
+    span, end = (start, len(text)), text[start:]
+    if text.endswith((",", ";", "-")) or (
+        words[-1].lower() in language.never_last and text.endswith(words[-1])
+    ):
+        hint = tr("Write its end, or look whether a line was lost.")
+        yield passage.finding("W746", span, tr("The text breaks off in mid-sentence."), hint)
     elif is_ended(unit) or unit.kind == "item":
         return
     elif unit.leads:
         if len(words) >= 4:
-            yield at(
-                entry,
-                value,
-                unit,
-                start,
-                len(unit.text),
-                "W747",
-                tr("The words before the list have no colon."),
-                tr("Write a colon."),
-                unit.text[start:] + ":",
-            )
-    elif _is_sentence(value, unit, words, language):
-        yield at(
-            entry,
-            value,
-            unit,
-            start,
-            len(unit.text),
-            "W740",
-            tr("The full stop is missing."),
-            "Write it.",
-            unit.text[start:] + ".",
-        )
-    elif _differs(value, unit, words, context):
-        yield at(
-            entry,
-            value,
-            unit,
-            start,
-            len(unit.text),
-            "A748",
-            tr("No full stop ends this text; the others like it have one."),
-            "Write it.",
-            unit.text[start:] + ".",
-        )
+            message = tr("The words before the list have no colon.")
+            yield passage.finding("W747", span, message, tr("Write a colon."), end + ":")
+    elif _is_sentence(passage, words, language):
+        yield passage.finding("W740", span, tr("The full stop is missing."), tr("Write it."), end + ".")
+    elif _differs(passage, words, context):
+        message = tr("No full stop ends this text; the others like it have one.")
+        yield passage.finding("A748", span, message, tr("Write it."), end + ".")
 
 
-def _is_sentence(value: Value, unit: Unit, words: list[str], language: Language) -> bool:
+def _is_sentence(passage: Passage, words: list[str], language: Language) -> bool:
     """Several sentences, or one that has a verb of its own. A noun phrase alone may do without a stop."""
-    if value.field == "contacts":
+    if passage.field == "contacts":
         return len(words) > 8
-    return len(list(sentences(unit, language))) > 1 or has_main_verb(words, language)
+    return len(sentences(passage.unit, language)) > 1 or has_main_verb(words, language)
 
 
-def _differs(value: Value, unit: Unit, words: list[str], context: ProofContext) -> bool:
+def _differs(passage: Passage, words: list[str], context: ProofContext) -> bool:
     """Whether the other paragraphs of the text, or most texts of the field, end in a mark."""
-    others = [one for one in value.units if one is not unit and one.kind == "paragraph"]
-    if others and all(re.search(r"[.?!…][\"”)]*$", one.text) for one in others):
+    others = [unit for unit in passage.value.units if unit is not passage.unit and unit.kind == "paragraph"]
+    if others and all(_ENDS_IN_STOP.search(unit.text) for unit in others):
         return len(words) > 3
-    return value.field in context.stopped and len(words) > 4
+    return passage.field in context.stopped and len(words) > 4
 
 
-def _start_of_last(unit: Unit, count: int) -> int:
-    starts = [found.start() for found in WORD.finditer(unit.text)][-count:]
+def _start_of_last(text: str, count: int) -> int:
+    starts = [word.start() for word in WORD.finditer(text)][-count:]
     return starts[0] if starts else 0
 
 
 def _sentence(
-    entry: Entry, value: Value, sentence: Sentence, context: ProofContext, language: Language
+    passage: Passage, sentence: Sentence, context: ProofContext, language: Language
 ) -> Iterator[Finding]:
-    words = sentence.words
+    words, span, text = sentence.words, (sentence.start, sentence.end), sentence.text
     most = int(context.limits["sentence_words"])
-    if len(words) > most and not _RUN_ON_LIST.search(sentence.text):
-        yield at(
-            entry,
-            value,
-            sentence.unit,
-            sentence.start,
-            sentence.end,
+    if len(words) > most and not _RUN_ON_LIST.search(text):
+        yield passage.finding(
             "W744",
+            span,
             tr(
                 "The sentence has {count} words; more than {most} are hard to follow.",
                 count=len(words),
                 most=most,
             ),
-            "Part it.",
+            tr("Part it."),
         )
     lower = [word.lower() for word in words]
     if len(words) == 1 and sentence.mark == "." and lower[0] in _LEADING | language.never_last:
-        yield at(
-            entry,
-            value,
-            sentence.unit,
-            sentence.start,
-            sentence.end,
+        yield passage.finding(
             "W746",
-            tr(
-                "“{text}” is no sentence: something is missing, or its full stop is too much.",
-                text=sentence.text,
-            ),
+            span,
+            tr("“{words}” is no sentence: something is missing, or its full stop is too much.", words=text),
             tr("Write it together with what follows."),
         )
     if sentence.mark == "." and _asks(lower, language):
-        yield at(
-            entry,
-            value,
-            sentence.unit,
-            sentence.start,
-            sentence.end,
-            "A743",
-            tr("A question ends in a full stop."),
-            tr("Write a question mark."),
-            None if not sentence.text.endswith(".") else sentence.text[:-1].removesuffix(".") + "?",
-        )
+        fix = text[:-1].removesuffix(".") + "?" if text.endswith(".") else None
+        message = tr("A question ends in a full stop.")
+        yield passage.finding("A743", span, message, tr("Write a question mark."), fix)
 
 
 def _asks(words: list[str], language: Language) -> bool:
@@ -240,7 +176,7 @@ def _asks(words: list[str], language: Language) -> bool:
     )
 
 
-def _hard(entry: Entry, value: Value, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _hard(entry: ProposalEntry, value: Value, context: ProofContext, language: Language) -> Iterator[Finding]:
     """A745 for a field that is harder than the limit. LIX (Björnsson 1968): words a sentence, and per cent of
     words over six letters.
     """
@@ -248,21 +184,17 @@ def _hard(entry: Entry, value: Value, context: ProofContext, language: Language)
     words = [word for unit in units for word in WORD.findall(unit.text)]
     if len(words) < _FEW_WORDS:
         return
-    count = sum(1 for unit in units for _ in sentences(unit, language))
+    count = sum(len(sentences(unit, language)) for unit in units)
     lix = len(words) / count + 100 * sum(len(word) > 6 for word in words) / len(words)
-    if lix > context.limits["lix"]:
-        start = at(
-            entry,
-            value,
-            units[0],
-            0,
-            len(units[0].text),
+    limit = context.limits["lix"]
+    if lix > limit:
+        yield Passage(entry, value, units[0]).finding(
             "A745",
+            (0, len(units[0].text)),
             tr(
-                "The text is very hard to read: LIX {lix:.0f}, and over {limits:.0f} is bureaucrats' prose.",
+                "The text is very hard to read: LIX {lix:.0f}, and over {limit:.0f} is bureaucrats' prose.",
                 lix=lix,
-                limits=context.limits["lix"],
+                limit=limit,
             ),
             tr("Shorter sentences and shorter words make it easier."),
         )
-        yield start

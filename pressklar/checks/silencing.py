@@ -5,9 +5,8 @@ line in edition.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..locale import tr
 from ..manuscript.read.nodes import Node, Source
@@ -20,7 +19,7 @@ _EDGES = re.compile(r"^\W+|\W+$")
 
 
 @dataclass(frozen=True)
-class Mark:
+class SilencingNote:
     """A silencing in a proposal's file: it holds for the value that begins in `first` and ends in `last`
     (lines from 1).
     """
@@ -32,25 +31,29 @@ class Mark:
     first: int
     last: int
 
+    def covers(self, problem: Problem) -> bool:
+        return (
+            self.code == problem.code
+            and self.first <= (problem.line or 0) <= max(self.last, self.first)
+            and _is_same(self.text, problem.text)
+        )
 
-def marks(source: Source) -> tuple[Mark, ...]:
+
+def notes_in(source: Source) -> tuple[SilencingNote, ...]:
     """The silencings in a file's comments."""
     if source.root is None or "ok:" not in source.text:
         return ()
     lines = source.text.splitlines()
-    return tuple(mark for node in _valued(source.root) for mark in _beside(node, source, lines))
+    return tuple(note for node in _nodes(source.root) for note in _beside(node, source, lines))
 
 
-def _valued(node: Node) -> Iterator[Node]:
-    for child in node.keys.values():
+def _nodes(node: Node) -> Iterator[Node]:
+    for child in (*node.keys.values(), *node.items):
         yield child
-        yield from _valued(child)
-    for child in node.items:
-        yield child
-        yield from _valued(child)
+        yield from _nodes(child)
 
 
-def _beside(node: Node, source: Source, lines: Sequence[str]) -> Iterator[Mark]:
+def _beside(node: Node, source: Source, lines: Sequence[str]) -> Iterator[SilencingNote]:
     """The comment behind a value on its first line, and the comment lines directly above its key."""
     line, column = node.key or (node.line, node.column)
     last = source.text.count("\n", 0, max(node.end - 1, 0)) + 1
@@ -58,106 +61,85 @@ def _beside(node: Node, source: Source, lines: Sequence[str]) -> Iterator[Mark]:
         return
     begun = isinstance(node.value, (dict, list)) or source.text[node.start : node.start + 1] in "|>"
     comment = lines[line - 1] if begun else source.text[node.end :].split("\n", 1)[0]
-    start = comment.find("#") if begun else 0
-    row = line if begun else last
-    yield from (
-        Mark(found[1], found[2], found[3], row, line, last)
-        for found in _MARK.finditer(comment[max(start, 0) :])
-    )
+    comments = [(line if begun else last, comment[max(comment.find("#"), 0) :] if begun else comment)]
     above = line - 1
-    while (
-        above >= 1
-        and lines[above - 1].lstrip().startswith("#")
-        and len(lines[above - 1]) - len(lines[above - 1].lstrip()) < max(column, 1)
-    ):
-        yield from (
-            Mark(found[1], found[2], found[3], above, line, last)
-            for found in _MARK.finditer(lines[above - 1])
-        )
+    while above >= 1 and (text := lines[above - 1]).lstrip().startswith("#"):
+        if len(text) - len(text.lstrip()) >= max(column, 1):
+            break
+        comments.append((above, text))
         above -= 1
+    for row, text in comments:
+        for match in _MARK.finditer(text):
+            yield SilencingNote(match[1], match[2], match[3], row, line, last)
 
 
-def silenced(
-    problems: Sequence[Problem], by_file: dict[str, tuple[Mark, ...]], edition: Edition, file: str
-) -> tuple[list[Problem], list[Problem]]:
-    """The problems that remain, and those that are silenced; W792 and A791 about the silencings themselves
-    are among the former. Errors can't be silenced.
-    """
-    used: set[Mark | Silenced] = set()
-    remaining: list[Problem] = []
-    quiet: list[Problem] = []
-    for problem in problems:
-        holding = [mark for mark in by_file.get(problem.file or "", ()) if _holds(mark, problem)]
-        listed = [one for one in edition.proof.silenced if _is_meant(one, problem)]
-        used.update(holding, listed)
-        (quiet if (holding or listed) and problem.severity != "error" else remaining).append(problem)
-    remaining += _about_silencings(by_file, edition, used, file)
-    return remaining, quiet
+class Silencings:
+    """What the editor has declared all right, by notes in the proposals' files and in the edition's own."""
+
+    def __init__(self, edition: Edition, notes: Mapping[str, tuple[SilencingNote, ...]], file: str) -> None:
+        """`notes` by the proposals' files; `file` is the edition's own."""
+        self._edition, self._notes, self._file = edition, notes, file
+        self._used: set[SilencingNote | Silenced] = set()
+
+    def silences(self, problem: Problem) -> bool:
+        """Whether the problem isn't to be told. Errors can't be silenced."""
+        matching: list[SilencingNote | Silenced] = [
+            *(note for note in self._notes.get(problem.file or "", ()) if note.covers(problem)),
+            *(listed for listed in self._edition.proof.silenced if _covers(listed, problem)),
+        ]
+        self._used.update(matching)
+        return bool(matching) and problem.severity != "error"
+
+    def problems(self) -> Iterator[Problem]:
+        """W792 and A791 about the silencings themselves, when all problems have been asked about."""
+        of_file = {proposal.file: proposal for proposal in self._edition.proposals}
+        for name, notes in self._notes.items():
+            proposal = of_file.get(name)
+            about = (proposal.id, proposal.number) if proposal else (None, None)
+            for note in dict.fromkeys(notes):
+                place = Place(name, note.line)
+                if not note.reason:
+                    message = tr("{code} is silenced here without a reason.", code=note.code)
+                    yield Problem(
+                        "W792", place, message, tr("Write after the code why it is all right."), *about
+                    )
+                if note not in self._used:
+                    message = tr("{code} is silenced here, but isn't found any more.", code=note.code)
+                    yield Problem("A791", place, message, tr("Take the note away."), *about)
+        place = Place(self._file)
+        for listed in self._edition.proof.silenced:
+            what = _described(listed)
+            if not listed.reason:
+                message = tr("{what} is listed as silenced without a reason, and so isn't.", what=what)
+                yield Problem("W792", place, message, tr("Write reason: with why it is all right."))
+            elif listed not in self._used:
+                message = tr("{what} is listed as silenced, but isn't found any more.", what=what)
+                yield Problem("A791", place, message, tr("Take the line away."))
 
 
-def _holds(mark: Mark, problem: Problem) -> bool:
-    line = problem.line or 0
+def _covers(listed: Silenced, problem: Problem) -> bool:
     return (
-        mark.code == problem.code
-        and mark.first <= line <= max(mark.last, mark.first)
-        and _same(mark.text, problem.text)
+        listed.code == problem.code
+        and listed.proposal in (None, problem.proposal)
+        and listed.field in (None, problem.field)
+        and bool(listed.reason)
+        and _is_same(listed.text, problem.text)
     )
 
 
-def _is_meant(one: Silenced, problem: Problem) -> bool:
-    right = (
-        one.code == problem.code
-        and one.proposal in (None, problem.proposal)
-        and one.field in (None, problem.field)
-    )
-    return right and bool(one.reason) and _same(one.text, problem.text)
+def _described(listed: Silenced) -> str:
+    """The code of a silencing with what it is limited to."""
+    code, proposal = listed.code, listed.proposal
+    if listed.text and proposal:
+        return tr("{code} of {text} in {proposal}", code=code, text=quoted(listed.text), proposal=proposal)
+    if listed.text:
+        return tr("{code} of {text}", code=code, text=quoted(listed.text))
+    return tr("{code} in {proposal}", code=code, proposal=proposal) if proposal else code
 
 
-def _same(wanted: str | None, text: str | None) -> bool:
+def _is_same(wanted: str | None, text: str | None) -> bool:
     return wanted is None or _bare(wanted) == _bare(text or "")
 
 
 def _bare(text: str) -> str:
     return _EDGES.sub("", " ".join(text.split())).lower()
-
-
-def _about_silencings(
-    by_file: dict[str, tuple[Mark, ...]], edition: Edition, used: set[Mark | Silenced], file: str
-) -> Iterator[Problem]:
-    of_file = {proposal.file: proposal for proposal in edition.proposals}
-    for name, found in by_file.items():
-        proposal = of_file.get(name)
-        about: dict[str, Any] = {"proposal": proposal.id, "number": proposal.number} if proposal else {}
-        for mark in dict.fromkeys(found):
-            if not mark.reason:
-                yield Problem(
-                    "W792",
-                    Place(name, mark.line),
-                    tr("{code} is silenced here without a reason.", code=mark.code),
-                    tr("Write after the code why it is all right."),
-                    **about,
-                )
-            if mark not in used:
-                yield Problem(
-                    "A791",
-                    Place(name, mark.line),
-                    tr("{code} is silenced here, but isn't found any more.", code=mark.code),
-                    tr("Take the note away."),
-                    **about,
-                )
-    for one in edition.proof.silenced:
-        what = f"{one.code}{f' of {quoted(one.text)}' if one.text else ''}{f' in {one.proposal}' if one.proposal else ''}"
-        if not one.reason:
-            yield Problem(
-                "W792",
-                Place(file),
-                tr("{what} is listed as silenced without a reason, and so isn't.", what=what),
-                tr("Write reason: with why it is all right."),
-            )
-        elif one not in used:
-            yield Problem(
-                "A791",
-                Place(file),
-                tr("{what} is listed as silenced, but isn't found any more.", what=what),
-                tr("Take the line away."),
-            )

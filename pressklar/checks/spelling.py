@@ -5,100 +5,38 @@ named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from ..foundation.programs import hunspell
 from ..locale import tr
 from .context import ProofContext
 from .people import folded
 from .phrasing import is_abbreviation
-from .prose import Language
+from .prose import Language, word_set, word_tuple
 from .units import Unit
-from .values import Entry, Finding, Value, at
+from .values import Finding, Passage
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
 _OFTEN_LOST = "aeiouyåäösrtnldkgm"
 """Letters that are left out more than others, besides one of two alike."""
 _VOWELS = "aeiouyåäö"
 _NEAR = {
-    "b": "vnpd",
-    "c": "ksxv",
-    "d": "tsfeg",
-    "f": "vgd",
-    "g": "hfjk",
-    "h": "gjn",
-    "j": "gkhi",
-    "k": "gclj",
-    "l": "kr",
-    "m": "n",
-    "n": "mb",
-    "p": "bo",
-    "q": "k",
-    "r": "tel",
-    "s": "czda",
-    "t": "drgy",
-    "v": "fbw",
-    "w": "v",
-    "x": "sc",
-    "z": "s",
+    pair[0]: pair[1:]
+    for pair in word_tuple(
+        """bvnpd cksxv dtsfeg fvgd ghfjk hgjn jgkhi kgclj lkr mn nmb pbo qk rtel sczda tdrgy vfbw wv
+        xsc zs"""
+    )
 }
 """Letters that sound alike or lie beside each other; a vowel is mistaken for another."""
 _ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "íï"}
-_PREFIXES = frozenset(
-    [
-        "sam",
-        "be",
-        "om",
-        "miss",
-        "åter",
-        "mot",
-        "sär",
-        "bio",
-        "geo",
-        "eko",
-        "tele",
-        "mega",
-        "hyper",
-        "super",
-        "ko",
-        "pre",
-        "post",
-        "multi",
-        "mikro",
-        "makro",
-        "inter",
-        "re",
-        "upp",
-        "ned",
-        "ut",
-        "in",
-        "av",
-        "på",
-        "mellan",
-        "lär",
-        "mät",
-        "van",
-        "icke",
-        "lång",
-        "kort",
-        "hög",
-        "låg",
-        "nät",
-        "del",
-        "hel",
-        "halv",
-        "stor",
-        "små",
-        "ny",
-        "nyckel",
-        "tvär",
-        "självs",
-        "själv",
-    ]
+_PREFIXES = word_set(
+    """sam be om miss åter mot sär bio geo eko tele mega hyper super ko pre post multi mikro makro inter re
+    upp ned ut in av på mellan lär mät van icke lång kort hög låg nät del hel halv stor små ny nyckel
+    tvär självs själv"""
 )
-_ALSO_PREFIXES = frozenset(["för", "av", "på", "om", "till", "ur", "vid", "de", "var"])
+_ALSO_PREFIXES = word_set("för av på om till ur vid de var")
 _OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
 """With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -119,9 +57,7 @@ _COMMON = 3
 class Suspect:
     """A word, or a part of a hyphenated one, that no dictionary has."""
 
-    entry: Entry
-    value: Value
-    unit: Unit
+    passage: Passage
     start: int
     word: str
     begins: bool
@@ -131,6 +67,10 @@ class Suspect:
     def end(self) -> int:
         return self.start + len(self.word)
 
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
 
 def first_words(context: ProofContext) -> frozenset[str]:
     """All words to ask the dictionaries about, also as they would be written inside a sentence."""
@@ -139,21 +79,21 @@ def first_words(context: ProofContext) -> frozenset[str]:
 
 def more_words(context: ProofContext) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
-    found: set[str] = set()
+    words: set[str] = set()
     usual, guessed = _usual_runs(context), _guessed(context)
     for word in {suspect.word for suspect in suspects(context)}:
         if word in guessed:
-            found.update(
-                one
-                for one in candidates(word)
-                if not usual or _runs(one) - _runs(word) <= usual or context.words.get(one)
+            words.update(
+                candidate
+                for candidate in candidates(word)
+                if not usual or _runs(candidate) - _runs(word) <= usual or context.words.get(candidate)
             )
-        found.update(
+        words.update(
             piece
             for left, right in _splits(word)
             for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1])
         )
-    return found
+    return words
 
 
 def _guessed(context: ProofContext) -> frozenset[str]:
@@ -161,24 +101,24 @@ def _guessed(context: ProofContext) -> frozenset[str]:
     known.
     """
     words = list(dict.fromkeys(suspect.word for suspect in suspects(context)))
-    known = sum(map(context.lexicon.knows, context.spelled))
-    return frozenset(words if known >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
+    count = sum(map(context.lexicon.knows, context.spelled))
+    return frozenset(words if count >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
 
 
 def _usual_runs(context: ProofContext) -> frozenset[str]:
-    """The runs of three letters in the edition's known words, where there are enough of them: a likely word
+    """The runs of three letters in the edition's right words, where there are enough of them: a likely word
     has no other. Else none.
     """
-    known = [word for word in context.spelled if context.lexicon.knows(word)]
+    words = [word for word in context.spelled if context.lexicon.knows(word)]
     return (
-        frozenset(run for word in known for run in _runs(word)) if len(known) >= _MANY_WORDS else frozenset()
+        frozenset(run for word in words for run in _runs(word)) if len(words) >= _MANY_WORDS else frozenset()
     )
 
 
 @lru_cache(maxsize=4096)
 def _runs(word: str) -> frozenset[str]:
     whole = f"^{word.lower()}$"
-    return frozenset(whole[at : at + 3] for at in range(len(whole) - 2))
+    return frozenset(whole[start : start + 3] for start in range(len(whole) - 2))
 
 
 def suspects(context: ProofContext) -> list[Suspect]:
@@ -190,10 +130,9 @@ def suspects(context: ProofContext) -> list[Suspect]:
     }
     return (
         [
-            Suspect(entry, value, unit, start, word, begins(unit, start))
-            for entry in context.entries
-            for value, unit in entry.units
-            for start, word in unit.parts
+            Suspect(passage, start, word, begins(passage.unit, start))
+            for passage in context.passages
+            for start, word in passage.unit.parts
             if word in unknown
         ]
         if unknown
@@ -203,20 +142,13 @@ def suspects(context: ProofContext) -> list[Suspect]:
 
 def _is_known(word: str, context: ProofContext) -> bool:
     lexicon, lower = context.lexicon, word.lower()
-    if (
-        lexicon.knows(word)
-        or lexicon.knows(lower)
-        or lexicon.knows_abroad(word)
-        or lexicon.knows_abroad(lower)
-    ):
-        return True
-    if (
-        word in context.names
+    return (
+        any(lexicon.knows(form) or lexicon.knows_abroad(form) for form in (word, lower))
+        or word in context.names
         or (word.endswith("s") and word[:-1] in context.names)
         or lower in context.house.allowed
-    ):
-        return True
-    return len(context.users.get(lower, ())) >= _COMMON
+        or len(context.users.get(lower, ())) >= _COMMON
+    )
 
 
 def begins(unit: Unit, start: int) -> bool:
@@ -248,11 +180,10 @@ def candidates(word: str) -> Iterator[str]:
 def leading_names(context: ProofContext) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
     return {
-        found
-        for entry in context.entries
-        for _, unit in entry.units
-        for found in _LEADING.findall(unit.text)
-        if _LEAST_NAME <= len(found) <= hunspell.LONGEST
+        name
+        for passage in context.passages
+        for name in _LEADING.findall(passage.text)
+        if _LEAST_NAME <= len(name) <= hunspell.LONGEST
     }
 
 
@@ -271,100 +202,79 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         return
     guessed = _guessed(context)
     for suspect in suspects(context):
-        yield from _judged(suspect, context, context.language, suspect.word in guessed)
+        if finding := _judged(suspect, context, context.language, suspect.word in guessed):
+            yield finding
 
 
-def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: bool) -> Iterator[Finding]:
-    word = suspect.word
-    lower = word.lower()
-    if guess and word[0].isupper() and (meant := _name_meant(suspect, context)):
-        yield _misspelt(suspect, meant)
-        return
-    if word[0].isupper() and (not suspect.begins or context.words[word] > 1):
-        return
+def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: bool) -> Finding | None:
+    word, lower, is_capital = suspect.word, suspect.word.lower(), suspect.word[0].isupper()
+    if guess and is_capital and (names := _names_meant(suspect, context)):
+        return _misspelt(suspect, names)
+    if is_capital and (not suspect.begins or context.words[word] > 1):
+        return None
     if pair := _run_together(word, context, language):
-        yield at(
-            suspect.entry,
-            suspect.value,
-            suspect.unit,
-            suspect.start,
-            suspect.end,
+        return suspect.passage.finding(
             "W722",
+            suspect.span,
             tr("Two words are run together: “{word}”.", word=word),
             tr("Write “{pair}”, if that is what is meant.", pair=pair),
             pair,
         )
-        return
-    if language.compounds and (meant := _joint_missing(lower, context)):
-        yield _misspelt(suspect, _cased(meant, word))
-        return
+    if language.compounds and (whole := _joint_missing(lower, context)):
+        return _misspelt(suspect, [_cased(whole, word)])
     if language.compounds and is_compound(lower, context, language):
-        return
+        return None
     if (
-        word[0].isupper()
+        is_capital
         and word in context.words
         and any(context.words[form] for form in (word + "s", word[:-1]) if form != word)
     ):
-        return
-    yield _misspelt(suspect, _meant(lower, context, word) if guess else None)
+        return None
+    meant = _meant(lower, context, word) if guess else None
+    return _misspelt(suspect, [meant] if meant else [])
 
 
-def _misspelt(suspect: Suspect, meant: str | None) -> Finding:
-    hint = (
-        tr(
-            "Write “{meant}”, if that is what is meant; if “{word}” is right, teach it: check --learn {word}",
-            meant=meant,
-            word=suspect.word,
-        )
-        if meant
-        else tr("If it is right, teach it: check --learn {word}", word=suspect.word)
+def _misspelt(suspect: Suspect, meant: Sequence[str]) -> Finding:
+    """`meant`: what was probably meant; only one can be put in its place."""
+    word = suspect.word
+    message = tr("“{word}” isn't in the dictionary.", word=word)
+    if not meant:
+        hint = tr("If it is right, teach it: check --learn {word}", word=word)
+        return suspect.passage.finding("W720", suspect.span, message, hint)
+    words = reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), meant)
+    hint = tr(
+        "Write “{meant}”, if that is what is meant; if “{word}” is right, teach it: check --learn {word}",
+        meant=words,
+        word=word,
     )
-    sure = meant if meant and " or " not in meant else None
-    return at(
-        suspect.entry,
-        suspect.value,
-        suspect.unit,
-        suspect.start,
-        suspect.end,
-        "W720",
-        tr("“{word}” isn't in the dictionary.", word=suspect.word),
-        hint,
-        sure,
-    )
+    return suspect.passage.finding("W720", suspect.span, message, hint, meant[0] if len(meant) == 1 else None)
 
 
 def _cased(meant: str, word: str) -> str:
     return meant[0].upper() + meant[1:] if word[0].isupper() else meant
 
 
-def _name_meant(suspect: Suspect, context: ProofContext) -> str | None:
-    """A name one slip away that the dictionary has as a name; or, among English words in capitals, an English
-    word.
+def _names_meant(suspect: Suspect, context: ProofContext) -> list[str]:
+    """A name one slip away that the dictionary has as a name; or, among English words in capitals, English
+    words.
     """
-    word = suspect.word
+    word, lexicon = suspect.word, context.lexicon
     if len(word) < _LEAST_NAME:
-        return None
-    rest = suspect.unit.text[suspect.end :]
-    neighbour = re.match(r" ([A-ZÅÄÖ]\w+)", rest)
-    found = []
-    foreign = neighbour is not None and (
-        context.lexicon.knows_abroad(neighbour[1]) or context.lexicon.knows(neighbour[1].lower())
+        return []
+    neighbour = re.match(r" ([A-ZÅÄÖ]\w+)", suspect.passage.text[suspect.end :])
+    is_foreign = neighbour is not None and (
+        lexicon.knows_abroad(neighbour[1]) or lexicon.knows(neighbour[1].lower())
     )
     often = context.words[word] > 1
-    for one in candidates(word):
-        if often and folded(one) != folded(word):
+    words = []
+    for candidate in candidates(word):
+        if candidate[:1] != word[0] or candidate == word or (often and folded(candidate) != folded(word)):
             continue
-        if (
-            one != word
-            and one[0] == word[0]
-            and len(one) >= len(word)
-            and context.lexicon.knows(one)
-            and not context.lexicon.knows(one.lower())
-        ):
-            return one
-        if foreign and len(one) == len(word) + 1 and one[0] == word[0] and context.lexicon.knows_abroad(one):
-            found.append(one)
-    return " or ".join(found) or None
+        if len(candidate) >= len(word) and lexicon.knows(candidate) and not lexicon.knows(candidate.lower()):
+            return [candidate]
+        if is_foreign and len(candidate) == len(word) + 1 and lexicon.knows_abroad(candidate):
+            words.append(candidate)
+    return words
 
 
 def _run_together(word: str, context: ProofContext, language: Language) -> str | None:
@@ -374,25 +284,22 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
     lexicon = context.lexicon
     for left, right in _splits(word):
         known_right = lexicon.knows(right) and len(right) >= 4
+        is_new_verb = (
+            language.compounds
+            and left.lower() in _ALSO_PREFIXES
+            and right.endswith(_OF_VERBS)
+            and right not in language.function_words
+        )
         if (
-            left.lower() in language.joined
-            and known_right
-            and not (
-                language.compounds
-                and left.lower() in _ALSO_PREFIXES
-                and right.endswith(_OF_VERBS)
-                and right not in language.function_words
+            (left.lower() in language.joined and known_right and not is_new_verb)
+            or (
+                right in language.joined
+                and len(right) > 2
+                and len(left) > 3
+                and (context.words.get(left) or lexicon.knows(left))
             )
+            or (not language.compounds and known_right and len(left) > 3 and lexicon.knows(left))
         ):
-            return f"{left} {right}"
-        if (
-            right in language.joined
-            and len(right) > 2
-            and len(left) > 3
-            and (context.words.get(left) or lexicon.knows(left))
-        ):
-            return f"{left} {right}"
-        if not language.compounds and known_right and len(left) > 3 and lexicon.knows(left):
             return f"{left} {right}"
     return None
 
@@ -417,31 +324,36 @@ def is_compound(word: str, context: ProofContext, language: Language) -> bool:
     """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
     make.
     """
-    lexicon = context.lexicon
+    knows = context.lexicon.knows
     for left, right in _splits(word):
-        known_right = len(right) >= (4 if left in _PREFIXES else 5) and lexicon.knows(right)
+        known_right = len(right) >= (4 if left in _PREFIXES else 5) and knows(right)
         if not known_right or left in language.joined:
             continue
         stems = (left, left + "a") if left + "a" not in language.function_words else (left,)
         if (
             left in _PREFIXES
-            or (len(left) >= 4 and any(lexicon.knows(one) for one in stems))
+            or (len(left) >= 4 and any(map(knows, stems)))
             or len(context.users.get(left, ())) >= _COMMON
+            or (left.endswith("s") and len(left) > 4 and knows(left[:-1]))
         ):
-            return True
-        if left.endswith("s") and len(left) > 4 and lexicon.knows(left[:-1]):
             return True
     return False
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:
     """The word that was probably meant: one that the edition uses, else the first that the dictionary has."""
-    found = [
-        one
-        for one in dict.fromkeys(candidates(word))
-        if one != word and len(one) > 2 and context.lexicon.knows(one)
+    words = [
+        candidate
+        for candidate in dict.fromkeys(candidates(word))
+        if candidate != word and len(candidate) > 2 and context.lexicon.knows(candidate)
     ]
-    found.sort(
-        key=lambda one: (-context.words.get(one, 0), len(one) < len(word), sorted(one) != sorted(word))
+    best = min(
+        words,
+        key=lambda meant: (
+            -context.words.get(meant, 0),
+            len(meant) < len(word),
+            sorted(meant) != sorted(word),
+        ),
+        default=None,
     )
-    return _cased(found[0], written) if found and len(word) > 3 else None
+    return _cased(best, written) if best and len(word) > 3 else None

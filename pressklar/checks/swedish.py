@@ -4,119 +4,102 @@ words and verbs.
 
 from __future__ import annotations
 
-import re
-
 from ..locale import N_
-from .prose import Confusion, Language
+from .prose import WRITE, Language, confusion, word_set, word_tuple
 
-_FUNCTION = N_(
-    "\noch eller men utan samt som att om för av med till från på i ur ut in vid under "
-    "över efter före innan sedan genom mellan mot hos kring runt inom utom\nutanför "
-    "innanför bland enligt trots utöver gentemot förutom inklusive exklusive via per än "
-    "så då när där här dit hit vad vem vilka vilken vilket vars hur\nvarför vart det den "
-    "de dem dom detta denna dessa en ett ej inte aldrig alltid ofta ibland nu idag redan "
-    "bara endast även också dock ju väl kanske\ndärför därmed därigenom dels både såväl "
-    "liksom eftersom medan innan tills ifall fast oavsett jag du vi ni han hon man oss "
-    "er sig sin sitt sina min mitt mina\ndin ditt dina vår vårt våra ert era dess deras "
-    "hans hennes all allt alla någon något några ingen inget inga varje var vart annan "
-    "annat andra samma sådan\nsådant sådana mer mest mindre minst mycket många få flera "
-    "fler flest åt hit upp ner kvar bort hem fram igen tillsammans respektive mm m.m. "
-    "mfl m.fl. etc\ndvs tex t.ex bl.a två tre fyra fem sex sju åtta nio tio hundra tusen "
-    "januari februari mars april maj juni juli augusti september oktober november "
-    "december\n"
-)
-_VERBS = """
-är var vara varit har hade ha haft ska skall skulle kan kunde kunna kunnat vill ville vilja får fick få fått kommer kom blir blev bli blivit måste bör borde
-går gick gå gått ger gav ge gett finns fanns finnas gör gjorde göra gjort ser såg se sett tar tog ta tagit står stod stå stått ligger låg ligga säger sade säga
-vet visste veta behöver behövde behöva handlar handlade leder ledde skapar krävs krävdes innebär innebar gäller gällde bidrar bidrog sker skedde blivit
-föreslår föreslog föreslås visar visade heter hette utgör utgjorde omfattar omfattade påverkar påverkade arbetar arbetade jobbar jobbade driver drev
-bygger byggde växer växte ökar ökade minskar minskade stärker stärkte tycker tyckte tror trodde hoppas kräver beslutar beslutade antog antar anser ansåg
-menar menade hänger lyfts lyfter pågår pågick delas saknas krävs lyckas
-"""
 _MODAL = "kan|ska|skall|skulle|vill|måste|bör|kunna|ville|kunde|borde"
 # Infinitives that are common enough to tell "de som … arbeta" from "de som … arbetar".
 _INFINITIVE = (
     "arbeta|jobba|verka|bidra|skapa|driva|leda|samordna|planera|utveckla|ansvara|delta|använda|behöva|hantera"
 )
-
-
-def _confusion(pattern: str, message: str, hint: str, fix: str = "") -> Confusion:
-    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, fix)
-
+_READ_THROUGH = N_("Read the sentence through.")
+_INCOMPLETE = N_("Something is missing or too much at “{words}”.")
 
 _CONFUSED = (
-    _confusion(
-        r"(?:^|(?<=[.?!] )|\b(?:där|att|eftersom|när|medan) )dem (?:(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer)\b|som\b)",
+    confusion(
+        r"(?:^|(?<=[.?!] )|\b(?:där|att|eftersom|när|medan) )dem "
+        r"(?:(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer)\b|som\b)",
         N_("“dem” can't be who does a thing."),
-        "Write “de”.",
+        WRITE,
+        "de",
     ),
-    _confusion(
-        r"\b(?:i bland(?! annat| dem| de| alla| andra)|till sammans|åt minstone|över huvudtaget|i stället ?för att att)\b",
-        N_("“{0}” is one word."),
+    confusion(
+        r"\b(?:i bland(?! annat| dem| de| alla| andra)|till sammans|åt minstone|över huvudtaget"
+        r"|i stället ?för att att)\b",
+        N_("“{words}” is one word."),
         N_("Write it together."),
     ),
-    _confusion(
-        rf"\b({_MODAL}) (?:(inte|också|även|ju) )?var\b(?! och en)(?=\s+\w)",
-        N_("After “{1}” the verb stands in its basic form."),
-        "Write “vara”.",
-        "",
+    confusion(
+        rf"\b(?P<verb>{_MODAL}) (?:(?:inte|också|även|ju) )?var\b(?! och en)(?=\s+\w)",
+        N_("After “{verb}” the verb stands in its basic form."),
+        WRITE,
+        "vara",
     ),
-    _confusion(
-        rf"\bsom (?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?({_INFINITIVE})\b(?! och)",
-        N_("“{1}” is the basic form; after “som” a form for the time is wanted."),
-        N_("Write “{1}r”, if that is what is meant."),
+    confusion(
+        rf"\bsom (?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?(?P<verb>{_INFINITIVE})\b(?! och)",
+        N_("“{verb}” is the basic form; after “som” a form for the time is wanted."),
+        N_("Write “{verb}r”, if that is what is meant."),
     ),
-    _confusion(
-        r"\b(de|dessa|alla de) (nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) "
-        r"(\w{3,}(?:ån|an|et|heten|iteten|ionen|ningen))\b",
-        N_("“{1}” is several, and “{3}” is one."),
+    confusion(
+        r"\b(?P<article>de|dessa|alla de) "
+        r"(?:nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) "
+        r"(?P<noun>\w{3,}(?:ån|an|et|heten|iteten|ionen|ningen))\b",
+        N_("“{article}” is several, and “{noun}” is one."),
         N_("Put both in the same number."),
     ),
-    _confusion(
-        r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
-        N_("Something is missing or too much at “{0}”."),
-        N_("Read the sentence through."),
+    confusion(
+        r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b"
+        r"|under\b|genom\b|vid\b|över\b|ut\b)\w+",
+        _INCOMPLETE,
+        _READ_THROUGH,
     ),
-    _confusion(
-        r"\b(?:om|av|till|från|vid|hos|mellan|genom) som(?: som)?(?= (?:är|var|har|ska|kan|blir|ger|gör|finns)\b)",
-        N_("Something is missing or too much at “{0}”."),
-        N_("Read the sentence through."),
+    confusion(
+        r"\b(?:om|av|till|från|vid|hos|mellan|genom) som(?: som)?"
+        r"(?= (?:är|var|har|ska|kan|blir|ger|gör|finns)\b)",
+        _INCOMPLETE,
+        _READ_THROUGH,
     ),
-    _confusion(
+    confusion(
         r"\b(?:om|kring|för|av|på|till|i) (?:hur|vad|när|varför|var|vilka|vilken|vilket) "
-        r"(?:kan|ska|skall|bör|vill|får|måste|behöver|har|skulle) (?:vi|man|de|jag|ni|hon|han|det|\w{4,}(?:na|en|et))\b",
-        N_("This is no question of its own: “{0}” has the order of words of one."),
+        r"(?:kan|ska|skall|bör|vill|får|måste|behöver|har|skulle) "
+        r"(?:vi|man|de|jag|ni|hon|han|det|\w{4,}(?:na|en|et))\b",
+        N_("This is no question of its own: “{words}” has the order of words of one."),
         N_("Let the verb stand after the one it speaks of (“om hur vi kan”)."),
     ),
-    _confusion(
-        r"\bdet (\w+(?:iska|liga|ella|ala|ade|rade)) (\w{3,}(?:ande|ende|ete|bete|skap|projekt|arbete))\b"
+    confusion(
+        r"\bdet (?P<adjective>\w+(?:iska|liga|ella|ala|ade|rade)) "
+        r"(?P<noun>\w{3,}(?:ande|ende|ete|bete|skap|projekt|arbete))\b"
         r"(?!(?: \w+)? (?:som|vi|man|de|jag|ni)\b)(?=\s\w)",
-        N_("After “det {1}” the word “{2}” should have its article at its end."),
-        N_("Write “{2}t” or “{2}et”, or let “som” follow."),
+        N_("After “det {adjective}” the word “{noun}” should have its article at its end."),
+        N_("Write “{noun}t” or “{noun}et”, or let “som” follow."),
     ),
-    _confusion(
-        r"\b(\w+(?:al|isk|ig|ell)) (?:och|eller) (\w+(?:alt|iskt|igt|ellt)) (?=\w+(?:ande|ende|arbete|perspektiv|stöd|ansvar|skap)\b)",
-        N_("“{1}” and “{2}” belong to the same word, but have different forms."),
+    confusion(
+        r"\b(?P<first>\w+(?:al|isk|ig|ell)) (?:och|eller) (?P<second>\w+(?:alt|iskt|igt|ellt)) "
+        r"(?=\w+(?:ande|ende|arbete|perspektiv|stöd|ansvar|skap)\b)",
+        N_("“{first}” and “{second}” belong to the same word, but have different forms."),
         N_("Give both the same ending."),
     ),
-    _confusion(
-        r"\b(den|det|de) (ny|nytt|stor|stort|god|gott|hög|högt|låg|lågt|\w+(?:isk|iskt|lig|ligt|ell|ellt|nal|nalt)) (\w{3,}(?:en|et|in|na|ån))\b",
-        N_("After “{1}” the word “{2}” should end in -a."),
+    confusion(
+        r"\b(?P<article>den|det|de) (?P<adjective>ny|nytt|stor|stort|god|gott|hög|högt|låg|lågt"
+        r"|\w+(?:isk|iskt|lig|ligt|ell|ellt|nal|nalt)) \w{3,}(?:en|et|in|na|ån)\b",
+        N_("After “{article}” the word “{adjective}” should end in -a."),
         N_("Write the form for a certain thing (“den nya frågan”)."),
     ),
-    _confusion(
+    confusion(
         r"\bmed fokus (?!på\b|i\b|hos\b|kring\b|mot\b|på/)\w+",
         N_("“med fokus” goes with “på”."),
-        "Write “med fokus på”.",
+        WRITE,
+        "med fokus på",
     ),
-    _confusion(
-        r"(?<!en )(?<!ett )(?<!sin )(?<!denna )(?<!hans )\b(?:få|får|låta|låter|att|av|med|till|för|på|och|så|när|som|om) dom\b(?! över\b)",
+    confusion(
+        r"(?<!en )(?<!ett )(?<!sin )(?<!denna )(?<!hans )"
+        r"\b(?:få|får|låta|låter|att|av|med|till|för|på|och|så|när|som|om) dom\b(?! över\b)",
         N_("“dom” is spoken language."),
         N_("Write “dem” or “de”."),
     ),
-    _confusion(
-        r"\b(\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",
-        N_("“{1}” is no first half of a compound: its hyphen stands for nothing."),
+    confusion(
+        r"\b(?P<word>\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",
+        N_("“{word}” is no first half of a compound: its hyphen stands for nothing."),
         N_("Take the hyphen away, or write the word that is meant."),
     ),
 )
@@ -138,245 +121,70 @@ _ABBREVIATIONS = (
     (("exempelvis",), r"exvis\.?"),
     (("etc.",), r"etc\.?"),
 )
-_KNOWN = """datan etc inkl exkl mejl mejla mejlet e-post email hälso webb webben app appar ansvarsfullt beforskas beforska samskapa samskapande
-hållbarhets
-case lärande lärprocess workshop workshops policys policy agil agilt it-system id:et onlinemöte podd poddar hbtq jämställdhetsintegrering delmål
-geokoda webbinarium webbinariet webbinarier webbinarierna"""
 
 SWEDISH = Language(
     code="sv",
     dictionaries=("sv_SE", "sv_FI"),
     second=("en_GB", "en_US"),
-    function_words=frozenset(_FUNCTION.split()),
-    verbs=frozenset(_VERBS.split()),
-    infinitives=frozenset(
-        [
-            "vara",
-            "varit",
-            "ha",
-            "haft",
-            "kunna",
-            "kunnat",
-            "vilja",
-            "få",
-            "fått",
-            "komma",
-            "bli",
-            "blivit",
-            "gå",
-            "gått",
-            "ge",
-            "gett",
-            "finnas",
-            "göra",
-            "gjort",
-            "se",
-            "sett",
-            "ta",
-            "tagit",
-            "stå",
-            "ligga",
-            "säga",
-            "veta",
-            "behöva",
-        ]
+    function_words=word_set(
+        """och eller men utan samt som att om för av med till från på i ur ut in vid under över efter före
+        innan sedan genom mellan mot hos kring runt inom utom utanför innanför bland enligt trots utöver
+        gentemot förutom inklusive exklusive via per än så då när där här dit hit vad vem vilka vilken
+        vilket vars hur varför vart det den de dem dom detta denna dessa en ett ej inte aldrig alltid
+        ofta ibland nu idag redan bara endast även också dock ju väl kanske därför därmed därigenom dels
+        både såväl liksom eftersom medan tills ifall fast oavsett jag du vi ni han hon man oss er sig sin
+        sitt sina min mitt mina din ditt dina vår vårt våra ert era dess deras hans hennes all allt alla
+        någon något några ingen inget inga varje var annan annat andra samma sådan sådant sådana mer mest
+        mindre minst mycket många få flera fler flest åt upp ner kvar bort hem fram igen tillsammans
+        respektive mm m.m. mfl m.fl. etc dvs tex t.ex bl.a två tre fyra fem sex sju åtta nio tio hundra
+        tusen januari februari mars april maj juni juli augusti september oktober november december"""
     ),
-    questions=frozenset(
-        [
-            "vad",
-            "hur",
-            "vilka",
-            "vilken",
-            "vilket",
-            "varför",
-            "när",
-            "vem",
-            "vems",
-            "var",
-            "vart",
-            "kan",
-            "ska",
-            "bör",
-            "får",
-            "vill",
-            "är",
-            "har",
-            "finns",
-        ]
+    verbs=word_set(
+        """är var vara varit har hade ha haft ska skall skulle kan kunde kunna kunnat vill ville vilja får
+        fick få fått kommer kom blir blev bli blivit måste bör borde går gick gå gått ger gav ge gett
+        finns fanns finnas gör gjorde göra gjort ser såg se sett tar tog ta tagit står stod stå stått
+        ligger låg ligga säger sade säga vet visste veta behöver behövde behöva handlar handlade leder
+        ledde skapar krävs krävdes innebär innebar gäller gällde bidrar bidrog sker skedde föreslår
+        föreslog föreslås visar visade heter hette utgör utgjorde omfattar omfattade påverkar påverkade
+        arbetar arbetade jobbar jobbade driver drev bygger byggde växer växte ökar ökade minskar minskade
+        stärker stärkte tycker tyckte tror trodde hoppas kräver beslutar beslutade antog antar anser
+        ansåg menar menade hänger lyfts lyfter pågår pågick delas saknas lyckas"""
+    ),
+    infinitives=word_set(
+        """vara varit ha haft kunna kunnat vilja få fått komma bli blivit gå gått ge gett finnas göra gjort
+        se sett ta tagit stå ligga säga veta behöva"""
+    ),
+    questions=word_set(
+        """vad hur vilka vilken vilket varför när vem vems var vart kan ska bör får vill är har finns"""
     ),
     abbreviations=_ABBREVIATIONS,
-    abbreviated=frozenset(
-        [
-            "t.ex",
-            "t.ex.",
-            "ex",
-            "bl.a",
-            "bl.a.",
-            "a",
-            "m.m",
-            "m.m.",
-            "m.fl",
-            "m.fl.",
-            "d.v.s",
-            "dvs",
-            "dvs.",
-            "o.s.v",
-            "osv",
-            "s.k",
-            "s.k.",
-            "p.g.a",
-            "pga",
-            "fr.o.m",
-            "t.o.m",
-            "ca",
-            "ca.",
-            "kl",
-            "nr",
-            "nr.",
-            "s",
-            "sid",
-            "kap",
-            "jfr",
-            "inkl",
-            "exkl",
-            "f.d",
-            "tel",
-            "resp",
-            "st",
-            "tex",
-            "t.ex",
-            "ex.",
-            "etc",
-            "vol",
-            "dr",
-            "prof",
-            "red",
-        ]
+    abbreviated=word_set(
+        """t.ex t.ex. ex bl.a bl.a. a m.m m.m. m.fl m.fl. d.v.s dvs dvs. o.s.v osv s.k s.k. p.g.a pga fr.o.m
+        t.o.m ca ca. kl nr nr. s sid kap jfr inkl exkl f.d tel resp st tex t.ex ex. etc vol dr prof red"""
     ),
     confused=_CONFUSED,
-    known=frozenset(_KNOWN.split()),
-    doubled=frozenset(
-        ["det", "de", "på", "som", "är", "har", "om", "i", "den", "ja", "nej", "mycket", "långt"]
+    additional=word_set(
+        """datan etc inkl exkl mejl mejla mejlet e-post email hälso webb webben app appar ansvarsfullt
+        beforskas beforska samskapa samskapande hållbarhets case lärande lärprocess workshop workshops
+        policys policy agil agilt it-system id:et onlinemöte podd poddar hbtq jämställdhetsintegrering
+        delmål geokoda webbinarium webbinariet webbinarier webbinarierna"""
     ),
+    doubled=word_set("det de på som är har om i den ja nej mycket långt"),
     quotes=("”", "”"),
     dash="–",
     genitive=":",
-    endings=(
-        "ernas",
-        "arnas",
-        "ornas",
-        "erna",
-        "arna",
-        "orna",
-        "ets",
-        "ens",
-        "ena",
-        "ers",
-        "ars",
-        "et",
-        "en",
-        "er",
-        "ar",
-        "or",
-        "na",
-        "n",
-        "s",
-        "a",
-        "e",
-        "t",
-    ),
-    joined=frozenset(
-        [
-            "för",
-            "en",
-            "ett",
-            "den",
-            "det",
-            "och",
-            "att",
-            "som",
-            "till",
-            "med",
-            "vid",
-            "har",
-            "kan",
-            "ska",
-            "var",
-            "hos",
-            "ur",
-            "nu",
-            "är",
-            "de",
-            "om",
-            "på",
-            "av",
-        ]
+    endings=word_tuple("ernas arnas ornas erna arna orna ets ens ena ers ars et en er ar or na n s a e t"),
+    joined=word_set(
+        """för en ett den det och att som till med vid har kan ska var hos ur nu är de om på av"""
     ),
     compounds=True,
-    subordinating=frozenset(
-        [
-            "som",
-            "att",
-            "hur",
-            "vad",
-            "vilka",
-            "vilken",
-            "vilket",
-            "när",
-            "där",
-            "om",
-            "eftersom",
-            "medan",
-            "innan",
-            "så",
-        ]
+    subordinating=word_set("som att hur vad vilka vilken vilket när där om eftersom medan innan så"),
+    pronouns=word_set("vi man de det den jag ni du han hon"),
+    never_last=word_set("och eller men att samt en ett eftersom vars vilkas sin sitt sina"),
+    activities=word_set(
+        """studiecirkel studiecirklar studiecirkeln workshop workshops workshoppar lärprojekt seminarium
+        seminarier seminarieserie kurs kurser kursen utbildning utbildningar utbildningen konferens
+        konferenser föreläsning föreläsningar webbinarium webbinarier lärserie träff träffar"""
     ),
-    pronouns=frozenset(["vi", "man", "de", "det", "den", "jag", "ni", "du", "han", "hon"]),
-    never_last=frozenset(
-        [
-            "och",
-            "eller",
-            "men",
-            "att",
-            "samt",
-            "en",
-            "ett",
-            "eftersom",
-            "vars",
-            "vilkas",
-            "sin",
-            "sitt",
-            "sina",
-        ]
-    ),
-    activities=frozenset(
-        [
-            "studiecirkel",
-            "studiecirklar",
-            "studiecirkeln",
-            "workshop",
-            "workshops",
-            "workshoppar",
-            "lärprojekt",
-            "seminarium",
-            "seminarier",
-            "seminarieserie",
-            "kurs",
-            "kurser",
-            "kursen",
-            "utbildning",
-            "utbildningar",
-            "utbildningen",
-            "konferens",
-            "konferenser",
-            "föreläsning",
-            "föreläsningar",
-            "webbinarium",
-            "webbinarier",
-            "lärserie",
-            "träff",
-            "träffar",
-        ]
-    ),
-    audiences=frozenset(["målgrupp", "målgrupper", "target_group", "audience", "deltagare"]),
+    audiences=word_set("målgrupp målgrupper target_group audience deltagare"),
 )

@@ -15,12 +15,6 @@ def toolchain_sum(language: Language | None = None) -> str:
     """One hash over all that a finding depends on besides what was looked at; with the dictionaries of a
     language.
     """
-    dictionaries = (
-        (
-            hunspell.version_of(hunspell.first_installed(names))
-            for names in (language.dictionaries, language.second)
-        )
-        if language
-        else ()
-    )
+    lists = (language.dictionaries, language.second) if language else ()
+    dictionaries = (hunspell.version_of(hunspell.first_installed(names)) for names in lists)
     return text_sum(program_sum(), sum_of(installed_programs()), *dictionaries)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 Kind = Literal["title", "paragraph", "item", "subhead", "cell", "note"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-'’:.·][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[-'’:.·][^\W_]+)*")
+"""A word: letters and figures, with hyphens, colons, apostrophes and points inside it ("HRU-projekt", "EU:s",
+"t.ex").
+"""
 _ODD = re.compile(r"[\d.·]|^[A-ZÅÄÖ]{2,}s$")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -30,6 +33,7 @@ OPAQUE = "\ufffc"
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _SUBHEAD = re.compile(r" {0,3}#{1,6}[ \t]+")
 _NOTE = re.compile(r" {0,3}\[\^[^\s\]]{1,200}\]:[ \t]*")
+_STARTS: tuple[tuple[re.Pattern[str], Kind], ...] = ((_ITEM, "item"), (_SUBHEAD, "subhead"), (_NOTE, "note"))
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 _RULE = re.compile(r" {0,3}(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _ROW_RULE = re.compile(r"[ \t|:-]+$")
@@ -38,7 +42,9 @@ _INLINE = re.compile(
     |(?P<picture>!\[[^\]\n]{0,1000}\]\([^)\n]{0,1000}\))
     |(?P<note>\[\^[^\s\]]{1,200}\])
     |\[(?P<words>[^\[\]\n]{1,1000})\]\((?P<target>[^)\n]{0,1000})\)
-    |(?P<opaque><(?:https?://|mailto:)[^>\s]{1,1000}>|\b(?:https?://|www\.)[^\s<>]{1,1000}[^\s<>.,;:!?)"'”]|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})
+    |(?P<opaque><(?:https?://|mailto:)[^>\s]{1,1000}>
+        |\b(?:https?://|www\.)[^\s<>]{1,1000}[^\s<>.,;:!?)"'”]
+        |[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})
     |(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});)
     |(?P<mark>\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))
     |\^(?P<raised>[^\s^]{1,50})\^|~(?P<lowered>[^\s~]{1,50})~""",
@@ -48,14 +54,14 @@ _INLINE = re.compile(
 
 @dataclass(frozen=True)
 class Unit:
-    """A paragraph, an item of a list, a title …: `at` has the raw index of each character of `text`.
+    """A paragraph, an item of a list, a title …: `places` has the raw index of each character of `text`.
 
     `leads`: a list follows directly; `last`: nothing follows in this value.
     """
 
     kind: Kind
     text: str
-    at: tuple[int, ...]
+    places: tuple[int, ...]
     leads: bool = False
     last: bool = False
 
@@ -68,8 +74,8 @@ class Unit:
         """Its words, hyphenated ones in parts, with where they start. Left out: figures, acronyms, what has a
         point inside, word halves.
         """
-        found = []
-        for match in _TOKEN.finditer(self.text):
+        parts = []
+        for match in WORD.finditer(self.text):
             token, start = match[0], match.start()
             if (
                 _ODD.search(token)
@@ -79,43 +85,46 @@ class Unit:
                 continue
             if token.isalpha():
                 if len(token) > 1 and not token.isupper():
-                    found.append((start, token))
+                    parts.append((start, token))
                 continue
-            found += [
+            parts += [
                 (start + part.start(), part[0])
                 for part in _PART.finditer(token.partition(":")[0])
                 if len(part[0]) > 1 and not part[0].isupper()
             ]
-        return tuple(found)
+        return tuple(parts)
 
 
 def units_of(raw: str, is_title: bool = False) -> Iterator[Unit]:
     """The units of a text, in order. Takes any text; what isn't Markdown is words."""
-    blocks = [("title", [(0, raw)])] if is_title else list(_blocks(raw))
-    made = [(kind, part) for kind, lines in blocks for part in _parts(*_plain(lines))]
-    for number, (kind, (text, at)) in enumerate(made):
-        follower = made[number + 1][0] if number + 1 < len(made) else None
-        yield Unit(kind, text, at, kind == "paragraph" and follower == "item", follower is None)  # type: ignore[arg-type]
+    blocks: Iterable[tuple[Kind, list[tuple[int, str]]]] = (
+        [("title", [(0, raw)])] if is_title else _blocks(raw)
+    )
+    parts = [(kind, *part) for kind, lines in blocks for part in _parts(*_plain(lines))]
+    for number, (kind, text, places) in enumerate(parts, 1):
+        follower = parts[number][0] if number < len(parts) else None
+        yield Unit(kind, text, places, kind == "paragraph" and follower == "item", follower is None)
 
 
-def _blocks(raw: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+def _blocks(raw: str) -> Iterator[tuple[Kind, list[tuple[int, str]]]]:
     """Blocks as their kind and their lines, each with the raw index at which its words begin."""
-    kind, lines = "paragraph", []  # type: str, list[tuple[int, str]]
+    kind: Kind = "paragraph"
+    lines: list[tuple[int, str]] = []
     start = 0
     for line in raw.split("\n"):
-        begin, words, found = _line(line)
-        if found == "blank" or (found != "more" and lines):
+        begin, words, role = _line(line)
+        if role == "blank" or (role != "more" and lines):
             if lines:
                 yield kind, lines
             lines = []
-        if found == "cells":
+        if role == "cells":
             yield from (
                 ("cell", [(start + cell.start(), cell[0])])
                 for cell in re.finditer(r"(?:[^|\\]|\\.)+", line)
                 if cell[0].strip()
             )
-        elif found != "blank":
-            kind = found if found != "more" else kind if lines else "paragraph"
+        elif role != "blank":
+            kind = role if role != "more" else kind if lines else "paragraph"
             lines.append((start + begin, words))
             if line.endswith(("  ", "\\")):
                 yield kind, lines
@@ -125,7 +134,7 @@ def _blocks(raw: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
         yield kind, lines
 
 
-def _line(line: str) -> tuple[int, str, str]:
+def _line(line: str) -> tuple[int, str, Kind | Literal["more", "cells", "blank"]]:
     """Where a line's words begin, the words, and what it is: a kind that it starts, "more", "cells" or
     "blank".
     """
@@ -137,9 +146,9 @@ def _line(line: str) -> tuple[int, str, str]:
         return begin, "", "blank"
     if rest.lstrip().startswith("|"):
         return begin, rest, "cells"
-    for pattern, kind in ((_ITEM, "item"), (_SUBHEAD, "subhead"), (_NOTE, "note")):
-        if found := pattern.match(rest):
-            begin += found.end()
+    for pattern, kind in _STARTS:
+        if mark := pattern.match(rest):
+            begin += mark.end()
             return begin, line[begin:], kind
     spaces = len(rest) - len(rest.lstrip())
     return begin + spaces, rest.lstrip(), "more"
@@ -149,9 +158,9 @@ def _plain(lines: list[tuple[int, str]]) -> tuple[str, tuple[int, ...]]:
     signs: list[str] = []
     places: list[int] = []
 
-    def take(text: str, at: int, same: bool = False) -> None:
+    def take(text: str, index: int, same: bool = False) -> None:
         signs.extend(text)
-        places.extend([at] * len(text) if same else range(at, at + len(text)))
+        places.extend([index] * len(text) if same else range(index, index + len(text)))
 
     for start, line in lines:
         words = line.rstrip(" \t\\") if line.endswith("\\") else line.rstrip()
@@ -164,31 +173,31 @@ def _plain(lines: list[tuple[int, str]]) -> tuple[str, tuple[int, ...]]:
     return text[cut:end], tuple(places[cut:end])
 
 
-def _parts(text: str, at: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _parts(text: str, places: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """A text whole, or in parts that end at a space; none of an empty one."""
     while len(text) > LONGEST:
         end = max(text.rfind(" ", 0, LONGEST), 0) or LONGEST
-        yield text[:end], at[:end]
+        yield text[:end], places[:end]
         cut = end + (text[end] == " ")
-        text, at = text[cut:], at[cut:]
+        text, places = text[cut:], places[cut:]
     if text:
-        yield text, at
+        yield text, places
 
 
 def _take_inline(words: str, start: int, take: Callable[..., None], depth: int = 0) -> None:
     done = 0
-    for found in _INLINE.finditer(words):
-        take(words[done : found.start()], start + done)
-        done = found.end()
-        group = found.lastgroup
+    for match in _INLINE.finditer(words):
+        take(words[done : match.start()], start + done)
+        done = match.end()
+        group = match.lastgroup
         if group == "target":
-            inner = found["words"]
+            inner = match["words"]
             if depth < 3:
-                _take_inline(inner, start + found.start("words"), take, depth + 1)
+                _take_inline(inner, start + match.start("words"), take, depth + 1)
         elif group in ("escaped", "raised", "lowered"):
-            take(found[group], start + found.start(group))
+            take(match[group], start + match.start(group))
         elif group == "opaque":
-            take(OPAQUE, start + found.start(), True)
+            take(OPAQUE, start + match.start(), True)
         elif group == "entity":
-            take(html.unescape(found[0]), start + found.start(), True)
+            take(html.unescape(match[0]), start + match.start(), True)
     take(words[done:], start + done)

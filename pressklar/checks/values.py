@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..locale import tr
 from ..manuscript.read.nodes import Node, Source
 from ..model import Contact, Proposal
-from ..problems import Severity
-from .units import Unit, units_of
+from ..problems import Place, Problem
+from .units import Kind, Unit, units_of
 
 Path = tuple[str | int, ...]
 
@@ -39,11 +40,7 @@ class Value:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        for index, sign in enumerate(self.raw):
-            if sign == "\n":
-                starts.append(index + 1)
-        return starts
+        return [0, *(index + 1 for index, sign in enumerate(self.raw) if sign == "\n")]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column (from 1) in the file of a character of `raw`. Exact in a block under |, near
@@ -57,21 +54,17 @@ class Value:
             line, column = self.source.place_of(self.node, line_text, row + 1)
             return line, column + offset - start
         piece = self.raw[offset : offset + 12].split("\n")[0]
-        starts = self.source.line_starts
-        found = (
-            self.source.text.find(piece, self.node.start, min(self.node.end, self.node.start + 20_000))
-            if row
-            else -1
-        )
-        if found < 0:
-            found = self.source.text.find(
-                self.raw[start : offset + len(piece)] if row == 0 else piece, self.node.start, self.node.end
+        first, source = self.node.start, self.source
+        index = source.text.find(piece, first, min(self.node.end, first + 20_000)) if row else -1
+        if index < 0:
+            index = source.text.find(
+                piece if row else self.raw[start : offset + len(piece)], first, self.node.end
             )
-            found = found + offset - start if found >= 0 and row == 0 else found
-        if found < 0:
+            index += offset - start if index >= 0 and row == 0 else 0
+        if index < 0:
             return self.node.text_line, self.node.column
-        line = bisect_right(starts, found, hi=len(starts) - 1)
-        return line, found - starts[line - 1] + 1
+        line = bisect_right(source.line_starts, index, hi=len(source.line_starts) - 1)
+        return line, index - source.line_starts[line - 1] + 1
 
 
 @dataclass(frozen=True)
@@ -85,18 +78,13 @@ class Person:
     @property
     def line(self) -> str:
         """The contact as a reader sees it, in one line."""
-        parts = (
-            self.contact.name,
-            self.contact.role,
-            self.contact.organisation,
-            self.contact.email,
-            self.contact.note,
-        )
-        return ", ".join(part for part in parts if part)
+        contact = self.contact
+        parts = (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProposalEntry:
     """A proposal with its file: what a check of one proposal is given."""
 
     proposal: Proposal
@@ -105,28 +93,69 @@ class Entry:
     people: tuple[Person, ...]
 
     @cached_property
-    def units(self) -> tuple[tuple[Value, Unit], ...]:
-        return tuple((value, unit) for value in self.values for unit in value.units)
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(Passage(self, value, unit) for value in self.values for unit in value.units)
 
     @property
-    def running(self) -> Iterator[tuple[Value, Unit]]:
-        """The units of running text: all but the title."""
-        return ((value, unit) for value, unit in self.units if value.field != "title")
+    def running(self) -> Iterator[Passage]:
+        """The passages of running text: all but the title."""
+        return (passage for passage in self.passages if passage.field != "title")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A unit of a proposal's text, with where it stands: what a check of words and signs looks at."""
+
+    entry: ProposalEntry
+    value: Value
+    unit: Unit
+
+    @property
+    def text(self) -> str:
+        return self.unit.text
+
+    @property
+    def kind(self) -> Kind:
+        return self.unit.kind
+
+    @property
+    def field(self) -> str:
+        return self.value.field
+
+    def finding(
+        self, code: str, span: tuple[int, int], message: str, hint: str, fix: str | None = None
+    ) -> Finding:
+        """A finding about the characters from the first of `span` to before its last."""
+        start, end = span
+        places, value = self.unit.places, self.value
+        return Finding(
+            code,
+            message,
+            hint,
+            self.entry,
+            value.field,
+            value,
+            places[start],
+            places[end - 1] + 1 if end > start else places[start],
+            self.text[start:end],
+            fix,
+            value.node,
+            value.path,
+        )
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: the words from `start` to `end` in a value's raw text, or none; `fix` is what to
-    write in their place.
+    """What a check of the content reports: the words from `start` to `end` in a value's raw text, or none.
 
-    `also` holds the starts of further places with the same words in the same value. `severity` None: the
-    code's own.
+    `fix` is what to write in their place; `also` holds the starts of further places with the same words in
+    the same value.
     """
 
     code: str
     message: str
     hint: str
-    entry: Entry
+    entry: ProposalEntry
     field: str
     value: Value | None = None
     start: int = 0
@@ -135,7 +164,6 @@ class Finding:
     fix: str | None = None
     node: Node | None = None
     path: Path = ()
-    severity: Severity | None = None
     also: tuple[int, ...] = ()
     likely: bool = False
     """Whether the fix is put in only when the editor says so, though others of its code are sure."""
@@ -145,11 +173,9 @@ class Finding:
         """Line and column in the file."""
         if self.value is not None:
             return self.value.place(self.start)
-        if self.node is not None:
-            return (
-                self.node.key if self.node.key and not self.node.value else (self.node.line, self.node.column)
-            )
-        return None, None
+        if self.node is None:
+            return None, None
+        return self.node.key if self.node.key and not self.node.value else (self.node.line, self.node.column)
 
     @property
     def is_sure(self) -> bool:
@@ -160,68 +186,29 @@ class Finding:
             and self.value.raw[self.start : self.end] == self.text
         )
 
-
-def entry_of(proposal: Proposal, source: Source) -> Entry:
-    """A proposal with its values, from its file's tree."""
-    root = source.root
-    keys = root.keys if root is not None else {}
-    texts = {"title": proposal.title, "intro": proposal.intro, **proposal.fields}
-    values = [
-        Value(
-            proposal.id,
-            key,
-            (key,),
-            node.value.rstrip() if key != "title" else node.value.strip(),
-            source,
-            node,
+    @property
+    def problem(self) -> Problem:
+        """The finding as the one type of every problem."""
+        message, count = self.message, len(self.also) + 1
+        if self.also:
+            message = tr("{message}; {count} times here.", message=message.rstrip("."), count=count)
+        proposal = self.entry.proposal
+        return Problem(
+            self.code,
+            Place(self.entry.source.file, *self.place),
+            message,
+            self.hint,
+            proposal=proposal.id,
+            number=proposal.number,
+            field=self.field,
+            text=self.text,
+            fix=self.fix,
         )
-        for key in texts
-        if (node := keys.get(key)) is not None and isinstance(node.value, str) and node.value.strip()
-    ]
-    people = []
-    for index, node in enumerate(keys["contacts"].items if "contacts" in keys else ()):
-        held = {
-            key: child.value.strip()
-            for key, child in node.keys.items()
-            if isinstance(child.value, str) and child.value.strip()
-        }
-        if not held:
-            continue
-        people.append(
-            Person(
-                index,
-                Contact(**{key: held.get(key) for key in ("name", "role", "organisation", "email", "note")}),
-                node,
-            )
-        )
-        if "note" in held:
-            values.append(
-                Value(
-                    proposal.id,
-                    "contacts",
-                    ("contacts", index, "note"),
-                    held["note"],
-                    source,
-                    node.keys["note"],
-                )
-            )
-    return Entry(proposal, source, tuple(values), tuple(people))
 
 
-def at(
-    entry: Entry,
-    value: Value,
-    unit: Unit,
-    start: int,
-    end: int,
-    code: str,
-    message: str,
-    hint: str,
-    fix: str | None = None,
-    severity: Severity | None = None,
-) -> Finding:
-    """A finding at the characters from `start` to `end` of a unit."""
-    first, last = unit.at[start], unit.at[end - 1] + 1 if end > start else unit.at[start]
+def whole_value(entry: ProposalEntry, value: Value, code: str, message: str, hint: str) -> Finding:
+    """A finding about all of a text."""
+    words = " ".join(value.raw.split())
     return Finding(
         code,
         message,
@@ -229,11 +216,43 @@ def at(
         entry,
         value.field,
         value,
-        first,
-        last,
-        unit.text[start:end],
-        fix,
-        value.node,
-        value.path,
-        severity,
+        0,
+        len(value.raw),
+        words,
+        node=value.node,
+        path=value.path,
     )
+
+
+def entry_of(proposal: Proposal, source: Source) -> ProposalEntry:
+    """A proposal with its values, from its file's tree."""
+    keys = source.root.keys if source.root is not None else {}
+    values = [
+        Value(
+            proposal.id,
+            key,
+            (key,),
+            node.value.strip() if key == "title" else node.value.rstrip(),
+            source,
+            node,
+        )
+        for key in ("title", "intro", *proposal.fields)
+        if (node := keys.get(key)) is not None and isinstance(node.value, str) and node.value.strip()
+    ]
+    people = []
+    for index, node in enumerate(keys["contacts"].items if "contacts" in keys else ()):
+        texts = {
+            key: child.value.strip()
+            for key, child in node.keys.items()
+            if isinstance(child.value, str) and child.value.strip()
+        }
+        if not texts:
+            continue
+        contact = Contact(
+            **{key: texts.get(key) for key in ("name", "role", "organisation", "email", "note")}
+        )
+        people.append(Person(index, contact, node))
+        if "note" in texts:
+            path = ("contacts", index, "note")
+            values.append(Value(proposal.id, "contacts", path, texts["note"], source, node.keys["note"]))
+    return ProposalEntry(proposal, source, tuple(values), tuple(people))

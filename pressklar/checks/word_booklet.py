@@ -21,6 +21,8 @@ from ..problems import ContentError, Place, Problem
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_VAL = f"{_W}val"
+_HEADING = re.compile(r"heading (\d)")
 _TYPED = re.compile(r"(?:[•·▪–*-]|\d{1,2}[.)])[\s\u00a0]+\S")
 _FILE_NAME = re.compile(r"[\w ()-]+\.(?:png|jpe?g|gif|svg|webp|tiff?)", re.IGNORECASE)
 _NUMBERS = re.compile(r"^[\d\s.]+|[\d\s.]+$")
@@ -31,12 +33,12 @@ edition.
 
 
 @dataclass(frozen=True)
-class Parts:
+class WordParts:
     """The parts of a package that the checks read. `levels` has the heading level of each style id, `listed`
-    the style ids of lists.
+    the style ids of lists; `name` is the file's, for people.
     """
 
-    shown: str
+    name: str
     body: Any
     levels: Mapping[str, int]
     listed: frozenset[str]
@@ -44,28 +46,28 @@ class Parts:
     styles: Any
 
     def problem(self, code: str, message: str, hint: str, text: str | None = None) -> Problem:
-        return Problem(code, Place(self.shown), message, hint, text=text)
+        return Problem(code, Place(self.name), message, hint, text=text)
 
 
-def check(path: Path, shown: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
+def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
     """Everything that is found in a Word file; E770 where it is none."""
     try:
-        parts = _opened(path, shown)
+        parts = _opened(path, name)
     except (OSError, ContentError) as error:
         reason = error.problems[0].message if isinstance(error, ContentError) else f"{error}."
         yield Problem(
             "E770",
-            Place(shown),
+            Place(name),
             tr("The file can't be opened as a Word file: {reason}", reason=reason),
             tr("Build it anew; no reader could open it either."),
         )
         return
-    for one in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
-        yield from one(parts)
+    for find in (_properties, _headings, _tables, _pictures, _lists, _contents, _unlisted):
+        yield from find(parts)
     yield from _in_libreoffice(path, parts)
 
 
-def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
+def _in_libreoffice(path: Path, parts: WordParts) -> Iterator[Problem]:
     """W777 where LibreOffice is there and can't open the file, W776 where its pages aren't those that the
     contents name. Its absence is told by doctor.
     """
@@ -79,7 +81,7 @@ def _in_libreoffice(path: Path, parts: Parts) -> Iterator[Problem]:
     except libreoffice.LibreOfficeError as error:
         yield parts.problem(
             "W777",
-            tr("LibreOffice can't open the file: {error}", error=error),
+            tr("LibreOffice can't open the file: {reason}", reason=error),
             tr("Build it anew; if it stays, this is a fault in Pressklar."),
         )
         return
@@ -97,7 +99,7 @@ def _page_texts(pdf: bytes) -> Iterator[str]:
     document.close()
 
 
-def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
+def _numbers(parts: WordParts, pages: Sequence[str]) -> Iterator[Problem]:
     """W776 for entries of the contents whose heading stands on another page than they name."""
     listing = {
         number
@@ -125,50 +127,46 @@ def _numbers(parts: Parts, pages: Sequence[str]) -> Iterator[Problem]:
             )
 
 
-def _opened(path: Path, shown: str) -> Parts:
-    package = Package(path.read_bytes(), shown, tally=Tally(Refusal(shown), OWN_TIMES))
+def _opened(path: Path, name: str) -> WordParts:
+    package = Package(path.read_bytes(), name, tally=Tally(Refusal(name), OWN_TIMES))
     body, styles, core = main_root(package), package.xml("word/styles.xml"), package.xml("docProps/core.xml")
     if styles is None or core is None:
         raise package.refused("E770", N_("{file} lacks its styles or its properties."))
     levels: dict[str, int] = {}
     listed: set[str] = set()
     for style in styles.iter(f"{_W}style"):
-        name, key = style.find(f"{_W}name"), style.get(f"{_W}styleId", "")
-        found = re.fullmatch(r"heading (\d)", name.get(f"{_W}val", "").lower()) if name is not None else None
-        if found:
-            levels[key] = int(found[1])
+        title, key = style.find(f"{_W}name"), style.get(f"{_W}styleId", "")
+        heading = _HEADING.fullmatch(title.get(_VAL, "").lower()) if title is not None else None
+        if heading:
+            levels[key] = int(heading[1])
         if style.find(f"{_W}pPr/{_W}numPr") is not None:
             listed.add(key)
-    return Parts(shown, body, levels, frozenset(listed), core, styles)
+    return WordParts(name, body, levels, frozenset(listed), core, styles)
 
 
 def _text(element: Any) -> str:
-    return " ".join(
-        "".join(
-            one.text or "" if one.tag == f"{_W}t" else " "
-            for one in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
-        ).split()
-    )
+    pieces = element.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
+    return " ".join("".join(piece.text or "" if piece.tag == f"{_W}t" else " " for piece in pieces).split())
 
 
 def _style(paragraph: Any) -> str:
-    found = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return "" if found is None else str(found.get(f"{_W}val", ""))
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return "" if style is None else str(style.get(_VAL, ""))
 
 
-def _properties(parts: Parts) -> Iterator[Problem]:
-    title = next((one.text for one in parts.core.iter("{http://purl.org/dc/elements/1.1/}title")), None)
-    language = next((one.get(f"{_W}val") for one in parts.styles.iter(f"{_W}lang")), None)
-    for what, value in (("title", title), ("language", language)):
-        if not value:
-            yield parts.problem(
-                "W771",
-                tr("The Word file names no {what}.", what=what),
-                tr("A screen reader says the title and speaks the language; build the file anew."),
-            )
+def _properties(parts: WordParts) -> Iterator[Problem]:
+    title = next((each.text for each in parts.core.iter("{http://purl.org/dc/elements/1.1/}title")), None)
+    language = next((each.get(_VAL) for each in parts.styles.iter(f"{_W}lang")), None)
+    for text, message in (
+        (title, tr("The Word file names no title.")),
+        (language, tr("The Word file names no language.")),
+    ):
+        if not text:
+            hint = tr("A screen reader says the title and speaks the language; build the file anew.")
+            yield parts.problem("W771", message, hint)
 
 
-def _headings(parts: Parts) -> Iterator[Problem]:
+def _headings(parts: WordParts) -> Iterator[Problem]:
     before = 0
     for paragraph in parts.body.iter(f"{_W}p"):
         level = parts.levels.get(_style(paragraph))
@@ -190,7 +188,7 @@ def _headings(parts: Parts) -> Iterator[Problem]:
         before = level
 
 
-def _tables(parts: Parts) -> Iterator[Problem]:
+def _tables(parts: WordParts) -> Iterator[Problem]:
     for table in parts.body.iter(f"{_W}tbl"):
         if next(table.iter(f"{_W}tblHeader"), None) is None:
             text = _text(table)[:80]
@@ -202,7 +200,7 @@ def _tables(parts: Parts) -> Iterator[Problem]:
             )
 
 
-def _pictures(parts: Parts) -> Iterator[Problem]:
+def _pictures(parts: WordParts) -> Iterator[Problem]:
     for picture in parts.body.iter(_DRAWN):
         words = (picture.get("descr") or "").strip()
         if len(words) < 3 or _FILE_NAME.fullmatch(words):
@@ -216,7 +214,7 @@ def _pictures(parts: Parts) -> Iterator[Problem]:
             )
 
 
-def _lists(parts: Parts) -> Iterator[Problem]:
+def _lists(parts: WordParts) -> Iterator[Problem]:
     for paragraph in parts.body.iter(f"{_W}p"):
         text = _text(paragraph)
         numbered = (
@@ -233,40 +231,35 @@ def _lists(parts: Parts) -> Iterator[Problem]:
             )
 
 
-def _contents(parts: Parts) -> Iterator[Problem]:
+def _contents(parts: WordParts) -> Iterator[Problem]:
     """W776: an entry of the contents whose bookmark isn't there, or whose words aren't the heading's."""
-    headings: dict[str, str] = {}
-    names: set[str] = set()
+    hint = tr("Build the Word file anew.")
+    names = set(map(_name, parts.body.iter(f"{_W}bookmarkStart")))
+    headings = {
+        _name(mark): _text(paragraph)
+        for paragraph in parts.body.iter(f"{_W}p")
+        if _style(paragraph) in parts.levels
+        for mark in paragraph.iter(f"{_W}bookmarkStart")
+    }
     for paragraph in parts.body.iter(f"{_W}p"):
-        for mark in paragraph.iter(f"{_W}bookmarkStart"):
-            names.add(mark.get(f"{_W}name", ""))
-            if _style(paragraph) in parts.levels:
-                headings[mark.get(f"{_W}name", "")] = _text(paragraph)
-    names.update(mark.get(f"{_W}name", "") for mark in parts.body.iter(f"{_W}bookmarkStart"))
-    for paragraph in parts.body.iter(f"{_W}p"):
+        is_entry = _style(paragraph).upper().startswith("TOC")
         for link in paragraph.iter(f"{_W}hyperlink"):
             anchor, words = link.get(f"{_W}anchor"), _NUMBERS.sub("", _text(link))
             if anchor is None:
                 continue
-            wrong = (
-                anchor in headings
-                and _style(paragraph).upper().startswith("TOC")
-                and _bare(words) not in _bare(headings[anchor])
-            )
-            if anchor not in names or wrong:
-                yield parts.problem(
-                    "W776",
-                    tr(
-                        "The link {words} leads {detail}.",
-                        words=quoted(words),
-                        detail="to another heading" if wrong else "nowhere",
-                    ),
-                    tr("Build the Word file anew."),
-                    words,
-                )
+            if anchor not in names:
+                message = tr("The link {words} leads nowhere.", words=quoted(words))
+                yield parts.problem("W776", message, hint, words)
+            elif is_entry and anchor in headings and _bare(words) not in _bare(headings[anchor]):
+                message = tr("The link {words} leads to another heading.", words=quoted(words))
+                yield parts.problem("W776", message, hint, words)
 
 
-def _entries(parts: Parts) -> Iterator[tuple[str, str, str, int | None]]:
+def _name(mark: Any) -> str:
+    return str(mark.get(f"{_W}name", ""))
+
+
+def _entries(parts: WordParts) -> Iterator[tuple[str, str, str, int | None]]:
     """The lines of the contents: style, bookmark, words, and the page that they name."""
     for paragraph in parts.body.iter(f"{_W}p"):
         style = _style(paragraph)
@@ -281,20 +274,20 @@ def _entries(parts: Parts) -> Iterator[tuple[str, str, str, int | None]]:
             )
 
 
-def _unlisted(parts: Parts) -> Iterator[Problem]:
+def _unlisted(parts: WordParts) -> Iterator[Problem]:
     """W776 for a heading that the contents leave out, where they list others of its level."""
     named = {anchor for _, anchor, _, _ in _entries(parts)}
     headings = [
         (
             parts.levels[_style(paragraph)],
-            {mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart")},
+            set(map(_name, paragraph.iter(f"{_W}bookmarkStart"))),
             _text(paragraph),
         )
         for paragraph in parts.body.iter(f"{_W}p")
         if _style(paragraph) in parts.levels
     ]
     for level in {level for level, marks, _ in headings if marks & named}:
-        own = [(marks, text) for at, marks, text in headings if at == level]
+        own = [(marks, text) for of, marks, text in headings if of == level]
         missing = [text for marks, text in own if not marks & named and text]
         if len(missing) * 4 <= len(own):
             for text in missing:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..building.workflow import FORMATS
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
 from .help import command, option
@@ -88,46 +90,49 @@ def _watch(options: CommonOptions, formats: tuple[str, ...], strict: bool) -> An
     from ..building.watching import watch
 
     with terminal.progress(options.quiet) as progress, suppress(KeyboardInterrupt):
-        for one in watch(options.folders, options.edition, formats=formats, progress=progress):
+        for turn in watch(options.folders, options.edition, formats=formats, progress=progress):
             progress.close()
-            _show_round(options.folders, one)
+            _show_round(options.folders, turn)
     return Answer()
 
 
-def _show_round(folders: Folders, one: Round) -> None:
-    if one.changed:
-        click.echo(
-            f"Changed: {', '.join(terminal.plain(folders.display_path(path)) for path in one.changed)}"
-        )
-    terminal.print_problems(one.problems, "" if one.built else NOTHING_WRITTEN)
-    for made in one.built.artifacts if one.built else ():
-        told = tr("up to date") if one.built and one.built.unchanged else f"{made.seconds:.1f} s"
-        click.echo(f"{terminal.plain(folders.display_path(made.path))}: {told}")
+def _show_round(folders: Folders, turn: Round) -> None:
+    def names(paths: Iterable[Path]) -> str:
+        return ", ".join(terminal.plain(folders.display_path(path)) for path in paths)
+
+    if turn.changed:
+        click.echo(tr("Changed: {files}", files=names(turn.changed)))
+    terminal.print_problems(turn.problems, "" if turn.built else tr(NOTHING_WRITTEN))
+    for artifact in turn.built.artifacts if turn.built else ():
+        unchanged = turn.built is not None and turn.built.unchanged
+        state = tr("up to date") if unchanged else f"{artifact.seconds:.1f} s"
+        click.echo(f"{names([artifact.path])}: {state}")
     click.echo(tr("Watching; Ctrl-C ends it."))
     sys.stdout.flush()
 
 
 def _show_built(folders: Folders, built: Built) -> None:
     if built.unchanged:
-        files = ", ".join(terminal.plain(folders.display_path(made.path)) for made in built.artifacts)
+        files = [terminal.plain(folders.display_path(artifact.path)) for artifact in built.artifacts]
         click.echo(
-            tr(
-                "Nothing has changed since the last build: {files} {detail} up to date.",
-                files=files,
-                detail="is" if len(built.artifacts) == 1 else "are",
+            plural(
+                len(files),
+                "Nothing has changed since the last build: {files} is up to date.",
+                "Nothing has changed since the last build: {files} are up to date.",
+                files=", ".join(files),
             )
         )
         return
     rows = [
         (
-            folders.display_path(made.path),
-            "" if made.pages is None else str(made.pages),
-            size(made.size),
-            f"{made.seconds:.1f} s",
+            folders.display_path(artifact.path),
+            "" if artifact.pages is None else str(artifact.pages),
+            size(artifact.size),
         )
-        for made in built.artifacts
+        for artifact in built.artifacts
     ]
-    terminal.print_table(("file", "pages", "size", "time"), rows, right=(1, 2, 3))
+    terminal.print_table((tr("file"), tr("pages"), tr("size")), rows, right=(1, 2))
+    click.echo(tr("Built in {seconds:.1f} s.", seconds=built.seconds))
 
 
 def size(count: int) -> str:

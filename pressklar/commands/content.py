@@ -21,11 +21,11 @@ from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..intake import Imported
-    from ..manuscript.start.new_edition import Started
+    from ..intake import ImportResult
+    from ..manuscript.start.new_edition import StartedEdition
 
 _WORDS = 30
-"""Characters of the left column of what is next."""
+"""Width of the column of commands and files, in characters."""
 
 
 @command("import", short_help="Brings an earlier booklet into content/.")
@@ -53,47 +53,40 @@ def import_(file: Path, replace: bool) -> Answer:
     from .. import intake
 
     with terminal.progress(options.silent) as progress:
-        done = intake.import_booklet(
+        imported = intake.import_booklet(
             options.folders, file, options.edition, replace=replace, step=progress.stage
         )
     keys = {
-        "edition": done.edition,
-        "chapters": done.chapters,
-        "proposals": done.proposals,
-        "files": [options.folders.display_path(path) for path in done.files],
-        "kept": None if done.kept is None else options.folders.display_path(done.kept),
-        "words": asdict(done.words),
+        "edition": imported.edition,
+        "chapters": imported.chapters,
+        "proposals": imported.proposals,
+        "files": [*map(options.folders.display_path, imported.files)],
+        "kept": None if imported.kept is None else options.folders.display_path(imported.kept),
+        "words": asdict(imported.words),
     }
     return Answer(
-        keys, lambda: _show_imported(options.folders, done), done.problems, int(has_errors(done.problems))
+        keys,
+        lambda: _show_imported(options.folders, imported),
+        imported.problems,
+        int(has_errors(imported.problems)),
     )
 
 
-def _show_imported(folders: Folders, done: Imported) -> None:
-    chapters, proposals = (
-        plural(done.chapters, "{count} chapter", "{count} chapters"),
-        plural(done.proposals, "{count} proposal", "{count} proposals"),
-    )
+def _show_imported(folders: Folders, imported: ImportResult) -> None:
     click.echo(
         tr(
-            "content/{edition}: {chapters}, {proposals}, all {words} words of the text.",
-            edition=done.edition,
-            chapters=chapters,
-            proposals=proposals,
-            words=done.words,
+            "content/{edition}: {chapters}, {proposals}, all {count} words of the text.",
+            edition=imported.edition,
+            chapters=plural(imported.chapters, "{count} chapter", "{count} chapters"),
+            proposals=plural(imported.proposals, "{count} proposal", "{count} proposals"),
+            count=imported.words,
         )
     )
-    if done.kept is not None:
-        click.echo(
-            tr("What was there before is in {plain}.", plain=terminal.plain(folders.display_path(done.kept)))
-        )
-    click.echo(
-        tr(
-            "Read it through, then build: {program} --edition {edition}",
-            program=program(),
-            edition=done.edition,
-        )
-    )
+    if imported.kept is not None:
+        folder = terminal.plain(folders.display_path(imported.kept))
+        click.echo(tr("What was there before is in {folder}.", folder=folder))
+    command = f"{program()} --edition {imported.edition}"
+    click.echo(tr("Read it through, then build: {command}", command=command))
 
 
 @command(short_help="Starts a publication of your own in a new folder.")
@@ -120,58 +113,49 @@ def init(folder: Path, language: str | None, with_example: bool) -> Answer:
     from ..manuscript.start.publication import start_publication
 
     edition = options.edition or str(date.today().year + 1)
-    started = start_publication(folder, edition, language or _this_machines(), with_example=with_example)
+    started = start_publication(folder, edition, language or _machine_language(), with_example=with_example)
     root = Folders(folder)
     keys = {
         "edition": edition,
         "root": str(folder.resolve()),
-        "files": [root.display_path(path) for path in started.files],
+        "files": [*map(root.display_path, started.files)],
     }
     return Answer(
         keys,
-        lambda: _show_begun(folder, edition, len(started.files)),
+        lambda: _show_publication(folder, edition, len(started.files)),
         started.problems,
         int(has_errors(started.problems)),
     )
 
 
-def _this_machines() -> str:
+def _machine_language() -> str:
     """Swedish where the machine speaks it, else English. POSIX says which variable counts first; Windows
     writes the language out.
     """
-    named = (
-        next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
-        or locale.getlocale()[0]
-        or ""
-    )
-    return "sv" if named.startswith(("sv", "Swedish")) else "en"
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = next(filter(None, variables), None) or locale.getlocale()[0] or ""
+    return "sv" if language.startswith(("sv", "Swedish")) else "en"
 
 
-def _show_begun(folder: Path, edition: str, files: int) -> None:
+def _show_publication(folder: Path, edition: str, count: int) -> None:
     place = terminal.plain(str(folder))
     root = "" if is_command() else f" --root {shlex.quote(place)}"
+    files = plural(count, "{count} file", "{count} files")
     click.echo(
-        tr(
-            "{place}: the edition {edition}, {files}. Next:",
-            place=place,
-            edition=edition,
-            files=plural(files, "{count} file", "{count} files"),
-        )
+        tr("{folder}: the edition {edition}, {files}. Next:", folder=place, edition=edition, files=files)
     )
-    for words, what in (
-        *(
-            [(f"cd {shlex.quote(place)}", "go there")]
-            if is_command() and folder.resolve() != Path.cwd()
-            else []
-        ),
+    steps = [
         (
             f"{program()}{root}",
             tr("builds output/{edition}/booklet.pdf, booklet.docx and web/index.html", edition=edition),
         ),
         (f"content/{edition}/edition.yaml", tr("title, date, fields, chapters: read it first")),
         ("content/members.yaml", tr("who may send in proposals and gets a parcel")),
-    ):
-        click.echo(f"  {words:<{_WORDS}}  {what}")
+    ]
+    if is_command() and folder.resolve() != Path.cwd():
+        steps.insert(0, (f"cd {shlex.quote(place)}", tr("go there")))
+    for words, purpose in steps:
+        click.echo(f"  {words:<{_WORDS}}  {purpose}")
     click.echo(tr("A year's work with it is told in {guide}", guide=guide("editor.md")))
 
 
@@ -193,7 +177,7 @@ def new(year: str, base: str | None) -> Answer:
     keys = {
         "edition": started.edition,
         "base": started.base,
-        "files": [options.folders.display_path(path) for path in started.files],
+        "files": [*map(options.folders.display_path, started.files)],
     }
     return Answer(
         keys,
@@ -203,13 +187,8 @@ def new(year: str, base: str | None) -> Answer:
     )
 
 
-def _show_started(folders: Folders, started: Started) -> None:
+def _show_started(folders: Folders, started: StartedEdition) -> None:
     for path in started.files:
         click.echo(terminal.plain(folders.display_path(path)))
-    click.echo(
-        tr(
-            "Go through the settings and the example, then build: {program} --edition {edition}",
-            program=program(),
-            edition=started.edition,
-        )
-    )
+    command = f"{program()} --edition {started.edition}"
+    click.echo(tr("Go through the settings and the example, then build: {command}", command=command))

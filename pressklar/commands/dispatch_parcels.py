@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..foundation.folders import Folders
-from ..foundation.invocation import guide
 from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
+from .guided import GuidedCommand
 from .help import command, option
 from .shared import Answer, current_options, shared
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 @command(
+    cls=GuidedCommand,
+    page="dispatch.md",
     short_help="Makes each member's parcel into output/EDITION/parcels/MEMBER/.",
-    epilog=f"\b\n{guide('dispatch.md')} says more.",
 )
 @option(
     "--member",
@@ -63,68 +64,70 @@ def parcel(members: tuple[str, ...], workers: str | None, public: bool) -> Answe
                 tr("Leave out either --public or --member."),
             )
         )
-    hands = Workers.read(workers)
-    edition = options.edition or workflow.newest(options.folders)
+    processes = Workers.read(workers)
+    folders, edition = options.folders, options.edition or workflow.newest(options.folders)
     with terminal.progress(options.silent) as progress, Workshop() as workshop:
         if public:
             from ..dispatch.public import make_public
 
-            return _public(
-                options.folders, edition, make_public(options.folders, edition, workshop, progress)
-            )
+            return _public(folders, edition, make_public(folders, edition, workshop, progress))
         from ..dispatch.parcels import make_parcels
 
-        made, problems = make_parcels(options.folders, edition, members, workshop, progress, hands)
-    parcels = [
+        parcels, problems = make_parcels(folders, edition, members, workshop, progress, processes)
+    keys = [
         {
-            "member": one.member.id,
-            "folder": options.folders.display_path(one.folder),
-            "files": list(one.files),
-            "size": one.size,
-            "proposals": one.proposals,
-            "version": one.version,
-            "changed": one.changed,
+            "member": parcel.member.id,
+            "folder": folders.display_path(parcel.folder),
+            "files": list(parcel.files),
+            "size": parcel.size,
+            "proposals": parcel.proposals,
+            "version": parcel.version,
+            "changed": parcel.changed,
         }
-        for one in made
+        for parcel in parcels
     ]
-    return Answer({"edition": edition, "parcels": parcels}, lambda: _show(options.folders, made), problems)
+    return Answer({"edition": edition, "parcels": keys}, lambda: _show(folders, parcels), problems)
 
 
-def _show(folders: Folders, made: list[Parcel]) -> None:
+def _show(folders: Folders, parcels: list[Parcel]) -> None:
     rows = [
         (
-            folders.display_path(one.folder),
-            str(one.proposals),
-            str(len(one.files)),
-            size(one.size),
-            "made" if one.changed else "unchanged",
+            folders.display_path(parcel.folder),
+            str(parcel.proposals),
+            str(len(parcel.files)),
+            size(parcel.size),
+            tr("made") if parcel.changed else tr("unchanged"),
         )
-        for one in made
+        for parcel in parcels
     ]
-    terminal.print_table(("parcel", "proposals", "files", "size", ""), rows, right=(1, 2, 3))
-    changed = sum(one.changed for one in made)
-    click.echo(
-        tr(
-            "{count}, {changed} of them changed by this run.",
-            count=plural(len(made), "{count} parcel", "{count} parcels"),
-            changed=changed,
+    terminal.print_table((tr("parcel"), tr("proposals"), tr("files"), tr("size"), ""), rows, right=(1, 2, 3))
+    changed = sum(parcel.changed for parcel in parcels)
+    if changed == len(parcels):
+        click.echo(plural(changed, "{count} parcel made.", "{count} parcels made."))
+    else:
+        click.echo(
+            plural(
+                len(parcels),
+                "{count} parcel, {changed} of them changed by this run.",
+                "{count} parcels, {changed} of them changed by this run.",
+                changed=changed,
+            )
         )
-        if changed != len(made)
-        else plural(len(made), "{count} parcel made.", "{count} parcels made.")
-    )
 
 
-def _public(folders: Folders, edition: str, made: Public) -> Answer:
+def _public(folders: Folders, edition: str, public: Public) -> Answer:
+    folder = folders.display_path(public.folder)
     keys = {
         "edition": edition,
-        "folder": folders.display_path(made.folder),
-        "files": list(made.files),
-        "addresses_left_out": made.left_out,
-        "changed": made.changed,
+        "folder": folder,
+        "files": list(public.files),
+        "addresses_left_out": public.left_out,
+        "changed": public.changed,
     }
-    said = tr(
-        "{folder}: PDF, Word and web, with {left_out} left out.",
-        folder=folders.display_path(made.folder),
-        left_out=plural(made.left_out, "{count} address", "{count} addresses"),
+    sentence = plural(
+        public.left_out,
+        "{folder}: PDF, Word and web, with {count} address left out.",
+        "{folder}: PDF, Word and web, with {count} addresses left out.",
+        folder=folder,
     )
-    return Answer(keys, lambda: click.echo(said), made.problems)
+    return Answer(keys, lambda: click.echo(sentence), public.problems)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import click
 
-from ..dispatch.ledger_pages import STATES, Line, View
+from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine, View
+from ..locale import tr
 from . import terminal
 
 NARROWEST, WIDEST = 72, 120
@@ -19,49 +20,50 @@ NARROWEST, WIDEST = 72, 120
 _SETTLED = {"sent", "changed"}
 """States in which the server's words are a receipt, which the page and the CSV file keep."""
 _COLOURS = {"refused": "red", "uncertain": "red", "delayed": "yellow", "changed": "yellow"}
-_HEADINGS = ("recipient", "state", "when (UTC)", "tries")
-_WIDTHS = (9, max(map(len, STATES.values())), 16, 5)
 
 
-def ledger_lines(found: View, width: int = 0, coloured: bool | None = None) -> Iterator[str]:
+def ledger_lines(view: View, width: int = 0, coloured: bool | None = None) -> Iterator[str]:
     """The ledger's lines, for a terminal of that width (0: this one's) and with colours where they are wanted
     (None: where this one has them).
     """
     from rich.cells import cell_len, set_cell_size
 
+    headings = (tr("recipient"), tr("state"), tr("when (UTC)"), tr("tries"))
+    least = (9, max(len(tr(state)) for state in STATES.values()), 16, 5)
+    widths = [max(len(heading), columns) for heading, columns in zip(headings, least, strict=True)]
     width = min(max(width or shutil.get_terminal_size((WIDEST, 40)).columns, NARROWEST), WIDEST) - 1
     coloured = terminal.has_colours(sys.stdout) if coloured is None else coloured
-    longest = max((len(line.name) for line in found.lines), default=0)
-    room = min(width - sum(_WIDTHS) - 2 * len(_WIDTHS), max(longest, 12))
+    longest = max((len(line.name) for line in view.lines), default=0)
+    room = min(width - sum(widths) - 2 * len(widths), max(longest, 12))
 
     def row(name: str, cells: tuple[str, ...], state: str = "") -> str:
-        shown = terminal.plain(name)
-        parts = [
-            set_cell_size(shown, room)
-            if cell_len(shown) <= room
-            else set_cell_size(set_cell_size(shown, room - 1).rstrip() + "…", room)
-        ]
-        parts += [
-            f"{cell:>{size}}" if size == _WIDTHS[-1] else f"{cell:<{size}}"
-            for cell, size in zip(cells, _WIDTHS, strict=True)
-        ]
+        text = terminal.plain(name)
+        if cell_len(text) > room:
+            text = set_cell_size(text, room - 1).rstrip() + "…"
+        padded = [f"{cell:<{columns}}" for cell, columns in zip(cells[:-1], widths[:-1], strict=True)]
+        parts = [set_cell_size(text, room), *padded, f"{cells[-1]:>{widths[-1]}}"]
         if coloured and state in _COLOURS:
             parts[2] = click.style(parts[2], fg=_COLOURS[state])
         return "  ".join(parts).rstrip()
 
-    head = row("member", _HEADINGS)
+    head = row(tr("member"), headings)
     yield click.style(head, dim=True) if coloured else head
     before = ""
-    for line in found.lines:
+    for line in view.lines:
         yield row(
             "" if line.member == before else line.name,
-            (line.recipient, STATES[line.state], line.day, str(line.attempts or "")),
+            (
+                tr(RECIPIENTS.get(line.recipient, line.recipient)),
+                tr(STATES[line.state]),
+                line.day,
+                str(line.attempts or ""),
+            ),
             line.state,
         )
-        for said in _words(line, width - 4):
-            yield "    " + (click.style(said, dim=True) if coloured else said)
+        for words in _words(line, width - 4):
+            yield "    " + (click.style(words, dim=True) if coloured else words)
         before = line.member
 
 
-def _words(line: Line, width: int) -> list[str]:
+def _words(line: RecipientLine, width: int) -> list[str]:
     return [] if line.state in _SETTLED else textwrap.wrap(terminal.plain(line.words), width)

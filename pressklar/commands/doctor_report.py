@@ -8,9 +8,6 @@ runs a program for its work: that is its own wrapper's.
 from __future__ import annotations
 
 import platform
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module, metadata
@@ -18,89 +15,81 @@ from typing import Any
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import setting_up
+from ..foundation.programs.lookup import installed_version
 from ..foundation.system_libraries import LIBRARIES, Need, library_version
 from ..locale import N_, tr
 from ..pdf import weasyprint_patches
 from ..problems import PressklarError, Problem
 from ..theme import Face, read_theme
 
-_PATIENCE = 20  # seconds: LibreOffice's first start on a slow machine takes about eight
-_VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+)+")
-
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked for. `version` is None where it isn't there; `need` says whether a build fails without
-    it, or is only worse.
-    """
+class ToolStatus:
+    """Whether a library, package, font or program is on this machine."""
 
     name: str
     need: Need
+    """Whether a build fails without it, or is only worse."""
     version: str | None
+    """"there" where it tells none, None where it isn't there."""
     cost: str
+    """What its absence costs, in the reader's language."""
+
+    @property
+    def version_text(self) -> str:
+        """The version for a person to read."""
+        if self.version is None:
+            return tr("missing")
+        return tr("there") if self.version == "there" else self.version
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "found": self.version is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A program by the names it may have on the path, and what makes it tell its version."""
-
-    name: str
-    names: tuple[str, ...]
-    cost: str
-    argument: str = "--version"
 
 
 PACKAGES = (
     ("WeasyPrint", "weasyprint", N_("no PDF: it lays out the pages")),
     ("pikepdf", "pikepdf", N_("no PDF: it joins the sections")),
 )
-PROGRAMS = (
-    Program(
-        "LibreOffice",
-        ("soffice", "libreoffice"),
-        N_("the Word version's contents have links, but no page numbers"),
-    ),
-    Program(
-        "Chromium",
-        ("chromium", "chromium-browser", "google-chrome"),
-        N_("nothing in a build; the web edition's tests are skipped"),
-    ),
-    Program("Ghostscript", ("gs",), N_("the ink on each page is estimated before printing, not measured")),
-    Program("hunspell", ("hunspell",), N_("spelling is not checked; the rest of `check` runs")),
-)
+PROGRAMS = {
+    "LibreOffice": N_("the Word version's contents have links, but no page numbers"),
+    "Chromium": N_("nothing in a build; the web edition's tests are skipped"),
+    "Ghostscript": N_("the ink on each page is estimated before printing, not measured"),
+    "hunspell": N_("spelling is not checked; the rest of `check` runs"),
+}
+"""What the absence of each costs; where it is looked for stands in foundation/programs/."""
 
 
-def examine(folders: Folders) -> tuple[Finding, ...]:
+def examine(folders: Folders) -> tuple[ToolStatus, ...]:
     """Everything there is to know about this machine, in the order that a build needs it. Takes about a
     second; raises nothing.
     """
     return (
-        Finding("Python", "needed", platform.python_version(), ""),
+        ToolStatus("Python", "needed", platform.python_version(), ""),
         *(
-            Finding(library.name, library.need, library_version(library), library.cost)
+            ToolStatus(library.name, library.need, library_version(library), tr(library.cost))
             for library in LIBRARIES
         ),
-        *(Finding(name, "needed", _package_version(package), cost) for name, package, cost in PACKAGES),
+        *(
+            ToolStatus(name, "needed", _package_version(package), tr(cost))
+            for name, package, cost in PACKAGES
+        ),
         _patches(),
         *_fonts(folders),
-        *(Finding(program.name, "optional", _program_version(program), program.cost) for program in PROGRAMS),
+        *(ToolStatus(name, "optional", installed_version(name), tr(cost)) for name, cost in PROGRAMS.items()),
     )
 
 
-def lacking(findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
+def lacking(tools: tuple[ToolStatus, ...]) -> tuple[Problem, ...]:
     """A problem (E902) for each thing that a build can't do without."""
     return tuple(
         Problem(
             "E902",
             None,
-            tr("{finding} is missing or doesn't work here: {cost}.", finding=finding.name, cost=finding.cost),
+            tr("{tool} is missing or doesn't work here: {cost}.", tool=tool.name, cost=tool.cost),
             setting_up(),
         )
-        for finding in findings
-        if finding.need == "needed" and finding.version is None
+        for tool in tools
+        if tool.need == "needed" and tool.version is None
     )
 
 
@@ -115,60 +104,40 @@ def _package_version(package: str) -> str | None:
         return None
 
 
-def _patches() -> Finding:
+def _patches() -> ToolStatus:
     """Whether the layout engine's patches are in use."""
-    others = weasyprint_patches.other_versions()
-    written_for = ", ".join(
-        f"{package} {version}" for package, version in weasyprint_patches.VERSIONS.items()
-    )
-    if others:
+    if others := weasyprint_patches.other_versions():
         cost = tr(
-            "a PDF takes a quarter longer: they are for {written_for}, here is {others}",
-            written_for=written_for,
-            others=", ".join(map(" ".join, others.items())),
+            "a PDF takes a quarter longer: they are for {expected}, here is {installed}",
+            expected=", ".join(map(" ".join, weasyprint_patches.VERSIONS.items())),
+            installed=", ".join(map(" ".join, others.items())),
         )
     else:
-        cost = tr("a PDF takes a quarter longer: {switch} leaves them out", switch=weasyprint_patches.SWITCH)
+        cost = tr(
+            "a PDF takes a quarter longer: {variable} leaves them out", variable=weasyprint_patches.SWITCH
+        )
     count = len(weasyprint_patches.chosen())
     total = len(weasyprint_patches.PATCHES)
-    return Finding("WeasyPrint's patches", "optional", f"{count} / {total}" if count else None, cost)
+    version = f"{count} / {total}" if count else None
+    return ToolStatus(tr("WeasyPrint's patches"), "optional", version, cost)
 
 
-def _fonts(folders: Folders) -> Iterator[Finding]:
+def _fonts(folders: Folders) -> Iterator[ToolStatus]:
     try:
         faces = read_theme(folders).faces
     except PressklarError as error:
-        yield Finding(
-            tr("The theme's fonts"), "needed", None, tr("no booklet: {error}", error=error).rstrip(".")
+        yield ToolStatus(
+            tr("The theme's fonts"), "needed", None, tr("no booklet: {reason}", reason=str(error).rstrip("."))
         )
         return
     for face in faces.values():
-        yield Finding(face.family, "needed", _face_version(face), tr("no booklet in the theme's own type"))
+        yield ToolStatus(face.family, "needed", _face_version(face), tr("no booklet in the theme's own type"))
 
 
 def _face_version(face: Face) -> str | None:
-    there = bool(face.files) and all(file.path.is_file() for file in face.files)
+    if not face.files or not all(file.path.is_file() for file in face.files):
+        return None
     try:
-        return metadata.version(face.package.replace("_", "-")) if there else None
+        return metadata.version(face.package.replace("_", "-"))
     except metadata.PackageNotFoundError:
         return "there"
-
-
-def _program_version(program: Program) -> str | None:
-    path = next((found for name in program.names if (found := shutil.which(name))), None)
-    if path is None:
-        return None
-    try:
-        told = subprocess.run(
-            [path, program.argument],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_PATIENCE,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    match = _VERSION.search(told.stdout or told.stderr)
-    return match[0] if match else "there"

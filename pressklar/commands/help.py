@@ -31,7 +31,7 @@ class HelpFormatter(click.HelpFormatter):
     """click's layout of a help page, with its headings translated."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or f"{tr('Usage:')} ")
+        super().write_usage(prog, args, prefix or tr("Usage:") + " ")
 
     def write_heading(self, heading: str) -> None:
         headings = {"Options": tr("Options"), "Commands": tr("Commands")}
@@ -63,7 +63,8 @@ class TranslatedOption(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         record = super().get_help_record(ctx)
-        return record and (record[0], record[1].replace("[default: ", f"[{tr('default')}: "))
+        default = "[" + tr("default") + ": "
+        return record and (record[0], record[1].replace("[default: ", default))
 
 
 class TranslatedGroup(TranslatedCommand, click.Group):

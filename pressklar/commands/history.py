@@ -9,7 +9,7 @@ import click
 from ..building.workflow import newest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import plural, tr
+from ..locale import N_, plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .help import command, option
@@ -17,7 +17,17 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..manuscript.history import Revision
-    from ..manuscript.undoing import Undone, UndoPreview
+    from ..manuscript.undoing import UndoPreview, UndoResult
+
+_PREVIEWS = (
+    N_("Would be taken back: {command} of {time} (no. {number})"),
+    N_("Would be done again: {command} of {time} (no. {number})"),
+)
+_ACTS = (
+    N_("Taken back: {command} of {time} (no. {number})"),
+    N_("Done again: {command} of {time} (no. {number})"),
+)
+"""What is said of a revision without and with --redo."""
 
 
 @command(short_help="Takes back what the last command wrote into content/.")
@@ -79,66 +89,61 @@ def undo_answer(
     """The last acts taken back, or only told."""
     from ..manuscript import undoing
 
+    folders = options.folders
     if dry_run:
-        previews = undoing.preview_undo(options.folders, edition, steps=steps, command=command, redo=redo)
+        previews = undoing.preview_undo(folders, edition, steps=steps, command=command, redo=redo)
         rows = [
-            _as_keys(options.folders, preview.revision)
-            | {"changed": [*map(options.folders.display_path, preview.changed)]}
+            {**_as_keys(folders, preview.revision), "changed": [*map(folders.display_path, preview.changed)]}
             for preview in previews
         ]
         return Answer(
             {"edition": edition, "dry_run": True, "revisions": rows},
-            lambda: _show_previews(options.folders, previews, redo),
+            lambda: _show_previews(folders, previews, redo),
             code=int(any(preview.changed for preview in previews)),
         )
-    undone = undoing.undo(options.folders, edition, steps=steps, command=command, redo=redo)
-    last = undone.revisions[-1] if undone.revisions else None
+    undone = undoing.undo(folders, edition, steps=steps, command=command, redo=redo)
     keys = {
         "edition": edition,
         "dry_run": False,
-        "undone": last.number if last else None,
+        "undone": undone.revisions[-1].number if undone.revisions else None,
         "files": sorted(
-            {options.folders.display_path(path) for revision in undone.revisions for path in revision.files}
+            {folders.display_path(path) for revision in undone.revisions for path in revision.files}
         ),
-        "revisions": [_as_keys(options.folders, revision) for revision in undone.revisions],
+        "revisions": [_as_keys(folders, revision) for revision in undone.revisions],
     }
-    return Answer(keys, lambda: _show_undone(options.folders, undone, redo), undone.problems)
+    return Answer(keys, lambda: _show_undone(folders, undone, redo), undone.problems)
 
 
 def _listed(options: CommonOptions, edition: str) -> Answer:
-    from ..manuscript.history import History, standing
+    from ..manuscript.history import History, not_taken_back
     from ..manuscript.transaction import clock
 
-    revisions = [revision for revision in History(options.folders).revisions() if revision.edition == edition]
-    remaining = standing(revisions)
-    rows = [
-        _as_keys(options.folders, revision) | {"taken_back": revision.number not in remaining}
-        for revision in reversed(revisions)
-    ]
+    folders = options.folders
+    written = [revision for revision in History(folders).revisions() if revision.edition == edition]
+    remaining = not_taken_back(written)
+    revisions = [(revision, revision.number not in remaining) for revision in reversed(written)]
+    keys = [{**_as_keys(folders, revision), "taken_back": taken_back} for revision, taken_back in revisions]
 
     def show() -> None:
+        if not revisions:
+            name = terminal.plain(edition)
+            click.echo(tr("Nothing was written into the edition {edition} by a command.", edition=name))
+            return
         table = [
             (
                 str(revision.number),
                 clock(revision.when),
                 terminal.plain(revision.command),
                 terminal.plain(revision.by),
-                _state(revision, revision.number in remaining),
-                _files(options.folders, revision),
+                _state(revision, taken_back),
+                _files(folders, revision),
             )
-            for revision in reversed(revisions)
+            for revision, taken_back in revisions
         ]
-        if table:
-            terminal.print_table(("No.", "When", "Command", "By", "State", "Wrote"), table, right=(0,))
-        else:
-            click.echo(
-                tr(
-                    "Nothing was written into the edition {plain} by a command.",
-                    plain=terminal.plain(edition),
-                )
-            )
+        headings = (tr("No."), tr("When"), tr("Command"), tr("By"), tr("State"), tr("Wrote"))
+        terminal.print_table(headings, table, right=(0,))
 
-    return Answer({"edition": edition, "revisions": rows}, show)
+    return Answer({"edition": edition, "revisions": keys}, show)
 
 
 def _as_keys(folders: Folders, revision: Revision) -> dict[str, object]:
@@ -152,50 +157,40 @@ def _as_keys(folders: Folders, revision: Revision) -> dict[str, object]:
     }
 
 
-def _state(revision: Revision, stands: bool) -> str:
-    return "taken back" if not stands else f"takes back {revision.undoes}" if revision.undoes else ""
+def _state(revision: Revision, taken_back: bool) -> str:
+    if taken_back:
+        return tr("taken back")
+    return tr("takes back {number}", number=revision.undoes) if revision.undoes else ""
 
 
 def _files(folders: Folders, revision: Revision) -> str:
     names = [terminal.plain(folders.display_path(path)) for path in revision.files]
-    return (
-        names[0]
-        if len(names) == 1
-        else plural(len(names), "{count} file: {first} …", "{count} files: {first} …", first=names[0])
-        if names
-        else ""
-    )
+    if len(names) > 1:
+        return plural(len(names), "{count} file: {file} …", "{count} files: {file} …", file=names[0])
+    return "".join(names)
 
 
 def _show_previews(folders: Folders, previews: tuple[UndoPreview, ...], redo: bool) -> None:
     for preview in previews:
-        _show_revision(
-            folders, preview.revision, tr("Would be done again") if redo else tr("Would be taken back")
-        )
+        _show_revision(folders, preview.revision, _PREVIEWS[redo])
         for path in preview.changed:
-            click.echo(
-                tr(
-                    "    changed since, so that it can't be: {plain}",
-                    plain=terminal.plain(folders.display_path(path)),
-                )
-            )
+            file = terminal.plain(folders.display_path(path))
+            click.echo("    " + tr("changed since, so that it can't be: {file}", file=file))
     click.echo(tr("Nothing was written."))
 
 
-def _show_undone(folders: Folders, undone: Undone, redo: bool) -> None:
+def _show_undone(folders: Folders, undone: UndoResult, redo: bool) -> None:
     for revision in undone.revisions:
-        _show_revision(folders, revision, "Done again" if redo else "Taken back")
+        _show_revision(folders, revision, _ACTS[redo])
     if undone.revisions:
-        click.echo(
-            tr("To take that back in turn: {program} undo", program=program()) + ("" if redo else " --redo")
-        )
+        command = f"{program()} undo" + ("" if redo else " --redo")
+        click.echo(tr("To take that back in turn: {command}", command=command))
 
 
-def _show_revision(folders: Folders, revision: Revision, what: str) -> None:
+def _show_revision(folders: Folders, revision: Revision, sentence: str) -> None:
     from ..manuscript.transaction import clock
 
-    click.echo(
-        f"{what}: {terminal.plain(revision.command)} of {clock(revision.when)} (no. {revision.number})"
-    )
+    command, time = terminal.plain(revision.command), clock(revision.when)
+    click.echo(tr(sentence, command=command, time=time, number=revision.number))
     for path in revision.files:
         click.echo(f"    {terminal.plain(folders.display_path(path))}")

@@ -18,20 +18,16 @@ def doctor() -> Answer:
 
     Ends with exit code 3 where something is missing that a build can't do without.
     """
-    from . import doctor_report as machine
+    from .doctor_report import examine, lacking
 
     folders = Folders(root_of(current_options().root) or PROJECT)
-    found = machine.examine(folders)
-    problems = machine.lacking(found)
-    rows = [(item.name, item.version or "missing", "" if item.version else item.cost) for item in found]
+    tools = examine(folders)
+    problems = lacking(tools)
+    rows = [(tool.name, tool.version_text, "" if tool.version else tool.cost) for tool in tools]
 
     def show() -> None:
-        terminal.print_table(("tool", "version", tr("what its absence costs")), rows)
-        click.echo(tr("What is kept between runs: {plain}", plain=terminal.plain(str(folders.cache))))
+        terminal.print_table((tr("tool"), tr("version"), tr("what its absence costs")), rows)
+        click.echo(tr("What is kept between runs: {folder}", folder=terminal.plain(str(folders.cache))))
 
-    return Answer(
-        {"tools": [item.as_dict() for item in found], "cache": str(folders.cache)},
-        show,
-        problems,
-        3 if problems else 0,
-    )
+    keys = {"tools": [tool.as_dict() for tool in tools], "cache": str(folders.cache)}
+    return Answer(keys, show, problems, 3 if problems else 0)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..foundation.folders import Folders
-from ..foundation.invocation import guide
-from ..locale import plural, tr
+from ..locale import N_, plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
+from .guided import GuidedCommand
 from .help import command, option
 from .shared import Answer, current_options, shared
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 
 @command(
+    cls=GuidedCommand,
+    page="print.md",
+    says=N_("{guide} says what to send, and how to fold and staple."),
     short_help="Makes the print shop's files into output/EDITION/press/.",
-    epilog=f"\b\n{guide('print.md')} says what to send, and how to fold and staple.",
 )
 @option(
     "--impose",
@@ -47,7 +49,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     options = current_options()
     from ..building import workflow
     from ..pdf.workshop import Workshop
-    from ..press.making import make_press
+    from ..press.making import PressOptions, make_press
     from ..press.sheets import ImpositionOptions
 
     if signature is not None and impose is None:
@@ -56,42 +58,40 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
                 "E884",
                 None,
                 tr("--signature says how sheets are folded, and none are made."),
-                "Add --impose saddle.",
+                tr("Add --impose saddle."),
             )
         )
-    edition = options.edition or workflow.newest(options.folders)
-    wanted = ImpositionOptions(impose, sheet, signature) if impose else None
+    folders, edition = options.folders, options.edition or workflow.newest(options.folders)
     with terminal.progress(options.silent) as progress, Workshop() as workshop:
         workshop.begin()
-        made = make_press(
-            options.folders,
+        pressed = make_press(
+            folders,
             edition,
             workshop,
             progress,
-            options=wanted,
-            zipped=zipped,
-            approved=lambda inputs: _approved(options.folders, edition, inputs),
+            PressOptions(ImpositionOptions(impose, sheet, signature) if impose else None, zipped),
+            lambda inputs: _approved(folders, edition, inputs),
         )
     keys = {
-        "edition": made.edition,
-        "approved": made.approved,
+        "edition": pressed.edition,
+        "approved": pressed.approved,
         "files": [
             {
-                "path": options.folders.display_path(one.path),
-                "pages": one.pages,
-                "size": one.size,
-                "sha256": one.sha256,
+                "path": folders.display_path(file.path),
+                "pages": file.pages,
+                "size": file.size,
+                "sha256": file.sha256,
             }
-            for one in made.files
+            for file in pressed.files
         ],
         "preflight": [
             {"rule": line.rule, "measured": line.measured, "passed": line.passed}
-            for line in made.preflight.lines
+            for line in pressed.preflight.lines
         ],
-        "sheets": made.sheets,
-        "flip": made.flip or None,
+        "sheets": pressed.sheets,
+        "flip": pressed.flip or None,
     }
-    return Answer(keys, lambda: _show(options.folders, made), made.problems)
+    return Answer(keys, lambda: _show(folders, pressed), pressed.problems)
 
 
 def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
@@ -104,18 +104,26 @@ def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
     return changed is not None and not {"content", "booklet.pdf"} & set(changed)
 
 
-def _show(folders: Folders, made: Pressed) -> None:
+def _show(folders: Folders, pressed: Pressed) -> None:
     rows = [
-        (folders.display_path(one.path), "" if one.pages is None else str(one.pages), size(one.size))
-        for one in made.files
+        (folders.display_path(file.path), "" if file.pages is None else str(file.pages), size(file.size))
+        for file in pressed.files
     ]
-    terminal.print_table(("file", "pages", "size"), rows, right=(1, 2))
-    click.echo(f"Preflight: all {len(made.preflight.lines)} checks passed.")
-    if made.sheets:
+    terminal.print_table((tr("file"), tr("pages"), tr("size")), rows, right=(1, 2))
+    click.echo(tr("Preflight: all {count} checks passed.", count=len(pressed.preflight.lines)))
+    if pressed.sheets and pressed.flip == "long":
         click.echo(
-            tr(
-                "{sheets}: print them two-sided at 100 %, turned on the {flip} edge.",
-                sheets=plural(made.sheets, "{count} sheet", "{count} sheets"),
-                flip=made.flip,
+            plural(
+                pressed.sheets,
+                "{count} sheet: print them two-sided at 100 %, turned on the long edge.",
+                "{count} sheets: print them two-sided at 100 %, turned on the long edge.",
+            )
+        )
+    elif pressed.sheets:
+        click.echo(
+            plural(
+                pressed.sheets,
+                "{count} sheet: print them two-sided at 100 %, turned on the short edge.",
+                "{count} sheets: print them two-sided at 100 %, turned on the short edge.",
             )
         )

@@ -18,11 +18,12 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..checks.approval import Approval
-    from ..checks.fixing import Change
+    from ..checks.fixing import TextFix
     from ..checks.proofing import Proof
     from ..checks.values import Finding
 
 
+_BOOKLETS = ("booklet.pdf", "booklet.docx")
 _TURNS = 4
 """Most rounds of putting in: of answers that overlap, the second is put in when the first has been."""
 
@@ -50,13 +51,13 @@ def check(fix: bool, yes: bool, learn: tuple[str, ...], content_only: bool, stri
     recovered = recover(options.folders, "check") if fix or learn else ()
     learned = _learn(options.folders, learn, edition)
     proof = _proofed(options, edition, content_only)
-    changes: list[Change] = []
+    changes: list[TextFix] = []
     troubles: list[Problem] = []
     asker = _asker(not options.silent and sys.stdin.isatty())
     for turn in range(_TURNS if fix else 0):
-        made, troubles = _fix(options, proof, yes or turn > 0, asker)
-        changes += made
-        if not made:
+        put_in, troubles = _fix(options, proof, yes or turn > 0, asker)
+        changes += put_in
+        if not put_in:
             break
         proof = _proofed(options, edition, content_only)
     problems = (*recovered, *troubles, *proof.problems)
@@ -94,48 +95,39 @@ def _proofed(options: CommonOptions, edition: str, content_only: bool) -> Proof:
 
 def _show(folders: Folders, edition: str, proof: Proof, learned: Sequence[str]) -> None:
     if learned:
-        click.echo(f"Learned: {', '.join(map(terminal.plain, learned))}.")
+        click.echo(tr("Learned: {words}.", words=", ".join(map(terminal.plain, learned))))
     if proof.silenced:
         click.echo(plural(len(proof.silenced), "{count} finding silenced.", "{count} findings silenced."))
     if not proof.problems:
         click.echo(tr("Nothing was found."))
-    click.echo(
-        tr(
-            "To read and print: {plain}",
-            plain=terminal.plain(folders.display_path(folders.output(edition) / "proof.html")),
-        )
-    )
+    report = folders.display_path(folders.output(edition) / "proof.html")
+    click.echo(tr("To read and print: {file}", file=terminal.plain(report)))
 
 
 def _fix(
     options: CommonOptions, proof: Proof, yes: bool, asker: Callable[[Finding], bool]
-) -> tuple[list[Change], list[Problem]]:
+) -> tuple[list[TextFix], list[Problem]]:
     """Shows what would be put in, asks once, and puts it in; likely answers are asked about one by one by
     `asker`.
 
     Where nobody is there to ask, only the sure ones, and only with --yes.
     """
-    from ..checks.fixing import changes, put_in
+    from ..checks.fixing import fixes, put_in
 
-    asking = not options.silent and sys.stdin.isatty()
-    found = list(changes(proof.findings, asker))
-    if not found:
+    sure = list(fixes(proof.findings, asker))
+    if not sure:
         return [], []
     if not options.silent:
-        for change in found:
-            line, column = change.finding.place
-            click.echo(
-                f"{terminal.plain(change.file)}:{line}:{column}  {terminal.plain(change.before)}  →  {terminal.plain(change.after)}"
-            )
-    if not yes and not (
-        asking
-        and click.confirm(
-            tr("Put in {count}?", count=plural(len(found), "{count} change", "{count} changes"))
-        )
-    ):
+        for correction in sure:
+            file, before, after = map(terminal.plain, (correction.file, correction.before, correction.after))
+            line, column = correction.finding.place
+            click.echo(f"{file}:{line}:{column}  {before}  →  {after}")
+    question = plural(len(sure), "Put in {count} change?", "Put in {count} changes?")
+    is_asking = not options.silent and sys.stdin.isatty()
+    if not yes and not (is_asking and click.confirm(question)):
         click.echo(tr("Nothing was changed; --yes puts the sure answers in without asking."), err=True)
         return [], []
-    return put_in(options.folders, found)
+    return put_in(options.folders, sure)
 
 
 def _asker(asking: bool) -> Callable[[Finding], bool]:
@@ -173,23 +165,32 @@ def approve(by: str | None) -> Answer:
     proof = _proofed(options, edition, False)
     if has_errors(proof.problems):
         raise ContentError(*(problem for problem in proof.problems if problem.severity == "error"))
-    made = record(options.folders, proof, by, checked)
+    approval = record(options.folders, proof, by, checked)
     return Answer(
-        {"edition": edition, "approval": made.as_dict()},
-        lambda: _show_approval(options.folders, made),
-        recovered,
+        {"edition": edition, "approval": approval.as_dict()}, lambda: _show_approval(approval), recovered
     )
 
 
-def _show_approval(folders: Folders, made: Approval) -> None:
-    tops = dict.fromkeys(name.partition("/")[0] for name in made.files)  # a folder's files as the folder
-    files = ", ".join(terminal.plain(name) for name in tops if not name.endswith(".json"))
+def _show_approval(approval: Approval) -> None:
     click.echo(
-        tr(
-            "Approved by {plain}: {files}. {count} open.",
-            plain=terminal.plain(made.by),
-            files=files,
-            count=plural(len(made.warnings), "{count} warning", "{count} warnings"),
+        plural(
+            len(approval.warnings),
+            "Approved by {name}: {outputs}. {count} warning open.",
+            "Approved by {name}: {outputs}. {count} warnings open.",
+            name=terminal.plain(approval.by),
+            outputs=", ".join(approved_outputs(approval)),
         )
     )
-    click.echo(tr("Recorded in {plain}.", plain=terminal.plain(made.record)))
+    click.echo(tr("Recorded in {file}.", file=terminal.plain(approval.record)))
+
+
+def approved_outputs(approval: Approval) -> list[str]:
+    """What was approved, for a person: the booklets by name, and how many other files."""
+    files = set(approval.files)
+    web = {name for name in files if name.startswith("web/")}
+    booklets = [name for name in _BOOKLETS if name in files]
+    others = [name for name in files - web - set(booklets) if not name.endswith(".json")]
+    names = [*booklets, *([tr("web edition")] if web else [])]
+    if others:
+        names.append(plural(len(others), "{count} other file", "{count} other files"))
+    return names

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..building.workflow import newest
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
@@ -19,9 +18,10 @@ from ..problems import Place, Problem, UsageError
 from . import terminal
 from .help import command, option
 from .shared import Answer, current_options, shared
+from .word import edition_of_drafts
 
 if TYPE_CHECKING:
-    from ..redline.paragraphs import Change
+    from ..redline.paragraphs import RedlineChange
     from ..rendering.sections import SectionSource
 
 NOW = "now"
@@ -62,9 +62,9 @@ def redline(
     tracked in A or B count as accepted; comments stay out.
     """
     options = current_options()
-    edition = options.edition or newest(options.folders)
-    given = [None if name == NOW else Path(name) for name in (first, second)]
-    if given == [None, None]:
+    paths = [None if name == NOW else Path(name) for name in (first, second)]
+    named = [path for path in paths if path is not None]
+    if not named:
         raise UsageError(
             Problem(
                 "E640",
@@ -73,58 +73,58 @@ def redline(
                 tr("Name a Word file: {program} redline DRAFT.docx", program=program()),
             )
         )
-    target = _target(options.folders, edition, out, [path for path in given if path is not None])
+    folders, edition = options.folders, edition_of_drafts(options, named)
+    target = _target(folders, edition, out, named)
     from ..ooxml.guard import file_bytes
     from ..redline.comparison import make_redline
     from ..rendering.sections import read_source
 
-    files = [None if path is None else file_bytes(path) for path in given]
-
+    files = [None if path is None else file_bytes(path) for path in paths]
     with terminal.progress(options.silent) as progress:
-        progress.stage("reading")
-        pages = read_source(options.folders, edition).sound().source
-        progress.stage("comparing")
-        names = tuple("the content" if path is None else path.name for path in given)
+        progress.stage(tr("reading"))
+        source = read_source(folders, edition).sound().source
+        progress.stage(tr("comparing"))
+        names = tuple(tr("the content") if path is None else path.name for path in paths)
         beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
-        whole = [_now(pages, options.folders, beside, name) if data is None else data for data in files]
-        made = make_redline(
-            whole[0],
-            whole[1],
+        before, after = (_now(source, folders, beside, name) if data is None else data for data in files)
+        comparison = make_redline(
+            before,
+            after,
             (names[0], names[1]),
-            " ".join((author or pages.edition.publisher or "Pressklar").split()),
-            day.date() if day else pages.edition.date,
+            " ".join((author or source.edition.publisher or "Pressklar").split()),
+            day.date() if day else source.edition.date,
         )
-    write_atomically(target, made.docx)
-    counts = Counter(change.state for change in made.changes)
+    write_atomically(target, comparison.docx)
+    counts = Counter(change.state for change in comparison.changes)
     keys: dict[str, Any] = {
         "edition": edition,
-        "file": options.folders.display_path(target),
+        "file": folders.display_path(target),
         "a": names[0],
         "b": names[1],
         "insertions": counts["new"],
         "deletions": counts["gone"],
         "restyled": counts["restyled"],
         "changes": [
-            {"kind": _KINDS[one.state], "words": one.words, "proposal": one.proposal} for one in made.changes
+            {"kind": _KINDS[change.state], "words": change.words, "proposal": change.proposal}
+            for change in comparison.changes
         ],
     }
-    return Answer(keys, lambda: _show(options.folders, made.changes, names, target))
+    return Answer(keys, lambda: _show(folders, comparison.changes, names, target))
 
 
-def _target(folders: Folders, edition: str, out: Path | None, given: Sequence[Path]) -> Path:
+def _target(folders: Folders, edition: str, out: Path | None, compared: Sequence[Path]) -> Path:
     """Where the redline goes: over neither of the files that it is made of."""
     target = out or folders.output(edition) / "redline.docx"
-    if target.is_dir() or any(target.resolve() == path.resolve() for path in given):
-        what = "a folder" if target.is_dir() else tr("one of the files compared")
-        raise UsageError(
-            Problem(
-                "E642",
-                Place(str(target)),
-                tr("The redline can't be written to {target}: that is {what}.", target=target, what=what),
-                "Name another file: --out changes.docx",
-            )
+    if target.is_dir():
+        message = tr("The redline can't be written to {file}: that is a folder.", file=target)
+    elif any(target.resolve() == path.resolve() for path in compared):
+        message = tr(
+            "The redline can't be written to {file}: that is one of the files compared.", file=target
         )
-    return target
+    else:
+        return target
+    hint = tr("Name another file: {option}", option="--out changes.docx")
+    raise UsageError(Problem("E642", Place(str(target)), message, hint))
 
 
 def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> bytes:
@@ -132,83 +132,78 @@ def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> b
     from.
     """
     from ..docx.drafting import make_draft
-    from ..merge.base import parse
+    from ..merge.base import parse_base
     from ..ooxml.reader import read_docx
 
     file = read_docx(beside, name)
-    base = parse(file.base)
+    base = parse_base(file.base)
     whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
     return make_draft(
         source, folders, () if base is None or whole else _members(source, set(base.proposals))
     ).docx
 
 
-def _members(source: SectionSource, held: set[str]) -> tuple[str, ...]:
-    """The members that a draft with these proposals was for: as few as hold them all.
+def _members(source: SectionSource, drafted: set[str]) -> tuple[str, ...]:
+    """The members that a draft with these proposals was for: as few as have them all.
 
     A draft doesn't say whose it is, and a member's proposals may have changed since.
     """
     own = {
         member.id: {proposal.id for proposal in source.edition.by_member(member)}
-        for member in source.edition.taking_part
+        for member in source.edition.members_with_proposals
     }
-    left = held & {proposal.id for proposal in source.edition.proposals}
-    found: list[str] = []
-    while left:
-        best = max(
-            own,
-            key=lambda name: (
-                len(own[name] & left) / len(own[name] | left) if own[name] & left else 0.0,
-                name,
-            ),
-        )
-        found.append(best)
-        left -= own.pop(best)
-    return tuple(found)
+    remaining = drafted & {proposal.id for proposal in source.edition.proposals}
+    members: list[str] = []
+
+    def likeness(member: str) -> float:
+        common = own[member] & remaining
+        return len(common) / len(own[member] | remaining) if common else 0.0
+
+    while remaining:
+        members.append(max(own, key=lambda member: (likeness(member), member)))
+        remaining -= own.pop(members[-1])
+    return tuple(members)
 
 
-def _show(folders: Folders, changes: Sequence[Change], names: Sequence[str], target: Path) -> None:
-    if not changes:
+def _show(folders: Folders, changes: Sequence[RedlineChange], names: Sequence[str], target: Path) -> None:
+    if changes:
+        _show_changes(changes)
+    else:
+        first, second = map(terminal.plain, names)
         click.echo(
-            terminal.plain(
-                tr(
-                    "{names} and {names_2} say the same: the redline has no changes.",
-                    names=names[0],
-                    names_2=names[1],
-                )
+            tr("{first} and {second} say the same: the redline has no changes.", first=first, second=second)
+        )
+    click.echo(tr("Written: {file}", file=terminal.plain(folders.display_path(target))))
+
+
+def _show_changes(changes: Sequence[RedlineChange]) -> None:
+    cells = Counter((change.proposal, str(change.state)) for change in changes)
+    places = list(dict.fromkeys(change.proposal for change in changes))
+    terminal.print_table(
+        (tr("Where"), tr("Insertions"), tr("Deletions"), tr("Restyled")),
+        [
+            (_short(place) or tr("outside the proposals"), *(str(cells[place, state]) for state in _KINDS))
+            for place in places[:_MOST]
+        ],
+        right=(1, 2, 3),
+    )
+    if (more := len(places) - _MOST) > 0:
+        click.echo(plural(more, "and {count} more place.", "and {count} more places."))
+    counts = Counter(change.state for change in changes)
+    insertions = plural(counts["new"], "{count} insertion", "{count} insertions")
+    deletions = plural(counts["gone"], "{count} deletion", "{count} deletions")
+    if counts["restyled"]:
+        click.echo(
+            plural(
+                counts["restyled"],
+                "In all {insertions} and {deletions}, {count} paragraph in another style.",
+                "In all {insertions} and {deletions}, {count} paragraphs in another style.",
+                insertions=insertions,
+                deletions=deletions,
             )
         )
     else:
-        rows = Counter((change.proposal, str(change.state)) for change in changes)
-        places = list(dict.fromkeys(change.proposal for change in changes))
-        terminal.print_table(
-            ("Where", "Insertions", "Deletions", "Restyled"),
-            [
-                (_short(place) or tr("outside the proposals"), *(str(rows[place, state]) for state in _KINDS))
-                for place in places[:_MOST]
-            ],
-            right=(1, 2, 3),
-        )
-        if len(places) > _MOST:
-            click.echo(tr("and {count} more places.", count=len(places) - _MOST))
-        counts = Counter(change.state for change in changes)
-        restyled = (
-            tr(
-                ", {counts} in another style",
-                counts=plural(counts["restyled"], "{count} paragraph", "{count} paragraphs"),
-            )
-            if counts["restyled"]
-            else ""
-        )
-        click.echo(
-            tr(
-                "In all {counts} and {counts_2}{restyled}.",
-                counts=plural(counts["new"], "{count} insertion", "{count} insertions"),
-                counts_2=plural(counts["gone"], "{count} deletion", "{count} deletions"),
-                restyled=restyled,
-            )
-        )
-    click.echo(f"Written: {terminal.plain(folders.display_path(target))}")
+        click.echo(tr("In all {insertions} and {deletions}.", insertions=insertions, deletions=deletions))
 
 
 def _short(words: str) -> str:

@@ -112,12 +112,12 @@ def shared(command: Command) -> Command:
     def shared_option(*names: str, **settings: Any) -> Callable[[Command], Command]:
         return option(*names, expose_value=False, callback=remember, **settings)
 
-    where = (
+    nearest = N_(
         "A folder with content/ and, where it has its own, templates/ and styles/. "
         "Without it: the nearest folder upwards that has content/."
-        if is_command()
-        else "A folder with content/ and, where it has its own, templates/ and styles/. "
-        "Without it: this project."
+    )
+    project = N_(
+        "A folder with content/ and, where it has its own, templates/ and styles/. Without it: this project."
     )
 
     for add in (
@@ -139,7 +139,12 @@ def shared(command: Command) -> Command:
             help="The edition's folder under content/, for instance 2024. Without it: the newest.",
             shell_complete=_editions,
         ),
-        shared_option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False), help=where),
+        shared_option(
+            "--root",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False),
+            help=nearest if is_command() else project,
+        ),
     ):
         command = add(command)
     return command

@@ -20,9 +20,10 @@ from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..merge.drafts import Drafted
-    from ..merge.outcome import Outcome
-    from ..merge.running import Opened, Run
+    from ..merge.drafts import WrittenDraft
+    from ..merge.outcome import MergeOutcome
+    from ..merge.record import MergeOptions
+    from ..merge.running import MergeRun, ReturnedFile
 
 
 @command(short_help="Writes Word drafts to be edited and merged back.")
@@ -48,28 +49,28 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     from ..rendering.sections import read_source
 
     with terminal.progress(options.silent) as progress:
-        progress.stage("reading")
-        pages = read_source(options.folders, edition).sound().source
-        made, problems = write_drafts(
-            pages, options.folders, members, each_member=each_member, progress=progress
+        progress.stage(tr("reading"))
+        source = read_source(options.folders, edition).sound().source
+        drafts, problems = write_drafts(
+            source, options.folders, members, each_member=each_member, progress=progress
         )
-    drafts = [{**asdict(one), "file": options.folders.display_path(one.file)} for one in made]
+    keys = [{**asdict(draft), "file": options.folders.display_path(draft.file)} for draft in drafts]
     return Answer(
-        {"edition": edition, "drafts": drafts}, lambda: _show_drafts(options.folders, made), problems
+        {"edition": edition, "drafts": keys}, lambda: _show_drafts(options.folders, drafts), problems
     )
 
 
-def _show_drafts(folders: Folders, made: Sequence[Drafted]) -> None:
+def _show_drafts(folders: Folders, drafts: Sequence[WrittenDraft]) -> None:
     rows = [
         (
-            folders.display_path(one.file),
-            plural(one.proposals, "{count} proposal", "{count} proposals"),
-            f"{one.size / 1000:,.0f} kB",
-            one.draft,
+            folders.display_path(draft.file),
+            plural(draft.proposals, "{count} proposal", "{count} proposals"),
+            f"{draft.size / 1000:,.0f} kB",
+            draft.draft,
         )
-        for one in made
+        for draft in drafts
     ]
-    terminal.print_table(("Draft", "Holds", "Size", "Id"), rows, right=(2,))
+    terminal.print_table((tr("Draft"), tr("Holds"), tr("Size"), tr("Id")), rows, right=(2,))
     click.echo(tr("What comes back is read with: {program} merge FILE --dry-run", program=program()))
 
 
@@ -113,10 +114,10 @@ def merge(
     report in output/EDITION/merge/ shows every change.
     """
     options = current_options()
-    edition = options.edition or _home(options, files) or newest(options.folders)
+    folders, edition = options.folders, edition_of_drafts(options, files)
     if undo:
         return _undone(options, edition, dry_run)
-    if resolve and not _asking(options):
+    if resolve and not _is_asking(options):
         raise UsageError(
             Problem(
                 "E631",
@@ -127,68 +128,63 @@ def merge(
         )
     from ..manuscript.transaction import recover, unfinished_problem
     from ..merge.former_records import recover_former
-    from ..merge.merging import MergeOptions as MergeOptions
+    from ..merge.record import MergeOptions
     from ..merge.report import write_reports
-    from ..merge.running import merge_opened, open_files, put_down
+    from ..merge.running import merge_opened, open_files, write_run
 
-    if dry_run and (problem := unfinished_problem(options.folders, edition)):
+    if dry_run and (problem := unfinished_problem(folders, edition)):
         raise ContentError(problem)
-    recovered = (
-        () if dry_run else (*recover(options.folders, "merge"), *recover_former(options.folders, edition))
-    )
+    recovered = () if dry_run else (*recover(folders, "merge"), *recover_former(folders, edition))
     with terminal.progress(options.silent) as progress:
-        progress.stage("reading")
-        opened = open_files(
-            options.folders, edition, _named(options, edition, files, resolve), reject=reject_tracked
-        )
-        progress.stage("merging")
-        allowed = MergeOptions(allow_new, allow_delete)
-        run = merge_opened(options.folders, edition, opened, allowed)
-    given: dict[str, str] = {}
-    if resolve and (given := _answers(run)):
-        allowed = replace(allowed, answers=given)
-        run = merge_opened(options.folders, edition, opened, allowed)
-    if _asking(options) and not dry_run and not allow_new:
-        run = _offered(options, run, opened, allowed)
+        progress.stage(tr("reading"))
+        paths = _files_to_merge(folders, edition, files, resolve)
+        opened = open_files(folders, edition, paths, reject=reject_tracked)
+        progress.stage(tr("merging"))
+        merge_options = MergeOptions(allow_new, allow_delete)
+        run = merge_opened(folders, edition, opened, merge_options)
+    answers: dict[str, str] = {}
+    if resolve and (answers := _answers(run)):
+        merge_options = replace(merge_options, answers=answers)
+        run = merge_opened(folders, edition, opened, merge_options)
+    if _is_asking(options) and not dry_run and not allow_new:
+        run = _with_new_proposals(folders, run, opened, merge_options)
     if not dry_run and not run.blocked:
-        put_down(options.folders, run, opened, given)
-    reports = write_reports(options.folders, run, dry_run=dry_run)
+        write_run(folders, run, opened, answers)
+    reports = write_reports(folders, run, dry_run=dry_run)
     problems = (*recovered, *run.problems)
     keys = {
         "edition": edition,
         "dry_run": dry_run,
-        "written": [] if dry_run else [options.folders.display_path(change.path) for change in run.changes],
-        "reports": [options.folders.display_path(path) for path in reports],
-        "files": [_as_keys(outcome) for outcome in run.outcomes],
+        "written": [] if dry_run else [folders.display_path(change.path) for change in run.changes],
+        "reports": [*map(folders.display_path, reports)],
+        "files": [*map(_as_keys, run.outcomes)],
     }
     closing = tr("Nothing was written into the edition {edition}.", edition=edition) if run.blocked else ""
     return Answer(
-        keys,
-        lambda: _show(options.folders, run, reports, dry_run),
-        problems,
-        int(has_errors(problems)),
-        closing,
+        keys, lambda: _show(folders, run, reports, dry_run), problems, int(has_errors(problems)), closing
     )
 
 
-def _home(options: CommonOptions, files: Sequence[Path]) -> str | None:
-    """The edition that the files are drafts of, where there are several to choose from."""
+def edition_of_drafts(options: CommonOptions, files: Sequence[Path]) -> str:
+    """The edition named by --edition, else the one that all the files are drafts of, else the newest."""
     from ..manuscript import editions
 
-    if not files or len(editions(options.folders)) < 2:
-        return None
-    from ..merge.running import edition_of
+    if options.edition:
+        return options.edition
+    if files and len(editions(options.folders)) > 1:
+        from ..merge.running import edition_of
 
-    return edition_of(options.folders, files)
+        return edition_of(options.folders, files) or newest(options.folders)
+    return newest(options.folders)
 
 
-def _named(options: CommonOptions, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
+def _files_to_merge(folders: Folders, edition: str, files: Sequence[Path], resolve: bool) -> Sequence[Path]:
     """The files to merge: those named, or with --resolve alone those of the last merge."""
     from ..merge import journal
 
     if files:
         return files
-    if resolve and (last := journal.last_returned(options.folders, edition)):
+    if resolve and (last := journal.last_returned(folders, edition)):
         return last
     raise UsageError(
         Problem(
@@ -211,7 +207,7 @@ def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
         former = take_back_former(options.folders, edition, dry_run=dry_run)
         if former is not None:
             number, paths = former
-            names = [options.folders.display_path(path) for path in paths]
+            names = [*map(options.folders.display_path, paths)]
             return Answer(
                 {"edition": edition, "undone": number, "files": names},
                 lambda: _show_undone(number, names, dry_run),
@@ -220,59 +216,57 @@ def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
 
 
 def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:
-    click.echo(
-        tr(
-            "Merge {number} {detail} taken back: {count} as before it.",
+    if dry_run:
+        sentence = plural(
+            len(names),
+            "Merge {number} would be taken back: {count} file as before it.",
+            "Merge {number} would be taken back: {count} files as before it.",
             number=number,
-            detail="would be" if dry_run else "is",
-            count=plural(len(names), "{count} file", "{count} files"),
         )
-    )
+    else:
+        sentence = plural(
+            len(names),
+            "Merge {number} is taken back: {count} file as before it.",
+            "Merge {number} is taken back: {count} files as before it.",
+            number=number,
+        )
+    click.echo(sentence)
     for name in names:
         click.echo(f"    {terminal.plain(name)}")
 
 
-def _asking(options: CommonOptions) -> bool:
+def _is_asking(options: CommonOptions) -> bool:
     return not options.silent and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _offered(options: CommonOptions, run: Run, opened: Sequence[Opened], allowed: Any) -> Run:
+def _with_new_proposals(
+    folders: Folders, run: MergeRun, opened: Sequence[ReturnedFile], merge_options: MergeOptions
+) -> MergeRun:
     """Asks whether to take in what is new, if anything is."""
     from ..merge.running import merge_opened
 
     new = [problem for problem in run.problems if problem.code == "W632"]
     for problem in new:
         click.echo(terminal.plain(problem.message))
-    if new and click.confirm(
-        tr(
-            "Make {count} of {detail}?",
-            count=plural(len(new), "{count} file", "{count} files"),
-            detail="it" if len(new) == 1 else "them",
-        ),
-        default=True,
-    ):
-        return merge_opened(options.folders, run.edition, opened, replace(allowed, allow_new=True))
+    question = plural(len(new), "Make {count} file of it?", "Make {count} files of them?")
+    if new and click.confirm(question, default=True):
+        return merge_opened(folders, run.edition, opened, replace(merge_options, allow_new=True))
     return run
 
 
-def _answers(run: Run) -> dict[str, str]:
+def _answers(run: MergeRun) -> dict[str, str]:
     """Asks about each conflict: keep the content's words, take Word's, or write others."""
-    given: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    count = len(run.conflicts)
     for number, conflict in enumerate(run.conflicts, 1):
+        place = conflict.where
         click.echo(
-            tr(
-                "\nConflict {number} of {count}: {where}",
-                number=number,
-                count=len(run.conflicts),
-                where=conflict.where,
-            )
+            "\n" + tr("Conflict {number} of {count}: {place}", number=number, count=count, place=place)
         )
-        for name, words in (
-            ("drafted", conflict.base),
-            ("content", conflict.ours),
-            ("Word", conflict.theirs),
-        ):
-            click.echo(f"  {name:8}  {terminal.plain(' / '.join(words.split(chr(10)))) or '(nothing)'}")
+        versions = {tr("drafted"): conflict.base, tr("content"): conflict.ours, tr("Word"): conflict.theirs}
+        for name, words in versions.items():
+            line = terminal.plain(" / ".join(words.split("\n"))) or tr("(nothing)")
+            click.echo(f"  {name:8}  {line}")
         choice = click.prompt(
             tr("Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip"),
             type=click.Choice(list("cwes")),
@@ -280,68 +274,76 @@ def _answers(run: Run) -> dict[str, str]:
             show_choices=False,
         )
         if choice == "e":
-            given[conflict.key] = "edit:" + click.prompt(
-                tr("The words to put there"), default=conflict.theirs or conflict.ours
-            )
+            words = click.prompt(tr("The words to put there"), default=conflict.theirs or conflict.ours)
+            answers[conflict.key] = f"edit:{words}"
         elif choice != "s":
-            given[conflict.key] = "ours" if choice == "c" else "theirs"
-    return given
+            answers[conflict.key] = "ours" if choice == "c" else "theirs"
+    return answers
 
 
-def _as_keys(outcome: Outcome) -> dict[str, Any]:
+def _as_keys(outcome: MergeOutcome) -> dict[str, Any]:
     """A file's outcome for --json."""
     return {
         "file": outcome.file,
         "draft": outcome.draft,
         "two_way": outcome.two_way,
         "paragraphs": outcome.counts,
-        "corrections": [asdict(one) for one in outcome.corrections],
-        "conflicts": [asdict(one) for one in outcome.conflicts],
+        "corrections": [*map(asdict, outcome.corrections)],
+        "conflicts": [*map(asdict, outcome.conflicts)],
         "structure": list(outcome.structure),
-        "tracked": [asdict(one) for one in outcome.changes],
-        "comments": [asdict(one) for one in outcome.comments],
-        "ledger": [asdict(line) for line in outcome.ledger],
+        "tracked": [*map(asdict, outcome.changes)],
+        "comments": [*map(asdict, outcome.comments)],
+        "ledger": [*map(asdict, outcome.ledger)],
     }
 
 
-def _show(folders: Folders, run: Run, reports: Sequence[Path], dry_run: bool) -> None:
-    rows = []
+def _show(folders: Folders, run: MergeRun, reports: Sequence[Path], dry_run: bool) -> None:
+    rows = [
+        (
+            outcome.file,
+            str(len(outcome.corrections)),
+            str(len(outcome.conflicts)),
+            str(outcome.counts["unplaced"]),
+            str(len(outcome.changes)),
+            str(len(outcome.comments)),
+        )
+        for outcome in run.outcomes
+    ]
+    headings = (tr("File"), tr("Corrections"), tr("Conflicts"), tr("Unplaced"), tr("Tracked"), tr("Comments"))
+    terminal.print_table(headings, rows, right=(1, 2, 3, 4, 5))
     for outcome in run.outcomes:
-        counts = outcome.counts
-        rows.append(
-            (
-                outcome.file,
-                str(len(outcome.corrections)),
-                str(len(outcome.conflicts)),
-                str(counts["unplaced"]),
-                str(len(outcome.changes)),
-                str(len(outcome.comments)),
-            )
-        )
-    terminal.print_table(
-        ("File", "Corrections", "Conflicts", "Unplaced", "Tracked", "Comments"), rows, right=(1, 2, 3, 4, 5)
-    )
-    for words in (words for outcome in run.outcomes for words in outcome.structure):
-        click.echo(
-            terminal.plain(tr("Would be done: {words}", words=words) if dry_run or run.blocked else words)
-        )
+        for act in map(terminal.plain, outcome.structure):
+            click.echo(tr("Would be done: {act}", act=act) if dry_run or run.blocked else act)
     if run.changes:
-        done = tr("would change; nothing was written") if dry_run else "changed"
-        click.echo(
-            tr(
-                "{count} of the edition {edition} {done}:",
-                count=plural(len(run.changes), "{count} file", "{count} files"),
-                edition=run.edition,
-                done=done,
-            )
-        )
-        for change in run.changes:
-            click.echo(
-                f"    {terminal.plain(folders.display_path(change.path))}{' (gone)' if change.after is None else ' (new)' if change.before is None else ''}"
-            )
-        if not dry_run:
-            click.echo(tr("To take it back: {program} merge --undo", program=program()))
+        _show_changes(folders, run, dry_run)
     elif not run.blocked:
         click.echo(tr("Nothing in the edition {edition} changes.", edition=run.edition))
     for path in reports:
-        click.echo(tr("To read and print: {plain}", plain=terminal.plain(folders.display_path(path))))
+        click.echo(tr("To read and print: {file}", file=terminal.plain(folders.display_path(path))))
+
+
+def _show_changes(folders: Folders, run: MergeRun, dry_run: bool) -> None:
+    if dry_run:
+        sentence = plural(
+            len(run.changes),
+            "{count} file of the edition {edition} would change; nothing was written:",
+            "{count} files of the edition {edition} would change; nothing was written:",
+            edition=run.edition,
+        )
+    else:
+        sentence = plural(
+            len(run.changes),
+            "{count} file of the edition {edition} changed:",
+            "{count} files of the edition {edition} changed:",
+            edition=run.edition,
+        )
+    click.echo(sentence)
+    for change in run.changes:
+        file = terminal.plain(folders.display_path(change.path))
+        if change.after is None:
+            file = tr("{file} (gone)", file=file)
+        elif change.before is None:
+            file = tr("{file} (new)", file=file)
+        click.echo(f"    {file}")
+    if not dry_run:
+        click.echo(tr("To take it back: {program} merge --undo", program=program()))

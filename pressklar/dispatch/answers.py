@@ -7,8 +7,6 @@ import socket
 import time
 from typing import Any
 
-from ..locale import tr
-
 MOST_BYTES = 65_536
 """Of one answer. RFC 5321 (4.5.3.1.5) asks for 512 a line; the longest that servers give, to EHLO, have some
 thirty lines.
@@ -50,7 +48,7 @@ class _Reader:
                 break
             line += self._file.read(waiting.find(b"\n") + 1 or len(waiting))
             if self._bytes + len(line) > MOST_BYTES:
-                raise ConnectionError(tr("its answer doesn't end"))
+                raise ConnectionError("the answer doesn't end")
         self._bytes += len(line)
         return bytes(line)
 

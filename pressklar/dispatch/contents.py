@@ -20,7 +20,7 @@ from .origins import inputs_sum
 
 if TYPE_CHECKING:
     from ..docx.engine import Word
-    from ..pdf.engine import Laid
+    from ..pdf.engine import LaidOutBooklet
     from ..rendering.sections import Section, SectionSource
 
 
@@ -63,8 +63,11 @@ class _Ground:
     source: SectionSource
     sections: tuple[Section, ...]
     folders: Folders
-    common: Laid
+    common: LaidOutBooklet
     folios: Mapping[str, int]
+
+    def member(self, name: str) -> Member:
+        return next(member for member in self.source.edition.members if member.id == name)
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +109,7 @@ def prepare(order: Order) -> None:
     from ..rendering.sections import excerpt_sections, member_sections
 
     ground = _ground(order.root, order.edition, order.inputs)
-    member = next(one for one in ground.source.edition.members if one.id == order.member)
+    member = ground.member(order.member)
     own = member_sections(ground.source, member, ground.sections)
     list(own.sections())
     write_letter(own, parts_of(ground.source.edition, member), ground.folios)
@@ -121,8 +124,7 @@ def make_contents(order: Order) -> Contents:
     """
     try:
         ground = _ground(order.root, order.edition, order.inputs)
-        member = next(one for one in ground.source.edition.members if one.id == order.member)
-        return _contents(ground, member)
+        return _contents(ground, ground.member(order.member))
     except PressklarError as error:
         return Contents(order.member, {}, problems=error.problems, exit_code=error.exit_code)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from ..foundation.folders import Folders
 from ..locale import tr
@@ -16,13 +17,13 @@ from ..manuscript.read.addresses import plain_address
 from ..model import Edition
 from ..problems import Problem, UsageError
 from .ledger import Ledger, lock_path, open_ledger, same_name
-from .lock import alone
+from .lock import exclusive_ledger_lock
 from .mail import display_name
 from .sealed import drafts_folder
 
 
 @dataclass(frozen=True)
-class Found:
+class LedgerPerson:
     """Somebody of whom a ledger knows: `places` says where the name stands, without the address; `rows`
     counts what the ledgers have of them.
     """
@@ -32,23 +33,23 @@ class Found:
     rows: int
 
     @property
-    def said(self) -> str:
-        return " and ".join(self.places)
+    def description(self) -> str:
+        return _joined(self.places)
 
 
-def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Found, ...]:
+def find_people(folders: Folders, edition: str | None, person: str) -> tuple[LedgerPerson, ...]:
     """Everybody in the ledgers of an edition, or of all, that an address or a name stands for: a contact's, a
     member's, or one that an address is made of.
 
     Raises OutsideError (E878).
     """
     places: dict[str, list[str]] = {}
-    known: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
     names = _names(folders, edition)
     for name in names:
         with open_ledger(folders, name) as ledger:
             if ledger is not None:
-                known += _rows(ledger)
+                rows += _rows(ledger)
                 for address in ledger.matching(person):
                     places.setdefault(address, []).append(
                         tr("somebody of that address")
@@ -61,45 +62,45 @@ def find_people(folders: Folders, edition: str | None, person: str) -> tuple[Fou
                 for address, place in _named(published, person):
                     places.setdefault(address, []).append(place)
     return tuple(
-        Found(address, tuple(dict.fromkeys(said)), known[address])
-        for address, said in places.items()
-        if address in known
+        LedgerPerson(address, tuple(dict.fromkeys(standing)), rows[address])
+        for address, standing in places.items()
+        if address in rows
     )
 
 
 def forget_person(
-    folders: Folders, edition: str | None, person: str, found: Sequence[Found] | None = None
+    folders: Folders, edition: str | None, person: str, people: Sequence[LedgerPerson] | None = None
 ) -> tuple[int, tuple[Problem, ...]]:
     """Takes an address, or the one that a name stands for, out of an edition's ledger, or of all; how many
-    rows speak of it, and what is left to do. `found` is whom `find_people` found.
+    rows speak of it, and what is left to do. `people` is whom `find_people` found.
 
     Raises UsageError (E871) for one that no ledger knows, or a name that fits several; OutsideError (E878,
     E879).
     """
-    found = find_people(folders, edition, person) if found is None else found
-    if len(found) > 1:
+    people = find_people(folders, edition, person) if people is None else people
+    if len(people) > 1:
         raise UsageError(
             Problem(
                 "E871",
                 None,
                 tr(
-                    "{count} people in the ledger fit that name: {found}.",
-                    count=len(found),
-                    found="; ".join(one.said for one in found),
+                    "{count} people in the ledger fit that name: {people}.",
+                    count=len(people),
+                    people="; ".join(match.description for match in people),
                 ),
                 tr("Give the address instead."),
             )
         )
     rows, names = 0, _names(folders, edition)
     for name in names:
-        with alone(lock_path(folders, name)), open_ledger(folders, name) as ledger:
+        with exclusive_ledger_lock(lock_path(folders, name)), open_ledger(folders, name) as ledger:
             if ledger is None:
                 continue
-            if found and ledger.matching(found[0].address):
-                rows += ledger.forget(found[0].address)
+            if people and ledger.matching(people[0].address):
+                rows += ledger.forget(people[0].address)
             else:
                 ledger.scrub()  # an earlier try may have been cut off in its midst
-    if not found:
+    if not people:
         raise UsageError(
             Problem(
                 "E871",
@@ -109,6 +110,11 @@ def forget_person(
             )
         )
     return rows, tuple(_left(folders, names))
+
+
+def _joined(places: Sequence[str]) -> str:
+    """Some places in one text."""
+    return reduce(lambda first, last: tr("{first} and {last}", first=first, last=last), places)
 
 
 def _names(folders: Folders, edition: str | None) -> list[str]:
@@ -148,11 +154,7 @@ def _named(edition: Edition, person: str) -> Iterator[tuple[str, str]]:
             for number, address in enumerate(member.recipients, 1):
                 yield (
                     _plain(address),
-                    tr(
-                        "recipient {number} of {display_name}",
-                        number=number,
-                        display_name=display_name(member),
-                    ),
+                    tr("recipient {number} of {name}", number=number, name=display_name(member)),
                 )
 
 
@@ -171,7 +173,7 @@ def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
         Problem(
             "A870",
             None,
-            tr("The address may still stand in {places}.", places=" and ".join(places)),
+            tr("The address may still stand in {places}.", places=_joined(places)),
             tr(
                 "Take it out there too, and out of the proposals' contacts, backups and the mail "
                 "program, if the person is to be forgotten everywhere."

@@ -25,7 +25,7 @@ from ..foundation.folders import Folders
 from ..foundation.locks import ledger_lock
 from ..locale import tr
 from ..problems import OutsideError, Problem
-from .ledger_file import check_file, damaged, make_file, opened
+from .ledger_file import check_file, damaged, make_file, open_file
 
 State = Literal["queued", "sending", "delayed", "sent", "refused", "uncertain"]
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
@@ -33,7 +33,7 @@ _PARTS = re.compile(r"[\s.,_+-]+")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Attempt:
     """One row: one attempt to send one version of a parcel to one person. `person` is the row of its address,
     `since` in UTC.
     """
@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Filed:
+class SentFile:
     """A file of an attempt: `sent_as` says whether it is attached or the letter has a link to it. `size` in
     bytes.
     """
@@ -83,10 +83,10 @@ def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterat
     can't be used, E901 where the disk refuses.
     """
     path = ledger_path(folders, edition)
-    shown = folders.display_path(path)
+    name = folders.display_path(path)
     if not path.exists():
         if path.with_name(path.name + "-wal").exists():
-            raise OutsideError(damaged(shown, tr("it is gone, and only its log is there")))
+            raise OutsideError(damaged(name, tr("it is gone, and only its log is there")))
         if not make:
             yield None
             return
@@ -96,14 +96,14 @@ def open_ledger(folders: Folders, edition: str, *, make: bool = False) -> Iterat
             raise OutsideError(
                 cannot_write(path, error if isinstance(error, OSError) else OSError(str(error)))
             ) from error
-    check_file(path, shown)
+    check_file(path, name)
     try:
-        with opened(path, shown) as connection:
+        with open_file(path, name) as connection:
             yield Ledger(connection)
     except sqlite3.OperationalError as error:  # the disk is full, or another program keeps the file to itself
         raise OutsideError(cannot_write(path, OSError(str(error)))) from error
     except sqlite3.DatabaseError as error:
-        raise OutsideError(damaged(shown, str(error))) from error
+        raise OutsideError(damaged(name, str(error))) from error
 
 
 class Ledger:
@@ -113,37 +113,35 @@ class Ledger:
         self._base = base
         self._marks: dict[str, str] = {}  # each costs some 50 ms, on purpose
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Attempt, ...]:
         """All rows, in the order in which they were begun."""
         rows = self._base.execute(
-            tr(
-                "SELECT id, member, person, version, trial, attempt, state, words, since FROM "
-                "attempts ORDER BY id"
-            )
+            "SELECT id, member, person, version, trial, attempt, state, words, since "
+            "FROM attempts ORDER BY id"
         )
         return tuple(
-            Entry(number, member, person, version, bool(trial), *rest)
+            Attempt(number, member, person, version, bool(trial), *rest)
             for number, member, person, version, trial, *rest in rows
         )
 
     def people(self) -> dict[int, str | None]:
         """Each person's address by its row; None for one that was forgotten."""
-        return dict(self._base.execute(tr("SELECT id, address FROM people")))
+        return dict(self._base.execute("SELECT id, address FROM people"))
 
     def person(self, address: str, *, enter: bool = False) -> int | None:
         """The row of an address, also of one that was forgotten; None for an unknown one, unless it is to be
         entered.
         """
         address = address.casefold()
-        found = self._base.execute(tr("SELECT id FROM people WHERE address = ?"), (address,)).fetchone()
-        if found is None and (
-            marks := dict(self._base.execute(tr("SELECT mark, id FROM people WHERE mark IS NOT NULL")))
+        row = self._base.execute("SELECT id FROM people WHERE address = ?", (address,)).fetchone()
+        if row is None and (
+            marks := dict(self._base.execute("SELECT mark, id FROM people WHERE mark IS NOT NULL"))
         ):
-            found = (marks[mark],) if (mark := self._mark(address)) in marks else None
-        if found is None and enter:
+            row = (marks[mark],) if (mark := self._mark(address)) in marks else None
+        if row is None and enter:
             with self._change():
-                return self._base.execute(tr("INSERT INTO people(address) VALUES (?)"), (address,)).lastrowid
-        return int(found[0]) if found else None
+                return self._base.execute("INSERT INTO people(address) VALUES (?)", (address,)).lastrowid
+        return int(row[0]) if row else None
 
     def queue(self, items: Iterable[tuple[str, str, str, bool]]) -> list[int]:
         """Rows for (member, address, version, trial), all of them in one step. What waits already keeps its
@@ -159,53 +157,51 @@ class Ledger:
             ]
 
     def _queue(self, member: str, person: int, version: str, trial: bool) -> int:
-        same = tr("FROM attempts WHERE member = ? AND person = ? AND trial = ?")
-        found = self._base.execute(
-            tr("SELECT id {same} AND state = 'queued'", same=same), (member, person, trial)
+        same = "FROM attempts WHERE member = ? AND person = ? AND trial = ?"
+        waiting = self._base.execute(
+            f"SELECT id {same} AND state = 'queued'", (member, person, trial)
         ).fetchone()
         number = self._base.execute(
-            tr("SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?", same=same),
-            (member, person, trial, version, found and found[0]),
+            f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
+            (member, person, trial, version, waiting and waiting[0]),
         ).fetchone()[0]
-        if found:
+        if waiting:
             self._base.execute(
-                tr("UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?"),
-                (version, number, _now(), found[0]),
+                "UPDATE attempts SET version = ?, attempt = ?, since = ? WHERE id = ?",
+                (version, number, _now(), waiting[0]),
             )
-            return int(found[0])
-        made = self._base.execute(
-            tr(
-                "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) "
-                "VALUES (?, ?, ?, ?, ?, 'queued', '', ?)"
-            ),
+            return int(waiting[0])
+        cursor = self._base.execute(
+            "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) "
+            "VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
             (member, person, version, trial, number, _now()),
         )
-        return made.lastrowid or 0
+        return cursor.lastrowid or 0
 
-    def enclose(self, entries: Mapping[int, Sequence[Filed]]) -> None:
+    def enclose(self, entries: Mapping[int, Sequence[SentFile]]) -> None:
         """The files of each of these attempts, all in one step, in the place of what was noted before."""
         with self._change():
             for entry, files in entries.items():
-                self._base.execute(tr("DELETE FROM files WHERE attempt = ?"), (entry,))
+                self._base.execute("DELETE FROM files WHERE attempt = ?", (entry,))
                 self._base.executemany(
-                    tr("INSERT INTO files VALUES (?, ?, ?, ?, ?)"),
-                    [(entry, one.name, one.size, one.sha256, one.sent_as) for one in files],
+                    "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
+                    [(entry, file.name, file.size, file.sha256, file.sent_as) for file in files],
                 )
 
-    def files(self) -> dict[int, tuple[Filed, ...]]:
+    def files(self) -> dict[int, tuple[SentFile, ...]]:
         """Each attempt's files, by its row."""
-        found: dict[int, tuple[Filed, ...]] = {}
+        files: dict[int, tuple[SentFile, ...]] = {}
         for attempt, *rest in self._base.execute(
-            tr("SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name")
+            "SELECT attempt, name, size, sha256, sent_as FROM files ORDER BY attempt, name"
         ):
-            found[attempt] = (*found.get(attempt, ()), Filed(*rest))
-        return found
+            files[attempt] = (*files.get(attempt, ()), SentFile(*rest))
+        return files
 
     def mark(self, entry: int, state: State, words: str = "") -> None:
         """What became of an attempt."""
         with self._change():
             self._base.execute(
-                tr("UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?"),
+                "UPDATE attempts SET state = ?, words = ?, since = ? WHERE id = ?",
                 (state, words, _now(), entry),
             )
 
@@ -213,15 +209,15 @@ class Ledger:
         """A further attempt after one that was put off."""
         with self._change():
             member, person, version, trial = self._base.execute(
-                tr("SELECT member, person, version, trial FROM attempts WHERE id = ?"), (entry,)
+                "SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)
             ).fetchone()
             return self._queue(member, person, version, trial)
 
-    def doubt(self) -> None:
+    def mark_interrupted_uncertain(self) -> None:
         """What a run that was cut off left as `sending` is uncertain. Only for whoever holds the lock."""
         with self._change():
             self._base.execute(
-                tr("UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'"), (_now(),)
+                "UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),)
             )
 
     def resolve(self, member: str, sent: bool) -> int:
@@ -231,10 +227,8 @@ class Ledger:
         )
         with self._change():
             return self._base.execute(
-                tr(
-                    "UPDATE attempts SET state = ?, words = ?, since = ? WHERE member = ? AND state = "
-                    "'uncertain'"
-                ),
+                "UPDATE attempts SET state = ?, words = ?, since = ? "
+                "WHERE member = ? AND state = 'uncertain'",
                 (state, words, _now(), member),
             ).rowcount
 
@@ -242,11 +236,11 @@ class Ledger:
         """The addresses that a person's address or name stands for: a name where the part before the at sign
         is made of its words.
         """
-        known = [address for address in self.people().values() if address]
+        addresses = [address for address in self.people().values() if address]
         wanted = person.strip().casefold()
         if "@" in wanted:
-            return [address for address in known if address == wanted]
-        return [address for address in known if same_name(address.rpartition("@")[0], wanted)]
+            return [address for address in addresses if address == wanted]
+        return [address for address in addresses if same_name(address.rpartition("@")[0], wanted)]
 
     def forget(self, address: str) -> int:
         """Takes an address out of the ledger's file, so that no byte of it is left; a one-way mark stays, so
@@ -256,18 +250,16 @@ class Ledger:
         person = self.person(address)
         with self._change():
             self._base.execute(
-                tr("UPDATE people SET address = NULL, mark = ? WHERE id = ?"),
+                "UPDATE people SET address = NULL, mark = ? WHERE id = ?",
                 (self._mark(address.casefold()), person),
             )
             self._base.execute(
-                tr(
-                    "UPDATE attempts SET words = substr(words, 1, 3) WHERE person = ? AND words GLOB "
-                    "'[2-5][0-9][0-9]*'"
-                ),
+                "UPDATE attempts SET words = substr(words, 1, 3) "
+                "WHERE person = ? AND words GLOB '[2-5][0-9][0-9]*'",
                 (person,),
             )
             count = self._base.execute(
-                tr("SELECT count(*) FROM attempts WHERE person = ?"), (person,)
+                "SELECT count(*) FROM attempts WHERE person = ?", (person,)
             ).fetchone()[0]
         self.scrub()
         return int(count)
@@ -294,7 +286,7 @@ class Ledger:
 
     def _mark(self, address: str) -> str:
         if address not in self._marks:
-            salt = self._base.execute(tr("SELECT value FROM facts WHERE name = 'salt'")).fetchone()[0]
+            salt = self._base.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0]
             self._marks[address] = hashlib.scrypt(
                 address.encode("utf-8", "replace"), salt=salt.encode(), dklen=16, **_SCRYPT
             ).hex()
@@ -311,11 +303,11 @@ class Ledger:
         self._base.execute("COMMIT")
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(name: str, other: str) -> bool:
     """Whether two names, or the part of an address before the at sign, are made of the same words, in
     whatever order and with whatever dots.
     """
-    words, others = (sorted(filter(None, _PARTS.split(_folded(name.casefold())))) for name in (one, other))
+    words, others = (sorted(filter(None, _PARTS.split(_folded(text.casefold())))) for text in (name, other))
     return bool(words) and words == others
 
 

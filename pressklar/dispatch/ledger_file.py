@@ -19,15 +19,17 @@ _APPLICATION = 0x50524B4C  # "PRKL": what tells a ledger from another program's 
 _MAGIC = b"SQLite format 3\0"
 _FILES = """
 CREATE TABLE files(
-  attempt INTEGER NOT NULL REFERENCES attempts(id), name TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  sent_as TEXT NOT NULL CHECK (sent_as IN ('attachment', 'link')), PRIMARY KEY (attempt, name));
+  attempt INTEGER NOT NULL REFERENCES attempts(id), name TEXT NOT NULL, size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, sent_as TEXT NOT NULL CHECK (sent_as IN ('attachment', 'link')),
+  PRIMARY KEY (attempt, name));
 """
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE people(id INTEGER PRIMARY KEY, address TEXT UNIQUE, mark TEXT UNIQUE);
 CREATE TABLE attempts(
-  id INTEGER PRIMARY KEY, member TEXT NOT NULL, person INTEGER NOT NULL REFERENCES people(id), version TEXT NOT NULL, trial INTEGER NOT NULL,
-  attempt INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delayed', 'sent', 'refused', 'uncertain')),
+  id INTEGER PRIMARY KEY, member TEXT NOT NULL, person INTEGER NOT NULL REFERENCES people(id),
+  version TEXT NOT NULL, trial INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delayed', 'sent', 'refused', 'uncertain')),
   words TEXT NOT NULL, since TEXT NOT NULL, UNIQUE (member, person, version, trial, attempt));
 """
 _WAIT = 10.0  # seconds for another program that reads
@@ -44,40 +46,41 @@ def make_file(path: Path) -> None:
     with closing(sqlite3.connect(beside, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous = FULL")
         base.executescript(
-            f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+            f"BEGIN; {_TABLES} {_FILES} PRAGMA application_id = {_APPLICATION};"
+            f"PRAGMA user_version = {SCHEMA}; COMMIT;"
         )
-        base.execute(tr("INSERT INTO facts VALUES ('salt', ?)"), (secrets.token_hex(16),))
+        base.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
     beside.chmod(0o600)
     os.replace(beside, path)
 
 
-def check_file(path: Path, shown: str) -> None:
+def check_file(path: Path, name: str) -> None:
     """Raises OutsideError (E878) for a file that is no ledger to begin with."""
     try:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
     except OSError as error:
-        raise OutsideError(damaged(shown, error.strerror or str(error))) from error
+        raise OutsideError(damaged(name, error.strerror or str(error))) from error
     if head != _MAGIC:
-        raise OutsideError(damaged(shown, tr("it isn't a ledger's file") if head else tr("it is empty")))
+        raise OutsideError(damaged(name, tr("it isn't a ledger's file") if head else tr("it is empty")))
 
 
 @contextmanager
-def opened(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
+def open_file(path: Path, name: str) -> Iterator[sqlite3.Connection]:
     """The file as a connection whose commits last. Raises OutsideError (E878), sqlite3.DatabaseError."""
     with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as base:
         base.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
-            _look_into(base, shown)
+            _look_into(base, name)
         except UnicodeDecodeError as error:  # a damaged file's own names
-            raise OutsideError(damaged(shown, tr("parts of it are lost"))) from error
-        for change in (
+            raise OutsideError(damaged(name, tr("parts of it are lost"))) from error
+        for setting in (
             "journal_mode = WAL",
             "synchronous = FULL",
-            tr("secure_delete = ON"),
-            tr("foreign_keys = ON"),
+            "secure_delete = ON",
+            "foreign_keys = ON",
         ):
-            base.execute(f"PRAGMA {change}")
+            base.execute(f"PRAGMA {setting}")
         _renew(base)
         yield base
 
@@ -92,18 +95,18 @@ def _renew(base: sqlite3.Connection) -> None:
         base.execute("COMMIT")
 
 
-def _look_into(base: sqlite3.Connection, shown: str) -> None:
+def _look_into(base: sqlite3.Connection, name: str) -> None:
     application, version = (
         base.execute("PRAGMA application_id").fetchone()[0],
         base.execute("PRAGMA user_version").fetchone()[0],
     )
     if application != _APPLICATION:
-        raise OutsideError(damaged(shown, tr("it is another program's file")))
+        raise OutsideError(damaged(name, tr("it is another program's file")))
     if version > SCHEMA:
         raise OutsideError(
             Problem(
                 "E878",
-                Place(shown),
+                Place(name),
                 tr(
                     "The ledger is of a newer version of Pressklar than this one ({version}; this one "
                     "knows {schema}).",
@@ -114,13 +117,13 @@ def _look_into(base: sqlite3.Connection, shown: str) -> None:
             )
         )
     if base.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-        raise OutsideError(damaged(shown, tr("parts of it are lost")))
+        raise OutsideError(damaged(name, tr("parts of it are lost")))
 
 
-def damaged(shown: str, reason: str) -> Problem:
+def damaged(name: str, reason: str) -> Problem:
     return Problem(
         "E878",
-        Place(shown),
+        Place(name),
         tr("The ledger can't be used: {reason}. Nothing more was sent.", reason=reason),
         tr(
             "Put it back from a backup. Don't just take it away: without it, everybody would be "

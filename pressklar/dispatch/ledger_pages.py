@@ -15,28 +15,36 @@ from typing import Any
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
+from ..locale import N_, language, plural, tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError
 from ..rendering.report_pages import report
-from .ledger import Entry, Filed, Ledger
+from .ledger import Attempt, Ledger, SentFile
 from .mail import display_name
 from .sealed import read_parcel
 
 STATES = {
-    "sent": "sent",
-    "changed": "earlier parcel",
-    "queued": "queued",
-    "sending": "being sent",
-    "delayed": "put off",
-    "uncertain": "uncertain",
-    "refused": "refused",
-    "none": "not sent",
-    "nobody": "no recipients",
+    "sent": N_("sent"),
+    "changed": N_("earlier parcel"),
+    "queued": N_("queued"),
+    "sending": N_("being sent"),
+    "delayed": N_("put off"),
+    "uncertain": N_("uncertain"),
+    "refused": N_("refused"),
+    "none": N_("not sent"),
+    "nobody": N_("no recipients"),
 }
 """Each state in words, in the order in which they are counted. `changed`: has a parcel, but the one on the
 disk is another by now.
 """
+RECIPIENTS = {"former": N_("former"), "forgotten": N_("forgotten"), "trial": N_("trial")}
+"""Who is no recipient of a number, in words."""
+_SENT_AS = {"attachment": N_("attachment"), "link": N_("link"), "": ""}
+_HEADINGS = (
+    *(N_("member"), N_("name"), N_("recipient"), N_("state"), N_("when (UTC)"), N_("attempt"), N_("version")),
+    *(N_("file"), N_("size"), N_("sha256"), N_("sent as"), N_("server")),
+)
 _MAY_HAVE_ARRIVED = {"sent", "sending", "uncertain"}
 _TEMPLATE = "ledger.html.j2"
 _FORMULA = re.compile(r"""[=+\-@＝＋－＠](?=[\s"'\x00]*(?:\Z|[;,|\t\r\n"]))""")
@@ -47,7 +55,7 @@ behind anew.
 
 
 @dataclass(frozen=True)
-class Line:
+class RecipientLine:
     """What one recipient of a member has. `recipient` is its number in members.yaml, "former" or "forgotten";
     `when` in UTC; `files` are the last attempt's.
     """
@@ -61,7 +69,7 @@ class Line:
     trials: int
     version: str
     words: str
-    files: tuple[Filed, ...] = ()
+    files: tuple[SentFile, ...] = ()
 
     @property
     def day(self) -> str:
@@ -98,7 +106,7 @@ class View:
 
     edition: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[RecipientLine, ...]
     trials: int
     rows: tuple[Row, ...] = ()
     closed: int = 0
@@ -112,8 +120,8 @@ class View:
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many lines stand in each state; those in which none does are left out, but for `sent`."""
-        found = [(state, sum(line.state == state for line in self.lines)) for state in STATES]
-        return tuple((state, count) for state, count in found if count or state == "sent")
+        counts = [(state, sum(line.state == state for line in self.lines)) for state in STATES]
+        return tuple((state, count) for state, count in counts if count or state == "sent")
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -130,89 +138,77 @@ class View:
 def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: bool = False) -> View:
     """The ledger as it stands. `running`: a run is at work, so that what is `sending` isn't in doubt."""
     entries = ledger.entries() if ledger else ()
-    found = _Gathered(ledger.people() if ledger else {}, ledger.files() if ledger else {}, running)
-    by_person: dict[tuple[str, int], list[Entry]] = {}
+    gatherer = _Gatherer(ledger.people() if ledger else {}, ledger.files() if ledger else {}, running)
+    by_person: dict[tuple[str, int], list[Attempt]] = {}
     for entry in entries:
         by_person.setdefault((entry.member, entry.person), []).append(entry)
     for member in edition.members:
         name, version = display_name(member), _version(folders, edition, member)
         numbers = _numbers(member, ledger)
-        known = {
+        attempts = {
             person: by_person.pop((member.id, person))
-            for person in [person for one, person in by_person if one == member.id]
+            for person in [person for owner, person in by_person if owner == member.id]
         }
         for number, person in numbers:
-            found.add(member.id, name, str(number), known.pop(person, []) if person else [], version)
+            gatherer.add(member.id, name, str(number), attempts.pop(person, []) if person else [], version)
         if not numbers:
-            found.lines.append(Line(member.id, name, "–", "nobody", "", 0, 0, "", ""))
-            found.rows.append(_row(found.lines[-1]))
-        found.add_former(member.id, name, known, version)
+            gatherer.lines.append(RecipientLine(member.id, name, "–", "nobody", "", 0, 0, "", ""))
+            gatherer.rows.append(_row(gatherer.lines[-1]))
+        gatherer.add_former(member.id, name, attempts, version)
     for gone in dict.fromkeys(member for member, _ in by_person):
-        found.add_former(
+        gatherer.add_former(
             gone, gone, {person: rows for (member, person), rows in by_person.items() if member == gone}, ""
         )
     return View(
         edition.id,
         edition.title,
-        tuple(found.lines),
+        tuple(gatherer.lines),
         sum(entry.trial for entry in entries),
-        tuple(found.rows),
-        found.closed,
+        tuple(gatherer.rows),
+        gatherer.closed,
     )
 
 
-def write_page(folders: Folders, found: View) -> Path:
+def write_page(folders: Folders, view: View) -> Path:
     """output/<edition>/ledger.html, to read and to print. Raises ContentError (E310) for a broken template,
     OutsideError (E901).
     """
-    path = folders.output(found.edition) / "ledger.html"
-    write_atomically(path, report(folders, _TEMPLATE, view=found, states=STATES), lasting=False)
+    path = folders.output(view.edition) / "ledger.html"
+    words = {"states": STATES, "recipients": RECIPIENTS, "language": language()}
+    write_atomically(
+        path, report(folders, _TEMPLATE, view=view, tr=tr, plural=plural, **words), lasting=False
+    )
     return path
 
 
-def write_csv(folders: Folders, found: View) -> Path:
+def write_csv(folders: Folders, view: View) -> Path:
     """output/<edition>/ledger.csv, as spreadsheets open it: UTF-8 with a mark, and no cell that they would
     take for a formula. Raises OutsideError (E901).
     """
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(
-        (
-            "member",
-            "name",
-            "recipient",
-            "state",
-            "when (UTC)",
-            "attempt",
-            "version",
-            "file",
-            "size",
-            "sha256",
-            "sent as",
-            "server",
-        )
-    )
-    for row in found.rows:
+    rows.writerow(map(tr, _HEADINGS))
+    for row in view.rows:
         rows.writerow(
             [
                 _harmless(str(cell))
                 for cell in (
                     row.member,
                     row.name,
-                    row.recipient,
-                    STATES[row.state],
+                    tr(RECIPIENTS.get(row.recipient, row.recipient)),
+                    tr(STATES[row.state]),
                     row.when[:16].replace("T", " "),
                     row.attempt or "",
                     row.version[:8],
                     row.file,
                     row.size or "",
                     row.sha256,
-                    row.sent_as,
+                    tr(_SENT_AS[row.sent_as]),
                     row.words,
                 )
             ]
         )
-    path = folders.output(found.edition) / "ledger.csv"
+    path = folders.output(view.edition) / "ledger.csv"
     write_atomically(path, b"\xef\xbb\xbf" + target.getvalue().encode("utf-8", "replace"), lasting=False)
     return path
 
@@ -227,10 +223,10 @@ def _harmless(cell: str) -> str:
 
 def _numbers(member: Member, ledger: Ledger | None) -> list[tuple[int, int | None]]:
     """Each recipient's number, with its row in the ledger; an address that stands twice, once."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for address in member.recipients:
-        found.setdefault((plain_address(address) or address).casefold(), len(found) + 1)
-    return [(number, ledger.person(address) if ledger else None) for address, number in found.items()]
+        numbers.setdefault((plain_address(address) or address).casefold(), len(numbers) + 1)
+    return [(number, ledger.person(address) if ledger else None) for address, number in numbers.items()]
 
 
 def _version(folders: Folders, edition: Edition, member: Member) -> str:
@@ -240,14 +236,14 @@ def _version(folders: Folders, edition: Edition, member: Member) -> str:
         return ""
 
 
-class _Gathered:
+class _Gatherer:
     """Lines and rows as they are found."""
 
     def __init__(
-        self, people: Mapping[int, str | None], files: Mapping[int, tuple[Filed, ...]], running: bool
+        self, people: Mapping[int, str | None], files: Mapping[int, tuple[SentFile, ...]], running: bool
     ) -> None:
         self.people, self.files, self.running = people, files, running
-        self.lines: list[Line] = []
+        self.lines: list[RecipientLine] = []
         self.rows: list[Row] = []
         self.closed = 0
 
@@ -256,7 +252,7 @@ class _Gathered:
         member: str,
         name: str,
         recipient: str,
-        entries: Sequence[Entry],
+        entries: Sequence[Attempt],
         version: str,
         former: bool = False,
     ) -> None:
@@ -265,13 +261,15 @@ class _Gathered:
         self.lines.append(line)
         self._add_rows(line, entries)
 
-    def add_former(self, member: str, name: str, known: Mapping[int, Sequence[Entry]], version: str) -> None:
+    def add_former(
+        self, member: str, name: str, attempts: Mapping[int, Sequence[Attempt]], version: str
+    ) -> None:
         """Those who are recipients no more. Who never had anything is owed nothing either: no line, as for a
         trial's address, which is nobody's.
         """
-        for person, entries in known.items():
+        for person, entries in attempts.items():
             if all(entry.trial for entry in entries):
-                self._add_rows(Line(member, name, "trial", "none", "", 0, 0, "", ""), entries)
+                self._add_rows(RecipientLine(member, name, "trial", "none", "", 0, 0, "", ""), entries)
                 continue
             recipient = "former" if self.people.get(person) else "forgotten"
             if {self._state(entry) for entry in entries if not entry.trial} & _MAY_HAVE_ARRIVED:
@@ -280,10 +278,10 @@ class _Gathered:
                 self.closed += 1
                 self._add_rows(self._line(member, name, recipient, entries, version, former=True), entries)
 
-    def _add_rows(self, line: Line, entries: Sequence[Entry]) -> None:
+    def _add_rows(self, line: RecipientLine, entries: Sequence[Attempt]) -> None:
         self.rows += [] if entries else [_row(line)]
         for entry in entries:
-            one = replace(
+            row = replace(
                 _row(line),
                 recipient="trial" if entry.trial else line.recipient,
                 state=self._state(entry),
@@ -294,20 +292,20 @@ class _Gathered:
             )
             files = self.files.get(entry.id, ())
             self.rows += [
-                replace(one, file=file.name, size=file.size, sha256=file.sha256, sent_as=file.sent_as)
+                replace(row, file=file.name, size=file.size, sha256=file.sha256, sent_as=file.sent_as)
                 for file in files
-            ] or [one]
+            ] or [row]
 
-    def _state(self, entry: Entry) -> str:
+    def _state(self, entry: Attempt) -> str:
         return "uncertain" if entry.state == "sending" and not self.running else entry.state
 
     def _line(
-        self, member: str, name: str, recipient: str, entries: Sequence[Entry], version: str, former: bool
-    ) -> Line:
+        self, member: str, name: str, recipient: str, entries: Sequence[Attempt], version: str, former: bool
+    ) -> RecipientLine:
         real = [entry for entry in entries if not entry.trial]
         trials = len(entries) - len(real)
         if not real:
-            return Line(member, name, recipient, "none", "", 0, trials, "", "")
+            return RecipientLine(member, name, recipient, "none", "", 0, trials, "", "")
         last = next((entry for entry in reversed(real) if entry.state == "uncertain"), None) or max(
             real, key=lambda entry: (entry.since, entry.id)
         )
@@ -318,7 +316,7 @@ class _Gathered:
         state = self._state(last)
         if state == "sent" and version and last.version != version and not former:
             state = "changed"
-        return Line(
+        return RecipientLine(
             member,
             name,
             recipient,
@@ -332,6 +330,6 @@ class _Gathered:
         )
 
 
-def _row(line: Line) -> Row:
+def _row(line: RecipientLine) -> Row:
     """The row of a line without attempts."""
     return Row(line.member, line.name, line.recipient, line.state, "", 0, "", "", 0, "", "", "")

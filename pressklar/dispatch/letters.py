@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..locale import tr
 from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
 from ..rendering.views import MemberView, one_line
@@ -29,7 +28,7 @@ class Letter:
 
 
 def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[str, int]) -> Letter:
-    """The letter to the member that `pages` is for, with that in its parcel. `folios` are the booklet's.
+    """The letter to the member that `source` is for, with that in its parcel. `folios` are the booklet's.
 
     Raises ContentError (E311 where the member's language has no texts, E310 for a broken template).
     """
@@ -38,11 +37,12 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     language = to.model.language or edition.language
     texts = read_texts(source.folders, language) if language != edition.language else source.texts
     subject = texts(
-        "letter_subject_own" if to.proposals else "letter_subject", title=edition.title, member=to.shown
+        "letter_subject_own" if to.proposals else "letter_subject",
+        title=edition.title,
+        member=to.display_name,
     )
     files = [
-        (NAMES[part], texts(f"letter_{part}" if to.proposals else tr("letter_{part}_none", part=part)))
-        for part in parts
+        (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts
     ]
     facts = {
         "t": texts,
@@ -90,7 +90,9 @@ def _tidy(text: str) -> str:
     line, a line end at the end.
     """
     kept = "".join(
-        one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        sign
+        for sign in text
+        if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
     )
     lines: list[str] = []
     for line in kept.split("\n"):

@@ -10,7 +10,7 @@ from ..foundation.locks import exclusive_lock, is_locked, ledger_problem
 
 
 @contextmanager
-def alone(path: Path, command: str = "send") -> Iterator[None]:
+def exclusive_ledger_lock(path: Path, command: str = "send") -> Iterator[None]:
     """Holds the lock at that path. Raises OutsideError: E879 where another run holds it, E901 where the disk
     refuses.
     """

@@ -15,12 +15,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from ..locale import N_, tr
+from ..locale import tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Dispatch, Member
 from ..problems import ContentError, Place, Problem
 from ..rendering.views import one_line
-from .sealed import Enclosed, Opened, Sealed, total
+from .sealed import Enclosed, OpenedParcel, Sealed, total
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
 """Every message is ASCII on its way: no server need take eight bits."""
@@ -34,9 +34,9 @@ _TYPES = {
     "txt": "text/plain",
     "html": "text/html",
 }
-_NOTICE = {
+_NOTICE = {  # in the letter's language, not the sender's
     "sv": "För stort för att bifogas: {files}. Hämta det här:",
-    "en": N_("Too large to attach: {files}. You find it here:"),
+    "en": "Too large to attach: {files}. You find it here:",
 }
 
 
@@ -73,12 +73,13 @@ def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
     )
     problems = []
     if sender is None:
-        reason = tr("isn't one that mail can be sent from") if dispatch.sender else "isn't set"
         problems.append(
             Problem(
                 "E874",
                 Place(file),
-                tr("The sender's address {reason}.", reason=reason),
+                tr("The sender's address isn't one that mail can be sent from.")
+                if dispatch.sender
+                else tr("The sender's address isn't set."),
                 tr("Write it in edition.yaml, under dispatch: as from: name@place.se."),
             )
         )
@@ -113,7 +114,7 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
     attached = list(parcel.attached)
     left_out: list[Enclosed] = []
     while attached and total(attached) > dispatch.size_cap_mb * 1e6:
-        left_out.append(max(attached, key=lambda one: one.size))
+        left_out.append(max(attached, key=lambda file: file.size))
         attached.remove(left_out[-1])
     if left_out and not dispatch.link:
         raise ContentError(
@@ -121,11 +122,11 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
                 "E875",
                 Place(file),
                 tr(
-                    "The parcel of {member} weighs {total:.1f} MB, and a message's attachments at most "
-                    "{size_cap_mb:g} MB.",
+                    "The parcel of {member} weighs {size:.1f} MB, and a message's attachments at most "
+                    "{limit:g} MB.",
                     member=parcel.member,
-                    total=total(parcel.attached) / 1000000.0,
-                    size_cap_mb=dispatch.size_cap_mb,
+                    size=total(parcel.attached) / 1e6,
+                    limit=dispatch.size_cap_mb,
                 ),
                 tr(
                     "Write under dispatch: in edition.yaml where it can be fetched instead (link: "
@@ -142,7 +143,7 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
 
 
 def compose(
-    envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed, date: datetime | None = None
+    envelope: Envelope, parcel: Sealed, opened: OpenedParcel, packed: Packed, date: datetime | None = None
 ) -> bytes:
     """The whole message as it is sent: CRLF line ends, ASCII only. Without a `date` it is a draft: X-Unsent
     makes Outlook open it as one.
@@ -156,13 +157,16 @@ def compose(
     }
     if envelope.reply_to:
         headers["Reply-To"] = _mailbox(envelope.publisher, envelope.reply_to)
-    headers |= {"Subject": _worded(shown(parcel.subject, MOST_SUBJECT)), "Message-ID": envelope.message_id}
+    headers |= {
+        "Subject": _worded(header_text(parcel.subject, MOST_SUBJECT)),
+        "Message-ID": envelope.message_id,
+    }
     headers |= {"X-Unsent": "1"} if date is None else {"Date": format_datetime(date)}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return head.encode("ascii") + _body(envelope, parcel, opened, packed).as_bytes(policy=POLICY)
 
 
-def _body(envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed) -> EmailMessage:
+def _body(envelope: Envelope, parcel: Sealed, opened: OpenedParcel, packed: Packed) -> EmailMessage:
     text, page = with_notice(opened, packed, parcel.language)
     message = EmailMessage(policy=POLICY)
     message.set_content(_bodied(text), cte="quoted-printable")
@@ -178,14 +182,14 @@ def _body(envelope: Envelope, parcel: Sealed, opened: Opened, packed: Packed) ->
     return message
 
 
-def shown(text: str, most: int) -> str:
+def header_text(text: str, most: int) -> str:
     """A text as a header may have it: one line, no control, direction or unassigned characters, nothing that
     looks like an encoded word.
     """
     return one_line(text.replace("=?", "= ?"), most)
 
 
-def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str]:
+def with_notice(opened: OpenedParcel, packed: Packed, language: str) -> tuple[str, str]:
     """The letter's text and HTML; where files are left out, with the link at their end."""
     if not packed.left_out:
         return opened.text, opened.html
@@ -196,10 +200,14 @@ def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str
     notice = _NOTICE.get(language, _NOTICE["en"]).format(files=files)
     link = html.escape(packed.link, quote=True)
     block = (
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:0 0 40px">'
-        '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left"><tr>'
-        '<td style="padding:16px 28px;border-top:4px solid #14161B;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
-        f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p></td></tr></table></td></tr></table>\n'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
+        '<tr><td align="center" style="padding:0 0 40px">'
+        '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"'
+        ' style="width:100%;max-width:600px;text-align:left">'
+        '<tr><td style="padding:16px 28px;border-top:4px solid #14161B;'
+        'font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
+        f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p>'
+        "</td></tr></table></td></tr></table>\n"
     )
     before, end, after = opened.html.rpartition("</body>")
     page = f"{before}{block}{end}{after}" if end else opened.html + block
@@ -207,12 +215,12 @@ def with_notice(opened: Opened, packed: Packed, language: str) -> tuple[str, str
 
 
 def display_name(member: Member) -> str:
-    return shown(member.name, _MOST_NAME)
+    return header_text(member.name, _MOST_NAME)
 
 
 def _mailbox(name: str, address: str) -> str:
     """An address with its name before it (RFC 5322, 3.4)."""
-    name = shown(name, _MOST_NAME)
+    name = header_text(name, _MOST_NAME)
     if name.isascii():
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>' if name else address

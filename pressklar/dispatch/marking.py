@@ -17,7 +17,7 @@ from ..pdf.jobs import XREF
 from ..rendering.sections import SectionSource
 
 if TYPE_CHECKING:
-    from ..pdf.engine import Laid
+    from ..pdf.engine import LaidOutBooklet
 
 CONTENTS = r"contents(_\d+)?"
 """The sections of front matter that list all proposals, each in one link."""
@@ -40,7 +40,7 @@ class Marking:
     figures: Mapping[str, str]
 
     @classmethod
-    def of(cls, source: SectionSource, common: Laid) -> Marking:
+    def of(cls, source: SectionSource, common: LaidOutBooklet) -> Marking:
         """The marks of the member that `source` is for, in the sections of the common edition."""
         from ..pdf.leaves import OVERVIEW
 
@@ -60,8 +60,8 @@ class Marking:
                     members=len(source.views.members),
                     chapters=len(source.views.chapters),
                     proposals=len(source.views.proposals),
-                ): texts("own_alternative", member=to.shown, numbers=numbers),
-                texts("bars_alternative"): texts("own_bar", member=to.shown, count=len(to.proposals)),
+                ): texts("own_alternative", member=to.display_name, numbers=numbers),
+                texts("bars_alternative"): texts("own_bar", member=to.display_name, count=len(to.proposals)),
             },
         )
 
@@ -83,7 +83,7 @@ class Marking:
 
 
 def _parts(rgb: str) -> tuple[float, ...]:
-    return tuple(int(rgb[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return tuple(int(rgb[start : start + 2], 16) / 255 for start in (1, 3, 5))
 
 
 def _mark_rows(pdf: Any, page: Any, marking: Marking) -> None:
@@ -93,7 +93,7 @@ def _mark_rows(pdf: Any, page: Any, marking: Marking) -> None:
     from pikepdf import Array, Dictionary, Name, String
 
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-    owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    owners = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
     marks = owners.get(int(page.get("/StructParents", -1)))
     if marks is None:
         return
@@ -120,14 +120,14 @@ def _rows(page: Any, marking: Marking) -> Iterator[tuple[str, Any]]:
     """The proposals whose links are on a page, each with the widest of its annotations: that of the row, not
     of a line in it.
     """
-    found: dict[str, Any] = {}
+    widest: dict[str, Any] = {}
     for annotation in page.get("/Annots", []):
         proposal = str(annotation.get("/A", {}).get("/URI", "")).removeprefix(XREF)
         if proposal in marking.bands and (
-            proposal not in found or _width(annotation) > _width(found[proposal])
+            proposal not in widest or _width(annotation) > _width(widest[proposal])
         ):
-            found[proposal] = annotation
-    yield from found.items()
+            widest[proposal] = annotation
+    yield from widest.items()
 
 
 def _width(annotation: Any) -> float:
@@ -146,7 +146,8 @@ def _band(mark: int, colour: tuple[float, ...], edges: list[float]) -> bytes:
     left, right = min(edges[0], edges[2]) - _LEFT * _MM, max(edges[0], edges[2]) + _RIGHT * _MM
     bottom, top = sorted((edges[1], edges[3]))
     fill = " ".join(f"{part:.4f}" for part in colour)
-    return f"/Span <</MCID {mark}>> BDC q {fill} rg {left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f} re f Q EMC\n".encode()
+    box = f"{left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f}"
+    return f"/Span <</MCID {mark}>> BDC q {fill} rg {box} re f Q EMC\n".encode()
 
 
 def _say(pdf: Any, marking: Marking) -> None:
@@ -157,6 +158,6 @@ def _say(pdf: Any, marking: Marking) -> None:
         if (
             isinstance(element, Dictionary)
             and element.get("/S") == Name.Figure
-            and (more := marking.figures.get(said := str(element.get("/Alt", ""))))
+            and (more := marking.figures.get(alternative := str(element.get("/Alt", ""))))
         ):
-            element.Alt = String(f"{said} {more}")
+            element.Alt = String(f"{alternative} {more}")

@@ -34,18 +34,18 @@ def made_from(folders: Folders, edition: str) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     try:
-        made = load_json(path.read_bytes())
+        inputs_by_member = load_json(path.read_bytes())
     except (OSError, ValueError, MemoryError):
-        made = None
-    if not isinstance(made, dict):
+        inputs_by_member = None
+    if not isinstance(inputs_by_member, dict):
         return dict.fromkeys((folder.name for folder in path.parent.iterdir() if folder.is_dir()), UNKNOWN)
-    return {str(member): str(inputs) for member, inputs in made.items()}
+    return {str(member): str(inputs) for member, inputs in inputs_by_member.items()}
 
 
-def remember(folders: Folders, edition: str, made: Mapping[str, str]) -> None:
+def remember(folders: Folders, edition: str, inputs_by_member: Mapping[str, str]) -> None:
     """Keep what these members' parcels were made from, beside what is known of the others."""
-    known = made_from(folders, edition)
-    if made and known != (now := {**known, **made}):
+    before = made_from(folders, edition)
+    if inputs_by_member and before != (now := {**before, **inputs_by_member}):
         write_atomically(
             _path(folders, edition), (json.dumps(dict(sorted(now.items())), indent=1) + "\n").encode()
         )

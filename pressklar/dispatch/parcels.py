@@ -76,7 +76,7 @@ def make_parcels(
     parent = folders.output(edition) / "parcels"
     recover_folders(parent)
     progress.stage("parcels", len(wanted))
-    made: dict[str, Parcel] = {}
+    parcels: dict[str, Parcel] = {}
     faults: list[Contents] = []
     fullest = sorted(
         wanted, key=lambda member: -len(pages.edition.by_member(member))
@@ -89,20 +89,20 @@ def make_parcels(
             continue
         if contents.draft:
             record(folders, edition, contents.draft)
-        member = next(one for one in wanted if one.id == contents.member)
-        made[member.id] = _put(parent, pages.edition, member, contents)
+        member = next(member for member in wanted if member.id == contents.member)
+        parcels[member.id] = _put(parent, pages.edition, member, contents)
         problems += contents.problems
         progress.step(member.name)
-    remember(folders, edition, dict.fromkeys(made, inputs))
+    remember(folders, edition, dict.fromkeys(parcels, inputs))
     _raise(faults)
-    return [made[member.id] for member in wanted], tuple(dict.fromkeys(problems))
+    return [parcels[member.id] for member in wanted], tuple(dict.fromkeys(problems))
 
 
 def _raise(faults: Sequence[Contents]) -> None:
     if faults:
         kinds: dict[int, type[PressklarError]] = {1: ContentError, 2: UsageError}
-        raise kinds.get(max(one.exit_code for one in faults), OutsideError)(
-            *dict.fromkeys(problem for one in faults for problem in one.problems)
+        raise kinds.get(max(contents.exit_code for contents in faults), OutsideError)(
+            *dict.fromkeys(problem for contents in faults for problem in contents.problems)
         )
 
 
@@ -150,5 +150,5 @@ def _manifest(edition: Edition, member: Member, contents: Contents) -> dict[str,
 
 def version_of(files: Sequence[Mapping[str, Any]]) -> str:
     """A parcel's version: SHA-256 over its files' names in order, each with its own SHA-256."""
-    lines = sorted(f"{one['name']}\0{one['sha256']}\n" for one in files)
+    lines = sorted(f"{file['name']}\0{file['sha256']}\n" for file in files)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

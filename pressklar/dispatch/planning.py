@@ -15,16 +15,16 @@ from ..locale import tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Place, Problem, UsageError
-from .ledger import Entry, Filed, Ledger
+from .ledger import Attempt, Ledger, SentFile
 from .mail import (
     MOST_SUBJECT,
     Envelope,
     Packed,
     checked_sender,
     display_name,
+    header_text,
     message_id,
     pack,
-    shown,
     with_notice,
 )
 from .origins import inputs_sum, made_from
@@ -58,17 +58,18 @@ class Due:
     number: int
     of: int
 
-    def filed(self, packed: Packed) -> tuple[Filed, ...]:
+    def filed(self, packed: Packed) -> tuple[SentFile, ...]:
         """Its files as the ledger has them."""
         return tuple(
-            Filed(file.name, file.size, file.sha256, "attachment" if file in packed.attached else "link")
+            SentFile(file.name, file.size, file.sha256, "attachment" if file in packed.attached else "link")
             for file in self.parcel.attached
         )
 
     @property
     def label(self) -> str:
         """Whom it is for, without the address."""
-        return display_name(self.member) + (f", recipient {self.number}" if self.of > 1 else "")
+        name = display_name(self.member)
+        return tr("{member}, recipient {number}", member=name, number=self.number) if self.of > 1 else name
 
 
 @dataclass(frozen=True)
@@ -102,33 +103,32 @@ def approved(
     instead (W870, W850).
     """
     consequence = tr("It can be tried, but not sent.") if trial else tr("Nothing was sent.")
-    found = []
+    problems = []
     if changed is None or changed:
-        what = (
-            tr("has never been approved")
-            if changed is None
-            else tr("has changed since it was approved: {changed}", changed=", ".join(changed[:6]))
-        )
-        hint = tr(
-            "Check it, approve it and make the parcels anew: {program} approve --edition "
-            "{edition}, then parcel.",
-            program=program(),
-            edition=edition.id,
-        )
-        record = folders.display_path(edition.folder / "records" / "approval.yaml")
-        found.append(
+        problems.append(
             Problem(
                 "W870" if trial else "E870",
-                Place(record),
-                tr("The edition {what}. {consequence}", what=what, consequence=consequence),
-                hint,
+                Place(folders.display_path(edition.folder / "records" / "approval.yaml")),
+                tr("The edition has never been approved. {consequence}", consequence=consequence)
+                if changed is None
+                else tr(
+                    "The edition has changed since it was approved: {changes}. {consequence}",
+                    changes=", ".join(changed[:6]),
+                    consequence=consequence,
+                ),
+                tr(
+                    "Check it, approve it and make the parcels anew: {program} approve --edition "
+                    "{edition}, then parcel.",
+                    program=program(),
+                    edition=edition.id,
+                ),
             )
         )
     if old := outdated(folders, edition):
-        found.append(old.problem("W850" if trial else "E850", consequence))
-    if found and not trial:
-        raise ContentError(*found)
-    return tuple(found)
+        problems.append(old.problem("W850" if trial else "E850", consequence))
+    if problems and not trial:
+        raise ContentError(*problems)
+    return tuple(problems)
 
 
 def make_plan(
@@ -161,8 +161,8 @@ def make_plan(
     now = inputs_sum(folders, edition) if origins else ""
     for member in members:
         try:
-            found, done, doubts = _of_member(folders, edition, member, ledger, rows, options)
-            for parcel in {one.parcel.version: one.parcel for one in found}.values():
+            own, done, doubts = _of_member(folders, edition, member, ledger, rows, options)
+            for parcel in {message.parcel.version: message.parcel for message in own}.values():
                 warnings += _looked_into(folders, edition, parcel, settings)
                 if origin := origins.get(member.id):
                     errors += [] if origin == now else [_of_other_content(folders, parcel)]
@@ -171,13 +171,14 @@ def make_plan(
         except ContentError as error:
             errors += error.problems
             continue
-        due += found
+        due += own
         had += done
         warnings += doubts
     if errors:
         raise ContentError(*errors)
     if old:
-        names = ", ".join(old[:6]) + (" and others" if len(old) > 6 else "")
+        names = ", ".join(old[:6])
+        names = tr("{names} and others", names=names) if len(old) > 6 else names
         warnings.append(
             Problem(
                 "W876",
@@ -217,7 +218,7 @@ def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
     text, _ = with_notice(open_parcel(folders, due.parcel), packed, due.parcel.language)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     lines = lines[:_FIRST_LINES] + (lines[-2:] if packed.left_out else [])
-    return Preview(due, shown(due.parcel.subject, MOST_SUBJECT), packed, tuple(lines))
+    return Preview(due, header_text(due.parcel.subject, MOST_SUBJECT), packed, tuple(lines))
 
 
 def envelope(edition: Edition, due: Due, settings: str, trial: str = "") -> Envelope:
@@ -229,8 +230,8 @@ def envelope(edition: Edition, due: Due, settings: str, trial: str = "") -> Enve
 
 def trial_address(text: str) -> str:
     """The address of a trial. Raises UsageError (E874)."""
-    found = plain_address(text.strip())
-    if found is None:
+    address = plain_address(text.strip())
+    if address is None:
         raise UsageError(
             Problem(
                 "E874",
@@ -239,7 +240,7 @@ def trial_address(text: str) -> str:
                 tr("Write one address, as name@place.se."),
             )
         )
-    return found
+    return address
 
 
 def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: str) -> list[Problem]:
@@ -249,30 +250,28 @@ def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: s
     open_parcel(folders, parcel)
     packed = pack(parcel, edition.dispatch, settings)
     names = ", ".join(file.name for file in packed.left_out)
-    return (
-        [
-            Problem(
-                "W872",
-                Place(settings),
-                tr(
-                    "Too large to attach for {member}: {names}. The letter has the link instead.",
-                    member=parcel.member,
-                    names=names,
-                ),
-                tr("Put the files where the link leads before it is sent: {link}", link=packed.link),
-            )
-        ]
-        if names
-        else []
-    )
+    if not names:
+        return []
+    return [
+        Problem(
+            "W872",
+            Place(settings),
+            tr(
+                "Too large to attach for {member}: {files}. The letter has the link instead.",
+                member=parcel.member,
+                files=names,
+            ),
+            tr("Put the files where the link leads before it is sent: {link}", link=packed.link),
+        )
+    ]
 
 
-def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Entry]]:
-    found: dict[tuple[str, int], list[Entry]] = {}
+def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Attempt]]:
+    attempts: dict[tuple[str, int], list[Attempt]] = {}
     for entry in ledger.entries() if ledger else ():
         if not entry.trial:
-            found.setdefault((entry.member, entry.person), []).append(entry)
-    return found
+            attempts.setdefault((entry.member, entry.person), []).append(entry)
+    return attempts
 
 
 def _of_member(
@@ -280,7 +279,7 @@ def _of_member(
     edition: Edition,
     member: Member,
     ledger: Ledger | None,
-    rows: dict[tuple[str, int], list[Entry]],
+    rows: dict[tuple[str, int], list[Attempt]],
     options: SendOptions,
 ) -> tuple[list[Due], int, list[Problem]]:
     """What is due to one member, how many of its recipients have had theirs, and what waits for a person.
@@ -288,59 +287,50 @@ def _of_member(
     """
     place = folders.display_path(folders.content / "members.yaml")
     if not member.recipients:
-        return (
-            [],
-            0,
-            [
-                Problem(
-                    "W871",
-                    Place(place),
-                    tr(
-                        "{display_name} has no recipients, and gets nothing.",
-                        display_name=display_name(member),
-                    ),
-                    tr(
-                        "Write an address under recipients: of {member}, if it should have one.",
-                        member=member.id,
-                    ),
-                )
-            ],
+        problem = Problem(
+            "W871",
+            Place(place),
+            tr("{name} has no recipients, and gets nothing.", name=display_name(member)),
+            tr("Write an address under recipients: of {member}, if it should have one.", member=member.id),
         )
+        return [], 0, [problem]
     addresses = _addresses(member, place)
     due: list[Due] = []
     doubts: list[Problem] = []
     had = 0
     for number, address in enumerate(addresses, 1):
-        known = _known(ledger, rows, member, address)
-        versions = [entry.version for entry in known if entry.state == "sent"]
-        one = Due(member, _NONE, address, number, len(addresses))
-        if not options.to and any(entry.state in ("uncertain", "sending") for entry in known):
-            doubts.append(uncertain(one))
+        attempts = _earlier_attempts(ledger, rows, member, address)
+        versions = [entry.version for entry in attempts if entry.state == "sent"]
+        message = Due(member, _NONE, address, number, len(addresses))
+        if not options.to and any(entry.state in ("uncertain", "sending") for entry in attempts):
+            doubts.append(uncertain(message))
         elif bool(versions) != options.changed and not (options.to and not options.changed):
             had += bool(versions)
         elif (parcel := read_parcel(folders, edition.id, member.id)).version in versions[
             -1:
         ] and options.changed:
             had += 1
-        elif not options.to and not options.named and (words := _refusal(known, parcel.version)) is not None:
-            doubts.append(refused(one, words))
+        elif (
+            not options.to and not options.named and (words := _refusal(attempts, parcel.version)) is not None
+        ):
+            doubts.append(refused(message, words))
         else:
-            due.append(replace(one, parcel=parcel))
+            due.append(replace(message, parcel=parcel))
     if options.to and due:  # a trial shows what a member gets: once, however many recipients it has
         due = [replace(due[0], recipient=options.to, number=1, of=1)]
     return due, had, doubts
 
 
-def _known(
-    ledger: Ledger | None, rows: dict[tuple[str, int], list[Entry]], member: Member, address: str
-) -> list[Entry]:
+def _earlier_attempts(
+    ledger: Ledger | None, rows: dict[tuple[str, int], list[Attempt]], member: Member, address: str
+) -> list[Attempt]:
     person = ledger.person(address) if ledger else None
     return rows.get((member.id, person), []) if person else []
 
 
-def _refusal(known: Sequence[Entry], version: str) -> str | None:
+def _refusal(attempts: Sequence[Attempt], version: str) -> str | None:
     """The server's words where it has refused this very parcel before, and nothing came of it since."""
-    last = next((entry for entry in reversed(known) if entry.version == version), None)
+    last = next((entry for entry in reversed(attempts) if entry.version == version), None)
     return last.words if last and last.state == "refused" else None
 
 
@@ -348,24 +338,24 @@ def _addresses(member: Member, place: str) -> tuple[str, ...]:
     """A member's addresses as servers take them, each once. Raises ContentError (E874), naming the number of
     one that can't be used, not the address.
     """
-    found = [plain_address(address) for address in member.recipients]
-    if wrong := [number for number, address in enumerate(found, 1) if address is None]:
+    addresses = [plain_address(address) for address in member.recipients]
+    if wrong := [number for number, address in enumerate(addresses, 1) if address is None]:
         raise ContentError(
             *(
                 Problem(
                     "E874",
                     Place(place),
                     tr(
-                        "Recipient {number} of {display_name} isn't an address that mail can be sent to.",
+                        "Recipient {number} of {name} isn't an address that mail can be sent to.",
                         number=number,
-                        display_name=display_name(member),
+                        name=display_name(member),
                     ),
                     tr("Mend it under recipients: of {member}.", member=member.id),
                 )
                 for number in wrong
             )
         )
-    return tuple({address.casefold(): address for address in reversed(found) if address}.values())[::-1]
+    return tuple({address.casefold(): address for address in reversed(addresses) if address}.values())[::-1]
 
 
 def refused(due: Due, words: str) -> Problem:
@@ -373,7 +363,7 @@ def refused(due: Due, words: str) -> Problem:
     return Problem(
         "W873",
         None,
-        tr("{label}: the mail server refused the message: {words}", label=due.label, words=words),
+        tr("{recipient}: the mail server refused the message: {answer}", recipient=due.label, answer=words),
         tr(
             "Mend the address in members.yaml, or what the server complains of; then {program} "
             "send --member {member}",
@@ -389,9 +379,9 @@ def uncertain(due: Due) -> Problem:
         "W874",
         None,
         tr(
-            "{label}: it isn't certain that the message arrived: a run or the connection was cut "
+            "{recipient}: it isn't certain that the message arrived: a run or the connection was cut "
             "off. It isn't sent again by itself.",
-            label=due.label,
+            recipient=due.label,
         ),
         tr(
             "Ask the recipient, or whoever runs the mail server. Then {program} ledger resolve "
@@ -407,6 +397,6 @@ def delayed(due: Due, words: str) -> Problem:
     return Problem(
         "W875",
         None,
-        tr("{label}: not sent yet: {words}", label=due.label, words=words),
+        tr("{recipient}: not sent yet: {answer}", recipient=due.label, answer=words),
         tr("Run the same command again in a while: it goes on where it ended."),
     )

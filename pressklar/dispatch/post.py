@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import OutsideError, Problem
 from ..rendering.views import one_line
 from .answers import PlainClient, SecureClient
@@ -31,6 +31,20 @@ _ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'])[^\s<>()\[\],;:\"']+@[^\s<>()\[\
 _MOST_WORDS = 300
 _PORTS = {"starttls": 587, "tls": 465}
 _TOO_BIG = 552
+_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (
+        ssl.SSLCertVerificationError,
+        N_("its certificate isn't one that this machine trusts, or not for that name"),
+    ),
+    (UnicodeError, N_("its name or the login can't be used")),
+    (socket.gaierror, N_("there is no machine of that name, or no network")),
+    (TimeoutError, N_("it doesn't answer")),
+    (ConnectionRefusedError, N_("nothing answers on that port")),
+    (ssl.SSLError, N_("no secure connection could be made; is the port right for the security?")),
+    ((smtplib.SMTPServerDisconnected, ConnectionError), N_("the connection was dropped")),
+    (Exception, N_("it can't be reached")),
+)
+"""Why there is no connection; the first that fits."""
 _OURSELVES = "[127.0.0.1]"  # what mail programs say to greet with: this machine's name is nobody's business
 
 
@@ -46,7 +60,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Delivery:
     """What became of a message: sent; refused for good; delayed: nothing has gone out; uncertain: it may
     have. `words` are the server's, cleaned.
     """
@@ -67,59 +81,45 @@ def read_server(environment: Mapping[str, str]) -> Server:
     """The server from PRESSKLAR_SMTP_…, the password from there or the keyring. Raises OutsideError (E876)
     with all that is wrong.
     """
-    found = {
+    settings = {
         name: environment.get(f"PRESSKLAR_SMTP_{name}", "").strip()
         for name in ("HOST", "PORT", "SECURITY", "USER")
     }
-    security = found["SECURITY"].lower() or "starttls"
+    security = settings["SECURITY"].lower() or "starttls"
     password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (
-        _from_keyring(found["USER"]) if found["USER"] else ""
+        _from_keyring(settings["USER"]) if settings["USER"] else ""
     )
-    wrong = []
-    if not _HOST.fullmatch(found["HOST"]):
-        wrong.append(
-            (
-                tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
-                tr("Set it to the server's name, for instance smtp.network.example."),
-            )
-        )
-    if security not in _PORTS:
-        wrong.append(
-            (
-                tr("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls"),
-                tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
-            )
-        )
-    if found["PORT"] and not (
-        re.fullmatch(r"\d{1,5}", found["PORT"], re.A) and 0 < int(found["PORT"]) < 65536
-    ):
-        wrong.append(
-            (
-                tr("PRESSKLAR_SMTP_PORT isn't a port's number"),
-                tr("Leave it unset for the usual one: 587 for starttls, 465 for tls."),
-            )
-        )
-    if found["USER"] and not password:
-        wrong.append(
-            (
-                tr("there is a user for the mail server but no password"),
-                tr(
-                    "Put it into the keyring once: .venv/bin/keyring set {service} USER. Or set "
-                    "PRESSKLAR_SMTP_PASSWORD for this one command.",
-                    service=SERVICE,
-                ),
-            )
-        )
-    if wrong:
-        raise OutsideError(
-            *(
-                Problem(
-                    "E876", None, tr("The mail server's settings are incomplete: {what}.", what=what), hint
-                )
-                for what, hint in wrong
-            )
-        )
-    return Server(found["HOST"], int(found["PORT"] or _PORTS[security]), security, found["USER"], password)
+    port = settings["PORT"]
+    checks = (
+        (
+            _HOST.fullmatch(settings["HOST"]),
+            tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
+            tr("Set it to the server's name, for instance smtp.network.example."),
+        ),
+        (
+            security in _PORTS,
+            tr("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls"),
+            tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
+        ),
+        (
+            not port or (re.fullmatch(r"\d{1,5}", port, re.A) and 0 < int(port) < 65536),
+            tr("PRESSKLAR_SMTP_PORT isn't a port's number"),
+            tr("Leave it unset for the usual one: 587 for starttls, 465 for tls."),
+        ),
+        (
+            password or not settings["USER"],
+            tr("there is a user for the mail server but no password"),
+            tr(
+                "Put it into the keyring once: .venv/bin/keyring set {service} USER. Or set "
+                "PRESSKLAR_SMTP_PASSWORD for this one command.",
+                service=SERVICE,
+            ),
+        ),
+    )
+    message = N_("The mail server's settings are incomplete: {fault}.")
+    if wrong := [(fault, hint) for passed, fault, hint in checks if not passed]:
+        raise OutsideError(*(Problem("E876", None, tr(message, fault=fault), hint) for fault, hint in wrong))
+    return Server(settings["HOST"], int(port or _PORTS[security]), security, settings["USER"], password)
 
 
 def _from_keyring(user: str) -> str:
@@ -132,7 +132,7 @@ def _from_keyring(user: str) -> str:
         return ""
 
 
-class Post:
+class MailConnection:
     """A connection to the server, opened when it is first needed and again after it was dropped. `step` is
     told of each moment of a delivery.
     """
@@ -157,32 +157,10 @@ class Post:
         try:
             self._smtp = self._open()
             self._met = True
-        except ssl.SSLCertVerificationError as error:
-            raise self._failed(
-                tr("its certificate isn't one that this machine trusts, or not for that name")
-            ) from error
-        except UnicodeError as error:
-            raise self._failed(tr("its name or the login can't be used")) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise self._failed(
-                tr("it doesn't offer a secure connection, or no login")
-                if self._server.security == "starttls"
-                else tr("it takes no login")
-            ) from error
-        except smtplib.SMTPAuthenticationError as error:
-            raise self._failed(
-                tr("it refuses the login: {clean}", clean=self.clean(error.smtp_code, error.smtp_error)),
-                temporary=_temporary(error.smtp_code),
-            ) from error
-        except smtplib.SMTPResponseException as error:
-            raise self._failed(
-                tr("it says: {clean}", clean=self.clean(error.smtp_code, error.smtp_error)),
-                temporary=_temporary(error.smtp_code),
-            ) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise self._failed(_reason(error), temporary=self._met) from error
+        except (OSError, UnicodeError) as error:  # smtplib's errors are of OSError
+            raise self._failed(self._reason(error), self._is_temporary(error)) from error
 
-    def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Outcome:
+    def deliver(self, sender: str, recipient: str, data: bytes, before_end: Callable[[], None]) -> Delivery:
         """Hands over one message. `before_end` is called when the server has all of it but the line that ends
         it: until then it can't have got the message.
 
@@ -194,7 +172,7 @@ class Post:
             hindered = self._offer(smtp, sender, recipient, len(data))
         except (OSError, smtplib.SMTPException):
             self.close()
-            return Outcome("delayed", tr("the connection was dropped before the message was handed over"))
+            return Delivery("delayed", tr("the connection was dropped before the message was handed over"))
         if hindered:
             self._begin_anew(smtp)
             return hindered
@@ -266,31 +244,31 @@ class Post:
         if code != 235:
             raise smtplib.SMTPAuthenticationError(code, words)
 
-    def _offer(self, smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> Outcome | None:
+    def _offer(self, smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> Delivery | None:
         """The addresses; what hinders the message, or None."""
         smtp.ehlo_or_helo_if_needed()
         most = smtp.esmtp_features.get("size", "")
         if most.isdecimal() and 0 < int(most) < size:
-            return Outcome(
+            return Delivery(
                 "refused",
                 tr(
-                    "{too_big} the message has {size:.1f} MB, and the server takes {int:.1f} MB",
-                    too_big=_TOO_BIG,
-                    size=size / 1000000.0,
-                    int=int(most) / 1000000.0,
+                    "{code} the message has {size:.1f} MB, and the server takes {limit:.1f} MB",
+                    code=_TOO_BIG,
+                    size=size / 1e6,
+                    limit=int(most) / 1e6,
                 ),
             )
         code, words = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
         if code == _TOO_BIG or (code != 250 and not 500 <= code < 600):
             return self._outcome(code, words, recipient)
         if code != 250:
-            raise self._failed(tr("it refuses the sender: {clean}", clean=self.clean(code, words, sender)))
+            raise self._failed(tr("it refuses the sender: {answer}", answer=self.clean(code, words, sender)))
         code, words = smtp.rcpt(recipient)
         return None if code in (250, 251) else self._outcome(code, words, recipient)
 
     def _hand_over(
         self, smtp: smtplib.SMTP, recipient: str, data: bytes, before_end: Callable[[], None]
-    ) -> Outcome:
+    ) -> Delivery:
         try:
             code, words = smtp.docmd("DATA")
             if code != 354:
@@ -299,7 +277,7 @@ class Post:
             smtp.send(re.sub(rb"(?m)^\.", b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
         except (OSError, smtplib.SMTPException):  # its end hasn't been sent: no server may take it for whole
             self.drop()
-            return Outcome("delayed", tr("the connection was dropped while the message was handed over"))
+            return Delivery("delayed", tr("the connection was dropped while the message was handed over"))
         self._step("body")
         before_end()
         self._step("sending")
@@ -311,21 +289,21 @@ class Post:
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException):
             self.drop()
-            return Outcome("uncertain", tr("the connection was dropped before the server had answered"))
+            return Delivery("uncertain", tr("the connection was dropped before the server had answered"))
         if smtp.sock is not None:
             smtp.sock.settimeout(self._patience[0])
         self._step("answered")
         if 200 <= code < 300:
-            return Outcome("sent", self.clean(code, words, recipient))
+            return Delivery("sent", self.clean(code, words, recipient))
         if 400 <= code < 600:
             return self._outcome(code, words, recipient)
         self.drop()
-        return Outcome("uncertain", tr("the server gave an answer that makes no sense"))
+        return Delivery("uncertain", tr("the server gave an answer that makes no sense"))
 
-    def _outcome(self, code: int, words: bytes, recipient: str) -> Outcome:
+    def _outcome(self, code: int, words: bytes, recipient: str) -> Delivery:
         if code == 421:  # the server is about to close
             self.drop()
-        return Outcome("refused" if 500 <= code < 600 else "delayed", self.clean(code, words, recipient))
+        return Delivery("refused" if 500 <= code < 600 else "delayed", self.clean(code, words, recipient))
 
     def _begin_anew(self, smtp: smtplib.SMTP) -> None:
         try:
@@ -334,16 +312,37 @@ class Post:
         except (OSError, smtplib.SMTPException):
             self.drop()
 
+    def _reason(self, error: Exception) -> str:
+        """Why there is no connection: the end of a sentence about the server."""
+        if isinstance(error, smtplib.SMTPResponseException):
+            answer = self.clean(error.smtp_code, error.smtp_error)
+            if isinstance(error, smtplib.SMTPAuthenticationError):
+                return tr("it refuses the login: {answer}", answer=answer)
+            return tr("it says: {answer}", answer=answer)
+        if isinstance(error, smtplib.SMTPNotSupportedError):
+            if self._server.security == "starttls":
+                return tr("it doesn't offer a secure connection, or no login")
+            return tr("it takes no login")
+        return next(tr(reason) for kind, reason in _REASONS if isinstance(error, kind))
+
+    def _is_temporary(self, error: Exception) -> bool:
+        """Whether the server may take something a little later: it says so, or it was there before."""
+        if isinstance(error, smtplib.SMTPResponseException):
+            return 400 <= error.smtp_code < 500
+        return self._met and not isinstance(
+            error, ssl.SSLCertVerificationError | UnicodeError | smtplib.SMTPNotSupportedError
+        )
+
     def _failed(self, reason: str, temporary: bool = False) -> ServerError:
         return ServerError(
             Problem(
                 "E877",
                 None,
                 tr(
-                    "The mail server {host}:{port} can't be used: {rstrip}.",
+                    "The mail server {host}:{port} can't be used: {reason}.",
                     host=self._server.host,
                     port=self._server.port,
-                    rstrip=reason.rstrip("."),
+                    reason=reason.rstrip("."),
                 ),
                 tr(
                     "What hasn't been sent waits in the ledger. Mend that or wait a while, then run the "
@@ -352,23 +351,3 @@ class Post:
             ),
             temporary,
         )
-
-
-def _temporary(code: int) -> bool:
-    return 400 <= code < 500
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, socket.gaierror):
-        return tr("there is no machine of that name, or no network")
-    if isinstance(error, TimeoutError):
-        return tr("it doesn't answer")
-    if isinstance(error, ConnectionRefusedError):
-        return tr("nothing answers on that port")
-    if isinstance(error, ssl.SSLError):
-        return tr("no secure connection could be made; is the port right for the security?")
-    return (
-        tr("the connection was dropped")
-        if isinstance(error, (smtplib.SMTPServerDisconnected, ConnectionError))
-        else tr("it can't be reached")
-    )

@@ -88,9 +88,9 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     }
     recover_folders(folders.output(edition))
     changed = replace_folder(folders.output(edition) / FOLDER, files)
-    found = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
+    problems = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
     return Public(
-        folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(found))
+        folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(problems))
     )
 
 
@@ -107,9 +107,9 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         if contact.email and _AT.search(contact.email)
     }
     printed |= {
-        found[0] for text in _texts(edition) for form in _read(text) for found in ADDRESS.finditer(form)
+        match[0] for text in _texts(edition) for form in _read(text) for match in ADDRESS.finditer(form)
     }
-    clean = _Clean(
+    clean = _AddressRemover(
         frozenset(
             printed
             | {address for member in edition.members for address in member.recipients if _AT.search(address)}
@@ -123,7 +123,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         for chapter in edition.chapters
     )
     labels = tuple(replace(field, label=clean.line(field.label)) for field in edition.fields)
-    made = replace(
+    clean_edition = replace(
         edition,
         title=clean.line(edition.title),
         publisher=clean.line(edition.publisher),
@@ -133,7 +133,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         members=tuple(map(clean.member, edition.members)),
         dispatch=Dispatch(),
     )
-    left = sorted({found for text in _texts(made) for found in clean.found(text)})
+    left = sorted({match for text in _texts(clean_edition) for match in clean.addresses_in(text)})
     if left:
         raise ContentError(
             *(
@@ -150,36 +150,39 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
                 for text in left
             )
         )
-    return made, frozenset(printed)
+    return clean_edition, frozenset(printed)
 
 
 @dataclass(frozen=True)
-class _Clean:
+class _AddressRemover:
     """Takes addresses out: those known, and whatever looks like one."""
 
-    known: frozenset[str]
+    addresses: frozenset[str]
     instead: str
 
-    def found(self, text: str) -> Iterator[str]:
+    def addresses_in(self, text: str) -> Iterator[str]:
         """What is an address in a text, written plainly or as a web address has it."""
         for form in (text, unquote(text)) if "%" in text else (text,):
             yield from (match[0] for match in ADDRESS.finditer(form))
-            if self.known:
+            if self.addresses:
                 yield from (match[0] for match in self._literal.finditer(form))
 
     @cached_property
     def _literal(self) -> re.Pattern[str]:
         return re.compile(
-            "|".join(re.escape(one) for one in sorted(self.known, key=lambda one: (-len(one), one))),
+            "|".join(
+                re.escape(address)
+                for address in sorted(self.addresses, key=lambda address: (-len(address), address))
+            ),
             re.IGNORECASE,
         )
 
     def line(self, text: str) -> str:
         """A text without marks."""
-        if self.known:
+        if self.addresses:
             text = self._literal.sub(self.instead, text)
         text = ADDRESS.sub(self.instead, text)
-        return _AT.sub(" ", text) if any(self.found(text)) else text
+        return _AT.sub(" ", text) if any(self.addresses_in(text)) else text
 
     def text(self, text: str) -> str:
         """Markdown: an address is replaced, a link to one keeps its words only."""
@@ -188,27 +191,29 @@ class _Clean:
             or "mailto:" in text.lower()
             or "&" in text
             or "%" in text
-            or any(self.found(text))
+            or any(self.addresses_in(text))
         ):
             return text
         document = markup.parse(text)
         cleaned = self._tree(document)
         if any(
-            self.found(markup.plain(cleaned))
+            self.addresses_in(markup.plain(cleaned))
         ):  # one that runs over several pieces, a letter of it in bold
-            cleaned = self._tree(cleaned, at=True)
+            cleaned = self._tree(cleaned, signs=True)
         return text if cleaned == document else markup.to_markdown(cleaned)
 
-    def _tree(self, node: Any, *, at: bool = False) -> Any:
+    def _tree(self, node: Any, *, signs: bool = False) -> Any:
         if isinstance(node, str):
-            return _AT.sub(" ", node) if at else self.line(node)
+            return _AT.sub(" ", node) if signs else self.line(node)
         if isinstance(node, tuple):
             parts: list[Any] = []
             for child in node:
                 hides = isinstance(child, markup.Link) and (
-                    child.target.lower().startswith("mailto:") or any(self.found(child.target))
+                    child.target.lower().startswith("mailto:") or any(self.addresses_in(child.target))
                 )
-                parts += self._tree(child.children, at=at) if hides else [self._tree(child, at=at)]
+                parts += (
+                    self._tree(child.children, signs=signs) if hides else [self._tree(child, signs=signs)]
+                )
             return tuple(parts)
         if is_dataclass(node) and not isinstance(node, type):
             label = (
@@ -218,9 +223,9 @@ class _Clean:
             )
             target = {"target"} if isinstance(node, markup.Link) else set()
             changes = {
-                one.name: self._tree(getattr(node, one.name), at=at)
-                for one in fields(node)
-                if one.name not in _KEPT | target | set(label)
+                part.name: self._tree(getattr(node, part.name), signs=signs)
+                for part in fields(node)
+                if part.name not in _KEPT | target | set(label)
             }
             return replace(node, **changes, **label)
         return node
@@ -253,7 +258,9 @@ def _read(text: str) -> Iterator[str]:
     if _AT.search(text) or "&" in text or "%" in text:
         document = markup.parse(text)
         yield markup.plain(document)
-        yield from (unquote(one.target) for one in markup.references(document) if one.kind == "link")
+        yield from (
+            unquote(reference.target) for reference in markup.references(document) if reference.kind == "link"
+        )
 
 
 def _texts(edition: Edition) -> Iterator[str]:
@@ -264,8 +271,8 @@ def _texts(edition: Edition) -> Iterator[str]:
         yield chapter.title
         for proposal in chapter.proposals:
             yield from (proposal.title, proposal.intro, *proposal.fields.values())
-            yield from (text for contact in proposal.contacts for text in _said(contact) if text)
+            yield from (text for contact in proposal.contacts for text in _contact_texts(contact) if text)
 
 
-def _said(contact: Contact) -> tuple[str | None, ...]:
+def _contact_texts(contact: Contact) -> tuple[str | None, ...]:
     return contact.name, contact.role, contact.organisation, contact.email, contact.note

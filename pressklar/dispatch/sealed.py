@@ -63,7 +63,7 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedParcel:
     """A parcel's contents, each held against the manifest: the letter's two versions, and the files that go
     with it, by name.
     """
@@ -98,20 +98,18 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
         data = read_bytes(path, Path(parcels_folder(folders, edition).resolve()), _MOST_MANIFEST)
         return _as_sealed(json.loads(data), edition, member, folder)
     except RefusedError as error:
-        reason = (
-            tr("has no parcel yet")
-            if error.kind == "missing"
-            else tr("has a parcel whose manifest {reason}", reason=error.reason)
-        )
+        reason = "" if error.kind == "missing" else error.reason
     except _UnfitError as error:
-        reason = tr("has a parcel whose manifest {error}", error=error)
+        reason = str(error)
     except (ValueError, RecursionError):
-        reason = tr("has a parcel whose manifest is damaged")
+        reason = tr("is damaged")
     raise ContentError(
         Problem(
             "E872",
             Place(folders.display_path(path)),
-            f"{member} {reason}.",
+            tr("{member} has a parcel whose manifest {reason}.", member=member, reason=reason)
+            if reason
+            else tr("{member} has no parcel yet.", member=member),
             tr(
                 "Make it: {program} parcel --edition {edition} --member {member}",
                 program=program(),
@@ -122,31 +120,31 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     )
 
 
-def open_parcel(folders: Folders, parcel: Sealed) -> Opened:
+def open_parcel(folders: Folders, parcel: Sealed) -> OpenedParcel:
     """All that is sent of a parcel. Raises ContentError (E873) where a file isn't the one that was made."""
-    known = {file.name: file for file in parcel.files}
-    found: dict[str, bytes] = {}
+    listed = {file.name: file for file in parcel.files}
+    files: dict[str, bytes] = {}
     problems: list[Problem] = []
     wanted = dict.fromkeys((*(file.name for file in parcel.attached), *parcel.letter.values()))
     for name in wanted:
         try:
-            found[name] = _held(parcel, name, known.get(name))
+            files[name] = _verified_bytes(parcel, name, listed.get(name))
         except RefusedError as error:
             problems.append(_changed(folders, parcel, name, error.reason))
-    texts = {kind: _text(found[name]) for kind, name in parcel.letter.items() if name in found}
+    texts = {kind: _text(files[name]) for kind, name in parcel.letter.items() if name in files}
     problems += [
-        _changed(folders, parcel, parcel.letter[kind], "isn't text")
+        _changed(folders, parcel, parcel.letter[kind], tr("isn't text"))
         for kind, text in texts.items()
         if text is None
     ]
     if problems:
         raise ContentError(*problems)
-    return Opened(
-        texts["text"] or "", texts["html"] or "", {file.name: found[file.name] for file in parcel.attached}
+    return OpenedParcel(
+        texts["text"] or "", texts["html"] or "", {file.name: files[file.name] for file in parcel.attached}
     )
 
 
-def _held(parcel: Sealed, name: str, listed: Enclosed | None) -> bytes:
+def _verified_bytes(parcel: Sealed, name: str, listed: Enclosed | None) -> bytes:
     """A file's bytes, held against what the manifest says of it. A letter that isn't listed has only to be
     there.
     """
@@ -170,9 +168,9 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
         "E873",
         Place(folders.display_path(parcel.folder / name)),
         tr(
-            "The parcel of {member} has changed since it was made: {name} {reason}.",
+            "The parcel of {member} has changed since it was made: {file} {reason}.",
             member=parcel.member,
-            name=name,
+            file=name,
             reason=reason,
         ),
         tr(
@@ -185,29 +183,29 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
     )
 
 
-def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
-    if not isinstance(found, dict):
-        raise _UnfitError("isn't one")
-    if found.get("format") != FORMAT or isinstance(found.get("format"), bool):
+def _as_sealed(manifest: Any, edition: str, member: str, folder: Path) -> Sealed:
+    if not isinstance(manifest, dict):
+        raise _UnfitError(tr("isn't one"))
+    if manifest.get("format") != FORMAT or isinstance(manifest.get("format"), bool):
         raise _UnfitError(tr("is of another version of Pressklar"))
-    if found.get("edition") != edition or found.get("member") != member:
+    if manifest.get("edition") != edition or manifest.get("member") != member:
         raise _UnfitError(tr("is another member's or edition's"))
-    letter = found.get("letter")
+    letter = manifest.get("letter")
     if (
         not isinstance(letter, dict)
-        or not isinstance(found.get("files"), list)
-        or len(found["files"]) > _MOST_FILES
+        or not isinstance(manifest.get("files"), list)
+        or len(manifest["files"]) > _MOST_FILES
     ):
-        raise _UnfitError("is incomplete")
-    files = tuple(_as_file(one) for one in found["files"])
+        raise _UnfitError(tr("is incomplete"))
+    files = tuple(_as_file(entry) for entry in manifest["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
         raise _UnfitError(tr("names a file twice"))
     return Sealed(
         edition,
         member,
-        _line(found, "version", _SHA),
-        _line(found, "language"),
+        _line(manifest, "version", _SHA),
+        _line(manifest, "language"),
         _line(letter, "subject"),
         files,
         {kind: _line(letter, kind, _FILE) for kind in ("text", "html")},
@@ -215,24 +213,24 @@ def _as_sealed(found: Any, edition: str, member: str, folder: Path) -> Sealed:
     )
 
 
-def _as_file(found: Any) -> Enclosed:
+def _as_file(entry: Any) -> Enclosed:
     if (
-        not isinstance(found, dict)
-        or type(found.get("size")) is not int
-        or type(found.get("attach")) is not bool
+        not isinstance(entry, dict)
+        or type(entry.get("size")) is not int
+        or type(entry.get("attach")) is not bool
     ):
-        raise _UnfitError("is incomplete")
+        raise _UnfitError(tr("is incomplete"))
     return Enclosed(
-        _line(found, "name", _FILE),
-        _line(found, "kind"),
-        found["size"],
-        _line(found, "sha256", _SHA),
-        found["attach"],
+        _line(entry, "name", _FILE),
+        _line(entry, "kind"),
+        entry["size"],
+        _line(entry, "sha256", _SHA),
+        entry["attach"],
     )
 
 
-def _line(found: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:
-    text = found.get(key)
+def _line(entry: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:
+    text = entry.get(key)
     if not isinstance(text, str) or (shape and not shape.fullmatch(text)):
         raise _UnfitError(tr("has no {key} that can be used", key=key))
     return text

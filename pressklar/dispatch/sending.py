@@ -23,7 +23,7 @@ from ..problems import ContentError, Problem
 from .ledger import Ledger
 from .mail import compose, pack
 from .planning import Due, delayed, envelope, refused, uncertain
-from .post import Outcome, Post, ServerError
+from .post import Delivery, MailConnection, ServerError
 from .sealed import open_parcel
 
 WAITS = (10.0, 60.0, 180.0)
@@ -38,7 +38,7 @@ class Tools:
     seconds.
     """
 
-    post: Post
+    post: MailConnection
     progress: Progress
     step: Callable[[str], None] = lambda name: None
     sleep: Callable[[float], None] = time.sleep
@@ -46,7 +46,7 @@ class Tools:
 
 
 @dataclass
-class Tally:
+class SendingTally:
     """What became of a run: how many were sent, and all that a person has to know. `stopped`: the server
     takes nothing more.
     """
@@ -63,7 +63,7 @@ class Tally:
         return not (self.refused or self.uncertain or self.delayed or self.stopped or self.problems)
 
 
-class Run:
+class SendingRun:
     """One run of `send`, by whoever holds the lock."""
 
     def __init__(
@@ -79,14 +79,14 @@ class Run:
         self._settings = folders.display_path(edition.folder / "edition.yaml")
         self._next = 0.0
         self._doubts = 0
-        self.tally = Tally()
+        self.tally = SendingTally()
 
-    def send(self, due: Sequence[Due]) -> Tally:
+    def send(self, due: Sequence[Due]) -> SendingTally:
         """Sends all of it, with further rounds for what is put off. Raises OutsideError (E878, E901) where
         the ledger fails.
         """
         rows = self._ledger.queue(
-            (one.member.id, one.recipient, one.parcel.version, self._trial) for one in due
+            (message.member.id, message.recipient, message.parcel.version, self._trial) for message in due
         )
         self._enclose(due, rows)
         self._tools.step("queued")
@@ -94,16 +94,18 @@ class Run:
         try:
             later = self._round(list(zip(due, rows, strict=True)))
             for wait in self._tools.waits if later else ():
-                self._tools.progress.stage(tr("waiting {wait:.0f} s, as the server asks", wait=wait))
+                self._tools.progress.stage(tr("waiting {seconds:.0f} s, as the server asks", seconds=wait))
                 self._tools.sleep(wait)
                 self._tools.progress.stage("sending", len(later))
                 again = [self._ledger.again(row) for _, row, _ in later]
-                self._enclose([one for one, _, _ in later], again)
-                later = self._round([(one, row) for (one, _, _), row in zip(later, again, strict=True)])
+                self._enclose([message for message, _, _ in later], again)
+                later = self._round(
+                    [(message, row) for (message, _, _), row in zip(later, again, strict=True)]
+                )
                 if not later:
                     break
             self.tally.delayed = len(later)
-            self.tally.problems += [delayed(one, words) for one, _, words in later]
+            self.tally.problems += [delayed(message, words) for message, _, words in later]
         except ServerError as error:
             self.tally.stopped = True
             self.tally.problems += error.problems
@@ -116,14 +118,17 @@ class Run:
     def _enclose(self, due: Sequence[Due], rows: Sequence[int]) -> None:
         dispatch, settings = self._edition.dispatch, self._settings
         self._ledger.enclose(
-            {row: one.filed(pack(one.parcel, dispatch, settings)) for one, row in zip(due, rows, strict=True)}
+            {
+                row: message.filed(pack(message.parcel, dispatch, settings))
+                for message, row in zip(due, rows, strict=True)
+            }
         )
 
     def _round(self, todo: Sequence[tuple[Due, int]]) -> list[tuple[Due, int, str]]:
         """One try at each; what was put off, with the server's words."""
         later = []
         for due, row in todo:
-            outcome = self._one(due, row)
+            outcome = self._send_message(due, row)
             if outcome is None:
                 continue
             if outcome.state == "delayed":
@@ -131,7 +136,7 @@ class Run:
             self._count(due, outcome)
         return later
 
-    def _one(self, due: Due, row: int) -> Outcome | None:
+    def _send_message(self, due: Due, row: int) -> Delivery | None:
         """One message; None where its parcel has changed under way: it stays queued."""
         try:
             packed = pack(due.parcel, self._edition.dispatch, self._settings)
@@ -150,7 +155,7 @@ class Run:
         self._tools.step(outcome.state)
         return outcome
 
-    def _count(self, due: Due, outcome: Outcome) -> None:
+    def _count(self, due: Due, outcome: Delivery) -> None:
         tally = self.tally
         self._doubts = self._doubts + 1 if outcome.state == "uncertain" else 0
         if outcome.state == "sent":
@@ -203,12 +208,19 @@ def write_drafts(folders: Folders, edition: Edition, due: Sequence[Due], target:
     """
     settings = folders.display_path(edition.folder / "edition.yaml")
     written = []
-    for one in due:
-        packed = pack(one.parcel, edition.dispatch, settings)
-        path = target / (f"{one.member.id}.{one.number}.eml" if one.of > 1 else f"{one.member.id}.eml")
+    for message in due:
+        packed = pack(message.parcel, edition.dispatch, settings)
+        path = target / (
+            f"{message.member.id}.{message.number}.eml" if message.of > 1 else f"{message.member.id}.eml"
+        )
         write_atomically(
             path,
-            compose(envelope(edition, one, settings), one.parcel, open_parcel(folders, one.parcel), packed),
+            compose(
+                envelope(edition, message, settings),
+                message.parcel,
+                open_parcel(folders, message.parcel),
+                packed,
+            ),
         )
         written.append(path)
     return written

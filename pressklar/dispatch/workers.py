@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 from ..foundation.temporary import prefix, sweep_temporary
 from ..locale import tr
-from ..pdf.workshop import can_serve, cores, found_from_anywhere, name_as_own
+from ..pdf.workshop import can_serve, cores, importable_anywhere, name_as_own
 from ..problems import OutsideError, Problem, UsageError
 from .warming import ASKED, MODULES
 
@@ -51,8 +51,8 @@ class Workers:
             return cls()
         if text.isdecimal() and 0 < int(text) <= 999:
             return cls(int(text))
-        if (found := DASK.fullmatch(text)) and int(found[3]) < 65536:
-            return cls(0, f"{'tls' if found[1] else 'tcp'}://{found[2]}:{found[3]}")
+        if (match := DASK.fullmatch(text)) and int(match[3]) < 65536:
+            return cls(0, f"{'tls' if match[1] else 'tcp'}://{match[2]}:{match[3]}")
         raise UsageError(
             Problem(
                 "E860",
@@ -79,7 +79,7 @@ def hand_out(work: Callable[[Order], Result], orders: Sequence[Order], workers: 
     processes = min(workers.processes or cores(), len(orders)) or 1
     watching = {"initializer": _watch, "initargs": (os.getpid(),)} if processes > 1 else {}
     usual, threading.excepthook = threading.excepthook, _without_managers
-    warnings.filterwarnings("ignore", tr("\\d+ tasks? which"), UserWarning)  # what joblib says of Ctrl-C
+    warnings.filterwarnings("ignore", "\\d+ tasks? which", UserWarning)  # what joblib says of Ctrl-C
     try:
         with _own_names(), _served(orders[0]) if processes > 1 else nullcontext():
             hand = Parallel(
@@ -125,7 +125,7 @@ def _served(order: Any) -> Iterator[None]:
     set_start_method("forkserver", force=True)
     os.environ[ASKED] = json.dumps(astuple(order))
     try:
-        with found_from_anywhere():
+        with importable_anywhere():
             yield
     finally:
         set_start_method(None, force=True)

@@ -157,7 +157,7 @@ def _put_properties(package: PackageWriter, top: Relations, source: SectionSourc
         "summary",
         proposals=len(edition.proposals),
         chapters=len(edition.chapters),
-        members=len(edition.taking_part),
+        members=len(edition.members_with_proposals),
     )
     package.add(
         "docProps/core.xml",

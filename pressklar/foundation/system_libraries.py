@@ -76,7 +76,7 @@ LIBRARIES = (
         "HarfBuzz subset",
         "wanted",
         ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
-        lambda _: "there",
+        _text("hb_version_string"),
         N_("a build is a little slower: fonts are cut down in Python"),
     ),
     Library(

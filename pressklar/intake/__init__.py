@@ -1,47 +1,45 @@
-"""An earlier booklet into content/: file -> Line values -> Booklet -> Edition -> files. A new source format
-is a file here and a line in READERS.
+"""An earlier booklet into content/: file -> SourceLine values -> BookletText -> Edition -> files. A new
+source format is a file here and a line in READERS.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..locale import N_, tr
 from ..manuscript.changeset import Changeset, FileChange
 from ..manuscript.patch.writing import append_member, edition_yaml, no_members, proposal_yaml
+from ..manuscript.read.editions import check_name
 from ..manuscript.read.files import MOST_BYTES, RefusedError, read_bytes
 from ..manuscript.read.words import quoted, visible
 from ..manuscript.transaction import recover, writing
 from ..model import Member
 from ..problems import ContentError, Place, Problem, UsageError
 from .limits import check_limits
-from .lines import Line, Reader, Source, without_furniture
+from .lines import SourceReader, SourceText, without_furniture
 from .outline import outline
-from .placing import check_folder, check_not_sending, is_there, placing_steps, subfolders
+from .placing import check_folder, check_not_sending, exists_already, placing_steps, subfolders
 from .plain import read_plain
 from .previous import members_file, read_previous
-from .shaping import IMPRINT, shape
-from .whereabouts import placed
+from .shaping import shape
+from .whereabouts import with_whereabouts
 from .word import read_word
-from .words import WordCount, prove
+from .words import WordCount, count_words
 
-READERS: dict[str, Reader] = {
-    ".txt": Reader("plain text", 20_000_000, read_plain),
-    ".docx": Reader("Word", 50_000_000, read_word),
+READERS: dict[str, SourceReader] = {
+    ".txt": SourceReader(N_("plain text"), 20_000_000, read_plain),
+    ".docx": SourceReader("Word", 50_000_000, read_word),
 }
 
-_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
-
-__all__ = ["READERS", "Imported", "Line", "Reader", "Source", "WordCount", "import_booklet"]
+__all__ = ["READERS", "Imported", "import_booklet"]
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What an import did. `files` are the files written; `kept` is where the edition that was replaced went;
     `words` is the proof that none is lost.
     """
@@ -61,7 +59,7 @@ def _quiet(_: str) -> None:
 
 def import_booklet(
     folders: Folders, file: Path, edition: str, *, replace: bool = False, step: Callable[[str], None] = _quiet
-) -> Imported:
+) -> ImportResult:
     """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it
     begins.
 
@@ -69,18 +67,18 @@ def import_booklet(
     ContentError for what can't be read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
     """
     recovered = recover(folders, "import")
-    shown = visible(folders.display_path(file))
+    source_name = visible(folders.display_path(file))
     folder = _checked(folders, edition, replace)
     step(tr("Reading the source"))
-    source = _read(file, shown)
+    source = _read(file, source_name)
     step(tr("Looking at what is there"))
     previous = read_previous(folders, edition)
     step(tr("Finding chapters, proposals and labels"))
-    lines = without_furniture(source.lines, shown)
-    booklet = outline(lines.lines, previous.fields, shown)
+    lines = without_furniture(source.lines, source_name)
+    booklet = outline(lines.lines, previous.fields, source_name)
     step(tr("Taking fields and contacts apart"))
-    shaped = shape(booklet, previous, edition, folder, shown)
-    check_limits(shaped.edition.proposals, shown)
+    shaped = shape(booklet, previous, edition, folder, source_name)
+    check_limits(shaped.edition.proposals, source_name)
     step(tr("Counting the words"))
     proposals = {
         proposal.id: proposal_yaml(proposal, shaped.edition.fields) for proposal in shaped.edition.proposals
@@ -89,19 +87,17 @@ def import_booklet(
         raise ContentError(
             Problem(
                 "E403",
-                Place(shown),
+                Place(source_name),
                 tr(
-                    "The proposal {oversized} would be larger than {most_bytes:g} MB.",
-                    oversized=quoted(oversized),
-                    most_bytes=MOST_BYTES / 1000000.0,
+                    "The proposal {id} would be larger than {most:g} MB.",
+                    id=quoted(oversized),
+                    most=MOST_BYTES / 1e6,
                 ),
                 tr("Look whether titles are missing in the text below it."),
             )
         )
     settings = edition_yaml(shaped.edition, shaped.notes)
-    words = prove(
-        booklet, shaped, settings, proposals, IMPRINT.get(shaped.edition.language, IMPRINT["en"]), shown
-    )
+    words = count_words(booklet, shaped, settings, proposals, source_name)
     step(tr("Writing the edition"))
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
     with writing(folders, "import") as transaction:
@@ -110,37 +106,28 @@ def import_booklet(
         steps, kept = placing_steps(folder, {name: text.encode() for name, text in texts.items()})
         if members is not None:
             steps = (FileChange.between(members_file(folders), before, members), *steps)
-        if is_there(folder):
+        if exists_already(folder):
             check_not_sending(folders, edition)
         step(tr("Putting the edition in its place"))
         transaction.commit(Changeset("import", edition, steps, tidy=subfolders(folder)))
-    found = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
-    problems = tuple(placed(found, booklet, shaped.edition.proposals, shown))
+    unplaced = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
+    problems = tuple(with_whereabouts(unplaced, booklet, shaped.edition.proposals, source_name))
     files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
     problems = (*recovered, *sorted(problems, key=lambda problem: problem.line or 0))
-    return Imported(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
+    return ImportResult(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
 
 
 def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     """The edition's folder, if the import may write there."""
-    if not _NAME.fullmatch(edition):
-        raise UsageError(
-            Problem(
-                "E408",
-                None,
-                tr("{edition} can't be an edition's name.", edition=quoted(edition)),
-                tr("Use letters, figures, hyphens and underscores, for instance 2024."),
-                text=visible(edition),
-            )
-        )
+    check_name(edition, "E408")
     folder = folders.edition(edition)
     check_folder(folder, folders.display_path(folder))
-    if is_there(folder) and not replace:
+    if exists_already(folder) and not replace:
         raise UsageError(
             Problem(
                 "E409",
                 Place(folders.display_path(folder)),
-                tr("The edition {edition} exists already; nothing was changed.", edition=edition),
+                tr("The edition {name} exists already; nothing was changed.", name=edition),
                 tr(
                     "Give another name with --edition, or add --replace: then what is there is set aside "
                     "in its records/kept folder."
@@ -150,16 +137,15 @@ def _checked(folders: Folders, edition: str, replace: bool) -> Path:
     return folder
 
 
-def _read(file: Path, shown: str) -> Source:
+def _read(file: Path, source_name: str) -> SourceText:
     reader = READERS.get(file.suffix.lower())
-    known = ", ".join(f"{suffix} ({reader.name})" for suffix, reader in READERS.items())
     try:
         if not os.path.lexists(file):
             raise UsageError(
                 Problem(
                     "E401",
-                    Place(shown),
-                    tr("There is no file {shown}.", shown=quoted(shown, 200)),
+                    Place(source_name),
+                    tr("There is no file {file}.", file=quoted(source_name, 200)),
                     tr("Look at its name and folder."),
                 )
             )
@@ -167,9 +153,12 @@ def _read(file: Path, shown: str) -> Source:
             raise UsageError(
                 Problem(
                     "E402",
-                    Place(shown),
+                    Place(source_name),
                     tr("A file of this kind can't be brought in: {file}.", file=quoted(file.name)),
-                    tr("Save the booklet as one of these: {known}.", known=known),
+                    tr(
+                        "Save the booklet as one of these: {kinds}.",
+                        kinds=", ".join(f"{ending} ({tr(each.name)})" for ending, each in READERS.items()),
+                    ),
                 )
             )
         real = Path(os.path.realpath(file))
@@ -179,8 +168,8 @@ def _read(file: Path, shown: str) -> Source:
             raise ContentError(
                 Problem(
                     "E403",
-                    Place(shown),
-                    f"{shown} {refusal.reason}.",
+                    Place(source_name),
+                    refusal.sentence(source_name),
                     tr(
                         "A booklet's text is far smaller. Check that it is the right file; take large "
                         "pictures out of a Word file."
@@ -188,18 +177,20 @@ def _read(file: Path, shown: str) -> Source:
                 )
             ) from refusal
         raise UsageError(
-            Problem("E401", Place(shown), f"{shown} {refusal.reason}.", tr("Name a file that can be read."))
+            Problem(
+                "E401", Place(source_name), refusal.sentence(source_name), tr("Name a file that can be read.")
+            )
         ) from refusal
     except (OSError, ValueError) as error:
         raise UsageError(
             Problem(
                 "E401",
-                Place(shown),
-                tr("{shown} can't be read: {error}.", shown=shown, error=visible(str(error))),
+                Place(source_name),
+                tr("{file} can't be read: {reason}.", file=source_name, reason=visible(str(error))),
                 tr("Look at its name and folder."),
             )
         ) from error
-    return reader.read(data, shown)
+    return reader.read(data, source_name)
 
 
 def _with_members(
@@ -223,8 +214,8 @@ def _with_members(
                 Place(folders.display_path(path)),
                 tr("Members can't be added to members.yaml as it stands."),
                 tr(
-                    "Write it as a list, each member beginning with - id:, and add {new} yourself.",
-                    new=", ".join(member.name for member in new),
+                    "Write it as a list, each member beginning with - id:, and add {members} yourself.",
+                    members=", ".join(member.name for member in new),
                 ),
             )
         ) from error

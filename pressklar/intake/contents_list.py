@@ -6,28 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..locale import N_
-from .lines import NUMBERED, Line, fold
+from .lines import NUMBERED, SourceLine, fold
 
 _PAGED = re.compile(r"(?P<title>.*[^\s.·…_])[\s.·…_]+(?P<page>[0-9]{1,4})")
-_HEADINGS = frozenset(map(fold, ("Innehåll", "Innehållsförteckning", "Contents", N_("Table of contents"))))
+_HEADINGS = frozenset(map(fold, ("Innehåll", "Innehållsförteckning", "Contents", "Table of contents")))
 _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One line of the contents list. `number` is None for a chapter (and in a list without numbers)."""
 
     title: str
     number: int | None
-    line: Line
+    line: SourceLine
 
 
 @dataclass(frozen=True)
 class ContentsList:
     """`start` and `end` are indexes among the lines: [start, end) is the list."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ContentsEntry, ...] = ()
     start: int = 0
     end: int = 0
 
@@ -36,7 +35,7 @@ class ContentsList:
         return any(entry.number is not None for entry in self.entries)
 
 
-def find_contents(lines: Sequence[Line], before: int) -> ContentsList:
+def find_contents(lines: Sequence[SourceLine], before: int) -> ContentsList:
     """The contents list among the lines before index `before` (the first label); an empty one when there is
     none.
     """
@@ -47,11 +46,11 @@ def find_contents(lines: Sequence[Line], before: int) -> ContentsList:
     return _numbered_twice(lines[:before])
 
 
-def is_contents_heading(line: Line) -> bool:
+def is_contents_heading(line: SourceLine) -> bool:
     return fold(line.text) in _HEADINGS
 
 
-def _paged_region(lines: Sequence[Line]) -> tuple[int, int] | None:
+def _paged_region(lines: Sequence[SourceLine]) -> tuple[int, int] | None:
     """The first run of at least three lines that end in page numbers, none lower than the last. An entry may
     take up to three lines.
     """
@@ -74,17 +73,17 @@ def _paged_region(lines: Sequence[Line]) -> tuple[int, int] | None:
     return start, last + 1
 
 
-def _belongs(above: Line, first: Line) -> bool:
+def _belongs(above: SourceLine, first: SourceLine) -> bool:
     """Whether the line above the first paged one is the first entry's beginning, or its chapter without a
     page.
     """
     return not first.apart and (NUMBERED.match(above.text) is not None or above.text.isupper())
 
 
-def _entries(lines: Sequence[Line]) -> list[Entry]:
-    entries: list[Entry] = []
+def _entries(lines: Sequence[SourceLine]) -> list[ContentsEntry]:
+    entries: list[ContentsEntry] = []
     open_text: list[str] = []
-    first: Line | None = None
+    first: SourceLine | None = None
     for line in lines:
         match = _PAGED.fullmatch(line.text)
         if open_text and first is not None and NUMBERED.match(line.text):
@@ -98,14 +97,14 @@ def _entries(lines: Sequence[Line]) -> list[Entry]:
     return entries
 
 
-def _entry(text: str, line: Line) -> Entry:
+def _entry(text: str, line: SourceLine) -> ContentsEntry:
     match = NUMBERED.match(text)
-    return Entry(
+    return ContentsEntry(
         text[match.end() :].strip() if match else text, int(match[1] or match[2]) if match else None, line
     )
 
 
-def _numbered_twice(lines: Sequence[Line]) -> ContentsList:
+def _numbered_twice(lines: Sequence[SourceLine]) -> ContentsList:
     """A list without page numbers: numbered lines whose words come again further down, up to the last of
     them.
     """

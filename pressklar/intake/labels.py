@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from ..locale import N_, tr
 from ..model import Field
 from ..problems import Place, Problem
-from .lines import NUMBERED, Line, fold
+from .lines import NUMBERED, SourceLine, fold
 
 CONTACTS = "contacts"
 RESERVED = frozenset({"title", "submitted_by", "intro", CONTACTS})
-"""Keys of a proposal that no field may take (DESIGN §5)."""
+"""Keys of a proposal that no field may take."""
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "idea": ("Idé", "Idéer", "Idea", "Ideas"),
@@ -25,10 +25,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "Syfte och övergripande mål",
         "Syfte",
         "Syfte och mål",
-        N_("Purpose and overall goals"),
-        N_("Purpose and overall goal"),
-        N_("Purpose and goals"),
-        N_("Purpose and aims"),
+        "Purpose and overall goals",
+        "Purpose and overall goal",
+        "Purpose and goals",
+        "Purpose and aims",
         "Purpose",
         "Aim",
     ),
@@ -67,7 +67,7 @@ class LabelSet:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelAt:
+class LabelPlace:
     """A label found: at `index` among the lines; `rest` is the text after it on the same line; `near` when
     it's spelled otherwise.
     """
@@ -79,56 +79,58 @@ class LabelAt:
     near: bool = False
 
 
-def find_labels(lines: Sequence[Line], given: Sequence[Field]) -> LabelSet:
-    """The labels of a text. `given` are the fields of an edition that is there already: they rule where their
-    labels occur.
+def find_labels(lines: Sequence[SourceLine], former: Sequence[Field]) -> LabelSet:
+    """The labels of a text. `former` are the fields of an edition that is there already: they rule where
+    their labels occur.
     """
     alone, inline = _alone(lines), _inline(lines)
-    ruled = {fold(field.label): field.key for field in given}
+    ruled = {fold(field.label): field.key for field in former}
     most = max([*alone.values(), *inline.values()], default=0)
-    found = {label for label, count in alone.items() if label in ruled or count >= _least(label, most)}
-    found = _without_values(lines, found, set(ruled))
-    found_inline = {
-        label for label, count in inline.items() if label not in found and count >= _least_inline(label, most)
+    labels = {label for label, count in alone.items() if label in ruled or count >= _least(label, most)}
+    labels = _without_values(lines, labels, set(ruled))
+    inline_labels = {
+        label
+        for label, count in inline.items()
+        if label not in labels and count >= _least_inline(label, most)
     }
-    if len(found | found_inline) < 2 and not (found | found_inline) & {*ruled, *_KEY_OF}:
+    if len(labels | inline_labels) < 2 and not (labels | inline_labels) & {*ruled, *_KEY_OF}:
         return LabelSet({}, frozenset(), (), None)  # one line that happens to recur makes no booklet
     keys = _keys(
-        [label for label in (*alone, *inline) if label in found or label in found_inline],
+        [label for label in (*alone, *inline) if label in labels or label in inline_labels],
         ruled,
         _spellings(lines),
     )
-    return _label_set(lines, keys, frozenset(found_inline - found), given)
+    return _label_set(lines, keys, frozenset(inline_labels - labels), former)
 
 
-def occurrences(lines: Sequence[Line], labels: LabelSet) -> list[LabelAt]:
+def occurrences(lines: Sequence[SourceLine], labels: LabelSet) -> list[LabelPlace]:
     """Where the labels stand, in order; also such as are spelled a little otherwise."""
     from rapidfuzz import fuzz, process
 
-    found = []
+    places = []
     for index, line in enumerate(lines):
         folded = _folded_label(line)
         if folded in labels.keys and folded not in labels.inline:
-            found.append(LabelAt(index, labels.keys[folded], line.text))
+            places.append(LabelPlace(index, labels.keys[folded], line.text))
         elif (match := _INLINE.match(line.text)) and fold(match[1]) in labels.inline:
-            found.append(LabelAt(index, labels.keys[fold(match[1])], match[1], line.text[match.end() :]))
+            places.append(LabelPlace(index, labels.keys[fold(match[1])], match[1], line.text[match.end() :]))
         elif folded and line.apart and len(folded) >= 6:
             near = process.extractOne(folded, list(labels.keys), scorer=fuzz.ratio, score_cutoff=88)
             if near and len(near[0]) >= 6 and near[0] not in labels.inline:
-                found.append(LabelAt(index, labels.keys[near[0]], line.text, near=True))
-    return found
+                places.append(LabelPlace(index, labels.keys[near[0]], line.text, near=True))
+    return places
 
 
-def rank_of(lines: Sequence[Line], found: Sequence[LabelAt]) -> dict[str, int]:
+def rank_of(lines: Sequence[SourceLine], labels: Sequence[LabelPlace]) -> dict[str, int]:
     """The order in which the labels come in a proposal, from 0: the median count of labels since the last
     numbered line.
     """
-    at = {label.index: label.key for label in found}
+    keys = {label.index: label.key for label in labels}
     places: dict[str, list[int]] = {}
     since = 0
     for index, line in enumerate(lines):
-        if index in at:
-            places.setdefault(at[index], []).append(since)
+        if index in keys:
+            places.setdefault(keys[index], []).append(since)
             since += 1
         elif NUMBERED.match(line.text):
             since = 0
@@ -142,44 +144,42 @@ def key_from(label: str, taken: Iterable[str]) -> str:
     """
     plain = "_".join(re.findall(r"[a-z0-9]+", " ".join(fold(word) for word in label.split())))[:40].strip("_")
     key = plain if plain[:1].isalpha() else f"field_{plain}".rstrip("_")
-    known, counter, made = set(taken) | RESERVED, 2, key
-    while made in known:
-        made, counter = f"{key}_{counter}", counter + 1
-    return made
+    unavailable, counter, candidate = set(taken) | RESERVED, 2, key
+    while candidate in unavailable:
+        candidate, counter = f"{key}_{counter}", counter + 1
+    return candidate
 
 
-def field_problems(labels: LabelSet, given: Sequence[Field], shown: str) -> list[Problem]:
+def field_problems(labels: LabelSet, former: Sequence[Field], source_name: str) -> list[Problem]:
     """W436: where the text's labels aren't those of the edition that is there."""
-    if not given:
+    if not former:
         return []
-    known, found = (
-        {field.key: field.label for field in given},
+    old, current = (
+        {field.key: field.label for field in former},
         {field.key: field.label for field in labels.fields},
     )
-    new = [label for key, label in found.items() if key not in known]
-    gone = [label for key, label in known.items() if key not in found]
+    new = [label for key, label in current.items() if key not in old]
+    gone = [label for key, label in old.items() if key not in current]
     if not new and not gone:
         return []
-    words = "; ".join(
-        filter(
-            None,
-            (
-                f"new: {', '.join(new)}" if new else "",
-                tr("not in this text: {gone}", gone=", ".join(gone)) if gone else "",
-            ),
-        )
+    message = N_(
+        "The labels aren't those of the edition that is there: new: {new}; not in this text: {missing}."
     )
+    if not gone:
+        message = N_("The labels aren't those of the edition that is there: new: {new}.")
+    elif not new:
+        message = N_("The labels aren't those of the edition that is there: not in this text: {missing}.")
     return [
         Problem(
             "W436",
-            Place(shown),
-            tr("The labels aren't those of the edition that is there: {words}.", words=words),
+            Place(source_name),
+            tr(message, new=", ".join(new), missing=", ".join(gone)),
             tr("Look at fields: in the new edition.yaml."),
         )
     ]
 
 
-def _folded_label(line: Line) -> str:
+def _folded_label(line: SourceLine) -> str:
     """The folded text of a line that may be a label by itself, else nothing."""
     text = line.text.rstrip(": \t")
     if len(text) > _LONGEST_LABEL or text.endswith((".", "?", "!", ",", ";")) or "@" in text or "\t" in text:
@@ -187,13 +187,13 @@ def _folded_label(line: Line) -> str:
     return "" if _LIST.match(text) or text[:1].isdigit() else fold(text)
 
 
-def _alone(lines: Sequence[Line]) -> Counter[str]:
+def _alone(lines: Sequence[SourceLine]) -> Counter[str]:
     return Counter(
         folded for line in lines if (folded := _folded_label(line)) and (line.apart or folded in _KEY_OF)
     )
 
 
-def _inline(lines: Sequence[Line]) -> Counter[str]:
+def _inline(lines: Sequence[SourceLine]) -> Counter[str]:
     return Counter(fold(match[1]) for line in lines if line.apart and (match := _INLINE.match(line.text)))
 
 
@@ -210,7 +210,7 @@ def _least_inline(label: str, most: int) -> float:
     return max(1, most * 0.5) if label in _KEY_OF else max(2, most * 0.8)
 
 
-def _without_values(lines: Sequence[Line], found: set[str], ruled: set[str]) -> set[str]:
+def _without_values(lines: Sequence[SourceLine], labels: set[str], ruled: set[str]) -> set[str]:
     """Without lines that recur because every proposal has the same value: always right after a label, mostly
     with no text after them.
     """
@@ -218,8 +218,8 @@ def _without_values(lines: Sequence[Line], found: set[str], ruled: set[str]) -> 
     places: dict[str, list[int]] = {}
     for index, text in enumerate(folded):
         places.setdefault(text, []).append(index)
-    kept = set(found)
-    for label in sorted(found - ruled - set(_KEY_OF)):
+    kept = set(labels)
+    for label in sorted(labels - ruled - set(_KEY_OF)):
         after = all(index and folded[index - 1] in kept - {label} for index in places[label])
         bare = sum(
             index + 1 == len(lines)
@@ -232,9 +232,9 @@ def _without_values(lines: Sequence[Line], found: set[str], ruled: set[str]) -> 
     return kept
 
 
-def _keys(found: Sequence[str], ruled: dict[str, str], spelled: dict[str, str]) -> dict[str, str]:
+def _keys(labels: Sequence[str], ruled: dict[str, str], spelled: dict[str, str]) -> dict[str, str]:
     keys: dict[str, str] = {}
-    for label in dict.fromkeys(found):
+    for label in dict.fromkeys(labels):
         keys[label] = (
             ruled.get(label)
             or _KEY_OF.get(label)
@@ -243,7 +243,7 @@ def _keys(found: Sequence[str], ruled: dict[str, str], spelled: dict[str, str]) 
     return keys
 
 
-def _spellings(lines: Sequence[Line]) -> dict[str, str]:
+def _spellings(lines: Sequence[SourceLine]) -> dict[str, str]:
     """How each folded label is first spelled."""
     spelled: dict[str, str] = {}
     for line in lines:
@@ -255,36 +255,38 @@ def _spellings(lines: Sequence[Line]) -> dict[str, str]:
 
 
 def _label_set(
-    lines: Sequence[Line], keys: dict[str, str], inline: frozenset[str], given: Sequence[Field]
+    lines: Sequence[SourceLine], keys: dict[str, str], inline: frozenset[str], former: Sequence[Field]
 ) -> LabelSet:
     """With the labels as they are printed: the commonest spelling of each, the edition's own where it has
     one.
     """
     bare = LabelSet(keys, inline, (), None)
-    found = occurrences(lines, bare)
+    places = occurrences(lines, bare)
     spelled: dict[str, Counter[str]] = {}
-    for label in found:
+    for label in places:
         if not label.near:
             spelled.setdefault(label.key, Counter())[label.label.rstrip(": \t")] += 1
     names = {key: counter.most_common(1)[0][0] for key, counter in spelled.items()}
-    contacts = _contacts_key(lines, found, names)
+    contacts = _contacts_key(lines, places, names)
     if contacts and contacts != CONTACTS:
         keys = {label: CONTACTS if key == contacts else key for label, key in keys.items()}
-    rank = rank_of(lines, found)
-    known = {field.key: field for field in given}
+    rank = rank_of(lines, places)
+    former_by_key = {field.key: field for field in former}
     own = [key for key in sorted(names, key=lambda key: rank[key]) if key not in (contacts, CONTACTS)]
-    ordered = [field.key for field in given if field.key in names] if set(own) <= set(known) else own
-    fields = tuple(known.get(key) or Field(key, names[key], "expected") for key in ordered)
+    ordered = [field.key for field in former if field.key in names] if set(own) <= set(former_by_key) else own
+    fields = tuple(former_by_key.get(key) or Field(key, names[key], "expected") for key in ordered)
     return LabelSet(keys, inline, fields, names.get(contacts) if contacts else None)
 
 
-def _contacts_key(lines: Sequence[Line], found: Sequence[LabelAt], names: dict[str, str]) -> str | None:
+def _contacts_key(
+    lines: Sequence[SourceLine], places: Sequence[LabelPlace], names: dict[str, str]
+) -> str | None:
     """The key of the label over the contacts: a known one, else that with the most addresses under it."""
     if CONTACTS in names or not names:
         return CONTACTS if CONTACTS in names else None
     addresses: Counter[str] = Counter()
-    for label, following in zip(found, [*found[1:], None], strict=True):
+    for label, following in zip(places, [*places[1:], None], strict=True):
         end = following.index if following else len(lines)
         addresses[label.key] += any("@" in line.text for line in lines[label.index : end])
     key, count = max(addresses.items(), key=lambda item: item[1])
-    return key if count * 3 >= len([label for label in found if label.key == key]) else None
+    return key if count * 3 >= len([label for label in places if label.key == key]) else None

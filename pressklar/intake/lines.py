@@ -1,5 +1,5 @@
-"""The plain lines that every reader gives, whatever its file was like: the first of the two steps
-(HOUSE_STYLE, habit 4).
+"""The plain lines that every reader gives, whatever its file was like. What is peculiar to a kind of file
+ends here; the outline of the booklet is the next step's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import Place, Problem
 
 TOKEN = re.compile(r"[^\W_]+")
@@ -25,7 +25,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """One line with something on it. `number` counts lines (or the paragraphs of a Word file) from 1.
 
     `apart`: a paragraph starts here. `page_break`: a page ended before this line. `level`: of a list item
@@ -40,22 +40,22 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A file's lines, and what its reader wasn't sure of."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
-class Reader:
-    """A source format. `read(data, shown)` gives the lines of a file called `shown` in messages; raises
+class SourceReader:
+    """A source format. `read(data, source_name)` gives the lines of a file called so in messages; raises
     ContentError (E404–E407).
     """
 
     name: str
     most_bytes: int
-    read: Callable[[bytes, str], Source]
+    read: Callable[[bytes, str], SourceText]
 
 
 def tokens(text: str) -> list[str]:
@@ -77,23 +77,37 @@ def clean(text: str) -> tuple[str, int]:
     return unicodedata.normalize("NFC", bare).strip(), left_out
 
 
-def left_out_problem(count: int, line: int, shown: str) -> Problem:
+def left_out_problem(count: int, line: int, source_name: str) -> Problem:
     """W422: characters that can't be printed."""
     return Problem(
         "W422",
-        Place(shown, line),
-        tr("{count} characters that can't be printed were left out, the first on this line.", count=count),
+        Place(source_name, line),
+        plural(
+            count,
+            "{count} character that can't be printed was left out, on this line.",
+            "{count} characters that can't be printed were left out, the first on this line.",
+        ),
         tr("Compare this line with the original."),
     )
 
 
-def without_furniture(lines: Sequence[Line], shown: str) -> Source:
+def empty_problem(source_name: str) -> Problem:
+    """E404: a file without text."""
+    return Problem(
+        "E404",
+        Place(source_name),
+        tr("The file is empty."),
+        tr("Check that it is the right file, and that its text was saved."),
+    )
+
+
+def without_furniture(lines: Sequence[SourceLine], source_name: str) -> SourceText:
     """The lines without page numbers (rising numbers alone at page breaks) and running headers (the same line
     on top of most pages).
     """
     tops = [index for index, line in enumerate(lines) if line.page_break]
     edges = sorted({*tops, *(index - 1 for index in tops), len(lines) - 1} & set(range(len(lines))))
-    known = set(_rising([index for index in edges if _PAGE_NUMBER.fullmatch(lines[index].text)], lines))
+    furniture = set(_rising([index for index in edges if _PAGE_NUMBER.fullmatch(lines[index].text)], lines))
     everywhere, on_top = (
         Counter(fold(line.text) for line in lines),
         Counter(fold(lines[index].text) for index in tops),
@@ -105,17 +119,18 @@ def without_furniture(lines: Sequence[Line], shown: str) -> Source:
             and len(folded) <= 80
             and not NUMBERED.match(lines[index].text)
         ):
-            known.add(index)
-    if not known:
-        return Source(tuple(lines))
-    first = lines[min(known)]
+            furniture.add(index)
+    if not furniture:
+        return SourceText(tuple(lines))
+    first = lines[min(furniture)]
     problem = Problem(
         "W423",
-        Place(shown, first.number),
-        tr(
+        Place(source_name, first.number),
+        plural(
+            len(furniture),
+            "{count} line at a page break was taken for a page number or running header and left out, here.",
             "{count} lines at page breaks were taken for page numbers or running headers and "
             "left out, the first here.",
-            count=len(known),
         ),
         tr(
             "If they belong to the text, delete the empty lines around them in the source and "
@@ -123,17 +138,17 @@ def without_furniture(lines: Sequence[Line], shown: str) -> Source:
         ),
         text=first.text,
     )
-    return Source(tuple(_closed_up(lines, known)), (problem,))
+    return SourceText(tuple(_closed_up(lines, furniture)), (problem,))
 
 
-def _rising(indexes: Sequence[int], lines: Sequence[Line]) -> list[int]:
+def _rising(indexes: Sequence[int], lines: Sequence[SourceLine]) -> list[int]:
     """Those of the lines that count pages: three or more, each higher than the last."""
     values = [int(lines[index].text.strip("-–— \t")) for index in indexes]
-    rising = all(one < other for one, other in pairwise(values))
+    rising = all(number < following for number, following in pairwise(values))
     return list(indexes) if len(indexes) >= 3 and rising else []
 
 
-def _closed_up(lines: Iterable[Line], without: set[int]) -> Iterable[Line]:
+def _closed_up(lines: Iterable[SourceLine], without: set[int]) -> Iterable[SourceLine]:
     """The remaining lines; the page break before a line that goes is the next one's."""
     pending = False
     for index, line in enumerate(lines):

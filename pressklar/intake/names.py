@@ -1,121 +1,46 @@
 """What a piece of a contact line is: a person's name, a role, an organisation, or prose. No word is changed
-or left out here.
+or left out here. `organisations` are the folded names of those that are there before a line is read: the
+members, and what several fields end with.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from ..locale import N_
 from .lines import fold
 
 _ORGANISATION_ENDS = re.compile(
-    r"(?:verket|kommun|kommunen|myndigheten|universitet|universitetet|högskola|högskolan|länsstyrelsen|regionen|förbundet|förbund|förening|föreningen|kontor|"
-    r"kontoret|institut|institutet|stiftelsen|bolag|bolaget|nätverket|rådet|centrum|akademi|akademin|kansliet)$",
+    r"(?:verket|kommun|kommunen|myndigheten|universitet|universitetet|högskola|högskolan|länsstyrelsen|"
+    r"regionen|förbundet|förbund|förening|föreningen|kontor|kontoret|institut|institutet|stiftelsen|bolag|"
+    r"bolaget|nätverket|rådet|centrum|akademi|akademin|kansliet)$",
     re.IGNORECASE,
 )
-_ORGANISATION_WORDS = frozenset(
-    {
-        "Region",
-        "Regionen",
-        "Länsstyrelsen",
-        "Stiftelsen",
-        "Agency",
-        "Authority",
-        "University",
-        "Council",
-        "Office",
-        "Institute",
-        "Ministry",
-        "Municipality",
-        "County",
-        "Association",
-        "Foundation",
-        "Network",
-        "College",
-        "Board",
-        "Government",
-        "Chamber",
-        "Center",
-        "Centre",
-        "Company",
-        "Group",
-        "Society",
-        "Trust",
-        "City",
-        "Town",
-    }
+_ORGANISATION_WORDS = re.compile(
+    "Region|Regionen|Länsstyrelsen|Stiftelsen|Agency|Authority|University|Council|Office|Institute|"
+    "Ministry|Municipality|County|Association|Foundation|Network|College|Board|Government|Chamber|"
+    "Center|Centre|Company|Group|Society|Trust|City|Town"
 )
-_COMPANY = frozenset(
-    {
-        "AB",
-        "HB",
-        "KB",
-        "Ltd",
-        "Ltd.",
-        "LTD",
-        "Inc",
-        "Inc.",
-        "LLC",
-        "Plc",
-        "PLC",
-        "GmbH",
-        "AS",
-        "A/S",
-        "ApS",
-        "Oy",
-        "Oyj",
-        "BV",
-    }
-)
+_COMPANY = re.compile(r"AB|HB|KB|Ltd|Ltd\.|LTD|Inc|Inc\.|LLC|Plc|PLC|GmbH|AS|A/S|ApS|Oy|Oyj|BV")
 _ROLE = re.compile(
-    r"(?:strateg|chef|analytiker|samordnare|handläggare|utvecklare|ledare|direktör|sekreterare|expert|rådgivare|ansvarig|planerare|controller|kommunikatör|"
+    r"(?:strateg|chef|analytiker|samordnare|handläggare|utvecklare|ledare|direktör|sekreterare|expert|"
+    r"rådgivare|ansvarig|planerare|controller|kommunikatör|"
     r"utredare|ekonom|konsult|professor|doktorand|forskare|ordförande|koordinator|specialist|projektledare)\b"
-    r"|\b(?:manager|officer|head|director|analyst|coordinator|co-ordinator|adviser|advisor|lead|leader|planner|secretary|chair|chairman|strategist|"
+    r"|\b(?:manager|officer|head|director|analyst|coordinator|co-ordinator|adviser|advisor|lead|leader|"
+    r"planner|secretary|chair|chairman|strategist|"
     r"specialist|researcher|engineer|consultant|developer|president|ceo|assistant|administrator)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?:enhet|enheten|avdelning|avdelningen|förvaltning|förvaltningen|staben|sektionen)\b|\b(?:department|unit|division|section|team)\b",
+    r"(?:enhet|enheten|avdelning|avdelningen|förvaltning|förvaltningen|staben|sektionen)\b|\b(?:department|"
+    r"unit|division|section|team)\b",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    [
-        "von",
-        "af",
-        "de",
-        "van",
-        "der",
-        "den",
-        "du",
-        "da",
-        "di",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "zu",
-        "zum",
-        "dos",
-    ]
-)
+_PARTICLES = re.compile("von|af|de|van|der|den|du|da|di|la|le|el|al|bin|ibn|zu|zum|dos")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W_]|$))*\.?")
-WORDS = N_("och|samt|and|&|eller|or")
+WORDS = "och|samt|and|&|eller|or"
 CONJUNCTION = re.compile(rf"(?<!\s)\s++(?:{WORDS})\s+", re.IGNORECASE)
 _CONJUNCTIONS = frozenset(WORDS.split("|"))
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of organisations before a line is read: names of members, and what fields end with. All
-    folded.
-    """
-
-    organisations: Collection[str] = ()
 
 
 def is_person(text: str) -> bool:
@@ -126,7 +51,7 @@ def is_person(text: str) -> bool:
     if not 2 <= len(words) <= 5 or is_role(text) or has_organisation_word(text) or _UNIT.search(text):
         return False
     return all(
-        _is_name_word(word) or (word.casefold() in _PARTICLES and 0 < index < len(words) - 1)
+        _is_name_word(word) or (_PARTICLES.fullmatch(word.casefold()) and 0 < index < len(words) - 1)
         for index, word in enumerate(words)
     )
 
@@ -159,13 +84,13 @@ def is_lower(text: str) -> bool:
 
 def has_organisation_word(text: str) -> bool:
     words = text.split()
-    named = any(word.strip(",.") in _ORGANISATION_WORDS or word in _COMPANY for word in words)
+    named = any(_ORGANISATION_WORDS.fullmatch(word.strip(",.")) or _COMPANY.fullmatch(word) for word in words)
     return named or bool(words and _ORGANISATION_ENDS.search(words[-1].rstrip(".,")))
 
 
-def is_organisation(text: str, known: Known) -> bool:
-    """A known organisation, or a name with a word such as Region, AB, kommun, University in it."""
-    return fold(text) in known.organisations or (
+def is_organisation(text: str, organisations: Collection[str]) -> bool:
+    """One of the organisations, or a name with a word such as Region, AB, kommun, University in it."""
+    return fold(text) in organisations or (
         has_organisation_word(text) and not is_lower(text) and not is_role(text) and not is_prose(text)
     )
 
@@ -182,19 +107,19 @@ def is_prose(text: str) -> bool:
     )
 
 
-def split_organisation(text: str, known: Known) -> tuple[str, str] | None:
+def split_organisation(text: str, organisations: Collection[str]) -> tuple[str, str] | None:
     """A person or role and an organisation that stand together without a comma: "Jenny Ferry Region
     Västerbotten".
     """
     words = text.split()
     for index in range(1, len(words)):
         before, after = " ".join(words[:index]), " ".join(words[index:])
-        starts = fold(after) in known.organisations or words[index] == "Region"
+        starts = fold(after) in organisations or words[index] == "Region"
         if starts and (
             is_person(before) or is_one_name(before) or (is_role(before) and not is_lower(words[index - 1]))
         ):
             return before, after
-    company = next((index for index, word in enumerate(words) if word in _COMPANY), None)
+    company = next((index for index, word in enumerate(words) if _COMPANY.fullmatch(word)), None)
     if company == len(words) - 1 and company >= 3 and is_person(" ".join(words[:2])):
         return " ".join(words[:2]), " ".join(words[2:])
     return None
@@ -204,7 +129,7 @@ def split_company(text: str) -> tuple[str, str] | None:
     """A company and a person after it, without a comma: "Amplify AB Magnus". The company first."""
     words = text.split()
     for index, word in enumerate(words[:-1]):
-        if word in _COMPANY and index and is_one_name(" ".join(words[index + 1 :])):
+        if _COMPANY.fullmatch(word) and index and is_one_name(" ".join(words[index + 1 :])):
             return " ".join(words[: index + 1]), " ".join(words[index + 1 :])
     return None
 

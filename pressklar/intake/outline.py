@@ -1,4 +1,4 @@
-"""Lines -> Booklet: which line is a title, a chapter's heading, a label, and which text stands under
+"""Lines -> BookletText: which line is a title, a chapter's heading, a label, and which text stands under
 which.
 """
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ..locale import tr
+from ..locale import plural, tr
 from ..manuscript.read.words import quoted
 from ..model import Field
 from ..problems import ContentError, Place, Problem
 from .contents_list import ContentsList, find_contents, is_contents_heading
-from .labels import LabelAt, LabelSet, field_problems, find_labels, occurrences, rank_of
-from .lines import Line
+from .labels import LabelPlace, LabelSet, field_problems, find_labels, occurrences, rank_of
+from .lines import SourceLine
 from .titles import Heading, find_headings
 
 MOST_PROPOSALS = 10_000
@@ -22,13 +22,13 @@ MOST_PROPOSALS = 10_000
 
 
 @dataclass(frozen=True)
-class Part:
+class LabelledText:
     """What stands under one label: the field's key, the label as the text has it, and the lines below it."""
 
     key: str
     label: str
     line: int
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class ProposalText:
     line: int
     number: int | None
     printed: str
-    intro: tuple[Line, ...]
-    parts: tuple[Part, ...]
+    intro: tuple[SourceLine, ...]
+    parts: tuple[LabelledText, ...]
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,17 @@ class ChapterText:
 
 
 @dataclass(frozen=True)
-class Booklet:
+class BookletText:
     """A booklet's text, sorted. `body` is every line whose words must be kept: all but its heading and its
     contents list.
     """
 
     title: str | None
     title_line: int
-    preface: tuple[Line, ...]
+    preface: tuple[SourceLine, ...]
     fields: tuple[Field, ...]
     chapters: tuple[ChapterText, ...]
-    body: tuple[Line, ...]
+    body: tuple[SourceLine, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -75,16 +75,16 @@ class Booklet:
         return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
 
 
-def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Booklet:
-    """The booklet in these lines. `given` are the fields of an edition that is there already. Raises
+def outline(lines: Sequence[SourceLine], former: Sequence[Field], source_name: str) -> BookletText:
+    """The booklet in these lines. `former` are the fields of an edition that is there already. Raises
     ContentError (E406).
     """
-    labels = find_labels(lines, given)
-    found = occurrences(lines, labels)
-    contents = find_contents(lines, found[0].index) if found else ContentsList()
-    headings, problems = find_headings(lines, found, rank_of(lines, found), contents, shown)
+    labels = find_labels(lines, former)
+    places = occurrences(lines, labels)
+    contents = find_contents(lines, places[0].index) if places else ContentsList()
+    headings, problems = find_headings(lines, places, rank_of(lines, places), contents, source_name)
     if not headings or not labels.fields or len(headings) > MOST_PROPOSALS:
-        raise ContentError(_no_booklet(found, len(headings), lines, shown))
+        raise ContentError(_no_booklet(places, len(headings), lines, source_name))
     begin = headings[0].first
     title, preface = _front(
         [line for index, line in enumerate(lines[:begin]) if not contents.start <= index < contents.end]
@@ -93,10 +93,11 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
         problems.append(
             Problem(
                 "W434",
-                Place(shown, preface[0].number),
-                tr(
+                Place(source_name, preface[0].number),
+                plural(
+                    len(preface),
+                    "{count} line before the first proposal belongs to none; it was put into the imprint.",
                     "{count} lines before the first proposal belong to none; they were put into the imprint.",
-                    count=len(preface),
                 ),
                 tr("Move or delete them under imprint: in edition.yaml."),
                 text=preface[0].text[:200],
@@ -106,15 +107,15 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
         problems.append(
             Problem(
                 "W431",
-                Place(shown, lines[begin].number),
+                Place(source_name, lines[begin].number),
                 tr("No label such as Kontaktperson or Contact was found, so no contacts were taken apart."),
                 tr("Nothing to do if the original names none."),
             )
         )
-    problems += field_problems(labels, given, shown)
-    chapters, doubts = _chapters(lines, headings, found, labels, shown)
+    problems += field_problems(labels, former, source_name)
+    chapters, doubts = _chapters(lines, headings, places, labels, source_name)
     body = (*preface, *lines[begin:])
-    return Booklet(
+    return BookletText(
         " ".join(line.text for line in title) or None,
         title[0].number if title else 1,
         tuple(preface),
@@ -125,7 +126,7 @@ def outline(lines: Sequence[Line], given: Sequence[Field], shown: str) -> Bookle
     )
 
 
-def _front(front: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+def _front(front: Sequence[SourceLine]) -> tuple[Sequence[SourceLine], Sequence[SourceLine]]:
     """The booklet's title, which may be wrapped, and what else stands before the body."""
     rest = [line for line in front if not is_contents_heading(line)]
     end = next((index for index, line in enumerate(rest) if index and line.apart), len(rest))
@@ -133,11 +134,15 @@ def _front(front: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
 
 
 def _chapters(
-    lines: Sequence[Line], headings: Sequence[Heading], found: Sequence[LabelAt], labels: LabelSet, shown: str
+    lines: Sequence[SourceLine],
+    headings: Sequence[Heading],
+    places: Sequence[LabelPlace],
+    labels: LabelSet,
+    source_name: str,
 ) -> tuple[tuple[ChapterText, ...], list[Problem]]:
     chapters: list[tuple[Heading, list[ProposalText]]] = []
     problems: list[Problem] = []
-    own = iter(found)
+    own = iter(places)
     label = next(own, None)
     for heading, end in zip(
         headings, [*(heading.first for heading in headings[1:]), len(lines)], strict=True
@@ -150,99 +155,87 @@ def _chapters(
                 inside.append(label)
             label = next(own, None)
         proposal = _proposal(lines, heading, inside, end)
-        problems += _doubts(proposal, inside, lines, labels, shown)
+        problems += _doubts(proposal, inside, lines, labels, source_name)
         chapters[-1][1].append(proposal)
     return tuple(
-        ChapterText(begin.chapter, begin.first < begin.at, tuple(proposals)) for begin, proposals in chapters
+        ChapterText(begin.chapter, begin.first < begin.index, tuple(proposals))
+        for begin, proposals in chapters
     ), problems
 
 
-def _proposal(lines: Sequence[Line], heading: Heading, inside: Sequence[LabelAt], end: int) -> ProposalText:
+def _proposal(
+    lines: Sequence[SourceLine], heading: Heading, inside: Sequence[LabelPlace], end: int
+) -> ProposalText:
     first = inside[0].index if inside else end
     parts = []
     for label, following in zip_longest(inside, inside[1:]):
         stop = following.index if following else end
         line = lines[label.index]
-        rest = (Line(line.number, label.rest),) if label.rest else ()
-        parts.append(Part(label.key, label.label, line.number, (*rest, *lines[label.index + 1 : stop])))
+        rest = (SourceLine(line.number, label.rest),) if label.rest else ()
+        parts.append(
+            LabelledText(label.key, label.label, line.number, (*rest, *lines[label.index + 1 : stop]))
+        )
     intro = (*lines[heading.between], *lines[heading.text_from : first])
     return ProposalText(
-        heading.title, lines[heading.at].number, heading.number, heading.printed, intro, tuple(parts)
+        heading.title, lines[heading.index].number, heading.number, heading.printed, intro, tuple(parts)
     )
 
 
 def _doubts(
-    proposal: ProposalText, inside: Sequence[LabelAt], lines: Sequence[Line], labels: LabelSet, shown: str
+    proposal: ProposalText,
+    inside: Sequence[LabelPlace],
+    lines: Sequence[SourceLine],
+    labels: LabelSet,
+    source_name: str,
 ) -> list[Problem]:
     """W431 for labels that are spelled otherwise, come twice or are missing; A435 for text before the
     first.
     """
-    problems, seen = [], set()
-    name = quoted(proposal.title)
+    problems: list[Problem] = []
+    labels_seen = set()
+    title = quoted(proposal.title)
     printed = {field.key: field.label for field in labels.fields}
-    for label in inside:
-        line = lines[label.index].number
-        if label.near:
-            problems.append(
-                Problem(
-                    "W431",
-                    Place(shown, line),
-                    tr(
-                        "{label} was taken for the label {get}.",
-                        label=quoted(label.label),
-                        get=quoted(printed.get(label.key, label.key)),
-                    ),
-                    tr("Compare the result with the original."),
-                    text=label.label,
-                )
+
+    def doubt(code: str, line: int, message: str, hint: str, text: str | None = None) -> None:
+        problems.append(Problem(code, Place(source_name, line), message, hint, text=text))
+
+    for place in inside:
+        line, text = lines[place.index].number, place.label
+        if place.near:
+            label = quoted(printed.get(place.key, place.key))
+            message = tr("{text} was taken for the label {label}.", text=quoted(text), label=label)
+            doubt("W431", line, message, tr("Compare the result with the original."), text)
+        if place.key in labels_seen:
+            message = tr(
+                "The label {label} comes a second time in {title}; its text was added to the first.",
+                label=quoted(text),
+                title=title,
             )
-        if label.key in seen:
-            problems.append(
-                Problem(
-                    "W431",
-                    Place(shown, line),
-                    tr(
-                        "The label {label} comes a second time in {name}; its text was added to the first.",
-                        label=quoted(label.label),
-                        name=name,
-                    ),
-                    tr("If a proposal begins here, give its title a number in the source."),
-                    text=label.label,
-                )
-            )
-        seen.add(label.key)
-    if missing := [label for key, label in printed.items() if key not in seen]:
-        problems.append(
-            Problem(
-                "W431",
-                Place(shown, proposal.line),
-                tr("{name} has no {map}.", name=name, map=", ".join(map(quoted, missing))),
-                tr("Nothing to do if the original has none either."),
-            )
-        )
+            hint = tr("If a proposal begins here, give its title a number in the source.")
+            doubt("W431", line, message, hint, text)
+        labels_seen.add(place.key)
+    if missing := [label for key, label in printed.items() if key not in labels_seen]:
+        message = tr("{title} has no {labels}.", title=title, labels=", ".join(map(quoted, missing)))
+        doubt("W431", proposal.line, message, tr("Nothing to do if the original has none either."))
     if proposal.intro:
-        problems.append(
-            Problem(
-                "A435",
-                Place(shown, proposal.intro[0].number),
-                tr("The text before the first label of {name} became its intro.", name=name),
-                tr("Nothing to do if that is right."),
-                text=" ".join(line.text for line in proposal.intro),
-            )
-        )
+        message = tr("The text before the first label of {title} became its intro.", title=title)
+        text = " ".join(line.text for line in proposal.intro)
+        doubt("A435", proposal.intro[0].number, message, tr("Nothing to do if that is right."), text)
     return problems
 
 
-def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], shown: str) -> Problem:
+def _no_booklet(
+    places: Sequence[LabelPlace], titles: int, lines: Sequence[SourceLine], source_name: str
+) -> Problem:
     if titles > MOST_PROPOSALS:
         message = tr(
-            "The text has {titles} proposals; the most that is brought in is {most_proposals}.",
-            titles=titles,
-            most_proposals=MOST_PROPOSALS,
+            "The text has {count} proposals; the most that is brought in is {most}.",
+            count=titles,
+            most=MOST_PROPOSALS,
         )
     elif titles:
         message = tr("The text has no labels but that over the contacts.")
-    elif found:
+    elif places:
         message = tr("The text has labels but no proposals' titles above them.")
     else:
         message = tr(
@@ -251,7 +244,7 @@ def _no_booklet(found: Sequence[LabelAt], titles: int, lines: Sequence[Line], sh
         )
     return Problem(
         "E406",
-        Place(shown, lines[found[0].index].number if found else 1),
+        Place(source_name, lines[places[0].index].number if places else 1),
         message,
         tr(
             "A booklet has a numbered title for each proposal (1. Title), and under it the same "

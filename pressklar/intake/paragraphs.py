@@ -13,7 +13,7 @@ from typing import Literal
 from .. import markup
 from ..locale import tr
 from ..problems import Place, Problem
-from .lines import Line
+from .lines import SourceLine
 
 Kind = Literal["text", "bullet", "number"]
 
@@ -22,12 +22,14 @@ _TIGHT_BULLET = re.compile(r"[-–•·▪●◦‣\uf0b7](?=[^\W\d_])")
 _NUMBER = re.compile(r"([1-9][0-9]{0,2})([.)])\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
 _ABBREVIATION = re.compile(
-    r"\b(?:t\.? ?ex|bl\.? ?a|m\.? ?m|m\.? ?fl|d\.? ?v\.? ?s|o\.? ?s\.? ?v|inkl|exkl|ca|s\.? ?k|f\.? ?d|fr\.? ?o\.? ?m|t\.? ?o\.? ?m|resp|nr|"
+    r"\b(?:t\.? ?ex|bl\.? ?a|m\.? ?m|m\.? ?fl|d\.? ?v\.? ?s|o\.? ?s\.? ?v|inkl|exkl|ca|s\.? ?k|f\.? ?d|"
+    r"fr\.? ?o\.? ?m|t\.? ?o\.? ?m|resp|nr|"
     r"e\.? ?g|i\.? ?e|incl|approx|vs|no)\.$",
     re.IGNORECASE,
 )
 _HANGING = re.compile(
-    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|in|for|with|that))$",
+    r"(?:[,;(/–&]|\b(?:och|eller|samt|att|som|för|med|av|i|på|till|en|ett|den|det|de|and|or|the|a|an|of|to|"
+    r"in|for|with|that))$",
     re.IGNORECASE,
 )
 _SUSPENDED = re.compile(r"(?:och|eller|samt|respektive|resp|and|or)\b", re.IGNORECASE)
@@ -40,7 +42,7 @@ Measured: those cut have 440 and more.
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph or list item. Of a numbered item, `number` is its value and `marker` what follows it (")",
     or ")-" where a bullet stood before it).
 
@@ -55,19 +57,19 @@ class Block:
     level: int = -1
 
 
-def to_markdown(lines: Sequence[Line], shown: str) -> tuple[str, list[Problem]]:
+def to_markdown(lines: Sequence[SourceLine], source_name: str) -> tuple[str, list[Problem]]:
     """The Markdown of a field's lines, and what wasn't sure: healed page breaks (W424), lists (A425)."""
     problems: list[Problem] = []
-    blocks = healed(lines, shown, problems)
-    problems += [_glued(line, shown) for line in lines if len(_GLUED.findall(line.text)) > 1]
+    blocks = healed(lines, source_name, problems)
+    problems += [_glued(line, source_name) for line in lines if len(_GLUED.findall(line.text)) > 1]
     return markup.to_markdown(markup.Document(tuple(_document(blocks)))), problems
 
 
-def _document(blocks: Sequence[Block]) -> Iterator[markup.Block]:
+def _document(blocks: Sequence[TextBlock]) -> Iterator[markup.Block]:
     """Blocks of one level and those below: items of deeper levels stand in the item before them, up to as
     many levels as Word has.
     """
-    groups: list[tuple[Block, list[Block]]] = []
+    groups: list[tuple[TextBlock, list[TextBlock]]] = []
     for block in blocks:
         if groups and groups[-1][0].kind != "text" and block.level > groups[-1][0].level:
             groups[-1][1].append(block)
@@ -87,7 +89,7 @@ def _document(blocks: Sequence[Block]) -> Iterator[markup.Block]:
 
 
 def _lists(
-    items: Sequence[tuple[Block, tuple[markup.Block, ...]]], *, ordered: bool
+    items: Sequence[tuple[TextBlock, tuple[markup.Block, ...]]], *, ordered: bool
 ) -> Iterator[markup.ListBlock]:
     """Items as lists: one, unless the numbers of numbered ones start over."""
     start = 0
@@ -102,16 +104,18 @@ def _lists(
             start = index
 
 
-def healed(lines: Sequence[Line], shown: str, problems: list[Problem]) -> list[Block]:
+def healed(lines: Sequence[SourceLine], source_name: str, problems: list[Problem]) -> list[TextBlock]:
     """The lines' paragraphs and list items, with those that a page break cut made whole again."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     texts: list[list[str]] = []
     for line in lines:
-        block = _block(line, blocks[-1] if blocks else None, texts[-1][-1] if texts else "", shown, problems)
+        block = _block(
+            line, blocks[-1] if blocks else None, texts[-1][-1] if texts else "", source_name, problems
+        )
         if (
             blocks
             and block.kind == "text"
-            and _continues(blocks[-1], texts[-1], block.text, line, shown, problems)
+            and _continues(blocks[-1], texts[-1], block.text, line, source_name, problems)
         ):
             texts[-1].append(_glue(texts[-1][-1], block.text) + block.text)
         else:
@@ -128,7 +132,9 @@ def _glue(before: str, after: str) -> str:
     return "" if binds else " "
 
 
-def _block(line: Line, before: Block | None, above: str, shown: str, problems: list[Problem]) -> Block:
+def _block(
+    line: SourceLine, before: TextBlock | None, above: str, source_name: str, problems: list[Problem]
+) -> TextBlock:
     text, bullet = line.text, False
     if (match := _BULLET.match(text)) and not (_in_sentence(line, before, above) and text[0] in "–—"):
         text, bullet = text[match.end() :], True
@@ -137,7 +143,7 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
         problems.append(
             Problem(
                 "A425",
-                Place(shown, line.number),
+                Place(source_name, line.number),
                 tr("A mark right before the first word was taken for a list item's."),
                 tr("Compare the list with the original."),
                 text=line.text.split(maxsplit=1)[0][:200],
@@ -145,7 +151,7 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
         )
     match = _NUMBER.match(text)
     if match and not (_in_sentence(line, before, above) and int(match[1]) > 1):
-        return Block(
+        return TextBlock(
             "number",
             text[match.end() :],
             line.number,
@@ -154,10 +160,10 @@ def _block(line: Line, before: Block | None, above: str, shown: str, problems: l
             line.level or 0,
         )
     level = line.level if line.level is not None else 0 if bullet else -1
-    return Block("bullet" if bullet else "text", text, line.number, level=level)
+    return TextBlock("bullet" if bullet else "text", text, line.number, level=level)
 
 
-def _in_sentence(line: Line, before: Block | None, above: str) -> bool:
+def _in_sentence(line: SourceLine, before: TextBlock | None, above: str) -> bool:
     """Whether a wrapped sentence may just happen to have its line break before this mark."""
     return (
         not line.apart
@@ -168,7 +174,12 @@ def _in_sentence(line: Line, before: Block | None, above: str) -> bool:
 
 
 def _continues(
-    before: Block, pieces: Sequence[str], text: str, line: Line, shown: str, problems: list[Problem]
+    before: TextBlock,
+    pieces: Sequence[str],
+    text: str,
+    line: SourceLine,
+    source_name: str,
+    problems: list[Problem],
 ) -> bool:
     """Whether a paragraph goes on with this text: in a wrapped text, or over a page break. Reports what isn't
     sure.
@@ -181,7 +192,7 @@ def _continues(
             problems.append(
                 _healing(
                     line,
-                    shown,
+                    source_name,
                     tr("This line was joined to a word that ends in a hyphen; the hyphen was kept."),
                 )
             )
@@ -193,7 +204,7 @@ def _continues(
             problems.append(
                 _healing(
                     line,
-                    shown,
+                    source_name,
                     tr(
                         "This line begins with a small letter after an unfinished sentence; it was joined to "
                         "the paragraph before."
@@ -205,37 +216,34 @@ def _continues(
         return True
     if before.kind != "text" or (ended and not lower):
         return False
-    message = tr("A page break stands before this line, ")
+    joined = not ended and (long or bool(_HANGING.search(above)))
     if ended:
-        problems.append(
-            _healing(
-                line,
-                shown,
-                message
-                + tr(
-                    "which begins with a small letter after a finished sentence; it was kept as a paragraph."
-                ),
-            )
+        message = tr(
+            "A page break stands before this line, which begins with a small letter after a finished "
+            "sentence; it was kept as a paragraph."
         )
-        return False
-    joined = long or bool(_HANGING.search(above))
-    done = (
-        tr("after an unfinished sentence; it was joined to the paragraph before.")
-        if joined
-        else tr("after a text without a full stop; it was kept as a paragraph.")
-    )
-    problems.append(_healing(line, shown, message + done))
+    elif joined:
+        message = tr(
+            "A page break stands before this line, after an unfinished sentence; it was joined to the "
+            "paragraph before."
+        )
+    else:
+        message = tr(
+            "A page break stands before this line, after a text without a full stop; it was kept as a "
+            "paragraph."
+        )
+    problems.append(_healing(line, source_name, message))
     return joined
 
 
-def _glued(line: Line, shown: str) -> Problem:
+def _glued(line: SourceLine, source_name: str) -> Problem:
     """The words are those around the first mark."""
-    found = _GLUED.search(line.text)
-    at = found.start() if found else 0
-    words = line.text[line.text.rfind(" ", 0, at) + 1 :].split(maxsplit=1)[0]
+    match = _GLUED.search(line.text)
+    position = match.start() if match else 0
+    words = line.text[line.text.rfind(" ", 0, position) + 1 :].split(maxsplit=1)[0]
     return Problem(
         "A425",
-        Place(shown, line.number),
+        Place(source_name, line.number),
         tr(
             "Hyphens inside this paragraph look like a list whose line breaks are lost; they "
             "were left as they are."
@@ -245,10 +253,10 @@ def _glued(line: Line, shown: str) -> Problem:
     )
 
 
-def _healing(line: Line, shown: str, message: str) -> Problem:
+def _healing(line: SourceLine, source_name: str, message: str) -> Problem:
     return Problem(
         "W424",
-        Place(shown, line.number),
+        Place(source_name, line.number),
         message,
         tr("Compare the paragraph with the original."),
         text=line.text[:200],
@@ -260,13 +268,13 @@ def _starts_lower(text: str) -> bool:
     return first.islower() or text[:1] in {",", ";", ")", "."}
 
 
-def _without_lone_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
+def _without_lone_numbers(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
     """Numbered items that count on from each other stay a list; another number at a paragraph's start is its
     text ("2024. …").
 
     Markdown counts by itself, so a list with a gap would be shown with other numbers.
     """
-    run: list[Block] = []
+    run: list[TextBlock] = []
     for block in [*blocks, None]:
         if (
             block is not None
@@ -287,6 +295,6 @@ def _without_lone_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-def _as_text(block: Block) -> Block:
+def _as_text(block: TextBlock) -> TextBlock:
     kind: Kind = "bullet" if block.marker.endswith("-") else "text"
     return replace(block, kind=kind, text=f"{block.number}{block.marker[:1]} {block.text}")

@@ -18,7 +18,7 @@ from ..problems import OutsideError, Place, Problem, UsageError
 _COUNTED = re.compile(r"\d{3,}")
 
 
-def is_there(folder: Path) -> bool:
+def exists_already(folder: Path) -> bool:
     """Whether something stands where the edition would: an empty folder counts as nothing."""
     return folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir()))
 
@@ -29,7 +29,7 @@ def placing_steps(
     """The steps that put the files (by path under the edition's folder) in their places, edition.yaml last,
     and where what was there goes: records/kept/NNN/, or None where nothing was.
     """
-    kept = _next_shelf(folder) if is_there(folder) else None
+    kept = _next_shelf(folder) if exists_already(folder) else None
     moves = (
         []
         if kept is None
@@ -48,7 +48,7 @@ def subfolders(folder: Path) -> tuple[Path, ...]:
     )
 
 
-def check_folder(folder: Path, shown: str) -> None:
+def check_folder(folder: Path, name: str) -> None:
     """E412 where the edition's place is a link or no folder: nothing is written outside content/."""
     content = folder.parent
     inside = Path(os.path.realpath(content)).is_relative_to(Path(os.path.realpath(content.parent)))
@@ -58,8 +58,8 @@ def check_folder(folder: Path, shown: str) -> None:
         raise UsageError(
             Problem(
                 "E412",
-                Place(shown),
-                tr("{shown} isn't an ordinary folder inside content/.", shown=shown),
+                Place(name),
+                tr("{folder} isn't an ordinary folder inside content/.", folder=name),
                 tr("Move away what stands there; links aren't followed."),
             )
         )

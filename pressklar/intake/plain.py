@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..locale import tr
 from ..manuscript.read.files import RefusedError, decode
 from ..problems import ContentError, Place, Problem
-from .lines import Line, Source, clean, left_out_problem
+from .lines import SourceLine, SourceText, clean, empty_problem, left_out_problem
 
 _LONGEST_WRAPPED = 120
 """A text with a longer line than this isn't wrapped: there each line is a paragraph. Editors wrap at 72 to
@@ -23,24 +23,25 @@ _INNER_BREAK = re.compile(r"[\x0b\x85\u2028\u2029]")
 _BROKEN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 
 
-def read_plain(data: bytes, shown: str) -> Source:
+def read_plain(data: bytes, source_name: str) -> SourceText:
     """The lines of a text file in UTF-8, UTF-16 or an older encoding. Raises ContentError: E404 empty, E405
     no text.
     """
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
-        raise ContentError(_no_text(shown, refusal.reason)) from refusal
+        raise ContentError(_no_text(source_name, refusal.sentence(source_name))) from refusal
     if len(_BROKEN.findall(text)) * 50 > len(text):
-        raise ContentError(
-            _no_text(shown, tr("isn't a text file: it is full of bytes that stand for no letter"))
+        message = tr(
+            "{file} isn't a text file: it is full of bytes that stand for no letter.", file=source_name
         )
+        raise ContentError(_no_text(source_name, message))
     problems = []
     if misread:
         problems.append(
             Problem(
                 "W421",
-                Place(shown, misread.line, misread.column),
+                Place(source_name, misread.line, misread.column),
                 tr("The file isn't in UTF-8; it was read as {guess}.", guess=misread.guess),
                 tr(
                     "Look at å, ä and ö here and there in the result. If they are wrong, save the file "
@@ -50,25 +51,18 @@ def read_plain(data: bytes, shown: str) -> Source:
         )
     rows = list(_rows(text))
     if dirty := [(count, number) for number, _, _, count in rows if count]:
-        problems.append(left_out_problem(sum(count for count, _ in dirty), dirty[0][1], shown))
+        problems.append(left_out_problem(sum(count for count, _ in dirty), dirty[0][1], source_name))
     lines = tuple(_lines(rows))
     if not lines:
-        raise ContentError(
-            Problem(
-                "E404",
-                Place(shown),
-                tr("The file is empty."),
-                tr("Check that it is the right file, and that its text was saved."),
-            )
-        )
-    return Source(lines, tuple(problems))
+        raise ContentError(empty_problem(source_name))
+    return SourceText(lines, tuple(problems))
 
 
-def _no_text(shown: str, reason: str) -> Problem:
+def _no_text(source_name: str, message: str) -> Problem:
     return Problem(
         "E405",
-        Place(shown),
-        f"{shown} {reason}.",
+        Place(source_name),
+        message,
         tr(
             "Save the booklet's text as plain text in UTF-8 (.txt) or as a Word file (.docx), "
             "and bring that in."
@@ -91,7 +85,7 @@ def _with_break(piece: str, page_break: bool) -> tuple[str, bool, int]:
     return cleaned, page_break, left_out
 
 
-def _lines(rows: list[tuple[int, str, bool, int]]) -> Iterator[Line]:
+def _lines(rows: list[tuple[int, str, bool, int]]) -> Iterator[SourceLine]:
     longer_than = _usual_gap(rows)
     every_line = max((len(text) for _, text, _, _ in rows), default=0) > _LONGEST_WRAPPED
     empty, feed, first = 0, False, True
@@ -101,7 +95,7 @@ def _lines(rows: list[tuple[int, str, bool, int]]) -> Iterator[Line]:
             empty += 1
             continue
         page_break = not first and (feed or empty > longer_than)
-        yield Line(number, text, first or every_line or page_break or empty > 0, page_break)
+        yield SourceLine(number, text, first or every_line or page_break or empty > 0, page_break)
         empty, feed, first = 0, False, False
 
 

@@ -39,18 +39,18 @@ def read_previous(folders: Folders, edition: str) -> Previous:
     is added to: E411.
     """
     members = _members(folders)
-    known = editions(folders)
-    names = [edition] if edition in known else []
-    names += [name for name in reversed(known) if name != edition]
+    existing = editions(folders)
+    names = [edition] if edition in existing else []
+    names += [name for name in reversed(existing) if name != edition]
     for name in names:
-        found = read_edition(folders, name).edition
-        if found is not None:
+        former = read_edition(folders, name).edition
+        if former is not None:
             return Previous(
                 members,
-                found,
+                former,
                 name == edition,
-                {fold(proposal.title): proposal.id for proposal in found.proposals},
-                {fold(chapter.title): chapter.id for chapter in found.chapters},
+                {fold(proposal.title): proposal.id for proposal in former.proposals},
+                {fold(chapter.title): chapter.id for chapter in former.chapters},
             )
     return Previous(members)
 
@@ -74,8 +74,8 @@ def _members(folders: Folders) -> tuple[Member, ...]:
             Problem(
                 "E411",
                 Place(folders.display_path(path)),
-                tr("The members can't be read, and so no proposal can be tied to one: {why}", why=why),
+                tr("The members can't be read, and so no proposal can be tied to one: {reason}", reason=why),
                 tr("Mend content/members.yaml, or move it away to begin a new one."),
             )
         )
-    return members.found
+    return members.members

@@ -12,7 +12,7 @@ from ..manuscript.read.words import quoted
 from ..manuscript.slugs import Ids, slug
 from ..model import Member
 from ..problems import Place, Problem
-from .contacts import Taken
+from .contacts import ParsedContacts
 from .lines import fold, tokens
 from .outline import ProposalText
 
@@ -22,35 +22,41 @@ _REGION = re.compile(r"\bregion\b|regionen$", re.IGNORECASE)
 class Ties:
     """Ties proposals to members by name, and remembers the members that had to be added."""
 
-    def __init__(self, members: Sequence[Member], shown: str) -> None:
+    def __init__(self, members: Sequence[Member], source_name: str) -> None:
         self.members = list(members)
         self.new: list[Member] = []
         self.problems: list[Problem] = []
-        self.shown = shown
+        self.source_name = source_name
         self._by_name = {fold(member.name): member for member in reversed(members)}
         self._proposal = ""
         self._ids = Ids(member.id for member in members)
 
     def of(
-        self, proposal: ProposalText, proposal_id: str, taken: Taken, text: str, line: int
+        self, proposal: ProposalText, proposal_id: str, taken: ParsedContacts, text: str, line: int
     ) -> tuple[Member, ...]:
         """The members that submitted a proposal; `text` is its whole contact text, which stands at `line`."""
         self._proposal = proposal_id
-        found = {member.id: member for name in taken.organisations if (member := self._known(name, line))}
+        senders = {
+            member.id: member for name in taken.organisations if (member := self._member_named(name, line))
+        }
         last = taken.organisations[-1] if taken.organisations else None
-        if last is not None and self._known(last, line) is None and (not found or last.startswith("Region ")):
+        if (
+            last is not None
+            and self._member_named(last, line) is None
+            and (not senders or last.startswith("Region "))
+        ):
             member = self._add(last, line)
-            found[member.id] = member
-        if not found:
-            found = {
+            senders[member.id] = member
+        if not senders:
+            senders = {
                 member.id: member
                 for member in self.members
                 if f" {_worded(member.name)} " in f" {_worded(text)} "
             }
-            self._report_loose(proposal, list(found.values()), line)
-        return tuple(found.values())
+            self._report_loose(proposal, list(senders.values()), line)
+        return tuple(senders.values())
 
-    def _known(self, name: str, line: int) -> Member | None:
+    def _member_named(self, name: str, line: int) -> Member | None:
         """The member of that name; also of a shorter form of it ("Region Örebro"), which is reported."""
         if member := self._by_name.get(fold(name)):
             return member
@@ -63,7 +69,7 @@ class Ties:
             return None
         self._report(
             "W428",
-            tr("{name} was taken for the member {loose}.", name=quoted(name), loose=quoted(loose[0].name)),
+            tr("{name} was taken for the member {member}.", name=quoted(name), member=quoted(loose[0].name)),
             tr("Look at submitted_by in {file}.", file=self._file),
             line,
             name,
@@ -81,9 +87,9 @@ class Ties:
         self._report(
             "W427",
             tr(
-                "{name} is no member yet; it was added to members.yaml as {member}.",
+                "{name} is no member yet; it was added to members.yaml as {id}.",
                 name=quoted(name),
-                member=member.id,
+                id=member.id,
             ),
             tr(
                 "Look at its name and kind there, and add its county code and recipients. If it is a "
@@ -95,9 +101,9 @@ class Ties:
         )
         return member
 
-    def _report_loose(self, proposal: ProposalText, found: Sequence[Member], line: int) -> None:
-        if found:
-            names = ", ".join(quoted(member.name) for member in found)
+    def _report_loose(self, proposal: ProposalText, members: Sequence[Member], line: int) -> None:
+        if members:
+            names = ", ".join(quoted(member.name) for member in members)
             self._report(
                 "W428",
                 tr(
@@ -124,7 +130,7 @@ class Ties:
         self.problems.append(
             Problem(
                 code,
-                Place(self.shown, line),
+                Place(self.source_name, line),
                 message,
                 hint,
                 proposal=self._proposal,

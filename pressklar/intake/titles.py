@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import Place, Problem
-from .contents_list import ContentsList, Entry
-from .labels import LabelAt
-from .lines import NUMBERED, Line, fold
+from .contents_list import ContentsEntry, ContentsList
+from .labels import LabelPlace
+from .lines import NUMBERED, SourceLine, fold
 
 _ALIKE = 85
 """From this likeness (0 to 100) two differently spelled titles are taken for the same one. Measured:
@@ -29,13 +29,13 @@ _PERSON = re.compile(r"[^\W\d_a-zåäö][\w'’-]+(?: [^\W\d_a-zåäö][\w'’-]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A proposal's title, by indexes among the lines: it stands at `at`, its text begins at `text_from`.
+    """A proposal's title, by indexes among the lines: it stands at `index`, its text begins at `text_from`.
 
-    `first` is the chapter's heading where one stands before it, else `at`. Lines between the two belong to
+    `first` is the chapter's heading where one stands before it, else `index`. Lines between the two belong to
     the proposal. `printed` is the number as it stands there, empty where there is none.
     """
 
-    at: int
+    index: int
     text_from: int
     title: str
     printed: str
@@ -49,7 +49,7 @@ class Heading:
     @property
     def between(self) -> slice:
         """The lines between the chapter's heading and the title."""
-        return slice(self.first + 1, self.at) if self.first < self.at else slice(0, 0)
+        return slice(self.first + 1, self.index) if self.first < self.index else slice(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,18 @@ class _Stretch:
 
 
 def find_headings(
-    lines: Sequence[Line],
-    found: Sequence[LabelAt],
+    lines: Sequence[SourceLine],
+    places: Sequence[LabelPlace],
     rank: Mapping[str, int],
     contents: ContentsList,
-    shown: str,
+    source_name: str,
 ) -> tuple[list[Heading], list[Problem]]:
     """The titles in order with their chapters, and what wasn't sure (W432, W433)."""
-    if not found:
+    if not places:
         return [], []
-    search = _Search(lines, contents, shown)
+    search = _Search(lines, contents, source_name)
     headings: list[Heading] = []
-    for stretch in _stretches(lines, found, rank, contents.end):
+    for stretch in _stretches(lines, places, rank, contents.end):
         for heading in search.titles(stretch):
             headings.append(
                 search.with_chapter(
@@ -88,11 +88,11 @@ def find_headings(
 
 
 def _stretches(
-    lines: Sequence[Line], found: Sequence[LabelAt], rank: Mapping[str, int], start: int
+    lines: Sequence[SourceLine], places: Sequence[LabelPlace], rank: Mapping[str, int], start: int
 ) -> Iterator[_Stretch]:
     last = max(rank.values())
-    before: LabelAt | None = None
-    for label in found:
+    before: LabelPlace | None = None
+    for label in places:
         if label.index < start:
             continue
         restart = before is None or rank[label.key] <= rank[before.key]
@@ -107,8 +107,8 @@ class _Search:
     come next.
     """
 
-    def __init__(self, lines: Sequence[Line], contents: ContentsList, shown: str) -> None:
-        self.lines, self.contents, self.shown = lines, contents, shown
+    def __init__(self, lines: Sequence[SourceLine], contents: ContentsList, source_name: str) -> None:
+        self.lines, self.contents, self.source_name = lines, contents, source_name
         self.problems: list[Problem] = []
         self._next = 0
         self._last_number: int | None = None
@@ -117,19 +117,19 @@ class _Search:
 
     def titles(self, stretch: _Stretch) -> list[Heading]:
         """The titles in a stretch; more than one where proposals have no labels."""
-        found: list[Heading] = []
+        headings: list[Heading] = []
         index = stretch.start
         while index < stretch.end:
             if _number(self.lines[index]) == self._expected and self._is_next(index, stretch):
-                found.append(self._take(index, stretch.end))
-                index = found[-1].text_from
+                headings.append(self._take(index, stretch.end))
+                index = headings[-1].text_from
             else:
                 index += 1
-        unexpected = self._unexpected(stretch) if stretch.restart and not found else None
-        return found if unexpected is None else [self._take(unexpected, stretch.end)]
+        unexpected = self._unexpected(stretch) if stretch.restart and not headings else None
+        return headings if unexpected is None else [self._take(unexpected, stretch.end)]
 
     @property
-    def _entry(self) -> Entry | None:
+    def _entry(self) -> ContentsEntry | None:
         """The proposal that the contents list names next."""
         index = self._entry_index
         return None if index is None else self.contents.entries[index]
@@ -240,7 +240,7 @@ class _Search:
         self._last_number = number if number is not None else (self._last_number or 0) + 1
         return Heading(index, text_from, title, _printed(self.lines[index]), index)
 
-    def _compare(self, index: int, title: str, number: int | None, entry: Entry) -> None:
+    def _compare(self, index: int, title: str, number: int | None, entry: ContentsEntry) -> None:
         if fold(title) != fold(entry.title):
             self._doubt(
                 index,
@@ -255,8 +255,8 @@ class _Search:
             self._doubt(
                 index,
                 tr(
-                    "The contents list gives this proposal the number {entry}, here it has {number}.",
-                    entry=entry.number,
+                    "The contents list gives this proposal the number {listed}, here it has {number}.",
+                    listed=entry.number,
                     number=number,
                 ),
             )
@@ -277,9 +277,9 @@ class _Search:
             return self._named_chapter(heading, start, named[-1]) if named else heading
         return self._guessed_chapter(heading, start, first=first)
 
-    def _named_chapter(self, heading: Heading, start: int, entry: Entry) -> Heading:
-        for index in reversed(range(start, heading.at)):
-            text, above = self.lines[index].text, heading.at - index == 1
+    def _named_chapter(self, heading: Heading, start: int, entry: ContentsEntry) -> Heading:
+        for index in reversed(range(start, heading.index)):
+            text, above = self.lines[index].text, heading.index - index == 1
             if _likeness(text, entry.title) >= (
                 _ALIKE_IN_PLACE if above and _may_be_heading(self.lines[index]) else _ALIKE
             ):
@@ -297,8 +297,8 @@ class _Search:
                     self._doubt(
                         index + 1,
                         tr(
-                            "This text between a chapter's heading and its first proposal was put before that "
-                            "proposal's first field."
+                            "This text between a chapter's heading and its first proposal was put before "
+                            "that proposal's first field."
                         ),
                         "W433",
                     )
@@ -306,7 +306,7 @@ class _Search:
         if not self.contents.numbered:
             return heading
         self._doubt(
-            heading.at,
+            heading.index,
             tr(
                 "The chapter {title} is named in the contents list only; it was begun before this proposal.",
                 title=quoted(entry.title),
@@ -319,7 +319,7 @@ class _Search:
         """Without a contents list to compare with: a short line right above the title that can't be the end
         of a contact.
         """
-        index = heading.at - 1
+        index = heading.index - 1
         least = start + (0 if first and self.contents.entries else 1)
         if index < least or not _may_be_heading(self.lines[index]):
             return heading
@@ -350,10 +350,10 @@ class _Search:
                 self.problems.append(
                     Problem(
                         "W432",
-                        Place(self.shown, entry.line.number),
+                        Place(self.source_name, entry.line.number),
                         tr(
-                            "The contents list names {entry}. {title}, but that wasn't found.",
-                            entry=entry.number,
+                            "The contents list names {number}. {title}, but that wasn't found.",
+                            number=entry.number,
                             title=quoted(entry.title),
                         ),
                         tr("Look for its text in the proposal before it."),
@@ -365,7 +365,7 @@ class _Search:
         self.problems.append(
             Problem(
                 code,
-                Place(self.shown, line.number),
+                Place(self.source_name, line.number),
                 message,
                 tr("Compare the result with the original."),
                 text=words or line.text[:200],
@@ -373,32 +373,32 @@ class _Search:
         )
 
 
-def _differing(one: str, other: str) -> str:
+def _differing(title: str, entry_title: str) -> str:
     """The words of a title that another way of writing it has otherwise: from the first to the last; all
     where none is told apart.
     """
-    words, others = one.split(), [fold(word) for word in other.split()]
+    words, others = title.split(), [fold(word) for word in entry_title.split()]
     odd = [index for index, word in enumerate(words) if fold(word) not in others]
-    return " ".join(words[odd[0] : odd[-1] + 1]) if odd else one
+    return " ".join(words[odd[0] : odd[-1] + 1]) if odd else title
 
 
-def _printed(line: Line) -> str:
+def _printed(line: SourceLine) -> str:
     match = NUMBERED.match(line.text)
     return (match[1] or match[2]) if match else ""
 
 
-def _number(line: Line) -> int | None:
+def _number(line: SourceLine) -> int | None:
     printed = _printed(line)
     return int(printed) if printed else None
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(title: str, other: str) -> float:
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(fold(one), fold(other)) if len(one) < 400 else 0.0
+    return fuzz.ratio(fold(title), fold(other)) if len(title) < 400 else 0.0
 
 
-def _may_be_heading(line: Line) -> bool:
+def _may_be_heading(line: SourceLine) -> bool:
     text = line.text
     return (
         line.apart

@@ -11,11 +11,11 @@ from dataclasses import replace
 from ..model import Proposal
 from ..problems import Problem
 from .labels import CONTACTS
-from .outline import Booklet, ProposalText
+from .outline import BookletText, ProposalText
 
 
-def placed(
-    problems: Iterable[Problem], booklet: Booklet, proposals: Sequence[Proposal], shown: str
+def with_whereabouts(
+    problems: Iterable[Problem], booklet: BookletText, proposals: Sequence[Proposal], source_name: str
 ) -> Iterator[Problem]:
     """The problems, each about a line inside a proposal with that proposal's id and number, and the field.
 
@@ -29,13 +29,13 @@ def placed(
     spans.sort(key=lambda span: span[0])
     starts = [span[0] for span in spans]
     for problem in problems:
-        at = bisect_right(starts, problem.line or 0) - 1
-        if problem.file != shown or at < 0 or (problem.text is None and problem.proposal is None):
+        index = bisect_right(starts, problem.line or 0) - 1
+        if problem.file != source_name or index < 0 or (problem.text is None and problem.proposal is None):
             yield problem
             continue
-        _, field, proposal = spans[at]
+        _, field, proposal = spans[index]
         if problem.proposal is not None:
-            number = next((one.number for one in proposals if one.id == problem.proposal), None)
+            number = next((other.number for other in proposals if other.id == problem.proposal), None)
             yield replace(problem, number=number)
         else:
             yield replace(problem, proposal=proposal.id, number=proposal.number, field=field)

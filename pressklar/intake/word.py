@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
-from ..locale import N_, tr
+from ..locale import plural, tr
+from ..manuscript.read.words import quoted
 from ..ooxml.left_out import LeftOutGroup, left_out_problems
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
 from ..ooxml.values import Item, Picture, WordDocument, WordNote, WordParagraph, Words
 from ..problems import ContentError, Place, Problem
-from .lines import Line, Source, clean, left_out_problem
+from .lines import SourceLine, SourceText, clean, empty_problem, left_out_problem
 
-_AGAIN = N_("Open it in Word, save it anew as .docx, and bring that in.")
 _CODES: dict[LeftOutGroup, str] = {
     "hidden": "W439",
     "struck": "W440",
@@ -32,32 +32,24 @@ _THING = "\0"
 _LONGEST = 2_000
 
 
-def read_word(data: bytes, shown: str) -> Source:
+def read_word(data: bytes, source_name: str) -> SourceText:
     """The paragraphs of a .docx. Raises ContentError: E404 empty, E407 damaged, encrypted or hostile."""
-    file = read_document(
-        Package(data, shown, refused=Refusal(shown, "E407", _AGAIN), strict=True, linked=True)
-    )
+    refusal = Refusal(source_name, "E407", tr("Open it in Word, save it anew as .docx, and bring that in."))
+    file = read_document(Package(data, source_name, refused=refusal, strict=True, linked=True))
     numbers = [
         end - paragraph.sources + 1
         for paragraph, end in zip(
-            file.paragraphs, accumulate(one.sources for one in file.paragraphs), strict=True
+            file.paragraphs, accumulate(each.sources for each in file.paragraphs), strict=True
         )
     ]
     lines = list(_lines(file.paragraphs, numbers))
     if not lines:
-        raise ContentError(
-            Problem(
-                "E404",
-                Place(shown),
-                tr("The file is empty."),
-                tr("Check that it is the right file, and that its text was saved."),
-            )
-        )
-    problems = [*_problems(file, lines, shown), *left_out_problems(file, _CODES, shown, numbers)]
-    return Source(tuple(line for line, _ in lines), tuple(problems))
+        raise ContentError(empty_problem(source_name))
+    problems = [*_problems(file, lines, source_name), *left_out_problems(file, _CODES, source_name, numbers)]
+    return SourceText(tuple(line for line, _ in lines), tuple(problems))
 
 
-def _lines(paragraphs: Sequence[WordParagraph], numbers: Sequence[int]) -> Iterator[tuple[Line, int]]:
+def _lines(paragraphs: Sequence[WordParagraph], numbers: Sequence[int]) -> Iterator[tuple[SourceLine, int]]:
     """The paragraphs with something in them, and how many characters of each were left out. Line breaks in
     one give several lines.
     """
@@ -70,7 +62,7 @@ def _lines(paragraphs: Sequence[WordParagraph], numbers: Sequence[int]) -> Itera
             for piece in page.split("\n"):
                 cleaned, left_out = clean(_without_hyphens(piece))
                 if cleaned:
-                    yield Line(number, mark + cleaned, True, page_break, level), left_out
+                    yield SourceLine(number, mark + cleaned, True, page_break, level), left_out
                     mark, page_break, level = "", False, None
             page_break = page_break or index + 1 < len(pages)
         broken = page_break
@@ -121,9 +113,11 @@ def _bare(address: str) -> str:
     return re.sub(r"^(?:https?://|mailto:)", "", address.strip().lower()).rstrip("/")
 
 
-def _problems(file: WordDocument, lines: Sequence[tuple[Line, int]], shown: str) -> Iterator[Problem]:
+def _problems(
+    file: WordDocument, lines: Sequence[tuple[SourceLine, int]], source_name: str
+) -> Iterator[Problem]:
     if dirty := [(count, line.number) for line, count in lines if count]:
-        yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], shown)
+        yield left_out_problem(sum(count for count, _ in dirty), dirty[0][1], source_name)
     items = [item for paragraph in file.paragraphs for item in paragraph.items]
     notes = [
         "".join(inner.text for inner in item.content if isinstance(inner, Words))
@@ -131,18 +125,47 @@ def _problems(file: WordDocument, lines: Sequence[tuple[Line, int]], shown: str)
         if isinstance(item, WordNote)
     ]
     pictures = [item.alt or item.name for item in items if isinstance(item, Picture)]
-    for name, words in (
-        ("notes", notes),
-        ("comments", [comment.text for comment in file.comments]),
-        ("pictures", pictures),
+    comments = [comment.text for comment in file.comments]
+    for texts, message in (
+        (
+            notes,
+            plural(
+                len(notes),
+                "{count} note was left out{texts}.",
+                "{count} notes were left out{texts}.",
+                texts=_enumerated(notes),
+            ),
+        ),
+        (
+            comments,
+            plural(
+                len(comments),
+                "{count} comment was left out{texts}.",
+                "{count} comments were left out{texts}.",
+                texts=_enumerated(comments),
+            ),
+        ),
+        (
+            pictures,
+            plural(
+                len(pictures),
+                "{count} picture was left out{texts}.",
+                "{count} pictures were left out{texts}.",
+                texts=_enumerated(pictures),
+            ),
+        ),
     ):
-        if words:
-            said = "; ".join(f"“{' '.join(one.split())}”" for one in words if one.strip())
-            said = f": {said[:_LONGEST]}{' …' if len(said) > _LONGEST else ''}" if said else ""
+        if texts:
             yield Problem(
                 "W438",
-                Place(shown),
-                tr("{count} {name} were left out{said}.", count=len(words), name=name, said=said),
+                Place(source_name),
+                message,
                 tr("Only the text itself is brought in: copy what you need of them by hand."),
-                text="\n".join(words) or None,
+                text="\n".join(texts) or None,
             )
+
+
+def _enumerated(texts: Sequence[str]) -> str:
+    """The texts in quotes behind a colon, the end of very long ones cut; nothing where all are empty."""
+    quotes = "; ".join(quoted(" ".join(text.split()), _LONGEST) for text in texts if text.strip())
+    return f": {quotes[:_LONGEST]}{' …' if len(quotes) > _LONGEST else ''}" if quotes else ""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import yaml
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..manuscript.read.words import listed, quoted
 from ..problems import ContentError, Place, Problem
 from .lines import tokens
-from .outline import Booklet, ProposalText
-from .shaping import Shaped
+from .outline import BookletText, ProposalText
+from .shaping import Shaped, imprint_of
 
 
 @dataclass(frozen=True)
@@ -37,43 +37,41 @@ class WordCount:
         return f"{self.body:,}"
 
 
-def prove(
-    booklet: Booklet,
-    shaped: Shaped,
-    edition_yaml: str,
-    proposals: Mapping[str, str],
-    imprint: str,
-    shown: str,
+def count_words(
+    booklet: BookletText, shaped: Shaped, edition_yaml: str, proposals: Mapping[str, str], source_name: str
 ) -> WordCount:
-    """The count. `proposals` are the files' texts by id; `imprint` is the sentence that isn't the source's.
-    Raises ContentError (E410).
-    """
+    """The count. `proposals` are the files' texts by id. Raises ContentError (E410)."""
     problems: list[Problem] = []
     kept, labels = 0, 0
     whole: Counter[str] = Counter()
-    made = [proposal for chapter in shaped.edition.chapters for proposal in chapter.proposals]
-    for text, proposal, dropped in zip(booklet.proposals, made, shaped.dropped, strict=True):
+    shaped_proposals = [proposal for chapter in shaped.edition.chapters for proposal in chapter.proposals]
+    for text, proposal, dropped in zip(booklet.proposals, shaped_proposals, shaped.dropped, strict=True):
         own, own_labels = _words_of(text), Counter(word for part in text.parts for word in tokens(part.label))
-        found = _written(proposals[proposal.id], without=("submitted_by",))
+        written = _written(proposals[proposal.id], without=("submitted_by",))
         _compare(
             own,
-            found + own_labels + Counter(dropped),
-            shown,
+            written + own_labels + Counter(dropped),
+            source_name,
             text.line,
             tr("the proposal {title}", title=quoted(text.title)),
             problems,
         )
         whole.update(own)
         whole.update(tokens(text.printed))
-        kept, labels = kept + found.total(), labels + own_labels.total()
-    frame, source_frame = _frame(booklet, edition_yaml, imprint)
+        kept, labels = kept + written.total(), labels + own_labels.total()
+    frame, source_frame = _frame(booklet, edition_yaml, imprint_of(shaped.edition.language))
     _compare(
-        source_frame, frame, shown, booklet.title_line, tr("the chapters' headings and the imprint"), problems
+        source_frame,
+        frame,
+        source_name,
+        booklet.title_line,
+        tr("the chapters' headings and the imprint"),
+        problems,
     )
     _compare(
         Counter(_tokens(line.text for line in booklet.body)),
         whole + source_frame,
-        shown,
+        source_name,
         booklet.title_line,
         tr("the text as a whole"),
         problems,
@@ -96,7 +94,7 @@ def _words_of(text: ProposalText) -> Counter[str]:
     return Counter(_tokens(lines))
 
 
-def _frame(booklet: Booklet, edition_yaml: str, imprint: str) -> tuple[Counter[str], Counter[str]]:
+def _frame(booklet: BookletText, edition_yaml: str, imprint: str) -> tuple[Counter[str], Counter[str]]:
     """The words of chapters' headings and of what was put into the imprint: as written, and as the source has
     them.
     """
@@ -135,19 +133,21 @@ def _tokens(texts: Iterable[str]) -> Iterable[str]:
 
 
 def _compare(
-    source: Counter[str], kept: Counter[str], shown: str, line: int, where: str, problems: list[Problem]
+    source: Counter[str], kept: Counter[str], source_name: str, line: int, where: str, problems: list[Problem]
 ) -> None:
     lost, doubled = list((source - kept).elements()), list((kept - source).elements())
     if not lost and not doubled:
         return
-    said = " and ".join(
-        filter(None, (f"lose {listed(lost)}" if lost else "", f"gain {listed(doubled)}" if doubled else ""))
-    )
+    message = N_("Nothing was written: {place} would lose {lost} and gain {doubled}.")
+    if not lost:
+        message = N_("Nothing was written: {place} would gain {doubled}.")
+    elif not doubled:
+        message = N_("Nothing was written: {place} would lose {lost}.")
     problems.append(
         Problem(
             "E410",
-            Place(shown, line),
-            tr("Nothing was written: {where} would {said}.", where=where, said=said),
+            Place(source_name, line),
+            tr(message, place=where, lost=listed(lost), doubled=listed(doubled)),
             tr(
                 "This is a fault in Pressklar, not in your text. Send the file to whoever looks "
                 "after Pressklar; meanwhile, simplify the text at this line."

@@ -46,13 +46,23 @@ def sentences() -> Catalog:
 
 def help_texts() -> Iterator[tuple[str, str]]:
     """The help of each command and option, in English, with the command's name."""
-    for name, each in [("pressklar", cli), *((name, command(name)) for name in COMMANDS)]:
-        texts = [
-            each.help,
-            each.short_help,
-            *(parameter.help for parameter in each.params if isinstance(parameter, click.Option)),
-        ]
+    for name, each in _commands():
+        own = (
+            () if each is cli else (each.help, each.short_help)
+        )  # the program's is put together of sentences
+        options = (parameter.help for parameter in each.params if isinstance(parameter, click.Option))
+        texts = (*own, *options)
         yield from ((name, inspect.cleandoc(text)) for text in texts if text)
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    """All commands with their names, those within a command too."""
+    yield "pressklar", cli
+    for name in COMMANDS:
+        whole = command(name)
+        yield name, whole
+        if isinstance(whole, click.Group):
+            yield from ((f"{name} {part}", subcommand) for part, subcommand in whole.commands.items())
 
 
 def update(language: str, template: Catalog) -> list[str]:

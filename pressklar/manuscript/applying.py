@@ -53,7 +53,7 @@ def apply(step: FileChange | FileMove) -> None:
             if step.read is None:
                 rename_without_replacing(part, path)
                 return
-            if not _settle(part, path, {step.read}):
+            if not _swap_in(part, path, {step.read}):
                 raise ChangedError(path)
     except (FileNotFoundError, FileExistsError) as error:
         raise ChangedError(path) from error
@@ -121,7 +121,7 @@ def _put_back(record: FileRecord, former: bytes | None) -> bool:
         if now != after:
             return False
         if before is None:
-            return _away(path, part, after)
+            return _remove_new(path, part, after)
         is_late = beside not in (None, before, after)  # saved in the midst of the change, and nowhere else
         if not is_late:
             if former is None:
@@ -131,12 +131,12 @@ def _put_back(record: FileRecord, former: bytes | None) -> bool:
         if after is None:
             rename_without_replacing(part, path)
             return not is_late
-        return _settle(part, path, {after}) and not is_late
+        return _swap_in(part, path, {after}) and not is_late
     finally:
         clear(path)
 
 
-def _away(path: Path, part: Path, after: str | None) -> bool:
+def _remove_new(path: Path, part: Path, after: str | None) -> bool:
     """A file that was new goes, unless somebody saves into it in this moment."""
     part.unlink(missing_ok=True)
     rename_without_replacing(path, part)
@@ -147,7 +147,7 @@ def _away(path: Path, part: Path, after: str | None) -> bool:
     return False
 
 
-def _settle(part: Path, path: Path, may_go: set[str | None]) -> bool:
+def _swap_in(part: Path, path: Path, may_go: set[str | None]) -> bool:
     """Exchange the two; what comes out must be one of those that may go, else it returns. Whether the staged
     one is in place.
     """

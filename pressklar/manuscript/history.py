@@ -50,7 +50,7 @@ class Revision:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def own_steps(self) -> tuple[FileRecord | FileMove, ...]:
+    def undoable_steps(self) -> tuple[FileRecord | FileMove, ...]:
         """The steps that an undo takes back."""
         return tuple(step for step in self.steps if isinstance(step, FileMove) or not step.stays)
 
@@ -59,7 +59,7 @@ class Revision:
         """The files of those steps, in order."""
         return tuple(
             dict.fromkeys(
-                step.path if isinstance(step, FileRecord) else step.target for step in self.own_steps
+                step.path if isinstance(step, FileRecord) else step.target for step in self.undoable_steps
             )
         )
 
@@ -118,13 +118,13 @@ class History:
         """What was begun is as if it had never been. Raises OSError."""
         self._unfinished.unlink(missing_ok=True)
 
-    def keep(self, data: bytes) -> None:
+    def store(self, data: bytes) -> None:
         """Keep a file's former bytes. Raises OSError."""
         path = self._objects / str(digest(data))
         if bytes_of(path) != data:
             self._put(path, data)
 
-    def former(self, sha256: str | None) -> bytes | None:
+    def stored(self, sha256: str | None) -> bytes | None:
         """The bytes of that SHA-256; None for None. Raises ContentError (E823) where they aren't kept any
         more or were damaged.
         """
@@ -176,9 +176,9 @@ class History:
                 "E637",
                 Place(name),
                 tr(
-                    "{name} leads out of the content, or isn't as Pressklar writes it: nothing is "
+                    "{file} leads out of the content, or isn't as Pressklar writes it: nothing is "
                     "written by it.",
-                    name=name,
+                    file=name,
                 ),
                 tr(
                     "Look at it: a link is to be replaced by what it leads to; a record that isn't of "
@@ -301,7 +301,7 @@ class History:
         return self.inside(self._folders.content / str(name), follow=False)
 
 
-def standing(revisions: Iterable[Revision]) -> dict[int, Revision]:
+def not_taken_back(revisions: Iterable[Revision]) -> dict[int, Revision]:
     """The revisions that haven't been taken back, by number: one is taken back by a later one that stands
     itself.
     """
@@ -321,10 +321,10 @@ def last_act(revisions: Iterable[Revision], edition: str, command: str = "") -> 
     """
     acts = (
         revision
-        for revision in standing(revisions).values()
+        for revision in not_taken_back(revisions).values()
         if revision.edition == edition
         and revision.undoes is None
-        and revision.own_steps
+        and revision.undoable_steps
         and command in ("", revision.command)
     )
     return max(acts, key=lambda revision: revision.number, default=None)
@@ -336,7 +336,7 @@ def last_undo(revisions: Iterable[Revision], edition: str) -> Revision | None:
     plain = {revision.number for revision in all_of if revision.undoes is None}
     undos = (
         revision
-        for revision in standing(all_of).values()
+        for revision in not_taken_back(all_of).values()
         if revision.edition == edition and revision.undoes in plain
     )
     return max(undos, key=lambda revision: revision.number, default=None)

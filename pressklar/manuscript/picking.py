@@ -14,20 +14,17 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
     """The members of these ids in the order of members.yaml; all where none is named. Raises UsageError
     (E861), with what was probably meant.
     """
-    known = {member.id: member for member in edition.members}
+    members = {member.id: member for member in edition.members}
     names = {name: member.id for member in edition.members for name in (member.name, member.short_name)}
     problems = []
-    for wrong in dict.fromkeys(one for one in ids if one not in known):
-        meant = nearest(wrong, known) or names.get(nearest(wrong, names) or "")
+    for wrong in dict.fromkeys(member_id for member_id in ids if member_id not in members):
+        meant = nearest(wrong, members) or names.get(nearest(wrong, names) or "")
         problems.append(
             Problem(
                 "E861",
                 None,
-                tr("There is no member {wrong}.", wrong=quoted(wrong)),
-                tr(
-                    "{suggestion}The members' ids stand in content/members.yaml.",
-                    suggestion=suggestion(meant),
-                ),
+                tr("There is no member {name}.", name=quoted(wrong)),
+                suggestion(meant) + tr("The members' ids stand in content/members.yaml."),
                 text=wrong[:200],
                 fix=meant,
             )

@@ -24,13 +24,13 @@ def slug(title: str) -> str:
     words = re.findall(
         r"[a-z0-9]+", "".join(character for character in bare if not unicodedata.combining(character))
     )
-    made = ""
+    identifier = ""
     for word in words:
-        longer = f"{made}-{word}" if made else word[:_LONGEST]
+        longer = f"{identifier}-{word}" if identifier else word[:_LONGEST]
         if len(longer) > _LONGEST:
             break
-        made = longer
-    return f"{made}-1" if _DEVICES.fullmatch(made) else made
+        identifier = longer
+    return f"{identifier}-1" if _DEVICES.fullmatch(identifier) else identifier
 
 
 class Ids:
@@ -42,9 +42,9 @@ class Ids:
 
     def take(self, wanted: str) -> str:
         """`wanted`, or it with the first free number from 2 after it."""
-        made = wanted
-        while made in self._taken:
+        identifier = wanted
+        while identifier in self._taken:
             number = self._next.get(wanted, 2)
-            made, self._next[wanted] = f"{wanted}-{number}", number + 1
-        self._taken.add(made)
-        return made
+            identifier, self._next[wanted] = f"{wanted}-{number}", number + 1
+        self._taken.add(identifier)
+        return identifier

@@ -25,7 +25,7 @@ from ..foundation.files import cannot_write
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..foundation.locks import LockHolder, exclusive_lock
-from ..locale import tr
+from ..locale import plural, tr
 from ..problems import ContentError, OutsideError, Place, PressklarError, Problem
 from .applying import ChangedError, apply, check_done, clear, is_before, take_back
 from .changeset import (
@@ -91,7 +91,7 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
     if not history.is_unfinished():
         return None
     try:
-        with _settled(folders, PATIENCE if wait is None else wait):
+        with _nobody_writing(folders, PATIENCE if wait is None else wait):
             revision = history.unfinished()
     except PressklarError as error:
         return error.problems[0]
@@ -100,21 +100,19 @@ def unfinished_problem(folders: Folders, edition: str, *, wait: float | None = N
     return Problem(
         "E820",
         Place(folders.display_path(revision.files[0])),
-        tr(
-            "{command} was stopped on {clock} while it wrote {count}: some may be new and some old.",
+        plural(
+            len(revision.files),
+            "{command} was stopped on {time} while it wrote a file: some may be new and some old.",
+            "{command} was stopped on {time} while it wrote {count} files: some may be new and some old.",
             command=revision.command,
-            clock=clock(revision.when),
-            count=_count(revision),
+            time=clock(revision.when),
         ),
-        tr(
-            "`{program} undo` puts back what it had written, and touches nothing that was saved since.",
-            program=program(),
-        ),
+        _undo_hint(),
     )
 
 
 @contextmanager
-def _settled(folders: Folders, wait: float) -> Iterator[None]:
+def _nobody_writing(folders: Folders, wait: float) -> Iterator[None]:
     """Nobody writes inside. Where no lock can be had, on a disk that can't be written, nobody does."""
     try:
         with exclusive_lock(lock_path(folders), tr("a command that reads"), _busy, wait=wait):
@@ -145,11 +143,7 @@ class Transaction:
                     "E820",
                     None,
                     tr("Another command was stopped while it wrote; nothing is written on top of that."),
-                    tr(
-                        "`{program} undo` puts back what it had written, and touches nothing that was saved "
-                        "since.",
-                        program=program(),
-                    ),
+                    _undo_hint(),
                 )
             )
         steps = tuple(map(self._inside, changes.steps))
@@ -176,7 +170,7 @@ class Transaction:
         )
         try:
             for data in former:
-                self.history.keep(data)
+                self.history.store(data)
             self.history.begin(revision)
             self._write(revision, steps, changes.tidy)
         except BaseException as error:
@@ -189,9 +183,7 @@ class Transaction:
                     )
                 ) from None
             if isinstance(error, OSError):
-                raise OutsideError(
-                    cannot_write(Path(str(error.filename or self._folders.content)), error)
-                ) from error
+                raise self._refused(error) from error
             raise
         return revision
 
@@ -207,16 +199,14 @@ class Transaction:
         try:
             kept = self._take_back(revision)
         except OSError as error:
-            raise OutsideError(
-                cannot_write(Path(str(error.filename or self._folders.content)), error)
-            ) from error
+            raise self._refused(error) from error
         advice = Problem(
             "A634",
             None,
             tr(
-                "{command} was stopped on {clock} while it wrote; what it had written was taken back.",
+                "{command} was stopped on {time} while it wrote; what it had written was taken back.",
                 command=revision.command,
-                clock=clock(revision.when),
+                time=clock(revision.when),
             ),
             tr("Run it again if it is still wanted."),
         )
@@ -225,8 +215,8 @@ class Transaction:
                 "W822",
                 Place(self._folders.display_path(path)),
                 tr(
-                    "{path} was saved since {command} wrote it: it stays as it was saved.",
-                    path=self._folders.display_path(path),
+                    "{file} was saved since {command} wrote it: it stays as it was saved.",
+                    file=self._folders.display_path(path),
                     command=revision.command,
                 ),
                 tr("Read it through: it may hold a part of what was taken back elsewhere."),
@@ -258,13 +248,16 @@ class Transaction:
         for step in reversed(_begun(revision.steps)):
             former = None
             with suppress(ContentError):  # what isn't kept any more can't come back, but the others can
-                former = self.history.former(step.before) if isinstance(step, FileRecord) else None
+                former = self.history.stored(step.before) if isinstance(step, FileRecord) else None
             if not take_back(step, former):
                 kept.append(step.source if isinstance(step, FileMove) else step.path)
         for folder in reversed(revision.folders):
             _remove_empty(folder)
         self.history.drop()
         return tuple(kept)
+
+    def _refused(self, error: OSError) -> OutsideError:
+        return OutsideError(cannot_write(Path(str(error.filename or self._folders.content)), error))
 
     def _inside(self, step: FileChange | FileMove) -> FileChange | FileMove:
         if isinstance(step, FileMove):
@@ -330,13 +323,12 @@ def clock(when: str) -> str:
 
 
 def _busy(holder: LockHolder | None) -> Problem:
-    who, since = (holder.who, f" since {holder.clock}") if holder else ("Another command", "")
     return Problem(
         "E821",
         None,
-        tr("{who} has been writing the content{since}.", who=who, since=since)
-        if since
-        else tr("{who} is writing the content.", who=who),
+        tr("{command} has been writing the content since {time}.", command=holder.who, time=holder.clock)
+        if holder
+        else tr("Another command is writing the content."),
         tr("Try again when it has ended. Nothing was changed."),
     )
 
@@ -347,9 +339,11 @@ def _concerns(folders: Folders, path: Path, edition: str) -> bool:
     return len(parts) == 1 or parts[0] == edition
 
 
-def _count(revision: Revision) -> str:
-    count = len(revision.files)
-    return "a file" if count == 1 else f"{count} files"
+def _undo_hint() -> str:
+    return tr(
+        "`{program} undo` puts back what it had written, and touches nothing that was saved since.",
+        program=program(),
+    )
 
 
 def _missing_folders(steps: tuple[FileChange | FileMove, ...]) -> tuple[Path, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import ContentError, Problem, UsageError
 from .changeset import UNREADABLE, Changeset, FileChange, FileMove, digest_of
 from .history import History, Revision, last_act, last_undo
@@ -15,7 +15,7 @@ from .transaction import Transaction, clock, unfinished_problem, writing
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoResult:
     """The acts that were taken back (or done again), in that order; or, where a command had been cut off,
     that alone was put back. `problems` say what was.
     """
@@ -34,7 +34,9 @@ class UndoPreview:
     changed: tuple[Path, ...]
 
 
-def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False) -> Undone:
+def undo(
+    folders: Folders, edition: str, *, steps: int = 1, command: str = "", redo: bool = False
+) -> UndoResult:
     """Take back the edition's last act (of that command, or any), or the last `steps` of them; with `redo`,
     do again what was last taken back.
 
@@ -48,7 +50,7 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
         cut_off = transaction.history.unfinished()
         problems = transaction.recover()
         if cut_off is not None and cut_off.command != name:
-            return Undone((), problems)
+            return UndoResult((), problems)
         acts: list[Revision] = []
         for _ in range(steps):
             revisions = transaction.history.revisions()
@@ -59,7 +61,7 @@ def undo(folders: Folders, edition: str, *, steps: int = 1, command: str = "", r
             acts.append(_act(revisions, target))
     if not acts:
         raise _nothing(edition, command, redo)
-    return Undone(tuple(acts), problems)
+    return UndoResult(tuple(acts), problems)
 
 
 def preview_undo(
@@ -78,7 +80,7 @@ def preview_undo(
         if target is None:
             break
         changed = []
-        for step in reversed(target.own_steps):
+        for step in reversed(target.undoable_steps):
             if isinstance(step, FileMove):
                 later[step.source] = UNREADABLE  # whatever it is: it is moved as it is
                 continue
@@ -96,18 +98,18 @@ def preview_undo(
 
 
 def _nothing(edition: str, command: str, redo: bool) -> UsageError:
-    what = (
-        tr("Nothing was taken back of")
+    message = (
+        N_("Nothing was taken back of the edition {edition}.")
         if redo
-        else tr("There is no {command} to take back of", command=command)
+        else N_("There is no {command} to take back of the edition {edition}.")
         if command
-        else tr("There is nothing to take back of")
+        else N_("There is nothing to take back of the edition {edition}.")
     )
     return UsageError(
         Problem(
             "E635",
             None,
-            tr("{what} the edition {edition}.", what=what, edition=edition),
+            tr(message, command=command, edition=edition),
             tr("`{program} undo --list` shows what was written, and when.", program=program()),
         )
     )
@@ -127,8 +129,8 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
     steps = tuple(
         FileMove(step.target, step.source)
         if isinstance(step, FileMove)
-        else FileChange(step.path, step.after, history.former(step.before))
-        for step in reversed(revision.own_steps)
+        else FileChange(step.path, step.after, history.stored(step.before))
+        for step in reversed(revision.undoable_steps)
     )
     try:
         transaction.commit(
@@ -145,11 +147,11 @@ def _take_back(transaction: Transaction, revision: Revision, name: str) -> None:
                     "E636",
                     problem.place,
                     tr(
-                        "{problem} was changed since {command} wrote it ({clock}): taking that back would "
+                        "{file} was changed since {command} wrote it ({time}): taking that back would "
                         "lose the change.",
-                        problem=problem.file,
+                        file=problem.file,
                         command=revision.command,
-                        clock=clock(revision.when),
+                        time=clock(revision.when),
                     ),
                     tr(
                         "Nothing was changed. Put that part back by hand, or take back first what was "

@@ -22,7 +22,7 @@ _OUTSIDE = re.compile(r"_ro_(\d{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class DraftPoint:
     """A paragraph, or a stretch of one, as it was written: the `place` counts those of a field from 1, and is
     0 for its label.
 
@@ -48,10 +48,10 @@ class BaseProposal:
     fields: Mapping[str, str]
     """The intro's key among them."""
     contacts: tuple[Mapping[str, str], ...]
-    points: tuple[Point, ...]
+    points: tuple[DraftPoint, ...]
     """In the order that they were written in, labels among them."""
 
-    def written(self, key: str) -> tuple[Point, ...]:
+    def written(self, key: str) -> tuple[DraftPoint, ...]:
         """A field's paragraphs, without its label."""
         return tuple(point for point in self.points if point.key == key and point.place)
 
@@ -71,7 +71,7 @@ class Base:
     labels: Mapping[str, str]
     chapters: tuple[tuple[str, str, tuple[str, ...]], ...]
     proposals: Mapping[str, BaseProposal]
-    marks: Mapping[str, Point]
+    marks: Mapping[str, DraftPoint]
     around: tuple[tuple[str, str], ...]
     members: tuple[str, ...] = ()
     """Those that the draft went to; none for the whole edition's."""
@@ -87,7 +87,7 @@ class Base:
             name for _, _, proposals in self.chapters for name in proposals if name in self.proposals
         )
 
-    def means(self, bookmark: str) -> Point | None:
+    def means(self, bookmark: str) -> DraftPoint | None:
         """The point that a bookmark's name stands for; a copy's name doesn't."""
         return self.marks.get(bookmark)
 
@@ -99,25 +99,25 @@ class Base:
         return self.around[int(match[1])][1] if match and int(match[1]) < len(self.around) else None
 
 
-def parse(text: str | bytes) -> Base | None:
+def parse_base(text: str | bytes) -> Base | None:
     """The base in a snapshot's JSON; None where it isn't one."""
     if not text or len(text) > _LONGEST:
         return None
     try:
-        found = json.loads(text)
-        return _base(found) if isinstance(found, dict) and found.get("format") in FORMATS else None
+        snapshot = json.loads(text)
+        return _base(snapshot) if isinstance(snapshot, dict) and snapshot.get("format") in FORMATS else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def kept(folders: Folders, edition: str, draft: str) -> Base | None:
+def read_base(folders: Folders, edition: str, draft: str) -> Base | None:
     """The base that records/drafts/ holds of a draft, None where it holds none."""
     if not _DRAFT.fullmatch(draft):
         return None
     return _read(folders.edition(edition) / "records" / "drafts" / f"{draft}.json")
 
 
-def all_kept(folders: Folders, edition: str) -> Iterator[Base]:
+def read_bases(folders: Folders, edition: str) -> Iterator[Base]:
     """Every base that is kept, the newest file first."""
     paths = [
         path
@@ -133,34 +133,34 @@ def _read(path: Path) -> Base | None:
     try:
         if path.is_symlink() or path.stat().st_size > _LONGEST:
             return None
-        return parse(path.read_bytes())
+        return parse_base(path.read_bytes())
     except OSError:
         return None
 
 
-def _base(found: Mapping[str, Any]) -> Base:
-    keys = tuple(map(_text, found["fields"]))
-    proposals = [_proposal(one, keys) for one in found["proposals"]]
-    marks: dict[str, Point] = {}
-    for one, proposal in zip(found["proposals"], proposals, strict=True):
+def _base(snapshot: Mapping[str, Any]) -> Base:
+    keys = tuple(map(_text, snapshot["fields"]))
+    proposals = [_proposal(entry, keys) for entry in snapshot["proposals"]]
+    marks: dict[str, DraftPoint] = {}
+    for entry, proposal in zip(snapshot["proposals"], proposals, strict=True):
         marks |= {
-            f"_rb_{_text(one['mark'])}_{keys.index(point.key)}_{point.place}": point
+            f"_rb_{_text(entry['mark'])}_{keys.index(point.key)}_{point.place}": point
             for point in proposal.points
         }
     chapters = tuple(
-        (_text(one["id"]), _text(one["title"]), tuple(map(_text, one["proposals"])))
-        for one in found["chapters"]
+        (_text(entry["id"]), _text(entry["title"]), tuple(map(_text, entry["proposals"])))
+        for entry in snapshot["chapters"]
     )
     return Base(
-        _text(found["draft"]),
-        _text(found["edition"]),
+        _text(snapshot["draft"]),
+        _text(snapshot["edition"]),
         keys,
-        {_text(key): _text(label) for key, label in found["labels"].items()},
+        {_text(key): _text(label) for key, label in snapshot["labels"].items()},
         chapters,
         {proposal.id: proposal for proposal in proposals},
         marks,
-        tuple((_text(style), _text(words)) for style, words in found["around"]),
-        tuple(map(_text, found["members"])) if "members" in found else _shared(proposals),
+        tuple((_text(style), _text(words)) for style, words in snapshot["around"]),
+        tuple(map(_text, snapshot["members"])) if "members" in snapshot else _shared(proposals),
     )
 
 
@@ -169,28 +169,30 @@ def _shared(proposals: Sequence[BaseProposal]) -> tuple[str, ...]:
     return tuple(
         name
         for name in (proposals[0].submitted_by if proposals else ())
-        if all(name in one.submitted_by for one in proposals)
+        if all(name in proposal.submitted_by for proposal in proposals)
     )
 
 
-def _proposal(one: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
-    name = _text(one["id"])
+def _proposal(entry: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
+    name = _text(entry["id"])
     points = []
-    for place, (style, words) in one["points"].items():
+    for place, (style, words) in entry["points"].items():
         match = _POINT.fullmatch(place)
         if match is None:
             raise ValueError(place)
-        looks = _text(one.get("looks", {}).get(place, ""))
-        points.append(Point(name, keys[int(match[1])], int(match[2]), _text(style), _text(words), looks))
-    fields = {_text(key): _text(text) for key, text in one["fields"].items()} | {"intro": _text(one["intro"])}
+        looks = _text(entry.get("looks", {}).get(place, ""))
+        points.append(DraftPoint(name, keys[int(match[1])], int(match[2]), _text(style), _text(words), looks))
+    fields = {_text(key): _text(text) for key, text in entry["fields"].items()} | {
+        "intro": _text(entry["intro"])
+    }
     contacts = tuple(
-        {_text(key): _text(value) for key, value in contact.items() if value} for contact in one["contacts"]
+        {_text(key): _text(value) for key, value in contact.items() if value} for contact in entry["contacts"]
     )
     return BaseProposal(
         name,
-        int(one["number"]),
-        _text(one["title"]),
-        tuple(map(_text, one["submitted_by"])),
+        int(entry["number"]),
+        _text(entry["title"]),
+        tuple(map(_text, entry["submitted_by"])),
         fields,
         contacts,
         tuple(points),

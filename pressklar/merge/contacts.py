@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from ..ooxml.values import Words
 from .fields import Clash
-from .parts import Part, bare, likeness
+from .outcome import State
+from .parts import ParagraphPart, bare, likeness
+from .working import CONTACT_KEYS
 
-KEYS = ("name", "role", "organisation", "email", "note")
-"""In the order that they are printed in."""
 Contact = Mapping[str, str]
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[^\s<>()\[\],;:\".]")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
@@ -25,7 +25,7 @@ _SAME = 70
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedContact:
     """A contact as Word has it: which of the draft's it was (None: a new one), and its parts."""
 
     base: int | None
@@ -33,57 +33,61 @@ class Returned:
 
 
 @dataclass(frozen=True)
-class Contacts:
+class MergedContacts:
     """The contacts merged; `merged` is None where the YAML's stay as they are. `states` say of each part what
     became of it.
     """
 
     merged: tuple[Contact, ...] | None
-    states: tuple[str, ...]
+    states: tuple[State, ...]
     clashes: tuple[Clash, ...] = ()
 
 
-def returned(parts: Sequence[Part], base: Sequence[Contact], written: Sequence[str]) -> list[Returned | None]:
+def returned_contacts(
+    parts: Sequence[ParagraphPart], base: Sequence[Contact], written: Sequence[str]
+) -> list[ReturnedContact | None]:
     """What each part says; None for one that isn't a contact (the words that stand where there is none)."""
     free = list(range(len(base))) if base else []
-    found: list[Returned | None] = []
+    contacts: list[ReturnedContact | None] = []
     for part in parts:
         index = part.point.place - 1 if part.point and part.point.key == "contacts" else None
         if index is None or index not in free:
             alike = (
-                max(free, key=lambda one: likeness(written[one], part.text), default=None)
+                max(free, key=lambda line: likeness(written[line], part.text), default=None)
                 if len(written) == len(base)
                 else None
             )
             index = alike if alike is not None and likeness(written[alike], part.text) >= _SAME else None
         if not base and any(bare(part.text) == bare(words) for words in written):
-            found.append(None)
+            contacts.append(None)
         elif index is None or index >= len(written):
-            found.append(Returned(None, taken_apart(part)))
+            contacts.append(ReturnedContact(None, contact_from_part(part)))
         else:
             free.remove(index)
-            found.append(Returned(index, traced(base[index], bare(written[index]), part)))
-    return found
+            contacts.append(ReturnedContact(index, trace_contact(base[index], bare(written[index]), part)))
+    return contacts
 
 
 def lines_of(contacts: Sequence[Contact], written: Sequence[str]) -> list[int | None]:
     """For each paragraph that was written, the contact that it shows; None for one that is the template's
     own.
     """
-    found: list[int | None] = []
+    shown_contacts: list[int | None] = []
     for line in written:
         alike = [
             index
             for index, contact in enumerate(contacts)
             if any(bare(contact.get(key, "\0")) in bare(line) for key in ("email", "name", "note", "role"))
         ]
-        found.append(next((index for index in alike if index not in found), alike[0] if alike else None))
-    return found
+        shown_contacts.append(
+            next((index for index in alike if index not in shown_contacts), alike[0] if alike else None)
+        )
+    return shown_contacts
 
 
-def straightened(
-    parts: Sequence[Part], written: Sequence[str], lines: Sequence[int | None], count: int
-) -> tuple[list[Part], list[str], list[int]]:
+def align_lines(
+    parts: Sequence[ParagraphPart], written: Sequence[str], lines: Sequence[int | None], count: int
+) -> tuple[list[ParagraphPart], list[str], list[int]]:
     """Parts and written words as if each contact had one paragraph, in order; and the parts whose edits
     belong to no contact.
     """
@@ -91,37 +95,31 @@ def straightened(
         next((text for text, line in zip(written, lines, strict=True) if line == index), "")
         for index in range(count)
     ]
-    kept: list[Part] = []
-    strange: list[int] = []
+    lined: list[ParagraphPart] = []
+    unmatched: list[int] = []
     edited: set[int] = set()
     for index, part in enumerate(parts):
         if part.point is None or part.point.key != "contacts" or part.point.place > len(lines):
-            kept.append(part)
+            lined.append(part)
             continue
         line, same = lines[part.point.place - 1], bare(part.text) == bare(part.point.words)
         if line is None or (line in edited and not same):
-            strange += [] if same else [index]
+            unmatched += [] if same else [index]
             continue
-        again = next(
-            (
-                place
-                for place, other in enumerate(kept)
-                if other.point is not None and other.point.place == line + 1
-            ),
-            None,
-        )
-        made = replace(part, point=replace(part.point, place=line + 1))
+        places = [other.point and other.point.place for other in lined]
+        double = places.index(line + 1) if line + 1 in places else None
+        aligned = replace(part, point=replace(part.point, place=line + 1))
         if not same:
             edited.add(line)
             words[line] = part.point.words
-        if again is None:
-            kept.append(made)
+        if double is None:
+            lined.append(aligned)
         elif not same:
-            kept[again] = made
-    return kept, words, strange
+            lined[double] = aligned
+    return lined, words, unmatched
 
 
-def is_sentence(part: Part) -> bool:
+def is_sentence(part: ParagraphPart) -> bool:
     """Whether these words, typed among the contacts, are plainly none: a sentence without an address, in
     another style.
     """
@@ -134,33 +132,33 @@ def is_sentence(part: Part) -> bool:
     )
 
 
-def traced(contact: Contact, before: str, part: Part) -> Contact:
+def trace_contact(contact: Contact, before: str, part: ParagraphPart) -> Contact:
     """A contact with the edits made between `before`, as it was written, and the part's words."""
     after = bare(part.text)
     if before == after:
         return contact
     spans = _spans(contact, before)
-    if spans is not None and (made := _edited(spans, before, after)) is not None:
-        changed, extra = made
+    if spans is not None and (edit := _edited(spans, before, after)) is not None:
+        changed, extra = edit
         whole = {
             key: value
-            for key in KEYS
+            for key in CONTACT_KEYS
             if (value := changed.get(key, contact.get(key, "") if key not in spans else ""))
         }
         return _with_extra(whole, extra)
-    return taken_apart(part)
+    return contact_from_part(part)
 
 
 def _spans(contact: Contact, before: str) -> dict[str, tuple[int, int]] | None:
     """Where each part stands in the words; None where one that must be there isn't."""
     spans: dict[str, tuple[int, int]] = {}
-    at = 0
-    for key in KEYS:
+    position = 0
+    for key in CONTACT_KEYS:
         value = bare(contact.get(key, ""))
-        start = before.find(value, at) if value else -1
+        start = before.find(value, position) if value else -1
         if start >= 0:
             spans[key] = start, start + len(value)
-            at = start + len(value)
+            position = start + len(value)
         elif value and key != "organisation":  # a member's own name isn't said again
             return None
     return spans
@@ -192,22 +190,22 @@ def _edited(
         else:
             extra.append(after[j1:j2])
     return {key: bare(value).strip(",; ") for key, value in changed.items()}, [
-        one for one in extra if one.strip(_EDGES)
+        words for words in extra if words.strip(_EDGES)
     ]
 
 
-def _owner(spans: Mapping[str, tuple[int, int]], at: int, inserted: str) -> str | None:
+def _owner(spans: Mapping[str, tuple[int, int]], position: int, inserted: str) -> str | None:
     """The part that words put in at a place belong to: the one around it or, without a comma between, the one
     that ends or begins there.
     """
     for key, (start, end) in spans.items():
-        if start < at < end or (
-            at == end and inserted.lstrip()[:1] not in (",", ";", "") and not _ADDRESS.search(inserted)
+        if start < position < end or (
+            position == end and inserted.lstrip()[:1] not in (",", ";", "") and not _ADDRESS.search(inserted)
         ):
             return key
     if inserted.rstrip()[-1:] in (",", ";", "") or _ADDRESS.search(inserted):
         return None
-    return next((key for key, (start, _) in spans.items() if start == at), None)
+    return next((key for key, (start, _) in spans.items() if start == position), None)
 
 
 def _steps(before: str, after: str) -> Iterator[tuple[str, int, int, int, int]]:
@@ -232,112 +230,118 @@ def _with_extra(contact: dict[str, str], extra: Iterable[str]) -> Contact:
         if rest:
             key = next((key for key in ("role", "organisation") if not contact.get(key)), "note")
             contact[key] = f"{contact[key]} {rest}" if contact.get(key) else rest
-    return {key: contact[key] for key in KEYS if contact.get(key)}
+    return {key: contact[key] for key in CONTACT_KEYS if contact.get(key)}
 
 
-def taken_apart(part: Part) -> Contact:
+def contact_from_part(part: ParagraphPart) -> Contact:
     """A contact that Word has new: what is bold or comes first is the name, then role and organisation; words
     behind the address are a note.
     """
-    return in_words(
+    return contact_from_words(
         part.text,
         "".join(item.text for item in part.paragraph.items if isinstance(item, Words) and item.look.strong),
     )
 
 
-def in_words(words: str, strong: str = "") -> Contact:
+def contact_from_words(words: str, strong: str = "") -> Contact:
     """A contact said on one line; `strong` are those of its words that are bold."""
     text, bold = bare(words), bare(strong)
     address = _ADDRESS.search(text)
     before, after = (text[: address.start()], text[address.end() :]) if address else (text, "")
-    name, rest = (
-        (bold, before[len(bold) :])
-        if bold and before.startswith(bold)
-        else (before.partition(",")[0], before.partition(",")[2])
-    )
-    pieces = [piece.strip(_EDGES) for piece in rest.split(",")]
-    pieces = [piece for piece in pieces if piece]
-    values = (
-        name.strip(_EDGES),
-        pieces[0] if pieces else "",
-        ", ".join(pieces[1:]),
-        address[0] if address else "",
-        after.strip(_EDGES),
-    )
-    return {key: value for key, value in zip(KEYS, values, strict=True) if value}
+    if bold and before.startswith(bold):
+        name, rest = bold, before[len(bold) :]
+    else:
+        name, _, rest = before.partition(",")
+    role, *more = [words for piece in rest.split(",") if (words := piece.strip(_EDGES))] or [""]
+    email = address[0] if address else ""
+    values = name.strip(_EDGES), role, ", ".join(more), email, after.strip(_EDGES)
+    return {key: value for key, value in zip(CONTACT_KEYS, values, strict=True) if value}
 
 
-def merged(
+def merge_contacts(
     base: Sequence[Contact],
     ours: Sequence[Contact],
-    theirs: Sequence[Returned | None],
-    taken: Mapping[Clash, str] = MappingProxyType({}),
-) -> Contacts:
+    theirs: Sequence[ReturnedContact | None],
+    answers: Mapping[Clash, str] = MappingProxyType({}),
+) -> MergedContacts:
     """The contacts of three sides. Nothing changed in Word: ours stay. Changed there alone: theirs. Both:
     part by part.
 
     `taken` answers clashes: "theirs", or "edit:" and a contact's words.
     """
-    real = [one for one in theirs if one is not None]
-    states = [
+    real = [returned for returned in theirs if returned is not None]
+    states: list[State] = [
         "unchanged"
-        if one is None or (one.base is not None and dict(one.contact) == dict(base[one.base]))
+        if returned is None
+        or (returned.base is not None and dict(returned.contact) == dict(base[returned.base]))
         else "merged"
-        for one in theirs
+        for returned in theirs
     ]
-    same = [one.base for one in real] == list(range(len(base))) and "merged" not in states
-    wanted = tuple(one.contact for one in real)
+    same = [returned.base for returned in real] == list(range(len(base))) and "merged" not in states
+    wanted = tuple(returned.contact for returned in real)
     if same or _plain(wanted) == _plain(ours):
-        return Contacts(None, tuple(states))
+        return MergedContacts(None, tuple(states))
     if _plain(base) == _plain(ours):
-        return Contacts(wanted, tuple(states))
-    return _both(base, ours, real, list(theirs), states, taken)
+        return MergedContacts(wanted, tuple(states))
+    return _both(base, ours, theirs, states, answers)
 
 
 def _both(
     base: Sequence[Contact],
     ours: Sequence[Contact],
-    real: Sequence[Returned],
-    theirs: Sequence[Returned | None],
-    states: list[str],
-    taken: Mapping[Clash, str],
-) -> Contacts:
-    mine = {index: _counterpart(contact, ours) for index, contact in enumerate(base)}
-    result: list[Contact] = [dict(one) for one in ours]
+    theirs: Sequence[ReturnedContact | None],
+    states: list[State],
+    answers: Mapping[Clash, str],
+) -> MergedContacts:
+    """The contacts where both sides changed some."""
+    result: list[Contact] = [dict(contact) for contact in ours]
     gone: set[int] = set()
     clashes: list[Clash] = []
-    back = {one.base: one for one in real if one.base is not None}
+    places = {
+        returned.base: place
+        for place, returned in enumerate(theirs)
+        if returned is not None and returned.base is not None
+    }
     for index, contact in enumerate(base):
-        at, one = mine[index], back.get(index)
-        if one is None and at is not None:
-            clash = Clash(said(contact), said(ours[at]), "")
-            if dict(ours[at]) == dict(contact) or taken.get(clash) == "theirs":
-                gone.add(at)
-            elif taken.get(clash, "").startswith("edit:"):
-                result[at] = in_words(taken[clash].removeprefix("edit:"))
+        own = _counterpart(contact, ours)
+        mine = None if own is None else ours[own]
+        returned = theirs[places[index]] if index in places else None
+        if returned is None:
+            if own is None or mine is None:
+                continue
+            clash = Clash(contact_line(contact), contact_line(mine), "")
+            answer = answers.get(clash, "")
+            if dict(mine) == dict(contact) or answer == "theirs":
+                gone.add(own)
+            elif answer.startswith("edit:"):
+                result[own] = contact_from_words(answer.removeprefix("edit:"))
             else:
                 clashes.append(clash)
-        elif one is not None and dict(one.contact) != dict(contact):
-            merged_one = _parts(contact, ours[at] if at is not None else None, one.contact)
-            clash = Clash(said(contact), said(ours[at]) if at is not None else "", said(one.contact))
-            answer = taken.get(clash, "") if merged_one is None else ""
-            if answer:
-                mine_now = ours[at] if at is not None else None
-                merged_one = (
-                    _parts(contact, mine_now, one.contact, theirs_first=True)
+        elif dict(returned.contact) != dict(contact):
+            clash = Clash(contact_line(contact), contact_line(mine or {}), contact_line(returned.contact))
+            merged = _parts(contact, mine, returned.contact)
+            if merged is None and (answer := answers.get(clash, "")):
+                merged = (
+                    _parts(contact, mine, returned.contact, theirs_first=True)
                     if answer == "theirs"
-                    else in_words(answer.removeprefix("edit:"))
+                    else contact_from_words(answer.removeprefix("edit:"))
                 )
-            if merged_one is None:
+            if merged is None:
                 clashes.append(clash)
-                states[list(theirs).index(one)] = "conflicted"
-            elif at is not None:
-                result[at] = merged_one
+                states[places[index]] = "conflicted"
+            elif own is not None:
+                result[own] = merged
             else:
-                result.append(merged_one)
-    new = [one.contact for one in real if one.base is None and dict(one.contact) not in _plain(ours)]
-    made = tuple([one for index, one in enumerate(result) if index not in gone] + new)
-    return Contacts(made if _plain(made) != _plain(ours) else None, tuple(states), tuple(clashes))
+                result.append(merged)
+    contacts = tuple(contact for index, contact in enumerate(result) if index not in gone)
+    contacts += tuple(
+        returned.contact
+        for returned in theirs
+        if returned is not None and returned.base is None and dict(returned.contact) not in _plain(ours)
+    )
+    return MergedContacts(
+        contacts if _plain(contacts) != _plain(ours) else None, tuple(states), tuple(clashes)
+    )
 
 
 def _parts(
@@ -348,35 +352,35 @@ def _parts(
     """
     if ours is None:
         return theirs if theirs_first else None
-    made: dict[str, str] = {}
-    for key in KEYS:
+    merged: dict[str, str] = {}
+    for key in CONTACT_KEYS:
         before, mine, other = base.get(key, ""), ours.get(key, ""), theirs.get(key, "")
         both = before != mine and before != other and mine != other
         if both and not theirs_first:
             return None
         value = other if both or before == mine else mine
         if value:
-            made[key] = value
-    return made
+            merged[key] = value
+    return merged
 
 
 def _counterpart(contact: Contact, ours: Sequence[Contact]) -> int | None:
     """Which of ours a contact of the draft's is."""
     for same in (
-        lambda one: dict(one) == dict(contact),
-        lambda one: bool(contact.get("name")) and one.get("name") == contact.get("name"),
-        lambda one: bool(contact.get("email")) and one.get("email") == contact.get("email"),
+        lambda other: dict(other) == dict(contact),
+        lambda other: bool(contact.get("name")) and other.get("name") == contact.get("name"),
+        lambda other: bool(contact.get("email")) and other.get("email") == contact.get("email"),
     ):
-        found = next((index for index, one in enumerate(ours) if same(one)), None)
-        if found is not None:
-            return found
+        for index, other in enumerate(ours):
+            if same(other):
+                return index
     return None
 
 
 def _plain(contacts: Iterable[Contact]) -> list[dict[str, str]]:
-    return [{key: bare(one[key]) for key in KEYS if one.get(key)} for one in contacts]
+    return [{key: bare(contact[key]) for key in CONTACT_KEYS if contact.get(key)} for contact in contacts]
 
 
-def said(contact: Contact) -> str:
+def contact_line(contact: Contact) -> str:
     """A contact on one line."""
-    return ", ".join(contact[key] for key in KEYS if contact.get(key))
+    return ", ".join(contact[key] for key in CONTACT_KEYS if contact.get(key))

@@ -21,7 +21,7 @@ from ..rendering.sections import SectionSource
 
 
 @dataclass(frozen=True)
-class Drafted:
+class WrittenDraft:
     """A draft on disk: whose it is ("" for the whole edition's), its id, how many proposals it holds, its
     size in bytes.
     """
@@ -41,21 +41,22 @@ def write_drafts(
     *,
     each_member: bool = False,
     progress: Progress | None = None,
-) -> tuple[tuple[Drafted, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[WrittenDraft, ...], tuple[Problem, ...]]:
     """Write the drafts of these members, of each member that takes part, or the whole edition's.
 
     Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and
     OutsideError as the engine does.
     """
     edition = source.edition
-    names = [
-        member.id for member in (edition.taking_part if each_member else _with_proposals(edition, members))
+    chosen = [*(edition.members_with_proposals if each_member else _with_proposals(edition, members))] or [
+        None
     ]
     if progress:
-        progress.stage("drafts", max(len(names), 1))
-    made: list[Drafted] = []
+        progress.stage("drafts", len(chosen))
+    drafts: list[WrittenDraft] = []
     problems: list[Problem] = []
-    for name in names or [""]:
+    for member in chosen:
+        name = member.id if member else ""
         word = make_draft(source, folders, (name,) if name else ())
         docx = word.docx
         if not name:
@@ -67,15 +68,13 @@ def write_drafts(
         record(folders, edition.id, word)
         path = folders.output(edition.id) / "drafts" / f"{name or edition.id}.docx"
         write_atomically(path, docx)
-        count = sum(
-            not name or any(member.id == name for member in proposal.submitted_by)
-            for proposal in edition.proposals
-        )
-        made.append(Drafted(path, name, word.draft, count, len(docx), hashlib.sha256(docx).hexdigest()))
+        count = len(edition.by_member(member) if member else edition.proposals)
+        sha256 = hashlib.sha256(docx).hexdigest()
+        drafts.append(WrittenDraft(path, name, word.draft, count, len(docx), sha256))
         problems += word.problems
         if progress:
             progress.step(name)
-    return tuple(made), tuple(dict.fromkeys(problems))
+    return tuple(drafts), tuple(dict.fromkeys(problems))
 
 
 def _with_proposals(edition: Edition, ids: Sequence[str]) -> list[Member]:

@@ -4,19 +4,23 @@ its very bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..locale import tr
 from ..markup import Document, Figure, Footnote, FootnoteReference, normal, parse
-from .parts import Part
-from .rewording import edits_between, reads_as, reworded
-from .splicing import spliced
-from .threeway import Segment, merge, near_edits
-from .tokens import PLAIN, Lens, Token, shown, words
+from .outcome import State
+from .parts import ParagraphPart
+from .rewording import edits_between, reads_as, reword
+from .splicing import splice
+from .threeway import Kind, Segment, merge, near_edits
+from .tokens import PLAIN, Lens, Token, readable, words
 from .units import MalformedError, document_tokens, tokens_document
 from .word_tokens import UNNAMED, Finder, WordText, bare_addresses, begins_of, plain_text, word_text
+
+_STATES: Mapping[Kind, State] = {"theirs": "merged", "alike": "merged", "conflict": "conflicted"}
+"""What becomes of the paragraphs in a stretch."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,13 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Text:
+class MergedText:
     """A text merged. `merged` is None where the YAML's stays as it is; `states` say of each part what became
     of it.
     """
 
     merged: str | None
-    states: tuple[str, ...]
+    states: tuple[State, ...]
     clashes: tuple[Clash, ...] = ()
     close: tuple[str, ...] = ()
     """Stretches where edits of both stand side by side: merged, but to be looked at."""
@@ -59,7 +63,7 @@ class Sides:
         return merge(self.base, self.ours, self.theirs.tokens, self.anchors)
 
 
-def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) -> Sides:
+def markdown_sides(base: str, ours: str, parts: Sequence[ParagraphPart], finder: Finder) -> Sides:
     """The three sides of a field that holds Markdown."""
     document = parse(base)
     figures = {
@@ -69,77 +73,80 @@ def markdown_sides(base: str, ours: str, parts: Sequence[Part], finder: Finder) 
         tuple(document_tokens(document, finder.lens)),
         word_text(parts, replace(finder, described=figures, bare=bare_addresses(document))),
     )
-    known = begins_of(before)
+    starts = begins_of(before)
     anchors = []
     for index, part in enumerate(parts):
-        if part.point and 0 < part.point.place <= len(known) and index < len(theirs.begins):
-            place, at = known[part.point.place - 1], theirs.begins[index]
+        if part.point and 0 < part.point.place <= len(starts) and index < len(theirs.begins):
+            place, start = starts[part.point.place - 1], theirs.begins[index]
             if part.paragraph.cell is None:
-                anchors.append((place, at))
+                anchors.append((place, start))
     return Sides(before, tuple(document_tokens(parse(ours), finder.lens)), theirs, tuple(anchors))
 
 
 def line_sides(base: str, ours: str, theirs: str) -> Sides:
     """The three sides of a text of one line."""
-    made = tuple(words(" ".join(theirs.split())))
-    return Sides(tuple(words(base)), tuple(words(ours)), WordText(made, (0,), (0,) * len(made)), ())
+    tokens = tuple(words(" ".join(theirs.split())))
+    return Sides(tuple(words(base)), tuple(words(ours)), WordText(tokens, (0,), (0,) * len(tokens)), ())
 
 
-def merged_markdown(
-    sides: Sides, ours: str, parts: Sequence[Part], lens: Lens, taken: dict[Clash, str] | None = None
-) -> Text:
+def merge_markdown(
+    sides: Sides,
+    ours: str,
+    parts: Sequence[ParagraphPart],
+    lens: Lens,
+    answers: dict[Clash, str] | None = None,
+) -> MergedText:
     """A field merged. `taken` says what to put in the place of a clash: "theirs", or a text of its own."""
-    text = _weighed(sides, len(parts))
-    tokens = _named(list(_resolved(sides.segments, taken or {})))
-    if not text.accepted and not (taken and text.clashes):
+    text = _outcome(sides, len(parts))
+    tokens = _with_labels(list(_merged_tokens(sides.segments, answers or {})))
+    if not text.accepted and not (answers and text.clashes):
         return text
     try:
         document = normal(tokens_document(tokens))
     except MalformedError as error:
-        return replace(text, merged=None, failed=str(error), states=_failed(text.states))
-    written = reworded(ours, sides.ours, list(edits_between(sides.ours, tokens)), lens)
+        return replace(text, merged=None, failed=str(error), states=_unplaced(text.states))
+    written = reword(ours, sides.ours, list(edits_between(sides.ours, tokens)), lens)
     if not reads_as(written, document_tokens(document, lens), lens):
-        written = spliced(written, document, lens)
+        written = splice(written, document, lens)
     if _keys(parse(written), lens) != _keys(document, lens):
         return replace(
-            text, merged=None, failed=tr("its Markdown would read otherwise"), states=_failed(text.states)
+            text, merged=None, failed=tr("its Markdown would read otherwise"), states=_unplaced(text.states)
         )
     return replace(text, merged=written if written.strip() != ours.strip() else None)
 
 
-def merged_line(sides: Sides, taken: dict[Clash, str] | None = None) -> Text:
+def merge_line(sides: Sides, answers: dict[Clash, str] | None = None) -> MergedText:
     """A text of one line merged."""
-    text = _weighed(sides, 1)
-    if not text.accepted and not (taken and text.clashes):
+    text = _outcome(sides, 1)
+    if not text.accepted and not (answers and text.clashes):
         return text
-    merged = plain_text(list(_resolved(sides.segments, taken or {})))
+    merged = plain_text(list(_merged_tokens(sides.segments, answers or {})))
     return replace(text, merged=merged if merged != plain_text(sides.ours) else None)
 
 
-def _weighed(sides: Sides, count: int) -> Text:
+def _outcome(sides: Sides, count: int) -> MergedText:
     """What became of each part, and what clashes."""
-    states = ["unchanged"] * count
+    states: list[State] = ["unchanged"] * count
     for segment in sides.segments:
-        state = {"theirs": "merged", "alike": "merged", "conflict": "conflicted"}.get(segment.kind)
-        if state is not None:
+        if state := _STATES.get(segment.kind):
             for index in _touched(segment, sides.theirs):
                 if index < count and states[index] != "conflicted":
                     states[index] = state
     clashes = tuple(_clash(segment) for segment in sides.segments if segment.kind == "conflict")
     close = tuple(
-        shown((*one.merged, *two.merged)) or shown((*one.base, *two.base))
-        for one, two in near_edits(sides.segments)
+        readable((*first.merged, *second.merged)) or readable((*first.base, *second.base))
+        for first, second in near_edits(sides.segments)
     )
-    return Text(
+    return MergedText(
         None, tuple(states), clashes, close, sum(segment.kind == "theirs" for segment in sides.segments)
     )
 
 
 def _clash(segment: Segment) -> Clash:
-    return Clash(shown(segment.base), shown(segment.ours), shown(segment.theirs))
+    return Clash(readable(segment.base), readable(segment.ours), readable(segment.theirs))
 
 
-def _failed(states: Sequence[str]) -> tuple[str, ...]:
+def _unplaced(states: Sequence[State]) -> tuple[State, ...]:
     return tuple("unplaced" if state == "merged" else state for state in states)
 
 
@@ -157,10 +164,10 @@ def _touched(segment: Segment, theirs: WordText) -> Iterator[int]:
         yield from theirs.parts[max(start - 1, 0) : start] or theirs.parts[start : start + 1]
 
 
-def _resolved(segments: Sequence[Segment], taken: dict[Clash, str]) -> Iterator[Token]:
+def _merged_tokens(segments: Sequence[Segment], answers: dict[Clash, str]) -> Iterator[Token]:
     """The merged row; a clash as `taken` says, else ours."""
     for segment in segments:
-        choice = taken.get(_clash(segment), "") if segment.kind == "conflict" else ""
+        choice = answers.get(_clash(segment), "") if segment.kind == "conflict" else ""
         if choice == "theirs":
             yield from _labelled(segment)
         elif choice.startswith("edit:"):
@@ -188,7 +195,7 @@ def _labelled(segment: Segment) -> Iterator[Token]:
         )
 
 
-def _named(tokens: Sequence[Token]) -> list[Token]:
+def _with_labels(tokens: Sequence[Token]) -> list[Token]:
     """The row with a label for each note that came from Word, and for the later marks of it."""
     used = {
         token.node.label
@@ -196,23 +203,23 @@ def _named(tokens: Sequence[Token]) -> list[Token]:
         if isinstance(token.node, Footnote) and not token.node.label.startswith(UNNAMED)
     }
     names: dict[str, str] = {}
-    made: list[Token] = []
+    row: list[Token] = []
     for token in tokens:
         node = token.node
         if isinstance(node, Footnote) and node.label.startswith(UNNAMED):
             label = next(str(number) for number in range(1, len(tokens) + 2) if str(number) not in used)
             used.add(label)
             names[node.label] = label
-            made.append(replace(token, node=Footnote(label, node.children)))
+            row.append(replace(token, node=Footnote(label, node.children)))
         elif isinstance(node, FootnoteReference) and node.label.startswith(UNNAMED):
-            made.append(
+            row.append(
                 replace(token, node=FootnoteReference(names.get(node.label, node.label.lstrip(UNNAMED))))
             )
         else:
-            made.append(token)
-    known = {token.node.label for token in made if isinstance(token.node, Footnote)}
+            row.append(token)
+    defined = {token.node.label for token in row if isinstance(token.node, Footnote)}
     return [
-        token for token in made if not isinstance(token.node, FootnoteReference) or token.node.label in known
+        token for token in row if not isinstance(token.node, FootnoteReference) or token.node.label in defined
     ]
 
 

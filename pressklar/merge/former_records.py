@@ -109,7 +109,7 @@ def _foreign(name: str) -> ContentError:
         Problem(
             "E637",
             Place(name),
-            tr("{name} names a file outside the edition, or isn't as `merge` writes it.", name=name),
+            tr("{file} names a file outside the edition, or isn't as `merge` writes it.", file=name),
             tr("It isn't what merge wrote: look at it, and delete it."),
         )
     )

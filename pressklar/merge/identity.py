@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..foundation.sequences import longest_rising
-from .base import Base, Point
-from .parts import Part, bare, likeness, without_number
+from .base import Base, DraftPoint
+from .parts import ParagraphPart, bare, likeness, without_number
 
 _KNOWN = 85
 """Likeness from which a title is known by its words, and told so."""
@@ -18,22 +18,22 @@ _ALIKE = 50
 """Likeness from which a part without a bookmark is the one that is missing just there."""
 
 
-def identified(parts: Sequence[Part], base: Base) -> list[Part]:
+def identify_parts(parts: Sequence[ParagraphPart], base: Base) -> list[ParagraphPart]:
     """The parts, those that lost their bookmark with the point that they stand in the place of, titles with
     that of their own words.
     """
-    made = _lost_titles(_titles_in_place(parts, base), base)
-    for start, end in _gaps(made):
-        before, after = made[start].point, made[end].point if end < len(made) else None
+    identified = _lost_titles(_titles_in_place(parts, base), base)
+    for start, end in _gaps(identified):
+        before, after = identified[start].point, identified[end].point if end < len(identified) else None
         assert before is not None
-        missing = _missing(base, made, before, after)
-        free = [index for index in range(start + 1, end) if _is_free(made[index])]
-        for index, point in _paired([made[index] for index in free], missing):
-            made[free[index]] = replace(made[free[index]], point=point)
-    return made
+        missing = _missing(base, identified, before, after)
+        free = [index for index in range(start + 1, end) if _is_free(identified[index])]
+        for index, point in _paired([identified[index] for index in free], missing):
+            identified[free[index]] = replace(identified[free[index]], point=point)
+    return identified
 
 
-def in_place(parts: Sequence[Part], base: Base) -> set[int]:
+def indexes_in_place(parts: Sequence[ParagraphPart], base: Base) -> set[int]:
     """The indexes of the parts that stand between the same title and labels as when they were written: there,
     their bookmark says where they belong.
 
@@ -51,13 +51,13 @@ def in_place(parts: Sequence[Part], base: Base) -> set[int]:
         for index, part in enumerate(parts)
         if part.point is not None and part.point.key == "title"
     ]
-    found: set[int] = set()
+    unmoved: set[int] = set()
     for proposal, indexes in by_proposal.items():
         starts = [index for index in indexes if _heads(parts[index])]
         kept = {
-            starts[at]
-            for at, _ in longest_rising(
-                [(at, order[_point(parts[index])]) for at, index in enumerate(starts)]
+            starts[position]
+            for position, _ in longest_rising(
+                [(position, order[_point(parts[index])]) for position, index in enumerate(starts)]
             )
         }
         start = next((index for index, name in titles if name == proposal), None)
@@ -70,25 +70,25 @@ def in_place(parts: Sequence[Part], base: Base) -> set[int]:
             before = max((order[_point(parts[other])] for other in kept if other < index), default=-1)
             after = min((order[_point(parts[other])] for other in kept if other > index), default=len(order))
             if before <= here <= after and (start is None or start <= index < end):
-                found.add(index)
-    return found
+                unmoved.add(index)
+    return unmoved
 
 
-def _point(part: Part) -> Point:
+def _point(part: ParagraphPart) -> DraftPoint:
     assert part.point is not None
     return part.point
 
 
-def _heads(part: Part) -> bool:
+def _heads(part: ParagraphPart) -> bool:
     """Whether a part is a title or a label."""
     return part.point is not None and (not part.point.place or part.point.key == "title")
 
 
-def _titles_in_place(parts: Sequence[Part], base: Base) -> list[Part]:
+def _titles_in_place(parts: Sequence[ParagraphPart], base: Base) -> list[ParagraphPart]:
     """Typed before a title, a new one takes its bookmark: it goes back to the words that it was written with,
     where these stand before the next one.
     """
-    made = list(parts)
+    moved = list(parts)
     for index, part in enumerate(parts):
         point = part.point
         if point is None or point.key != "title" or point.place != 1 or _is_title(part, base, point):
@@ -97,57 +97,54 @@ def _titles_in_place(parts: Sequence[Part], base: Base) -> list[Part]:
             if parts[other].point is not None:
                 break
             if parts[other].style == part.style and _is_title(parts[other], base, point):
-                made[index], made[other] = replace(part, point=None), replace(parts[other], point=point)
+                moved[index], moved[other] = replace(part, point=None), replace(parts[other], point=point)
                 break
-    return made
+    return moved
 
 
-def _lost_titles(parts: Sequence[Part], base: Base) -> list[Part]:
+def _lost_titles(parts: Sequence[ParagraphPart], base: Base) -> list[ParagraphPart]:
     """Titles that lost their bookmark and their words: the one heading that stands over what follows that
     title.
     """
-    made = list(parts)
+    restored = list(parts)
     there = {part.point for part in parts}
     for proposal in base.proposals.values():
-        point = next((one for one in proposal.points if one.key == "title" and one not in there), None)
-        first = next(
-            (
-                index
-                for index, part in enumerate(made)
-                if part.point is not None and part.point.proposal == proposal.id
-            ),
-            None,
+        titles = (point for point in proposal.points if point.key == "title" and point not in there)
+        point = next(titles, None)
+        own = (
+            index for index, part in enumerate(restored) if part.point and part.point.proposal == proposal.id
         )
+        first = next(own, None)
         if point is None or first is None or point.place != 1:
             continue
-        start = max((index for index in range(first) if made[index].point is not None), default=-1) + 1
+        start = max((index for index in range(first) if restored[index].point is not None), default=-1) + 1
         heads = [
             index
             for index in range(start, first)
-            if made[index].style == point.style.lower()
-            and not made[index].copied
-            and not made[index].outside
-            and not made[index].paragraph.blank
+            if restored[index].style == point.style.lower()
+            and not restored[index].copied
+            and not restored[index].outside
+            and not restored[index].paragraph.blank
         ]
-        if len(heads) == 1 and likeness(proposal.title, without_number(made[heads[0]].text)) < _KNOWN:
-            made[heads[0]] = replace(made[heads[0]], point=point)
-    return made
+        if len(heads) == 1 and likeness(proposal.title, without_number(restored[heads[0]].text)) < _KNOWN:
+            restored[heads[0]] = replace(restored[heads[0]], point=point)
+    return restored
 
 
-def _is_title(part: Part, base: Base, point: Point) -> bool:
+def _is_title(part: ParagraphPart, base: Base, point: DraftPoint) -> bool:
     words = without_number(part.text)
     return words in (bare(base.proposals[point.proposal].title), without_number(point.words))
 
 
-def _gaps(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+def _gaps(parts: Sequence[ParagraphPart]) -> Iterator[tuple[int, int]]:
     """Pairs of neighbours among the parts that have a bookmark, with parts without one between them; the last
     pair ends behind the file.
     """
-    known = [index for index, part in enumerate(parts) if part.point is not None]
-    yield from ((start, end) for start, end in pairwise([*known, len(parts)]) if end - start > 1)
+    marked = [index for index, part in enumerate(parts) if part.point is not None]
+    yield from ((start, end) for start, end in pairwise([*marked, len(parts)]) if end - start > 1)
 
 
-def _is_free(part: Part) -> bool:
+def _is_free(part: ParagraphPart) -> bool:
     return (
         part.point is None
         and not part.copied
@@ -157,7 +154,9 @@ def _is_free(part: Part) -> bool:
     )
 
 
-def _missing(base: Base, parts: Sequence[Part], before: Point, after: Point | None) -> list[Point]:
+def _missing(
+    base: Base, parts: Sequence[ParagraphPart], before: DraftPoint, after: DraftPoint | None
+) -> list[DraftPoint]:
     """The points that were written between two others and stand nowhere in the file."""
     points = base.proposals[before.proposal].points
     start = points.index(before) + 1
@@ -169,12 +168,12 @@ def _missing(base: Base, parts: Sequence[Part], before: Point, after: Point | No
     return [point for point in points[start:end] if point not in there]
 
 
-def _paired(parts: Sequence[Part], points: Sequence[Point]) -> Iterator[tuple[int, Point]]:
+def _paired(parts: Sequence[ParagraphPart], points: Sequence[DraftPoint]) -> Iterator[tuple[int, DraftPoint]]:
     """Parts and missing points that belong together, in order: of the same words, alike, or as many of one
     style as are missing.
     """
-    used: set[Point] = set()
-    pairs: dict[int, Point] = {}
+    used: set[DraftPoint] = set()
+    pairs: dict[int, DraftPoint] = {}
     for index, part in enumerate(parts):
         same = next(
             (point for point in points if point not in used and bare(point.words) == bare(part.text)), None

@@ -16,7 +16,7 @@ from typing import Any
 from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange, digest_of
 from ..manuscript.transaction import writing
-from .working import Change
+from .working import ContentChange
 
 
 def folder_of(folders: Folders, edition: str) -> Path:
@@ -26,9 +26,9 @@ def folder_of(folders: Folders, edition: str) -> Path:
 def write_changes(
     folders: Folders,
     edition: str,
-    changes: Sequence[Change],
+    changes: Sequence[ContentChange],
     merged: Mapping[str, bytes],
-    given: Mapping[str, str],
+    new_answers: Mapping[str, str],
 ) -> None:
     """Put every change on disk, all or nothing; the returned files (bytes by their names in records/) and the
     answers are kept with it.
@@ -41,9 +41,9 @@ def write_changes(
         beside = {base / name: data for name, data in merged.items()} | {
             folder_of(folders, edition) / "last.json": _json({"files": list(merged)})
         }
-        if given:
+        if new_answers:
             beside[folder_of(folders, edition) / "answers.json"] = _json(
-                {**answers(folders, edition), **given}
+                {**answers(folders, edition), **new_answers}
             )
         steps = (
             *(FileChange(path, digest_of(path), data, stays=True) for path, data in beside.items()),

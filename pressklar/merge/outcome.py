@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..locale import tr
 from ..ooxml.values import Comment, TrackedChange
 from ..problems import Problem
 
@@ -17,7 +18,7 @@ STATES: tuple[State, ...] = ("unchanged", "merged", "conflicted", "unplaced")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """One paragraph of the Word file in the ledger. `paragraph` counts from 1; one that was cut has a line
     for each piece.
     """
@@ -58,11 +59,13 @@ class Conflict:
 
     @property
     def where(self) -> str:
-        return f"{f'proposal {self.number}, ' if self.number else ''}{self.field}"
+        if not self.number:
+            return self.field
+        return tr("proposal {number}, {field}", number=self.number, field=self.field)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlacedRemark:
     """A tracked change or comment with where it stands."""
 
     what: TrackedChange | Comment
@@ -72,17 +75,17 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MergeOutcome:
     """What merging one file gave. `two_way`: its base is gone, so that nothing was merged."""
 
     file: str
     draft: str
     edition: str
-    ledger: tuple[Line, ...]
+    ledger: tuple[LedgerLine, ...]
     corrections: tuple[Correction, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    changes: tuple[Found, ...] = ()
-    comments: tuple[Found, ...] = ()
+    changes: tuple[PlacedRemark, ...] = ()
+    comments: tuple[PlacedRemark, ...] = ()
     structure: tuple[str, ...] = ()
     """In words: proposals moved, added, taken out; chapters renamed."""
     problems: tuple[Problem, ...] = ()
@@ -93,5 +96,5 @@ class Outcome:
     @property
     def counts(self) -> dict[State, int]:
         """How many paragraphs ended in each state."""
-        found = Counter(line.state for line in self.ledger)
-        return {state: found[state] for state in STATES}
+        counts = Counter(line.state for line in self.ledger)
+        return {state: counts[state] for state in STATES}

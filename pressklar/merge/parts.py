@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ..ooxml.values import BookmarkStart, Item, WordParagraph, Words
-from .base import Base, Point
+from .base import Base, DraftPoint
 
 NUMBERED = re.compile(r"^[\s\u00a0]*(\d{1,5})[\s\u00a0]*\t[\s\u00a0]*|^[\s\u00a0]*(\d{1,5})\.?[\s\u00a0]+")
 """A heading's number as the writer sets it before the words, or as it comes out of another program."""
@@ -21,14 +21,14 @@ _SPACES = re.compile(r"[\s\u00a0]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ParagraphPart:
     """A paragraph of the file or a piece of one. `index` is the paragraph's; `point` what its bookmark says
     it was; `cut`: it was joined with another.
     """
 
     index: int
     paragraph: WordParagraph
-    point: Point | None = None
+    point: DraftPoint | None = None
     copied: bool = False
     """Its bookmark is a copy's: so is it."""
     cut: bool = False
@@ -46,19 +46,19 @@ class Part:
         return self.paragraph.style
 
 
-def parts_of(paragraphs: Iterable[WordParagraph], base: Base) -> Iterator[Part]:
+def parts_of(paragraphs: Iterable[WordParagraph], base: Base) -> Iterator[ParagraphPart]:
     """Every paragraph of a file in order, whole or cut."""
     for index, paragraph in enumerate(paragraphs):
-        known = [
+        marks = [
             (mark, _Meaning(base.means(mark.name), base.outside(mark.name)))
             for mark in sorted(paragraph.marks, key=lambda mark: mark.offset)
             if not mark.gone and (base.means(mark.name) is not None or base.outside(mark.name) is not None)
         ]
         copied = any(_copied(mark, base) for mark in paragraph.marks)
-        groups = _grouped(known, paragraph)
+        groups = _grouped(marks, paragraph)
         if len(groups) < 2:
             meaning = _likest(groups[0][1], paragraph.text) if groups else _Meaning()
-            yield Part(
+            yield ParagraphPart(
                 index, paragraph, meaning.point, copied and not groups, outside=meaning.words is not None
             )
             continue
@@ -68,10 +68,12 @@ def parts_of(paragraphs: Iterable[WordParagraph], base: Base) -> Iterator[Part]:
             if not piece.blank:
                 meaning = _likest(meanings, piece.text)
                 styled = restyled(piece, meaning.point) if number and meaning.point else piece
-                yield Part(index, styled, meaning.point, False, True, number, meaning.words is not None)
+                yield ParagraphPart(
+                    index, styled, meaning.point, False, True, number, meaning.words is not None
+                )
 
 
-def restyled(piece: WordParagraph, point: Point) -> WordParagraph:
+def restyled(piece: WordParagraph, point: DraftPoint) -> WordParagraph:
     """A piece that was joined to another paragraph in the style that it was written in: what it has now is
     the other's.
     """
@@ -92,18 +94,18 @@ class _Meaning:
     they were.
     """
 
-    point: Point | None = None
+    point: DraftPoint | None = None
     words: str | None = None
 
 
 def _grouped(
-    known: Sequence[tuple[BookmarkStart, _Meaning]], paragraph: WordParagraph
+    marks: Sequence[tuple[BookmarkStart, _Meaning]], paragraph: WordParagraph
 ) -> list[tuple[int, list[_Meaning]]]:
     """The marks by the piece that they begin: those of one field's text belong together, and so do all at one
     spot.
     """
     groups: list[tuple[int, list[_Meaning]]] = []
-    for mark, meaning in known:
+    for mark, meaning in marks:
         if groups and (mark.offset == groups[-1][0] or _piece(meaning) == _piece(groups[-1][1][-1])):
             groups[-1][1].append(meaning)
         elif not groups or mark.offset < _length(paragraph):
@@ -112,12 +114,9 @@ def _grouped(
 
 
 def _piece(meaning: _Meaning) -> tuple[str, str, int] | None:
-    point = meaning.point
-    return (
-        None
-        if point is None
-        else (point.proposal, point.key, min(point.place, 1) if point.key != "contacts" else point.place)
-    )
+    if (point := meaning.point) is None:
+        return None
+    return point.proposal, point.key, point.place if point.key == "contacts" else min(point.place, 1)
 
 
 def _likest(meanings: Sequence[_Meaning], text: str) -> _Meaning:
@@ -127,18 +126,21 @@ def _likest(meanings: Sequence[_Meaning], text: str) -> _Meaning:
     return (
         meanings[0]
         if len(meanings) == 1
-        else max(meanings, key=lambda one: likeness(one.point.words if one.point else one.words or "", text))
+        else max(
+            meanings,
+            key=lambda meaning: likeness(meaning.point.words if meaning.point else meaning.words or "", text),
+        )
     )
 
 
 @lru_cache(maxsize=8192)
-def likeness(one: str, other: str) -> float:
+def likeness(first: str, second: str) -> float:
     """How alike two texts are, 0 to 100."""
-    if one == other:
+    if first == second:
         return 100.0
     from rapidfuzz.fuzz import ratio
 
-    return float(ratio(bare(one)[:2000], bare(other)[:2000]))
+    return float(ratio(bare(first)[:2000], bare(second)[:2000]))
 
 
 def bare(text: str) -> str:
@@ -172,10 +174,10 @@ def _length(paragraph: WordParagraph) -> int:
 
 
 def _slice(items: Sequence[Item], start: int, end: int) -> Iterator[Item]:
-    at = 0
+    position = 0
     for item in items:
         size = len(item.text) if isinstance(item, Words) else 1
-        first, last = max(start - at, 0), min(end - at, size)
+        first, last = max(start - position, 0), min(end - position, size)
         if first < last:
             yield replace(item, text=item.text[first:last]) if isinstance(item, Words) else item
-        at += size
+        position += size

@@ -18,9 +18,9 @@ from typing import Literal
 
 from ..docx.marks import target_name
 from ..ooxml.values import WordParagraph
-from .base import Base, BaseProposal, Point
-from .identity import identified, in_place
-from .parts import Part, bare, figureless, likeness, number_of, parts_of, restyled, without_number
+from .base import Base, BaseProposal, DraftPoint
+from .identity import identify_parts, indexes_in_place
+from .parts import ParagraphPart, bare, figureless, likeness, number_of, parts_of, restyled, without_number
 
 ALIKE = 85
 """Likeness from which a heading without a bookmark is taken for one of the draft's."""
@@ -28,6 +28,8 @@ _LABEL = 60
 """Likeness from which words at a label's bookmark are still a label, though in no label's style."""
 _ROWS = ("register", "register name", "toc 1", "toc 2")
 """The styles of lists of proposals and names, in which nobody types a text."""
+_UNLABELLED = ("submitted_by", "intro")
+"""The fields that stand between a title and the first label."""
 _LONG = 20
 """Characters from which a text's being the same is no chance."""
 
@@ -35,7 +37,7 @@ Trouble = Literal["label renamed", "label gone", "label joined", "found by words
 
 
 @dataclass(slots=True)
-class Placed:
+class PlacedProposal:
     """A proposal as the file holds it: its parts by field. `id` is None for one that the draft didn't hold;
     `source` the one it was copied from.
     """
@@ -43,12 +45,12 @@ class Placed:
     id: str | None
     chapter: str | None
     source: str | None = None
-    fields: dict[str, list[Part]] = field(default_factory=dict)
-    labels: dict[str, Part] = field(default_factory=dict)
+    fields: dict[str, list[ParagraphPart]] = field(default_factory=dict)
+    labels: dict[str, ParagraphPart] = field(default_factory=dict)
     troubles: list[tuple[Trouble, str, str]] = field(default_factory=list)
     """What, in which field, and the words."""
 
-    def add(self, key: str, part: Part) -> None:
+    def add(self, key: str, part: ParagraphPart) -> None:
         self.fields.setdefault(key, []).append(part)
 
     @property
@@ -62,25 +64,26 @@ class Placement:
     what belongs nowhere.
     """
 
-    proposals: list[Placed] = field(default_factory=list)
-    headings: dict[str, Part] = field(default_factory=dict)
-    around: list[Part] = field(default_factory=list)
-    unplaced: list[Part] = field(default_factory=list)
+    proposals: list[PlacedProposal] = field(default_factory=list)
+    headings: dict[str, ParagraphPart] = field(default_factory=dict)
+    around: list[ParagraphPart] = field(default_factory=list)
+    unplaced: list[ParagraphPart] = field(default_factory=list)
     anchored: bool = True
 
 
-def placed(paragraphs: Sequence[WordParagraph], base: Base) -> Placement:
+def place_paragraphs(paragraphs: Sequence[WordParagraph], base: Base) -> Placement:
     """Find every paragraph's place."""
-    return _Walk(base, tuple(identified(tuple(parts_of(paragraphs, base)), base))).done()
+    return _Walk(base, tuple(identify_parts(tuple(parts_of(paragraphs, base)), base))).done()
 
 
 class _Walk:
     """Goes through the file from top to bottom and remembers where it is."""
 
-    def __init__(self, base: Base, parts: Sequence[Part]) -> None:
+    def __init__(self, base: Base, parts: Sequence[ParagraphPart]) -> None:
         self.base, self.parts = base, parts
-        self.made = Placement(anchored=any(part.point for part in parts))
+        self.placement = Placement(anchored=any(part.point for part in parts))
         self.chapters = {target_name(f"chapter_{name}"): name for name, _, _ in base.chapters}
+        self.chapter_titles = {name: bare(title) for name, title, _ in base.chapters}
         self.titled = {part.point.proposal for part in parts if part.point and part.point.key == "title"}
         self.labelled = {
             (part.point.proposal, part.point.key)
@@ -89,25 +92,28 @@ class _Walk:
             and not part.point.place
             and (part.style == "heading 3" or likeness(part.point.words, part.text) >= _LABEL)
         }
-        self.by_title = {bare(one.title).casefold(): one for one in reversed(list(base.proposals.values()))}
-        self.in_place = in_place(parts, base)
+        self.by_title = {
+            bare(proposal.title).casefold(): proposal for proposal in reversed(list(base.proposals.values()))
+        }
+        self.in_place = indexes_in_place(parts, base)
         self.around = {figureless(words) for _, words in base.around}
         self.others = Counter((style.lower(), figureless(words)) for style, words in base.around)
         """What stood outside fields, by style and words: each as often as it was written."""
         self.rows = {
             (style.lower(), figureless(words)) for style, words in base.around if style.lower() in _ROWS
         }
-        self.flat = not self.made.anchored and not any(part.style.startswith("heading") for part in parts)
+        styled = any(part.style.startswith("heading") for part in parts)
+        self.flat = not self.placement.anchored and not styled
         """Pasted without styles: what was a list or a quote, only the draft knows."""
-        self.used: set[Point] = set()
+        self.used: set[DraftPoint] = set()
         self.ends = {
             figureless(words)
             for style, words in base.around
             if style in ("heading 1", "Section Heading", "Title")
         }
-        self.seen: dict[str, Placed] = {}
+        self.seen: dict[str, PlacedProposal] = {}
         self.chapter: str | None = None
-        self.here: Placed | None = None
+        self.here: PlacedProposal | None = None
         self.key = ""
 
     def done(self) -> Placement:
@@ -120,67 +126,54 @@ class _Walk:
                 self._outside(part)
             elif not self._label(part, self.here):
                 self._text(part, self.here, in_place=index in self.in_place)
-        for one in self.made.proposals:
-            self._missing_labels(one)
-        return self.made
+        for proposal in self.placement.proposals:
+            self._missing_labels(proposal)
+        return self.placement
 
-    def _chapter(self, part: Part) -> bool:
+    def _chapter(self, part: ParagraphPart) -> bool:
         """Whether a chapter begins here."""
-        name = next(
-            (
-                self.chapters[mark.name]
-                for mark in part.paragraph.marks
-                if mark.name in self.chapters and not mark.gone
-            ),
-            None,
-        )
-        if part.point is not None or part.paragraph.cell is not None:
+        if part.point is not None or part.paragraph.cell is not None or part.paragraph.blank:
             return False
-        if name is None and part.style == "heading 1" and part.text.strip():
-            words = without_number(part.text)
+        words, headings = without_number(part.text), self.placement.headings
+        marks = [mark.name for mark in part.paragraph.marks if not mark.gone]
+        name = next((self.chapters[mark] for mark in marks if mark in self.chapters), None)
+        if name is None and part.style == "heading 1":
             name = next(
                 (
-                    one
-                    for one, title, _ in self.base.chapters
-                    if bare(title).casefold() == words.casefold() and one not in self.made.headings
+                    chapter
+                    for chapter, title in self.chapter_titles.items()
+                    if title.casefold() == words.casefold() and chapter not in headings
                 ),
                 None,
             )
-        elif (
-            name is not None
-            and part.style != "heading 1"
-            and self._heading_of(name) != without_number(part.text)
-        ):
+        elif name is not None and part.style != "heading 1" and self.chapter_titles[name] != words:
             name = None  # the heading is gone, and its bookmark fell to the text after it
-        if name is None or part.paragraph.blank:
+        if name is None:
             return False
-        self.made.headings.setdefault(name, part)
+        headings.setdefault(name, part)
         self.chapter, self.here, self.key = name, None, ""
         return True
 
-    def _heading_of(self, chapter: str) -> str:
-        return next(bare(title) for name, title, _ in self.base.chapters if name == chapter)
-
-    def _other(self, part: Part) -> bool:
+    def _other(self, part: ParagraphPart) -> bool:
         """Whether this is what the draft had outside fields: by its bookmark, or by words that nothing else
         claims.
         """
-        known = (part.style, figureless(part.text))
-        if part.point is not None or part.paragraph.blank or not self.made.anchored:
+        key = (part.style, figureless(part.text))
+        if part.point is not None or part.paragraph.blank or not self.placement.anchored:
             return False
         if not part.outside and (
-            not self.others[known] or part.copied or not (known[1] or self.here is None or not self.key)
+            not self.others[key] or part.copied or not (key[1] or self.here is None or not self.key)
         ):
             return False
-        as_written = self.others[known] > 0 or figureless(part.text) in self.around
-        self.others[known] -= 1
-        (self.made.around if as_written else self.made.unplaced).append(part)
+        as_written = self.others[key] > 0 or figureless(part.text) in self.around
+        self.others[key] -= 1
+        (self.placement.around if as_written else self.placement.unplaced).append(part)
         if figureless(part.text) in self.ends:
             self.here = None
         self.key = ""
         return True
 
-    def _return(self, point: Point) -> None:
+    def _return(self, point: DraftPoint) -> None:
         """Go back to the proposal and field that a part in its place was written in, whatever was put in
         before it.
         """
@@ -189,7 +182,7 @@ class _Walk:
         if point.place:
             self.key = point.key
 
-    def _title(self, part: Part, index: int) -> bool:
+    def _title(self, part: ParagraphPart, index: int) -> bool:
         """Whether a proposal begins here."""
         if part.paragraph.cell is not None or part.paragraph.blank:
             return False
@@ -203,42 +196,37 @@ class _Walk:
                 self._begin(point.proposal, part)
             return True
         if point is not None or not (
-            part.style == "heading 2" or (not self.made.anchored and self._stands_over_members(part, index))
+            part.style == "heading 2"
+            or (not self.placement.anchored and self._stands_over_members(part, index))
         ):
             return False
-        if self._goes_on(index):
-            self._begun().add("title", part)
+        if self.here is not None and self._goes_on(index, self.here):
+            self.here.add("title", part)
             return True
-        known = self._known_title(part)
+        namesake = self._namesake(part)
         if (
-            known is not None
-            and known.id not in self.seen
-            and known.id not in self.titled
+            namesake is not None
+            and namesake.id not in self.seen
+            and namesake.id not in self.titled
             and not part.copied
         ):
-            self._begin(known.id, part)
-            if self.made.anchored:
+            self._begin(namesake.id, part)
+            if self.placement.anchored:
                 self._trouble("found by words", "title", part)
         else:
-            self._begin(None, part, known.id if known else None)
+            self._begin(None, part, namesake.id if namesake else None)
         return True
 
-    def _goes_on(self, index: int) -> bool:
+    def _goes_on(self, index: int, here: PlacedProposal) -> bool:
         """Whether a title was split here: right under it, and what follows is still its proposal's."""
-        after = next((one for one in self.parts[index + 1 :] if not one.paragraph.blank), None)
-        return (
-            self.key == "title"
-            and self.here is not None
-            and after is not None
-            and after.point is not None
-            and after.point.proposal == self.here.id
-        )
+        after = self._after(index)
+        return self.key == "title" and bool(after and after.point and after.point.proposal == here.id)
 
-    def _begun(self) -> Placed:
-        assert self.here is not None
-        return self.here
+    def _after(self, index: int) -> ParagraphPart | None:
+        """The next part with anything in it."""
+        return next((part for part in self.parts[index + 1 :] if not part.paragraph.blank), None)
 
-    def _known_title(self, part: Part) -> BaseProposal | None:
+    def _namesake(self, part: ParagraphPart) -> BaseProposal | None:
         """The draft's proposal that has this title, or nearly; else the one that has its number and isn't in
         the file otherwise.
         """
@@ -249,43 +237,43 @@ class _Walk:
             return None
         best = max(
             self.base.proposals.values(),
-            key=lambda one: (likeness(one.title, words), one.number == number),
+            key=lambda proposal: (likeness(proposal.title, words), proposal.number == number),
             default=None,
         )
         if best is not None and likeness(best.title, words) >= ALIKE:
             return best
         free = (
-            one
-            for one in self.base.proposals.values()
-            if one.number == number and one.id not in self.titled and one.id not in self.seen
+            proposal
+            for proposal in self.base.proposals.values()
+            if proposal.number == number and proposal.id not in self.titled and proposal.id not in self.seen
         )
-        return next(free, None) if number is not None and not self.made.anchored else None
+        return next(free, None) if number is not None and not self.placement.anchored else None
 
-    def _stands_over_members(self, part: Part, index: int) -> bool:
+    def _stands_over_members(self, part: ParagraphPart, index: int) -> bool:
         """Whether these words are a title of the draft's, and the next are who submitted it: rows of contents
         have no such thing under them.
         """
-        known = self._known_title(part)
-        after = next((one for one in self.parts[index + 1 :] if not one.paragraph.blank), None)
-        if known is None or after is None:
+        namesake = self._namesake(part)
+        after = self._after(index)
+        if namesake is None or after is None:
             return False
-        return bare(after.text) == bare(" ".join(point.words for point in known.written("submitted_by")))
+        return bare(after.text) == bare(" ".join(point.words for point in namesake.written("submitted_by")))
 
-    def _begin(self, name: str | None, part: Part, source: str | None = None) -> None:
-        self.here = Placed(name, self.chapter, source)
-        self.made.proposals.append(self.here)
+    def _begin(self, name: str | None, part: ParagraphPart, source: str | None = None) -> None:
+        self.here = PlacedProposal(name, self.chapter, source)
+        self.placement.proposals.append(self.here)
         if name is not None:
             self.seen[name] = self.here
         self.key = "title"
         self.here.add("title", part)
 
-    def _end(self, part: Part) -> bool:
+    def _end(self, part: ParagraphPart) -> bool:
         """Whether what stands behind the chapters begins here: a heading of the draft's own, of registers and
         the like.
         """
         if part.point is not None or part.paragraph.blank or part.paragraph.cell is not None:
             return False
-        heading = part.style in ("heading 1", "section heading") or not self.made.anchored
+        heading = part.style in ("heading 1", "section heading") or not self.placement.anchored
         if (
             not heading
             or self._is_label(part) is not None
@@ -296,16 +284,16 @@ class _Walk:
         self._outside(part)
         return True
 
-    def _outside(self, part: Part) -> None:
+    def _outside(self, part: ParagraphPart) -> None:
         """Outside all proposals: what the draft had there itself, or words that belong nowhere."""
         if part.point is not None:
             self._restart(part, part.point)
         elif part.paragraph.blank or figureless(part.text) in self.around:
-            self.made.around.append(part)
+            self.placement.around.append(part)
         else:
-            self.made.unplaced.append(part)
+            self.placement.unplaced.append(part)
 
-    def _restart(self, part: Part, point: Point) -> None:
+    def _restart(self, part: ParagraphPart, point: DraftPoint) -> None:
         """A part of a proposal whose title is gone."""
         self._switch(point.proposal)
         assert self.here is not None
@@ -316,11 +304,11 @@ class _Walk:
         if proposal in self.seen:
             self.here = self.seen[proposal]
         else:
-            self.here = self.seen[proposal] = Placed(proposal, self.chapter)
-            self.made.proposals.append(self.here)
+            self.here = self.seen[proposal] = PlacedProposal(proposal, self.chapter)
+            self.placement.proposals.append(self.here)
         self.key = ""
 
-    def _label(self, part: Part, here: Placed) -> bool:
+    def _label(self, part: ParagraphPart, here: PlacedProposal) -> bool:
         """Whether a field begins here."""
         if part.paragraph.cell is not None:
             return False
@@ -344,30 +332,31 @@ class _Walk:
             here.troubles.append(("label joined", key, bare(part.text)))
         return True
 
-    def _is_label(self, part: Part) -> str | None:
+    def _is_label(self, part: ParagraphPart) -> str | None:
         """The field whose label these words are, in a label's style; in any where no bookmark is left."""
-        if part.style != "heading 3" and self.made.anchored:
+        if part.style != "heading 3" and self.placement.anchored:
             return None
-        words = bare(part.text).rstrip(":").casefold()
-        return self._labels.get(words)
+        return self._labels.get(bare(part.text).rstrip(":").casefold())
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        found = {bare(label).casefold(): key for key, label in self.base.labels.items()}
+        labels = {bare(label).casefold(): key for key, label in self.base.labels.items()}
         for proposal in self.base.proposals.values():
-            found |= {bare(point.words).casefold(): point.key for point in proposal.points if not point.place}
-        return found
+            labels |= {
+                bare(point.words).casefold(): point.key for point in proposal.points if not point.place
+            }
+        return labels
 
-    def _text(self, part: Part, here: Placed, *, in_place: bool = False) -> None:
+    def _text(self, part: ParagraphPart, here: PlacedProposal, *, in_place: bool = False) -> None:
         """A paragraph under a label, or in its place."""
         if in_place and part.point is not None and part.point.place:
             here.add(part.point.key, part)
             return
         if part.paragraph.blank and part.paragraph.cell is None:
-            self.made.around.append(part)
+            self.placement.around.append(part)
             return
         if part.point is None and (part.style, figureless(part.text)) in self.rows:
-            self.made.around.append(part)  # a chapter's list of proposals, whose heading is gone
+            self.placement.around.append(part)  # a chapter's list of proposals, whose heading is gone
             return
         if self.flat and part.point is None:
             part = self._as_written(part, here)
@@ -383,31 +372,30 @@ class _Walk:
             self.key = "submitted_by" if self._names_members(part, here) else "intro"
         elif self.key == "submitted_by" and not (point and point.key == "submitted_by"):
             self.key = "intro"
-        if not self.key and point is None and self.made.anchored and here.id is not None:
-            (self.made.around if part.paragraph.blank else self.made.unplaced).append(
-                part
-            )  # behind what belongs to no field
+        if not self.key and point is None and self.placement.anchored and here.id is not None:
+            # It stands behind what belongs to no field.
+            (self.placement.around if part.paragraph.blank else self.placement.unplaced).append(part)
             return
         if not self.key:
             self.key = point.key if point else "intro"
         here.add(self.key, part)
 
-    def _names_members(self, part: Part, here: Placed) -> bool:
+    def _names_members(self, part: ParagraphPart, here: PlacedProposal) -> bool:
         if part.point:
             return part.point.key == "submitted_by"
         source = self.base.proposals.get(here.id or here.source or "")
         written = bare(" ".join(point.words for point in source.written("submitted_by"))) if source else ""
         return part.style == "member" or bare(part.text) == written
 
-    def _label_gone(self, here: Placed, key: str) -> bool:
+    def _label_gone(self, here: PlacedProposal, key: str) -> bool:
         """Whether a field's label stands nowhere in its proposal any more."""
         if key in here.labels:
             return False
-        if key in ("submitted_by", "intro"):
+        if key in _UNLABELLED:
             return not here.labels
         return (here.id, key) not in self.labelled
 
-    def _by_words(self, part: Part, here: Placed) -> Point | None:
+    def _by_words(self, part: ParagraphPart, here: PlacedProposal) -> DraftPoint | None:
         """The point of this proposal that was written with just these words, if they are more than a few."""
         source = self.base.proposals.get(here.id or "")
         words = bare(part.text)
@@ -415,34 +403,27 @@ class _Walk:
             return None
         return next((point for point in source.points if bare(point.words) == words), None)
 
-    def _as_written(self, part: Part, here: Placed) -> Part:
+    def _as_written(self, part: ParagraphPart, here: PlacedProposal) -> ParagraphPart:
         """A part of a file without styles, in the style that the draft wrote these words in, or nearly
         these.
         """
         source = self.base.proposals.get(here.id or "")
-        points = (
-            [
-                point
-                for point in source.points
-                if point.place and point.key == self.key and point not in self.used
-            ]
-            if source
-            else []
-        )
+        points = [point for point in (source.written(self.key) if source else ()) if point not in self.used]
         best = max(points, key=lambda point: likeness(point.words, part.text), default=None)
         if best is None or likeness(best.words, part.text) < ALIKE or part.paragraph.cell is not None:
             return part
         self.used.add(best)
         return replace(part, paragraph=restyled(part.paragraph, best), point=best)
 
-    def _missing_labels(self, one: Placed) -> None:
-        source = self.base.proposals.get(one.id or "")
+    def _missing_labels(self, proposal: PlacedProposal) -> None:
+        source = self.base.proposals.get(proposal.id or "")
         if source is None:
             return
         for key in self.base.keys:
-            if key not in ("title", "submitted_by", "intro") and source.label(key) and key not in one.labels:
-                one.troubles.append(("label gone", key, source.label(key)))
+            label = "" if key in (*_UNLABELLED, "title") else source.label(key)
+            if label and key not in proposal.labels:
+                proposal.troubles.append(("label gone", key, label))
 
-    def _trouble(self, what: Trouble, key: str, part: Part) -> None:
+    def _trouble(self, what: Trouble, key: str, part: ParagraphPart) -> None:
         if self.here is not None:
             self.here.troubles.append((what, key, bare(part.text)))

@@ -12,22 +12,37 @@ from typing import TypeVar
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
+from ..locale import N_, tr
 from ..model import Edition
-from ..ooxml.values import Comment, TrackedChange
+from ..ooxml.values import ChangeKind
 from ..rendering.report_pages import GROUND, hues, report
-from .outcome import Conflict, Correction, Found, Line, Outcome
-from .running import Run
-from .working import working
+from .outcome import Conflict, Correction, LedgerLine, MergeOutcome, PlacedRemark, State
+from .running import MergeRun
+from .working import read_working
 
 _TEMPLATE = "merge.html.j2"
+_STATES: Mapping[State, str] = {
+    "unchanged": N_("unchanged"),
+    "merged": N_("merged"),
+    "conflicted": N_("conflicted"),
+    "unplaced": N_("unplaced"),
+}
+_KINDS: Mapping[ChangeKind, str] = {
+    "insertion": N_("insertion"),
+    "deletion": N_("deletion"),
+    "move": N_("move"),
+    "split": N_("split"),
+    "join": N_("join"),
+    "look": N_("look"),
+}
 _WORD = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
-OfProposal = TypeVar("OfProposal", Correction, Conflict, Found, Line)
+OfProposal = TypeVar("OfProposal", Correction, Conflict, PlacedRemark, LedgerLine)
 Piece = tuple[str, str]
 """Words and what they are: "" (both have them), "del" or "ins"."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class MarkedCorrection:
     """A correction with its words marked."""
 
     correction: Correction
@@ -35,30 +50,30 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Group:
+class ReportGroup:
     """All about one proposal, or about the edition itself (`title` empty)."""
 
     number: int | None
     title: str
     hue: str
     deep: str
-    corrections: tuple[Shown, ...]
+    corrections: tuple[MarkedCorrection, ...]
     conflicts: tuple[Conflict, ...]
-    changes: tuple[Found, ...]
-    comments: tuple[Found, ...]
-    unplaced: tuple[Line, ...]
+    changes: tuple[PlacedRemark, ...]
+    comments: tuple[PlacedRemark, ...]
+    unplaced: tuple[LedgerLine, ...]
 
 
-def write_reports(folders: Folders, run: Run, *, dry_run: bool) -> tuple[Path, ...]:
+def write_reports(folders: Folders, run: MergeRun, *, dry_run: bool) -> tuple[Path, ...]:
     """A report for each file. Raises OutsideError (E901) where the disk refuses."""
-    edition = working(folders, run.edition).edition
+    edition = read_working(folders, run.edition).edition
     nothing = dry_run or run.blocked
-    made: list[Path] = []
+    reports: list[Path] = []
     for outcome in run.outcomes:
-        path = _free(folders.output(run.edition) / "merge", outcome.draft or "unknown", made)
+        path = _free(folders.output(run.edition) / "merge", outcome.draft or "unknown", reports)
         write_atomically(path, _drawn_up(folders, edition, outcome, nothing, run.blocked), lasting=False)
-        made.append(path)
-    return tuple(made)
+        reports.append(path)
+    return tuple(reports)
 
 
 def marked(before: str, after: str) -> Iterator[Piece]:
@@ -85,72 +100,65 @@ def _free(folder: Path, draft: str, taken: Sequence[Path]) -> Path:
     )
 
 
-def _drawn_up(folders: Folders, edition: Edition, outcome: Outcome, dry_run: bool, blocked: bool) -> bytes:
-    lines = [
-        (state, list(group))
-        for state, group in groupby(
-            sorted(outcome.ledger, key=lambda line: line.state), key=lambda line: line.state
-        )
-    ]
+def _drawn_up(
+    folders: Folders, edition: Edition, outcome: MergeOutcome, dry_run: bool, blocked: bool
+) -> bytes:
+    ledger = sorted(outcome.ledger, key=lambda line: line.state)
     return report(
         folders,
         _TEMPLATE,
         edition=edition,
         outcome=outcome,
         groups=list(_groups(folders, edition, outcome)),
-        ledger=dict(lines),
+        ledger={state: list(lines) for state, lines in groupby(ledger, key=lambda line: line.state)},
         dry_run=dry_run,
         blocked=blocked,
         labels=_labels(edition),
+        states={state: tr(word) for state, word in _STATES.items()},
+        kinds={kind: tr(word) for kind, word in _KINDS.items()},
+        sides=((tr("As drafted"), "base"), (tr("The content now (kept)"), "ours"), (tr("In Word"), "theirs")),
     )
 
 
 def _labels(edition: Edition) -> Mapping[str, str]:
     return {
-        "title": "Title",
-        "submitted_by": "Submitted by",
-        "intro": "Introduction",
-        "contacts": "Contacts",
-        "order": "Order",
+        "title": tr("Title"),
+        "submitted_by": tr("Submitted by"),
+        "intro": tr("Introduction"),
+        "contacts": tr("Contacts"),
+        "order": tr("Order"),
         **{field.key: field.label for field in edition.fields},
     }
 
 
-def _groups(folders: Folders, edition: Edition, outcome: Outcome) -> Iterator[Group]:
+def _groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> Iterator[ReportGroup]:
     numbers = {proposal.id: proposal.number for proposal in edition.proposals}
     palettes = hues(folders, edition)
-    unplaced = [line for line in outcome.ledger if line.state == "unplaced"]
-    corrections, conflicts, lost = (
-        _by_proposal(outcome.corrections),
-        _by_proposal(outcome.conflicts),
-        _by_proposal(unplaced),
-    )
+    corrections, conflicts = _by_proposal(outcome.corrections), _by_proposal(outcome.conflicts)
     changes, comments = _by_proposal(outcome.changes), _by_proposal(outcome.comments)
+    unplaced = _by_proposal(line for line in outcome.ledger if line.state == "unplaced")
     for name in sorted(
-        {*corrections, *conflicts, *changes, *comments, *lost},
-        key=lambda name: (numbers.get(name or "", 0), name or ""),
+        {*corrections, *conflicts, *changes, *comments, *unplaced},
+        key=lambda name: (numbers.get(name, 0), name),
     ):
-        hue, deep = palettes.get(name or "", GROUND)
-        yield Group(
-            numbers.get(name or ""),
-            outcome.titles.get(name or "", "") if name else "",
-            hue,
-            deep,
-            tuple(Shown(one, tuple(marked(one.before, one.after))) for one in corrections.get(name, ())),
+        yield ReportGroup(
+            numbers.get(name),
+            outcome.titles.get(name, ""),
+            *palettes.get(name, GROUND),
+            tuple(
+                MarkedCorrection(correction, tuple(marked(correction.before, correction.after)))
+                for correction in corrections.get(name, ())
+            ),
             tuple(conflicts.get(name, ())),
-            _of(changes.get(name, ()), TrackedChange),
-            _of(comments.get(name, ()), Comment),
-            tuple(lost.get(name, ())),
+            tuple(changes.get(name, ())),
+            tuple(comments.get(name, ())),
+            tuple(unplaced.get(name, ())),
         )
 
 
-def _by_proposal(found: Iterable[OfProposal]) -> dict[str | None, list[OfProposal]]:
-    """Each proposal's own, in order."""
-    own: dict[str | None, list[OfProposal]] = {}
-    for one in found:
-        own.setdefault(one.proposal, []).append(one)
+def _by_proposal(records: Iterable[OfProposal]) -> dict[str, list[OfProposal]]:
+    """Each proposal's own, in order; "" has what belongs to none."""
+    own: dict[str, list[OfProposal]] = {}
+    for record in records:
+        own.setdefault(record.proposal or "", []).append(record)
     return own
-
-
-def _of(found: Iterable[Found], kind: type) -> tuple[Found, ...]:
-    return tuple(one for one in found if isinstance(one.what, kind))

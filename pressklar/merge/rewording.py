@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ..markup import CrossReference, Document, Footnote, LineBreak, Paragraph, Text, parse, to_markdown
 from .threeway import matching
 from .tokens import BREAK, Lens, Token, inline_tokens, inlines, note_token, reference_token, words
-from .units import Beginning, document_tokens
+from .units import BlockOrigin, document_tokens
 
 _MOST_TRIES = 80
 """Places tried for one edit before its block is written anew."""
@@ -68,21 +68,21 @@ class _Span(NamedTuple):
     new_end: int
 
 
-def _look_alike(old: Sequence[Token], new: Sequence[Token], one: _Span, other: _Span) -> bool:
+def _look_alike(old: Sequence[Token], new: Sequence[Token], first: _Span, second: _Span) -> bool:
     """Whether only spaces stand between two spans, and the new words on both sides have one look that the old
     ones hadn't.
     """
-    between = old[one.end : other.start]
+    between = old[first.end : second.start]
     if (
         not between
         or any(token.key != " " for token in between)
-        or one.new_start == one.new_end
-        or other.new_start == other.new_end
+        or first.new_start == first.new_end
+        or second.new_start == second.new_end
     ):
         return False
-    look = new[other.new_start].look
-    return new[one.new_end - 1].look == look and all(
-        token.look != look for token in (*old[one.start : one.end], *old[other.start : other.end])
+    look = new[second.new_start].look
+    return new[first.new_end - 1].look == look and all(
+        token.look != look for token in (*old[first.start : first.end], *old[second.start : second.end])
     )
 
 
@@ -101,20 +101,22 @@ def _small_spans(
             yield _Span(start[0] + i1, start[0] + i2, start[1] + j1, start[1] + j2)
 
 
-def reworded(source: str, row: Sequence[Token], edits: Sequence[Edit], lens: Lens) -> str:
+def reword(source: str, row: Sequence[Token], edits: Sequence[Edit], lens: Lens) -> str:
     """The source with those edits made whose place is certain; the others are left out.
 
     `row` is the source's tokens; the edits lie in it in order and apart. An edit that begins, ends or parts
     paragraphs, items or cells is none of words, and is left out.
     """
-    now, text = tuple(row), source
+    tokens, text = tuple(row), source
     for edit in reversed(edits):
-        changed = (*now[: edit.start], *edit.new, *now[edit.end :])
-        written = next((made for made in _ways(text, now, edit) if reads_as(made, changed, lens)), None)
+        changed = (*tokens[: edit.start], *edit.new, *tokens[edit.end :])
+        written = next(
+            (candidate for candidate in _ways(text, tokens, edit) if reads_as(candidate, changed, lens)), None
+        )
         if written is None:
-            written = _inner(text, now, edit, lens)
+            written = _inner(text, tokens, edit, lens)
         if written is not None:
-            now, text = changed, written
+            tokens, text = changed, written
     return text
 
 
@@ -129,28 +131,33 @@ def outline(row: Sequence[Token]) -> tuple[object, ...]:
 
     Of spaces it counts only whether there are any, and none beside a break: no reader sees more.
     """
-    made: list[object] = []
+    signs: list[object] = []
     for token in row:
         if token.begins:
-            _drop_space(made)
-            brought = token.node if isinstance(token.node, Beginning) else Beginning()
-            path = [(one.kind, one.id, one.ordered, one.start, one.tight) for one in brought.path or ()]
-            made.append((token.key, tuple(path), brought.level, brought.alignments))
+            _drop_space(signs)
+            brought = token.node if isinstance(token.node, BlockOrigin) else BlockOrigin()
+            path = [
+                (container.kind, container.id, container.ordered, container.start, container.tight)
+                for container in brought.path or ()
+            ]
+            signs.append((token.key, tuple(path), brought.level, brought.alignments))
         elif token.key == BREAK.key:
-            _drop_space(made)
-            made.append(token.key)
+            _drop_space(signs)
+            signs.append(token.key)
         elif token.key == " ":
-            if made and isinstance(made[-1], str) and made[-1] not in (" ", BREAK.key):
-                made.append(" ")
+            if signs and isinstance(signs[-1], str) and signs[-1] not in (" ", BREAK.key):
+                signs.append(" ")
         else:
-            made.append(f"{token.key}\0{token.node.label}" if isinstance(token.node, Footnote) else token.key)
-    _drop_space(made)
-    return tuple(made)
+            signs.append(
+                f"{token.key}\0{token.node.label}" if isinstance(token.node, Footnote) else token.key
+            )
+    _drop_space(signs)
+    return tuple(signs)
 
 
-def _drop_space(made: list[object]) -> None:
-    if made and made[-1] == " ":
-        made.pop()
+def _drop_space(signs: list[object]) -> None:
+    if signs and signs[-1] == " ":
+        signs.pop()
 
 
 # The ways to write an edit
@@ -193,9 +200,9 @@ def _narrowed(raw: str, old: Row, new: Row, look: Token | None) -> Iterator[str]
         yield "".join(signs[:head]) + middle + "".join(signs[len(signs) - tail :])
 
 
-def _alike(one: str, other: str) -> int:
+def _alike(first: str, second: str) -> int:
     """With how many signs two texts begin alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _is_text(token: Token) -> bool:
@@ -206,16 +213,16 @@ def _replaced_at(source: str, row: Row, edit: Edit) -> Iterator[tuple[int, int, 
     """The stretches that may hold an edit's old words, with the token whose look holds there; then the same
     with the marks around them.
     """
-    found = _occurrences(source, row, edit.start, edit.end)
-    for start, end in found:
+    stretches = _occurrences(source, row, edit.start, edit.end)
+    for start, end in stretches:
         yield start, end, row[edit.start]
-    for start, end in found:
+    for start, end in stretches:
         before = re.search(r"[*_^~]*\Z", source[max(start - 3, 0) : start])
         after = _EDGE.match(source, end)
         opened = len(before[0]) if before else 0
         if opened or after:
             yield start - opened, after.end() if after else end, None
-    for start, end in found:
+    for start, end in stretches:
         yield start, end, None
 
 
@@ -263,9 +270,9 @@ def _occurrences(source: str, row: Row, start: int, end: int) -> list[tuple[int,
         row[index].text == keys[0] and [token.text for token in row[index : index + len(keys)]] == keys
         for index in range(start)
     )
-    found = [match.span() for match in pattern.finditer(source)]
-    order = sorted(range(len(found)), key=lambda index: (abs(index - earlier), index))
-    return [found[index] for index in order[:_MOST_TRIES]]
+    spans = [match.span() for match in pattern.finditer(source)]
+    order = sorted(range(len(spans)), key=lambda index: (abs(index - earlier), index))
+    return [spans[index] for index in order[:_MOST_TRIES]]
 
 
 def _pattern(stretch: Sequence[Token]) -> re.Pattern[str] | None:
@@ -351,18 +358,20 @@ def _inner(source: str, row: Row, edit: Edit, lens: Lens) -> str | None:
         proposal = old.node.proposal
 
         def token(inside: Row) -> Token:
-            given = "".join(one.text for one in inside).strip()
-            return reference_token(CrossReference(proposal, inlines(inside)), given)
+            wording = "".join(each.text for each in inside).strip()
+            return reference_token(CrossReference(proposal, inlines(inside)), wording)
 
         sides = tuple(words(old.text)), tuple(words(new.text))
     else:
         return None
-    now, text = sides[0], source
+    tokens, text = sides[0], source
     for inner in reversed(list(edits_between(*sides))):
-        changed = (*now[: inner.start], *inner.new, *now[inner.end :])
+        changed = (*tokens[: inner.start], *inner.new, *tokens[inner.end :])
         whole = (*row[: edit.start], token(changed), *row[edit.end :])
-        written = next((made for made in _ways(text, now, inner) if reads_as(made, whole, lens)), None)
+        written = next(
+            (candidate for candidate in _ways(text, tokens, inner) if reads_as(candidate, whole, lens)), None
+        )
         if written is None:
             return None
-        now, text = changed, written
+        tokens, text = changed, written
     return text

@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..docx.line import look_words
 from ..markup import CrossReference, Footnote, FootnoteReference
-from .base import Point
-from .parts import Part, bare
+from .base import DraftPoint
+from .parts import ParagraphPart, bare
 from .rewording import Edit
-from .tokens import Look, Token, words
+from .tokens import Token, TokenLook, words
 from .units import code_tokens
 from .word_tokens import Finder, WordText, begins_of, word_text
 
@@ -34,19 +34,19 @@ _LISTS = {"list bullet": "-", "list number": "#", "list continue": "+"}
 
 
 @dataclass
-class Traced:
+class TracedText:
     """A field's returned text with the edits put on the text that was drafted; the parts whose edits have no
     place in it.
     """
 
     text: WordText
-    strange: list[int] = field(default_factory=list)
+    unmatched: list[int] = field(default_factory=list)
     """Indexes of the parts in which words were changed that the template had added, or changed otherwise
     where the field is shown again.
     """
 
 
-def shows_otherwise(row: Sequence[Token], points: Sequence[Point]) -> bool:
+def shows_otherwise(row: Sequence[Token], points: Sequence[DraftPoint]) -> bool:
     """Whether a field was written in another way than its text reads: by its paragraphs, their kinds, words,
     and words that stand out.
     """
@@ -55,13 +55,16 @@ def shows_otherwise(row: Sequence[Token], points: Sequence[Point]) -> bool:
 
 
 def _units(row: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    starts = begins_of(row)
-    for start in starts:
-        end = next((index for index in range(start + 1, len(row)) if row[index].begins), len(row))
-        yield tuple(row[start:end])
+    for start in begins_of(row):
+        yield tuple(row[start : _end_of(row, start)])
 
 
-def _is_shown(unit: Sequence[Token], point: Point) -> bool:
+def _end_of(row: Sequence[Token], start: int) -> int:
+    """Where the paragraph ends that a place lies in."""
+    return next((index for index in range(start + 1, len(row)) if row[index].begins), len(row))
+
+
+def _is_shown(unit: Sequence[Token], point: DraftPoint) -> bool:
     kind, style = unit[0].key[1:], point.style.lower()
     if kind == "fig":
         return style == "figure"
@@ -72,12 +75,12 @@ def _is_shown(unit: Sequence[Token], point: Point) -> bool:
     return bare("".join(token.text for token in unit)) == bare(point.words) and _looks(unit) == point.looks
 
 
-def _has_all(shown: str, unit: Sequence[Token]) -> bool:
+def _has_all(text: str, unit: Sequence[Token]) -> bool:
     """Whether the words of a unit stand in what was shown, in order, notes and references apart."""
     place = 0
     for token in unit:
         if token.counts and not token.begins and token.node is None:
-            place = shown.find(bare(token.text), place)
+            place = text.find(bare(token.text), place)
             if place < 0:
                 return False
             place += len(bare(token.text))
@@ -96,7 +99,7 @@ def _looks(unit: Sequence[Token]) -> str:
     return look_words((name, token.text) for token in unit for name in _ways_to_stand_out(token.look))
 
 
-def _ways_to_stand_out(look: Look) -> Iterator[str]:
+def _ways_to_stand_out(look: TokenLook) -> Iterator[str]:
     if look.strong:
         yield "strong"
     if look.emphasis:
@@ -109,12 +112,14 @@ def _ways_to_stand_out(look: Look) -> Iterator[str]:
         yield look.vertical
 
 
-def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part], finder: Finder) -> Traced:
+def trace_text(
+    row: Sequence[Token], points: Sequence[DraftPoint], parts: Sequence[ParagraphPart], finder: Finder
+) -> TracedText:
     """The text that `row` is, with the edits between what was shown (`points`) and what came back
     (`parts`).
     """
     edits: list[Edit] = []
-    strange: list[int] = []
+    unmatched: list[int] = []
     there = {part.point for part in parts}
     places = _places(row, points)
     covered = {place for point in points if point in there for place in places[point].values()}
@@ -124,42 +129,37 @@ def traced(row: Sequence[Token], points: Sequence[Point], parts: Sequence[Part],
             own = places[part.point]
             last = max([last, *own.values()])
             if not _put_edits(edits, row, own, part):
-                strange.append(index)
-        elif part.paragraph.cell is not None and part.point is None:
-            if not part.paragraph.blank:  # an empty cell was written without a bookmark
-                strange.append(index)
-        elif part.point is None:
-            end = (
-                next((place for place in range(last + 1, len(row)) if row[place].begins), len(row))
-                if last >= 0
-                else 0
-            )
+                unmatched.append(index)
+        elif part.point is None and part.paragraph.cell is None:
+            end = _end_of(row, last) if last >= 0 else 0
             edits.append(Edit(end, end, word_text([part], finder).tokens))
-        else:
-            strange.append(index)
+        elif part.point is not None or not part.paragraph.blank:  # an empty cell has no bookmark
+            unmatched.append(index)
     edits += _taken_away(row, [point for point in points if point not in there], places, covered)
-    return Traced(_as_text(row, edits, places, parts), strange)
+    return TracedText(_as_text(row, edits, places, parts), unmatched)
 
 
-def traced_line(line: str, points: Sequence[Point], parts: Sequence[Part]) -> tuple[str, list[int]]:
+def trace_line(
+    line: str, points: Sequence[DraftPoint], parts: Sequence[ParagraphPart]
+) -> tuple[str, list[int]]:
     """A text of one line with the edits between what was shown and what came back; and the parts whose edits
     have no place in it.
     """
     row = tuple(words(line))
     places = _places(row, points)
     edits: list[Edit] = []
-    strange = [
+    unmatched = [
         index
         for index, part in enumerate(parts)
         if part.point not in places or not _put_edits(edits, row, places[part.point], part)
     ]
-    made = list(row)
-    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        made[edit.start : edit.end] = edit.new
-    return bare("".join(token.text for token in made)), strange
+    tokens = list(row)
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        tokens[edit.start : edit.end] = edit.new
+    return bare("".join(token.text for token in tokens)), unmatched
 
 
-def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[int, int]]:
+def _places(row: Sequence[Token], points: Sequence[DraftPoint]) -> dict[DraftPoint, dict[int, int]]:
     """For each written paragraph, and in it for each token, the token of the text that it shows: of the unit
     that it is likest, or of several.
     """
@@ -167,29 +167,18 @@ def _places(row: Sequence[Token], points: Sequence[Point]) -> dict[Point, dict[i
     starts = [*(index for index, token in enumerate(row) if token.begins), len(row)]
     units = list(pairwise(starts)) if len(starts) > 1 else [(0, len(row))]
     turns: Counter[int] = Counter()
-    found: dict[Point, dict[int, int]] = {}
+    places: dict[DraftPoint, dict[int, int]] = {}
     for point in points:
         keys = [token.text.casefold() for token in _tokens(point, point.words)]
         each = [_matched(own, keys, start, end) for start, end in units]
-        best = max(
-            range(len(units)),
-            key=lambda index: (
-                sum(row[place].counts for place in each[index].values()),
-                -turns[index],
-                -index,
-            ),
-        )
-        whole = _matched(own, keys, 0, len(own))
+        weights = [sum(row[place].counts for place in unit.values()) for unit in each]
+        best = max(range(len(units)), key=lambda index: (weights[index], -turns[index], -index))
         turns[best] += 1
-        several = sum(row[place].counts for place in whole.values()) > 1.2 * sum(
-            row[place].counts for place in each[best].values()
-        )
-        found[point] = {
-            index: place
-            for index, place in (whole if several else each[best]).items()
-            if not row[place].begins
-        }
-    return found
+        whole = _matched(own, keys, 0, len(own))
+        several = sum(row[place].counts for place in whole.values()) > 1.2 * weights[best]
+        shown_places = whole if several else each[best]
+        places[point] = {index: place for index, place in shown_places.items() if not row[place].begins}
+    return places
 
 
 def _matched(own: Sequence[str], keys: Sequence[str], start: int, end: int) -> dict[int, int]:
@@ -197,14 +186,14 @@ def _matched(own: Sequence[str], keys: Sequence[str], start: int, end: int) -> d
     return {j + step: start + i + step for i, j, size in blocks for step in range(size)}
 
 
-def _tokens(point: Point, text: str) -> tuple[Token, ...]:
+def _tokens(point: DraftPoint, text: str) -> tuple[Token, ...]:
     """The words of a written paragraph, or its lines where it is a block of code."""
     if _kind(point.style.lower()) == "code":
         return tuple(code_tokens(text.strip("\n")))
     return tuple(words(text.replace("\n", " ").replace("\t", " ")))
 
 
-def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], part: Part) -> bool:
+def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], part: ParagraphPart) -> bool:
     """Add the edits of one part; false where one lies outside the text, or says otherwise than one that is
     there already.
     """
@@ -212,25 +201,19 @@ def _put_edits(edits: list[Edit], row: Sequence[Token], own: dict[int, int], par
     before, after = (_tokens(part.point, text) for text in (part.point.words, part.text))
     if bare(part.point.words) == bare(part.text) and _kind(part.point.style.lower()) != "code":
         return True
-    made: list[Edit] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, [token.key for token in before], [token.key for token in after], autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            continue
-        edit = _placed(row, own, i1, i2, after[j1:j2])
-        if edit is None:
+    keys = [token.key for token in before], [token.key for token in after]
+    new: list[Edit] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if kind != "equal":
+            edit = _placed(row, own, i1, i2, after[j1:j2])
+            if edit is None:
+                return False
+            new.append(edit)
+    for edit in new:
+        rivals = (other for other in edits if other.start <= edit.end and edit.start <= other.end)
+        if any(other != edit for other in rivals):
             return False
-        made.append(edit)
-    for edit in made:
-        rivals = [one for one in edits if one.start <= edit.end and edit.start <= one.end]
-        if any(
-            (one.start, one.end, [token.key for token in one.new])
-            != (edit.start, edit.end, [token.key for token in edit.new])
-            for one in rivals
-        ):
-            return False
-    edits += [edit for edit in made if edit not in edits]
+    edits += [edit for edit in new if edit not in edits]
     return True
 
 
@@ -250,27 +233,30 @@ def _placed(
         place, stop, look = places[0], places[-1] + 1, row[places[0]].look
     else:
         return None
-    return Edit(
-        place,
-        stop,
-        tuple(one for token in new for one in (words(token.text, look) if token.node is None else (token,))),
-    )
+    tokens = (words(token.text, look) if token.node is None else (token,) for token in new)
+    return Edit(place, stop, tuple(chain.from_iterable(tokens)))
 
 
 def _taken_away(
-    row: Sequence[Token], gone: Sequence[Point], places: dict[Point, dict[int, int]], covered: set[int]
+    row: Sequence[Token],
+    gone: Sequence[DraftPoint],
+    places: dict[DraftPoint, dict[int, int]],
+    covered: set[int],
 ) -> Iterator[Edit]:
     """The paragraphs of the text that stood only where paragraphs are gone from the file."""
     lost = {place for point in gone for place in places[point].values()} - covered
     for start in begins_of(row):
-        end = next((index for index in range(start + 1, len(row)) if row[index].begins), len(row))
+        end = _end_of(row, start)
         weighty = [index for index in range(start + 1, end) if row[index].counts]
         if weighty and all(index in lost for index in weighty):
             yield Edit(start, end, ())
 
 
 def _as_text(
-    row: Sequence[Token], edits: Sequence[Edit], places: dict[Point, dict[int, int]], parts: Sequence[Part]
+    row: Sequence[Token],
+    edits: Sequence[Edit],
+    places: dict[DraftPoint, dict[int, int]],
+    parts: Sequence[ParagraphPart],
 ) -> WordText:
     """The edited row, each token with the part that shows it."""
     homes = {
@@ -280,19 +266,13 @@ def _as_text(
         for place in places[part.point].values()
     }
     tokens, of = list(row), [homes.get(place, -1) for place in range(len(row))]
-    for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
-        home = next(
-            (
-                of[place]
-                for place in (*range(edit.start, edit.end), edit.start - 1)
-                if 0 <= place < len(of) and of[place] >= 0
-            ),
-            -1,
-        )
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        around = (*range(edit.start, edit.end), edit.start - 1)
+        home = next((of[place] for place in around if 0 <= place < len(of) and of[place] >= 0), -1)
         tokens[edit.start : edit.end] = edit.new
         of[edit.start : edit.end] = [home] * len(edit.new)
-    known = 0
+    last = 0
     for place, home in enumerate(of):
-        known = home if home >= 0 else known
-        of[place] = known
+        last = home if home >= 0 else last
+        of[place] = last
     return WordText(tuple(tokens), (), tuple(of))

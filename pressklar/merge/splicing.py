@@ -44,7 +44,7 @@ class _Part:
     piece: int | None = None
 
 
-def spliced(source: str, document: Document, lens: Lens) -> str:
+def splice(source: str, document: Document, lens: Lens) -> str:
     """The document as Markdown that reads the same, unchanged blocks, items and rows in the source's own
     characters.
     """
@@ -90,7 +90,7 @@ def _read(text: str, notes: Notes) -> tuple[Block, ...]:
 def _pieces(source: str) -> list[_Piece]:
     """The source's blocks and notes by their lines, without blank lines at their ends."""
     lines = source.split("\n")
-    found = []
+    pieces = []
     for token in markdown().parse(source, {}):
         if token.level or not token.map or token.nesting < 0:
             continue
@@ -100,8 +100,8 @@ def _pieces(source: str) -> list[_Piece]:
             end -= 1
         label = str(token.meta.get("label", "")) if token.type == "footnote_reference_open" else ""
         if end > start and token.type != "inline":
-            found.append(_Piece("\n".join(lines[start:end]), start, end, label))
-    return found
+            pieces.append(_Piece("\n".join(lines[start:end]), start, end, label))
+    return pieces
 
 
 def _signature(block: Block, lens: Lens) -> tuple[object, ...]:
@@ -183,7 +183,7 @@ class _Item:
 
 def _items(text: str) -> list[_Item]:
     lines = text.split("\n")
-    found = []
+    items = []
     for token in markdown().parse(text, {}):
         if token.type != "list_item_open" or token.level != 1 or not token.map:
             continue
@@ -197,12 +197,12 @@ def _items(text: str) -> list[_Item]:
         rest = (
             line[min(len(mark), len(line) - len(line.lstrip(" \t"))) :] for line in lines[start + 1 : end]
         )
-        found.append(
+        items.append(
             _Item(
                 mark, "\n".join((lines[start][match.end() :], *rest)), "\n".join(lines[start:end]), start, end
             )
         )
-    return found
+    return items
 
 
 def _list(text: str, before: ListBlock, after: ListBlock, lens: Lens, notes: Notes) -> str | None:
@@ -256,11 +256,11 @@ def _renumbered(parts: Sequence[_Part], items: Sequence[_Item], after: ListBlock
     numbers = [int(match[3]) for item in items if (match := _ITEM.match(item.mark)) and match[3]]
     if not after.ordered or numbers != list(range(numbers[0], numbers[0] + len(items))):
         return list(parts)
-    made = []
+    renumbered = []
     for number, part in enumerate(parts, after.start):
         match = _ITEM.match(part.text)
         if match is None or int(match[3]) == number:
-            made.append(part)
+            renumbered.append(part)
             continue
         first, *rest = part.text.split("\n")
         more = len(str(number)) - len(match[3])
@@ -268,8 +268,8 @@ def _renumbered(parts: Sequence[_Part], items: Sequence[_Item], after: ListBlock
             line if not line.strip() or line[:1] != " " else " " * more + line if more > 0 else line[-more:]
             for line in rest
         ]
-        made.append(_Part("\n".join((f"{match[1]}{number}{first[match.end(3) :]}", *rest)), part.piece))
-    return made
+        renumbered.append(_Part("\n".join((f"{match[1]}{number}{first[match.end(3) :]}", *rest)), part.piece))
+    return renumbered
 
 
 # Quotes and tables
@@ -292,19 +292,19 @@ def _table(text: str, before: Table, after: Table, lens: Lens) -> str | None:
         return None
     own = [lines[0], *lines[2:]]
     signs = [[tuple(_cell_signature(cell, lens) for cell in row) for row in side] for side in rows]
-    made: list[str] = []
+    written: list[str] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, signs[0], signs[1], autojunk=False).get_opcodes():
         for step in range(j2 - j1):
             if kind == "equal":
-                made.append(own[i1 + step])
+                written.append(own[i1 + step])
             else:
                 old = own[i1 + step] if i1 + step < i2 else None
-                made.append(
+                written.append(
                     anew[j1 + step]
                     if old is None
                     else _row(old, anew[j1 + step], signs[0][i1 + step], signs[1][j1 + step])
                 )
-    return "\n".join((made[0], lines[1], *made[1:]))
+    return "\n".join((written[0], lines[1], *written[1:]))
 
 
 def _cell_signature(cell: Cell, lens: Lens) -> tuple[object, ...]:
@@ -352,8 +352,8 @@ def _put_notes(parts: list[_Part], pieces: Sequence[_Piece], source: str, docume
             + 1
         )
         parts.insert(place, _Part(text, index))
-    known = {piece.label for piece in pieces}
-    parts += [_Part(text) for label, text in after.items() if label not in known]
+    labels = {piece.label for piece in pieces}
+    parts += [_Part(text) for label, text in after.items() if label not in labels]
 
 
 def _joined(
@@ -361,19 +361,19 @@ def _joined(
 ) -> str:
     """Parts in a row: where two were neighbours in the source, with what stood between them there."""
     lines = source.split("\n")
-    made: list[str] = []
+    texts: list[str] = []
     for index, part in enumerate(parts):
         last = parts[index - 1].piece if index else None
         if not index:
             if part.piece == 0 and pieces:
-                made.append("".join(f"{line}\n" for line in lines[: pieces[0].start]))
+                texts.append("".join(f"{line}\n" for line in lines[: pieces[0].start]))
         elif own_gaps and last is not None and part.piece == last + 1:
-            made.append(
+            texts.append(
                 "\n" + "".join(f"{line}\n" for line in lines[pieces[last].end : pieces[last + 1].start])
             )
         else:
-            made.append(gap)
-        made.append(part.text)
+            texts.append(gap)
+        texts.append(part.text)
     if parts and parts[-1].piece == len(pieces) - 1 and pieces:
-        made.append("".join(f"\n{line}" for line in lines[pieces[-1].end :]))
-    return "".join(made)
+        texts.append("".join(f"\n{line}" for line in lines[pieces[-1].end :]))
+    return "".join(texts)

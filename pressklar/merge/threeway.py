@@ -53,24 +53,22 @@ def merge(
     would come of weaving them.
     """
     blocks = {"ours": matching(base, ours), "theirs": matching(base, theirs, anchors)}
-    found = Merge3(base, ours, theirs, sequence_matcher=_known(ours, blocks))  # type: ignore[arg-type, type-var]
+    merging = Merge3(base, ours, theirs, sequence_matcher=_matcher_of(ours, blocks))  # type: ignore[arg-type, type-var]
     segments: list[Segment] = []
-    at = (0, 0, 0)
-    for start, end, a_start, a_end, b_start, b_end in found.find_sync_regions():
-        gap = tuple(base[at[0] : start]), tuple(ours[at[1] : a_start]), tuple(theirs[at[2] : b_start])
-        if any(gap):
-            segments.append(Segment(_kind(*gap), *gap, at[2]))
-        if end > start:
-            segments.append(
-                Segment(
-                    "unchanged",
-                    tuple(base[start:end]),
-                    tuple(ours[a_start:a_end]),
-                    tuple(theirs[b_start:b_end]),
-                    b_start,
-                )
-            )
-        at = end, a_end, b_end
+    position = (0, 0, 0)
+
+    def stretch(starts: tuple[int, int, int], ends: tuple[int, int, int]) -> Segment:
+        before, mine, other = (
+            tuple(side[start:end])
+            for side, start, end in zip((base, ours, theirs), starts, ends, strict=True)
+        )
+        return Segment(_kind(before, mine, other), before, mine, other, starts[2])
+
+    for start, end, a_start, a_end, b_start, b_end in merging.find_sync_regions():
+        for stretch_end in ((start, a_start, b_start), (end, a_end, b_end)):
+            if stretch_end != position:
+                segments.append(stretch(position, stretch_end))
+            position = stretch_end
     return _unwoven(segments)
 
 
@@ -80,13 +78,13 @@ def _unwoven(segments: Sequence[Segment]) -> list[Segment]:
     starts = [0]
     for segment in segments:
         starts.append(starts[-1] + len(segment.base))
-    made: list[Segment] = []
+    result: list[Segment] = []
     first = 0
     while first < len(segments):
         last = first if segments[first].kind == "unchanged" else _woven_until(segments, first, tokens, starts)
-        made.append(segments[first] if last == first else _fused(segments[first : last + 1]))
+        result.append(segments[first] if last == first else _fused(segments[first : last + 1]))
         first = last + 1
-    return made
+    return result
 
 
 def _woven_until(
@@ -135,15 +133,9 @@ def _fused(segments: Sequence[Segment]) -> Segment:
 def near_edits(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
     """Edits of different hands with hardly a word between them: merged, but to be looked at."""
     for first, between, second in zip(segments, segments[1:], segments[2:], strict=False):
-        close = (
-            between.kind == "unchanged"
-            and sum(token.counts and not token.begins for token in between.base) <= _NEAR
-        )
-        if (
-            close
-            and {first.kind, second.kind} == {"ours", "theirs"}
-            and not any(token.begins for token in between.base)
-        ):
+        close = between.kind == "unchanged" and sum(token.counts for token in between.base) <= _NEAR
+        apart = any(token.begins for token in between.base)
+        if close and not apart and {first.kind, second.kind} == {"ours", "theirs"}:
             yield first, second
 
 
@@ -161,13 +153,13 @@ def matching(
 
     Paragraphs that are wholly alike come first, then words in what lies between.
     """
-    found: Blocks = []
+    blocks: Blocks = []
     before = (0, 0)
     for here in [*longest_rising(anchors), (len(base), len(other))]:
         if here > before or here == (len(base), len(other)):
-            found += _paragraphs(base, other, before, here)
+            blocks += _paragraphs(base, other, before, here)
             before = here
-    return [*_joined(found), (len(base), len(other), 0)]
+    return [*_joined(blocks), (len(base), len(other), 0)]
 
 
 def _paragraphs(
@@ -178,17 +170,17 @@ def _paragraphs(
         [tuple(token.key for token in row[a:b]) for a, b in bounds]
         for row, bounds in ((base, left), (other, right))
     ]
-    found: Blocks = []
+    pairs: Blocks = []
     before = start
     blocks = SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
     for i, j, length in blocks:
         here = (left[i][0], right[j][0]) if length else end
-        found += _words(base, other, before, here)
+        pairs += _words(base, other, before, here)
         if length:
             size = left[i + length - 1][1] - left[i][0]
-            found.append((*here, size))
+            pairs.append((*here, size))
             before = here[0] + size, here[1] + size
-    return found
+    return pairs
 
 
 def _bounds(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -209,46 +201,36 @@ def _words(
     if not left or not right or len(left) * len(right) > _MOST_WORK:
         return []
     keys = [[token.key for token in row] for row in (left, right)]
-    blocks = [
-        block
-        for block in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_matching_blocks()
-        if block.size
-    ]
-    kept: list[tuple[int, int, int]] = []
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    weighty: list[tuple[int, int, int]] = []
     for index, (i, j, size) in enumerate(blocks):
         weight = sum(token.counts for token in left[i : i + size])
         if not weight:
             continue
         # A single word between larger changes is there by chance ("och"), and would weave two versions into
         # each other.
-        before, after = (
-            (kept[-1] if kept else (0, 0, 0)),
-            (blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0)),
-        )
-        gaps = (
-            i - before[0] - before[2],
-            j - before[1] - before[2],
-            after[0] - i - size,
-            after[1] - j - size,
-        )
-        alone = weight == 1 and not left[i].begins and kept and index + 1 < len(blocks)
+        before = weighty[-1] if weighty else (0, 0, 0)
+        after = blocks[index + 1] if index + 1 < len(blocks) else (len(left), len(right), 0)
+        gaps = i - before[0] - before[2], j - before[1] - before[2], after[0] - i - size, after[1] - j - size
+        alone = weight == 1 and not left[i].begins and weighty and index + 1 < len(blocks)
         if alone and max(gaps[:2]) > 4 and max(gaps[2:]) > 4:
             continue
-        kept.append((i, j, size))
-    return [(i + start[0], j + start[1], size) for i, j, size in kept]
+        weighty.append((i, j, size))
+    return [(i + start[0], j + start[1], size) for i, j, size in weighty]
 
 
 def _joined(blocks: Blocks) -> Blocks:
-    found: Blocks = []
+    joined: Blocks = []
     for i, j, size in blocks:
-        if found and found[-1][0] + found[-1][2] == i and found[-1][1] + found[-1][2] == j:
-            found[-1] = found[-1][0], found[-1][1], found[-1][2] + size
+        if joined and joined[-1][0] + joined[-1][2] == i and joined[-1][1] + joined[-1][2] == j:
+            joined[-1] = joined[-1][0], joined[-1][1], joined[-1][2] + size
         elif size:
-            found.append((i, j, size))
-    return found
+            joined.append((i, j, size))
+    return joined
 
 
-class _Known:
+class _FixedMatcher:
     """A matcher that was told the answer."""
 
     def __init__(self, blocks: Blocks) -> None:
@@ -258,5 +240,5 @@ class _Known:
         return self._blocks
 
 
-def _known(ours: Sequence[Token], blocks: dict[str, Blocks]) -> object:
-    return lambda _, __, other: _Known(blocks["ours" if other is ours else "theirs"])
+def _matcher_of(ours: Sequence[Token], blocks: dict[str, Blocks]) -> object:
+    return lambda _, __, other: _FixedMatcher(blocks["ours" if other is ours else "theirs"])

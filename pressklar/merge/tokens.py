@@ -37,7 +37,7 @@ _SIGNIFICANT = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TokenLook:
     """How a word looks. `mono`: code between other words. `link` is the address in the form that is compared,
     `target` and `title` as they are written.
 
@@ -61,7 +61,7 @@ class Look:
         )
 
 
-PLAIN = Look()
+PLAIN = TokenLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Token:
 
     key: str
     text: str = field(default="", compare=False)
-    look: Look = field(default=PLAIN, compare=False)
+    look: TokenLook = field(default=PLAIN, compare=False)
     node: object = field(default=None, compare=False)
 
     @property
@@ -87,7 +87,6 @@ class Token:
 
 
 BREAK = Token("\x01break", "\n", PLAIN, LineBreak())
-SPACE = Token(" ", " ")
 
 
 class Lens:
@@ -104,11 +103,11 @@ class Lens:
         self._after = re.compile(rf"(.*?)\s*\({number}\)", re.IGNORECASE | re.DOTALL)
         self._wordless = " ".join(re.sub(r"\d+", " ", label).casefold().split())
 
-    def given(self, shown: str) -> str:
+    def own_words(self, text: str) -> str:
         """The words that a cross-reference was given, of those that it shows; empty where it shows no more
         than its label.
         """
-        words = " ".join(shown.split())
+        words = " ".join(text.split())
         if match := self._after.fullmatch(words):
             words = match[1]
         bare = words.casefold()
@@ -130,7 +129,7 @@ def address_key(address: str) -> str:
     return unquote(address).rstrip("/")
 
 
-def words(text: str, look: Look = PLAIN) -> Iterator[Token]:
+def words(text: str, look: TokenLook = PLAIN) -> Iterator[Token]:
     """A text's words, signs and spaces."""
     code = look.code
     for piece in _PIECE.findall(text):
@@ -143,7 +142,7 @@ def words(text: str, look: Look = PLAIN) -> Iterator[Token]:
             yield Token(f"{bare}\x00{code}" if code else bare, piece, look)
 
 
-def inline_tokens(children: Sequence[Inline], lens: Lens, look: Look = PLAIN) -> Iterator[Token]:
+def inline_tokens(children: Sequence[Inline], lens: Lens, look: TokenLook = PLAIN) -> Iterator[Token]:
     """Inlines of our own tree as tokens. Neighbours of one look are one text, as they are in Word: two links
     to one address, side by side.
     """
@@ -167,7 +166,7 @@ def _one_word(first: Token, second: Token) -> bool:
     return plain and first.look == second.look and _PIECE.fullmatch(first.text + second.text) is not None
 
 
-def _inline_tokens(children: Sequence[Inline], lens: Lens, look: Look) -> Iterator[Token]:
+def _inline_tokens(children: Sequence[Inline], lens: Lens, look: TokenLook) -> Iterator[Token]:
     for child in children:
         match child:
             case Text(text):
@@ -204,24 +203,24 @@ def _inline_tokens(children: Sequence[Inline], lens: Lens, look: Look) -> Iterat
                 yield again_token(child)
 
 
-def _reference_tokens(child: CrossReference, lens: Lens, look: Look) -> Iterator[Token]:
+def _reference_tokens(child: CrossReference, lens: Lens, look: TokenLook) -> Iterator[Token]:
     if child.proposal in lens.ids:
-        yield reference_token(child, lens.given(words_of(child.children)))
+        yield reference_token(child, lens.own_words(words_of(child.children)))
     elif child.children:
         yield from inline_tokens(child.children, lens, look)
     else:
         yield from words(child.proposal, look)
 
 
-def reference_token(node: CrossReference, given: str) -> Token:
-    return Token(f"\x01x:{node.proposal}:{given}", given or node.proposal, PLAIN, node)
+def reference_token(node: CrossReference, own_words: str) -> Token:
+    return Token(f"\x01x:{node.proposal}:{own_words}", own_words or node.proposal, PLAIN, node)
 
 
 def note_token(node: Footnote, content: Sequence[Token]) -> Token:
     """A note with all that it holds: as a whole it is the same as another, or not."""
-    shown = "".join(token.text for token in content)
+    text = "".join(token.text for token in content)
     return Token(
-        f"\x01note:{' '.join(token.key for token in stripped(content))}", f"[{shown.strip()}]", PLAIN, node
+        f"\x01note:{' '.join(token.key for token in stripped(content))}", f"[{text.strip()}]", PLAIN, node
     )
 
 
@@ -231,22 +230,22 @@ def again_token(node: FootnoteReference | None) -> Token:
 
 def stripped(tokens: Sequence[Token]) -> Sequence[Token]:
     """Tokens without spaces and breaks at their ends, and with one space where there were several."""
-    found: list[Token] = []
+    kept: list[Token] = []
     for token in tokens:
-        if token.key == " " and (not found or found[-1].key in (" ", BREAK.key)):
+        if token.key == " " and (not kept or kept[-1].key in (" ", BREAK.key)):
             continue
         if token.key == BREAK.key:
-            while found and found[-1].key == " ":
-                found.pop()
-            if not found:
+            while kept and kept[-1].key == " ":
+                kept.pop()
+            if not kept:
                 continue
-        found.append(token)
-    while found and found[-1].key in (" ", BREAK.key):
-        found.pop()
-    return found
+        kept.append(token)
+    while kept and kept[-1].key in (" ", BREAK.key):
+        kept.pop()
+    return kept
 
 
-def shown(tokens: Iterable[Token]) -> str:
+def readable(tokens: Iterable[Token]) -> str:
     """Tokens as a person reads them; a paragraph begins on a line of its own."""
     return "".join("\n" if token.begins else token.text for token in tokens).strip("\n")
 
@@ -260,26 +259,21 @@ def _smoothed(tokens: Sequence[Token]) -> list[Token]:
     """Spaces take the look that the words on both sides share: nobody sees how a space looks, and programs
     differ in it.
     """
-    made = list(tokens)
-    for index, token in enumerate(made):
+    smoothed = list(tokens)
+    for index, token in enumerate(smoothed):
         if token.key != " ":
             continue
-        before = next((one.look for one in reversed(made[:index]) if one.key != " "), PLAIN)
-        after = next((one.look for one in made[index + 1 :] if one.key != " "), PLAIN)
-        same = before.link == after.link
-        made[index] = replace(
-            token,
-            look=Look(
-                before.strong and after.strong,
-                before.emphasis and after.emphasis,
-                "",
-                before.link if same else "",
-                before.target if same else "",
-                before.title if same else "",
-                before.mono and after.mono,
-            ),
+        before = next((other.look for other in reversed(smoothed[:index]) if other.key != " "), PLAIN)
+        after = next((other.look for other in smoothed[index + 1 :] if other.key != " "), PLAIN)
+        shared = replace(before, vertical="") if before.link == after.link else TokenLook()
+        look = replace(
+            shared,
+            strong=before.strong and after.strong,
+            emphasis=before.emphasis and after.emphasis,
+            mono=before.mono and after.mono,
         )
-    return made
+        smoothed[index] = replace(token, look=look)
+    return smoothed
 
 
 def _runs(tokens: Sequence[Token], of: str) -> Iterator[list[Token]]:
@@ -295,32 +289,29 @@ def _runs(tokens: Sequence[Token], of: str) -> Iterator[list[Token]]:
 
 
 def _linked(tokens: Sequence[Token]) -> tuple[Inline, ...]:
-    made: list[Inline] = []
+    linked: list[Inline] = []
     for run in _runs(tokens, "link"):
         look = run[0].look
         inside = _emphasised(run, "strong")
         if look.link:
             title = next((token.look.title for token in run if token.look.title), "")
-            made.append(
-                Link(
-                    next((token.look.target for token in run if token.look.target), look.link), inside, title
-                )
-            )
+            target = next((token.look.target for token in run if token.look.target), look.link)
+            linked.append(Link(target, inside, title))
         else:
-            made += inside
-    return tuple(made)
+            linked += inside
+    return tuple(linked)
 
 
 def _emphasised(tokens: Sequence[Token], of: Literal["strong", "emphasis"]) -> tuple[Inline, ...]:
-    made: list[Inline] = []
+    emphasised: list[Inline] = []
     for run in _runs(tokens, of):
         inside = _emphasised(run, "emphasis") if of == "strong" else _raised(run)
         kind = Strong if of == "strong" else Emphasis
         if getattr(run[0].look, of):
-            made.append(kind(inside))
+            emphasised.append(kind(inside))
         else:
-            made += inside
-    return tuple(made)
+            emphasised += inside
+    return tuple(emphasised)
 
 
 def _coded(tokens: Sequence[Token]) -> Iterator[Token | Code]:
@@ -334,18 +325,18 @@ def _coded(tokens: Sequence[Token]) -> Iterator[Token | Code]:
 
 
 def _raised(tokens: Sequence[Token]) -> tuple[Inline, ...]:
-    made: list[Inline] = []
+    raised: list[Inline] = []
     for run in _runs(tokens, "vertical"):
         kind = run[0].look.vertical
         if kind:
             text = "".join(token.text for token in run)
-            made.append(Superscript(text) if kind == "superscript" else Subscript(text))
+            raised.append(Superscript(text) if kind == "superscript" else Subscript(text))
             continue
         for token in _coded(run):
             if isinstance(token, Code):
-                made.append(token)
+                raised.append(token)
             elif isinstance(token.node, LineBreak | CrossReference | Footnote | FootnoteReference):
-                made.append(token.node)
+                raised.append(token.node)
             else:
-                made.append(Text(token.text))
-    return tuple(made)
+                raised.append(Text(token.text))
+    return tuple(raised)

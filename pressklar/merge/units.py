@@ -41,7 +41,7 @@ Path = tuple[Container, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class BlockOrigin:
     """What a paragraph's first token brings along: where it stood, and what Word doesn't show of its
     block.
     """
@@ -63,8 +63,8 @@ class _Sign:
     taken: bool = False
 
 
-def beginning(key: str, brought: Beginning | None = None) -> Token:
-    return Token(f"¶{key}", "", PLAIN, brought or Beginning())
+def block_token(key: str, brought: BlockOrigin | None = None) -> Token:
+    return Token(f"¶{key}", "", PLAIN, brought or BlockOrigin())
 
 
 def document_tokens(document: Document, lens: Lens) -> list[Token]:
@@ -79,10 +79,10 @@ def _blocks(
     for block in blocks:
         match block:
             case Paragraph(children):
-                yield beginning(_kind(path, sign), Beginning(path))
+                yield block_token(_kind(path, sign), BlockOrigin(path))
                 yield from inline_tokens(children, lens)
             case Subhead(level, children):
-                yield beginning(_kind(path, sign, "sub"), Beginning(path, level))
+                yield block_token(_kind(path, sign, "sub"), BlockOrigin(path, level))
                 yield from inline_tokens(children, lens)
             case ListBlock():
                 yield from _list(block, path, lens, ids)
@@ -93,7 +93,7 @@ def _blocks(
             case Figure():
                 yield from _figure(block, path, lens)
             case CodeBlock(text):
-                yield beginning("code", Beginning(path, code=block))
+                yield block_token("code", BlockOrigin(path, code=block))
                 yield from code_tokens(text)
 
 
@@ -104,12 +104,12 @@ def _kind(path: Path, sign: _Sign | None, other: str = "") -> str:
         return sign.key
     if other or not path:
         return other or "p"
-    depth = sum(one.kind == "list" for one in path)
+    depth = sum(container.kind == "list" for container in path)
     return "quote" if path[-1].kind == "quote" else f"+{min(depth, 3) - 1}"
 
 
 def _list(block: ListBlock, path: Path, lens: Lens, ids: Iterator[int]) -> Iterator[Token]:
-    level = min(sum(one.kind == "list" for one in path), DEEPEST - 1)
+    level = min(sum(container.kind == "list" for container in path), DEEPEST - 1)
     around = Container("list", next(ids), block.ordered, block.start, block.tight)
     for item in block.items:
         inside = (*path, around, Container("item", next(ids)))
@@ -120,22 +120,22 @@ def _table(block: Table, path: Path, lens: Lens) -> Iterator[Token]:
     headless = not any(block.header)
     if headless and not block.rows:
         return  # no reader of Word sees it
-    yield beginning("tbl", Beginning(path, alignments=block.alignments, headless=headless))
+    yield block_token("tbl", BlockOrigin(path, alignments=block.alignments, headless=headless))
     for row in block.rows if headless else (block.header, *block.rows):
-        yield beginning("row")
+        yield block_token("row")
         for cell in row:
-            yield beginning("cell")
+            yield block_token("cell")
             yield from inline_tokens(cell, lens)
-    yield beginning("/tbl")
+    yield block_token("/tbl")
 
 
 def _figure(block: Figure, path: Path, lens: Lens) -> Iterator[Token]:
-    yield beginning("fig", Beginning(path, picture=block))
+    yield block_token("fig", BlockOrigin(path, picture=block))
     yield picture_token(block.src)
     yield alt_token(block.alt)
     caption = list(inline_tokens(block.caption, lens))
     if caption or block.credit:
-        yield beginning("cap", Beginning(path))
+        yield block_token("cap", BlockOrigin(path))
         yield from caption
         if caption and block.credit:
             yield from words(" ")
@@ -191,7 +191,7 @@ def _units(tokens: Sequence[Token]) -> Iterator[_Unit]:
     for token in tokens:
         if not token.begins:
             if unit is None:
-                unit = _Unit(beginning("p"), [])
+                unit = _Unit(block_token("p"), [])
             if unit.rows is None:
                 unit.tokens.append(token)
             elif unit.rows and unit.rows[-1]:
@@ -214,7 +214,7 @@ def _units(tokens: Sequence[Token]) -> Iterator[_Unit]:
 
 def _in_table(unit: _Unit | None, token: Token) -> Generator[_Unit, None, _Unit | None]:
     if unit is None or unit.rows is None:
-        raise MalformedError(tr("{key} outside a table", key=token.key))
+        raise MalformedError(tr("{mark} outside a table", mark=token.key))
     if token.key == "¶row":
         unit.rows.append([])
     elif token.key == "¶cell":
@@ -238,7 +238,7 @@ class _Builder:
 
     def take(self, unit: _Unit) -> None:
         key, brought = unit.begins.key[1:], unit.begins.node
-        assert isinstance(brought, Beginning)
+        assert isinstance(brought, BlockOrigin)
         if key == "cap" and self._caption(unit):
             return
         self._open(brought.path if brought.path is not None else self._derived(key), key)
@@ -253,27 +253,29 @@ class _Builder:
         blocks = self._stack[-1].blocks
         if not blocks or not isinstance(figure := blocks[-1], Figure) or figure.caption or figure.credit:
             return False
-        at = next(
+        credit_start = next(
             (index for index, token in enumerate(unit.tokens) if token.node == "credit"), len(unit.tokens)
         )
-        credit = "".join(token.text for token in unit.tokens[at:]).strip()
-        blocks[-1] = Figure(figure.src, figure.alt, inlines(unit.tokens[:at]), credit, figure.line)
+        credit = "".join(token.text for token in unit.tokens[credit_start:]).strip()
+        blocks[-1] = Figure(figure.src, figure.alt, inlines(unit.tokens[:credit_start]), credit, figure.line)
         return True
 
     def _derived(self, key: str) -> Path:
         """Where a paragraph from Word belongs, by its kind and level and what stands before it."""
-        here = tuple(one.container for one in self._stack[1:] if one.container is not None)
+        here = tuple(node.container for node in self._stack[1:] if node.container is not None)
         if key == "quote":
             return (
                 here
-                if here and here[-1].kind == "quote" and not any(one.kind == "list" for one in here)
+                if here
+                and here[-1].kind == "quote"
+                and not any(container.kind == "list" for container in here)
                 else (Container("quote", next(self._ids)),)
             )
         match = _LISTED.fullmatch(f"¶{key}")
         if match is None:
             return ()
         sign, level = match[1], int(match[2])
-        ends = [index for index, one in enumerate(here) if one.kind == "item"]
+        ends = [index for index, container in enumerate(here) if container.kind == "item"]
         if sign == "+":
             return here[: ends[min(level, len(ends) - 1)] + 1] if ends else ()
         if level < len(ends):
@@ -295,15 +297,17 @@ class _Builder:
             depth += 1
         if key[:1] not in ("-", "#"):
             depth = self._reuse(depth, path)
-        last_list = max((index for index, one in enumerate(path) if one.kind == "list"), default=-1)
+        last_list = max(
+            (index for index, container in enumerate(path) if container.kind == "list"), default=-1
+        )
         if key[:1] in ("-", "#"):
             while depth - 1 < last_list and (more := self._reuse(depth, path[: last_list + 1])) > depth:
                 depth = more
         del self._stack[depth:]
         for container in path[depth - 1 :]:
-            made = _Open(self._continued(container))
-            self._stack[-1].blocks.append(made)
-            self._stack.append(made)
+            opened = _Open(self._continued(container))
+            self._stack[-1].blocks.append(opened)
+            self._stack.append(opened)
 
     def _take_over(self, path: Path) -> None:
         """Let a list that an item from Word began be the one that goes on behind it, where the two are of one
@@ -344,21 +348,23 @@ class _Builder:
 
 
 def _closed(node: _Open) -> tuple[Block, ...]:
-    made: list[Block] = []
-    for one in node.blocks:
-        if not isinstance(one, _Open):
-            made.append(one)
-        elif one.container is not None and one.container.kind == "quote":
-            made.append(Quote(_closed(one)))
-        elif one.container is not None and one.container.kind == "list":
-            items = tuple(ListItem(_closed(item)) for item in one.blocks if isinstance(item, _Open))
-            made.append(ListBlock(one.container.ordered, one.container.start, items, one.container.tight))
+    blocks: list[Block] = []
+    for child in node.blocks:
+        if not isinstance(child, _Open):
+            blocks.append(child)
+        elif child.container is not None and child.container.kind == "quote":
+            blocks.append(Quote(_closed(child)))
+        elif child.container is not None and child.container.kind == "list":
+            items = tuple(ListItem(_closed(item)) for item in child.blocks if isinstance(item, _Open))
+            blocks.append(
+                ListBlock(child.container.ordered, child.container.start, items, child.container.tight)
+            )
         else:
-            made += _closed(one)
-    return tuple(made)
+            blocks += _closed(child)
+    return tuple(blocks)
 
 
-def _block(key: str, unit: _Unit, brought: Beginning) -> Block | None:
+def _block(key: str, unit: _Unit, brought: BlockOrigin) -> Block | None:
     if unit.rows is not None:
         return _table_block(unit.rows, brought)
     if key == "fig":
@@ -371,7 +377,7 @@ def _block(key: str, unit: _Unit, brought: Beginning) -> Block | None:
     return Subhead(brought.level, children) if key == "sub" else Paragraph(children)
 
 
-def _code_block(unit: _Unit, brought: Beginning) -> Block | None:
+def _code_block(unit: _Unit, brought: BlockOrigin) -> Block | None:
     """The lines again; those that nobody changed as they were written."""
     text = "".join(token.text for token in unit.tokens).strip("\n")
     if brought.code is not None and brought.code.text.expandtabs(4) == text:
@@ -379,7 +385,7 @@ def _code_block(unit: _Unit, brought: Beginning) -> Block | None:
     return CodeBlock(text, brought.code.language if brought.code else "") if text.strip() else None
 
 
-def _figure_block(unit: _Unit, brought: Beginning) -> Block | None:
+def _figure_block(unit: _Unit, brought: BlockOrigin) -> Block | None:
     src = next((token.node for token in unit.tokens if token.key.startswith("\x01picture:")), None)
     alt = next((token.node for token in unit.tokens if token.key.startswith("\x01alt:")), None)
     rest = [token for token in unit.tokens if not token.key.startswith(("\x01picture:", "\x01alt:"))]
@@ -391,12 +397,12 @@ def _figure_block(unit: _Unit, brought: Beginning) -> Block | None:
     return Figure(src, alt[1] if isinstance(alt, tuple) else "", (), "", line)
 
 
-def _table_block(rows: Sequence[Sequence[Sequence[Token]]], brought: Beginning) -> Block | None:
-    made = [tuple(inlines(cell) for cell in row) for row in rows if row]
-    if not made:
+def _table_block(rows: Sequence[Sequence[Sequence[Token]]], brought: BlockOrigin) -> Block | None:
+    cells = [tuple(inlines(cell) for cell in row) for row in rows if row]
+    if not cells:
         return None
-    width = max(map(len, made))
+    width = max(map(len, cells))
     alignments = (*brought.alignments, *(None,) * width)[:width]
     if brought.headless:
-        return Table(((),) * width, tuple(made), alignments)
-    return Table(made[0], tuple(made[1:]), alignments)
+        return Table(((),) * width, tuple(cells), alignments)
+    return Table(cells[0], tuple(cells[1:]), alignments)

@@ -20,12 +20,12 @@ from ..markup import (
 )
 from ..markup.tree import picture_name
 from ..ooxml.values import Item, NoteAgain, Picture, WordNote, WordParagraph, Words
-from .parts import Part
+from .parts import ParagraphPart
 from .tokens import (
     BREAK,
     Lens,
-    Look,
     Token,
+    TokenLook,
     address_key,
     again_token,
     inlines,
@@ -34,7 +34,7 @@ from .tokens import (
     stripped,
     words,
 )
-from .units import DEEPEST, Beginning, alt_token, beginning, code_tokens, picture_token
+from .units import DEEPEST, BlockOrigin, alt_token, block_token, code_tokens, picture_token
 
 _SIGNS = {"bullet": "-", "number": "#"}
 _CONTINUED = {
@@ -103,25 +103,25 @@ class WordText:
     parts: tuple[int, ...]
 
 
-def word_text(parts: Sequence[Part], finder: Finder) -> WordText:
+def word_text(parts: Sequence[ParagraphPart], finder: Finder) -> WordText:
     """The parts of one field as tokens."""
     tokens: list[Token] = []
-    of: list[int] = []
+    owners: list[int] = []
     begins: list[int] = []
     for table, group in groupby(
         enumerate(parts),
-        key=lambda one: None if one[1].paragraph.cell is None else one[1].paragraph.cell.table,
+        key=lambda pair: None if pair[1].paragraph.cell is None else pair[1].paragraph.cell.table,
     ):
-        here = list(group)
-        for index, token in _table(here, finder) if table is not None else _plain(here, finder):
+        numbered = list(group)
+        for index, token in _table(numbered, finder) if table is not None else _plain(numbered, finder):
             if index == len(begins):
                 begins.append(len(tokens))
             tokens.append(token)
-            of.append(index)
-    return WordText(tuple(tokens), tuple(begins), tuple(of))
+            owners.append(index)
+    return WordText(tuple(tokens), tuple(begins), tuple(owners))
 
 
-def _plain(parts: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[int, Token]]:
+def _plain(parts: Sequence[tuple[int, ParagraphPart]], finder: Finder) -> Iterator[tuple[int, Token]]:
     for index, part in parts:
         for token in _paragraph(part.paragraph, finder):
             yield index, token
@@ -131,13 +131,13 @@ def _paragraph(paragraph: WordParagraph, finder: Finder) -> Iterator[Token]:
     pictures = [item for item in paragraph.items if isinstance(item, Picture)]
     rest = [item for item in paragraph.items if not isinstance(item, Picture)]
     for picture in pictures:
-        yield beginning("fig")
+        yield block_token("fig")
         yield picture_token(finder.picture(picture))
         yield alt_token(picture.alt)
     if pictures and not any(not isinstance(item, Words) or item.text.strip() for item in rest):
         return
     kind = _kind(paragraph)
-    yield beginning(kind)
+    yield block_token(kind)
     if kind == "code":
         yield from code_tokens("".join(item.text for item in rest if isinstance(item, Words)).strip("\n"))
         return
@@ -152,17 +152,19 @@ def _kind(paragraph: WordParagraph) -> str:
     return "sub" if paragraph.style == _LABEL_AGAIN else _KINDS.get(paragraph.style, "p")
 
 
-def _table(cells: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[int, Token]]:
+def _table(cells: Sequence[tuple[int, ParagraphPart]], finder: Finder) -> Iterator[tuple[int, Token]]:
     """A table's paragraphs; several in a cell stand on lines of their own in it."""
     first, last = cells[0][0], cells[-1][0]
     headless = not any(part.paragraph.cell and part.paragraph.cell.head for _, part in cells)
-    yield first, beginning("tbl", Beginning(None, headless=headless))
-    for _, row in groupby(cells, key=lambda one: one[1].paragraph.cell and one[1].paragraph.cell.row):
+    yield first, block_token("tbl", BlockOrigin(None, headless=headless))
+    for _, row in groupby(cells, key=lambda pair: pair[1].paragraph.cell and pair[1].paragraph.cell.row):
         line = list(row)
-        yield line[0][0], beginning("row")
-        for _, group in groupby(line, key=lambda one: one[1].paragraph.cell and one[1].paragraph.cell.column):
+        yield line[0][0], block_token("row")
+        for _, group in groupby(
+            line, key=lambda pair: pair[1].paragraph.cell and pair[1].paragraph.cell.column
+        ):
             for position, (index, part) in enumerate(group):
-                yield index, beginning("cell") if position == 0 else BREAK
+                yield index, block_token("cell") if position == 0 else BREAK
                 for token in stripped(
                     tuple(
                         _items(
@@ -171,7 +173,7 @@ def _table(cells: Sequence[tuple[int, Part]], finder: Finder) -> Iterator[tuple[
                     )
                 ):
                     yield index, token
-    yield last, beginning("/tbl")
+    yield last, block_token("/tbl")
 
 
 def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> Iterator[Token]:
@@ -188,10 +190,10 @@ def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> I
 
     for target, group in groupby(items, key=proposal):
         if target is not None:
-            shown = "".join(item.text for item in group if isinstance(item, Words))
-            given = finder.lens.given(shown)
+            text = "".join(item.text for item in group if isinstance(item, Words))
+            own_words = finder.lens.own_words(text)
             yield reference_token(
-                CrossReference(target, inlines(tuple(words(given))) if given else ()), given
+                CrossReference(target, inlines(tuple(words(own_words))) if own_words else ()), own_words
             )
             continue
         for item in group:
@@ -207,9 +209,9 @@ def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> I
 
 def bare_addresses(document: Document) -> frozenset[str]:
     """The addresses that stand in a text bare, and nowhere behind other words."""
-    links = [one for one in references(document) if one.kind == "link" and can_be_followed(one.target)]
-    others = {address_key(one.target) for one in links if address_target(one.text) != one.target}
-    return frozenset(address_key(one.target) for one in links) - others
+    links = [link for link in references(document) if link.kind == "link" and can_be_followed(link.target)]
+    others = {address_key(link.target) for link in links if address_target(link.text) != link.target}
+    return frozenset(address_key(link.target) for link in links) - others
 
 
 def _words(item: Words, finder: Finder) -> Iterator[Token]:
@@ -219,7 +221,7 @@ def _words(item: Words, finder: Finder) -> Iterator[Token]:
         address_key(link) in finder.bare or address_key(address_target(item.text)) == address_key(link)
     ):
         link = ""
-    shown = Look(
+    token_look = TokenLook(
         look.strong,
         look.emphasis,
         look.vertical,
@@ -231,7 +233,7 @@ def _words(item: Words, finder: Finder) -> Iterator[Token]:
     for number, line in enumerate(item.text.replace("\t", " ").split("\n")):
         if number:
             yield BREAK
-        yield from words(line, shown)
+        yield from words(line, token_look)
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
@@ -247,7 +249,7 @@ def begins_of(tokens: Sequence[Token]) -> list[int]:
     """The tokens that the paragraphs with a bookmark begin with, in the order that the writer counts them:
     those with something in them, tables' cells too.
     """
-    found = []
+    starts = []
     for index, token in enumerate(tokens):
         if (
             token.begins
@@ -255,5 +257,5 @@ def begins_of(tokens: Sequence[Token]) -> list[int]:
             and index + 1 < len(tokens)
             and not tokens[index + 1].begins
         ):
-            found.append(index)
-    return found
+            starts.append(index)
+    return starts

@@ -5,7 +5,8 @@ is on disk until all is done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from ..foundation.folders import Folders
@@ -19,10 +20,11 @@ from ..model import Contact, Edition, Member, Proposal
 from ..problems import ContentError, Problem, has_errors
 
 CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
+"""In the order that they are printed in."""
 
 
 @dataclass(slots=True)
-class Held:
+class WorkingProposal:
     """A proposal's values as they stand now. `fields` has the intro among them; texts are Markdown."""
 
     id: str
@@ -34,7 +36,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Change:
+class ContentChange:
     """A file's bytes before and after; None where it isn't there."""
 
     path: Path
@@ -43,12 +45,12 @@ class Change:
 
 
 @dataclass(slots=True)
-class Working:
+class WorkingEdition:
     """An edition's content in memory, with the files that it stands in."""
 
     folders: Folders
     edition: Edition
-    proposals: dict[str, Held]
+    proposals: dict[str, WorkingProposal]
     chapters: list[tuple[str, str, list[str]]]
     """Id, title and proposals of each chapter."""
     _before: dict[Path, bytes | None] = field(default_factory=dict)
@@ -73,25 +75,22 @@ class Working:
 
     def set_text(self, proposal: str, key: str, text: str) -> None:
         """Another title, intro or field."""
-        held = self.proposals[proposal]
+        current = self.proposals[proposal]
         if key == "title":
-            held.title = text
+            current.title = text
         else:
-            held.fields[key] = text
-        self._patch(held.path, [Set((key,), text)] if text or key != "intro" else [Remove((key,))])
+            current.fields[key] = text
+        self._patch(current.path, [Set((key,), text)] if text or key != "intro" else [Remove((key,))])
 
     def set_members(self, proposal: str, members: Sequence[str]) -> None:
-        held = self.proposals[proposal]
-        held.submitted_by = tuple(members)
-        self._patch(held.path, [Set(("submitted_by",), list(members))])
+        current = self.proposals[proposal]
+        current.submitted_by = tuple(members)
+        self._patch(current.path, [Set(("submitted_by",), list(members))])
 
     def set_contacts(self, proposal: str, contacts: Sequence[Mapping[str, str]]) -> None:
-        held = self.proposals[proposal]
-        held.contacts = tuple(dict(one) for one in contacts)
-        self._patch(
-            held.path,
-            [Set(("contacts",), [dict(one) for one in contacts])] if contacts else [Remove(("contacts",))],
-        )
+        current, key = self.proposals[proposal], ("contacts",)
+        current.contacts = tuple(map(dict, contacts))
+        self._patch(current.path, [Set(key, list(map(dict, contacts))) if contacts else Remove(key)])
 
     def set_chapter_title(self, chapter: str, title: str) -> None:
         index = self._index(chapter)
@@ -101,36 +100,26 @@ class Working:
 
     def move(self, proposal: str, chapter: str, place: int) -> None:
         """Put a proposal at a place in a chapter, counted without it."""
-        was, at = self._whereabouts(proposal)
-        to = self._index(chapter)
-        if (was, at) == (to, place):
+        old_chapter, old_place = self._whereabouts(proposal)
+        new_chapter = self._index(chapter)
+        if (old_chapter, old_place) == (new_chapter, place):
             return
-        self.chapters[was][2].remove(proposal)
-        self.chapters[to][2].insert(place, proposal)
-        self._patch(
-            self._edition_file,
-            [Move(("chapters", was, "proposals", at), ("chapters", to, "proposals", place))],
+        self.chapters[old_chapter][2].remove(proposal)
+        self.chapters[new_chapter][2].insert(place, proposal)
+        start, end = (
+            ("chapters", index, "proposals", position)
+            for index, position in ((old_chapter, old_place), (new_chapter, place))
         )
+        self._patch(self._edition_file, [Move(start, end)])
 
-    def add(self, chapter: str, place: int, title: str, values: Proposal) -> str:
+    def add(self, chapter: str, place: int, values: Proposal) -> str:
         """A new proposal at a place in a chapter; its id is made of its title."""
         taken = {*self.proposals, *(path.stem for path in (self.edition.folder / "proposals").glob("*.yaml"))}
-        name = Ids(taken).take(slug(title) or "forslag")
-        path = self.edition.folder / "proposals" / f"{name}.yaml"
-        self._remember(path)
-        self._now[path] = proposal_yaml(values, self.edition.fields).encode()
-        contacts = tuple(
-            {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
-            for contact in values.contacts
-        )
-        self.proposals[name] = Held(
-            name,
-            title,
-            tuple(member.id for member in values.submitted_by),
-            {**values.fields, "intro": values.intro},
-            contacts,
-            path,
-        )
+        name = Ids(taken).take(slug(values.title) or "forslag")
+        current = _working_proposal(replace(values, id=name), self.edition)
+        self.proposals[name] = current
+        self._remember(current.path)
+        self._now[current.path] = proposal_yaml(values, self.edition.fields).encode()
         names = self.chapters[self._index(chapter)][2]
         names.insert(place, name)
         self._patch(self._edition_file, [Set(("chapters", self._index(chapter), "proposals"), list(names))])
@@ -140,35 +129,32 @@ class Working:
         """A proposal goes out of the edition; its file goes to records/kept, under a name that is free
         there.
         """
-        was, at = self._whereabouts(proposal)
-        self.chapters[was][2].remove(proposal)
-        self._patch(self._edition_file, [Remove(("chapters", was, "proposals", at))])
+        old_chapter, old_place = self._whereabouts(proposal)
+        self.chapters[old_chapter][2].remove(proposal)
+        self._patch(self._edition_file, [Remove(("chapters", old_chapter, "proposals", old_place))])
         path = self.proposals.pop(proposal).path
         folder = self.edition.folder / "records" / "kept"
+        names = (f"{proposal}{f'-{number}' if number > 1 else ''}.yaml" for number in count(1))
         kept = next(
-            there
-            for number in range(1, 10_000)
-            if not (there := folder / f"{proposal}{f'-{number}' if number > 1 else ''}.yaml").exists()
-            and there not in self._now
+            path for path in map(folder.joinpath, names) if not path.exists() and path not in self._now
         )
         self._remember(path)
         self._remember(kept)
         self._now[kept], self._now[path] = self._now.get(path, self._before[path]), None
         return kept
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ContentChange, ...]:
         """Every file that is otherwise now, edition.yaml last: it names the others."""
-        found = [
-            Change(path, self._before[path], now)
+        changes = [
+            ContentChange(path, self._before[path], now)
             for path, now in self._now.items()
             if now != self._before[path]
         ]
-        return tuple(
-            sorted(
-                found,
-                key=lambda change: (change.path == self._edition_file, change.after is None, change.path),
-            )
-        )
+
+        def order(change: ContentChange) -> tuple[bool, bool, Path]:
+            return change.path == self._edition_file, change.after is None, change.path
+
+        return tuple(sorted(changes, key=order))
 
     @property
     def _edition_file(self) -> Path:
@@ -196,7 +182,7 @@ class Working:
         self._now[path] = patched_bytes(data, list(edits), order=order, file=self.folders.display_path(path))
 
 
-def working(folders: Folders, edition: str) -> Working:
+def read_working(folders: Folders, edition: str) -> WorkingEdition:
     """The edition's content now. Raises ContentError where it has errors: they are mended first."""
     reading = read_edition(folders, edition)
     if reading.edition is None or has_errors(reading.problems):
@@ -207,25 +193,24 @@ def working(folders: Folders, edition: str) -> Working:
                 "E627",
                 None,
                 tr("Nothing is merged into content that has errors of its own."),
-                "Mend those first, then merge again.",
+                tr("Mend those first, then merge again."),
             ),
         )
-    found = reading.edition
-    proposals = {proposal.id: _held(proposal, found) for proposal in found.proposals}
-    return Working(
-        folders,
-        found,
-        proposals,
-        [(chapter.id, chapter.title, [one.id for one in chapter.proposals]) for chapter in found.chapters],
-    )
+    content = reading.edition
+    proposals = {proposal.id: _working_proposal(proposal, content) for proposal in content.proposals}
+    chapters = [
+        (chapter.id, chapter.title, [proposal.id for proposal in chapter.proposals])
+        for chapter in content.chapters
+    ]
+    return WorkingEdition(folders, content, proposals, chapters)
 
 
-def _held(proposal: Proposal, edition: Edition) -> Held:
+def _working_proposal(proposal: Proposal, edition: Edition) -> WorkingProposal:
     contacts = tuple(
         {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
         for contact in proposal.contacts
     )
-    return Held(
+    return WorkingProposal(
         proposal.id,
         proposal.title,
         tuple(member.id for member in proposal.submitted_by),
@@ -236,4 +221,4 @@ def _held(proposal: Proposal, edition: Edition) -> Held:
 
 
 def as_contacts(contacts: Iterable[Mapping[str, str]]) -> tuple[Contact, ...]:
-    return tuple(Contact(**{key: one.get(key) for key in CONTACT_KEYS}) for one in contacts)
+    return tuple(Contact(**{key: contact.get(key) for key in CONTACT_KEYS}) for contact in contacts)

@@ -33,19 +33,19 @@ class Cache:
         """The manifest of an entry, None where there is none or it is damaged or foreign. Marks the entry as
         used.
         """
-        found = self._read(key)
-        if found is None:
+        entry = self._read(key)
+        if entry is None:
             return None
         try:
-            manifest = Manifest.from_dict(load_json(found[0]))
+            manifest = Manifest.from_dict(load_json(entry[0]))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
         return manifest if manifest.key == key else None
 
     def pdf(self, key: str) -> bytes | None:
         """The PDF of an entry, None as above."""
-        found = self._read(key)
-        return None if found is None else found[1]
+        entry = self._read(key)
+        return None if entry is None else entry[1]
 
     def put(self, manifest: Manifest, pdf: bytes) -> None:
         """Store an entry. Raises OutsideError (E901) where the disk refuses."""

@@ -15,10 +15,12 @@ from .loading import weasyprint
 
 DEFAULTS = """
 [hidden], base, head, link, meta, noscript, script, style, template, title { display: none }
-address, article, aside, blockquote, body, dd, details, div, dl, dt, fieldset, figcaption, figure, footer, form, h1, h2, h3,
-  h4, h5, h6, header, hgroup, hr, html, main, nav, ol, p, pre, section, summary, ul { display: block }
+address, article, aside, blockquote, body, dd, details, div, dl, dt, fieldset, figcaption, figure, footer,
+  form, h1, h2, h3, h4, h5, h6, header, hgroup, hr, html, main, nav, ol, p, pre, section, summary,
+  ul { display: block }
 li { display: list-item }
-table { display: table; box-sizing: border-box; border-spacing: 2px; border-collapse: separate; text-indent: initial }
+table { display: table; box-sizing: border-box; border-spacing: 2px; border-collapse: separate;
+  text-indent: initial }
 caption { display: table-caption }
 colgroup { display: table-column-group }
 col { display: table-column }
@@ -43,8 +45,8 @@ h3 { font-size: 1.17em; margin-top: 1em; margin-bottom: 1em; bookmark-level: 3 }
 h4 { font-size: 1em; margin-top: 1.33em; margin-bottom: 1.33em; bookmark-level: 4 }
 h5 { font-size: .83em; margin-top: 1.67em; margin-bottom: 1.67em; bookmark-level: 5 }
 h6 { font-size: .67em; margin-top: 2.33em; margin-bottom: 2.33em; bookmark-level: 6 }
-h1, h2, h3, h4, h5, h6 { font-weight: bold; bookmark-label: content(text); hyphens: manual; break-after: avoid;
-  break-inside: avoid }
+h1, h2, h3, h4, h5, h6 { font-weight: bold; bookmark-label: content(text); hyphens: manual;
+  break-after: avoid; break-inside: avoid }
 
 ol, ul { padding-left: 40px; counter-reset: list-item; break-before: avoid }
 ol { list-style-type: decimal }

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from ..foundation.pictures import PictureUse
+from ..locale import SOURCE
 
 XREF = "https://xref.invalid/"
 """Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its
@@ -21,7 +22,7 @@ class Workplace:
     folders that files may come from, `images` the one that "images/" means, `styles` where a style sheet's
     own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions. `tagged`: for
     screens and readers; not so for the press, which wants neither tags nor links. `picture_use` is what
-    pictures are made ready for.
+    pictures are made ready for; `messages` is the language that warnings are given in.
     """
 
     language: str
@@ -33,6 +34,7 @@ class Workplace:
     fingerprint: str
     picture_use: PictureUse
     tagged: bool = True
+    messages: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _key(kind: str, job: SectionJob | FurnitureJob) -> str:
     place = facts.pop("place")
     facts |= {
         "kind": kind,
-        **{name: place[name] for name in ("language", "faces", "fingerprint", "picture_use")},
+        **{name: place[name] for name in ("language", "faces", "fingerprint", "picture_use", "messages")},
     }
     facts |= {} if place["tagged"] else {"tagged": False}
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

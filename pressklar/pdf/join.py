@@ -18,7 +18,7 @@ from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator,
 from ..locale import tr
 from ..problems import ContentError, Problem
 from .jobs import XREF
-from .manifest import Manifest, Point
+from .manifest import Manifest, PagePoint
 from .metadata import Info, xmp
 from .saving import save
 from .sharing import SharedObjects
@@ -42,7 +42,7 @@ class Destination:
     y: float
 
     @classmethod
-    def of(cls, point: Point, first: int) -> Destination:
+    def of(cls, point: PagePoint, first: int) -> Destination:
         return cls(first + point.page, point.x, point.y)
 
     def as_array(self, pages: Sequence[Any]) -> Array:
@@ -93,7 +93,7 @@ def join_sections(
     _turn_links(links, pages, targets, describe)
     out.Root.StructTreeRoot = tree.finished()
     _add_names(out, pages, targets)
-    marks = [(mark, Destination.of(mark.at, first)) for section, first in starts for mark in section.marks]
+    marks = [(mark, Destination.of(mark.point, first)) for section, first in starts for mark in section.marks]
     _add_outline(out, ((mark.level, mark.label, target.as_array(pages)) for mark, target in marks))
     _describe_document(out, info)
     return save(out)
@@ -301,7 +301,7 @@ def _turn_links(
                 Problem(
                     "E510",
                     None,
-                    tr("A template links to #{name}, which is nowhere in the booklet.", name=name),
+                    tr("A template links to #{target}, which is nowhere in the booklet.", target=name),
                     tr("Give the target an id, or take the link out of the template."),
                 )
                 for name in sorted(lost)

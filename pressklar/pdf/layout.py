@@ -17,17 +17,17 @@ from urllib.request import url2pathname
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
+from ..locale import tr
 from .cache import Cache
 from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
-from .manifest import Manifest, Mark, PageFacts, Point, Stretch
-from .notes import Notes
+from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
+from .notes import Notes, boxes_in
 from .tagging import tagged
 
 MOST_GARBAGE = 1_000_000
@@ -62,14 +62,19 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
                 url, self._ready(response.read()), {"Content-Type": response.content_type}
             )
         if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-            raise ValueError(f"{url}: only the project's own files are used, nothing is fetched")
+            raise ValueError(
+                tr("{address}: only the project's own files are used, nothing is fetched", address=url)
+            )
         path = self._path(url, parts.path).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
             raise ValueError(
-                f"{path.name}: the file lies outside the edition's images, the styles and the fonts"
+                tr(
+                    "{file}: the file lies outside the edition's images, the styles and the fonts",
+                    file=path.name,
+                )
             )
         if not path.is_file():
-            raise ValueError(f"{path.name}: there is no such file")
+            raise ValueError(tr("{file}: there is no such file", file=path.name))
         data = path.read_bytes()
         try:
             return URLFetcherResponse(url, data if path.suffix.lower() in _FACES else self._ready(data))
@@ -121,10 +126,12 @@ def _style(style: str, place: Workplace) -> tuple[Any, Any, tuple[str, ...]]:
     it.
     """
     # A sheet with fonts of its own gets them for itself: edited, it would find the old ones there too.
-    fonts, said = _fonts(place) if "@font-face" not in style.casefold() else _fonts.__wrapped__(place)
+    fonts, style_warnings = (
+        _fonts(place) if "@font-face" not in style.casefold() else _fonts.__wrapped__(place)
+    )
     heard = _listen()
     sheet = weasyprint.CSS(string=style, base_url=STYLES, font_config=fonts, url_fetcher=_files(place))
-    return sheet, fonts, (*said, *heard.lines)
+    return sheet, fonts, (*style_warnings, *heard.lines)
 
 
 def _listen() -> _Heard:
@@ -140,7 +147,10 @@ def _listen() -> _Heard:
 def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out, and the ids of its notes that are called and not there."""
     sheet, fonts, _ = _style(job.style, job.place)
-    page = f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf"><head><meta charset="utf-8"></head><body>{job.html}</body></html>'
+    page = (
+        f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf">'
+        f'<head><meta charset="utf-8"></head><body>{job.html}</body></html>'
+    )
     html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
     ready(html.etree_element, job.html)
     notes = Notes(html.etree_element)
@@ -161,9 +171,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:
-    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is made when all is joined (FINDINGS,
-    "standards").
-    """
+    """What WeasyPrint is to keep to. Nothing for the press: its PDF/X-4 is written when all is joined."""
     return f"pdf/a-2{level}" if place.tagged else None
 
 
@@ -178,7 +186,7 @@ def tidy() -> None:
 
 def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
-    sheet_said = _style(job.style, job.place)[2]
+    style_warnings = _style(job.style, job.place)[2]
     heard = _listen()
     document, lost = _document(job)
     pages = document.pages
@@ -197,7 +205,7 @@ def lay_out(job: SectionJob) -> Manifest:
         dict(_anchors(pages)),
         tuple(_marks(pages)),
         targets,
-        tuple(dict.fromkeys((*sheet_said, *heard.lines))),
+        tuple(dict.fromkeys((*style_warnings, *heard.lines))),
         lost,
     )
     Cache(Path(job.place.cache)).put(manifest, pdf)
@@ -206,7 +214,7 @@ def lay_out(job: SectionJob) -> Manifest:
 
 def lay_furniture(job: FurnitureJob) -> Manifest:
     """Lay out a batch of furniture and store it in the cache; its manifest only counts pages."""
-    sheet, fonts, said = _style(job.style, job.place)
+    sheet, fonts, style_warnings = _style(job.style, job.place)
     heard = _listen()
     html = HTML(
         string=f'<html lang="{job.place.language}"><body>{job.html}</body></html>',
@@ -222,7 +230,7 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
         {},
         (),
         (),
-        (*said, *heard.lines),
+        (*style_warnings, *heard.lines),
     )
     Cache(Path(job.place.cache)).put(manifest, pdf)
     return manifest
@@ -236,33 +244,37 @@ def _bare(pages: list[Any]) -> Iterator[None]:
     yield
 
 
-def _anchors(pages: list[Any]) -> Iterator[tuple[str, Point]]:
+def _anchors(pages: list[Any]) -> Iterator[tuple[str, PagePoint]]:
     seen: set[str] = set()
     for index, page in enumerate(pages):
         for name, (x, y, *_) in page.anchors.items():
             if name not in seen:
                 seen.add(name)
-                yield name, Point(index, round(x * PT, 3), round((page.height - y) * PT, 3))
+                yield name, PagePoint(index, round(x * PT, 3), round((page.height - y) * PT, 3))
 
 
-def _marks(pages: list[Any]) -> Iterator[Mark]:
+def _marks(pages: list[Any]) -> Iterator[OutlineEntry]:
     for index, page in enumerate(pages):
         for level, label, (x, y), _ in page.bookmarks:
-            yield Mark(level, label, Point(index, round(x * PT, 3), round((page.height - y) * PT, 3)))
+            yield OutlineEntry(
+                level, label, PagePoint(index, round(x * PT, 3), round((page.height - y) * PT, 3))
+            )
 
 
 def _targets(pages: list[Any]) -> Iterator[str]:
-    found = (
+    targets = (
         target[len(XREF) :] for page in pages for _, target, _, _ in page.links if target.startswith(XREF)
     )
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(targets)
 
 
 def _facts(page: Any) -> PageFacts:
     name = page._page_box.page_type.name or "full"
     used = 0.0
-    stretches: dict[str, Stretch] = {}
-    for box in _boxes(page._page_box):
+    stretches: dict[str, ProposalExtent] = {}
+    for box in boxes_in(page._page_box):
+        if isinstance(box, boxes.TextBox):
+            continue
         element = box.element
         if (
             element is not None
@@ -271,7 +283,7 @@ def _facts(page: Any) -> PageFacts:
             and element.get("id")
         ):
             top, bottom = box.border_box_y() * PT, (box.border_box_y() + box.border_height()) * PT
-            stretches[element.get("id")] = Stretch(element.get("id"), round(top, 2), round(bottom, 2))
+            stretches[element.get("id")] = ProposalExtent(element.get("id"), round(top, 2), round(bottom, 2))
         if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
             used = max(used, (box.position_y + box.height) * PT)
     kind = (
@@ -284,13 +296,3 @@ def _facts(page: Any) -> PageFacts:
         else "full"
     )
     return PageFacts(kind, round(used, 2), tuple(stretches.values()))
-
-
-def _boxes(box: Any) -> Iterator[Any]:
-    """Every box of a page that is no text box."""
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    yield box
-    for child in getattr(box, "children", ()):
-        if not isinstance(child, boxes.TextBox):
-            yield from _boxes(child)

@@ -31,7 +31,7 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
     for section in sections:
         title = title if re.search(r"_\d+$", section.section) else ""  # a part of the section before it
         headings = sorted(
-            ((mark.at.page, mark.label) for mark in section.marks if mark.level == 1),
+            ((mark.point.page, mark.label) for mark in section.marks if mark.level == 1),
             key=lambda mark: mark[0],
         )
         begun: set[str] = set()
@@ -39,12 +39,12 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
         for index, facts in enumerate(section.pages):
             folio += 1
             chapter = views.get(section.section) or next(
-                (of_proposal[one.proposal] for one in facts.stretches if one.proposal in of_proposal), None
+                (of_proposal[part.proposal] for part in facts.stretches if part.proposal in of_proposal), None
             )
             title = (
                 chapter.title
                 if chapter
-                else next((label for at, label in reversed(headings) if at <= index), title)
+                else next((label for page, label in reversed(headings) if page <= index), title)
             )
             first = min(facts.stretches, key=lambda stretch: stretch.top, default=None)
             continued = (
@@ -73,20 +73,20 @@ def other_leaves(
     member's bars, its row of the overview where that is the common edition's (a leaf of the kind "overview"),
     or another heading.
     """
-    found: dict[int, LeafView] = {}
+    others: dict[int, LeafView] = {}
     facts = [facts for section in sections for facts in section.pages]
     overview = _overview(sections, {section.key for section in common}) if source.views.own else None
     for index, (leaf, usual) in enumerate(
         zip(leaf_views(source, sections), leaf_views(source, common), strict=True)
     ):
         bars = tuple(
-            BarView(Length(one.top, "pt"), Length(one.bottom - one.top, "pt"))
-            for one in facts[index].stretches
-            if one.proposal in source.views.own
+            BarView(Length(part.top, "pt"), Length(part.bottom - part.top, "pt"))
+            for part in facts[index].stretches
+            if part.proposal in source.views.own
         )
         if bars or leaf != usual or index == overview:
-            found[index] = replace(leaf, bars=bars, kind="overview" if index == overview else leaf.kind)
-    return found
+            others[index] = replace(leaf, bars=bars, kind="overview" if index == overview else leaf.kind)
+    return others
 
 
 def _overview(sections: Sequence[Manifest], common: Container[str]) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ProposalExtent:
     """A proposal's part of one page: from `top` to `bottom`, points from the page's upper edge."""
 
     proposal: str
@@ -26,11 +26,11 @@ class PageFacts:
 
     kind: str
     used: float
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[ProposalExtent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PagePoint:
     """A place in a section: page from 0, x and y in points from the page's lower left corner (as PDF
     destinations have it).
     """
@@ -41,12 +41,12 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class OutlineEntry:
     """An outline entry: level from 1."""
 
     level: int
     label: str
-    at: Point
+    point: PagePoint
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Manifest:
     section: str
     key: str
     pages: tuple[PageFacts, ...]
-    anchors: dict[str, Point]
-    marks: tuple[Mark, ...]
+    anchors: dict[str, PagePoint]
+    marks: tuple[OutlineEntry, ...]
     links: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -75,12 +75,17 @@ class Manifest:
             key=str(data["key"]),
             pages=tuple(
                 PageFacts(
-                    page["kind"], float(page["used"]), tuple(Stretch(**one) for one in page["stretches"])
+                    page["kind"],
+                    float(page["used"]),
+                    tuple(ProposalExtent(**part) for part in page["stretches"]),
                 )
                 for page in data["pages"]
             ),
-            anchors={name: Point(**point) for name, point in data["anchors"].items()},
-            marks=tuple(Mark(mark["level"], mark["label"], Point(**mark["at"])) for mark in data["marks"]),
+            anchors={name: PagePoint(**point) for name, point in data["anchors"].items()},
+            marks=tuple(
+                OutlineEntry(mark["level"], mark["label"], PagePoint(**mark["point"]))
+                for mark in data["marks"]
+            ),
             links=tuple(data["links"]),
             warnings=tuple(data["warnings"]),
             lost=tuple(data["lost"]),
@@ -89,9 +94,9 @@ class Manifest:
 
 def folios_of(sections: Iterable[Manifest]) -> dict[str, int]:
     """Every anchor's folio, for sections in their order from the booklet's first page."""
-    found: dict[str, int] = {}
+    folios: dict[str, int] = {}
     before = 0
     for section in sections:
-        found |= {name: before + point.page + 1 for name, point in section.anchors.items()}
+        folios |= {name: before + point.page + 1 for name, point in section.anchors.items()}
         before += len(section.pages)
-    return found
+    return folios

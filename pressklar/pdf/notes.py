@@ -103,8 +103,8 @@ class Notes:
     def _holder(self, element: Element) -> Element:
         above = list(_above(element, self._parents))
         return next(
-            (one for one in above if one.tag == "article"),
-            next((one for one in reversed(above) if one.tag == "section"), above[-2]),
+            (element for element in above if element.tag == "article"),
+            next((element for element in reversed(above) if element.tag == "section"), above[-2]),
         )
 
     def _move(self, holders: Iterable[Element]) -> None:
@@ -138,29 +138,29 @@ class Notes:
 
 def _above(element: Element, parents: dict[Element, Element]) -> Iterator[Element]:
     """The element and all it stands in, outwards."""
-    one: Element | None = element
-    while one is not None:
-        yield one
-        one = parents.get(one)
+    ancestor: Element | None = element
+    while ancestor is not None:
+        yield ancestor
+        ancestor = parents.get(ancestor)
 
 
 def _settings(pages: list[Any]) -> dict[Element, _Setting]:
     """How each note and its call stand on the pages."""
-    found: dict[Element, _Setting] = defaultdict(_Setting)
+    settings: dict[Element, _Setting] = defaultdict(_Setting)
     for number, page in enumerate(pages):
         area = next(
             (child for child in page._page_box.children if isinstance(child, boxes.FootnoteAreaBox)), None
         )
         clear = area is None or _is_clear(area, page._page_box)
         for box in _outermost(page._page_box, _is_note_or_call):
-            setting = found[box.element]
+            setting = settings[box.element]
             if box.element.get("role") in NOTES and box.element_tag == box.element.tag:
                 setting.notes.append(number)
                 setting.letters.update(_letters(_set_text(box)))
                 setting.fits &= clear
             else:
                 setting.calls.append(number)
-    return found
+    return settings
 
 
 def _is_note_or_call(box: Any) -> bool:
@@ -200,12 +200,12 @@ def _is_clear(area: Any, page: Any) -> bool:
         return False
     top, left, right = area.border_box_y(), area.border_box_x(), area.border_box_x() + area.border_width()
     bottom = max(
-        (box.position_y + box.height for box in _boxes(area) if isinstance(box, boxes.LineBox)), default=0.0
+        (box.position_y + box.height for box in boxes_in(area) if isinstance(box, boxes.LineBox)), default=0.0
     )
     if bottom > page.content_box_y() + page.height + _HAIR or top < page.content_box_y() - _HAIR:
         return False
     for child in page.children:
-        for box in _boxes(child) if child is not area else ():
+        for box in boxes_in(child) if child is not area else ():
             if (
                 isinstance(box, (boxes.LineBox, boxes.ReplacedBox))
                 and box.position_y + box.height > top + _HAIR
@@ -216,12 +216,13 @@ def _is_clear(area: Any, page: Any) -> bool:
     return True
 
 
-def _boxes(box: Any) -> Iterator[Any]:
+def boxes_in(box: Any) -> Iterator[Any]:
+    """A box and all boxes in it, in order."""
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     yield box
     for child in getattr(box, "children", ()):
-        yield from _boxes(child)
+        yield from boxes_in(child)
 
 
 def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
@@ -236,7 +237,7 @@ def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
 
 
 def _set_text(box: Any) -> str:
-    return "".join(one.text for one in _boxes(box) if isinstance(one, boxes.TextBox))
+    return "".join(part.text for part in boxes_in(box) if isinstance(part, boxes.TextBox))
 
 
 def _letters(text: str) -> str:

@@ -1,10 +1,10 @@
 """The structure tree of a section, made from its HTML instead of its boxes.
 
 WeasyPrint 70 builds one structure element for each box, so that what crosses a page is split, footnotes stand
-at the end of the page, contents are plain lists, and a repeated table head is read again (measured: FINDINGS,
-"standards"). Here each HTML element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7
-and 14.8). Two names of WeasyPrint are replaced in this process for that: the stream that marks content, and
-the function that adds the tree.
+at the end of the page, contents are plain lists, and a repeated table head is read again. Here each HTML
+element has one structure element, whatever pages it lies on (ISO 32000-1, 14.7 and 14.8). Two names of
+WeasyPrint are replaced in this process for that: the stream that marks content, and the function that adds
+the tree.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
-
-from ..locale import tr
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
@@ -68,24 +66,24 @@ HOLDERS = {"L", "TOC", "TOCI", "Table", "THead", "TBody", "TFoot", "TR"}
 
 
 @dataclass(eq=False)
-class Node:
+class StructureElement:
     """One structure element in the making. `kids` are Nodes, (page, mcid) pairs, or (page, annotation) pairs
     of pydyf objects.
     """
 
     type: str
-    parent: Node | None = None
+    parent: StructureElement | None = None
     kids: list[Any] = field(default_factory=list)
     attributes: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def child(self, type: str) -> Node:
-        node = Node(type, self)
+    def child(self, type: str) -> StructureElement:
+        node = StructureElement(type, self)
         self.kids.append(node)
         return node
 
 
-class Reading:
+class ReadingOrder:
     """What is read aloud in one document, and where each of its HTML elements stands in the tree. `prefix`
     makes note ids unique.
     """
@@ -93,18 +91,18 @@ class Reading:
     def __init__(self, root: Element, prefix: str) -> None:
         self.prefix = prefix
         self.parents = {child: parent for parent in root.iter() for child in parent}
-        self.document = Node("Document")
-        self.nodes: dict[tuple[Element, str], Node] = {}
+        self.document = StructureElement("Document")
+        self.nodes: dict[tuple[Element, str], StructureElement] = {}
         self.silent: dict[Element, bool] = {}
         self.head_pages: dict[Element, int] = {}
         self.notes = 0
 
     def lineage(self, element: Element) -> Iterator[Element]:
         """The element and all it stands in, outwards."""
-        one: Element | None = element
-        while one is not None:
-            yield one
-            one = self.parents.get(one)
+        ancestor: Element | None = element
+        while ancestor is not None:
+            yield ancestor
+            ancestor = self.parents.get(ancestor)
 
     def is_hidden(self, element: Element) -> bool:
         """Whether it is hidden from readers, or a picture without words."""
@@ -118,10 +116,10 @@ class Reading:
         """Whether it is decoration: hidden, or a table head repeated on a later page."""
         if self.is_hidden(element):
             return True
-        head = next((one for one in self.lineage(element) if one.tag == "thead"), None)
+        head = next((above for above in self.lineage(element) if above.tag == "thead"), None)
         return head is not None and self.head_pages.setdefault(head, page) != page
 
-    def node(self, element: Element, pseudo: str = "") -> Node:
+    def node(self, element: Element, pseudo: str = "") -> StructureElement:
         """The structure element of an HTML element, or of one of its generated parts; made when first asked
         for.
         """
@@ -130,14 +128,14 @@ class Reading:
             self.nodes[key] = self._make(element, pseudo)
         return self.nodes[key]
 
-    def _make(self, element: Element, pseudo: str) -> Node:
+    def _make(self, element: Element, pseudo: str) -> StructureElement:
         if pseudo == "footnote-call":
             return self._note(element)
         if pseudo == "footnote-marker":
             return self.node(element, "note").child("Lbl")
         if pseudo in ("before", "marker") and element.tag == "li" and self.type(element) == "LI":
             body = self.node(element)
-            label = Node("Lbl", body.parent)
+            label = StructureElement("Lbl", body.parent)
             assert body.parent is not None
             body.parent.kids.insert(0, label)
             return label
@@ -174,13 +172,13 @@ class Reading:
         return TYPES.get(tag) or ("Span" if element.get("lang") and tag != "html" else None)
 
     def _contents(self, element: Element) -> Element | None:
-        return next((one for one in self.lineage(element) if one.get("role") == "doc-toc"), None)
+        return next((above for above in self.lineage(element) if above.get("role") == "doc-toc"), None)
 
     def _presents(self, element: Element) -> bool:
-        table = next((one for one in self.lineage(element) if one.tag == "table"), None)
+        table = next((above for above in self.lineage(element) if above.tag == "table"), None)
         return table is not None and table.get("role") == "presentation"
 
-    def _element(self, element: Element, type: str, above: Node) -> Node:
+    def _element(self, element: Element, type: str, above: StructureElement) -> StructureElement:
         if type == "TOC" and above.type != "TOCI" and (contents := self._contents(element)) is not None:
             if (
                 contents,
@@ -214,7 +212,7 @@ class Reading:
             )
         return node
 
-    def _note(self, element: Element) -> Node:
+    def _note(self, element: Element) -> StructureElement:
         """The number in the text, and right after it the note that it calls (ISO 32000-1, table 338; ISO
         14289-1, 7.9: a Note has an ID).
         """
@@ -225,7 +223,7 @@ class Reading:
         self.nodes[element, "note"] = note
         return call
 
-    def _name_note(self, note: Node) -> None:
+    def _name_note(self, note: StructureElement) -> None:
         self.notes += 1
         note.extra["ID"] = pydyf.String(f"{self.prefix}-{self.notes}")
 
@@ -234,11 +232,11 @@ class Reading:
         if not isinstance(box, boxes.TextBox) or box.text.strip():
             return False
         return (
-            next((type for one in self.lineage(box.element) if (type := self.type(one))), "Document")
+            next((type for element in self.lineage(box.element) if (type := self.type(element))), "Document")
             in GROUPS | HOLDERS
         )
 
-    def for_text(self, element: Element, pseudo: str) -> Node:
+    def for_text(self, element: Element, pseudo: str) -> StructureElement:
         """Where text of an element goes: a group gets a paragraph for it."""
         node = self.node(element, pseudo)
         if node.type in GROUPS:
@@ -248,7 +246,7 @@ class Reading:
         return node
 
 
-_reading: Reading | None = None
+_reading: ReadingOrder | None = None
 
 
 class MarkedStream(Stream):  # type: ignore[misc]
@@ -298,7 +296,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     """Add the structure tree of the document's pages (takes the place of weasyprint.pdf.tags.add_tags)."""
     reading = _reading
     if reading is None:
-        raise RuntimeError(tr("a document is tagged inside of `tagged`"))
+        raise RuntimeError("a document is tagged inside of `tagged`")
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         _walk(page._page_box, reading, number, page.height, stream._tags)
     _write(pdf, reading, len(document.pages))
@@ -306,7 +304,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
-def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, Any]) -> None:
+def _walk(box: Any, reading: ReadingOrder, page: int, height: float, tags: dict[Any, Any]) -> None:
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     annotation = getattr(box, "link_annotation", None)
@@ -332,7 +330,7 @@ def _walk(box: Any, reading: Reading, page: int, height: float, tags: dict[Any, 
         _walk(child, reading, page, height, tags)
 
 
-def _write(pdf: Any, reading: Reading, page_count: int) -> None:
+def _write(pdf: Any, reading: ReadingOrder, page_count: int) -> None:
     """Write the tree as PDF objects, with the parent tree that leads from content back to it."""
     root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
     pdf.add_object(root)
@@ -353,14 +351,18 @@ def _write(pdf: Any, reading: Reading, page_count: int) -> None:
 
 
 def _write_node(
-    pdf: Any, node: Node, parent: Any, content: list[dict[int, Any]], annotations: list[tuple[Any, Any]]
+    pdf: Any,
+    node: StructureElement,
+    parent: Any,
+    content: list[dict[int, Any]],
+    annotations: list[tuple[Any, Any]],
 ) -> Any:
     element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.type}", "P": parent.reference})
     pdf.add_object(element)
     kids = pydyf.Array()
     home: int | None = None
     for kid in node.kids:
-        if isinstance(kid, Node):
+        if isinstance(kid, StructureElement):
             kids.append(_write_node(pdf, kid, element, content, annotations).reference)
             continue
         page, what = kid
@@ -396,12 +398,12 @@ def _bounds(page_height: float, box: Any) -> Any:
 
 
 @contextmanager
-def tagged(root: Element, prefix: str) -> Iterator[Reading]:
+def tagged(root: Element, prefix: str) -> Iterator[ReadingOrder]:
     """Write a document's PDF inside of this: its tree is made from that HTML."""
     global _reading, _begun
     before = weasyprint.pdf.Stream, weasyprint.pdf.add_tags
     weasyprint.pdf.Stream, weasyprint.pdf.add_tags = MarkedStream, add_tags
-    _reading, _begun = Reading(root, prefix), 0
+    _reading, _begun = ReadingOrder(root, prefix), 0
     try:
         yield _reading
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,26 +10,8 @@ from .. import __version__
 from ..foundation.hashing import file_sum, sum_of, text_sum
 from ..foundation.inputs import code_sum
 from ..foundation.package_versions import version
+from ..foundation.system_libraries import LIBRARIES, library_version
 from ..theme import Theme
-
-_PANGO = (
-    "libpango-1.0.so.0",
-    "libpango-1.0.dylib",
-    "libpango-1.0-0.dll",
-    "/opt/homebrew/lib/libpango-1.0.dylib",
-)
-_HARFBUZZ = (
-    "libharfbuzz.so.0",
-    "libharfbuzz.0.dylib",
-    "libharfbuzz-0.dll",
-    "/opt/homebrew/lib/libharfbuzz.0.dylib",
-)
-_SUBSET = (
-    "libharfbuzz-subset.so.0",
-    "libharfbuzz-subset.0.dylib",
-    "libharfbuzz-subset-0.dll",
-    "/opt/homebrew/lib/libharfbuzz-subset.0.dylib",
-)
 
 
 @cache
@@ -38,6 +19,7 @@ def tool_versions() -> dict[str, str]:
     """Name to version; "" for a library that isn't there. harfbuzz-subset is asked for, since it changes the
     embedded fonts' bytes.
     """
+    libraries = {library.name: library_version(library) or "" for library in LIBRARIES}
     return {
         "Pressklar": __version__,
         "WeasyPrint": version("weasyprint"),
@@ -45,21 +27,10 @@ def tool_versions() -> dict[str, str]:
         "fontTools": version("fonttools"),
         "pikepdf": version("pikepdf"),
         "Pyphen": version("pyphen"),
-        "Pango": _library_version(_PANGO, "pango_version_string"),
-        "HarfBuzz": _library_version(_HARFBUZZ, "hb_version_string"),
-        "harfbuzz-subset": _library_version(_SUBSET, "hb_version_string"),
+        "Pango": libraries["Pango"],
+        "HarfBuzz": libraries["HarfBuzz"],
+        "harfbuzz-subset": libraries["HarfBuzz subset"],
     }
-
-
-def _library_version(names: tuple[str, ...], function: str) -> str:
-    for name in names:
-        try:
-            ask = getattr(ctypes.CDLL(name), function)
-        except (OSError, AttributeError):
-            continue
-        ask.restype = ctypes.c_char_p
-        return str(ask().decode())
-    return ""
 
 
 def fingerprint(theme: Theme, more: Iterable[Path] = ()) -> str:

@@ -23,7 +23,7 @@ from ..foundation.folders import IS_CHECKOUT, PACKAGE
 from ..foundation.invocation import program, setting_up
 from ..foundation.system_libraries import missing
 from ..foundation.temporary import prefix, sweep_temporary, temporary_folder
-from ..locale import tr
+from ..locale import speaking, tr
 from ..problems import ContentError, OutsideError, PressklarError, Problem
 from .jobs import FurnitureJob, SectionJob
 from .manifest import Manifest
@@ -67,7 +67,7 @@ class Workshop:
                             tr(
                                 "{library} is missing or doesn't work here: {cost}.",
                                 library=library.name,
-                                cost=library.cost,
+                                cost=tr(library.cost),
                             ),
                             setting_up(),
                         )
@@ -107,8 +107,8 @@ class Workshop:
                     "E505",
                     None,
                     tr(
-                        "No process can be started that lays out: {error}.",
-                        error=error or type(error).__name__,
+                        "No process can be started that lays out: {reason}.",
+                        reason=error or type(error).__name__,
                     ),
                     tr(
                         "Make room for temporary files, close other programs, and look at what `{program} "
@@ -172,7 +172,7 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
     (E502) where its process died.
     """
     try:
-        made = future.result()
+        outcome = future.result()
     except BrokenProcessPool as error:
         raise OutsideError(
             Problem(
@@ -182,9 +182,9 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
                 tr("Close other programs and build again; what was laid out before is kept."),
             )
         ) from error
-    if isinstance(made, Problem):
-        raise (ContentError if made.code in ("E501", "E504") else OutsideError)(made)
-    return made
+    if isinstance(outcome, Problem):
+        raise (ContentError if outcome.code in ("E501", "E504") else OutsideError)(outcome)
+    return outcome
 
 
 def cores() -> int:
@@ -211,7 +211,7 @@ def name_as_own() -> None:
 
 
 @contextmanager
-def found_from_anywhere() -> Iterator[None]:
+def importable_anywhere() -> Iterator[None]:
     """The fork server isn't told where this process imports from, and passes over what it doesn't find: then
     each process would import WeasyPrint anew. What is installed it finds by itself.
     """
@@ -236,7 +236,7 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
     try:
         # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told
         # there.
-        with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), found_from_anywhere():
+        with suppress(BrokenProcessPool, RuntimeError, OSError, EOFError), importable_anywhere():
             for _ in range(workers):
                 pool.submit(_warm)
     finally:
@@ -264,6 +264,12 @@ def _warm() -> None:
 
 
 def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
+    """The job done, or what is wrong with it, in the language of whoever asked."""
+    with speaking(job.place.messages):
+        return _lay_out(job)
+
+
+def _lay_out(job: SectionJob | FurnitureJob) -> Manifest | Problem:
     from . import layout
 
     layout.tidy()
@@ -276,10 +282,10 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
             "E504",
             None,
             tr(
-                "The section {section} was given up: laying it out takes more than {longest:.0f} "
+                "The section {section} was given up: laying it out takes more than {minutes:.0f} "
                 "minutes of computing.",
                 section=section,
-                longest=LONGEST / 60,
+                minutes=LONGEST / 60,
             ),
             tr(
                 "Part the longest text, list or table in it; if nothing there is long, undo the last "
@@ -297,17 +303,13 @@ def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
         )
     # templates and styles are the designer's: whatever they make WeasyPrint do is told, not thrown
     except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
         if isinstance(error, OSError) and error.errno is not None:
             return cannot_write(Path(error.filename or tempfile.gettempdir()), error)
         return Problem(
             "E501",
             None,
-            tr(
-                "The section {section} can't be laid out: {name}: {error}.",
-                section=section,
-                name=type(error).__name__,
-                error=error,
-            ),
+            tr("The section {section} can't be laid out: {reason}.", section=section, reason=reason),
             tr(
                 "A template or style sheet uses something that the layout engine can't do: undo the "
                 "last change there."

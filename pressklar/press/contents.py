@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -43,6 +44,12 @@ class Box(NamedTuple):
             max(self.bottom, other.bottom),
             min(self.right, other.right),
             min(self.top, other.top),
+        )
+
+    def moved(self, matrix: Matrix) -> Box:
+        """The box around what it becomes by the matrix."""
+        return Box.around(
+            [transform(matrix, x, y) for x in (self.left, self.right) for y in (self.bottom, self.top)]
         )
 
     @classmethod
@@ -85,8 +92,11 @@ class State:
     overprint: bool = False
 
 
+_PARTS = attrgetter(*State.__slots__)
+
+
 @dataclass
-class Reader:
+class ContentReader:
     """Follows one content stream. `take` each operator in turn; `state` is what holds when it is done. `path`
     holds points on the page: of the path that is being made, or was painted last.
     """
@@ -131,7 +141,7 @@ class Reader:
 
     def unit(self) -> Box:
         """Where a picture lies: the unit square of the current coordinates."""
-        return Box.around([at(self.state.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))])
+        return Box(0, 0, 1, 1).moved(self.state.ctm)
 
     def _end(self) -> None:
         if self.clips and self.path:
@@ -145,26 +155,8 @@ class Reader:
             self.state.stroke = paint
 
     def _save(self, operands: Sequence[Any]) -> None:
-        state = (
-            self.state
-        )  # written out: copy() takes three times as long, and a booklet saves its state ten thousand times
-        self.stack.append(
-            State(
-                state.ctm,
-                state.fill,
-                state.stroke,
-                state.width,
-                state.font,
-                state.size,
-                state.rendering,
-                state.text,
-                state.clip,
-                state.alpha,
-                state.blend,
-                state.masked,
-                state.overprint,
-            )
-        )
+        # not by copy(): that takes three times as long, and a booklet saves its state ten thousand times
+        self.stack.append(State(*_PARTS(self.state)))
 
     def _restore(self, operands: Sequence[Any]) -> None:
         if self.stack:
@@ -184,7 +176,7 @@ class Reader:
     def _add(self, points: Iterable[tuple[float, float]]) -> None:
         if self.ended:
             self.path, self.ended = [], False
-        self.path += [at(self.state.ctm, x, y) for x, y in points]
+        self.path += [transform(self.state.ctm, x, y) for x, y in points]
 
     def _clip(self, operands: Sequence[Any]) -> None:
         self.clips = True
@@ -211,8 +203,15 @@ class Reader:
         old = self.state.fill if operator in ("sc", "scn") else self.state.stroke
         self._paint(
             "k" if operator in ("sc", "scn") else "K",
-            Paint(old.space, _numbers(one for one in operands if not isinstance(one, pikepdf.Object))),
+            Paint(
+                old.space,
+                _numbers(operand for operand in operands if not isinstance(operand, pikepdf.Object)),
+            ),
         )
+
+    def resource(self, kind: str, name: str, default: Any = None) -> Any:
+        """The resource of that kind ("/Font") and name, `default` where there is none."""
+        return resources_of(self.resources, kind).get(name, default)
 
     def space_of(self, name: Any) -> str:
         """The colour space of that name here, in a word."""
@@ -220,38 +219,36 @@ class Reader:
         if key.startswith("/Device") or key == "/Pattern":
             return key[1:]
         if key not in self.spaces:
-            spaces = self.resources.get("/ColorSpace", {}) if self.resources is not None else {}
-            self.spaces[key] = kind_of(spaces.get(key, name))
+            self.spaces[key] = kind_of(self.resource("/ColorSpace", key, name))
         return self.spaces[key]
 
     def _state(self, operands: Sequence[Any]) -> None:
         name, state = str(operands[0]), self.state
         if name not in self.changes:
-            states = self.resources.get("/ExtGState", {}) if self.resources is not None else {}
-            self.changes[name] = _changes(states.get(name, {}))
+            self.changes[name] = _changes(self.resource("/ExtGState", name, {}))
         fill, stroke, others = self.changes[name]
         state.alpha = state.alpha[0] if fill is None else fill, state.alpha[1] if stroke is None else stroke
         for part, value in others.items():
             setattr(state, part, value)
 
 
-def _changes(found: Any) -> tuple[float | None, float | None, dict[str, Any]]:
+def _changes(entry: Any) -> tuple[float | None, float | None, dict[str, Any]]:
     """What an entry of ExtGState sets: the opacity of fills and of strokes, and other parts of the state by
     their names.
     """
     others: dict[str, Any] = {}
-    if "/BM" in found:
-        mode = found["/BM"]
+    if "/BM" in entry:
+        mode = entry["/BM"]
         others["blend"] = str(mode[0] if isinstance(mode, pikepdf.Array) else mode)[1:]
-    if "/SMask" in found:
-        others["masked"] = str(found["/SMask"]) != "/None"
-    if "/OP" in found or "/op" in found:
-        others["overprint"] = bool(found.get("/op", found.get("/OP")))
-    if "/LW" in found:
-        others["width"] = float(found["/LW"])
+    if "/SMask" in entry:
+        others["masked"] = str(entry["/SMask"]) != "/None"
+    if "/OP" in entry or "/op" in entry:
+        others["overprint"] = bool(entry.get("/op", entry.get("/OP")))
+    if "/LW" in entry:
+        others["width"] = float(entry["/LW"])
     return (
-        float(found["/ca"]) if "/ca" in found else None,
-        float(found["/CA"]) if "/CA" in found else None,
+        float(entry["/ca"]) if "/ca" in entry else None,
+        float(entry["/CA"]) if "/CA" in entry else None,
         others,
     )
 
@@ -263,19 +260,19 @@ def _of(name: str) -> Any:
 
 
 _ACTS = {
-    "q": Reader._save,
-    "Q": Reader._restore,
-    "cm": Reader._concat,
-    **dict.fromkeys("mlcvy", Reader._points),
-    "re": Reader._rectangle,
-    "W": Reader._clip,
-    "W*": Reader._clip,
-    "w": Reader._width,
-    "Tf": Reader._font,
-    "Tr": Reader._rendering,
-    "BT": Reader._text_begins,
-    "Tm": Reader._text_matrix,
-    "gs": Reader._state,
+    "q": ContentReader._save,
+    "Q": ContentReader._restore,
+    "cm": ContentReader._concat,
+    **dict.fromkeys("mlcvy", ContentReader._points),
+    "re": ContentReader._rectangle,
+    "W": ContentReader._clip,
+    "W*": ContentReader._clip,
+    "w": ContentReader._width,
+    "Tf": ContentReader._font,
+    "Tr": ContentReader._rendering,
+    "BT": ContentReader._text_begins,
+    "Tm": ContentReader._text_matrix,
+    "gs": ContentReader._state,
     **{name: _of(name) for name in ("cs", "CS", "sc", "SC", "scn", "SCN")},
 }
 
@@ -297,7 +294,7 @@ def times(first: Matrix, then: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+def transform(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
@@ -309,6 +306,11 @@ def steps(stream: Any) -> Iterator[tuple[str, Any, Any]]:
     instruction: Any
     for instruction in pikepdf.parse_content_stream(stream):
         yield str(instruction.operator), instruction.operands, instruction
+
+
+def resources_of(resources: Any, kind: str) -> Any:
+    """All resources of one kind, by their names; `resources` may be None."""
+    return {} if resources is None else resources.get(kind, {})
 
 
 def matrix_of(form: Any) -> Matrix:

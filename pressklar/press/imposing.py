@@ -23,7 +23,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ImposedSheet:
     """A sheet, numbered from 1 in its order out of the printer. `inside` counts the sheets around it in its
     signature.
     """
@@ -47,7 +47,7 @@ def slots(count: int) -> list[int | None]:
     return [*range(1, count), *blanks, count] if count > 1 else [1, *blanks]
 
 
-def saddle(count: int, signature: int | None = None) -> Iterator[Sheet]:
+def saddle(count: int, signature: int | None = None) -> Iterator[ImposedSheet]:
     """Sheets to fold in the middle, one in the other, and staple. With `signature` so many pages are nested
     at a time, and the last takes what is left.
     """
@@ -58,11 +58,17 @@ def saddle(count: int, signature: int | None = None) -> Iterator[Sheet]:
         own = pages[start : start + size]
         for inside in range(len(own) // 4):
             number += 1
-            at = 2 * inside
-            yield Sheet(number, which, inside, Side(own[-1 - at], own[at]), Side(own[at + 1], own[-2 - at]))
+            first = 2 * inside
+            yield ImposedSheet(
+                number,
+                which,
+                inside,
+                Side(own[-1 - first], own[first]),
+                Side(own[first + 1], own[-2 - first]),
+            )
 
 
-def two_up(count: int, signature: int | None = None) -> Iterator[Sheet]:
+def two_up(count: int, signature: int | None = None) -> Iterator[ImposedSheet]:
     """Sheets to cut in the middle: the right stack goes under the left one, and the pages follow each
     other.
     """
@@ -70,12 +76,12 @@ def two_up(count: int, signature: int | None = None) -> Iterator[Sheet]:
     half = len(pages) // 2
     for sheet in range(len(pages) // 4):
         first, second = 2 * sheet, half + 2 * sheet
-        yield Sheet(
+        yield ImposedSheet(
             sheet + 1, 1, 0, Side(pages[first], pages[second]), Side(pages[second + 1], pages[first + 1])
         )
 
 
-SCHEMES: Mapping[str, Callable[[int, int | None], Iterator[Sheet]]] = {"saddle": saddle, "2up": two_up}
+SCHEMES: Mapping[str, Callable[[int, int | None], Iterator[ImposedSheet]]] = {"saddle": saddle, "2up": two_up}
 
 
 def creep(inside: int, thickness: float) -> float:
@@ -163,20 +169,20 @@ def bed(sheet: str, page: tuple[float, float], bleed: float, scheme: str) -> Bed
             )
     larger = [
         name
-        for name, (one, other) in SHEETS.items()
-        if 2 * wide <= max(one, other) and high <= min(one, other)
+        for name, (edge, other) in SHEETS.items()
+        if 2 * wide <= max(edge, other) and high <= min(edge, other)
     ]
     raise UsageError(
         Problem(
             "E884",
             None,
             tr(
-                "Two pages of {wide:g} × {high:g} mm don't fit on a sheet of {sheet}.",
-                wide=wide,
-                high=high,
+                "Two pages of {width:g} × {height:g} mm don't fit on a sheet of {sheet}.",
+                width=wide,
+                height=high,
                 sheet=sheet,
             ),
-            f"Take --sheet {larger[0]}."
+            tr("Take --sheet {sheet}.", sheet=larger[0])
             if larger
             else tr("Such pages can't be imposed for an office printer."),
         )

@@ -1,30 +1,19 @@
-"""Ghostscript measures the ink: each page separated as a platesetter would, and counted. It changes nothing:
-as a converter it does harm (FINDINGS).
-"""
+"""Each page's ink: separated as a platesetter would, and counted."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..foundation.programs import ghostscript
 from ..foundation.temporary import prefix
-from ..locale import tr
 from .contents import Box
 from .measuring import most_ink
 
 DPI = 24
-_KEEPING = {"MALLOC_TOP_PAD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "1000000000"}
-"""Has glibc keep what memory Ghostscript lets go of from page to page: given back and asked for again, it
-takes a quarter of its time.
-"""
-PATIENCE = 600
-"""Seconds for a whole file; 60 pages take one."""
 
 
 @dataclass(frozen=True)
@@ -45,55 +34,21 @@ class Separated:
     complaints: tuple[str, ...]
 
 
-def ghostscript() -> str | None:
-    """The program's path, None where it isn't there."""
-    return shutil.which("gs")
-
-
 def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
     """Ink by page inside these boxes (points). What Ghostscript can't do stands in `complaints`; a page it
     didn't give has none.
     """
-    with tempfile.TemporaryDirectory(prefix=prefix("ink")) as folder:
-        source = Path(folder) / "press.pdf"
+    with tempfile.TemporaryDirectory(prefix=prefix("ink")) as name:
+        folder = Path(name)
+        source = folder / "press.pdf"
         source.write_bytes(data)
-        # UseFastColor: inks are taken as they are, and no profile is worked out that nothing here needs.
-        command = [
-            program,
-            "-q",
-            "-dSAFER",
-            "-dBATCH",
-            "-dNOPAUSE",
-            "-dPDFSTOPONERROR",
-            "-dUseFastColor=true",
-            "-sDEVICE=pamcmyk32",
-            f"-r{DPI}",
-            f"-sOutputFile={folder}/%05d.pam",
-            str(source),
-        ]
-        try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=PATIENCE,
-                stdin=subprocess.DEVNULL,
-                check=False,
-                env=os.environ | _KEEPING,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return Separated((), (tr("{name}: it didn't end well", name=type(error).__name__),))
-        said = tuple(line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip())
-        if done.returncode and not said:
-            said = (tr("it ended with {returncode}", returncode=done.returncode),)
+        pictures, complaints = ghostscript.separate(source, folder, DPI, program)
         pages = []
-        with suppress(
-            KeyError, ValueError
-        ):  # a picture that isn't whole, on a full disk perhaps: from there on there is none
-            for path, box in zip(sorted(Path(folder).glob("*.pam")), boxes, strict=False):
+        # a picture that isn't whole, on a full disk perhaps: from there on there is none
+        with suppress(KeyError, ValueError):
+            for path, box in zip(pictures, boxes, strict=False):
                 pages.append(_page(_opened(path), box))
-    return Separated(tuple(pages), said)
+    return Separated(tuple(pages), tuple(complaints))
 
 
 def _opened(path: Path) -> Any:

@@ -19,7 +19,7 @@ from ..pdf.metadata import Info
 from ..theme import Colour, Theme
 from .contents import Box
 from .profile import REGISTRY, Profile
-from .recolour import Recolour, Rules
+from .recolour import InkRules, Recolour
 
 if TYPE_CHECKING:
     from ..pdf.join import PdfOf
@@ -113,14 +113,14 @@ class PressJoin:
         self._describe(out, info)
         return _saved(out)
 
-    def _rules(self, sizes: Sizes) -> Rules:
+    def _rules(self, sizes: Sizes) -> InkRules:
         theme = self.theme
         colours = [
             *theme.colours.values(),
             *(colour for palette in theme.chapters for colour in (palette.hue, palette.deep)),
         ]
         deeps = frozenset(_inks(palette.deep) for palette in theme.chapters)
-        return Rules(
+        return InkRules(
             self.profile,
             {_rgb(colour): _inks(colour) for colour in reversed(colours)},
             deeps,
@@ -182,20 +182,21 @@ def _finish(out: pikepdf.Pdf, page: pikepdf.Page, over: Any, sizes: Sizes, parts
     no annotations, tags or tab order.
     """
     begin, marks, number = parts
-    one = page.obj
+    leaf = page.obj
     for entry in ("/Annots", "/StructParents", "/Tabs", "/Group", "/CropBox", "/ArtBox", "/AA"):
-        if entry in one:
-            del one[entry]
-    one.MediaBox, one.TrimBox, one.BleedBox = (
+        if entry in leaf:
+            del leaf[entry]
+    leaf.MediaBox, leaf.TrimBox, leaf.BleedBox = (
         sizes.on_page(sizes.margin),
         sizes.on_page(0),
         sizes.on_page(sizes.bleed),
     )
     name = page.add_resource(over, Name.XObject, Name(f"/Over{number}"))
-    contents = list(one.Contents) if isinstance(one.Contents, Array) else [one.Contents]
+    contents = list(leaf.Contents) if isinstance(leaf.Contents, Array) else [leaf.Contents]
     bleed = sizes.around(sizes.bleed)
-    cut = f"q {_point(bleed.left)} {_point(bleed.bottom)} {_point(bleed.right - bleed.left)} {_point(bleed.top - bleed.bottom)} re W n"
-    one.Contents = Array(
+    edges = (bleed.left, bleed.bottom, bleed.right - bleed.left, bleed.top - bleed.bottom)
+    cut = f"q {' '.join(str(_point(edge)) for edge in edges)} re W n"
+    leaf.Contents = Array(
         [
             begin,
             _stream(out, cut.encode()),
@@ -257,7 +258,7 @@ def _inks(colour: Colour) -> tuple[float, ...]:
 
 
 def _rgb(colour: Colour) -> tuple[float, ...]:
-    return tuple(round(int(colour.rgb[at : at + 2], 16) / 255, 2) for at in (1, 3, 5))
+    return tuple(round(int(colour.rgb[start : start + 2], 16) / 255, 2) for start in (1, 3, 5))
 
 
 def _xmp(info: Info) -> bytes:
@@ -271,12 +272,16 @@ def _xmp(info: Info) -> bytes:
     digest = hashlib.sha256(repr(info).encode()).hexdigest()
     identity = f"uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" pdfxid:GTS_PDFXVersion="PDF/X-4"/>
-<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" pdf:Producer="{producer}" pdf:Keywords="{keywords}" pdf:Trapped="False"/>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">\
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" \
+pdfxid:GTS_PDFXVersion="PDF/X-4"/>
+<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" \
+pdf:Producer="{producer}" pdf:Keywords="{keywords}" pdf:Trapped="False"/>
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="{creator}"
  xmp:CreateDate="{info.xmp_date}" xmp:ModifyDate="{info.xmp_date}" xmp:MetadataDate="{info.xmp_date}"/>
-<rdf:Description rdf:about="" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmpMM:DocumentID="{identity}" xmpMM:VersionID="1" xmpMM:RenditionClass="default"/>
+<rdf:Description rdf:about="" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" \
+xmpMM:DocumentID="{identity}" xmpMM:VersionID="1" xmpMM:RenditionClass="default"/>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>

@@ -62,6 +62,17 @@ class Pressed:
 
 
 @dataclass(frozen=True)
+class PressOptions:
+    """What to make and how: `imposition` for the office's own printer, None for no sheets; `zipped` for the
+    print shop's files in one. `program` is Ghostscript's path, None to look for it, "" to do without.
+    """
+
+    imposition: ImpositionOptions | None = None
+    zipped: bool = False
+    program: str | None = None
+
+
+@dataclass(frozen=True)
 class Job:
     """All that the print shop's file is made from."""
 
@@ -76,14 +87,11 @@ def make_press(
     edition: str,
     workshop: Workshop,
     progress: Progress,
-    *,
-    options: ImpositionOptions | None = None,
-    zipped: bool = False,
+    options: PressOptions,
     approved: Callable[[Inputs], bool] = lambda inputs: False,
-    program: str | None = None,
 ) -> Pressed:
-    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved;
-    `program` is Ghostscript's path, "" to do without. Raises PressklarError; nothing is written then.
+    """Make an edition's press folder. `approved` says whether what is made from these inputs is approved.
+    Raises PressklarError; nothing is written then.
 
     A file that fails its preflight isn't delivered: ContentError with an E885 for each rule; nor is one of
     other content than the booklet that stands, which is what was looked at (E850).
@@ -94,19 +102,19 @@ def make_press(
     agreed = approved(inputs_of(folders, job.source.edition))
     booklet, problems = print_ready(job, folders, workshop, progress)
     progress.stage("preflight")
-    result = _preflight(job, booklet, program)
+    result = _preflight(job, booklet, options.program)
     problems += (*job.problems, *result.problems(PDF), *(() if agreed else (_unapproved(edition),)))
     if has_errors(problems):
         raise ContentError(*problems)
-    imposed = _imposed(job, booklet, options, progress)
+    imposed = _imposed(job, booklet, options.imposition, progress)
     progress.stage("writing")
-    files = _files(job, booklet, result, imposed, options, agreed, zipped)
-    made = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
-    if imposed is not None and not imposed.marked:
-        problems += (_no_room(options),)
+    files = _files(job, booklet, result, imposed, options, agreed)
+    written = tuple(_write(folders.output(edition) / "press", files, booklet.page_count, imposed))
+    if options.imposition and imposed and not imposed.marked:
+        problems += (_no_room(options.imposition.sheet),)
     return Pressed(
         edition,
-        made,
+        written,
         result,
         agreed,
         len(imposed.sheets) if imposed else 0,
@@ -148,22 +156,22 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
     def ink(colour: Colour, name: str) -> Colour:
         if colour.cmyk is not None:
             return replace(colour, press=True)
-        parts = profile.ink(tuple(int(colour.rgb[at : at + 2], 16) / 255 for at in (1, 3, 5)))  # type: ignore[arg-type]
+        parts = profile.ink(tuple(int(colour.rgb[start : start + 2], 16) / 255 for start in (1, 3, 5)))  # type: ignore[arg-type]
         cmyk = tuple(round(100 * part) for part in parts)
-        shown = ", ".join(map(str, cmyk))
+        values = ", ".join(map(str, cmyk))
         problems.append(
             Problem(
                 "W882",
                 Place("styles/theme.yaml"),
                 tr(
-                    "{name} has no CMYK values: it is printed as {shown}, as the profile has it.",
-                    name=name,
-                    shown=shown,
+                    "{colour} has no CMYK values: it is printed as {values}, as the profile has it.",
+                    colour=name,
+                    values=values,
                 ),
                 tr(
-                    'Write it as {{rgb: "{rgb}", cmyk: {list}}}, with the values that you want.',
+                    'Write it as {{rgb: "{rgb}", cmyk: {cmyk}}}, with the values that you want.',
                     rgb=colour.rgb,
-                    list=list(cmyk),
+                    cmyk=list(cmyk),
                 ),
             )
         )
@@ -172,8 +180,8 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
     colours = {name: ink(colour, f"colours.{name}") for name, colour in theme.colours.items()}
     chapters = tuple(
         Palette(
-            ink(palette.hue, f"chapters, number {number}, hue"),
-            ink(palette.deep, f"chapters, number {number}, deep"),
+            ink(palette.hue, tr("chapters, number {number}, hue", number=number)),
+            ink(palette.deep, tr("chapters, number {number}, deep", number=number)),
         )
         for number, palette in enumerate(theme.chapters, 1)
     )
@@ -215,7 +223,7 @@ def _check_pictures(source: SectionSource, folders: Folders) -> None:
                 Problem(
                     "E883",
                     Place(folders.display_path(path)),
-                    tr("The picture {name} can't be turned into ink: it {error}.", name=name, error=error),
+                    tr("The picture {file} can't be turned into ink: it {error}.", file=name, error=error),
                     tr("Save it anew as a JPEG or PNG in RGB or CMYK, eight bits a channel."),
                 )
             )
@@ -230,9 +238,8 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
             "W882",
             None,
             tr(
-                "{named}{detail} isn't among the theme's colours: the profile chose its inks.",
-                named=", ".join(named[:6]),
-                detail=" …" if len(named) > 6 else "",
+                "{colours} isn't among the theme's colours: the profile chose its inks.",
+                colours=", ".join(named[:6]) + (" …" if len(named) > 6 else ""),
             ),
             tr(
                 "Use the theme's colours in templates, styles and drawings, or give it a name and "
@@ -242,7 +249,8 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
 
 
 def _preflight(job: Job, booklet: Booklet, program: str | None) -> Result:
-    from .preflight import Wanted, preflight
+    from .preflight import preflight
+    from .rules import Wanted
 
     page = job.source.theme.page
     return preflight(
@@ -277,13 +285,7 @@ def _imposed(
 
 
 def _files(
-    job: Job,
-    booklet: Booklet,
-    result: Result,
-    imposed: Imposed | None,
-    options: ImpositionOptions | None,
-    approved: bool,
-    zipped: bool,
+    job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, options: PressOptions, approved: bool
 ) -> dict[str, bytes]:
     """Every file by its name; the ticket after those that it names, the zip last."""
     from .ticket import ticket_of, ticket_page
@@ -294,12 +296,10 @@ def _files(
     )
     files["jobticket.json"] = ticket.as_json()
     files["jobticket.html"] = ticket_page(job.source, ticket)
-    if imposed is not None and options is not None:
-        files |= {
-            f"sheets-{options.scheme}-{options.sheet}.pdf": imposed.pdf,
-            f"sheets-{options.scheme}-{options.sheet}-proof.pdf": imposed.proof,
-        }
-    if zipped:
+    if imposed and options.imposition:
+        name = f"sheets-{options.imposition.scheme}-{options.imposition.sheet}"
+        files |= {f"{name}.pdf": imposed.pdf, f"{name}-proof.pdf": imposed.proof}
+    if options.zipped:
         files[f"press-{job.source.edition.id}.zip"] = _zip(
             {name: files[name] for name in (PDF, "jobticket.html", "jobticket.json")}, job
         )
@@ -370,14 +370,11 @@ def _unapproved(edition: str) -> Problem:
     )
 
 
-def _no_room(options: ImpositionOptions | None) -> Problem:
+def _no_room(sheet: str) -> Problem:
     return Problem(
         "A884",
         None,
-        tr(
-            "On {sheet} there is no room for bleed, marks and labels around the pages.",
-            sheet=options.sheet if options else "that sheet",
-        ),
+        tr("On {sheet} there is no room for bleed, marks and labels around the pages.", sheet=sheet),
         tr(
             "Take --sheet A3 to cut them off, or staple and fold as they are: what touches the "
             "edge then keeps the printer's white margin."

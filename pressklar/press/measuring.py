@@ -5,8 +5,7 @@ what a print shop would.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -19,9 +18,8 @@ from .contents import (
     SHOWS,
     STROKES,
     Box,
-    Matrix,
+    ContentReader,
     Paint,
-    Reader,
     State,
     kind_of,
     matrix_of,
@@ -32,6 +30,8 @@ from .contents import (
 MM = 72 / 25.4
 INK_SPACES = ("DeviceGray", "DeviceCMYK", "Pattern", "CalGray", "ICCBased1", "Separation")
 """Where colour is ink already. Separation is looked at no closer: Pressklar makes none."""
+INLINE = "inline picture"
+"""Among the colour spaces: what a picture that stands in the content itself has."""
 _DEEP = 12
 """Most forms inside one another: a file may hold one that shows itself."""
 
@@ -45,7 +45,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Picture:
+class MeasuredPicture:
     """A picture: pixels an inch in its coarser direction, its colour space, whether it can be seen through,
     and the most ink of its pixels in per cent.
     """
@@ -77,7 +77,7 @@ class PageMeasures:
     types: set[Setting] = field(default_factory=set)
     spaces: set[str] = field(default_factory=set)
     lines: set[float] = field(default_factory=set)
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: list[MeasuredPicture] = field(default_factory=list)
     transparency: set[str] = field(default_factory=set)
     overprints: set[Paint] = field(default_factory=set)
     fills: list[Fill] = field(default_factory=list)
@@ -132,7 +132,9 @@ def inks(paint: Paint) -> int:
 def measure(data: bytes) -> FileMeasures:
     """Read a PDF. Raises pikepdf.PdfError for what isn't one."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        intents = [one for one in pdf.Root.get("/OutputIntents", []) if one.get("/S") == Name.GTS_PDFX]
+        intents = [
+            intent for intent in pdf.Root.get("/OutputIntents", []) if intent.get("/S") == Name.GTS_PDFX
+        ]
         profile = (
             bool(intents)
             and "/DestOutputProfile" in intents[0]
@@ -169,7 +171,7 @@ class _Measuring:
         media = _box(page.MediaBox)
         assert media is not None
         self.page = page
-        self.found = PageMeasures(
+        self.measures = PageMeasures(
             number,
             media,
             _box(page.get("/TrimBox")),
@@ -180,20 +182,20 @@ class _Measuring:
 
     def done(self) -> PageMeasures:
         self._stream(self.page, self.page.get("/Resources"), State(), 0)
-        if "/Group" in self.page and kind_of(self.page.Group.get("/CS", "")) not in (
-            "",
-            "DeviceCMYK",
-            "DeviceGray",
-            "ICCBased4",
-        ):
-            self.found.spaces.add(kind_of(self.page.Group.CS))
-        return self.found
+        self._group(self.page)
+        return self.measures
+
+    def _group(self, owner: Any) -> None:
+        """The colour space in which a page's or form's transparency is worked out."""
+        space = kind_of(owner.get("/Group", {}).get("/CS", ""))
+        if space not in ("", "DeviceCMYK", "DeviceGray", "ICCBased4"):
+            self.measures.spaces.add(space)
 
     def _stream(self, stream: Any, resources: Any, state: State, depth: int) -> None:
-        reader, fonts = Reader(resources, state), set[str]()
+        reader, fonts = ContentReader(resources, state), set[str]()
         for name, operands, _ in steps(stream):
             if name == "INLINE IMAGE":
-                self.found.spaces.add(tr("an inline picture"))
+                self.measures.spaces.add(INLINE)
                 continue
             reader.take(name, operands)
             if name in SHOWS:
@@ -201,109 +203,91 @@ class _Measuring:
             elif name in FILLS or name in STROKES:
                 self._path(name, reader)
             elif name == "sh":
-                self._shading((resources.get("/Shading", {})).get(str(operands[0])))
+                self._shading(reader.resource("/Shading", str(operands[0])))
             elif name in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
-                self._pattern(reader, resources.get("/Pattern", {}).get(str(operands[-1])), depth)
+                self._pattern(reader.resource("/Pattern", str(operands[-1])), depth)
             elif name == "Do":
                 self._show(reader, str(operands[0]), depth)
 
     def _paint(self, paint: Paint, alpha: float, state: State) -> None:
-        self.found.spaces.add(paint.space)
-        self.found.paints.add(paint)
+        self.measures.spaces.add(paint.space)
+        self.measures.paints.add(paint)
         if alpha < 1:
-            self.found.transparency.add(tr("something is {alpha:.0%} opaque", alpha=alpha))
+            self.measures.transparency.add(tr("something is {alpha:.0%} opaque", alpha=alpha))
         if state.blend not in ("Normal", "Compatible"):
-            self.found.transparency.add(tr("the blend mode {blend}", blend=state.blend))
+            self.measures.transparency.add(tr("the blend mode {blend}", blend=state.blend))
         if state.masked:
-            self.found.transparency.add(tr("a soft mask"))
+            self.measures.transparency.add(tr("a soft mask"))
         if state.overprint:
-            self.found.overprints.add(paint)
+            self.measures.overprints.add(paint)
 
-    def _type(self, reader: Reader, known: set[str]) -> None:
+    def _type(self, reader: ContentReader, fonts: set[str]) -> None:
         state = reader.state
         if state.rendering == 3:
             return
-        self.found.types.add(Setting(round(reader.type_size, 2), state.fill))
+        self.measures.types.add(Setting(round(reader.type_size, 2), state.fill))
         self._paint(state.fill, state.alpha[0], state)
-        if state.font not in known:
-            known.add(state.font)
-            name, embedded = _font(
-                (reader.resources.get("/Font", {}) if reader.resources is not None else {}).get(state.font)
-            )
-            self.found.fonts[name or state.font] = embedded
+        if state.font not in fonts:
+            fonts.add(state.font)
+            name, embedded = _font(reader.resource("/Font", state.font))
+            self.measures.fonts[name or state.font] = embedded
 
-    def _path(self, name: str, reader: Reader) -> None:
+    def _path(self, name: str, reader: ContentReader) -> None:
         state, box = reader.state, reader.painted
         if box.width <= 0 and box.height <= 0:
             return
         if name in FILLS and box.width > 0 and box.height > 0:
             self._paint(state.fill, state.alpha[0], state)
-            self.found.fills.append(Fill(box, state.fill))
+            self.measures.fills.append(Fill(box, state.fill))
             if min(box.width, box.height) < 3:
-                self.found.lines.add(round(min(box.width, box.height), 3))
+                self.measures.lines.add(round(min(box.width, box.height), 3))
         if name in STROKES:
             self._paint(state.stroke, state.alpha[1], state)
             if name not in FILLS or state.stroke != state.fill:  # a seam of the same colour is no line
-                self.found.lines.add(round(reader.line_width, 3))
+                self.measures.lines.add(round(reader.line_width, 3))
 
-    def _show(self, reader: Reader, name: str, depth: int) -> None:
-        shown = (reader.resources.get("/XObject", {}) if reader.resources is not None else {}).get(name)
-        if shown is None or depth > _DEEP:
+    def _show(self, reader: ContentReader, name: str, depth: int) -> None:
+        form = reader.resource("/XObject", name)
+        if form is None or depth > _DEEP:
             return
-        if shown.get("/Subtype") == Name.Image:
-            self._picture(shown, reader)
+        if form.get("/Subtype") == Name.Image:
+            self._picture(form, reader)
             return
-        state = State(
-            ctm=times(matrix_of(shown), reader.state.ctm),
-            fill=reader.state.fill,
-            stroke=reader.state.stroke,
-            width=reader.state.width,
-            clip=reader.state.clip,
-            alpha=reader.state.alpha,
-            blend=reader.state.blend,
-            masked=reader.state.masked,
-            overprint=reader.state.overprint,
-        )
-        state.clip = state.clip.within(Box.around([_moved(state.ctm, x, y) for x, y in _corners(shown.BBox)]))
-        if "/Group" in shown and kind_of(shown.Group.get("/CS", "")) not in (
-            "",
-            "DeviceCMYK",
-            "DeviceGray",
-            "ICCBased4",
-        ):
-            self.found.spaces.add(kind_of(shown.Group.CS))
-        self._stream(shown, shown.get("/Resources", reader.resources), state, depth + 1)
+        ctm = times(matrix_of(form), reader.state.ctm)
+        box = _box(form.BBox)
+        assert box is not None
+        state = replace(reader.state, ctm=ctm, clip=reader.state.clip.within(box.moved(ctm)))
+        self._group(form)
+        self._stream(form, form.get("/Resources", reader.resources), state, depth + 1)
 
-    def _picture(self, image: Any, reader: Reader) -> None:
+    def _picture(self, image: Any, reader: ContentReader) -> None:
         a, b, c, d, _, _ = reader.state.ctm
         wide, high = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
         ppi = min(int(image.Width) / max(wide, 1e-6), int(image.Height) / max(high, 1e-6)) * 72
         space = "" if image.get("/ImageMask") else kind_of(image.get("/ColorSpace"))
         masked = "/SMask" in image
-        self.found.pictures.append(Picture(ppi, space, masked, _most_ink(image, space)))
-        self.found.spaces.add(space or reader.state.fill.space)
-        if masked:
-            self.found.transparency.add(tr("a picture that can be seen through"))
-        if reader.state.alpha[0] < 1:
-            self.found.transparency.add(tr("a picture that can be seen through"))
-        self.found.fills.append(Fill(reader.unit().within(reader.state.clip), Paint("picture", ())))
+        self.measures.pictures.append(MeasuredPicture(ppi, space, masked, _most_ink(image, space)))
+        self.measures.spaces.add(space or reader.state.fill.space)
+        if masked or reader.state.alpha[0] < 1:
+            self.measures.transparency.add(tr("a picture that can be seen through"))
+        self.measures.fills.append(Fill(reader.unit().within(reader.state.clip), Paint("picture", ())))
 
     def _shading(self, shading: Any) -> None:
         if shading is not None:
-            self.found.spaces.add(kind_of(shading.get("/ColorSpace")))
+            self.measures.spaces.add(kind_of(shading.get("/ColorSpace")))
 
-    def _pattern(self, reader: Reader, pattern: Any, depth: int) -> None:
+    def _pattern(self, pattern: Any, depth: int) -> None:
         if pattern is None or depth > _DEEP:
             return
         if int(pattern.get("/PatternType", 1)) == 2:
             self._shading(pattern.Shading)
             return
-        fills = self.found.fills  # where a tile of a pattern lies says nothing of where it is painted
-        self.found.fills = []
+        fills = self.measures.fills  # where a tile of a pattern lies says nothing of where it is painted
+        self.measures.fills = []
         self._stream(
             pattern, pattern.get("/Resources"), State(ctm=times(matrix_of(pattern), IDENTITY)), depth + 1
         )
-        self.found.fills = fills
+        self.measures.fills = fills
 
 
 def _most_ink(image: Any, space: str) -> float:
@@ -343,19 +327,3 @@ def _box(array: Any) -> Box | None:
         return None
     left, bottom, right, top = (float(edge) for edge in array)
     return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-
-
-def _corners(box: Any) -> Iterator[tuple[float, float]]:
-    found = _box(box)
-    assert found is not None
-    yield from (
-        (found.left, found.bottom),
-        (found.right, found.bottom),
-        (found.left, found.top),
-        (found.right, found.top),
-    )
-
-
-def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
-from ..locale import N_, tr
+from ..locale import tr
 from ..problems import ContentError, OutsideError, Problem
 from .settings import PressSettings
 
@@ -29,7 +29,7 @@ PLACES = (
 No distribution has FOGRA51's.
 """
 CONDITIONS = {
-    "FOGRA39": N_("Offset printing, ISO 12647-2:2004, coated paper (types 1 and 2), 115 g/m²"),
+    "FOGRA39": "Offset printing, ISO 12647-2:2004, coated paper (types 1 and 2), 115 g/m²",
     "FOGRA51": "Offset printing, ISO 12647-2:2013, premium coated paper, 115 g/m²",
     "FOGRA52": "Offset printing, ISO 12647-2:2013, wood-free uncoated paper, 120 g/m²",
     "FOGRA47": "Offset printing, ISO 12647-2:2004, uncoated white paper (type 4), 115 g/m²",
@@ -61,14 +61,14 @@ class Profile:
         if max(rgb) - min(rgb) < 0.004:
             return 0.0, 0.0, 0.0, round(1 - rgb[0], 4)
         parts = tuple(round(part * 255) for part in rgb)
-        if parts not in self._known:
+        if parts not in self._inks:
             from PIL import Image
 
-            self._known[parts] = tuple(
+            self._inks[parts] = tuple(
                 round(part / 255, 4)
                 for part in self.picture(Image.new("RGB", (1, 1), parts)).getpixel((0, 0))
             )
-        return self._known[parts]
+        return self._inks[parts]
 
     def picture(self, picture: Any) -> Any:
         """A Pillow picture in RGB as one in CMYK, with no more ink than allowed."""
@@ -87,14 +87,16 @@ class Profile:
             (_STEPS * _STEPS, _STEPS),
             bytes(part for b in levels for g in levels for r in levels for part in (r, g, b)),
         )
-        made = ImageCms.applyTransform(lattice, self._transform)
-        assert made is not None
-        raw = made.tobytes()
-        table = [part for at in range(0, len(raw), 4) for part in _limited(raw[at : at + 4], self.most)]
+        converted = ImageCms.applyTransform(lattice, self._transform)
+        assert converted is not None
+        raw = converted.tobytes()
+        table = [
+            part for start in range(0, len(raw), 4) for part in _limited(raw[start : start + 4], self.most)
+        ]
         return ImageFilter.Color3DLUT(_STEPS, table, channels=4, target_mode="CMYK", _copy_table=False)
 
     @cached_property
-    def _known(self) -> dict[tuple[int, ...], tuple[float, ...]]:
+    def _inks(self) -> dict[tuple[int, ...], tuple[float, ...]]:
         return {}
 
     @cached_property
@@ -178,7 +180,7 @@ def find_profile(folders: Folders, settings: PressSettings) -> Profile:
 def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
     from ..manuscript.read.files import RefusedError, read_bytes
 
-    shown = folders.display_path(path)
+    name = folders.display_path(path)
     try:
         data = read_bytes(
             path, Path(os.path.realpath(path.parent)) if path.is_absolute() else folders.root, MOST
@@ -188,7 +190,7 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
             Problem(
                 "E882",
                 None,
-                tr("The colour profile can't be read: {shown} {reason}.", shown=shown, reason=refusal.reason),
+                tr("The colour profile can't be read: {file} {reason}.", file=name, reason=refusal.reason),
                 tr("Write the path of an ICC file after profile: in press.yaml."),
             )
         ) from refusal
@@ -197,7 +199,7 @@ def _read(path: Path, settings: PressSettings, folders: Folders) -> Profile:
             Problem(
                 "E882",
                 None,
-                tr("{shown} is no colour profile for printing: {wrong}.", shown=shown, wrong=wrong),
+                tr("{file} is no colour profile for printing: {reason}.", file=name, reason=wrong),
                 tr("Use the ICC file for CMYK that the print shop gives."),
             )
         )
@@ -213,7 +215,7 @@ def _fault(data: bytes) -> str:
     return (
         ""
         if data[16:20] == b"CMYK"
-        else tr("its colours are {decode}", decode=data[16:20].decode("ascii", "replace").strip())
+        else tr("its colours are {space}", space=data[16:20].decode("ascii", "replace").strip())
     )
 
 

@@ -22,11 +22,12 @@ from .contents import (
     IDENTITY,
     SHOWS,
     Box,
+    ContentReader,
     Matrix,
-    Reader,
     State,
     kind_of,
     matrix_of,
+    resources_of,
     steps,
     times,
 )
@@ -45,7 +46,7 @@ _K, _STROKED = pikepdf.Operator("k"), pikepdf.Operator("K")
 
 
 @dataclass(frozen=True)
-class Rules:
+class InkRules:
     """How colours go over: `exact` holds the theme's own, by their RGB from 0 to 1 rounded to two places;
     type under `small` points and lines in one of `deeps` become `ink`. `trim` and `bleed` are the pages'
     boxes in the coordinates of their contents.
@@ -67,7 +68,7 @@ class Recolour:
     """
 
     pdf: pikepdf.Pdf
-    rules: Rules
+    rules: InkRules
     converted: set[tuple[float, ...]] = field(default_factory=set)
     _done: set[tuple[int, int]] = field(default_factory=set)
 
@@ -75,23 +76,23 @@ class Recolour:
         """Change a page in place. Raises ContentError (E883) for a picture or gradient that can't be turned
         into ink.
         """
-        found = self._stream(page, page.get("/Resources"), IDENTITY)
-        if found is not None:
-            page.Contents = self.pdf.make_indirect(pikepdf.Stream(self.pdf, found))
+        content = self._stream(page, page.get("/Resources"), IDENTITY)
+        if content is not None:
+            page.Contents = self.pdf.make_indirect(pikepdf.Stream(self.pdf, content))
 
     def form(self, form: Any, ctm: Matrix = IDENTITY) -> None:
         """Change a form in place, once, at the place where it is shown first."""
         if form.objgen in self._done and form.objgen != (0, 0):
             return
         self._done.add(form.objgen)
-        found = self._stream(form, form.get("/Resources"), times(matrix_of(form), ctm))
+        content = self._stream(form, form.get("/Resources"), times(matrix_of(form), ctm))
         if "/Group" in form and "/CS" in form.Group:
             form.Group.CS = Name.DeviceCMYK
-        if found is not None:
-            form.write(found)
+        if content is not None:
+            form.write(content)
 
     def _stream(self, stream: Any, resources: Any, ctm: Matrix, *, bleeds: bool = True) -> bytes | None:
-        reader = Reader(resources, State(ctm=ctm))
+        reader = ContentReader(resources, State(ctm=ctm))
         out: list[Instruction] = []
         path: list[Instruction] = []
         outside: list[Instruction] = []
@@ -107,9 +108,9 @@ class Recolour:
                 path = []
             changed = changed or len(new) != 1 or new[0] is not instruction
             out += new
-        for pattern in (resources.get("/Pattern", {}) if resources is not None else {}).values():
+        for pattern in resources_of(resources, "/Pattern").values():
             self._pattern(pattern)
-        for shading in (resources.get("/Shading", {}) if resources is not None else {}).values():
+        for shading in resources_of(resources, "/Shading").values():
             self._shading(shading)
         if outside and (back := _inverse(reader.state.ctm)) is not None:
             out, changed = (
@@ -125,7 +126,7 @@ class Recolour:
         return pikepdf.unparse_content_stream(out) if changed else None
 
     def _instruction(
-        self, name: str, operands: Any, instruction: Instruction, reader: Reader
+        self, name: str, operands: Any, instruction: Instruction, reader: ContentReader
     ) -> list[Instruction]:
         state = reader.state
         if name in ("rg", "RG"):
@@ -145,14 +146,14 @@ class Recolour:
 
     def _inked(self, rgb: tuple[float, ...], fill: bool) -> Instruction:
         """An sRGB colour as the theme has it in ink, else by the profile."""
-        known = self.rules.exact.get(_rounded(rgb))
-        if known is None:
+        ink = self.rules.exact.get(_rounded(rgb))
+        if ink is None:
             if max(rgb) - min(rgb) > 0.004:
                 self.converted.add(rgb)
-            known = self.rules.profile.ink((rgb[0], rgb[1], rgb[2]))
-        return _written(known), _K if fill else _STROKED
+            ink = self.rules.profile.ink((rgb[0], rgb[1], rgb[2]))
+        return _written(ink), _K if fill else _STROKED
 
-    def _bleed(self, reader: Reader, path: list[Instruction], operator: str) -> list[Instruction]:
+    def _bleed(self, reader: ContentReader, path: list[Instruction], operator: str) -> list[Instruction]:
         """What is filled as far as the trim, or not far enough beyond, goes on outside as its own mirror
         image: a cut is never exact.
 
@@ -208,15 +209,15 @@ class Recolour:
             ]
         return out
 
-    def _show(self, reader: Reader, name: str) -> None:
-        shown = (reader.resources.get("/XObject", {}) if reader.resources is not None else {}).get(name)
-        if shown is None:
+    def _show(self, reader: ContentReader, name: str) -> None:
+        drawn = reader.resource("/XObject", name)
+        if drawn is None:
             return
-        if shown.get("/Subtype") == Name.Form:
-            self.form(shown, reader.state.ctm)
-        elif shown.get("/Subtype") == Name.Image and shown.objgen not in self._done:
-            self._done.add(shown.objgen)
-            self._picture(shown)
+        if drawn.get("/Subtype") == Name.Form:
+            self.form(drawn, reader.state.ctm)
+        elif drawn.get("/Subtype") == Name.Image and drawn.objgen not in self._done:
+            self._done.add(drawn.objgen)
+            self._picture(drawn)
 
     def _picture(self, image: Any) -> None:
         """A picture in ink, on white where it can be seen through. Grey and CMYK ones stay as they are."""
@@ -261,9 +262,9 @@ class Recolour:
         if int(pattern.get("/PatternType", 1)) == 2:
             self._shading(pattern.Shading)
             return
-        found = self._stream(pattern, pattern.get("/Resources"), matrix_of(pattern), bleeds=False)
-        if found is not None:
-            pattern.write(found)
+        content = self._stream(pattern, pattern.get("/Resources"), matrix_of(pattern), bleeds=False)
+        if content is not None:
+            pattern.write(content)
 
     def _shading(self, shading: Any) -> None:
         if kind_of(shading.get("/ColorSpace")) not in _RGB:
@@ -277,8 +278,8 @@ class Recolour:
         """
         kind = int(function.get("/FunctionType", 0)) if isinstance(function, pikepdf.Dictionary) else 0
         if kind == 3:
-            for one in function.Functions:
-                self._function(one)
+            for part in function.Functions:
+                self._function(part)
         elif kind == 2:
             for end in ("/C0", "/C1"):
                 if len(function[end]) == 3:

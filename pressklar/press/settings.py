@@ -76,7 +76,8 @@ def read_press_settings(folders: Folders, edition: str) -> PressSettings:
 
 
 def _settings(source: Source, folders: Folders) -> PressSettings:
-    from ..manuscript.read.shapes import Line, Shape, Text, fit
+    from ..manuscript.read.fitting import fit
+    from ..manuscript.read.shapes import Line, Shape, Text
 
     class PressShape(Shape):
         profile: Line = ""
@@ -103,14 +104,16 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
         if match and least <= float(match[1]) <= most:
             return float(match[1])
         if text:
-            hint = tr(
-                "Write a number from {least:g} to {most:.10g} {unit}", least=least, most=most, unit=unit
-            ).rstrip()
+            limit = f"{most:.10g} {unit}".rstrip()
             source.report(
                 "E880",
                 tr("{key} can't be {text!r}.", key=key, text=text),
-                hint + tr(", with a point for decimals."),
-                root.at(key),
+                tr(
+                    "Write a number from {least:g} to {limit}, with a point for decimals.",
+                    least=least,
+                    limit=limit,
+                ),
+                root.under(key),
             )
         return default
 
@@ -125,9 +128,9 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
     if shape.condition and not _NAME.fullmatch(shape.condition):
         source.report(
             "E880",
-            tr("condition can't be {condition!r}.", condition=shape.condition),
+            tr("{key} can't be {text!r}.", key="condition", text=shape.condition),
             tr("Write the registered name that the print shop gives, for instance FOGRA39."),
-            root.at("condition"),
+            root.under("condition"),
         )
     return PressSettings(
         folders.root / shape.profile if shape.profile else None,

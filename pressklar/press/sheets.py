@@ -14,9 +14,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import Problem, UsageError
-from .imposing import SCHEMES, SHEETS, Bed, Half, Sheet, bed, creep
+from .imposing import SCHEMES, SHEETS, Bed, Half, ImposedSheet, Side, bed, creep
 
 MM = 72 / 25.4
 GAP, MARK = 1.0, 4.0
@@ -24,6 +24,12 @@ GAP, MARK = 1.0, 4.0
 SIZE = 6.0
 """Points: a label's type."""
 _ROWS, _A4 = 6, (210.0, 297.0)
+SIDES = {"front": N_("front"), "back": N_("back")}
+_TURN = {"short": N_("two-sided: turn on the short edge"), "long": N_("two-sided: turn on the long edge")}
+_PRINT = {
+    "short": N_("print two-sided, turn on the short edge"),
+    "long": N_("print two-sided, turn on the long edge"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Imposed:
 
     pdf: bytes
     proof: bytes
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ImposedSheet, ...]
     bed: Bed
     marked: bool
 
@@ -66,9 +72,9 @@ def impose(data: bytes, options: ImpositionOptions, title: str, face: Path | Non
         )
         sheets = tuple(SCHEMES[options.scheme](len(pdf.pages), options.signature))
         press = _Press(pdf, where, options, title, len(sheets), _font(pdf, face))
-        made = [press.side(sheet, name) for sheet in sheets for name in ("front", "back")]
+        pages = [press.side(sheet, name) for sheet in sheets for name in ("front", "back")]
         count = len(pdf.pages)
-        for page in made:
+        for page in pages:
             pdf.pages.append(pikepdf.Page(page))
         del pdf.pages[:count]
         _describe(pdf, title)
@@ -97,7 +103,7 @@ def _check(options: ImpositionOptions) -> None:
     if options.signature is not None and (
         options.signature < 4 or options.signature % 4 or options.scheme != "saddle"
     ):
-        said = (
+        message = (
             tr("A signature can't have {signature} pages.", signature=options.signature)
             if options.scheme == "saddle"
             else tr("Only saddle has signatures.")
@@ -106,7 +112,7 @@ def _check(options: ImpositionOptions) -> None:
             Problem(
                 "E884",
                 None,
-                said,
+                message,
                 tr("A folded sheet has four pages: take 8, 12, 16 …, with --impose saddle."),
             )
         )
@@ -135,7 +141,7 @@ class _Press:
         form.BBox = page.obj.BleedBox  # as_form_xobject clips to the TrimBox
         return self.pdf.make_indirect(form)
 
-    def side(self, sheet: Sheet, name: str) -> Any:
+    def side(self, sheet: ImposedSheet, name: str) -> Any:
         """A page of the sheets' file: one side."""
         side = sheet.front if name == "front" else sheet.back
         shift = creep(sheet.inside, self.options.thickness) if self.options.scheme == "saddle" else 0.0
@@ -198,7 +204,7 @@ class _Press:
                 ]
         return f"q 0 0 0 1 K 0.25 w {' '.join(lines)} Q".encode()
 
-    def _label(self, sheet: Sheet, name: str) -> str:
+    def _label(self, sheet: ImposedSheet, name: str) -> str:
         if self.room_above < SIZE / MM + 0.5:
             return "q Q"
         x = self.bed.left + 3
@@ -209,25 +215,23 @@ class _Press:
         return self.pdf.make_indirect(pikepdf.Stream(self.pdf, drawn.encode("cp1252", "replace")))
 
 
-def label(sheet: Sheet, name: str, count: int, where: Bed, title: str, signature: int | None) -> str:
+def label(sheet: ImposedSheet, name: str, count: int, where: Bed, title: str, signature: int | None) -> str:
     """A side in words: "Title · sheet 2 of 15 · front · pages 58 | 3 · turn on the short edge"."""
     side = sheet.front if name == "front" else sheet.back
-    of = f" · signature {sheet.signature}" if signature else ""
-    return tr(
-        "{title} · sheet {sheet} of {count}{of} · {name} · pages {left} | {right} · "
-        "two-sided: turn on the {flip} edge",
-        title=title,
-        sheet=sheet.number,
-        count=count,
-        of=of,
-        name=name,
-        left=side.left or "blank",
-        right=side.right or "blank",
-        flip=where.flip,
-    )
+    parts = [title, tr("sheet {number} of {count}", number=sheet.number, count=count)]
+    if signature:
+        parts.append(tr("signature {number}", number=sheet.signature))
+    parts += [tr(SIDES[name]), tr("pages {pages}", pages=_both(side)), tr(_TURN[where.flip])]
+    return " · ".join(parts)
 
 
-def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
+def _both(side: Side) -> str:
+    """The pages of a side, in words."""
+    blank = tr("blank")
+    return f"{side.left or blank} | {side.right or blank}"
+
+
+def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[ImposedSheet]) -> bytes:
     """Every sheet's front and back drawn small, six sheets a page of A4, with their labels. Takes over the
     file that holds the sheets.
     """
@@ -240,38 +244,29 @@ def _proof(pdf: pikepdf.Pdf, press: _Press, sheets: Sequence[Sheet]) -> bytes:
     count = len(pdf.pages)
     cell_wide, cell_high = (_A4[0] - 30) / 2, (_A4[1] - 24) / _ROWS
     scale = min((cell_wide - 4) / where.width, (cell_high - 8) / where.height)
+    options = press.options
+    kind = tr("{scheme} on {sheet}", scheme=options.scheme, sheet=options.sheet)
+    title = f"{press.title} · {kind} · {tr(_PRINT[where.flip])}"
     for first in range(0, len(sheets), _ROWS):
-        title = tr(
-            "{title} · {scheme} on {sheet} · print two-sided, turn on the {flip} edge",
-            title=press.title,
-            scheme=press.options.scheme,
-            sheet=press.options.sheet,
-            flip=where.flip,
-        )
-        shown, drawn = Dictionary(), [_text(title, 15, 288, 8)]
+        forms_by_name, drawn = Dictionary(), [_text(title, 15, 288, 8)]
         for row, sheet in enumerate(sheets[first : first + _ROWS]):
             for column, (name, side) in enumerate(sheet.sides):
                 index = 2 * (first + row) + column
-                shown[f"/S{index}"] = forms[index]
+                forms_by_name[f"/S{index}"] = forms[index]
                 x, y = 15 + column * cell_wide, _A4[1] - 14 - (row + 1) * cell_high + 6
-                place, extent = (
-                    f"{_number(x * MM)} {_number(y * MM)}",
-                    f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}",
-                )
-                drawn.append(
-                    f"q {_number(scale)} 0 0 {_number(scale)} {place} cm /S{index} Do Q q 0 0 0 .5 K 0.4 w {place} {extent} re S Q"
-                )
-                drawn.append(
-                    _text(
-                        f"{sheet.number} {name}: {side.left or 'blank'} | {side.right or 'blank'}", x, y - 3
-                    )
-                )
+                place = f"{_number(x * MM)} {_number(y * MM)}"
+                extent = f"{_number(where.width * scale * MM)} {_number(where.height * scale * MM)}"
+                drawn += [
+                    f"q {_number(scale)} 0 0 {_number(scale)} {place} cm /S{index} Do Q",
+                    f"q 0 0 0 .5 K 0.4 w {place} {extent} re S Q",
+                    _text(f"{sheet.number} {tr(SIDES[name])}: {_both(side)}", x, y - 3),
+                ]
         pdf.pages.append(
             pikepdf.Page(
                 Dictionary(
                     Type=Name.Page,
                     MediaBox=Array([0, 0, _number(_A4[0] * MM), _number(_A4[1] * MM)]),
-                    Resources=Dictionary(XObject=shown, Font=Dictionary(F=press.font)),
+                    Resources=Dictionary(XObject=forms_by_name, Font=Dictionary(F=press.font)),
                     Contents=press._stream("\n".join(drawn)),
                 )
             )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..locale import speaking
 from .preflight import Result
 from .profile import Profile
 from .settings import PressSettings
@@ -79,8 +80,10 @@ def ticket_of(
     count: int,
     approved: bool,
 ) -> Ticket:
-    """The ticket of a file that was made and looked at."""
+    """The ticket of a file that was made and looked at, in the edition's language."""
     edition, page = source.edition, source.theme.page
+    with speaking(edition.language):
+        lines = tuple(TicketLine(line.rule, line.measured, line.passed) for line in result.lines)
     return Ticket(
         edition.title,
         edition.id,
@@ -103,7 +106,7 @@ def ticket_of(
         settings.note.strip(),
         approved,
         tuple(TicketFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()),
-        tuple(TicketLine(line.rule, line.measured, line.passed) for line in result.lines),
+        lines,
         tuple(tuple(round(part, 1) for part in page.cover) for page in result.inks),
     )
 

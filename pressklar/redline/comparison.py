@@ -17,10 +17,18 @@ from typing import TYPE_CHECKING
 
 from ..ooxml.names import ID, PARAGRAPH, N
 from .alignment import align
-from .paragraphs import Change, Pen, State, edited, note_pairs, parted, whole
-from .parts import Adopter, Parts
-from .steps import Step, shown, steps_of
-from .text import Block, Text, places
+from .paragraphs import (
+    Pen,
+    RedlineChange,
+    State,
+    edited_paragraph,
+    note_pairs,
+    split_paragraphs,
+    whole_paragraph,
+)
+from .parts import Adopter, RedlinePackage
+from .steps import Step, block_of, steps_of
+from .text import RedlineBlock, RedlineText, places
 from .xml import CELL, END, NAME, PROPERTIES, ROW, START, TABLE, canonical, flat, remove, words
 
 if TYPE_CHECKING:
@@ -38,23 +46,23 @@ class Redline:
     """The file, and its changes in order."""
 
     docx: bytes
-    changes: tuple[Change, ...]
+    changes: tuple[RedlineChange, ...]
 
 
 def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: date) -> Redline:
     """Compare two Word files, named for messages. Raises ContentError (E610 to E621) for one that can't be
     read.
     """
-    first, second = Text(a, names[0]), Text(b, names[1])
+    first, second = RedlineText(a, names[0]), RedlineText(b, names[1])
     _pair_notes(first, second)
     pen = Pen(author, day)
     pen.names = second.names
-    parts = Parts(first, second)
+    parts = RedlinePackage(first, second)
     maker = _Maker(first, second, parts, pen)
     section = first.body.find(f"{N}sectPr")
     adopter = Adopter(parts, first.package.document, second.package.relations(second.package.document))
-    made = maker.blocks(first.blocks(first.body), second.blocks(second.body), adopter)
-    first.body[:] = [*made, *([] if section is None else [section])]
+    blocks = maker.blocks(first.blocks(first.body), second.blocks(second.body), adopter)
+    first.body[:] = [*blocks, *([] if section is None else [section])]
     maker.notes()
     _number([first.root, *first.note_roots.values(), *([parts.notes] if second.notes else [])])
     return Redline(parts.bytes(), tuple(pen.changes))
@@ -63,31 +71,29 @@ def make_redline(a: bytes, b: bytes, names: tuple[str, str], author: str, day: d
 class _Maker:
     """Puts the result together, container by container: the body, cells, notes."""
 
-    def __init__(self, a: Text, b: Text, parts: Parts, pen: Pen) -> None:
+    def __init__(self, a: RedlineText, b: RedlineText, parts: RedlinePackage, pen: Pen) -> None:
         self.a, self.b, self.parts, self.pen = a, b, parts, pen
 
-    def blocks(self, a: Sequence[Block], b: Sequence[Block], adopter: Adopter) -> list[_Element]:
+    def blocks(
+        self, a: Sequence[RedlineBlock], b: Sequence[RedlineBlock], adopter: Adopter
+    ) -> list[_Element]:
         steps = steps_of(a, b)
         for step in steps:
             if step.a and step.b:
                 self.parts.same_list(step.a.element, step.b.element)
-        made: list[_Element] = []
+        elements: list[_Element] = []
         for step in steps:
             self._heading(step)
             if step.ours:
-                made += parted(self.pen, adopter, step.ours, step.theirs)
+                elements += split_paragraphs(self.pen, adopter, step.ours, step.theirs)
                 if step.end != "kept":
-                    self.pen.mark_end(made[-1], step.end)
+                    self.pen.mark_end(elements[-1], step.end)
                 continue
-            element = (
-                self._table(step, adopter)
-                if shown(step).element.tag == TABLE
-                else self._paragraph(step, adopter)
-            )
-            if element.tag == TABLE and made and made[-1].tag == TABLE:
-                made.append(self._gap(element))
-            made.append(element)
-        return made
+            element = self._element(step, adopter)
+            if element.tag == TABLE and elements and elements[-1].tag == TABLE:
+                elements.append(self._gap(element))
+            elements.append(element)
+        return elements
 
     def notes(self) -> None:
         """Compare the notes whose marks stay."""
@@ -104,62 +110,66 @@ class _Maker:
             ours[:] = self.blocks(self.a.blocks(ours, mine), self.b.blocks(theirs, other), adopter)
 
     def _heading(self, step: Step) -> None:
-        block = shown(step)
+        block = block_of(step)
         if block.style == _PROPOSAL:
             self.pen.proposal = " ".join(block.words.split())
         elif block.style in _CHAPTER:
             self.pen.proposal = ""
 
+    def _element(self, step: Step, adopter: Adopter) -> _Element:
+        make = self._paragraph if block_of(step).paragraph else self._table
+        return make(step, adopter)
+
     def _paragraph(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
         if a and b:
             same = a.sign == b.sign and places(a) == places(b) and step.properties is None
-            made = a.element if same else edited(self.pen, adopter, a, b, step.properties)
+            paragraph = a.element if same else edited_paragraph(self.pen, adopter, a, b, step.properties)
             if same:
                 self.pen.note_pairs += note_pairs(a, b)
         else:
-            made = whole(self.pen, adopter, shown(step), step.state)
-            if not shown(step).words.strip() and step.end == step.state:
-                self.pen.told(step.state, "", goes_on=False)
+            paragraph = whole_paragraph(self.pen, adopter, block_of(step), step.state)
+            if not block_of(step).words.strip() and step.end == step.state:
+                self.pen.record(step.state, "", goes_on=False)
             if step.properties is not None:
-                remove(made.find(PROPERTIES))
-                made.insert(0, copy.deepcopy(step.properties))
-                adopter.adopt(made[0])
+                remove(paragraph.find(PROPERTIES))
+                paragraph.insert(0, copy.deepcopy(step.properties))
+                adopter.adopt(paragraph[0])
         if step.changed:
-            self.pen.change_properties(made, step.before)
+            self.pen.change_properties(paragraph, step.before)
             if step.state == "kept":
-                self.pen.changes.append(Change("restyled", shown(step).words, self.pen.proposal))
+                self.pen.changes.append(RedlineChange("restyled", block_of(step).words, self.pen.proposal))
         if step.end != "kept":
-            self.pen.mark_end(made, step.end)
-        return made
+            self.pen.mark_end(paragraph, step.end)
+        return paragraph
 
     def _gap(self, maker: _Element) -> _Element:
         """Between two tables that Word would join: a paragraph that is neither in the first text nor in the
         second.
         """
-        made = maker.makeelement(PARAGRAPH)
-        self.pen.mark_end(made, "new")
-        self.pen.mark_end(made, "gone")
-        return made
+        paragraph = maker.makeelement(PARAGRAPH)
+        self.pen.mark_end(paragraph, "new")
+        self.pen.mark_end(paragraph, "gone")
+        return paragraph
 
     def _table(self, step: Step, adopter: Adopter) -> _Element:
         a, b = step.a, step.b
-        table = shown(step).element
-        made = table.makeelement(TABLE)
-        made.extend(copy.deepcopy(child) for child in table if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
+        table = block_of(step).element
+        result = table.makeelement(TABLE)
+        result.extend(copy.deepcopy(child) for child in table if child.tag in (f"{N}tblPr", f"{N}tblGrid"))
         if a is None:
-            adopter.adopt(made)
+            adopter.adopt(result)
         rows = [self.a.rows(a.element) if a else [], self.b.rows(b.element) if b else []]
         for row in (*rows[0], *rows[1]):
             row.kind = tuple(_form(cell) for cell in flat(row.element, CELL))
         for i, j in align(*rows):
             if i is not None and j is not None:
-                made.append(self._row(rows[0][i].element, rows[1][j].element, adopter))
+                result.append(self._row(rows[0][i].element, rows[1][j].element, adopter))
             elif i is not None:
-                made.append(self._whole_row(rows[0][i].element, "gone", adopter))
+                result.append(self._whole_row(rows[0][i].element, "gone", adopter))
             elif j is not None:
-                made.append(self._whole_row(rows[1][j].element, "new", adopter))
-        return made
+                result.append(self._whole_row(rows[1][j].element, "new", adopter))
+        return result
 
     def _row(self, a: _Element, b: _Element, adopter: Adopter) -> _Element:
         for ours, theirs in zip(list(flat(a, CELL)), list(flat(b, CELL)), strict=True):
@@ -172,33 +182,22 @@ class _Maker:
         have one.
         """
         text = self.a if state == "gone" else self.b
-        made = row.makeelement(ROW)
-        made.extend(copy.deepcopy(child) for child in row.iterchildren(f"{N}tblPrEx"))
+        result = row.makeelement(ROW)
+        result.extend(copy.deepcopy(child) for child in row.iterchildren(f"{N}tblPrEx"))
         properties = row.find(_ROW)
         properties = row.makeelement(_ROW) if properties is None else copy.deepcopy(properties)
         properties.append(self.pen.tracked(row, state))
-        made.append(properties)
+        result.append(properties)
         for cell in flat(row, CELL):
             own = row.makeelement(CELL)
             own.extend(copy.deepcopy(child) for child in cell.iterchildren(_CELL))
             blocks = text.blocks(cell)
-            steps = [
-                Step(
-                    state,
-                    block if state == "gone" else None,
-                    block if state == "new" else None,
-                    "kept" if block is blocks[-1] else state,
-                )
-                for block in blocks
-            ]
-            for step in steps:
-                own.append(
-                    self._table(step, adopter)
-                    if shown(step).element.tag == TABLE
-                    else self._paragraph(step, adopter)
-                )
-            made.append(own)
-        return made
+            for block in blocks:
+                a, b = (block, None) if state == "gone" else (None, block)
+                step = Step(state, a, b, "kept" if block is blocks[-1] else state)
+                own.append(self._element(step, adopter))
+            result.append(own)
+        return result
 
 
 def _form(cell: _Element) -> Hashable:
@@ -210,13 +209,13 @@ def _form(cell: _Element) -> Hashable:
     )
 
 
-def _pair_notes(a: Text, b: Text) -> None:
+def _pair_notes(a: RedlineText, b: RedlineText) -> None:
     """Which notes belong together: those that say the same or nearly so, in order."""
     keys = [list(dict.fromkeys(text.note_marks())) for text in (a, b)]
     rows = [
         [
-            Block(text.notes[key], "note", (said := words(text.notes[key]).strip(), _looks(text, key)), said)
-            for key in own
+            RedlineBlock(note, "note", (content := words(note).strip(), _looks(note)), content)
+            for note in (text.notes[key] for key in own)
         ]
         for text, own in zip((a, b), keys, strict=True)
     ]
@@ -227,8 +226,8 @@ def _pair_notes(a: Text, b: Text) -> None:
             b.note_keys[keys[1][j]] = number
 
 
-def _looks(text: Text, key: tuple[str, str]) -> str:
-    return "".join(canonical(one) for one in text.notes[key].iter(f"{N}rPr"))
+def _looks(note: _Element) -> str:
+    return "".join(canonical(look) for look in note.iter(f"{N}rPr"))
 
 
 def _number(roots: Sequence[_Element]) -> None:

@@ -12,10 +12,11 @@ from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from ..locale import N_, tr
 from ..ooxml.names import ID, REL, N
 from .alignment import compare
 from .parts import Adopter
-from .text import NOTES, Block, Token, split
+from .text import NOTES, RedlineBlock, RedlineToken, split
 from .xml import LINK, PROPERTIES, RUN, end_look, properties_of, text_run
 
 if TYPE_CHECKING:
@@ -26,16 +27,16 @@ _TAGS = {"gone": f"{N}del", "new": f"{N}ins"}
 _NAMES = {
     "tab": "\t",
     "br": "\n",
-    "footnoteReference": "(a note)",
-    "endnoteReference": "(a note)",
-    "drawing": "(a picture)",
-    "pict": "(a picture)",
+    "footnoteReference": N_("(a note)"),
+    "endnoteReference": N_("(a note)"),
+    "drawing": N_("(a picture)"),
+    "pict": N_("(a picture)"),
 }
 _DELETED = {f"{N}t": f"{N}delText", f"{N}instrText": f"{N}delInstrText"}
 
 
 @dataclass(slots=True)
-class Change:
+class RedlineChange:
     """A stretch of words that is new or gone, or a paragraph in another style, under the heading of its
     proposal.
     """
@@ -50,7 +51,7 @@ class Pen:
 
     def __init__(self, author: str, day: date) -> None:
         self.author, self.when = author, f"{day.isoformat()}T00:00:00Z"
-        self.changes: list[Change] = []
+        self.changes: list[RedlineChange] = []
         self.note_pairs: list[tuple[tuple[str, str], tuple[str, str]]] = []
         """The notes whose marks stay, as both files name them."""
         self.proposal = ""
@@ -61,11 +62,11 @@ class Pen:
         """An empty mark of a change. Its id is given at the end (`numbered`)."""
         return maker.makeelement(_TAGS[state], {ID: "0", f"{N}author": self.author, f"{N}date": self.when})
 
-    def told(self, state: State, words: str, *, goes_on: bool) -> None:
+    def record(self, state: State, words: str, *, goes_on: bool) -> None:
         if goes_on and self.changes and self.changes[-1].state == state:
             self.changes[-1].words += words
         else:
-            self.changes.append(Change(state, words, self.proposal))
+            self.changes.append(RedlineChange(state, words, self.proposal))
 
     def mark_end(self, paragraph: _Element, state: State) -> None:
         """Say of a paragraph's end that it is new or gone."""
@@ -91,7 +92,7 @@ class Pen:
         properties.append(mark)
 
 
-class Line:
+class ParagraphWriter:
     """One paragraph being written."""
 
     def __init__(self, pen: Pen, adopter: Adopter, paragraph: _Element) -> None:
@@ -101,14 +102,14 @@ class Line:
         self._wrapper: _Element | None = None
         self._state: State = "kept"
         self._last: tuple[_Element, _Element | None] | None = None
-        self._told: State | None = None
+        self._recorded: State | None = None
 
-    def tokens(self, state: State, tokens: Iterable[Token]) -> None:
+    def tokens(self, state: State, tokens: Iterable[RedlineToken]) -> None:
         for token in tokens:
             self.marks(token.marks, ours=state != "new")
             self.put(state, token)
 
-    def put(self, state: State, token: Token) -> None:
+    def put(self, state: State, token: RedlineToken) -> None:
         """A token; those that stay come from the first text."""
         runs = (
             []
@@ -124,10 +125,12 @@ class Line:
             return
         place = self._place(state, token)
         if state != "kept":
-            self.pen.told(
-                state, token.words or " ".join(filter(None, map(_shown, runs))), goes_on=self._told == state
+            self.pen.record(
+                state,
+                token.words or " ".join(filter(None, map(_in_words, runs))),
+                goes_on=self._recorded == state,
             )
-        self._told = state
+        self._recorded = state
         if token.words:
             self._text(place, state, token)
             return
@@ -151,7 +154,7 @@ class Line:
             self._wrapper = self._last = None
             (self.paragraph if self._link is None else self._link).append(copy.deepcopy(mark))
 
-    def _place(self, state: State, token: Token) -> _Element:
+    def _place(self, state: State, token: RedlineToken) -> _Element:
         """Where the next run goes: in the paragraph or a link, and in w:ins or w:del there."""
         if token.link_key != self._link_key:
             self._link, self._link_key, self._wrapper, self._last = None, token.link_key, None, None
@@ -170,13 +173,13 @@ class Line:
         return around if self._wrapper is None else self._wrapper
 
     def _linked(self, link: _Element, *, ours: bool) -> _Element | None:
-        made = link.makeelement(LINK, dict(link.attrib))
-        if not ours and made.get(f"{REL}id") is not None and not self.adopter.adopt(made):
+        element = link.makeelement(LINK, dict(link.attrib))
+        if not ours and element.get(f"{REL}id") is not None and not self.adopter.adopt(element):
             return None
-        self.paragraph.append(made)
-        return made
+        self.paragraph.append(element)
+        return element
 
-    def _text(self, place: _Element, state: State, token: Token) -> None:
+    def _text(self, place: _Element, state: State, token: RedlineToken) -> None:
         if self._last is not None and self._last[1] is token.look:
             text = self._last[0]
             text.text = (text.text or "") + token.words
@@ -188,55 +191,59 @@ class Line:
         self._last = run[-1], token.look
 
 
-def _shown(run: _Element) -> str:
+def _in_words(run: _Element) -> str:
     """A thing in words: its text, or what it is; a field's frame is nothing to tell."""
     names = (
-        one.tag.rpartition("}")[2]
-        for one in run
-        if one.tag not in (f"{N}rPr", f"{N}fldChar", f"{N}instrText")
+        child.tag.rpartition("}")[2]
+        for child in run
+        if child.tag not in (f"{N}rPr", f"{N}fldChar", f"{N}instrText")
     )
-    return "".join(one.text or "" for one in run.iter(f"{N}t")) or next(
-        (_NAMES.get(name, name) for name in names), ""
+    return "".join(child.text or "" for child in run.iter(f"{N}t")) or next(
+        (tr(_NAMES[name]) if name in _NAMES else name for name in names), ""
     )
 
 
-def whole(pen: Pen, adopter: Adopter, block: Block, state: State) -> _Element:
+def whole_paragraph(pen: Pen, adopter: Adopter, block: RedlineBlock, state: State) -> _Element:
     """A paragraph that is new or gone, its end unmarked."""
-    made = _begun(block.element)
+    paragraph = _empty_copy(block.element)
     if state == "new":
-        adopter.adopt(made)
-    line = Line(pen, adopter, made)
+        adopter.adopt(paragraph)
+    line = ParagraphWriter(pen, adopter, paragraph)
     line.tokens(state, block.tokens)
     line.marks(block.tail, ours=state != "new")
-    return made
+    return paragraph
 
 
-def edited(pen: Pen, adopter: Adopter, a: Block, b: Block, properties: _Element | None = None) -> _Element:
+def edited_paragraph(
+    pen: Pen, adopter: Adopter, a: RedlineBlock, b: RedlineBlock, properties: _Element | None = None
+) -> _Element:
     """A paragraph of both texts, its words compared. Its properties are the first's, or a copy of
     `properties`.
     """
-    made = _begun(a.element)
+    paragraph = _empty_copy(a.element)
     if properties is not None:
-        made[:] = [copy.deepcopy(properties)]
-        adopter.adopt(made)
-    line = Line(pen, adopter, made)
+        paragraph[:] = [copy.deepcopy(properties)]
+        adopter.adopt(paragraph)
+    line = ParagraphWriter(pen, adopter, paragraph)
     ours, theirs = split(a.tokens), split(b.tokens)
     for agree, i, i_end, j, j_end in compare(ours, theirs):
         if not agree:
             line.tokens("gone", ours[i:i_end])
             line.tokens("new", theirs[j:j_end])
             continue
-        for one, other in zip(ours[i:i_end], theirs[j:j_end], strict=True):
-            line.marks(one.marks, ours=True)
-            line.marks(other.marks, ours=False)
-            line.put("kept", one)
-            pen.note_pairs += _notes(one, other)
+        for ours_token, theirs_token in zip(ours[i:i_end], theirs[j:j_end], strict=True):
+            line.marks(ours_token.marks, ours=True)
+            line.marks(theirs_token.marks, ours=False)
+            line.put("kept", ours_token)
+            pen.note_pairs += _notes(ours_token, theirs_token)
     line.marks(a.tail, ours=True)
     line.marks(b.tail, ours=False)
-    return made
+    return paragraph
 
 
-def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[Block]) -> list[_Element]:
+def split_paragraphs(
+    pen: Pen, adopter: Adopter, ours: Sequence[RedlineBlock], theirs: Sequence[RedlineBlock]
+) -> list[_Element]:
     """One paragraph that became several, or several that became one: only the ends between them are new or
     gone, and what words changed.
     """
@@ -244,62 +251,64 @@ def parted(pen: Pen, adopter: Adopter, ours: Sequence[Block], theirs: Sequence[B
     many = theirs if cut == "new" else ours
     seams = list(accumulate(len(split(block.tokens)) for block in many))[:-1]
     pairs = [(ours[0], block) if cut == "new" else (block, theirs[0]) for block in many]
-    made = [_begun(a.element) if a.kind == b.kind else _restyled(pen, adopter, a, b) for a, b in pairs]
-    lines = [Line(pen, adopter, paragraph) for paragraph in made]
+    paragraphs = [
+        _empty_copy(a.element) if a.kind == b.kind else _restyled(pen, adopter, a, b) for a, b in pairs
+    ]
+    lines = [ParagraphWriter(pen, adopter, paragraph) for paragraph in paragraphs]
     a, b = ([token for block in blocks for token in split(block.tokens)] for blocks in (ours, theirs))
     for agree, i, i_end, j, j_end in compare(a, b):
         if agree:
-            for one, other in zip(range(i, i_end), range(j, j_end), strict=True):
-                line = lines[bisect_right(seams, other if cut == "new" else one)]
-                line.marks(a[one].marks, ours=True)
-                line.marks(b[other].marks, ours=False)
-                line.put("kept", a[one])
-                pen.note_pairs += _notes(a[one], b[other])
+            for mine, their in zip(range(i, i_end), range(j, j_end), strict=True):
+                line = lines[bisect_right(seams, their if cut == "new" else mine)]
+                line.marks(a[mine].marks, ours=True)
+                line.marks(b[their].marks, ours=False)
+                line.put("kept", a[mine])
+                pen.note_pairs += _notes(a[mine], b[their])
             continue
-        at = bisect_right(seams, i if cut == "gone" else j)
-        for one in range(i, i_end):
-            at = bisect_right(seams, one) if cut == "gone" else at
-            lines[at].tokens("gone", a[one : one + 1])
-        for other in range(j, j_end):
-            at = bisect_right(seams, other) if cut == "new" else at
-            lines[at].tokens("new", b[other : other + 1])
-    for blocks, mine in ((ours, True), (theirs, False)):
+        line_index = bisect_right(seams, i if cut == "gone" else j)
+        for mine in range(i, i_end):
+            line_index = bisect_right(seams, mine) if cut == "gone" else line_index
+            lines[line_index].tokens("gone", a[mine : mine + 1])
+        for their in range(j, j_end):
+            line_index = bisect_right(seams, their) if cut == "new" else line_index
+            lines[line_index].tokens("new", b[their : their + 1])
+    for blocks, is_ours in ((ours, True), (theirs, False)):
         for number, block in enumerate(blocks):
-            lines[number if len(blocks) > 1 else -1].marks(block.tail, ours=mine)
-    for paragraph in made[:-1]:
+            lines[number if len(blocks) > 1 else -1].marks(block.tail, ours=is_ours)
+    for paragraph in paragraphs[:-1]:
         pen.mark_end(paragraph, cut)
-        pen.told(cut, "¶", goes_on=False)
-    return made
+        pen.record(cut, "¶", goes_on=False)
+    return paragraphs
 
 
-def _restyled(pen: Pen, adopter: Adopter, a: Block, b: Block) -> _Element:
+def _restyled(pen: Pen, adopter: Adopter, a: RedlineBlock, b: RedlineBlock) -> _Element:
     """A paragraph's beginning in the second text's style, list and alignment, with the first's as those
     before.
     """
-    made = a.element.makeelement(a.element.tag)
-    made.append(copy.deepcopy(properties_of(b.element)))
-    adopter.adopt(made)
-    pen.change_properties(made, a.element.find(PROPERTIES))
-    return made
+    paragraph = a.element.makeelement(a.element.tag)
+    paragraph.append(copy.deepcopy(properties_of(b.element)))
+    adopter.adopt(paragraph)
+    pen.change_properties(paragraph, a.element.find(PROPERTIES))
+    return paragraph
 
 
-def note_pairs(a: Block, b: Block) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def note_pairs(a: RedlineBlock, b: RedlineBlock) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """The notes of two paragraphs that are alike."""
     theirs = [token for token in b.tokens if not token.words]
-    for one, other in zip((token for token in a.tokens if not token.words), theirs, strict=False):
-        yield from _notes(one, other)
+    for token, other in zip((token for token in a.tokens if not token.words), theirs, strict=False):
+        yield from _notes(token, other)
 
 
-def _notes(a: Token, b: Token) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    found = [
+def _notes(a: RedlineToken, b: RedlineToken) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    notes = [
         [(NOTES[mark.tag], mark.get(ID, "")) for run in token.runs for mark in run.iterchildren(*NOTES)]
         for token in (a, b)
     ]
-    yield from zip(*found, strict=False)
+    yield from zip(*notes, strict=False)
 
 
-def _begun(paragraph: _Element) -> _Element:
-    made = paragraph.makeelement(paragraph.tag)
+def _empty_copy(paragraph: _Element) -> _Element:
+    copied = paragraph.makeelement(paragraph.tag)
     if (properties := paragraph.find(PROPERTIES)) is not None:
-        made.append(copy.deepcopy(properties))
-    return made
+        copied.append(copy.deepcopy(properties))
+    return copied

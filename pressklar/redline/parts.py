@@ -13,7 +13,7 @@ from ..docx.package import OFFICE, PACKAGE, WORD
 from ..docx.xmltext import HEAD, NAMESPACES
 from ..foundation.zip_files import deterministic_zip
 from ..ooxml.names import ID, REL, VAL, N
-from .text import NOTES, Text
+from .text import NOTES, RedlineText
 from .xml import NAME, canonical, remove
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _DROPPED = (
 """Parts that a redline doesn't take along: remarks, a template fetched from who knows where, and the
 addressees of a mail merge.
 """
-_STYLES = {f"{N}{one}" for one in ("rStyle", "pStyle", "tblStyle")}
+_STYLES = (f"{N}rStyle", f"{N}pStyle", f"{N}tblStyle")
 _DEEPEST = 20
 _SEPARATORS = "".join(
     f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
@@ -58,10 +58,10 @@ _SEPARATORS = "".join(
 _EMPTY = {"footnotes": _SEPARATORS, "numbering": "", "styles": ""}
 
 
-class Parts:
+class RedlinePackage:
     """A package in the making, all but its text taken over from the first file."""
 
-    def __init__(self, a: Text, b: Text) -> None:
+    def __init__(self, a: RedlineText, b: RedlineText) -> None:
         self.a, self.b = a, b
         package = a.package
         self._data = {name: package.read(name) for name in sorted(package.names) if not name.endswith("/")}
@@ -90,8 +90,8 @@ class Parts:
 
     def part(self, kind: str) -> str:
         """The name of the part of a kind, made where there is none."""
-        found = self.a.package.related(kind)
-        name = found or posixpath.join(posixpath.dirname(self.a.package.document), f"{kind}.xml")
+        related = self.a.package.related(kind)
+        name = related or posixpath.join(posixpath.dirname(self.a.package.document), f"{kind}.xml")
         if name not in self._data:
             self._data[name] = f"{HEAD}<w:{kind} {NAMESPACES}>{_EMPTY[kind]}</w:{kind}>".encode()
             self._type(f"/{name}", f"{WORD}.{kind}+xml")
@@ -108,17 +108,8 @@ class Parts:
             while f"redline{number}" in taken:
                 number += 1
             self._ids[key] = f"redline{number}"
-            rels.append(
-                rels.makeelement(
-                    _R,
-                    {
-                        "Id": self._ids[key],
-                        "Type": kind,
-                        "Target": target,
-                        **({"TargetMode": "External"} if outside else {}),
-                    },
-                )
-            )
+            row = {"Id": self._ids[key], "Type": kind, "Target": target}
+            rels.append(rels.makeelement(_R, row | {"TargetMode": "External"} if outside else row))
         return self._ids[key]
 
     def picture(self, part: str, target: str) -> str | None:
@@ -126,47 +117,38 @@ class Parts:
         ending = target.rpartition(".")[2].lower()
         if ending not in _PICTURES or target not in self.b.package.names:
             return None
-        name = f"{posixpath.dirname(self.a.package.document)}/media/{self.b.package.digest(target)}.{ending}".lstrip(
-            "/"
-        )
+        folder = posixpath.dirname(self.a.package.document)
+        name = posixpath.join(folder, "media", f"{self.b.package.digest(target)}.{ending}").lstrip("/")
         self._data.setdefault(name, self.b.package.read(target))
         if not any(row.get("Extension", "").lower() == ending for row in self._types.iter(f"{_T}Default")):
-            self._types.insert(
-                0,
-                self._types.makeelement(
-                    f"{_T}Default", {"Extension": ending, "ContentType": _PICTURES[ending]}
-                ),
-            )
+            row = {"Extension": ending, "ContentType": _PICTURES[ending]}
+            self._types.insert(0, self._types.makeelement(f"{_T}Default", row))
         return self.relate(part, f"{OFFICE}/image", posixpath.relpath(name, posixpath.dirname(part) or "."))
 
     def style(self, key: str, depth: int = 0) -> str | None:
         """The id here of the second file's style: by its name, else it is brought along."""
         if self._their_styles is None:
-            found = self.b.package.xml(self.b.package.related("styles") or "")
-            self._their_styles = (
-                {} if found is None else {one.get(f"{N}styleId", ""): one for one in found.iter(f"{N}style")}
-            )
+            sheet = self.b.package.xml(self.b.package.related("styles") or "")
+            styles = () if sheet is None else sheet.iter(f"{N}style")
+            self._their_styles = {style.get(f"{N}styleId", ""): style for style in styles}
         theirs = self._their_styles.get(key)
         if theirs is None or depth > _DEEPEST:
             return None
         kind, name = theirs.get(f"{N}type", ""), self.b.styles.name(key)
         root = self._tree(self.part("styles"))
         if not self._styles:
-            self._styles = {
-                (one.get(f"{N}type", ""), self.a.styles.name(one.get(f"{N}styleId"))): one.get(
-                    f"{N}styleId", ""
-                )
-                for one in root.iter(f"{N}style")
-            }
+            for style in root.iter(f"{N}style"):
+                name_here = self.a.styles.name(style.get(f"{N}styleId"))
+                self._styles[style.get(f"{N}type", ""), name_here] = style.get(f"{N}styleId", "")
         if (kind, name) in self._styles:
             return self._styles[kind, name]
         taken = set(self._styles.values())
-        made = key
-        while made in taken:
-            made += "B"
-        self._styles[kind, name] = made
+        new_key = key
+        while new_key in taken:
+            new_key += "B"
+        self._styles[kind, name] = new_key
         own = copy.deepcopy(theirs)
-        own.set(f"{N}styleId", made)
+        own.set(f"{N}styleId", new_key)
         own.attrib.pop(f"{N}default", None)
         for link in own.findall("*"):
             if link.tag in (f"{N}basedOn", f"{N}next", f"{N}link"):
@@ -174,65 +156,53 @@ class Parts:
                 own.remove(link) if mapped is None else link.set(VAL, mapped)
         self.number(own)
         root.append(own)
-        return made
+        return new_key
 
     def same_list(self, a: _Element, b: _Element) -> None:
         """Two paragraphs that belong together are in the same list."""
-        ours, theirs = (one.find(f"{N}pPr/{N}numPr/{N}numId") for one in (a, b))
+        ours, theirs = (paragraph.find(f"{N}pPr/{N}numPr/{N}numId") for paragraph in (a, b))
         if ours is not None and theirs is not None:
             self._lists.setdefault(theirs.get(VAL, ""), ours.get(VAL, ""))
 
     def number(self, element: _Element) -> None:
         """Map the lists that an element's paragraphs are in to lists here."""
-        for one in element.iter(f"{N}numPr"):
-            found = one.find(f"{N}numId")
-            if found is not None and found.get(VAL, "0") != "0":
-                mapped = self._list(found.get(VAL, ""))
-                remove(one) if mapped is None else found.set(VAL, mapped)
+        for numbering in element.iter(f"{N}numPr"):
+            list_id = numbering.find(f"{N}numId")
+            if list_id is not None and list_id.get(VAL, "0") != "0":
+                mapped = self._list(list_id.get(VAL, ""))
+                remove(numbering) if mapped is None else list_id.set(VAL, mapped)
 
     def _list(self, key: str) -> str | None:
         if key in self._lists:
             return self._lists[key]
         theirs = self.b.package.xml(self.b.package.related("numbering") or "")
-        instance = (
-            None
-            if theirs is None
-            else next((one for one in theirs.iterchildren(f"{N}num") if one.get(f"{N}numId") == key), None)
-        )
+        instance = None if theirs is None else _child(theirs, "num", "numId", key)
         named = None if instance is None else instance.find(f"{N}abstractNumId")
         if theirs is None or instance is None or named is None:
             return None
-        definition = next(
-            (
-                one
-                for one in theirs.iterchildren(f"{N}abstractNum")
-                if one.get(f"{N}abstractNumId") == named.get(VAL)
-            ),
-            None,
-        )
+        definition = _child(theirs, "abstractNum", "abstractNumId", named.get(VAL))
         if definition is None:
             return None
         root = self._tree(self.part("numbering"))
-        made = copy.deepcopy(instance)
-        self._lists[key] = str(
-            1 + max((_count(one.get(f"{N}numId")) for one in root.iterchildren(f"{N}num")), default=0)
-        )
-        made.set(f"{N}numId", self._lists[key])
-        made.find(f"{N}abstractNumId").set(VAL, self._definition(root, definition))
+        own = copy.deepcopy(instance)
+        numbers = (_count(number.get(f"{N}numId")) for number in root.iterchildren(f"{N}num"))
+        self._lists[key] = str(1 + max(numbers, default=0))
+        own.set(f"{N}numId", self._lists[key])
+        own.find(f"{N}abstractNumId").set(VAL, self._definition(root, definition))
         last = next(iter([*root.iterchildren(f"{N}num", f"{N}abstractNum")][::-1]), None)
-        root.append(made) if last is None else last.addnext(made)
+        root.append(own) if last is None else last.addnext(own)
         return self._lists[key]
 
     def _definition(self, root: _Element, definition: _Element) -> str:
         """The id of a list's definition here: one that says the same, or a new one."""
         wanted = _defined(definition)
         own = [*root.iterchildren(f"{N}abstractNum")]
-        for one in own:
-            if _defined(one) == wanted:
-                return str(one.get(f"{N}abstractNumId"))
-        made = copy.deepcopy(definition)
+        for other in own:
+            if _defined(other) == wanted:
+                return str(other.get(f"{N}abstractNumId"))
+        copied = copy.deepcopy(definition)
         for child in [
-            *made.iter(
+            *copied.iter(
                 f"{N}nsid",
                 f"{N}tmpl",
                 f"{N}styleLink",
@@ -242,26 +212,26 @@ class Parts:
             )
         ]:
             remove(child)
-        number = str(1 + max((_count(one.get(f"{N}abstractNumId")) for one in own), default=0))
-        made.set(f"{N}abstractNumId", number)
+        number = str(1 + max((_count(other.get(f"{N}abstractNumId")) for other in own), default=0))
+        copied.set(f"{N}abstractNumId", number)
         if own:
-            own[-1].addnext(made)
+            own[-1].addnext(copied)
         else:
-            root.insert(0, made)
+            root.insert(0, copied)
         return number
 
     def add_note(self, note: _Element) -> str:
         """Put a note of the second file in; its new id."""
-        made = self.notes.makeelement(f"{N}footnote")
-        made.extend(copy.deepcopy(child) for child in note)
+        copied = self.notes.makeelement(f"{N}footnote")
+        copied.extend(copy.deepcopy(child) for child in note)
         for inner in [
-            *made.iter(*NOTES)
+            *copied.iter(*NOTES)
         ]:  # a note in a note is nothing that Word writes, and one in itself would never end
             remove(inner)
         number, self._next_note = str(self._next_note), self._next_note + 1
-        made.set(ID, number)
-        Adopter(self, self.part("footnotes"), self.b.package.relations(_part_of(self.b, note))).adopt(made)
-        self.notes.append(made)
+        copied.set(ID, number)
+        Adopter(self, self.part("footnotes"), self.b.package.relations(_part_of(self.b, note))).adopt(copied)
+        self.notes.append(copied)
         return number
 
     def bytes(self) -> bytes:
@@ -291,86 +261,90 @@ class Parts:
         """Take the parts out that don't come along."""
         folder = posixpath.dirname(posixpath.dirname(rels))
         tree = self._tree(rels)
-        for row in [one for one in tree if one.get("Type", "").rpartition("/")[2] in _DROPPED]:
+        for row in [row for row in tree if row.get("Type", "").rpartition("/")[2] in _DROPPED]:
             tree.remove(row)
             target = row.get("Target", "")
-            name = (
-                target.lstrip("/")
-                if target.startswith("/")
-                else posixpath.normpath(posixpath.join(folder, target))
-            )
+            absolute = target.startswith("/")
+            name = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(folder, target))
             if self._data.pop(name, None) is not None:
                 own = posixpath.join(posixpath.dirname(name), "_rels", f"{posixpath.basename(name)}.rels")
                 self._data.pop(own, None)
                 self._trees.pop(own, None)
-                for kind in [one for one in self._types if one.get("PartName") == f"/{name}"]:
-                    self._types.remove(kind)
+                for override in [row for row in self._types if row.get("PartName") == f"/{name}"]:
+                    self._types.remove(override)
 
     def _tree(self, name: str) -> _Element:
         if name not in self._trees:
-            found = self.a.package.xml(name)
-            if found is None:
+            tree = self.a.package.xml(name)
+            if tree is None:
                 from lxml import etree
 
-                found = etree.fromstring(self._data[name])
-            self._trees[name] = found
+                tree = etree.fromstring(self._data[name])
+            self._trees[name] = tree
         return self._trees[name]
 
 
 class Adopter:
     """Makes XML of the second file's part at home in a part of the redline."""
 
-    def __init__(self, parts: Parts, part: str, relations: Mapping[str, Relation]) -> None:
+    def __init__(self, parts: RedlinePackage, part: str, relations: Mapping[str, Relation]) -> None:
         self.parts, self.part, self._relations = parts, part, relations
 
     def adopt(self, element: _Element) -> bool:
         """False where it leans on something that can't come along."""
-        for one in [*element.iter()]:
-            if one.tag in _STYLES:
-                mapped = self.parts.style(one.get(VAL, ""))
-                remove(one) if mapped is None else one.set(VAL, mapped)
-            elif one.tag in NOTES:
-                note = self.parts.b.notes.get((NOTES[one.tag], one.get(ID, "")))
+        for child in [*element.iter()]:
+            if child.tag in _STYLES:
+                mapped = self.parts.style(child.get(VAL, ""))
+                remove(child) if mapped is None else child.set(VAL, mapped)
+            elif child.tag in NOTES:
+                note = self.parts.b.notes.get((NOTES[child.tag], child.get(ID, "")))
                 if note is None:
                     return False
-                one.tag = f"{N}footnoteReference"
-                one.set(ID, self.parts.add_note(note))
-            for name, value in one.attrib.items():
+                child.tag = f"{N}footnoteReference"
+                child.set(ID, self.parts.add_note(note))
+            for name, value in child.attrib.items():
                 if name.startswith(REL):
                     mapped = self._relation(value)
                     if mapped is None:
                         return False
-                    one.set(name, mapped)
+                    child.set(name, mapped)
         self.parts.number(element)
-        for one in [*element.iter(f"{N}sectPr")]:
-            remove(one)
+        for child in [*element.iter(f"{N}sectPr")]:
+            remove(child)
         return True
 
     def _relation(self, key: str) -> str | None:
-        found = self._relations.get(key)
-        if found is None:
+        relation = self._relations.get(key)
+        if relation is None:
             return None
-        if found.kind == "hyperlink" and found.outside:
-            return self.parts.relate(self.part, f"{OFFICE}/hyperlink", found.target, outside=True)
+        if relation.kind == "hyperlink" and relation.outside:
+            return self.parts.relate(self.part, f"{OFFICE}/hyperlink", relation.target, outside=True)
         return (
-            self.parts.picture(self.part, found.target)
-            if found.kind == "image" and not found.outside
+            self.parts.picture(self.part, relation.target)
+            if relation.kind == "image" and not relation.outside
             else None
         )
 
 
-def _part_of(text: Text, note: _Element) -> str:
+def _child(parent: _Element, tag: str, attribute: str, value: str | None) -> _Element | None:
+    """The first child of a tag whose attribute has a value."""
+    return next(
+        (child for child in parent.iterchildren(f"{N}{tag}") if child.get(f"{N}{attribute}") == value), None
+    )
+
+
+def _part_of(text: RedlineText, note: _Element) -> str:
     kind = "footnotes" if note.tag == f"{N}footnote" else "endnotes"
     return text.package.related(kind) or ""
 
 
 def _defined(definition: _Element) -> str:
     """What a list's definition says, apart from its names."""
-    made = copy.deepcopy(definition)
-    for child in [*made.iter(f"{N}nsid", f"{N}tmpl", NAME, f"{N}pStyle")]:
+    copied = copy.deepcopy(definition)
+    for child in [*copied.iter(f"{N}nsid", f"{N}tmpl", NAME, f"{N}pStyle")]:
         remove(child)
-    made.attrib.clear()
-    return canonical(made)
+    copied.attrib.clear()
+    return canonical(copied)
 
 
 def _count(text: str | None) -> int:

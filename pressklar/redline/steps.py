@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .alignment import align, compare
 from .paragraphs import State
-from .text import NOTES, Block, split
+from .text import NOTES, RedlineBlock, split
 from .xml import PROPERTIES, properties_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ class Step:
     """A block of the result: of the first text, of the second, or of both."""
 
     state: State
-    a: Block | None
-    b: Block | None
+    a: RedlineBlock | None
+    b: RedlineBlock | None
     end: State
     """What happens to a paragraph's end."""
     before: _Element | None = None
@@ -37,12 +37,12 @@ class Step:
     """Whether the paragraph had other properties `before`."""
     properties: _Element | None = None
     """Those it has now, where they aren't its own."""
-    ours: tuple[Block, ...] = ()
-    theirs: tuple[Block, ...] = ()
+    ours: tuple[RedlineBlock, ...] = ()
+    theirs: tuple[RedlineBlock, ...] = ()
     """The paragraphs of each text where one became several, or several one."""
 
 
-def steps_of(a: Sequence[Block], b: Sequence[Block]) -> list[Step]:
+def steps_of(a: Sequence[RedlineBlock], b: Sequence[RedlineBlock]) -> list[Step]:
     """What becomes of each block. Both texts end in a paragraph, and so does the result, whose last end can't
     be new or gone.
     """
@@ -79,46 +79,46 @@ def _met_before_tables(steps: list[Step]) -> list[Step]:
     """Nothing can be joined to a table: where paragraphs before one are gone and others new, the last of each
     share an end that stays.
     """
-    at = len(steps) - 1
-    while at > 0:
-        first = at
-        while first and steps[first - 1].state != "kept" and shown(steps[first - 1]).paragraph:
+    end = len(steps) - 1
+    while end > 0:
+        first = end
+        while first and steps[first - 1].state != "kept" and block_of(steps[first - 1]).paragraph:
             first -= 1
-        if not shown(steps[at]).paragraph:
+        if not block_of(steps[end]).paragraph:
             gone, new = (
-                [index for index in range(first, at) if steps[index].state == state]
+                [index for index in range(first, end) if steps[index].state == state]
                 for state in ("gone", "new")
             )
             if gone and new:
-                steps = _met(steps, gone[-1], new[-1], at)
-        at = min(first, at - 1)
+                steps = _met(steps, gone[-1], new[-1], end)
+        end = min(first, end - 1)
     return steps
 
 
-def _met(steps: Sequence[Step], gone: int, new: int, at: int) -> list[Step]:
+def _met(steps: Sequence[Step], gone: int, new: int, end: int) -> list[Step]:
     """A paragraph that is gone and one that is new as one that stays, with other words, before step `at`."""
-    made = Step("kept", steps[gone].a, steps[new].b, "kept")
-    _restyle(made)
-    return [*(step for index, step in enumerate(steps[:at]) if index not in (gone, new)), made, *steps[at:]]
+    kept = Step("kept", steps[gone].a, steps[new].b, "kept")
+    _restyle(kept)
+    return [*(step for index, step in enumerate(steps[:end]) if index not in (gone, new)), kept, *steps[end:]]
 
 
 def _with_parts(steps: Sequence[Step]) -> list[Step]:
     """Paragraphs that were split or joined, each as one step: a pair takes in the new ones, or those gone,
     that stand beside it and say what it lacks.
     """
-    found: list[Step] = []
-    at = 0
+    result: list[Step] = []
+    start = 0
     noted = next((index for index, step in enumerate(steps) if _has_note(step)), len(steps))
-    while at < len(steps):
-        run, step = 1, steps[at]
+    while start < len(steps):
+        run, step = 1, steps[start]
         for more in range(2, _MOST_PARTS + 1):
-            if at <= noted < at + more - 1:
+            if start <= noted < start + more - 1:
                 break  # LibreOffice would forget that end (`_shift_some`)
-            if (made := _one_step(steps[at : at + more])) is not None:
-                run, step = more, made
-        found.append(step)
-        at += run
-    return found
+            if (joined := _one_step(steps[start : start + more])) is not None:
+                run, step = more, joined
+        result.append(step)
+        start += run
+    return result
 
 
 def _one_step(steps: Sequence[Step]) -> Step | None:
@@ -148,11 +148,8 @@ def _one_step(steps: Sequence[Step]) -> Step | None:
 def _restyle(step: Step) -> None:
     """A paragraph of both texts that has another style, list or alignment in the second."""
     if step.a and step.b and step.a.kind != step.b.kind:
-        step.changed, step.before, step.properties = (
-            True,
-            step.a.element.find(PROPERTIES),
-            _properties(step.b),
-        )
+        step.changed, step.before = True, step.a.element.find(PROPERTIES)
+        step.properties = _properties(step.b)
 
 
 def _shift_some(steps: Sequence[Step]) -> None:
@@ -164,18 +161,19 @@ def _shift_some(steps: Sequence[Step]) -> None:
     """
     moved = _moved(steps)
     noted = next((index for index, step in enumerate(steps) if _has_note(step)), -1)
-    at = 1
-    while at < len(steps):
-        first = at
+    end = 1
+    while end < len(steps):
+        first = end
         while (
-            at < len(steps) and steps[at].state == steps[first].state != "kept" and shown(steps[at]).paragraph
+            end < len(steps)
+            and steps[end].state == steps[first].state != "kept"
+            and block_of(steps[end]).paragraph
         ):
-            at += 1
-        if at > first:
-            _shift_run(
-                steps, first, at, noted, is_moved=any(shown(step).words in moved for step in steps[first:at])
-            )
-        at = max(at, first + 1)
+            end += 1
+        if end > first:
+            is_moved = any(block_of(step).words in moved for step in steps[first:end])
+            _shift_run(steps, first, end, noted, is_moved=is_moved)
+        end = max(end, first + 1)
 
 
 def _has_note(step: Step) -> bool:
@@ -186,26 +184,26 @@ def _moved(steps: Sequence[Step]) -> set[str]:
     """The words of paragraphs that are gone in one place and new in another."""
     texts: dict[State, set[str]] = {"gone": set(), "new": set()}
     for step in steps:
-        if step.state != "kept" and shown(step).words.strip():
-            texts[step.state].add(shown(step).words)
+        if step.state != "kept" and block_of(step).words.strip():
+            texts[step.state].add(block_of(step).words)
     return texts["gone"] & texts["new"]
 
 
-def _shift_run(steps: Sequence[Step], first: int, at: int, noted: int, *, is_moved: bool) -> None:
+def _shift_run(steps: Sequence[Step], first: int, end: int, noted: int, *, is_moved: bool) -> None:
     """Shift the ends of the paragraphs from `first` to `at`, of which step `noted` holds the first note, as
     far as need be.
     """
-    kept, behind = steps[first - 1], steps[at] if at < len(steps) else None
-    before_table = behind is not None and not shown(behind).paragraph
+    kept, behind = steps[first - 1], steps[end] if end < len(steps) else None
+    before_table = behind is not None and not block_of(behind).paragraph
     runs_on = steps[first].state == "new" and _ends_new(kept)
-    up_to = at if before_table or runs_on or (is_moved and noted != first - 1) else 0
-    if first <= noted < at and not (
+    up_to = end if before_table or runs_on or (is_moved and noted != first - 1) else 0
+    if first <= noted < end and not (
         before_table or runs_on
     ):  # the end of a new one comes along with what is new behind it
-        up_to = 0 if steps[noted].state == "new" and noted < at - 1 else noted + 1
-    if up_to and kept.state == "kept" and shown(kept).paragraph and kept.end == "kept":
+        up_to = 0 if steps[noted].state == "new" and noted < end - 1 else noted + 1
+    if up_to and kept.state == "kept" and block_of(kept).paragraph and kept.end == "kept":
         _shift_ends(kept, steps[up_to - 1])
-        if up_to == at:
+        if up_to == end:
             return
     again = is_moved or (
         noted == first - 1 and kept.a and kept.b and kept.a.sign != kept.b.sign
@@ -214,11 +212,11 @@ def _shift_run(steps: Sequence[Step], first: int, at: int, noted: int, *, is_mov
         again
         and behind is not None
         and behind.state == "kept"
-        and shown(behind).paragraph
+        and block_of(behind).paragraph
         and not behind.ours
         and not behind.changed
     ):
-        _lend_style(steps[at - 1], behind)
+        _lend_style(steps[end - 1], behind)
 
 
 def _ends_new(kept: Step) -> bool:
@@ -241,14 +239,11 @@ def _shift_ends(kept: Step, last: Step) -> None:
     ours, theirs = kept.ours[-1] if kept.ours else kept.a, kept.theirs[-1] if kept.theirs else kept.b
     if ours is None or theirs is None:
         return
-    if last.state == "new" and shown(last).kind != ours.kind:
+    if last.state == "new" and block_of(last).kind != ours.kind:
         last.changed, last.before = True, ours.element.find(PROPERTIES)
-    elif last.state == "gone" and shown(last).kind != theirs.kind:
-        last.changed, last.before, last.properties = (
-            True,
-            shown(last).element.find(PROPERTIES),
-            _properties(theirs),
-        )
+    elif last.state == "gone" and block_of(last).kind != theirs.kind:
+        last.changed, last.before = True, block_of(last).element.find(PROPERTIES)
+        last.properties = _properties(theirs)
 
 
 def _lend_style(last: Step, kept: Step) -> None:
@@ -256,17 +251,17 @@ def _lend_style(last: Step, kept: Step) -> None:
     where that is to be left with it.
     """
     assert kept.a and kept.b
-    if shown(last).kind != kept.a.kind:
+    if block_of(last).kind != kept.a.kind:
         last.changed, last.before = True, kept.a.element.find(PROPERTIES)
         if last.state == "gone":
-            last.before, last.properties = shown(last).element.find(PROPERTIES), _properties(kept.b)
+            last.before, last.properties = block_of(last).element.find(PROPERTIES), _properties(kept.b)
 
 
-def shown(step: Step) -> Block:
+def block_of(step: Step) -> RedlineBlock:
     block = step.a or step.b
     assert block is not None
     return block
 
 
-def _properties(block: Block) -> _Element:
+def _properties(block: RedlineBlock) -> _Element:
     return copy.deepcopy(properties_of(block.element))

@@ -52,7 +52,7 @@ _COMPUTED = ("PAGEREF", "PAGE", "NUMPAGES", "SECTIONPAGES", "STYLEREF")
 
 
 @dataclass(slots=True)
-class Token:
+class RedlineToken:
     """A word, or one thing that is whole (a picture, a note's mark, a field). `key` is what is compared.
 
     `look` belongs to words, `runs` to things, `whole` is a thing as it stands where it may be kept.
@@ -72,7 +72,7 @@ class Token:
 
 
 @dataclass(slots=True)
-class Block:
+class RedlineBlock:
     """A paragraph, table or row to be aligned. Blocks of different `kind` never belong together; those of one
     `sign` are alike.
     """
@@ -82,7 +82,7 @@ class Block:
     sign: Hashable
     words: str
     anchors: tuple[str, ...] = ()
-    tokens: tuple[Token, ...] = ()
+    tokens: tuple[RedlineToken, ...] = ()
     """Of a paragraph: words are still in whole stretches of one look."""
     tail: tuple[_Element, ...] = ()
     """The bookmarks behind its last token."""
@@ -93,11 +93,11 @@ class Block:
         return str(self.element.tag) == PARAGRAPH
 
 
-class Text:
+class RedlineText:
     """A Word file opened for comparison. Raises ContentError (E610 to E621) as the guard does."""
 
-    def __init__(self, data: bytes, shown: str) -> None:
-        self.package = Package(data, shown)
+    def __init__(self, data: bytes, name: str) -> None:
+        self.package = Package(data, name)
         self.styles = Styles(self.package)
         root = main_root(self.package)
         body = next(root.iterchildren(f"{N}body"))
@@ -109,13 +109,13 @@ class Text:
         self._name_bookmarks(root)
         for kind in ("footnotes", "endnotes"):
             part = self.package.related(kind)
-            if part and (found := self.package.xml(part)) is not None:
-                accept(found)
-                self._name_bookmarks(found)
-                self.note_roots[kind] = found
+            if part and (notes := self.package.xml(part)) is not None:
+                accept(notes)
+                self._name_bookmarks(notes)
+                self.note_roots[kind] = notes
                 self.notes |= {
                     (kind, note.get(ID, "")): note
-                    for note in found
+                    for note in notes
                     if note.get(f"{N}type", "normal") == "normal"
                 }
         self.note_keys: dict[tuple[str, str], Hashable] = {}
@@ -128,11 +128,11 @@ class Text:
             if key in self.notes:
                 yield key
 
-    def blocks(self, parent: _Element, part: str = "") -> list[Block]:
+    def blocks(self, parent: _Element, part: str = "") -> list[RedlineBlock]:
         """The paragraphs and tables of a body, cell or note, the last a paragraph. `part` is the part's name,
         if it isn't the main one.
         """
-        found: list[_Element] = []
+        elements: list[_Element] = []
         marks: list[_Element] = []
         carried: _Element | None = None
         for element in flat(parent, PARAGRAPH, TABLE, START, END):
@@ -148,18 +148,21 @@ class Text:
                 marks = []
             if carried is not None and element.tag == PARAGRAPH:
                 join(carried, element)
-                found.pop()
+                elements.pop()
             carried = element if element.tag == PARAGRAPH and end_is_gone(element) else None
-            found.append(element)
-        if not found or found[-1].tag != PARAGRAPH:
-            found.append(parent.makeelement(PARAGRAPH))
-        found[-1].extend(marks)
-        return [self.paragraph(one, part) if one.tag == PARAGRAPH else self._table(one) for one in found]
+            elements.append(element)
+        if not elements or elements[-1].tag != PARAGRAPH:
+            elements.append(parent.makeelement(PARAGRAPH))
+        elements[-1].extend(marks)
+        return [
+            self.paragraph(element, part) if element.tag == PARAGRAPH else self._table(element)
+            for element in elements
+        ]
 
-    def rows(self, table: _Element) -> list[Block]:
-        return [Block(row, "row", (said := words(row)), said) for row in flat(table, ROW)]
+    def rows(self, table: _Element) -> list[RedlineBlock]:
+        return [RedlineBlock(row, "row", (text := words(row)), text) for row in flat(table, ROW)]
 
-    def paragraph(self, element: _Element, part: str = "") -> Block:
+    def paragraph(self, element: _Element, part: str = "") -> RedlineBlock:
         without_tracked_end(element)
         line = _Line(self, self.package.relations(part or self.package.document))
         line.read(element, None, None)
@@ -176,10 +179,10 @@ class Text:
         sign = kind, tuple(_signs(tokens))
         anchors = tuple(
             name
-            for one in (*(mark for token in tokens for mark in token.marks), *tail)
-            if one.tag == START and (name := one.get(NAME, "")).startswith("_rb_")
+            for mark in (*(mark for token in tokens for mark in token.marks), *tail)
+            if mark.tag == START and (name := mark.get(NAME, "")).startswith("_rb_")
         )
-        return Block(
+        return RedlineBlock(
             element,
             kind,
             sign,
@@ -190,30 +193,30 @@ class Text:
             self.styles.name(key),
         )
 
-    def _table(self, table: _Element) -> Block:
+    def _table(self, table: _Element) -> RedlineBlock:
         columns = len(table.findall(f"{N}tblGrid/{N}gridCol"))
-        said = words(table)
-        return Block(table, ("table", columns), said, said)
+        text = words(table)
+        return RedlineBlock(table, ("table", columns), text, text)
 
     def look_key(self, look: _Element | None, *, linked: bool) -> tuple[Hashable, ...]:
         """What a reader sees of a run's properties."""
         if look is None:
             return ()
         style = value(look, "rStyle")
-        found: list[Hashable] = []
+        look_names: list[Hashable] = []
         for switch in ("b", "i"):
             own = is_on(look.find(f"{N}{switch}"))
             if self.styles.looks(style, switch) if own is None else own:
-                found.append(switch)
-        found += [switch for switch in _MARKED if is_on(look.find(f"{N}{switch}"))]
+                look_names.append(switch)
+        look_names += [switch for switch in _MARKED if is_on(look.find(f"{N}{switch}"))]
         if (place := value(look, "vertAlign")) in ("superscript", "subscript"):
-            found.append(place)
-        found += [
-            f"{name} {said}"
+            look_names.append(place)
+        look_names += [
+            f"{name} {setting}"
             for name in ("u", "highlight")
-            if not (linked and name == "u") and (said := value(look, name)) not in (None, "none")
+            if not (linked and name == "u") and (setting := value(look, name)) not in (None, "none")
         ]
-        return tuple(found)
+        return tuple(look_names)
 
     def _name_bookmarks(self, root: _Element) -> None:
         """Ids give way to names, which are the same in both files; a name's second bookmark goes, and an end
@@ -230,7 +233,7 @@ class Text:
                 ids[mark.get(ID, "")] = name
             mark.set(ID, name)
         left = set(ids.values())
-        for mark in [one for one in root.iter(START) if one.get(NAME) in left]:
+        for mark in [mark for mark in root.iter(START) if mark.get(NAME) in left]:
             remove(mark)
         self.names -= left
 
@@ -238,7 +241,7 @@ class Text:
 class _Line:
     """A paragraph's content taken apart."""
 
-    def __init__(self, text: Text, relations: Mapping[str, Relation]) -> None:
+    def __init__(self, text: RedlineText, relations: Mapping[str, Relation]) -> None:
         self.text, self.relations = text, relations
         self.pieces: list[tuple[_Element, _Element | None, _Element | None, Hashable]] = []
         """Each with its run, if it is a run's child, and the link around it."""
@@ -256,68 +259,68 @@ class _Line:
             elif child.tag == _FORMULA + "Para":
                 self.pieces += [(inner, None, link, link_key) for inner in child.iter(_FORMULA)]
 
-    def done(self) -> tuple[tuple[Token, ...], tuple[_Element, ...]]:
+    def done(self) -> tuple[tuple[RedlineToken, ...], tuple[_Element, ...]]:
         ends = self._field_ends()
-        found: list[Token] = []
+        tokens: list[RedlineToken] = []
         marks: list[_Element] = []
-        at = 0
-        while at < len(self.pieces):
-            element, run, link, link_key = self.pieces[at]
+        index = 0
+        while index < len(self.pieces):
+            element, run, link, link_key = self.pieces[index]
             if element.tag in (START, END):
                 marks.append(element)
-                at += 1
+                index += 1
                 continue
-            until = ends.get(at, at)
-            if until == at and run is not None and element.tag in _FRAME:
+            until = ends.get(index, index)
+            if until == index and run is not None and element.tag in _FRAME:
                 marks.append(single(run, element))
-                at += 1
+                index += 1
                 continue
-            token = self._field(at, until) if until > at else self._token(element, run, link_key)
-            at = until + 1
+            token = self._field(index, until) if until > index else self._token(element, run, link_key)
+            index = until + 1
             if token is not None:
                 token.link, token.link_key, token.marks, marks = link, link_key, marks, []
-                found.append(token)
-        return tuple(found), tuple(marks)
+                tokens.append(token)
+        return tuple(tokens), tuple(marks)
 
     def _field_ends(self) -> dict[int, int]:
         """Where the fields that begin in this paragraph and end in it do so."""
         open_: list[int] = []
-        found: dict[int, int] = {}
-        for at, (element, *_) in enumerate(self.pieces):
+        ends: dict[int, int] = {}
+        for index, (element, *_) in enumerate(self.pieces):
             kind = element.get(f"{N}fldCharType") if element.tag == f"{N}fldChar" else ""
             if kind == "begin":
-                open_.append(at)
+                open_.append(index)
             elif kind == "end" and open_:
-                found[open_.pop()] = at
-        return found
+                ends[open_.pop()] = index
+        return ends
 
-    def _token(self, element: _Element, run: _Element | None, link_key: Hashable) -> Token | None:
+    def _token(self, element: _Element, run: _Element | None, link_key: Hashable) -> RedlineToken | None:
         if run is None:
             return (
                 self._simple_field(element, link_key)
                 if element.tag == FIELD
-                else Token(("formula", canonical(element)), runs=(element,))
+                else RedlineToken(("formula", canonical(element)), runs=(element,))
             )
         look = run.find(LOOK)
         if element.tag == f"{N}t":
-            said = element.text or ""
+            text = element.text or ""
             return (
-                Token((link_key, self.text.look_key(look, linked=link_key is not None)), said, look)
-                if said
+                RedlineToken((link_key, self.text.look_key(look, linked=link_key is not None)), text, look)
+                if text
                 else None
             )
         if element.tag in NOTES:
             note = NOTES[element.tag], element.get(ID, "")
             if note not in self.text.notes:
                 return None
-            return Token(("note", self.text.note_keys.get(note)), runs=(single(run, element),))
+            return RedlineToken(("note", self.text.note_keys.get(note)), runs=(single(run, element),))
         key: Hashable = (element.tag.rpartition("}")[2], link_key, self._thing(element))
-        return Token(key, runs=(single(run, element),))
+        return RedlineToken(key, runs=(single(run, element),))
 
     def _thing(self, element: _Element) -> Hashable:
         """What a run's child is, so that it can be told from another."""
         named = {
-            value for one in element.iter() for name, value in one.attrib.items() if name.startswith(REL)
+            value for child in element.iter() for name, value in child.attrib.items() if name.startswith(REL)
         }
         if not named:
             return canonical(element)
@@ -325,37 +328,37 @@ class _Line:
         targets = tuple(
             sorted(
                 package.digest(relation.target) or relation.target
-                for one in named
-                if (relation := self.relations.get(one)) is not None
+                for child in named
+                if (relation := self.relations.get(child)) is not None
             )
         )
-        alt = next((one.get("descr", "") for one in element.iter() if one.tag.endswith("}docPr")), "")
-        boxes = tuple(words(one) for one in element.iter(BOX))
+        alt = next((child.get("descr", "") for child in element.iter() if child.tag.endswith("}docPr")), "")
+        boxes = tuple(words(child) for child in element.iter(BOX))
         return targets, alt, boxes
 
-    def _field(self, at: int, until: int) -> Token:
+    def _field(self, start: int, end: int) -> RedlineToken:
         """A field from its beginning to its end, as one thing."""
-        inside = self.pieces[at : until + 1]
+        inside = self.pieces[start : end + 1]
         instruction = "".join(element.text or "" for element, *_ in inside if element.tag == f"{N}instrText")
         runs = tuple(single(run, element) for element, run, *_ in inside if run is not None)
         return self._as_field(instruction, runs, None, inside[0][3])
 
-    def _simple_field(self, element: _Element, link_key: Hashable) -> Token:
+    def _simple_field(self, element: _Element, link_key: Hashable) -> RedlineToken:
         instruction = element.get(f"{N}instr", "")
         result = tuple(single(run, child) for run in element.iter(RUN) for child in run if child.tag != LOOK)
         return self._as_field(instruction, tuple(spelt_out(element, instruction, result)), element, link_key)
 
     def _as_field(
         self, instruction: str, runs: tuple[_Element, ...], whole: _Element | None, link_key: Hashable
-    ) -> Token:
-        shown = " ".join(instruction.split())
-        name = shown.partition(" ")[0].upper()
+    ) -> RedlineToken:
+        code = " ".join(instruction.split())
+        name = code.partition(" ")[0].upper()
         result: tuple[Hashable, ...] = (
             ()
             if name in _COMPUTED
             else tuple((self.text.look_key(run.find(LOOK), linked=True), words(run)) for run in runs)
         )
-        return Token(("field", link_key, shown, result), runs=runs, whole=whole)
+        return RedlineToken(("field", link_key, code, result), runs=runs, whole=whole)
 
     def _address(self, link: _Element) -> Hashable:
         relation = self.relations.get(link.get(f"{REL}id", ""))
@@ -363,51 +366,44 @@ class _Line:
         return address, link.get(f"{N}anchor", ""), link.get(f"{N}tooltip", "")
 
 
-def split(tokens: tuple[Token, ...]) -> list[Token]:
+def split(tokens: tuple[RedlineToken, ...]) -> list[RedlineToken]:
     """Tokens with their stretches of text taken apart into words, spaces and signs."""
-    found: list[Token] = []
+    pieces: list[RedlineToken] = []
     for token in tokens:
         if not token.words:
-            found.append(token)
+            pieces.append(token)
             continue
         for number, piece in enumerate(_WORDS.findall(token.words)):
-            found.append(
-                Token(
-                    (piece, token.key),
-                    piece,
-                    token.look,
-                    link=token.link,
-                    link_key=token.link_key,
-                    marks=token.marks if number == 0 else [],
-                )
-            )
-    return found
+            marks = token.marks if number == 0 else []
+            key, link = (piece, token.key), (token.link, token.link_key)
+            pieces.append(RedlineToken(key, piece, token.look, (), None, *link, marks))
+    return pieces
 
 
-def places(block: Block) -> list[tuple[int, str, str]]:
+def places(block: RedlineBlock) -> list[tuple[int, str, str]]:
     """Where a paragraph's bookmarks stand: characters before, tag and name."""
-    found: list[tuple[int, str, str]] = []
-    at = 0
+    marks: list[tuple[int, str, str]] = []
+    offset = 0
     for token in block.tokens:
-        found += [(at, mark.tag, mark.get(ID, "")) for mark in token.marks if mark.tag != RUN]
-        at += len(token.words) or 1
-    return [*found, *((at, mark.tag, mark.get(ID, "")) for mark in block.tail if mark.tag != RUN)]
+        marks += [(offset, mark.tag, mark.get(ID, "")) for mark in token.marks if mark.tag != RUN]
+        offset += len(token.words) or 1
+    return [*marks, *((offset, mark.tag, mark.get(ID, "")) for mark in block.tail if mark.tag != RUN)]
 
 
-def _signs(tokens: tuple[Token, ...]) -> Iterator[Hashable]:
+def _signs(tokens: tuple[RedlineToken, ...]) -> Iterator[Hashable]:
     """A paragraph's tokens as values, neighbouring words of one look joined: where one run ends and the next
     begins is no difference.
     """
     key: Hashable = None
-    said: list[str] = []
+    texts: list[str] = []
     for token in tokens:
-        if said and (not token.words or token.key != key):
-            yield key, "".join(said)
-            said = []
+        if texts and (not token.words or token.key != key):
+            yield key, "".join(texts)
+            texts = []
         if token.words:
             key = token.key
-            said.append(token.words)
+            texts.append(token.words)
         else:
             yield token.key
-    if said:
-        yield key, "".join(said)
+    if texts:
+        yield key, "".join(texts)

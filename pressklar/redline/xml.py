@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 NAME = f"{N}name"
 START, END, RUN, LINK, FIELD, TABLE, ROW, CELL = (
-    f"{N}{one}" for one in ("bookmarkStart", "bookmarkEnd", "r", "hyperlink", "fldSimple", "tbl", "tr", "tc")
+    f"{N}{tag}" for tag in ("bookmarkStart", "bookmarkEnd", "r", "hyperlink", "fldSimple", "tbl", "tr", "tc")
 )
 PROPERTIES, LOOK = f"{N}pPr", f"{N}rPr"
-OUTER = frozenset(f"{N}{one}" for one in ("sdt", "sdtContent", "smartTag", "customXml", "dir", "bdo"))
+OUTER = frozenset(f"{N}{tag}" for tag in ("sdt", "sdtContent", "smartTag", "customXml", "dir", "bdo"))
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OLD = tuple(
-    f"{N}{one}Change"
-    for one in ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering")
+    f"{N}{tag}Change"
+    for tag in ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering")
 )
 _SPECKS = tuple(
-    f"{N}{one}"
-    for one in (
+    f"{N}{tag}"
+    for tag in (
         "proofErr",
         "lastRenderedPageBreak",
         "cellIns",
@@ -79,9 +79,9 @@ def flat(parent: _Element, *wanted: str) -> Iterator[_Element]:
 
 
 def put_first(paragraph: _Element, elements: list[_Element]) -> None:
-    at = 1 if len(paragraph) and paragraph[0].tag == PROPERTIES else 0
+    start = 1 if len(paragraph) and paragraph[0].tag == PROPERTIES else 0
     for element in reversed(elements):
-        paragraph.insert(at, element)
+        paragraph.insert(start, element)
 
 
 def join(first: _Element, second: _Element) -> None:
@@ -104,34 +104,34 @@ def remove(element: _Element | None) -> None:
 def words(element: _Element) -> str:
     """All words in an element, paragraphs and cells parted by a space."""
     return "".join(
-        one.text or "" if one.tag == f"{N}t" else " "
-        for one in element.iter(f"{N}t", f"{N}tab", f"{N}br", PARAGRAPH)
+        child.text or "" if child.tag == f"{N}t" else " "
+        for child in element.iter(f"{N}t", f"{N}tab", f"{N}br", PARAGRAPH)
     )
 
 
 def value(properties: _Element, name: str) -> str | None:
-    found = properties.find(f"{N}{name}")
-    return None if found is None else found.get(VAL)
+    setting = properties.find(f"{N}{name}")
+    return None if setting is None else setting.get(VAL)
 
 
 def single(run: _Element, child: _Element) -> _Element:
     """A run of one child, in the look of the run that the child stood in."""
-    made = run.makeelement(RUN)
+    new = run.makeelement(RUN)
     if (look := run.find(LOOK)) is not None:
-        made.append(copy.deepcopy(look))
-    made.append(copy.deepcopy(child))
-    return made
+        new.append(copy.deepcopy(look))
+    new.append(copy.deepcopy(child))
+    return new
 
 
 def text_run(maker: _Element, text: str, look: _Element | None, tag: str) -> _Element:
-    made = maker.makeelement(RUN)
+    run = maker.makeelement(RUN)
     if look is not None:
-        made.append(copy.deepcopy(look))
-    inner = made.makeelement(f"{N}{tag}")
+        run.append(copy.deepcopy(look))
+    inner = run.makeelement(f"{N}{tag}")
     inner.text = text
     inner.set(SPACE, "preserve")
-    made.append(inner)
-    return made
+    run.append(inner)
+    return run
 
 
 def spelt_out(maker: _Element, instruction: str, result: tuple[_Element, ...]) -> Iterator[_Element]:
@@ -144,36 +144,36 @@ def spelt_out(maker: _Element, instruction: str, result: tuple[_Element, ...]) -
         if not kind:
             yield text_run(maker, instruction, look, "instrText")
             continue
-        made = maker.makeelement(RUN)
+        run = maker.makeelement(RUN)
         if look is not None:
-            made.append(copy.deepcopy(look))
-        mark = made.makeelement(f"{N}fldChar")
+            run.append(copy.deepcopy(look))
+        mark = run.makeelement(f"{N}fldChar")
         mark.set(f"{N}fldCharType", kind)
-        made.append(mark)
-        yield made
+        run.append(mark)
+        yield run
 
 
 def properties_of(paragraph: _Element) -> _Element:
     """A paragraph's properties, made where it has none."""
-    found = paragraph.find(PROPERTIES)
-    if found is None:
-        found = paragraph.makeelement(PROPERTIES)
-        paragraph.insert(0, found)
-    return found
+    properties = paragraph.find(PROPERTIES)
+    if properties is None:
+        properties = paragraph.makeelement(PROPERTIES)
+        paragraph.insert(0, properties)
+    return properties
 
 
 def end_look(paragraph: _Element) -> _Element:
     """The properties of a paragraph's end, made where it has none, in their place (CT_PPr)."""
     properties = properties_of(paragraph)
-    found = properties.find(LOOK)
-    if found is None:
-        found = properties.makeelement(LOOK)
+    look = properties.find(LOOK)
+    if look is None:
+        look = properties.makeelement(LOOK)
         before = next((child for child in properties if child.tag in _BEHIND_LOOK), None)
         if before is None:
-            properties.append(found)
+            properties.append(look)
         else:
-            before.addprevious(found)
-    return found
+            before.addprevious(look)
+    return look
 
 
 def canonical(element: _Element) -> str:

@@ -20,12 +20,12 @@ from ..theme import Theme
 from .texts import Texts, read_texts
 from .views import (
     ChapterView,
+    ContentsBlock,
     Entry,
     FieldView,
     MemberView,
     PersonView,
     ProposalView,
-    Run,
     Wall,
     contents_pages,
     portions,
@@ -70,7 +70,7 @@ class EditionViews:
                 f"member_{member.id}",
                 tuple(views[proposal.id] for proposal in self.edition.by_member(member)),
             )
-            for member in self.edition.taking_part
+            for member in self.edition.members_with_proposals
         )
         return tuple(sorted(members, key=lambda member: self.texts.sort_key(member.short_name)))
 
@@ -115,30 +115,17 @@ class EditionViews:
         """The cover's tiles within that width and height (mm): a tile a proposal, or a chapter where there
         are very many.
         """
-        many = len(self.proposals) > 420
-        return wall(
-            [chapter.proposals[0] for chapter in self.chapters if chapter.proposals]
-            if many
-            else self.proposals,
-            width,
-            height,
-        )
+        firsts = [chapter.proposals[0] for chapter in self.chapters if chapter.proposals]
+        return wall(firsts if len(self.proposals) > 420 else self.proposals, width, height)
 
     def own_wall(self, width: float, height: float) -> Wall:
         """The addressee's tiles within that width and height (mm): the fewest empty places, unless that would
         make them tiny.
         """
         tiles = self.addressee.proposals if self.addressee else ()
-        shapes = [(-(-len(tiles) // columns), columns) for columns in range(1, len(tiles) + 2)]
-        fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [
-            shapes[-1]
-        ]
-        tallest = max(rows / columns for rows, columns in fitting)
-        large = [(rows, columns) for rows, columns in fitting if rows / columns >= 0.35 * tallest]
-        rows, columns = min(large, key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]))
-        return Wall(columns, rows, tiles)
+        return wall(tiles, width, height, most=len(tiles) + 1, fewest_columns=1, share=0.35)
 
-    def contents_pages(self, **measures: Any) -> tuple[tuple[Run, ...], ...]:
+    def contents_pages(self, **measures: Any) -> tuple[tuple[ContentsBlock, ...], ...]:
         """Chapters on contents pages: see `views.contents_pages` for the measures."""
         return contents_pages(self.chapters, **measures)
 
@@ -172,7 +159,7 @@ def edition_views(
     """
     texts = texts or read_texts(folders, edition.language)
     numbers = numbers or {proposal.id: proposal.number for proposal in edition.proposals}
-    turns = {member.id: index % 4 for index, member in enumerate(edition.taking_part)}
+    turns = {member.id: index % 4 for index, member in enumerate(edition.members_with_proposals)}
     chapters = tuple(
         _chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters
     )

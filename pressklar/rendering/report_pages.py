@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..locale import language, plural, tr
 from ..model import Edition
 from ..problems import ContentError
 from ..theme import read_theme
@@ -18,8 +19,11 @@ GROUND = ("#F2F0EA", "#14161B")
 
 def report(folders: Folders, name: str, **values: Any) -> bytes:
     """A report by the template of that name. Raises ContentError (E310) for a broken one."""
-    made = environment(folders.templates, autoescape=True)
-    return rendered(made, name, values, "template", folders, folders.templates).encode("utf-8", "replace")
+    templates = environment(folders.templates, autoescape=True)
+    templates.globals |= {"tr": tr, "plural": plural, "language": language}
+    return rendered(templates, name, values, "template", folders, folders.templates).encode(
+        "utf-8", "replace"
+    )
 
 
 def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:

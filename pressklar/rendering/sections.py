@@ -108,7 +108,7 @@ class SectionSource:
     def document_title(self) -> str:
         """What the file calls itself: the edition's title, with the addressee where there is one."""
         addressee = self.views.addressee
-        return f"{self.edition.title} – {addressee.shown}" if addressee else self.edition.title
+        return f"{self.edition.title} – {addressee.display_name}" if addressee else self.edition.title
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
         """All sections in the order of the booklet; `parted`: very long ones in several, named `members`,
@@ -191,7 +191,7 @@ class ExcerptSections(SectionSource):
     @property
     def document_title(self) -> str:
         addressee = self.views.addressee
-        return f"{addressee.shown if addressee else ''} – {self.edition.title}"
+        return f"{addressee.display_name if addressee else ''} – {self.edition.title}"
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
         proposals = self.views.addressee.proposals if self.views.addressee else ()

@@ -12,14 +12,20 @@ from ..foundation import derived_cache
 from ..foundation.folders import PROJECT, Folders
 from ..foundation.invocation import guide
 from ..foundation.package_versions import version
-from ..locale import tr
+from ..locale import N_, tr
 from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_HINT = f"Mend that line; {guide('designer.md')} lists the names a template may use."
-
+_UNUSABLE = {
+    "template": N_("The template can't be used: {reason}."),
+    "style sheet": N_("The style sheet can't be used: {reason}."),
+}
+_ABSENT = {
+    "template": N_("there is no template {file!r}"),
+    "style sheet": N_("there is no style sheet {file!r}"),
+}
 _compiled: dict[str, bytes] = {}
 
 
@@ -53,15 +59,16 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
 
         def get_cache_key(self, name: str, filename: str | None = None) -> str:
             own = filename is not None and Path(filename).parent.parent == PROJECT
-            return f"{super().get_cache_key(name, filename)}-{'escaped' if autoescape else 'plain'}{'.own' if own else ''}"
+            kind = "escaped" if autoescape else "plain"
+            return f"{super().get_cache_key(name, filename)}-{kind}{'.own' if own else ''}"
 
         def load_bytecode(self, bucket: Bucket) -> None:
             own = bucket.key.endswith(".own")
-            if known := _compiled.get(bucket.key) or (
+            if code := _compiled.get(bucket.key) or (
                 derived_cache.get(_kind(), bucket.key.encode()) if own else None
             ):
                 try:
-                    bucket.bytecode_from_string(known)
+                    bucket.bytecode_from_string(code)
                 except Exception:  # a damaged file: what Jinja finds in it may be anything
                     bucket.reset()
 
@@ -86,7 +93,7 @@ def _kind() -> str:
 
 
 def rendered(
-    made: Environment,
+    templates: Environment,
     name: str,
     values: Mapping[str, Any],
     kind: str,
@@ -97,7 +104,7 @@ def rendered(
     "template" or "style sheet".
     """
     try:
-        return made.get_template(name).render(values)
+        return templates.get_template(name).render(values)
     except (
         Exception
     ) as error:  # a template may do anything: a filter given the wrong kind of value, a division by zero
@@ -115,14 +122,13 @@ def _problem(error: Exception, name: str, kind: str, folders: Folders, places: S
         if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css")):
             file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    known = next((folder / file for folder in places if (folder / file).is_file()), None)
-    shown = folders.display_path(known) if known else file
+    path = next((folder / file for folder in places if (folder / file).is_file()), None)
     message = str(getattr(error, "message", None) or error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
-        message = tr("there is no {kind} {error!r}", kind=kind, error=error.name)
+        message = tr(_ABSENT[kind], file=error.name)
     return Problem(
         "E310",
-        Place(shown, line),
-        tr("The {kind} can't be used: {rstrip}.", kind=kind, rstrip=message.rstrip(".")),
-        _HINT,
+        Place(folders.display_path(path) if path else file, line),
+        tr(_UNUSABLE[kind], reason=message.rstrip(".")),
+        tr("Mend that line; {guide} lists the names a template may use.", guide=guide("designer.md")),
     )

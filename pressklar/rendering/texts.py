@@ -21,6 +21,10 @@ _AFTER_Z = {"sv": "åäö"}
 _LIKE = {"sv": {"æ": "ä", "ø": "ö"}}
 """Neighbours' letters, sorted as one's own."""
 _HINT = N_("Write each as key: text under its language, in quotes where it holds a colon and a space.")
+_MAY_HOLD = N_("The text {key!r} holds {name}, which stands for nothing. It may hold {names}.")
+_MAY_HOLD_NONE = N_(
+    "The text {key!r} holds {name}, which stands for nothing. It may hold no names in braces."
+)
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -43,31 +47,23 @@ class Texts:
 
         def value(match: re.Match[str]) -> str:
             if match[1] not in values:
-                known = ", ".join(f"{{{name}}}" for name in values) or tr("no names in braces")
+                names = ", ".join(f"{{{name}}}" for name in values)
                 raise self._wrong(
-                    tr(
-                        "The text {key!r} holds {match}, which stands for nothing. It may hold {known}.",
-                        key=key,
-                        match=match[0],
-                        known=known,
-                    )
+                    tr(_MAY_HOLD if names else _MAY_HOLD_NONE, key=key, name=match[0], names=names)
                 )
             return str(values[match[1]])
 
         return _NAME.sub(value, self.entries[key])
 
     def _wrong(self, message: str) -> ContentError:
-        return ContentError(
-            Problem(
-                "E311",
-                Place(self.file),
-                message,
-                tr(
-                    "Look under {language}: in {file}, and in the template that asks for it.",
-                    language=self.language,
-                    file=self.file,
-                ),
-            )
+        return _fault(
+            Place(self.file),
+            message,
+            tr(
+                "Look under {language}: in {file}, and in the template that asks for it.",
+                language=self.language,
+                file=self.file,
+            ),
         )
 
     def sort_key(self, text: str) -> tuple[str, str]:
@@ -89,62 +85,56 @@ def read_texts(folders: Folders, language: str) -> Texts:
     (E311).
     """
     entries: dict[str, str] = {}
-    shown = "templates/texts.yaml"
+    file = "templates/texts.yaml"
     for folder in reversed(folders.templates):
         path = folder / "texts.yaml"
         if path.is_file():
-            shown = folders.display_path(path)
-            entries.update(_entries(path, shown, language))
+            file = folders.display_path(path)
+            entries.update(_entries(path, file, language))
     if not entries:
-        raise ContentError(
-            Problem(
-                "E311",
-                Place(shown),
-                tr("There are no texts for language {language!r}.", language=language),
-                tr(
-                    "Add them to {shown}, as sv and en have them, or set language: in edition.yaml to "
-                    "one that is there.",
-                    shown=shown,
-                ),
-            )
+        raise _fault(
+            Place(file),
+            tr("There are no texts for language {language!r}.", language=language),
+            tr(
+                "Add them to {file}, as sv and en have them, or set language: in edition.yaml to "
+                "one that is there.",
+                file=file,
+            ),
         )
-    return Texts(language, entries, shown)
+    return Texts(language, entries, file)
 
 
-def _entries(path: Path, shown: str, language: str) -> dict[str, str]:
+def _entries(path: Path, file: str, language: str) -> dict[str, str]:
     """One file's texts of a language, as they are written: no "no" becomes False."""
     try:
         top = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        place = _place(shown, getattr(error, "problem_mark", None))
-        raise ContentError(
-            Problem("E311", place, tr("The texts can't be read: {reason}.", reason=reason), _HINT)
-        ) from error
-    groups = _pairs(top, shown)
-    found = _pairs(groups[language], shown) if language in groups else {}
-    for key, node in found.items():
+        place = _place(file, getattr(error, "problem_mark", None))
+        raise _fault(place, tr("The texts can't be read: {reason}.", reason=reason), tr(_HINT)) from error
+    groups = _pairs(top, file)
+    entries = _pairs(groups[language], file) if language in groups else {}
+    for key, node in entries.items():
         if not isinstance(node, yaml.ScalarNode):
-            raise ContentError(
-                Problem("E311", _place(shown, node.start_mark), tr("{key} must be a text.", key=key), _HINT)
-            )
-    return {key: node.value for key, node in found.items()}
+            raise _fault(_place(file, node.start_mark), tr("{key} must be a text.", key=key), tr(_HINT))
+    return {key: node.value for key, node in entries.items()}
 
 
-def _pairs(node: yaml.Node | None, shown: str) -> dict[str, yaml.Node]:
+def _pairs(node: yaml.Node | None, file: str) -> dict[str, yaml.Node]:
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         return {}
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-    raise ContentError(
-        Problem(
-            "E311",
-            _place(shown, node and node.start_mark),
-            tr("The texts must stand in groups, one a language."),
-            _HINT,
-        )
+    raise _fault(
+        _place(file, node and node.start_mark),
+        tr("The texts must stand in groups, one a language."),
+        tr(_HINT),
     )
 
 
-def _place(shown: str, mark: Any) -> Place:
-    return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+def _place(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+
+
+def _fault(place: Place, message: str, hint: str) -> ContentError:
+    return ContentError(Problem("E311", place, message, hint))

@@ -4,7 +4,7 @@ in a face from somewhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ def _in_file(folders: Folders, drawn: DrawnCharacters, path: Path, **about: Any)
                 "W133",
                 Place(source.file, *problem[0]),
                 problem[1],
-                _HINT,
+                tr(_HINT),
                 text=problem[2],
                 field=key or None,
                 **about,
@@ -100,20 +100,28 @@ def _in_text(
         for sign in cluster:
             if not drawn.has(sign):
                 missing.setdefault(sign, index)
-    first, index = next(iter(missing.items()))
+    index = next(iter(missing.values()))
     line = text.count("\n", 0, index)
     place = source.place_of(node, text[index], line + 1)
     if source.text[node.start] == "|":  # the same character may stand earlier in the line, in another cluster
         whole = text.split("\n")[line]
         begin = source.place_of(node, whole, line + 1)
         place = (begin[0], begin[1] + index - (text.rfind("\n", 0, index) + 1))
-    others = [described(sign) for sign in list(missing)[1:_MOST]]
-    more = f", nor {', '.join(others)}" if others else ""
-    more += tr(" and {count} more", count=len(missing) - _MOST) if len(missing) > _MOST else ""
-    return (
-        place,
-        tr("No face of the theme has {first}{more}.", first=described(first), more=more),
-        "".join(list(missing)[:_MOST]),
+    return place, _message(list(map(described, missing))), "".join(list(missing)[:_MOST])
+
+
+def _message(signs: Sequence[str]) -> str:
+    """That these signs aren't drawn, the first ones by name."""
+    first, others, more = signs[0], ", ".join(signs[1:_MOST]), len(signs) - _MOST
+    if not others:
+        return tr("No face of the theme has {sign}.", sign=first)
+    if more <= 0:
+        return tr("No face of the theme has {sign}, nor {others}.", sign=first, others=others)
+    return tr(
+        "No face of the theme has {sign}, nor {others} and {count} more.",
+        sign=first,
+        others=others,
+        count=more,
     )
 
 
@@ -128,6 +136,6 @@ def _in_words(drawn: DrawnCharacters, file: str, words: Mapping[str, str]) -> It
                     sign=described(sign),
                     key=quoted(key),
                 ),
-                _HINT,
+                tr(_HINT),
                 text=sign,
             )

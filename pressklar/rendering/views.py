@@ -17,14 +17,14 @@ from ..model import Chapter, Contact, Member, Proposal
 from ..theme import Length, Palette
 
 
-class Listed(Protocol):
+class RegisterEntry(Protocol):
     """An entry of a register, with the proposals that it leads to."""
 
     @property
     def proposals(self) -> tuple[ProposalView, ...]: ...
 
 
-Entry = TypeVar("Entry", bound=Listed)
+Entry = TypeVar("Entry", bound=RegisterEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class MemberView:
         return self.model.short_name
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """The name for a cover or a letter: on one line, without what can't be seen, and not endless."""
         return one_line(self.model.name)
 
@@ -140,10 +140,10 @@ class MemberView:
 
     @cached_property
     def _by_chapter(self) -> dict[int, tuple[ProposalView, ...]]:
-        found: dict[int, tuple[ProposalView, ...]] = {}
+        by_chapter: dict[int, tuple[ProposalView, ...]] = {}
         for proposal in self.proposals:
-            found[proposal.chapter] = (*found.get(proposal.chapter, ()), proposal)
-        return found
+            by_chapter[proposal.chapter] = (*by_chapter.get(proposal.chapter, ()), proposal)
+        return by_chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ContentsBlock:
     """A stretch of a chapter on one contents page. `weight` is the height it is expected to need, in mm."""
 
     chapter: ChapterView
@@ -205,26 +205,32 @@ def one_line(text: str, most: int = 70) -> str:
     one cut off.
     """
     seen = "".join(
-        " " if unicodedata.category(one) in ("Zl", "Zp", "Cc") else one
-        for one in text
-        if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn")
+        " " if unicodedata.category(sign) in ("Zl", "Zp", "Cc") else sign
+        for sign in text
+        if unicodedata.category(sign) not in ("Cf", "Cs", "Co", "Cn")
     )
-    shown = " ".join(seen.split())
-    return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
+    line = " ".join(seen.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def wall(proposals: Sequence[ProposalView], width: float, height: float, most: int = 420) -> Wall:
+def wall(
+    proposals: Sequence[ProposalView],
+    width: float,
+    height: float,
+    *,
+    most: int = 420,
+    fewest_columns: int = 2,
+    share: float = 0.7,
+) -> Wall:
     """The wall of tiles for a cover of that width, at most that high (both in mm): the fewest empty places,
-    then the largest tiles.
+    then the largest tiles. `share` is how tall a wall must be at least, measured by the tallest that fits.
     """
     tiles = tuple(proposals[:most])
-    shapes = [(-(-len(tiles) // columns), columns) for columns in range(2, most + 1)]
-    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or [
-        shapes[-1]
-    ]
+    shapes = [(-(-len(tiles) // columns), columns) for columns in range(fewest_columns, most + 1)]
+    fitting = [(rows, columns) for rows, columns in shapes if rows * width / columns <= height] or shapes[-1:]
     tallest = max(rows / columns for rows, columns in fitting)
     rows, columns = min(
-        ((rows, columns) for rows, columns in fitting if rows / columns >= 0.7 * tallest),
+        ((rows, columns) for rows, columns in fitting if rows / columns >= share * tallest),
         key=lambda shape: (shape[0] * shape[1] - len(tiles), shape[1]),
     )
     return Wall(columns, rows, tiles)
@@ -232,15 +238,15 @@ def wall(proposals: Sequence[ProposalView], width: float, height: float, most: i
 
 def portions(entries: Iterable[Entry], most: int) -> tuple[tuple[Entry, ...], ...]:
     """A register's entries in portions of at most so many rows, or of one entry that has more."""
-    found: list[list[Entry]] = []
+    portions: list[list[Entry]] = []
     rows = most
     for entry in entries:
         if rows + len(entry.proposals) > most:
-            found.append([])
+            portions.append([])
             rows = 0
-        found[-1].append(entry)
+        portions[-1].append(entry)
         rows += len(entry.proposals)
-    return tuple(map(tuple, found)) or ((),)
+    return tuple(map(tuple, portions)) or ((),)
 
 
 def second_column(persons: Sequence[PersonView], line: float, gap: float, room: float) -> int | None:
@@ -264,52 +270,52 @@ def contents_pages(
     row: float,
     line: float,
     characters: int,
-) -> tuple[tuple[Run, ...], ...]:
+) -> tuple[tuple[ContentsBlock, ...], ...]:
     """Chapters over an even number of contents pages, so that the fullest page is as empty as can be.
 
     In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's
     head, `row` the space around a title and `line` each line of it; `characters` fit on a line.
     """
-    runs: list[Run] = []
-    for one in chapters:
-        costs = [row + line * max(1, -(-len(proposal.title) // characters)) for proposal in one.proposals]
+    blocks: list[ContentsBlock] = []
+    for view in chapters:
+        costs = [row + line * max(1, -(-len(proposal.title) // characters)) for proposal in view.proposals]
         start, used = 0, chapter
         for index, cost in enumerate(costs):
             if used + cost > budget - lead and index > start:
-                runs.append(Run(one, one.proposals[start:index], used))
+                blocks.append(ContentsBlock(view, view.proposals[start:index], used))
                 start, used = index, chapter
             used += cost
-        runs.append(Run(one, one.proposals[start:], used))
+        blocks.append(ContentsBlock(view, view.proposals[start:], used))
     pages = 2
-    while (found := _balanced(runs, pages, budget, lead)) is None:
+    while (filled := _balanced(blocks, pages, budget, lead)) is None:
         pages += 2
-    return found
+    return filled
 
 
 def _balanced(
-    runs: Sequence[Run], pages: int, budget: float, lead: float
-) -> tuple[tuple[Run, ...], ...] | None:
-    """The runs in order on at most so many pages, with the least greatest weight; None where that passes the
-    budget.
+    blocks: Sequence[ContentsBlock], pages: int, budget: float, lead: float
+) -> tuple[tuple[ContentsBlock, ...], ...] | None:
+    """The blocks in order on at most so many pages, with the least greatest weight; None where that passes
+    the budget.
     """
-    if len(_filled(runs, budget, lead)) > pages:
+    if len(_filled(blocks, budget, lead)) > pages:
         return None
     low, high = 0.0, budget
     for _ in range(20):
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_filled(runs, middle, lead)) <= pages else (middle, high)
-    filled = _filled(runs, high, lead)
+        low, high = (low, middle) if len(_filled(blocks, middle, lead)) <= pages else (middle, high)
+    filled = _filled(blocks, high, lead)
     return tuple(tuple(page) for page in filled) + ((),) * (pages - len(filled))
 
 
-def _filled(runs: Sequence[Run], limit: float, lead: float) -> list[list[Run]]:
-    """The runs on pages of at most that height; one run alone may pass it."""
-    pages: list[list[Run]] = [[]]
+def _filled(blocks: Sequence[ContentsBlock], limit: float, lead: float) -> list[list[ContentsBlock]]:
+    """The blocks on pages of at most that height; one block alone may pass it."""
+    pages: list[list[ContentsBlock]] = [[]]
     used = lead
-    for run in runs:
-        if pages[-1] and used + run.weight > limit:
+    for block in blocks:
+        if pages[-1] and used + block.weight > limit:
             pages.append([])
             used = 0.0
-        pages[-1].append(run)
-        used += run.weight
+        pages[-1].append(block)
+        used += block.weight
     return pages

@@ -6,9 +6,9 @@ LEAST = 4.5
 """The least contrast of text with its ground."""
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """The contrast of two "#rrggbb" colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -19,7 +19,7 @@ def readable(colour: object, ground: object, least: float = LEAST) -> str:
     wanted, under = str(colour), str(ground)
     far = max(("#ffffff", "#000000"), key=lambda end: contrast(end, under))
     steps = (mixed(wanted, far, part / 100) for part in range(101))
-    return next((one for one in steps if contrast(one, under) >= least), far)
+    return next((step for step in steps if contrast(step, under) >= least), far)
 
 
 def _parts(colour: str) -> tuple[int, int, int]:
@@ -37,6 +37,6 @@ def _luminance(colour: str) -> float:
 def mixed(colour: object, other: object, share: float) -> str:
     """So much of the other colour in this one: `share` from 0 to 1."""
     return "#" + "".join(
-        f"{round(one + (two - one) * share):02x}"
-        for one, two in zip(_parts(str(colour)), _parts(str(other)), strict=True)
+        f"{round(part + (other_part - part) * share):02x}"
+        for part, other_part in zip(_parts(str(colour)), _parts(str(other)), strict=True)
     )

@@ -1,5 +1,5 @@
 """Edition -> the files of web/: sections are turned one by one, the shell is put around them, faces and
-pictures beside (DESIGN §4).
+pictures beside.
 """
 
 from __future__ import annotations
@@ -93,11 +93,8 @@ def _beside_the_styles(
                 and path.is_file()
                 and path.resolve().is_relative_to(folder.resolve())
             ):
-                name, ending, data = (
-                    path.relative_to(folder).as_posix(),
-                    path.suffix.lower(),
-                    path.read_bytes(),
-                )
+                name, ending = path.relative_to(folder).as_posix(), path.suffix.lower()
+                data = path.read_bytes()
                 if ending == ".svg":
                     data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode(
                         "utf-8", "surrogateescape"
@@ -114,15 +111,12 @@ def _read(path: Path, folders: Folders) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        file = folders.display_path(path)
         raise ContentError(
             Problem(
                 "E651",
-                Place(folders.display_path(path)),
-                tr(
-                    "{path} can't be read: {strerror}.",
-                    path=folders.display_path(path),
-                    strerror=error.strerror or error,
-                ),
+                Place(file),
+                tr("{file} can't be read: {reason}.", file=file, reason=error.strerror or error),
                 tr("Put the file back; the one of this project may be copied."),
             )
         ) from error

@@ -29,11 +29,11 @@ class WebFace:
 
 def web_faces(theme: Theme) -> tuple[WebFace, ...]:
     """Every face that the theme lists. A reader's browser fetches those that the page uses."""
-    found = []
+    faces = []
     for face in theme.faces.values():
         for file in face.files:
             data, ending = _packed(file.path, file.path.stat().st_mtime_ns)
-            found.append(
+            faces.append(
                 WebFace(
                     face.family,
                     file.weight,
@@ -42,7 +42,7 @@ def web_faces(theme: Theme) -> tuple[WebFace, ...]:
                     data,
                 )
             )
-    return tuple(found)
+    return tuple(faces)
 
 
 @lru_cache(maxsize=32)

@@ -21,16 +21,17 @@ from ..foundation.pictures import (
     PreparedPicture,
     prepare_data_addresses,
 )
-from ..locale import tr
+from ..locale import N_, tr
 from .tree import replace
 
 Report = Callable[[str, str, str, str], None]
 """Told of a finding: code, message, hint, faulty words."""
+_IN_THE_FOLDER = N_("Put the file in the edition's images/ folder.")
 _SOURCES = ("src", "srcset", "poster", "data", "background")
 
 
 @dataclass
-class Pictures:
+class WebPictures:
     """Gathers the pictures that sections show, made ready for the screen: `files` by their names in the web's
     folder.
     """
@@ -48,19 +49,34 @@ class Pictures:
         attribute = _attribute(element)
         for name in _SOURCES:
             if name != attribute and element.attrib.pop(name, None) is not None:
-                _outside(f"{name} of a <{element.tag}>", report)
+                tag = f"<{element.tag}>"
+                report(
+                    "W653",
+                    tr(
+                        "The web edition fetches nothing from elsewhere: {attribute} of a {tag} is left out.",
+                        attribute=name,
+                        tag=tag,
+                    ),
+                    tr(_IN_THE_FOLDER),
+                    f"{name} of a {tag}",
+                )
         source = element.get(attribute) if attribute else None
         if source is None or source.startswith("data:image/"):
             return
         if urlsplit(source).scheme or urlsplit(source).netloc:
-            _outside(source, report)
+            report(
+                "W653",
+                tr("The web edition fetches nothing from elsewhere: {address} is left out.", address=source),
+                tr(_IN_THE_FOLDER),
+                source,
+            )
         elif (path := self._file(unquote(urlsplit(source).path))) is not None:
             if self._kept(element, path, unquote(urlsplit(source).path), report):
                 return
         else:
             report(
                 "W654",
-                tr("The picture {source} isn't there.", source=source),
+                tr("The picture {file} isn't there.", file=source),
                 tr("Put the file in the edition's images/ folder, or mend its name."),
                 source,
             )
@@ -78,7 +94,7 @@ class Pictures:
         except (OSError, PictureError) as error:
             report(
                 "W654",
-                tr("The picture {name} {error}.", name=name, error=error),
+                tr("The picture {file} {fault}.", file=name, fault=error),
                 tr("Save or copy it again from where it came."),
                 name,
             )
@@ -109,15 +125,6 @@ def _attribute(element: HtmlElement) -> str:
         next((name for name in ("href", "xlink:href") if name in element.attrib), "")
         if element.tag == "image"
         else ""
-    )
-
-
-def _outside(what: str, report: Report) -> None:
-    report(
-        "W653",
-        tr("The web edition fetches nothing from elsewhere: {what} is left out.", what=what),
-        tr("Put the file in the edition's images/ folder."),
-        what,
     )
 
 

@@ -8,7 +8,7 @@ _PAGE_UNITS = frozenset({"mm", "cm", "in", "pt", "pc", "q", "px"})
 
 
 @dataclass
-class Rules:
+class InlineStyles:
     """Gathers the declarations of `style` attributes. Measures of the printed page are left out: the web's
     style sheet rules sizes.
     """
@@ -28,9 +28,11 @@ class Rules:
 def _kept(style: str) -> str:
     from tinycss2 import parse_blocks_contents
 
-    found = parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    declarations = parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     return ";\n".join(
-        one.serialize() for one in found if one.type == "declaration" and not any(map(_is_foreign, one.value))
+        declaration.serialize()
+        for declaration in declarations
+        if declaration.type == "declaration" and not any(map(_is_foreign, declaration.value))
     )
 
 

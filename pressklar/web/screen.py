@@ -14,8 +14,8 @@ from ..locale import tr
 from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
-from .pictures import Pictures, Report
-from .rules import Rules
+from .pictures import Report, WebPictures
+from .rules import InlineStyles
 from .tree import drop_folios, drop_other_outputs, parsed, written
 
 _TEMPLATES = {
@@ -34,10 +34,10 @@ class Screen:
 
     def __init__(self, source: SectionSource, folders: Folders) -> None:
         self.folders, self.texts = folders, source.texts
-        self.pictures = Pictures(
+        self.pictures = WebPictures(
             source.edition.folder, folders, picture_cache(folders.cache), screen_use(source.theme)
         )
-        self.rules = Rules()
+        self.rules = InlineStyles()
         self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
         self._ids: set[str] = set()
         self._links: dict[str, Section] = {}
@@ -66,7 +66,7 @@ class Screen:
             if name not in self._ids:
                 self._reporter(section)(
                     "W652",
-                    tr("A link leads to #{name}, which isn't on the web page.", name=name),
+                    tr("A link leads to #{target}, which isn't on the web page.", target=name),
                     tr("Mend the link, or limit it with data-only to the outputs that have its target."),
                     f"#{name}",
                 )
@@ -99,7 +99,7 @@ class Screen:
             del element.attrib["id"]
             report(
                 "W651",
-                tr("The id {name!r} stands twice; links lead to the first.", name=name),
+                tr("The id {id!r} stands twice; links lead to the first.", id=name),
                 tr("Give each element an id of its own."),
                 name,
             )
@@ -111,8 +111,8 @@ class Screen:
 
     def _reporter(self, section: Section) -> Report:
         name = _TEMPLATES[section.kind]
-        known = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
-        file = self.folders.display_path(known) if known else name
+        path = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
+        file = self.folders.display_path(path) if path else name
 
         def report(code: str, message: str, hint: str, text: str) -> None:
             self._problems[Problem(code, Place(file), message, hint, text=text)] = None

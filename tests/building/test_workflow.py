@@ -212,8 +212,8 @@ def test_a_format_is_a_line_in_the_registry(root: small.Root, monkeypatch: pytes
 
     def web(
         edition: SectionSource, folders: Folders, workshop: Workshop, progress: workflow.Progress
-    ) -> Callable[[], workflow.Made]:
-        return lambda: workflow.Made(dict(pages), None, ())
+    ) -> Callable[[], workflow.EngineOutput]:
+        return lambda: workflow.EngineOutput(dict(pages), None, ())
 
     monkeypatch.setattr(workflow, "FORMATS", {**workflow.FORMATS, "web": web})
     first = workflow.build(root.folders, formats=("pdf", "web"), workshop=root.workshop)

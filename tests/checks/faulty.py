@@ -80,12 +80,12 @@ NAMES = {"ett": "Alva Berg", "tva": "Ture Lind", "tre": "Signe Holm", "fyra": "O
 
 def texts(language: str = "sv") -> dict[str, dict[str, str]]:
     """The values of each proposal by key, as YAML; contacts too."""
-    made = {}
+    proposals = {}
     for name in IDEAS:
         title, idea = (TITLES[name], IDEAS[name]) if language == "sv" else ENGLISH[name]
         person = NAMES[name]
         address = person.lower().replace(" ", ".") + "@region.example"
-        made[name] = {
+        proposals[name] = {
             "title": title,
             "submitted_by": "[region-gotland]",
             "idea": idea,
@@ -94,14 +94,14 @@ def texts(language: str = "sv") -> dict[str, dict[str, str]]:
             "contacts": f"\n  - {{name: {person}, email: {address}}}",
         }
         if language != "sv":
-            made[name]["purpose"] = {
+            proposals[name]["purpose"] = {
                 "ett": "Safer channels.",
                 "tva": "A wish to read.",
                 "tre": "Shorter journeys.",
                 "fyra": "A new audience.",
                 "fem": "Less diesel.",
             }[name]
-    return made
+    return proposals
 
 
 def written(
@@ -120,16 +120,16 @@ def written(
     for key, text in changes.items():
         name, _, field = key.partition(".")
         values[name][field] = text
-    held = {
+    files = {
         "content/members.yaml": MEMBERS,
         EDITION: SETTINGS.format(language=language) + settings,
         **(files or {}),
     }
     for name, fields in values.items():
-        held[f"content/2031/proposals/{name}.yaml"] = "".join(
+        files[f"content/2031/proposals/{name}.yaml"] = "".join(
             _line(key, text) for key, text in fields.items()
         )
-    for name, text in held.items():
+    for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
     return Folders(root)

@@ -19,11 +19,12 @@ from small import Root, built
 
 from pressklar import cli
 from pressklar.checks.approval import approve, basis_of
-from pressklar.checks.fixing import changes, put_in
+from pressklar.checks.fixing import fixes, put_in
 from pressklar.checks.lexicon import learn, learned
 from pressklar.checks.proofing import proof_content
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.programs import hunspell
+from pressklar.locale import speaking
 from pressklar.manuscript import read_edition
 from pressklar.problems import ContentError
 
@@ -65,20 +66,20 @@ def test_json_has_the_findings_with_their_keys(tmp_path: Path, capsys: pytest.Ca
     written(tmp_path, DIRTY)
     code, out, _ = run(capsys, "check", "--root", str(tmp_path), "--content", "--json")
     answer = json.loads(out)
-    one = next(finding for finding in answer["findings"] if finding["code"] == "W731")
+    finding = next(finding for finding in answer["findings"] if finding["code"] == "W731")
     assert code == 0 and answer["edition"] == "2031"
     assert (
-        one["proposal"] == "ett"
-        and one["number"] == 1
-        and one["field"] == "idea"
-        and one["file"] == PROPOSAL
-        and one["line"] == 4
+        finding["proposal"] == "ett"
+        and finding["number"] == 1
+        and finding["field"] == "idea"
+        and finding["file"] == PROPOSAL
+        and finding["line"] == 4
     )
     assert (
-        one["column"] == 18
-        and one["text"] == "fyrar,djup"
-        and one["fix"] == "fyrar, djup"
-        and one["severity"] == "warning"
+        finding["column"] == 18
+        and finding["text"] == "fyrar,djup"
+        and finding["fix"] == "fyrar, djup"
+        and finding["severity"] == "warning"
     )
 
 
@@ -105,8 +106,8 @@ def test_fix_puts_in_only_the_sure_words(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_a_compound_of_two_nouns_is_only_put_in_when_said_so(tmp_path: Path) -> None:
     proof = proofed(tmp_path, {"ett.idea": "Vi saknar kompetens försörjning, och allt byggan de vid hamnen."})
-    assert [change.after for change in changes(proof.findings)] == ["byggande"]
-    assert [change.after for change in changes(proof.findings, lambda finding: True)] == [
+    assert [change.after for change in fixes(proof.findings)] == ["byggande"]
+    assert [change.after for change in fixes(proof.findings, lambda finding: True)] == [
         "kompetensförsörjning",
         "byggande",
     ]
@@ -114,9 +115,9 @@ def test_a_compound_of_two_nouns_is_only_put_in_when_said_so(tmp_path: Path) -> 
 
 def test_likely_answers_are_only_put_in_when_said_so(tmp_path: Path) -> None:
     proof = proofed(tmp_path, {"ett.idea": "kartan visar djupen."})
-    assert list(changes(proof.findings)) == []
+    assert list(fixes(proof.findings)) == []
     folders = written(tmp_path, {"ett.idea": "kartan visar djupen."})
-    done, problems = put_in(folders, changes(proof.findings, lambda finding: True))
+    done, problems = put_in(folders, fixes(proof.findings, lambda finding: True))
     assert [change.after for change in done] == ["Kartan"] and problems == []
     assert "  Kartan visar djupen.\n" in (tmp_path / PROPOSAL).read_text("utf-8")
 
@@ -159,9 +160,9 @@ def test_words_are_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert proof_content(folders, read_edition(folders, "2031"), remember=False).problems == ()
     code, out, _ = run(capsys, "check", "--root", str(tmp_path), "--content", "--learn", "farvatten")
     assert code == 0 and "Learned: farvatten." in out
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as error:
         learn(folders, ["två ord"])
-    assert told.value.problems[0].code == "E796"
+    assert error.value.problems[0].code == "E796"
 
 
 def test_the_same_content_gives_the_same_findings_whatever_the_hash_seed(tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_the_same_content_gives_the_same_findings_whatever_the_hash_seed(tmp_pat
             "tva.contacts": "\n  - {name: Alva Bergh, email: alva.berg@region.example}",
         },
     )
-    said = []
+    answers = []
     for seed in ("1", "2"):
         shutil.rmtree(Folders(tmp_path).cache, ignore_errors=True)
         command = (
@@ -188,8 +189,8 @@ def test_the_same_content_gives_the_same_findings_whatever_the_hash_seed(tmp_pat
             cwd=PROJECT,
             check=False,
         )
-        said.append((done.stdout, (tmp_path / "output/2031/proof.html").read_bytes()))
-    assert said[0] == said[1] and '"W720"' in said[0][0]
+        answers.append((done.stdout, (tmp_path / "output/2031/proof.html").read_bytes()))
+    assert answers[0] == answers[1] and '"W720"' in answers[0][0]
 
 
 def test_without_hunspell_the_rest_runs_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,6 +207,8 @@ def test_a_second_run_looks_only_at_what_was_changed(tmp_path: Path) -> None:
         proofed(tmp_path, {**DIRTY, "tre.idea": "Järnvägen är långsam, säger de."}, remember=True).looked_at
         == 1
     )
+    with speaking("sv"):
+        assert proofed(tmp_path, DIRTY, remember=True).looked_at == 5, "findings hold translated messages"
 
 
 def test_approve_freezes_what_stands_and_a_change_is_told(
@@ -324,19 +327,19 @@ def test_nothing_that_the_reader_accepts_crashes(
     proof = proof_content(folders, reading, remember=False)
     for problem in proof.problems:
         assert problem.line is None or problem.line >= 1
-    put_in(folders, changes(proof.findings, lambda finding: True))
+    put_in(folders, fixes(proof.findings, lambda finding: True))
     assert read_edition(folders, "2031").edition is not None
 
 
 def test_what_was_saved_while_it_was_asked_is_never_written_over(tmp_path: Path) -> None:
     folders = written(tmp_path, DIRTY)
     proof = proof_content(folders, read_edition(folders, "2031"), remember=False)
-    found = list(changes(proof.findings, lambda finding: True))
+    agreed = list(fixes(proof.findings, lambda finding: True))
     path = tmp_path / PROPOSAL
     path.write_text(path.read_text("utf-8") + "# sparat\n", "utf-8")
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
     with pytest.raises(ContentError) as caught:
-        put_in(folders, found)
+        put_in(folders, agreed)
     assert [(problem.code, problem.file) for problem in caught.value.problems] == [("E633", PROPOSAL)]
     assert {file: file.read_bytes() for file in path.parent.iterdir()} == before, (
         "none of the other files either"
@@ -367,7 +370,7 @@ def test_two_that_teach_words_at_once_teach_both(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", run_both, str(tmp_path), side], cwd=PROJECT)
         for side in ("vä", "hö")
     ]
-    assert [one.wait(120) for one in both] == [0, 0]
+    assert [process.wait(120) for process in both] == [0, 0]
     assert (
         len(
             [

@@ -468,16 +468,18 @@ def test_a_fault_raises_its_code_and_the_twin_none(root: Path, case: Case) -> No
     if case.code in SPELLED and hunspell.program() is None:
         pytest.skip("hunspell isn't installed")
     dirty = proofed(root, case.dirty, **case.more)
-    told = "\n".join(f"{one.code} {one.place} {one.text!r}: {one.message}" for one in dirty.problems)
-    assert codes(dirty) == [case.code], told
-    found = dirty.problems[0]
-    assert (
-        found.message
-        and found.hint
-        and found.severity == {"E": "error", "W": "warning", "A": "advice"}[case.code[0]]
+    told = "\n".join(
+        f"{problem.code} {problem.place} {problem.text!r}: {problem.message}" for problem in dirty.problems
     )
-    assert case.words is None or case.words in (found.text or ""), found
-    assert case.fix is None or found.fix == case.fix, found
+    assert codes(dirty) == [case.code], told
+    problem = dirty.problems[0]
+    assert (
+        problem.message
+        and problem.hint
+        and problem.severity == {"E": "error", "W": "warning", "A": "advice"}[case.code[0]]
+    )
+    assert case.words is None or case.words in (problem.text or ""), problem
+    assert case.fix is None or problem.fix == case.fix, problem
     more = (
         {**case.more, "language": "sv"} if case.code == "A790" else {} if case.code == "E795" else case.more
     )

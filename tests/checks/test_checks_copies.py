@@ -18,6 +18,6 @@ from faulty import proofed
 )
 def test_a_short_copy_with_a_word_changed_is_told(tmp_path: Path, idea: str, expected: list[str]) -> None:
     changes = {"fem.idea": idea, "fem.purpose": "Att göra farlederna säkrare."}
-    found = [problem for problem in proofed(tmp_path, changes).problems if problem.code == "W712"]
-    assert [problem.proposal for problem in found] == expected
-    assert all("“En karta för sjöfarten”" in problem.message for problem in found)
+    problems = [problem for problem in proofed(tmp_path, changes).problems if problem.code == "W712"]
+    assert [problem.proposal for problem in problems] == expected
+    assert all("“En karta för sjöfarten”" in problem.message for problem in problems)

@@ -232,7 +232,7 @@ def test_what_is_saved_while_approve_checks_is_not_approved(
 ) -> None:
     from pressklar.checks import proofing
 
-    plain = proofing.context_of
+    plain = proofing.surroundings
 
     def saving(*values: Any) -> Any:
         path = root.path / small.SECOND
@@ -241,9 +241,9 @@ def test_what_is_saved_while_approve_checks_is_not_approved(
 
     root.change(small.FIRST, "kort text om kartor.", "kort text  om kartor.")  # something to be found
     root.build()
-    monkeypatch.setattr(proofing, "context_of", saving)
+    monkeypatch.setattr(proofing, "surroundings", saving)
     told(root, capsys, "approve")
-    monkeypatch.setattr(proofing, "context_of", plain)
+    monkeypatch.setattr(proofing, "surroundings", plain)
     assert "lagrade kartor" in (root.path / small.SECOND).read_text("utf-8"), "the test would show nothing"
     assert {"W850", "W794"} <= codes(told(root, capsys, "check"))
 
@@ -270,8 +270,8 @@ def test_a_format_built_alone_leaves_the_others_current_or_old(root: small.Root)
     def old() -> frozenset[str]:
         edition = read_edition(root.folders, "2031").edition
         assert edition is not None
-        found = outdated(root.folders, edition)
-        return found.outputs if found else frozenset()
+        old = outdated(root.folders, edition)
+        return old.outputs if old else frozenset()
 
     workflow.build(root.folders, formats=("web",), workshop=root.workshop)
     assert old() == frozenset()

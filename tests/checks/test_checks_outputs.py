@@ -93,10 +93,10 @@ def codes(problems: object) -> list[str]:
 
 
 def package(path: Path, body: str, styles: str = STYLES, core: str = CORE) -> Path:
-    with zipfile.ZipFile(path, "w") as made:
-        made.writestr("word/document.xml", f"<w:document {W} {WP}><w:body>{body}</w:body></w:document>")
-        made.writestr("word/styles.xml", styles)
-        made.writestr("docProps/core.xml", core)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {W} {WP}><w:body>{body}</w:body></w:document>")
+        archive.writestr("word/styles.xml", styles)
+        archive.writestr("docProps/core.xml", core)
     return path
 
 
@@ -175,8 +175,8 @@ def test_a_fault_in_the_web_raises_its_code_and_the_twin_none(
     code, dirty, clean = WEB[name]
     for text, expected in ((dirty, ["A786", code]), (clean, ["A786"])):
         (tmp_path / "index.html").write_text(text, "utf-8")
-        found = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
-        assert codes(found) == sorted(expected), found
+        problems = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
+        assert codes(problems) == sorted(expected), problems
 
 
 def test_a_style_sheet_that_fetches_from_elsewhere_and_links_to_what_lies_beside(
@@ -194,10 +194,10 @@ def test_a_style_sheet_that_fetches_from_elsewhere_and_links_to_what_lies_beside
     )
     for name in ("booklet.pdf", "other.pdf"):
         (tmp_path / name).write_bytes(b"%PDF")
-    found = list(web_booklet.check(web, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
+    problems = list(web_booklet.check(web, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
     assert [
         (problem.code, problem.file, problem.line, problem.text)
-        for problem in found
+        for problem in problems
         if problem.code != "A786"
     ] == [
         ("E780", "web/index.html", 1, "../other.pdf"),
@@ -214,12 +214,12 @@ def test_axe_in_the_dark_and_what_a_script_asks_for(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         PAGE.format(dark + "<script>fetch('https://x.example/spy').catch(() => 0)</script>"), "utf-8"
     )
-    found = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
-    assert sorted((problem.code, problem.text) for problem in found) == [
+    problems = list(web_booklet.check(tmp_path, "web", None, Folders(tmp_path)))  # type: ignore[arg-type]
+    assert sorted((problem.code, problem.text) for problem in problems) == [
         ("W781", "https://x.example/spy"),
         ("W785", "color-contrast"),
     ]
-    assert "set to dark" in next(problem.message for problem in found if problem.code == "W785")
+    assert "set to dark" in next(problem.message for problem in problems if problem.code == "W785")
 
 
 def test_axe_where_it_is(tmp_path: Path) -> None:

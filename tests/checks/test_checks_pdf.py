@@ -18,9 +18,10 @@ from pressklar.building.workflow import build
 from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
 from pressklar.checks.context import LIMITS
 from pressklar.checks.outputs import proof_outputs
-from pressklar.checks.pdf_opened import Opened
-from pressklar.checks.pdf_tree import Element, Run, Tagged
+from pressklar.checks.pdf_opened import OpenedBooklet
+from pressklar.checks.pdf_tree import Element, MarkedRun, Tagged
 from pressklar.foundation.folders import Folders
+from pressklar.locale import speaking
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.problems import Problem
@@ -38,13 +39,13 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 
 @pytest.fixture(scope="module")
 def edition(folders: Folders) -> Edition:
-    found = read_edition(folders, "2031").edition
-    assert found is not None
-    return found
+    edition = read_edition(folders, "2031").edition
+    assert edition is not None
+    return edition
 
 
-def opened(path: Path, edition: Edition, folders: Folders) -> Opened:
-    return Opened(
+def opened(path: Path, edition: Edition, folders: Folders) -> OpenedBooklet:
+    return OpenedBooklet(
         "booklet.pdf",
         path,
         Tagged(pikepdf.open(path)),
@@ -60,15 +61,22 @@ def codes(problems: Any) -> set[str]:
 
 
 def test_the_real_booklet_has_no_fault(folders: Folders, edition: Edition) -> None:
-    found = list(pdf_booklet.check(folders.output("2031") / "booklet.pdf", "booklet.pdf", edition, folders))
-    assert [problem for problem in found if problem.code != "W758"] == []
-    assert {problem.code for problem in found} <= {"W758"}, (
+    problems = list(
+        pdf_booklet.check(folders.output("2031") / "booklet.pdf", "booklet.pdf", edition, folders)
+    )
+    assert [problem for problem in problems if problem.code != "W758"] == []
+    assert {problem.code for problem in problems} <= {"W758"}, (
         "the little picture is coarse, and nothing else is wrong"
     )
 
 
 def first_link(pdf: pikepdf.Pdf) -> Any:
-    return next(one for page in pdf.pages for one in page.obj.get("/Annots", []) if "/Dest" in one)
+    return next(
+        annotation
+        for page in pdf.pages
+        for annotation in page.obj.get("/Annots", [])
+        if "/Dest" in annotation
+    )
 
 
 def wrong_number(pdf: pikepdf.Pdf) -> None:
@@ -102,11 +110,11 @@ def no_tags(pdf: pikepdf.Pdf) -> None:
 
 
 def no_fonts(pdf: pikepdf.Pdf) -> None:
-    for one in pdf.objects:
-        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
             for key in ("/FontFile2", "/FontFile3"):
-                if key in one:
-                    del one[key]
+                if key in item:
+                    del item[key]
 
 
 TAMPERED: dict[str, tuple[str, Change]] = {
@@ -131,9 +139,9 @@ def test_a_tampered_booklet_is_found_out(
     with pikepdf.open(folders.output("2031") / "booklet.pdf") as pdf:
         change(pdf)
         pdf.save(path)
-    found = list(pdf_booklet.check(path, "booklet.pdf", edition, folders))
-    assert code in codes(found), found
-    assert all(problem.message and problem.hint for problem in found)
+    problems = list(pdf_booklet.check(path, "booklet.pdf", edition, folders))
+    assert code in codes(problems), problems
+    assert all(problem.message and problem.hint for problem in problems)
 
 
 def test_a_file_that_is_no_pdf(folders: Folders, edition: Edition, tmp_path: Path) -> None:
@@ -167,7 +175,7 @@ def lines(count: int) -> str:
     return "<br>".join(["Raden"] * count)
 
 
-DRAWN: dict[str, tuple[str, Callable[[Opened], Any], str, str]] = {
+DRAWN: dict[str, tuple[str, Callable[[OpenedBooklet], Any], str, str]] = {
     "a heading at the foot": (
         "W752",
         pdf_pages.breaks,
@@ -224,20 +232,22 @@ def test_a_drawn_fault_is_seen_and_its_twin_not(
         HTML(string=f"<html lang=sv><title>T</title><style>{PAGE}</style>{text}").write_pdf(
             path, pdf_tags=True
         )
-        one = opened(path, edition, folders)
-        found: list[Problem] = list(check(one))
-        one.painted.close()
-        assert codes(found) == expected, found
+        booklet = opened(path, edition, folders)
+        problems: list[Problem] = list(check(booklet))
+        booklet.painted.close()
+        assert codes(problems) == expected, problems
 
 
 def tree(kind: str, *pieces: tuple[int, str]) -> Element:
     """An element of that type with text on pages, in a document: as joining makes one of what a page's end
     parts.
     """
-    kids: list[Element | Run] = [Run(page, number, text) for number, (page, text) in enumerate(pieces)]
+    kids: list[Element | MarkedRun] = [
+        MarkedRun(page, number, text) for number, (page, text) in enumerate(pieces)
+    ]
     inner = Element(kind, pikepdf.Dictionary(), kids)
-    held = Element("Table", pikepdf.Dictionary(), [inner]) if kind == "TR" else inner
-    return Element("Document", pikepdf.Dictionary(), [held])
+    outer = Element("Table", pikepdf.Dictionary(), [inner]) if kind == "TR" else inner
+    return Element("Document", pikepdf.Dictionary(), [outer])
 
 
 @pytest.mark.parametrize(
@@ -250,30 +260,30 @@ def tree(kind: str, *pieces: tuple[int, str]) -> Element:
 def test_what_a_page_s_end_parts(
     folders: Folders, edition: Edition, code: str, dirty: Element, clean: Element
 ) -> None:
-    one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
+    booklet = opened(folders.output("2031") / "booklet.pdf", edition, folders)
     for document, expected in ((dirty, {code}), (clean, set())):
-        one.tagged.document = document
-        assert codes(pdf_pages.breaks(one)) == expected
-    one.painted.close()
+        booklet.tagged.document = document
+        assert codes(pdf_pages.breaks(booklet)) == expected
+    booklet.painted.close()
 
 
 def test_contrast_of_the_theme(folders: Folders, edition: Edition) -> None:
-    one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
-    assert list(pdf_standards.contrast(one)) == []
+    booklet = opened(folders.output("2031") / "booklet.pdf", edition, folders)
+    assert list(pdf_standards.contrast(booklet)) == []
     pale = dataclasses.replace(
-        one.theme, colours={**one.theme.colours, "mute": Colour("#AAAAAA", (0, 0, 0, 30))}
+        booklet.theme, colours={**booklet.theme.colours, "mute": Colour("#AAAAAA", (0, 0, 0, 30))}
     )
-    assert codes(pdf_standards.contrast(dataclasses.replace(one, theme=pale))) == {"W769"}
-    one.painted.close()
+    assert codes(pdf_standards.contrast(dataclasses.replace(booklet, theme=pale))) == {"W769"}
+    booklet.painted.close()
 
 
 def test_page_validation_may_be_missing(
     folders: Folders, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "page", None)
-    one = opened(folders.output("2031") / "booklet.pdf", edition, folders)
-    assert codes(pdf_standards.standards(one)) == {"A799"}
-    one.painted.close()
+    booklet = opened(folders.output("2031") / "booklet.pdf", edition, folders)
+    assert codes(pdf_standards.standards(booklet)) == {"A799"}
+    booklet.painted.close()
 
 
 def test_no_booklet_yet_and_the_memory_of_outputs(tmp_path: Path) -> None:
@@ -283,8 +293,11 @@ def test_no_booklet_yet_and_the_memory_of_outputs(tmp_path: Path) -> None:
     assert codes(proof_outputs(folders, edition, lambda stage: None)) == {"A793"}
     build(folders, "2031")
     first = proof_outputs(folders, edition, lambda stage: None)
-    kept = next(folders.cache.glob("*.proofed.json"))
-    stamp = kept.stat().st_mtime_ns
+    memory = next(folders.cache.glob("*.proofed.json"))
+    stamp = memory.stat().st_mtime_ns
     assert proof_outputs(folders, edition, lambda stage: None) == first
-    assert kept.stat().st_mtime_ns == stamp, "an unchanged booklet isn't looked at again"
+    assert memory.stat().st_mtime_ns == stamp, "an unchanged booklet isn't looked at again"
+    with speaking("sv"):
+        proof_outputs(folders, edition, lambda stage: None)
+    assert memory.stat().st_mtime_ns != stamp, "messages of another language aren't remembered ones"
     assert (folders.root / SECOND).is_file()

@@ -88,7 +88,7 @@ class Terminal:
         import pty
 
         self.main, other = pty.openpty()
-        self.shown = ""
+        self.screen = ""
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -113,9 +113,9 @@ class Terminal:
         os.write(self.main, f"{word}\n".encode())
 
     def wait(self, question: str) -> None:
-        start = len(self.shown)
-        while question not in self.shown[start:]:
-            assert self._read(), f"{question!r} wasn't asked: {self.shown}"
+        start = len(self.screen)
+        while question not in self.screen[start:]:
+            assert self._read(), f"{question!r} wasn't asked: {self.screen}"
 
     def _read(self) -> bool:
         """More of what is shown; False where nothing came for long, or nothing will."""
@@ -123,7 +123,7 @@ class Terminal:
         part = b""
         with contextlib.suppress(OSError):  # Linux: the other end is closed
             part = os.read(self.main, 65536) if ready else b""
-        self.shown += part.decode("utf-8", "replace")
+        self.screen += part.decode("utf-8", "replace")
         return bool(part)
 
     def end(self) -> int:
@@ -132,7 +132,7 @@ class Terminal:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return self.process.wait(timeout=1)
         self.process.kill()
-        raise AssertionError(f"It still waits: {self.shown}")
+        raise AssertionError(f"It still waits: {self.screen}")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -156,15 +156,15 @@ def test_fix_asks_a_person_about_what_is_likely_and_then_once(tmp_path: Path, ag
     terminal.answer("Put in 4 changes?", "y" if agreed else "n")
     code = terminal.end()
     after = {name: (tmp_path / f"content/2031/proposals/{name}.yaml").read_text("utf-8") for name in before}
-    assert code == 0, terminal.shown
+    assert code == 0, terminal.screen
     if not agreed:
-        assert after == before and "Nothing was changed" in terminal.shown
+        assert after == before and "Nothing was changed" in terminal.screen
         return
     assert after["ett"] == before["ett"].replace(
         "kartan visar djup,fyrar", "Kartan visar djup, fyrar"
     ).replace("bra ?", "bra?")
-    assert after["tva"] == before["tva"].replace("att väcka", "Att väcka"), terminal.shown
-    assert "verktyglåda" in terminal.shown.rpartition("Put in")[2], "what was left is told at the end"
+    assert after["tva"] == before["tva"].replace("att väcka", "Att väcka"), terminal.screen
+    assert "verktyglåda" in terminal.screen.rpartition("Put in")[2], "what was left is told at the end"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -179,5 +179,5 @@ def test_fix_ended_by_the_person_changes_nothing(tmp_path: Path, how: str) -> No
         terminal.process.send_signal(signal.SIGINT)
     else:
         os.write(terminal.main, b"\x04")
-    assert terminal.end() != 0 and "Traceback" not in terminal.shown
+    assert terminal.end() != 0 and "Traceback" not in terminal.screen
     assert (tmp_path / PROPOSAL).read_text("utf-8") == before

@@ -294,7 +294,7 @@ def test_search_finds_the_words_that_were_written(opened: Callable[..., Any]) ->
 
 def test_search_finds_members_and_contacts_but_no_labels(opened: Callable[..., Any]) -> None:
     page = opened("2024")
-    person = webs.pages("2024").persons[0]
+    person = webs.pages("2024").views.persons[0]
     assert set(search(page, person.name)) >= {proposal.id for proposal in person.proposals}
     assert set(search(page, "region gotland")) >= set(
         expected("2024", lambda one: one.submitted_by[0].id == "region-gotland")
@@ -461,7 +461,7 @@ def test_without_script_all_text_is_there_and_no_dead_form(opened: Callable[...,
         "[...document.querySelectorAll('.filter, .to-search')].map(one => one.checkVisibility())"
     ) == [False, False]
     said = " ".join(page.inner_text("body").split())
-    for proposal in webs.pages(edition).proposals:
+    for proposal in webs.pages(edition).views.proposals:
         assert proposal.title in said
         for field in proposal.fields:
             for paragraph in webs.fragment(field.html).iter("p"):

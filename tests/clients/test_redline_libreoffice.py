@@ -304,7 +304,7 @@ def prove(edit: Callable[[Draft], None], writer: Writer, *, back: bool = False, 
     one, other = a_draft(), a_draft()
     for draft in (one, other):
         if note:
-            noted(draft, "En not till.", at=note)
+            noted(draft, "En not till.", words_before=note)
     edit(other)
     if back:
         one, other = other, one

@@ -20,9 +20,9 @@ from pressklar.docx.engine import Word
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
 from pressklar.markup import normal, parse
-from pressklar.merge.merging import MergeOptions
-from pressklar.merge.outcome import Outcome
-from pressklar.merge.running import merge_opened, open_files, put_down
+from pressklar.merge.outcome import MergeOutcome
+from pressklar.merge.record import MergeOptions
+from pressklar.merge.running import merge_opened, open_files, write_run
 from pressklar.model import Edition
 from pressklar.rendering.sections import common_sections
 from pressklar.theme import read_theme
@@ -110,7 +110,7 @@ class Desk:
 
     def merge(
         self, data: bytes, *, ending: str = "docx", reject: bool = False, wishes: MergeOptions | None = None
-    ) -> Outcome:
+    ) -> MergeOutcome:
         """Merge a file for good. Its ledger has every paragraph with all its words; merging it again changes
         nothing.
         """
@@ -123,7 +123,7 @@ class Desk:
         for number, paragraph in enumerate(paragraphs, 1):
             said = "".join(line.text for line in ledger if line.paragraph == number)
             assert "".join(said.split()) == "".join(paragraph.text.split())
-        put_down(self.folders, run, opened, {})
+        write_run(self.folders, run, opened, {})
         again = merge_opened(self.folders, self.edition, opened, wishes or MergeOptions())
         assert again.changes == (), "merged once more, it changes the content again"
         return run.outcomes[0]

@@ -22,10 +22,10 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from pressklar.dispatch.ledger import Entry, open_ledger
+from pressklar.dispatch.ledger import Attempt, open_ledger
 from pressklar.dispatch.planning import Plan, SendOptions, make_plan
-from pressklar.dispatch.post import Post, Server
-from pressklar.dispatch.sending import Run, Tally, Tools
+from pressklar.dispatch.post import MailConnection, Server
+from pressklar.dispatch.sending import SendingRun, SendingTally, Tools
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.problems import has_errors
@@ -107,7 +107,7 @@ def put_parcel(
                 "attach": kind != "letter",
             }
         )
-    lines = sorted(f"{one['name']}\0{one['sha256']}\n" for one in listed)
+    lines = sorted(f"{file['name']}\0{file['sha256']}\n" for file in listed)
     manifest = {
         "format": 1,
         "edition": EDITION,
@@ -274,24 +274,24 @@ def send(
     step: Callable[[str], None] = lambda name: None,
     waits: tuple[float, ...] = (1.0, 2.0),
     **options: Any,
-) -> Tally:
+) -> SendingTally:
     """One run in this process, without waiting in earnest."""
     edition = edition_of(root)
     with open_ledger(root.folders, EDITION, make=True) as ledger:
         assert ledger is not None
-        ledger.doubt()
+        ledger.mark_interrupted_uncertain()
         due = make_plan(root.folders, edition, edition.members, ledger, SendOptions(**options)).due
         tools = Tools(
-            Post(place.server, step, patience),
+            MailConnection(place.server, step, patience),
             told or Told(),
             step,
             sleep=(slept if slept is not None else []).append,
             waits=waits,
         )
-        return Run(root.folders, edition, ledger, tools, trial=bool(options.get("to"))).send(due)
+        return SendingRun(root.folders, edition, ledger, tools, trial=bool(options.get("to"))).send(due)
 
 
-def entries(root: small.Root) -> tuple[Entry, ...]:
+def entries(root: small.Root) -> tuple[Attempt, ...]:
     with open_ledger(root.folders, EDITION) as ledger:
         return ledger.entries() if ledger else ()
 

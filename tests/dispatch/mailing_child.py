@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 from pressklar.dispatch.ledger import lock_path, open_ledger
-from pressklar.dispatch.lock import alone
+from pressklar.dispatch.lock import exclusive_ledger_lock
 from pressklar.dispatch.planning import SendOptions, make_plan
-from pressklar.dispatch.post import Post, read_server
-from pressklar.dispatch.sending import Run, Tools
+from pressklar.dispatch.post import MailConnection, read_server
+from pressklar.dispatch.sending import SendingRun, Tools
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
 
@@ -39,16 +39,19 @@ def main(root: str, edition_id: str, last: int, changed: bool) -> None:
     folders = Folders(Path(root))
     edition = read_edition(folders, edition_id).edition
     assert edition is not None
-    with alone(lock_path(folders, edition_id)):
+    with exclusive_ledger_lock(lock_path(folders, edition_id)):
         step("locked")
         with open_ledger(folders, edition_id, make=True) as ledger:
             assert ledger is not None
             step("opened")
-            ledger.doubt()
+            ledger.mark_interrupted_uncertain()
             step("doubted")
             due = make_plan(folders, edition, edition.members, ledger, SendOptions(changed=changed)).due
-            Run(
-                folders, edition, ledger, Tools(Post(read_server(os.environ), step), Quiet(), step, waits=())
+            SendingRun(
+                folders,
+                edition,
+                ledger,
+                Tools(MailConnection(read_server(os.environ), step), Quiet(), step, waits=()),
             ).send(due)
     step("closed")
 

@@ -40,7 +40,7 @@ def server(*pieces: bytes, endless: bytes = b"", pause: float = 0.0) -> Iterator
     many bytes it got rid of.
     """
     listening = socket.create_server(("127.0.0.1", 0))
-    said, stop = [0], threading.Event()
+    sent, stop = [0], threading.Event()
 
     def talk() -> None:
         with suppress(OSError):
@@ -50,14 +50,14 @@ def server(*pieces: bytes, endless: bytes = b"", pause: float = 0.0) -> Iterator
                     connection.sendall(piece)
                 while endless and not stop.is_set():
                     connection.sendall(endless)
-                    said[0] += len(endless)
+                    sent[0] += len(endless)
                     stop.wait(pause)
                 stop.wait(20)
 
     thread = threading.Thread(target=talk, daemon=True)
     thread.start()
     try:
-        yield listening.getsockname()[1], said
+        yield listening.getsockname()[1], sent
     finally:
         stop.set()
         listening.close()

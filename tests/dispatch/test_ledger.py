@@ -22,7 +22,7 @@ from rich.cells import cell_len
 
 from pressklar.commands.dispatch_table import ledger_lines
 from pressklar.dispatch.forgetting import find_people, forget_person
-from pressklar.dispatch.ledger import Filed, Ledger, ledger_path, lock_path, open_ledger
+from pressklar.dispatch.ledger import Ledger, SentFile, ledger_path, lock_path, open_ledger
 from pressklar.dispatch.ledger_pages import STATES, View, view, write_csv, write_page
 from pressklar.problems import OutsideError, UsageError
 
@@ -66,7 +66,7 @@ def put(
     return row
 
 
-def shown(root: small.Root, ledger: Ledger | None, **more: bool) -> View:
+def view_of(root: small.Root, ledger: Ledger | None, **more: bool) -> View:
     return view(root.folders, mailing.edition_of(root), ledger, **more)
 
 
@@ -94,9 +94,13 @@ def test_a_queued_row_is_taken_over_and_each_attempt_has_its_own(ledger: Ledger)
 def test_what_was_being_sent_is_in_doubt_and_settled_by_a_person(root: small.Root, ledger: Ledger) -> None:
     put(ledger, "region-gotland", GOTLAND, "sending")
     put(ledger, "region-skane", KIM, "sending")
-    assert [line.state for line in shown(root, ledger, running=True).lines] == ["sending", "sending", "none"]
-    assert [line.state for line in shown(root, ledger).lines] == ["uncertain", "uncertain", "none"]
-    ledger.doubt()
+    assert [line.state for line in view_of(root, ledger, running=True).lines] == [
+        "sending",
+        "sending",
+        "none",
+    ]
+    assert [line.state for line in view_of(root, ledger).lines] == ["uncertain", "uncertain", "none"]
+    ledger.mark_interrupted_uncertain()
     assert (
         ledger.resolve("region-gotland", True) == 1
         and ledger.resolve("region-skane", False) == 1
@@ -144,12 +148,12 @@ def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(
     path = ledger_path(root.folders, EDITION)
     whole = path.read_bytes()
     try:
-        at = place % len(whole)
-        path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
+        offset = place % len(whole)
+        path.write_bytes(whole[:offset] + noise + whole[offset + len(noise) :])
         try:
             with open_ledger(root.folders, EDITION) as ledger:
                 assert ledger is not None
-                shown(root, ledger)
+                view_of(root, ledger)
         except OutsideError as error:
             assert {problem.code for problem in error.problems} <= {"E878", "E901"}
     finally:
@@ -184,8 +188,8 @@ def test_a_ledger_of_the_first_version_learns_of_files(root: small.Root) -> None
             )
     with open_ledger(root.folders, EDITION) as ledger:
         assert ledger is not None
-        ledger.enclose({row: [Filed("booklet.pdf", 9, "0" * 64, "link")]})
-        assert ledger.files() == {row: (Filed("booklet.pdf", 9, "0" * 64, "link"),)}
+        ledger.enclose({row: [SentFile("booklet.pdf", 9, "0" * 64, "link")]})
+        assert ledger.files() == {row: (SentFile("booklet.pdf", 9, "0" * 64, "link"),)}
 
 
 def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
@@ -196,12 +200,14 @@ def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
     second = put(ledger, "region-skane", KIM, "sent", "250 fine")
     third = put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
     files = [
-        Filed("booklet.pdf", 9_000_000, "a" * 64, "link"),
-        Filed("proposals.docx", 900, "b" * 64, "attachment"),
+        SentFile("booklet.pdf", 9_000_000, "a" * 64, "link"),
+        SentFile("proposals.docx", 900, "b" * 64, "attachment"),
     ]
     ledger.enclose(dict.fromkeys((first, second, third), files))
-    found = shown(root, ledger)
-    rows = [(row.member, row.recipient, row.attempt, row.state, row.file, row.sent_as) for row in found.rows]
+    ledger_view = view_of(root, ledger)
+    rows = [
+        (row.member, row.recipient, row.attempt, row.state, row.file, row.sent_as) for row in ledger_view.rows
+    ]
     assert rows == [
         ("region-gotland", "1", 0, "none", "", ""),
         *(
@@ -215,12 +221,12 @@ def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
             for file in (("booklet.pdf", "link"), ("proposals.docx", "attachment"))
         ),
     ]
-    assert [len(line.files) for line in found.lines] == [0, 2, 0]
-    table = list(csv.reader(io.StringIO(write_csv(root.folders, found).read_text("utf-8-sig"))))
+    assert [len(line.files) for line in ledger_view.lines] == [0, 2, 0]
+    table = list(csv.reader(io.StringIO(write_csv(root.folders, ledger_view).read_text("utf-8-sig"))))
     assert table[0][7:11] == ["file", "size", "sha256", "sent as"] and table[4][2:11] == [
         "1",
         "sent",
-        found.rows[3].when[:16].replace("T", " "),
+        ledger_view.rows[3].when[:16].replace("T", " "),
         "2",
         "v1",
         "booklet.pdf",
@@ -228,7 +234,7 @@ def test_one_row_a_file_and_attempt(root: small.Root, ledger: Ledger) -> None:
         "a" * 64,
         "link",
     ]
-    assert "booklet.pdf (a link), proposals.docx" in write_page(root.folders, found).read_text("utf-8")
+    assert "booklet.pdf (a link), proposals.docx" in write_page(root.folders, ledger_view).read_text("utf-8")
 
 
 def test_a_ledger_that_leads_out_of_the_project_or_whose_log_alone_is_left(
@@ -254,7 +260,7 @@ def test_forgetting_leaves_no_byte_of_an_address_and_the_counts_as_they_were(roo
         put(ledger, "region-skane", KIM, "refused", "550 the mailbox of Kim Oberg is full")
         put(ledger, "region-skane", KIM, "sent", "250 for Kim Oberg", version="v2")
         put(ledger, "region-skane", KIM, "sent", trial=True)
-    assert b"kim.oberg" in b"".join(one.read_bytes() for one in path.parent.glob("ledger*"))
+    assert b"kim.oberg" in b"".join(each.read_bytes() for each in path.parent.glob("ledger*"))
     rows, problems = forget_person(root.folders, None, "Kim Öberg")
     assert rows == 3 and [problem.code for problem in problems] == ["A870"]
     for file in path.parent.glob("ledger*"):
@@ -272,7 +278,7 @@ def test_forgetting_leaves_no_byte_of_an_address_and_the_counts_as_they_were(roo
     )
     mailing.name_members(root, {"region-gotland": (GOTLAND,), "region-skane": ("b@skane.example",)})
     with open_ledger(root.folders, EDITION) as ledger:
-        assert [line.recipient for line in shown(root, ledger).lines if line.member == "region-skane"] == [
+        assert [line.recipient for line in view_of(root, ledger).lines if line.member == "region-skane"] == [
             "1",
             "forgotten",
         ]
@@ -326,13 +332,13 @@ def test_a_name_is_found_where_it_stands_and_said_without_the_address(root: smal
         put(ledger, "region-skane", "m7@skane.example", "sent")
         put(ledger, "region-gotland", GOTLAND, "sent")
         put(ledger, "region-gotland", GOTLAND, "sent", version="v2")
-    (found,) = find_people(root.folders, None, "Exempel, Maja")
-    assert (found.address, found.rows) == (
+    (person,) = find_people(root.folders, None, "Exempel, Maja")
+    assert (person.address, person.rows) == (
         "m7@skane.example",
         1,
-    ) and found.said == "the contact of proposal 1 of 2031"
-    (found,) = find_people(root.folders, EDITION, "region gotland")
-    assert (found.address, found.rows, found.said) == (GOTLAND, 2, "recipient 1 of Region Gotland")
+    ) and person.description == "the contact of proposal 1 of 2031"
+    (person,) = find_people(root.folders, EDITION, "region gotland")
+    assert (person.address, person.rows, person.description) == (GOTLAND, 2, "recipient 1 of Region Gotland")
     assert (
         find_people(root.folders, None, "Ola Exempel") == ()
         and find_people(root.folders, None, "Exempel") == ()
@@ -352,16 +358,21 @@ def test_each_state_is_shown_at_its_recipient(root: small.Root, ledger: Ledger) 
     put(ledger, "region-skane", "former@skane.example", "uncertain", "cut off")
     put(ledger, "region-gone", "x@gone.example", "sent")
     put(ledger, "region-skane", "jag@natverket.example", "sent", trial=True)
-    found = shown(root, ledger)
-    assert [(line.member, line.recipient, line.state) for line in found.lines] == [
+    ledger_view = view_of(root, ledger)
+    assert [(line.member, line.recipient, line.state) for line in ledger_view.lines] == [
         ("region-gotland", "1", "sent"),
         ("region-skane", "1", "changed"),
         ("region-skane", "2", "refused"),
         ("region-skane", "former", "uncertain"),
         ("region-gone", "former", "sent"),
     ]
-    assert found.trials == 1 and dict(found.counts) == {"sent": 2, "changed": 1, "uncertain": 1, "refused": 1}
-    assert set(dict(found.counts)) <= set(STATES)
+    assert ledger_view.trials == 1 and dict(ledger_view.counts) == {
+        "sent": 2,
+        "changed": 1,
+        "uncertain": 1,
+        "refused": 1,
+    }
+    assert set(dict(ledger_view.counts)) <= set(STATES)
 
 
 def test_after_a_mended_address_every_line_says_sent(root: small.Root, ledger: Ledger) -> None:
@@ -375,18 +386,22 @@ def test_after_a_mended_address_every_line_says_sent(root: small.Root, ledger: L
     for state in ("refused", "delayed", "queued"):
         put(ledger, "region-skane", f"{state}@skane.example", state, "550 no such user")
     put(ledger, "region-gone", "x@gone.example", "refused", "550 no")
-    found = shown(root, ledger)
-    assert {line.state for line in found.lines} == {"sent"} and found.complete and found.closed == 4
-    assert [row.state for row in found.rows if row.recipient == "former"] == [
+    ledger_view = view_of(root, ledger)
+    assert (
+        {line.state for line in ledger_view.lines} == {"sent"}
+        and ledger_view.complete
+        and ledger_view.closed == 4
+    )
+    assert [row.state for row in ledger_view.rows if row.recipient == "former"] == [
         "refused",
         "delayed",
         "queued",
         "refused",
     ]
     put(ledger, "region-skane", "doubt@skane.example", "uncertain")
-    assert not shown(root, ledger).complete, "that one may have arrived: somebody has to say"
+    assert not view_of(root, ledger).complete, "that one may have arrived: somebody has to say"
     ledger.resolve("region-skane", False)
-    assert shown(root, ledger).complete and shown(root, ledger).closed == 5
+    assert view_of(root, ledger).complete and view_of(root, ledger).closed == 5
 
 
 def read_version(root: small.Root, member: str) -> str:
@@ -411,7 +426,7 @@ def test_the_table_fits_a_terminal(root: small.Root, ledger: Ledger, columns: in
     )
     put(ledger, "region-skane", KIM, "refused", "550 5.1.1 " + "word " * 40 + "x" * 200)
     put(ledger, "region-skane", "b@skane.example", "delayed", "451 later")
-    lines = list(ledger_lines(shown(root, ledger), columns, coloured=False))
+    lines = list(ledger_lines(view_of(root, ledger), columns, coloured=False))
     assert not [line for line in lines if cell_len(line) >= min(max(columns, 72), 120)]
     assert lines[0].split() == ["member", "recipient", "state", "when", "(UTC)", "tries"] and lines[
         1
@@ -420,16 +435,16 @@ def test_the_table_fits_a_terminal(root: small.Root, ledger: Ledger, columns: in
     told = " ".join(line.strip() for line in lines if line.startswith("    ") and " 2 " not in line)
     assert told.startswith("550 5.1.1 word word") and told.count("word") == 40 and told.endswith("451 later")
     assert sum("Region" in line for line in lines) == 2, "a member's name stands once"
-    coloured = list(ledger_lines(shown(root, ledger), columns, coloured=True))
+    coloured = list(ledger_lines(view_of(root, ledger), columns, coloured=True))
     assert [unstyle(line) for line in coloured] == lines and coloured != lines
 
 
 def test_page_and_csv_hold_no_address_and_no_formula(root: small.Root, ledger: Ledger) -> None:
     mailing.name_members(root, MEMBERS, {"region-skane": "=HYPERLINK(1)<script>alert(1)</script>"})
     put(ledger, "region-skane", KIM, "refused", "550 <b>no</b>")
-    found = shown(root, ledger)
-    page = write_page(root.folders, found).read_text("utf-8")
-    table = write_csv(root.folders, found).read_bytes()
+    ledger_view = view_of(root, ledger)
+    page = write_page(root.folders, ledger_view).read_text("utf-8")
+    table = write_csv(root.folders, ledger_view).read_bytes()
     assert "<script" not in page and "<b>no</b>" not in page and "=HYPERLINK(1)&lt;script&gt;" in page
     assert b"@" not in table and "@skane" not in page and "@gotland" not in page
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
@@ -459,7 +474,7 @@ def test_however_a_spreadsheet_parts_the_lines_no_cell_is_a_formula(
     root: small.Root, ledger: Ledger, words: str
 ) -> None:
     put(ledger, "region-skane", KIM, "refused", words)
-    table = write_csv(root.folders, shown(root, ledger)).read_bytes().decode("utf-8-sig")
+    table = write_csv(root.folders, view_of(root, ledger)).read_bytes().decode("utf-8-sig")
     for separator in ",;\t|":
         for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
             cells = [
@@ -475,5 +490,5 @@ def test_however_a_spreadsheet_parts_the_lines_no_cell_is_a_formula(
 
 
 def test_without_a_ledger_everybody_has_nothing_and_none_is_made(root: small.Root) -> None:
-    assert [line.state for line in shown(root, None).lines] == ["none"] * 3
+    assert [line.state for line in view_of(root, None).lines] == ["none"] * 3
     assert not ledger_path(root.folders, EDITION).exists()

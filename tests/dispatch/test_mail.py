@@ -20,9 +20,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mailing import plan
 
-from pressklar.dispatch.mail import Envelope, Packed, compose, message_id, shown
+from pressklar.dispatch.mail import Envelope, Packed, compose, header_text, message_id
 from pressklar.dispatch.planning import preview
-from pressklar.dispatch.sealed import Enclosed, Opened, Sealed, read_parcel
+from pressklar.dispatch.sealed import Enclosed, OpenedParcel, Sealed, read_parcel
 from pressklar.dispatch.sending import write_drafts
 from pressklar.manuscript.read.addresses import plain_address
 from pressklar.problems import ContentError
@@ -76,14 +76,14 @@ def message(
         "<x@natverket.example>",
     )
     return compose(
-        outside, parcel, Opened(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date
+        outside, parcel, OpenedParcel(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date
     )
 
 
 def parsed(data: bytes) -> EmailMessage:
-    found = message_from_bytes(data, policy=policy.default)
-    assert isinstance(found, EmailMessage)
-    return found
+    mail = message_from_bytes(data, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
 @settings(max_examples=300, deadline=None)
@@ -95,8 +95,8 @@ def test_whatever_stands_in_the_content_the_headers_are_these(
     data = message(name, publisher, subject, text)
     assert data.isascii() and all(len(line) <= 998 for line in data.split(b"\r\n"))
     assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
-    found = message_from_bytes(data)
-    assert found.keys() == [*HEADERS, "Date", "Content-Type", "MIME-Version"] or found.keys() == [
+    mail = message_from_bytes(data)
+    assert mail.keys() == [*HEADERS, "Date", "Content-Type", "MIME-Version"] or mail.keys() == [
         *HEADERS,
         "Date",
         "MIME-Version",
@@ -107,10 +107,10 @@ def test_whatever_stands_in_the_content_the_headers_are_these(
         ("From", publisher, "forslag@natverket.example"),
         ("Reply-To", publisher, "svar@natverket.example"),
     ):
-        ((seen, to),) = getaddresses([found[header]])
-        assert to == address and str(make_header(decode_header(seen))) == shown(words, 100)
+        ((seen, to),) = getaddresses([mail[header]])
+        assert to == address and str(make_header(decode_header(seen))) == header_text(words, 100)
         assert [one.addr_spec for one in parsed(data)[header].addresses] == [address]
-    assert parsed(data)["Subject"] == shown(subject, 200)
+    assert parsed(data)["Subject"] == header_text(subject, 200)
     assert [part.get_filename() for part in parsed(data).iter_attachments()] == ["Häfte på åäö.pdf"]
 
 
@@ -135,22 +135,22 @@ def test_hostile_members_from_the_file_to_the_message(tmp_path: Path, name: str)
 
 
 def test_names_and_files_with_letters_outside_ascii_are_read_back() -> None:
-    found = parsed(message())
+    mail = parsed(message())
     assert (
-        str(found["To"]) == "Region Skåne <a@skane.example>"
-        and found["Subject"] == "Era förslag"
-        and found["Date"].datetime == WHEN
+        str(mail["To"]) == "Region Skåne <a@skane.example>"
+        and mail["Subject"] == "Era förslag"
+        and mail["Date"].datetime == WHEN
     )
-    (part,) = found.iter_attachments()
+    (part,) = mail.iter_attachments()
     assert (
         part.get_content_type() == "application/pdf"
         and part.get_filename() == "Häfte på åäö.pdf"
         and part.get_content() == b"%PDF-1.7"
     )
     assert b"filename*=utf-8''H%C3%A4fte" in message().replace(b"\r\n ", b"")
-    body, page = found.get_body(("plain",)), found.get_body(("html",))
+    body, page = mail.get_body(("plain",)), mail.get_body(("html",))
     assert body is not None and page is not None and body.get_content().replace("\r\n", "\n") == mailing.TEXT
-    assert [part.get_content_type() for part in found.walk()] == [
+    assert [part.get_content_type() for part in mail.walk()] == [
         "multipart/mixed",
         "multipart/alternative",
         "text/plain",

@@ -52,10 +52,10 @@ def root_with_three(path: Path) -> small.Root:
 def parcels(root: small.Root, *members: str, workers: Workers | None = None) -> dict[str, Parcel]:
     """The booklet built, then the parcels made in this process, which needs no others for so little."""
     root.build()
-    made, _ = make_parcels(
+    results, _ = make_parcels(
         root.folders, root.edition, members, InProcessPool(), SilentProgress(), workers or Workers(1)
     )
-    return {parcel.member.id: parcel for parcel in made}
+    return {parcel.member.id: parcel for parcel in results}
 
 
 def all_bytes(folder: Path) -> dict[str, bytes]:
@@ -68,22 +68,22 @@ def all_bytes(folder: Path) -> dict[str, bytes]:
 
 def page_texts(path: Path) -> list[str]:
     document = pypdfium2.PdfDocument(path)
-    found = [
+    texts = [
         " ".join(document[number].get_textpage().get_text_range().split()) for number in range(len(document))
     ]
     document.close()
-    return found
+    return texts
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Parcel]:
+def three_parcels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Parcel]:
     return parcels(root_with_three(tmp_path_factory.mktemp("parcels") / "root"))
 
 
-def test_what_a_parcel_holds(made: dict[str, Parcel]) -> None:
-    for member, parcel in made.items():
+def test_what_a_parcel_holds(three_parcels: dict[str, Parcel]) -> None:
+    for member, parcel in three_parcels.items():
         manifest = json.loads((parcel.folder / "manifest.json").read_bytes())
-        names = [one["name"] for one in manifest["files"]]
+        names = [file["name"] for file in manifest["files"]]
         wanted = ["booklet.pdf", "excerpt.pdf", "proposals.docx"] if parcel.proposals else ["booklet.pdf"]
         assert names == [*wanted, "letter.txt", "letter.html"]
         assert sorted(all_bytes(parcel.folder)) == sorted([*names, "manifest.json"])
@@ -94,25 +94,25 @@ def test_what_a_parcel_holds(made: dict[str, Parcel]) -> None:
             member,
             "sv",
         )
-        for one in manifest["files"]:
-            data = (parcel.folder / one["name"]).read_bytes()
-            assert (one["size"], one["sha256"], one["attach"]) == (
+        for file in manifest["files"]:
+            data = (parcel.folder / file["name"]).read_bytes()
+            assert (file["size"], file["sha256"], file["attach"]) == (
                 len(data),
                 hashlib.sha256(data).hexdigest(),
-                one["name"] in wanted,
+                file["name"] in wanted,
             )
         assert manifest["version"] == version_of(manifest["files"]) == parcel.version
 
 
-def test_no_address_in_file_names_and_manifest(made: dict[str, Parcel]) -> None:
-    for parcel in made.values():
+def test_no_address_in_file_names_and_manifest(three_parcels: dict[str, Parcel]) -> None:
+    for parcel in three_parcels.values():
         assert "@" not in (parcel.folder / "manifest.json").read_text("utf-8")
         assert not any("@" in name for name in all_bytes(parcel.folder))
 
 
-def test_the_letter_says_what_is_attached(made: dict[str, Parcel]) -> None:
-    text = (made["region-skane"].folder / "letter.txt").read_text("utf-8")
-    html = (made["region-skane"].folder / "letter.html").read_text("utf-8")
+def test_the_letter_says_what_is_attached(three_parcels: dict[str, Parcel]) -> None:
+    text = (three_parcels["region-skane"].folder / "letter.txt").read_text("utf-8")
+    html = (three_parcels["region-skane"].folder / "letter.html").read_text("utf-8")
     for word in (
         "Region Skåne",
         "booklet.pdf",
@@ -124,27 +124,27 @@ def test_the_letter_says_what_is_attached(made: dict[str, Parcel]) -> None:
     ):
         assert word in text and word in html
     assert "Ett förslag om resor" not in text, "another member's proposal"
-    none = (made["region-vastmanland"].folder / "letter.txt").read_text("utf-8")
+    none = (three_parcels["region-vastmanland"].folder / "letter.txt").read_text("utf-8")
     assert "Inget av häftets 4 förslag" in none and "excerpt.pdf" not in none and "proposals.docx" not in none
 
 
-def test_the_word_draft_holds_only_the_members_proposals(made: dict[str, Parcel]) -> None:
-    with zipfile.ZipFile(made["region-skane"].folder / "proposals.docx") as package:
+def test_the_word_draft_holds_only_the_members_proposals(three_parcels: dict[str, Parcel]) -> None:
+    with zipfile.ZipFile(three_parcels["region-skane"].folder / "proposals.docx") as package:
         body = package.read("word/document.xml").decode()
     assert "lager på kartor" in body and "Ett förslag om resor" not in body
 
 
-def test_drafts_are_kept_for_the_day_they_come_back(made: dict[str, Parcel]) -> None:
-    root = made["region-skane"].folder.parents[3]
+def test_drafts_are_kept_for_the_day_they_come_back(three_parcels: dict[str, Parcel]) -> None:
+    root = three_parcels["region-skane"].folder.parents[3]
     kept = list((root / "content/2031/records/drafts").glob("*.json"))
     assert len(kept) == 2
-    with zipfile.ZipFile(made["region-skane"].folder / "proposals.docx") as package:
+    with zipfile.ZipFile(three_parcels["region-skane"].folder / "proposals.docx") as package:
         assert any(path.stem in package.read("docProps/custom.xml").decode() for path in kept)
 
 
-def test_the_excerpt_keeps_numbers_and_holds_nobody_elses(made: dict[str, Parcel]) -> None:
+def test_the_excerpt_keeps_numbers_and_holds_nobody_elses(three_parcels: dict[str, Parcel]) -> None:
     excerpt, booklet = (
-        page_texts(made["region-gotland"].folder / name) for name in ("excerpt.pdf", "booklet.pdf")
+        page_texts(three_parcels["region-gotland"].folder / name) for name in ("excerpt.pdf", "booklet.pdf")
     )
     whole = " ".join(excerpt)
     assert (
@@ -171,9 +171,9 @@ def test_a_link_out_of_the_excerpt_becomes_words(tmp_path: Path) -> None:
     assert any("Se det första" in text or "det första" in text for text in page_texts(folder / "excerpt.pdf"))
 
 
-def test_same_input_same_bytes(made: dict[str, Parcel], tmp_path: Path) -> None:
+def test_same_input_same_bytes(three_parcels: dict[str, Parcel], tmp_path: Path) -> None:
     again = parcels(root_with_three(tmp_path / "root"))
-    for member, parcel in made.items():
+    for member, parcel in three_parcels.items():
         assert all_bytes(parcel.folder) == all_bytes(again[member].folder)
 
 
@@ -237,23 +237,26 @@ def test_a_parcel_holds_what_the_settings_say(tmp_path: Path) -> None:
         "name: Region Gotland",
         "parcel: [excerpt], language: en, name: Region Gotland",
     )
-    made = parcels(root)
-    assert set(all_bytes(made["region-skane"].folder)) == {
+    three_parcels = parcels(root)
+    assert set(all_bytes(three_parcels["region-skane"].folder)) == {
         "booklet.pdf",
         "proposals.docx",
         "letter.txt",
         "letter.html",
         "manifest.json",
     }
-    assert set(all_bytes(made["region-gotland"].folder)) == {
+    assert set(all_bytes(three_parcels["region-gotland"].folder)) == {
         "excerpt.pdf",
         "letter.txt",
         "letter.html",
         "manifest.json",
     }
-    letter = (made["region-gotland"].folder / "letter.txt").read_text("utf-8")
+    letter = (three_parcels["region-gotland"].folder / "letter.txt").read_text("utf-8")
     assert "With kind regards" in letter and "booklet.pdf" not in letter and "proposals.docx" not in letter
-    assert json.loads((made["region-gotland"].folder / "manifest.json").read_bytes())["language"] == "en"
+    assert (
+        json.loads((three_parcels["region-gotland"].folder / "manifest.json").read_bytes())["language"]
+        == "en"
+    )
 
 
 def test_a_language_without_texts_stops_before_anything_is_written(tmp_path: Path) -> None:
@@ -358,11 +361,11 @@ def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert small.one(refused.value.problems).code == "E863"
 
 
-def test_every_core_makes_the_same(made: dict[str, Parcel], tmp_path: Path) -> None:
+def test_every_core_makes_the_same(three_parcels: dict[str, Parcel], tmp_path: Path) -> None:
     """By other processes, as the command does it."""
     again = parcels(root_with_three(tmp_path / "root"), workers=Workers(2))
     assert {member: parcel.version for member, parcel in again.items()} == {
-        member: parcel.version for member, parcel in made.items()
+        member: parcel.version for member, parcel in three_parcels.items()
     }
 
 

@@ -124,17 +124,17 @@ def test_a_killed_worker_is_told_and_what_was_done_is_kept(tmp_path: Path) -> No
 
 
 def children(parent: int) -> list[int]:
-    found = []
+    pids = []
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            found += (
+            pids += (
                 [int(path.name)]
                 if int((path / "stat").read_text().rpartition(")")[2].split()[1]) == parent
                 else []
             )
         except OSError:  # it ended meanwhile
             continue
-    return found
+    return pids
 
 
 @linux

@@ -30,12 +30,12 @@ MEMBERS = ("region-skane", "region-vasterbotten", "region-blekinge")
 
 
 @pytest.fixture(scope="module")
-def made(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Parcel]:
+def parcels(booklet: Printed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Parcel]:
     root = tmp_path_factory.mktemp("parcels-pdf") / "root"
     shutil.copytree(booklet.root / "content", root / "content")
     shutil.copytree(booklet.folders.cache, Folders(root).cache, dirs_exist_ok=True)
-    found, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), SilentProgress(), Workers(1))
-    return {parcel.member.id: parcel for parcel in found}
+    results, _ = make_parcels(Folders(root), "2024", MEMBERS, InProcessPool(), SilentProgress(), Workers(1))
+    return {parcel.member.id: parcel for parcel in results}
 
 
 @cache
@@ -46,32 +46,32 @@ def opened(path: Path) -> pikepdf.Pdf:
 def destinations(pdf: pikepdf.Pdf) -> dict[str, tuple[int, float]]:
     """Every named destination: page from 1, and how high on it."""
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    found = {}
+    places = {}
     for leaf in pdf.Root.Names.Dests.Kids:
         names = list(leaf.Names)
-        found |= {
+        places |= {
             str(name): (pages[target[0].objgen], round(float(target[3]), 1))
             for name, target in zip(names[::2], names[1::2], strict=True)
         }
-    return found
+    return places
 
 
 def links(pdf: pikepdf.Pdf, page: int) -> list[tuple[str, int]]:
     """The links on a page (from 1) that lead to pages: in words, and where. One may have several areas."""
-    pages = {one.obj.objgen: number for number, one in enumerate(pdf.pages, 1)}
-    found = [
+    pages = {leaf.obj.objgen: number for number, leaf in enumerate(pdf.pages, 1)}
+    targets = [
         (str(link.Contents), pages[link.Dest[0].objgen])
         for link in pdf.pages[page - 1].get("/Annots", [])
         if "/Dest" in link
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(targets))
 
 
 def words(path: Path, page: int) -> str:
     document = pypdfium2.PdfDocument(path)
-    found = " ".join(document[page - 1].get_textpage().get_text_range().split())
+    text = " ".join(document[page - 1].get_textpage().get_text_range().split())
     document.close()
-    return found
+    return text
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
@@ -84,17 +84,17 @@ def words(path: Path, page: int) -> str:
         ("region-blekinge", "booklet"),
     ],
 )
-def test_standards(made: Mapping[str, Parcel], member: str, file: str, profile: str) -> None:
+def test_standards(parcels: Mapping[str, Parcel], member: str, file: str, profile: str) -> None:
     """PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2)."""
-    report = page_validation.validate_pdf(str(made[member].folder / f"{file}.pdf"), profile=profile)
+    report = page_validation.validate_pdf(str(parcels[member].folder / f"{file}.pdf"), profile=profile)
     assert report.is_compliant, str(report)
 
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_all_folios_are_the_common_editions(
-    booklet: Printed, made: Mapping[str, Parcel], member: str
+    booklet: Printed, parcels: Mapping[str, Parcel], member: str
 ) -> None:
-    own, common = opened(made[member].folder / "booklet.pdf"), booklet.pdf
+    own, common = opened(parcels[member].folder / "booklet.pdf"), booklet.pdf
     assert len(own.pages) == len(common.pages)
     theirs, ours = destinations(common), destinations(own)
     assert set(ours) - set(theirs) == {"page_own"} and set(theirs) <= set(ours)
@@ -102,7 +102,7 @@ def test_all_folios_are_the_common_editions(
     registers = theirs["page_members"][0]
     for page in (2, 3, registers, registers + 1):
         assert links(own, page) == links(common, page)
-        assert folios_shown(made[member].folder / "booklet.pdf", page) == folios_shown(booklet.path, page)
+        assert folios_shown(parcels[member].folder / "booklet.pdf", page) == folios_shown(booklet.path, page)
 
 
 def folios_shown(path: Path, page: int) -> list[str]:
@@ -111,25 +111,25 @@ def folios_shown(path: Path, page: int) -> list[str]:
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_chapters_and_registers_look_the_same_but_for_the_bars(
-    booklet: Printed, made: Mapping[str, Parcel], member: str
+    booklet: Printed, parcels: Mapping[str, Parcel], member: str
 ) -> None:
     """Drawn by another library, pixel by pixel: only what stands beside the member's own proposals differs,
     at the outer edge.
     """
-    own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
+    own = {proposal.id for proposal in booklet.source.edition.by_member(parcels[member].member)}
     marked = {page + 1 for proposal in own for page in booklet.pages_of(proposal)}
     front = sum(
         len(section.pages)
         for section, kind in zip(booklet.booklet.sections, booklet.sections, strict=True)
         if kind.kind == "front"
     )
-    one, other = (
+    first, other = (
         pypdfium2.PdfDocument(booklet.path),
-        pypdfium2.PdfDocument(made[member].folder / "booklet.pdf"),
+        pypdfium2.PdfDocument(parcels[member].folder / "booklet.pdf"),
     )
-    for page in range(front + 1, len(one) + 1):
+    for page in range(front + 1, len(first) + 1):
         before, after = (
-            document[page - 1].render(scale=0.5).to_pil().convert("L") for document in (one, other)
+            document[page - 1].render(scale=0.5).to_pil().convert("L") for document in (first, other)
         )
         if page not in marked:
             assert before.tobytes() == after.tobytes(), page
@@ -144,24 +144,24 @@ def test_chapters_and_registers_look_the_same_but_for_the_bars(
         assert columns, f"no mark on page {page}"
         left = page % 2 == 0
         assert all(x < 12 if left else x >= width - 12 for x in columns), "the outer edge"
-    one.close()
+    first.close()
     other.close()
 
 
 @pytest.mark.parametrize("member", ["region-skane", "region-vasterbotten"])
 def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(
-    booklet: Printed, made: Mapping[str, Parcel], member: str
+    booklet: Printed, parcels: Mapping[str, Parcel], member: str
 ) -> None:
-    own = {proposal.id for proposal in booklet.pages.edition.by_member(made[member].member)}
+    own = {proposal.id for proposal in booklet.source.edition.by_member(parcels[member].member)}
     facts = [page for section in booklet.booklet.sections for page in section.pages]
-    document = pypdfium2.PdfDocument(made[member].folder / "booklet.pdf")
+    document = pypdfium2.PdfDocument(parcels[member].folder / "booklet.pdf")
     for number, page in enumerate(facts):
         if not page.stretches:
             continue
         picture = document[number].render(scale=1).to_pil().convert("L")
         x = 2 if number % 2 else picture.width - 4
         dark = [y for y in range(picture.height) if picture.getpixel((x, y)) < 90]
-        wanted = [(one.top, one.bottom) for one in page.stretches if one.proposal in own]
+        wanted = [(stretch.top, stretch.bottom) for stretch in page.stretches if stretch.proposal in own]
         assert all(any(top - 1.5 <= y <= bottom + 1.5 for top, bottom in wanted) for y in dark), (
             f"page {number + 1}"
         )
@@ -171,12 +171,12 @@ def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(
 
 
 def test_the_cover_and_the_reserved_page_speak_to_the_member(
-    booklet: Printed, made: Mapping[str, Parcel]
+    booklet: Printed, parcels: Mapping[str, Parcel]
 ) -> None:
-    path = made["region-skane"].folder / "booklet.pdf"
+    path = parcels["region-skane"].folder / "booklet.pdf"
     assert "Till Region Skåne" in words(path, 1) and "Till" not in words(booklet.path, 1).split()
     page = destinations(opened(path))["page_own"][0]
-    own = booklet.pages.edition.by_member(made["region-skane"].member)
+    own = booklet.source.edition.by_member(parcels["region-skane"].member)
     assert [target for _, target in links(opened(path), page)] == [
         booklet.folios[proposal.id] for proposal in own
     ]
@@ -184,24 +184,24 @@ def test_the_cover_and_the_reserved_page_speak_to_the_member(
         assert f"{booklet.folios[proposal.id]}" in words(path, page) and proposal.title[:20] in words(
             path, page
         )
-    assert "Inget av häftets 41 förslag" in words(made["region-blekinge"].folder / "booklet.pdf", page)
+    assert "Inget av häftets 41 förslag" in words(parcels["region-blekinge"].folder / "booklet.pdf", page)
 
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_contents_say_in_words_which_proposals_are_the_members(
-    booklet: Printed, made: Mapping[str, Parcel], member: str
+    booklet: Printed, parcels: Mapping[str, Parcel], member: str
 ) -> None:
     """Each of its rows has a band, which is content: its structure element stands in the row's link, before
     the page number, and says the word.
     """
-    pdf = opened(made[member].folder / "booklet.pdf")
+    pdf = opened(parcels[member].folder / "booklet.pdf")
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    own = booklet.pages.edition.by_member(made[member].member)
-    said = [element for element in elements(pdf) if str(element.get("/ActualText", "")) == "(ert förslag)"]
-    assert sorted(leads_to(element.P, pages) for element in said) == [
+    own = booklet.source.edition.by_member(parcels[member].member)
+    marks = [element for element in elements(pdf) if str(element.get("/ActualText", "")) == "(ert förslag)"]
+    assert sorted(leads_to(element.P, pages) for element in marks) == [
         booklet.folios[proposal.id] for proposal in own
     ]
-    for element in said:
+    for element in marks:
         assert (element.S, element.P.S) == ("/Span", "/Link") and list(element.P.K)[
             -2
         ].objgen == element.objgen
@@ -226,7 +226,7 @@ def owners(pdf: pikepdf.Pdf) -> dict[int, Any]:
 
 
 def test_the_overviews_picture_says_which_proposals_are_the_members(
-    booklet: Printed, made: Mapping[str, Parcel]
+    booklet: Printed, parcels: Mapping[str, Parcel]
 ) -> None:
     figures = {
         member: [
@@ -234,7 +234,7 @@ def test_the_overviews_picture_says_which_proposals_are_the_members(
             for element in elements(opened(parcel.folder / "booklet.pdf"))
             if element.get("/S") == "/Figure" and "/Alt" in element
         ]
-        for member, parcel in made.items()
+        for member, parcel in parcels.items()
     }
     common = [
         str(element.Alt)
@@ -246,20 +246,22 @@ def test_the_overviews_picture_says_which_proposals_are_the_members(
     assert len(other) == 1 and other[0].endswith("Förslagen från Region Skåne är mörka: 2, 9, 16, 23.")
 
 
-def test_front_matter_is_laid_out_once_for_all(made: Mapping[str, Parcel]) -> None:
+def test_front_matter_is_laid_out_once_for_all(parcels: Mapping[str, Parcel]) -> None:
     """Contents and overview lie in the cache once: the members' parcels hold the common edition's, with
     marks.
     """
     names = [
         manifest.section
-        for manifest in map(Cache(Folders(made["region-skane"].folder.parents[3]).cache).manifest, keys(made))
+        for manifest in map(
+            Cache(Folders(parcels["region-skane"].folder.parents[3]).cache).manifest, keys(parcels)
+        )
         if manifest
     ]
     assert names.count("contents") == names.count("overview") == 1 and names.count("key") == 1 + len(MEMBERS)
 
 
-def keys(made: Mapping[str, Parcel]) -> list[str]:
-    return [path.stem for path in Folders(made["region-skane"].folder.parents[3]).cache.glob("*.section")]
+def keys(parcels: Mapping[str, Parcel]) -> list[str]:
+    return [path.stem for path in Folders(parcels["region-skane"].folder.parents[3]).cache.glob("*.section")]
 
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
@@ -272,32 +274,32 @@ def elements(pdf: pikepdf.Pdf) -> list[Any]:
 
 @pytest.mark.parametrize("page", ["contents", "overview", "list", "proposal"])
 def test_a_members_page_looks_as_it_did(
-    booklet: Printed, made: Mapping[str, Parcel], page: str, request: pytest.FixtureRequest
+    booklet: Printed, parcels: Mapping[str, Parcel], page: str, request: pytest.FixtureRequest
 ) -> None:
     """What is marked, for the eye: rows, the overview's line, the list on the reserved page, the bar beside a
     proposal. `--refresh` makes the pictures anew.
     """
-    path = made["region-skane"].folder / "booklet.pdf"
+    path = parcels["region-skane"].folder / "booklet.pdf"
     places = destinations(opened(path))
     anchor = {
         "contents": "page_contents",
         "overview": "page_matrix",
         "list": "page_own",
-        "proposal": booklet.pages.edition.by_member(made["region-skane"].member)[1].id,
+        "proposal": booklet.source.edition.by_member(parcels["region-skane"].member)[1].id,
     }[page]
     looks_as_it_did(drawn(path, places[anchor][0] - 1), "parcels", page, request)
 
 
-def test_what_the_files_call_themselves(booklet: Printed, made: Mapping[str, Parcel]) -> None:
-    title = booklet.pages.edition.title
-    folder = made["region-skane"].folder
+def test_what_the_files_call_themselves(booklet: Printed, parcels: Mapping[str, Parcel]) -> None:
+    title = booklet.source.edition.title
+    folder = parcels["region-skane"].folder
     assert str(opened(folder / "booklet.pdf").docinfo.Title) == f"{title} – Region Skåne"
     assert str(opened(folder / "excerpt.pdf").docinfo.Title) == f"Region Skåne – {title}"
 
 
-def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, made: Mapping[str, Parcel]) -> None:
-    path = made["region-vasterbotten"].folder / "excerpt.pdf"
-    own = booklet.pages.edition.by_member(made["region-vasterbotten"].member)
+def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, parcels: Mapping[str, Parcel]) -> None:
+    path = parcels["region-vasterbotten"].folder / "excerpt.pdf"
+    own = booklet.source.edition.by_member(parcels["region-vasterbotten"].member)
     places = destinations(opened(path))
     assert [target for _, target in links(opened(path), 1)] == [places[proposal.id][0] for proposal in own]
     for proposal in own:
@@ -306,14 +308,14 @@ def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, made: Mappin
         )
         assert str(proposal.number) in words(path, places[proposal.id][0]), "numbers are the booklet's"
     assert len(places) >= len(own) and not any(
-        proposal.id in places for proposal in booklet.pages.edition.proposals if proposal not in own
+        proposal.id in places for proposal in booklet.source.edition.proposals if proposal not in own
     )
 
 
-def test_no_stream_ends_in_what_a_strict_reader_takes_for_a_line_end(made: Mapping[str, Parcel]) -> None:
+def test_no_stream_ends_in_what_a_strict_reader_takes_for_a_line_end(parcels: Mapping[str, Parcel]) -> None:
     """One compressed stream in 256 ends in CR; before `endstream` that reads as a line end, and the Length is
     wrong (ISO 19005-2, 6.1.7.1).
     """
-    for parcel in made.values():
+    for parcel in parcels.values():
         for path in parcel.folder.glob("*.pdf"):
             assert b"\r\nendstream" not in path.read_bytes(), path.name

@@ -77,7 +77,7 @@ def root_with_addresses(path: Path) -> small.Root:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Public:
+def public(tmp_path_factory: pytest.TempPathFactory) -> Public:
     root = root_with_addresses(tmp_path_factory.mktemp("public") / "root")
     return make_public(root.folders, root.edition, small.workshop(), SilentProgress())
 
@@ -94,28 +94,28 @@ def parts(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 yield from parts(f"{name}/{inside}", package.read(inside))
     if data[:5] == b"%PDF-":
         pdf = pikepdf.open(io.BytesIO(data))
-        for one in pdf.objects:
-            yield f"{name}/{one.objgen}", b"\n".join(strings(one))
-            if isinstance(one, pikepdf.Stream):
+        for object_ in pdf.objects:
+            yield f"{name}/{object_.objgen}", b"\n".join(strings(object_))
+            if isinstance(object_, pikepdf.Stream):
                 yield (
-                    f"{name}/{one.objgen} stream",
-                    one.read_bytes() if one.get("/Subtype") != "/Image" else one.read_raw_bytes(),
+                    f"{name}/{object_.objgen} stream",
+                    object_.read_bytes() if object_.get("/Subtype") != "/Image" else object_.read_raw_bytes(),
                 )
         yield f"{name} information", repr(dict(pdf.docinfo.items())).encode()
 
 
-def strings(one: object) -> Iterator[bytes]:
+def strings(object_: object) -> Iterator[bytes]:
     """Every string and key in a PDF object, as it is read."""
-    if isinstance(one, pikepdf.String):
-        yield str(one).encode("utf-8", "replace")
-        yield bytes(one)
-    elif isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)):
-        for key, value in one.items():
+    if isinstance(object_, pikepdf.String):
+        yield str(object_).encode("utf-8", "replace")
+        yield bytes(object_)
+    elif isinstance(object_, (pikepdf.Dictionary, pikepdf.Stream)):
+        for key, value in object_.items():
             yield key.encode()
             if not getattr(value, "is_indirect", False):
                 yield from strings(value)
-    elif isinstance(one, pikepdf.Array):
-        for value in one:
+    elif isinstance(object_, pikepdf.Array):
+        for value in object_:
             if not getattr(value, "is_indirect", False):
                 yield from strings(value)
 
@@ -140,12 +140,14 @@ def forms(address: str) -> set[bytes]:
     }
 
 
-def test_no_address_in_any_byte_of_any_part(made: Public) -> None:
-    names = {path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*") if path.is_file()}
-    assert {"booklet.pdf", "booklet.docx", "web/index.html"} <= names == set(made.files)
+def test_no_address_in_any_byte_of_any_part(public: Public) -> None:
+    names = {
+        path.relative_to(public.folder).as_posix() for path in public.folder.rglob("*") if path.is_file()
+    }
+    assert {"booklet.pdf", "booklet.docx", "web/index.html"} <= names == set(public.files)
     searched = 0
     for name in names:
-        for place, data in parts(name, (made.folder / name).read_bytes()):
+        for place, data in parts(name, (public.folder / name).read_bytes()):
             searched += 1
             lowered = data.lower()
             found = [form for address in ADDRESSES for form in forms(address) if form in lowered]
@@ -154,10 +156,10 @@ def test_no_address_in_any_byte_of_any_part(made: Public) -> None:
     assert searched > 100
 
 
-def test_no_address_in_words_as_a_reader_sees_them(made: Public) -> None:
+def test_no_address_in_words_as_a_reader_sees_them(public: Public) -> None:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(made.folder / "booklet.pdf")
+    document = pypdfium2.PdfDocument(public.folder / "booklet.pdf")
     words = " ".join(document[number].get_textpage().get_text_range() for number in range(len(document)))
     document.close()
     shown = re.sub(r"\s+|\ufffe", "", words)
@@ -182,8 +184,8 @@ def test_the_common_edition_is_searched_alike(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
-def test_standards(made: Public, profile: str) -> None:
-    report = page_validation.validate_pdf(str(made.folder / "booklet.pdf"), profile=profile)
+def test_standards(public: Public, profile: str) -> None:
+    report = page_validation.validate_pdf(str(public.folder / "booklet.pdf"), profile=profile)
     assert report.is_compliant, str(report)
 
 

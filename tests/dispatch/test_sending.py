@@ -14,9 +14,9 @@ import pytest
 import small
 from mailing import Office, Told, entries, plan, send, states
 
-from pressklar.dispatch.ledger import Filed, open_ledger
+from pressklar.dispatch.ledger import SentFile, open_ledger
 from pressklar.dispatch.origins import inputs_sum, remember
-from pressklar.dispatch.post import Post, Server, ServerError, read_server
+from pressklar.dispatch.post import MailConnection, Server, ServerError, read_server
 from pressklar.problems import ContentError, OutsideError
 
 GOTLAND, SKANE = "a@gotland.example", "a@skane.example"
@@ -264,7 +264,7 @@ def test_a_server_that_can_not_be_used_is_said_plainly(
         }
     )
     with pytest.raises(ServerError) as raised:
-        Post(server, patience=(5.0, 5.0)).connect()
+        MailConnection(server, patience=(5.0, 5.0)).connect()
     (problem,) = raised.value.problems
     assert (
         problem.code == "E877"
@@ -278,7 +278,7 @@ def test_a_server_that_can_not_be_used_is_said_plainly(
 def test_no_open_connection_is_ever_used(root: small.Root, tmp_path: Path) -> None:
     unsafe = {"tls_context": None, "require_starttls": False, "auth_require_tls": False}
     with mailing.office(tmp_path, **unsafe) as place, pytest.raises(ServerError, match="secure connection"):
-        Post(place.server).connect()
+        MailConnection(place.server).connect()
     assert place.box.offered == []
 
 
@@ -367,7 +367,7 @@ def test_above_the_size_cap_there_is_a_link_instead(tmp_path: Path, place: Offic
         )
 
 
-def filed(root: small.Root) -> list[tuple[Filed, ...]]:
+def filed(root: small.Root) -> list[tuple[SentFile, ...]]:
     """Each attempt's files."""
     with open_ledger(root.folders, mailing.EDITION) as ledger:
         assert ledger is not None

@@ -18,7 +18,7 @@ from mailing import EDITION, PASSWORD, Office, states
 
 from pressklar.checks.approval import approve
 from pressklar.dispatch.ledger import ledger_path, lock_path, open_ledger
-from pressklar.dispatch.lock import alone
+from pressklar.dispatch.lock import exclusive_ledger_lock
 from pressklar.dispatch.origins import inputs_sum, remember
 from pressklar.foundation.folders import PROJECT
 
@@ -239,7 +239,7 @@ def test_a_member_whose_id_is_eml_keeps_its_parcel(root: small.Root, command: Co
 
 
 def test_one_at_a_time_and_a_damaged_ledger(root: small.Root, place: Office, command: Command) -> None:
-    with alone(lock_path(root.folders, EDITION)):
+    with exclusive_ledger_lock(lock_path(root.folders, EDITION)):
         done = command("send", "--yes")
         assert done.returncode == 3 and "E879" in done.stderr and f"process {os.getpid()} on" in done.stderr
         assert command("ledger").returncode == 0, "looking is allowed"

@@ -19,7 +19,7 @@ from mailing import Office, entries, states
 from soaking import sampled
 
 from pressklar.dispatch.ledger import ledger_path, lock_path, open_ledger
-from pressklar.dispatch.lock import alone, is_free
+from pressklar.dispatch.lock import exclusive_ledger_lock, is_free
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import OutsideError
 
@@ -123,7 +123,7 @@ def test_a_ledger_half_made_by_a_killed_run_is_made_anew(tmp_path: Path) -> None
 
 def test_the_second_of_two_runs_says_who_holds_the_lock(tmp_path: Path) -> None:
     lock = lock_path(mailing.make(tmp_path / "root").folders, mailing.EDITION)
-    holding = "import sys, pathlib\nfrom pressklar.dispatch.lock import alone\nwith alone(pathlib.Path(sys.argv[1])):\n"
+    holding = "import sys, pathlib\nfrom pressklar.dispatch.lock import exclusive_lock\nwith exclusive_lock(pathlib.Path(sys.argv[1])):\n"
     holding += "    print('held', flush=True)\n    sys.stdin.read()\n"
     assert is_free(lock)
     first = subprocess.Popen(
@@ -131,7 +131,7 @@ def test_the_second_of_two_runs_says_who_holds_the_lock(tmp_path: Path) -> None:
     )
     try:
         assert first.stdout and first.stdout.readline() == b"held\n" and not is_free(lock)
-        with pytest.raises(OutsideError) as raised, alone(lock):
+        with pytest.raises(OutsideError) as raised, exclusive_ledger_lock(lock):
             pass
         (problem,) = raised.value.problems
         assert (
@@ -142,6 +142,6 @@ def test_the_second_of_two_runs_says_who_holds_the_lock(tmp_path: Path) -> None:
     finally:
         first.kill()
         first.communicate()
-    with alone(lock):
+    with exclusive_ledger_lock(lock):
         assert not is_free(lock), "the lock of a killed process is free, and taken anew"
     assert is_free(lock)

@@ -80,12 +80,12 @@ def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def packed_words(png: bytes) -> Iterator[bytes]:
     """What the zTXt chunks of a PNG say (PNG, 11.3.3.3)."""
-    at = 8
-    while at < len(png):
-        size, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+    offset = 8
+    while offset < len(png):
+        size, kind = int.from_bytes(png[offset : offset + 4], "big"), png[offset + 4 : offset + 8]
         if kind == b"zTXt":
-            yield zlib.decompress(png[at + 8 : at + 8 + size].partition(b"\0")[2][1:])
-        at += 12 + size
+            yield zlib.decompress(png[offset + 8 : offset + 8 + size].partition(b"\0")[2][1:])
+        offset += 12 + size
 
 
 def has_pictures(name: str, data: bytes) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pressklar.foundation.folders import PROJECT, Folders
-from pressklar.intake import Imported, import_booklet
+from pressklar.intake import ImportResult, import_booklet
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition, Proposal
 from pressklar.problems import has_errors
@@ -165,7 +165,7 @@ class Brought:
     """An import that went well, and the edition that reading it gives."""
 
     root: Path
-    done: Imported
+    done: ImportResult
     edition: Edition
 
     @property

@@ -264,10 +264,10 @@ def test_numbers_that_jump_and_titles_without_one_are_said(tmp_path: Path) -> No
         (2, "Two"),
         (3, "Three"),
     ]
-    said = [problem.message for problem in brought.done.problems if problem.code == "W432"]
-    assert "The number 4 was not expected here" in said[0]
-    assert any("printed as number 4 is number 2" in message for message in said)
-    assert any("has no number" in message for message in said)
+    messages = [problem.message for problem in brought.done.problems if problem.code == "W432"]
+    assert "The number 4 was not expected here" in messages[0]
+    assert any("printed as number 4 is number 2" in message for message in messages)
+    assert any("has no number" in message for message in messages)
 
 
 def test_numbered_lists_are_no_titles(tmp_path: Path) -> None:

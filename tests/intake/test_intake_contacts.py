@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressklar.intake.contacts import Doubt, contact_paragraphs, recurring, take_apart, words_of
-from pressklar.intake.lines import Line, fold, tokens
-from pressklar.intake.names import Known, is_person
+from pressklar.intake.contact_pieces import Doubt
+from pressklar.intake.contacts import contact_paragraphs, parse_contacts, recurring_organisations, words_of
+from pressklar.intake.lines import SourceLine, fold, tokens
+from pressklar.intake.names import is_person
 from pressklar.model import Contact
 
-KNOWN = Known(
+ORGANISATIONS = frozenset(
     {
         fold(name)
         for name in ("Region Norrfjärd", "Region Syd", "Skogsverket", "Region Norrfjärds län", "Digitalbyrån")
@@ -24,7 +25,7 @@ KNOWN = Known(
 
 
 def taken(*paragraphs: str) -> list[Contact]:
-    return list(take_apart(paragraphs, KNOWN).contacts)
+    return list(parse_contacts(paragraphs, ORGANISATIONS).contacts)
 
 
 CASES: dict[str, list[Contact]] = {
@@ -127,21 +128,29 @@ def test_parts_on_lines_of_their_own() -> None:
 
 
 def test_conjunctions_that_go_are_counted() -> None:
-    assert take_apart(["Ann Lee och Bo Ek samt Åsa Öberg, Region Syd"], KNOWN).dropped == ("och", "samt")
-    assert take_apart(["Ann Lee, strategi och analys, Region Syd"], KNOWN).dropped == ()
+    assert parse_contacts(["Ann Lee och Bo Ek samt Åsa Öberg, Region Syd"], ORGANISATIONS).dropped == (
+        "och",
+        "samt",
+    )
+    assert parse_contacts(["Ann Lee, strategi och analys, Region Syd"], ORGANISATIONS).dropped == ()
 
 
 def test_what_is_not_sure_is_said() -> None:
-    assert take_apart(["Ann Lee, ann@syd. Region Syd"], KNOWN).doubts == (
-        Doubt("the address ann@syd has no ending such as .se", "ann@syd"),
+    assert parse_contacts(["Ann Lee, ann@syd. Region Syd"], ORGANISATIONS).doubts == (
+        Doubt("In the contacts of {title}, the address {words} has no ending such as .se.", "ann@syd"),
     )
-    assert take_apart(["Acme AB Magnus"], KNOWN).doubts == (
-        Doubt("“Acme AB Magnus” was read as “Acme AB” and “Magnus”", "Acme AB Magnus"),
+    assert parse_contacts(["Acme AB Magnus"], ORGANISATIONS).doubts == (
+        Doubt(
+            "In the contacts of {title}, “{words}” was read as “{first}” and “{second}”.",
+            "Acme AB Magnus",
+            "Acme AB",
+            "Magnus",
+        ),
     )
-    assert take_apart(["Ann Lee, Digg"], KNOWN).doubts == (
-        Doubt("“Digg” was taken for an organisation", "Digg"),
+    assert parse_contacts(["Ann Lee, Digg"], ORGANISATIONS).doubts == (
+        Doubt("In the contacts of {title}, “{words}” was taken for an organisation.", "Digg"),
     )
-    assert take_apart(["Ann Lee, Region Syd"], KNOWN).doubts == ()
+    assert parse_contacts(["Ann Lee, Region Syd"], ORGANISATIONS).doubts == ()
 
 
 def test_an_organisation_that_looks_like_a_person_is_known_by_where_it_stands() -> None:
@@ -151,27 +160,27 @@ def test_an_organisation_that_looks_like_a_person_is_known_by_where_it_stands() 
         ["Åsa Öberg, asa@silverlake.example. Silver Lake"],
         ["Ann Lee, Bo Ek"],
     ]
-    assert recurring(fields, KNOWN) == {"northernalliance", "silverlake"}
-    assert take_apart(["Ann Lee. Gold Creek"], KNOWN).contacts == (
+    assert recurring_organisations(fields, ORGANISATIONS) == {"northernalliance", "silverlake"}
+    assert parse_contacts(["Ann Lee. Gold Creek"], ORGANISATIONS).contacts == (
         Contact("Ann Lee", organisation="Gold Creek"),
     )
-    assert take_apart(["Region Syd. Ann Lee"], KNOWN).contacts == (
+    assert parse_contacts(["Region Syd. Ann Lee"], ORGANISATIONS).contacts == (
         Contact("Ann Lee", organisation="Region Syd"),
     )
 
 
 def test_lines_that_were_cut_are_made_whole() -> None:
     cut = [
-        Line(1, "Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland", apart=True),
-        Line(2, "och Syds Brysselkontor.", apart=False),
+        SourceLine(1, "Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland", apart=True),
+        SourceLine(2, "och Syds Brysselkontor.", apart=False),
     ]
     assert contact_paragraphs(cut) == [
         "Ann Lee, Region Syds Brysselkontor och Bo Ek, Gotland, Öland och Syds Brysselkontor."
     ]
-    assert contact_paragraphs([Line(1, "Ann Lee,"), Line(2, "Region Syd", page_break=True)]) == [
+    assert contact_paragraphs([SourceLine(1, "Ann Lee,"), SourceLine(2, "Region Syd", page_break=True)]) == [
         "Ann Lee, Region Syd"
     ]
-    assert contact_paragraphs([Line(1, "Ann Lee"), Line(2, "Region Syd", apart=False)]) == [
+    assert contact_paragraphs([SourceLine(1, "Ann Lee"), SourceLine(2, "Region Syd", apart=False)]) == [
         "Ann Lee",
         "Region Syd",
     ]
@@ -241,6 +250,6 @@ LINES = st.lists(PARTS, max_size=14).map(" ".join) | st.text(max_size=80)
 @settings(max_examples=400, deadline=None, database=None)
 @given(st.lists(LINES, max_size=4))
 def test_no_word_is_lost_or_doubled(paragraphs: list[str]) -> None:
-    done = take_apart(paragraphs, KNOWN)
+    done = parse_contacts(paragraphs, ORGANISATIONS)
     assert words_of(done.contacts) + Counter(done.dropped) == Counter(tokens(" ".join(paragraphs)))
     assert {word.casefold() for word in done.dropped} <= {"och", "samt", "and", "eller", "or"}

@@ -116,8 +116,8 @@ def test_any_texts_under_labels(texts: list[list[str]]) -> None:
 @given(st.lists(st.tuples(st.integers(0, len(SWEDISH)), st.integers(0, 30), st.text(max_size=5)), max_size=6))
 def test_a_booklet_with_pieces_changed(changes: list[tuple[int, int, str]]) -> None:
     text = SWEDISH
-    for at, length, put in changes:
-        text = text[:at] + put + text[at + length :]
+    for start, length, put in changes:
+        text = text[:start] + put + text[start + length :]
     bring_anything(text.encode("utf-8", "replace"))
 
 

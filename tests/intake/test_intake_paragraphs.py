@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressklar import markup
-from pressklar.intake.lines import Line, clean, tokens
+from pressklar.intake.lines import SourceLine, clean, tokens
 from pressklar.intake.paragraphs import to_markdown
 
 LONG = "En mening som är så lång att den mycket väl kan ha delats av en sidbrytning på sin väg genom boken, ord för ord för ord för ord"
@@ -22,9 +22,11 @@ def markdown(*texts: str) -> str:
     return to_markdown(lines(*texts), "booklet.txt")[0]
 
 
-def lines(*texts: str) -> list[Line]:
+def lines(*texts: str) -> list[SourceLine]:
     return [
-        Line(number, text.lstrip("\f\t"), apart=not text.startswith("\t"), page_break=text.startswith("\f"))
+        SourceLine(
+            number, text.lstrip("\f\t"), apart=not text.startswith("\t"), page_break=text.startswith("\f")
+        )
         for number, text in enumerate(texts, 1)
     ]
 
@@ -148,8 +150,8 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_marks_come_through_as_they_are(text: str) -> None:
-    shown = " ".join(text.split())
-    assert markup.plain(markup.parse(markdown("Före.", shown, "Efter."))) == f"Före.\n{shown}\nEfter."
+    words = " ".join(text.split())
+    assert markup.plain(markup.parse(markdown("Före.", words, "Efter."))) == f"Före.\n{words}\nEfter."
 
 
 PIECES = st.sampled_from((*HOSTILE, "ord", "Ord.", "- ett", "2) två", "1) ett", "\u00a0", "å")) | st.text(
@@ -161,17 +163,17 @@ TEXTS = st.lists(PIECES, min_size=1, max_size=4).map(" ".join)
 @settings(max_examples=300, deadline=None, database=None)
 @given(st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=6))
 def test_every_word_comes_through(rows: list[tuple[str, bool, bool]]) -> None:
-    made = [
-        Line(number, text, apart, page)
+    lines = [
+        SourceLine(number, text, apart, page)
         for number, (raw, apart, page) in enumerate(rows, 1)
         if (text := clean(raw)[0])
     ]
-    text, _ = to_markdown(made, "booklet.txt")
-    source = tokens(" ".join(line.text for line in made))
+    text, _ = to_markdown(lines, "booklet.txt")
+    source = tokens(" ".join(line.text for line in lines))
     assert sorted(tokens(text)) == sorted(source)
-    shown = tokens(markup.plain(markup.parse(text)))
+    printed = tokens(markup.plain(markup.parse(text)))
     numbers = [word for word in source if word.isdecimal()]
     # All but the numbers, since those of lists count themselves.
-    assert sorted(word for word in shown if word not in numbers) == sorted(
+    assert sorted(word for word in printed if word not in numbers) == sorted(
         word for word in source if word not in numbers
     )

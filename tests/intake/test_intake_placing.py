@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from booklets import ENGLISH, SWEDISH, bring, snapshot
 
-from pressklar.dispatch.lock import alone
+from pressklar.dispatch.lock import exclusive_ledger_lock
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.locks import ledger_lock
 from pressklar.intake import import_booklet
@@ -91,7 +91,7 @@ def test_nothing_is_replaced_while_it_is_sent(tmp_path: Path) -> None:
     bring(tmp_path, SWEDISH)
     before = content(tmp_path)
     (tmp_path / "booklet.txt").write_text(ENGLISH, "utf-8")
-    with alone(ledger_lock(Folders(tmp_path), "2031")), pytest.raises(OutsideError) as caught:
+    with exclusive_ledger_lock(ledger_lock(Folders(tmp_path), "2031")), pytest.raises(OutsideError) as caught:
         import_booklet(Folders(tmp_path), tmp_path / "booklet.txt", "2031", replace=True)
     assert caught.value.problems[0].code == "E879" and content(tmp_path) == {
         **before,

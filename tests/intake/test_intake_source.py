@@ -127,13 +127,13 @@ def test_what_a_proposal_lacks_is_empty_and_no_more(brought: Brought) -> None:
 
 
 def test_contacts(brought: Brought) -> None:
-    found = (
+    rows = (
         "\n".join(
             row(proposal.number, contact) for proposal in brought.proposals for contact in proposal.contacts
         )
         + "\n"
     )
-    assert found == GOLDEN.read_text("utf-8")
+    assert rows == GOLDEN.read_text("utf-8")
 
 
 def test_contacts_and_members_are_those_of_the_edition_made_by_hand(brought: Brought) -> None:
@@ -164,12 +164,12 @@ def test_what_was_not_sure_is_said_with_its_line(brought: Brought) -> None:
 
 def test_what_was_not_sure_names_its_proposal_field_and_words(brought: Brought) -> None:
     """So that a report, and whoever reads --json, can join it to what the check finds."""
-    said = [
+    doubts = [
         (problem.code, problem.number, problem.field, (problem.text or "")[:24])
         for problem in brought.done.problems
         if problem.text
     ]
-    assert said == [
+    assert doubts == [
         ("W426", 8, "contacts", "Region Kalmar län har jo"),
         ("A425", 19, "idea", "-Efter"),
         ("A425", 19, "idea", "-Ska"),

@@ -193,8 +193,8 @@ def test_notes_and_comments_are_said_to_be_left_out_with_their_words() -> None:
         }
     )
     assert [problem.message for problem in read_word(data, "b.docx").problems] == [
-        "1 notes were left out: “Se bilagan.”.",
-        "1 comments were left out: “Stämmer det?”.",
+        "1 note was left out: “Se bilagan.”.",
+        "1 comment was left out: “Stämmer det?”.",
     ]
 
 
@@ -259,8 +259,8 @@ def test_two_parts_of_one_name() -> None:
 def test_an_encrypted_entry() -> None:
     data = bytearray(package({"word/document.xml": body("<w:p/>")}))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.index(mark, data.index(b"word/document.xml") - 60)
-        data[at + offset] |= 1
+        start = data.index(mark, data.index(b"word/document.xml") - 60)
+        data[start + offset] |= 1
     assert zipfile.is_zipfile(io.BytesIO(bytes(data)))
     assert "is protected by a password" in refused(bytes(data))
 

@@ -11,8 +11,8 @@ from pressklar.manuscript.read import addresses as read_addresses
 
 
 @given(
-    st.from_regex(read_addresses._PLAIN, fullmatch=True).filter(
-        lambda address: len(address) <= read_addresses._SHORT
+    st.from_regex(read_addresses.ORDINARY_ADDRESS, fullmatch=True).filter(
+        lambda address: len(address) <= read_addresses.SHORT_ADDRESS
     )
 )
 def test_plain_addresses_pass_the_library(address: str) -> None:
@@ -23,8 +23,8 @@ def test_plain_addresses_pass_the_library(address: str) -> None:
     "address", ["anna.ek@lan.example", "a@b.example", "anna-maria.ek+press@region-vast.lan.example"]
 )
 def test_the_most_are_plain(address: str) -> None:
-    assert read_addresses._PLAIN.fullmatch(address)
-    assert read_addresses.wrong_with(address) is None
+    assert read_addresses.ORDINARY_ADDRESS.fullmatch(address)
+    assert read_addresses.address_fault(address) is None
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_the_most_are_plain(address: str) -> None:
     ],
 )
 def test_others_are_told_what_is_wrong(address: str) -> None:
-    assert read_addresses.wrong_with(address)
+    assert read_addresses.address_fault(address)

@@ -22,7 +22,7 @@ PICTURE = "content/2024/images/karta.png"
 
 
 @dataclass(frozen=True)
-class Found:
+class ExpectedProblem:
     """A problem that must be found: its code and place, words of its message and hint, and its fix."""
 
     code: str
@@ -32,8 +32,10 @@ class Found:
     fix: str | None = None
 
 
-def found(code: str, file: str | None, line: int | None, *words: str, fix: str | None = None) -> Found:
-    return Found(code, file, line, words, fix)
+def expect(
+    code: str, file: str | None, line: int | None, *words: str, fix: str | None = None
+) -> ExpectedProblem:
+    return ExpectedProblem(code, file, line, words, fix)
 
 
 def png(width: int = 8, height: int = 6, kind: str = "PNG") -> bytes:
@@ -80,25 +82,25 @@ def dispatch(line: str) -> dict[str, Content]:
     return changed(EDITION, ("language: sv\n", f"language: sv\ndispatch:\n  {line}\n"))
 
 
-CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
+CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
     # What isn't there
     "content folder missing": (
         dict.fromkeys(GOOD),
-        [found("E101", "content", None, "no content folder", "--root")],
+        [expect("E101", "content", None, "no content folder", "--root")],
     ),
     "no such edition": (
         {**dict.fromkeys((EDITION, FIRST, SECOND)), "content/2023/edition.yaml": "title: x"},
-        [found("E101", "content", None, "no edition “2024”", "Did you mean “2023”?", fix="2023")],
+        [expect("E101", "content", None, "no edition “2024”", "Did you mean “2023”?", fix="2023")],
     ),
     "no edition at all": (
         dict.fromkeys((EDITION, FIRST, SECOND)),
-        [found("E101", "content", None, "no edition “2024”", "There is none yet")],
+        [expect("E101", "content", None, "no edition “2024”", "There is none yet")],
     ),
-    "edition.yaml missing": ({EDITION: None}, [found("E101", EDITION, None, "isn't there", "Create it")]),
-    "members.yaml missing": ({MEMBERS: None}, [found("E101", MEMBERS, None, "isn't there")]),
+    "edition.yaml missing": ({EDITION: None}, [expect("E101", EDITION, None, "isn't there", "Create it")]),
+    "members.yaml missing": ({MEMBERS: None}, [expect("E101", MEMBERS, None, "isn't there")]),
     "proposals folder missing": (
         {FIRST: None, SECOND: None},
-        [found("E101", PROPOSALS, None, "isn't there")],
+        [expect("E101", PROPOSALS, None, "isn't there")],
     ),
     "proposal listed without a file": (
         {
@@ -106,13 +108,13 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
             SECOND: GOOD[SECOND].replace("[det första](#forsta)", "x"),
         },
         [
-            found("E120", EDITION, 13, "“forste”", "no file", "Did you mean “forsta”?", fix="forsta"),
-            found("W102", FIRST, None, "isn't listed"),
+            expect("E120", EDITION, 13, "“forste”", "no file", "Did you mean “forsta”?", fix="forsta"),
+            expect("W102", FIRST, None, "isn't listed"),
         ],
     ),
     "proposal not listed": (
         changed(EDITION, ("      - andra\n", "")),
-        [found("W102", SECOND, None, "“andra”", "isn't listed", "Write - andra")],
+        [expect("W102", SECOND, None, "“andra”", "isn't listed", "Write - andra")],
     ),
     "file with another ending": (
         dict.fromkeys(
@@ -120,160 +122,160 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
             "",
         ),
         [
-            found("W102", f"{PROPOSALS}/fjarde.YML", None, "doesn't end in .yaml"),
-            found("W102", f"{PROPOSALS}/tredje.yaml.txt", None, "“tredje.yaml.txt”"),
+            expect("W102", f"{PROPOSALS}/fjarde.YML", None, "doesn't end in .yaml"),
+            expect("W102", f"{PROPOSALS}/tredje.yaml.txt", None, "“tredje.yaml.txt”"),
         ],
     ),
     # Files that aren't read
-    "pipe": ({SECOND: fifo}, [found("E102", SECOND, None, "isn't a plain file")]),
-    "pipe as the edition": ({EDITION: fifo}, [found("E102", EDITION, None, "isn't a plain file")]),
-    "folder in a file's place": ({SECOND: Path.mkdir}, [found("E102", SECOND, None, "isn't a plain file")]),
+    "pipe": ({SECOND: fifo}, [expect("E102", SECOND, None, "isn't a plain file")]),
+    "pipe as the edition": ({EDITION: fifo}, [expect("E102", EDITION, None, "isn't a plain file")]),
+    "folder in a file's place": ({SECOND: Path.mkdir}, [expect("E102", SECOND, None, "isn't a plain file")]),
     "link to a device": (
         {SECOND: link_to("/dev/zero")},
-        [found("E102", SECOND, None, "link to something outside")],
+        [expect("E102", SECOND, None, "link to something outside")],
     ),
     "link out of the root": (
         {MEMBERS: link_to("/etc/passwd")},
-        [found("E102", MEMBERS, None, "link to something outside", "Put the thing itself there")],
+        [expect("E102", MEMBERS, None, "link to something outside", "Put the thing itself there")],
     ),
-    "link to nothing": ({SECOND: link_to("nowhere.yaml")}, [found("E101", SECOND, None, "isn't there")]),
-    "link in a circle": ({SECOND: link_to("andra.yaml")}, [found("E102", SECOND, None, "can't be opened")]),
+    "link to nothing": ({SECOND: link_to("nowhere.yaml")}, [expect("E101", SECOND, None, "isn't there")]),
+    "link in a circle": ({SECOND: link_to("andra.yaml")}, [expect("E102", SECOND, None, "can't be opened")]),
     "folder linked out of the root": (
         {FIRST: None, SECOND: None, PROPOSALS: link_to("/usr")},
-        [found("E102", PROPOSALS, None, "link to something outside")],
+        [expect("E102", PROPOSALS, None, "link to something outside")],
     ),
     "edition linked out of the root": (
         {**dict.fromkeys((EDITION, FIRST, SECOND)), "content/2024": link_to("/usr")},
-        [found("E102", "content/2024", None, "link to something outside")],
+        [expect("E102", "content/2024", None, "link to something outside")],
     ),
     "content linked out of the root": (
         {**dict.fromkeys(GOOD), "content": link_to("/usr")},
-        [found("E102", "content", None, "link to something outside")],
+        [expect("E102", "content", None, "link to something outside")],
     ),
     "huge file": (
         {SECOND: lambda path: path.write_bytes(b"") or os.truncate(path, 50_000_000)},
-        [found("E103", SECOND, None, "50.0 MB", "the most is 2 MB")],
+        [expect("E103", SECOND, None, "50.0 MB", "the most is 2 MB")],
     ),
     # Bytes that aren't UTF-8
     "Latin-1": (
         {SECOND: GOOD[SECOND].replace("Andra", "Åtgärder på väg").encode("latin-1")},
-        [found("E104", SECOND, 1, "isn't saved as UTF-8", "Latin-1", "save it as UTF-8")],
+        [expect("E104", SECOND, 1, "isn't saved as UTF-8", "Latin-1", "save it as UTF-8")],
     ),
     "Latin-1 in a later line": (
         {FIRST: GOOD[FIRST].replace('"Första: förslaget"', "x").encode("latin-1")},
-        [found("E104", FIRST, 4, "Windows-1252 (Latin-1)")],
+        [expect("E104", FIRST, 4, "Windows-1252 (Latin-1)")],
     ),
     "Mac Roman": (
         {SECOND: GOOD[SECOND].replace("Andra", "Åtgärder på väg").encode("mac_roman")},
-        [found("E104", SECOND, 1, "Mac Roman")],
+        [expect("E104", SECOND, 1, "Mac Roman")],
     ),
     "UTF-16": (
         {SECOND: GOOD[SECOND].encode("utf-16")},
-        [found("E104", SECOND, 1, "UTF-16", "save it as UTF-8")],
+        [expect("E104", SECOND, 1, "UTF-16", "save it as UTF-8")],
     ),
     "UTF-16 without a mark": (
         {SECOND: GOOD[SECOND].encode("utf-16-be")},
-        [found("E104", SECOND, 1, "UTF-16")],
+        [expect("E104", SECOND, 1, "UTF-16")],
     ),
     "a misread file is still checked": (
         {SECOND: b"titel: \xc5\nsubmitted_by: [tillvaxtverket]\nidea: x\npurpose: y\n"},
-        [found("E110", SECOND, 1, "“titel”", fix="title"), found("E104", SECOND, 1)],
+        [expect("E110", SECOND, 1, "“titel”", fix="title"), expect("E104", SECOND, 1)],
     ),
     "Word file": (
         {SECOND: b"PK\x03\x04rest"},
-        [found("E104", SECOND, None, "isn't a text file", "Word file", "import")],
+        [expect("E104", SECOND, None, "isn't a text file", "Word file", "import")],
     ),
     # YAML
-    "colon in a text": (first(idea="Två: delar"), [found("E105", FIRST, 3, "colon", "straight quotes")]),
-    "open quote": (first(idea="'Två delar"), [found("E105", FIRST, 3, "never closed")]),
-    "open bracket": (first(submitted_by="[region-gotland"), [found("E105", FIRST, 3, "bracket")]),
+    "colon in a text": (first(idea="Två: delar"), [expect("E105", FIRST, 3, "colon", "straight quotes")]),
+    "open quote": (first(idea="'Två delar"), [expect("E105", FIRST, 3, "never closed")]),
+    "open bracket": (first(submitted_by="[region-gotland"), [expect("E105", FIRST, 3, "bracket")]),
     "text after a quote": (
         first(title='"Ett" ord'),
-        [found("E105", FIRST, 1, "goes on here after its closing quote")],
+        [expect("E105", FIRST, 1, "goes on here after its closing quote")],
     ),
     "link without quotes": (
         first(idea="[länk](https://natverket.example)"),
-        [found("E105", FIRST, 3, "goes on here after its closing quote or bracket")],
+        [expect("E105", FIRST, 3, "goes on here after its closing quote or bracket")],
     ),
     "wrong indentation": (
         first(idea="|\n  En rad.\n En till."),
-        [found("E105", FIRST, 5, "neither a key nor part of the value", "indentation")],
+        [expect("E105", FIRST, 5, "neither a key nor part of the value", "indentation")],
     ),
-    "text beside the bar": (first(idea="| En rad"), [found("E105", FIRST, 3, "same line as the |")]),
+    "text beside the bar": (first(idea="| En rad"), [expect("E105", FIRST, 3, "same line as the |")]),
     "bold text without quotes": (
         first(idea="**Viktigt** är"),
-        [found("E105", FIRST, 3, "asterisk", "straight quotes")],
+        [expect("E105", FIRST, 3, "asterisk", "straight quotes")],
     ),
-    "at sign": (first(idea="@natverket"), [found("E105", FIRST, 3, "can't start with this character")]),
-    "backslash": (first(idea=r'"C:\data"'), [found("E105", FIRST, 3, "backslash", "single quotes")]),
-    "second document": (first(purpose="x\n---\nmer: text"), [found("E105", FIRST, 5, "three hyphens")]),
-    "tab": (first(idea="|\n\tEn idé."), [found("E106", FIRST, 4, "indented with a tab", "spaces")]),
+    "at sign": (first(idea="@natverket"), [expect("E105", FIRST, 3, "can't start with this character")]),
+    "backslash": (first(idea=r'"C:\data"'), [expect("E105", FIRST, 3, "backslash", "single quotes")]),
+    "second document": (first(purpose="x\n---\nmer: text"), [expect("E105", FIRST, 5, "three hyphens")]),
+    "tab": (first(idea="|\n\tEn idé."), [expect("E106", FIRST, 4, "indented with a tab", "spaces")]),
     "tab before a key": (
         {MEMBERS: "- id: region-gotland\n\tname: Region Gotland\n"},
-        [found("E106", MEMBERS, 2, "indented with a tab")],
+        [expect("E106", MEMBERS, 2, "indented with a tab")],
     ),
     "tab in a list": (
         changed(EDITION, ("      - andra", "\t- andra")),
-        [found("E106", EDITION, 14, "indented with a tab")],
+        [expect("E106", EDITION, 14, "indented with a tab")],
     ),
     "no-break space": (
         changed(EDITION, ("    title: Beredskap", "\u00a0\u00a0\u00a0\u00a0title: Beredskap")),
-        [found("E106", EDITION, 11, "no-break space")],
+        [expect("E106", EDITION, 11, "no-break space")],
     ),
     "key twice": (
         first(idea="x\nidea: y"),
-        [found("E107", FIRST, 4, "“idea” stands twice", "first in line 3")],
+        [expect("E107", FIRST, 4, "“idea” stands twice", "first in line 3")],
     ),
-    "text starts with *": (first(idea="*viktigt"), [found("E108", FIRST, 3, "asterisk", "“*viktigt”")]),
-    "text starts with &": (first(title="&Co"), [found("E108", FIRST, 1, "ampersand")]),
+    "text starts with *": (first(idea="*viktigt"), [expect("E108", FIRST, 3, "asterisk", "“*viktigt”")]),
+    "text starts with &": (first(title="&Co"), [expect("E108", FIRST, 1, "ampersand")]),
     "text starts with !": (
         first(title="!viktigt hej"),
-        [found("E108", FIRST, 1, "exclamation mark", "“!viktigt hej”")],
+        [expect("E108", FIRST, 1, "exclamation mark", "“!viktigt hej”")],
     ),
     "alias bomb": (
         first(purpose="x\nextra: &a [x, x]\nintro: &b [*a, *a, *a]\n"),
         [
-            found("E108", FIRST, 5, "ampersand"),
-            found("E112", FIRST, 5),
-            found("E108", FIRST, 6, "ampersand"),
-            found("E112", FIRST, 6),
-            *[found("E108", FIRST, 6, "asterisk")] * 3,
+            expect("E108", FIRST, 5, "ampersand"),
+            expect("E112", FIRST, 5),
+            expect("E108", FIRST, 6, "ampersand"),
+            expect("E112", FIRST, 6),
+            *[expect("E108", FIRST, 6, "asterisk")] * 3,
         ],
     ),
-    "nested too deep": ({SECOND: nested(13)}, [found("E103", SECOND, 13, "more than 12 levels")]),
+    "nested too deep": ({SECOND: nested(13)}, [expect("E103", SECOND, 13, "more than 12 levels")]),
     "brackets without end": (
         {SECOND: "idea: " + "[" * 100_000},
-        [found("E103", SECOND, 1, "far too many levels")],
+        [expect("E103", SECOND, 1, "far too many levels")],
     ),
     "more values than anybody writes": (
         {SECOND: "idea: [" + "a," * 200_000 + "]"},
-        [found("E103", SECOND, 1, "more than 100,000 values")],
+        [expect("E103", SECOND, 1, "more than 100,000 values")],
     ),
     "control character": (
         idea("En rad.\nEn\x0brad till."),
-        [found("E109", FIRST, 5, "line break from Word", "U+000B")],
+        [expect("E109", FIRST, 5, "line break from Word", "U+000B")],
     ),
-    "control character by code": (first(title='"\\e[31mRöd"'), [found("E109", FIRST, 1, "U+001B")]),
-    "line separator": (first(title="Ett\u2028två"), [found("E109", FIRST, 1, "U+2028")]),
-    "lost letter": (first(title="H\ufffdllbar"), [found("W108", FIRST, 1, "lost")]),
+    "control character by code": (first(title='"\\e[31mRöd"'), [expect("E109", FIRST, 1, "U+001B")]),
+    "line separator": (first(title="Ett\u2028två"), [expect("E109", FIRST, 1, "U+2028")]),
+    "lost letter": (first(title="H\ufffdllbar"), [expect("W108", FIRST, 1, "lost")]),
     "words after a hash sign": (
         first(title="Projekt #1"),
-        [found("W107", FIRST, 1, "“#1” isn't printed", "straight quotes")],
+        [expect("W107", FIRST, 1, "“#1” isn't printed", "straight quotes")],
     ),
-    "empty file": ({SECOND: "# Bara en anteckning\n"}, [found("E111", SECOND, None, "empty")]),
+    "empty file": ({SECOND: "# Bara en anteckning\n"}, [expect("E111", SECOND, None, "empty")]),
     # Keys and types
     "unknown key": (
         first(ide="x"),
-        [found("E110", FIRST, 5, "“ide”", "Did you mean “idea”?", "The keys are title", fix="idea")],
+        [expect("E110", FIRST, 5, "“ide”", "Did you mean “idea”?", "The keys are title", fix="idea")],
     ),
     "unknown key stands for a missing one": (
         {FIRST: 'titel: "x"\nsubmitted_by: [region-gotland]\nidea: x\npurpos: y\n'},
-        [found("E110", FIRST, 1, fix="title"), found("E110", FIRST, 4, fix="purpose")],
+        [expect("E110", FIRST, 1, fix="title"), expect("E110", FIRST, 4, fix="purpose")],
     ),
     "field that isn't declared": (
         first(malgrupp="Alla"),
         [
-            found(
+            expect(
                 "E110",
                 FIRST,
                 5,
@@ -284,120 +286,130 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     ),
     "unknown key of a contact": (
         first(contacts="[{namn: Maja}]"),
-        [found("E110", FIRST, 5, "“namn”", fix="name")],
+        [expect("E110", FIRST, 5, "“namn”", fix="name")],
     ),
     "unknown key of the edition": (
         changed(EDITION, ("publisher:", "publicher:")),
-        [found("E110", EDITION, 3, fix="publisher")],
+        [expect("E110", EDITION, 3, fix="publisher")],
     ),
     "unknown key of a chapter": (
         changed(EDITION, ("    title: Beredskap", "    rubrik: Beredskap")),
-        [found("E110", EDITION, 11, "“rubrik”", fix="title")],
+        [expect("E110", EDITION, 11, "“rubrik”", fix="title")],
     ),
     "unknown key of a field": (
         changed(EDITION, ("need: optional", "ned: optional")),
-        [found("E110", EDITION, 8, fix="need")],
+        [expect("E110", EDITION, 8, fix="need")],
     ),
     "unknown key of a member": (
         changed(MEMBERS, ("kind: agency", "sort: agency")),
-        [found("E110", MEMBERS, 9, "“sort”", "id, name, kind, county_code, recipients, language and parcel")],
+        [
+            expect(
+                "E110", MEMBERS, 9, "“sort”", "id, name, kind, county_code, recipients, language and parcel"
+            )
+        ],
     ),
     "unknown key of dispatch": (
         dispatch("repy_to: a@natverket.example"),
-        [found("E110", EDITION, 4, "“repy_to”", "The keys are from, reply_to", fix="reply_to")],
+        [expect("E110", EDITION, 4, "“repy_to”", "The keys are from, reply_to", fix="reply_to")],
     ),
     "key that is no word": (
         first(idea="x\n? [a]\n: b"),
-        [found("E112", FIRST, 4, "must be one word"), found("E110", FIRST, 4)],
+        [expect("E112", FIRST, 4, "must be one word"), expect("E110", FIRST, 4)],
     ),
     "list for a text": (
         first(title="[Ett, två]"),
-        [found("E112", FIRST, 1, "“title” should be one text, but a list stands there")],
+        [expect("E112", FIRST, 1, "“title” should be one text, but a list stands there")],
     ),
-    "keys for a text": (first(idea="{a: b}"), [found("E112", FIRST, 3, "“idea” should be one text")]),
+    "keys for a text": (first(idea="{a: b}"), [expect("E112", FIRST, 3, "“idea” should be one text")]),
     "text for a list": (
         first(submitted_by="region-gotland"),
-        [found("E112", FIRST, 2, "“submitted_by” should be a list, but a text stands there", "brackets")],
+        [expect("E112", FIRST, 2, "“submitted_by” should be a list, but a text stands there", "brackets")],
     ),
     "text for a contact": (
         first(contacts="\n  - Maja Lind"),
-        [found("E112", FIRST, 6, "Number 1 of “contacts”", "key: value")],
+        [expect("E112", FIRST, 6, "Number 1 of “contacts”", "key: value")],
     ),
     "nothing after a hyphen": (
         changed(EDITION, ("- andra", "- andra\n      -")),
-        [found("E112", EDITION, 15, "nothing stands there", "hyphen")],
+        [expect("E112", EDITION, 15, "nothing stands there", "hyphen")],
     ),
-    "list for a file": ({SECOND: "- x\n"}, [found("E112", SECOND, 1, "The file should be keys with values")]),
+    "list for a file": (
+        {SECOND: "- x\n"},
+        [expect("E112", SECOND, 1, "The file should be keys with values")],
+    ),
     "keys for the members": (
         {MEMBERS: "region-gotland: Region Gotland\n"},
-        [found("E112", MEMBERS, 1, "The file should be a list")],
+        [expect("E112", MEMBERS, 1, "The file should be a list")],
     ),
     "text for the edition": (
         {EDITION: "Förslag\n"},
-        [found("E112", EDITION, 1, "The file should be keys with values")],
+        [expect("E112", EDITION, 1, "The file should be keys with values")],
     ),
     "several lines for a title": (
         first(title='"Ett\n\n  två"'),
-        [found("E123", FIRST, 1, "“title” runs over several lines")],
+        [expect("E123", FIRST, 1, "“title” runs over several lines")],
     ),
     # What is missing or empty
     "proposal without a title": (
         {FIRST: GOOD[FIRST].replace('title: "Första: förslaget"\n', "")},
-        [found("E111", FIRST, 1, "The proposal has no title")],
+        [expect("E111", FIRST, 1, "The proposal has no title")],
     ),
-    "empty title": (first(title=""), [found("E111", FIRST, 1, "empty title")]),
-    "required field empty": (first(idea='""'), [found("E111", FIRST, 3, "“Idé” (idea) is empty")]),
-    "required field only spaces": (first(idea="|\n  \n"), [found("E111", FIRST, 3, "“Idé” (idea) is empty")]),
+    "empty title": (first(title=""), [expect("E111", FIRST, 1, "empty title")]),
+    "required field empty": (first(idea='""'), [expect("E111", FIRST, 3, "“Idé” (idea) is empty")]),
+    "required field only spaces": (
+        first(idea="|\n  \n"),
+        [expect("E111", FIRST, 3, "“Idé” (idea) is empty")],
+    ),
     "required field missing": (
         {SECOND: "title: Andra\nsubmitted_by: [tillvaxtverket]\npurpose: x\n"},
-        [found("E111", SECOND, 1, "“Idé” (idea) is missing")],
+        [expect("E111", SECOND, 1, "“Idé” (idea) is missing")],
     ),
     "expected field empty": (
         first(purpose="~"),
-        [found("W101", FIRST, 4, "“Syfte” (purpose) is empty", "page will say")],
+        [expect("W101", FIRST, 4, "“Syfte” (purpose) is empty", "page will say")],
     ),
     "edition without everything": (
         {EDITION: "imprint: x\n"},
         [
-            found("E111", EDITION, 1, f"The edition has no {key}")
+            expect("E111", EDITION, 1, f"The edition has no {key}")
             for key in ("title", "language", "publisher", "date", "fields", "chapters")
         ]
-        + [found("W102", SECOND, None), found("W102", FIRST, None)],
+        + [expect("W102", SECOND, None), expect("W102", FIRST, None)],
     ),
     "edition without chapters": (
         changed(EDITION, (GOOD[EDITION].partition("chapters:")[2], " []\n")),
         [
-            found("E111", EDITION, 9, "empty chapters"),
-            found("W102", SECOND, None),
-            found("W102", FIRST, None),
+            expect("E111", EDITION, 9, "empty chapters"),
+            expect("W102", SECOND, None),
+            expect("W102", FIRST, None),
         ],
     ),
     "chapter without id": (
         changed(EDITION, ("- id: beredskap\n    title", "- title")),
-        [found("E111", EDITION, 10, "The chapter “Beredskap” has no id")],
+        [expect("E111", EDITION, 10, "The chapter “Beredskap” has no id")],
     ),
     "field without label": (
         changed(EDITION, (" label: Övrigt,", "")),
-        [found("E111", EDITION, 8, "The field “extra” has no label")],
+        [expect("E111", EDITION, 8, "The field “extra” has no label")],
     ),
     "chapter without proposals": (
         changed(EDITION, added="  - {id: tom, title: Tom}\n"),
-        [found("W104", EDITION, 15, "“Tom” has no proposals")],
+        [expect("W104", EDITION, 15, "“Tom” has no proposals")],
     ),
     "member without a name": (
         changed(MEMBERS, ("  name: Tillväxtverket\n", "")),
-        [found("E111", MEMBERS, 7, "The member “tillvaxtverket” has no name")],
+        [expect("E111", MEMBERS, 7, "The member “tillvaxtverket” has no name")],
     ),
-    "proposal without a sender": (first(submitted_by="[]"), [found("W105", FIRST, 2, "no sender")]),
+    "proposal without a sender": (first(submitted_by="[]"), [expect("W105", FIRST, 2, "no sender")]),
     "contact with nothing in it": (
         first(contacts="[{name: }]"),
-        [found("W106", FIRST, 5, "without anything")],
+        [expect("W106", FIRST, 5, "without anything")],
     ),
     # Values
     "proposal id with capitals": (
         {**changed(EDITION, ("- andra", "- Andra")), SECOND: None, f"{PROPOSALS}/Andra.yaml": GOOD[SECOND]},
         [
-            found(
+            expect(
                 "E113",
                 EDITION,
                 14,
@@ -409,26 +421,26 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
     ),
     "proposal id with its ending": (
         changed(EDITION, ("- andra", "- andra.yaml")),
-        [found("E113", EDITION, 14, "without .yaml", fix="andra"), found("W102", SECOND, None)],
+        [expect("E113", EDITION, 14, "without .yaml", fix="andra"), expect("W102", SECOND, None)],
     ),
     "chapter id with a space": (
         changed(EDITION, ("id: beredskap", "id: god beredskap")),
-        [found("E113", EDITION, 10, "“god beredskap”")],
+        [expect("E113", EDITION, 10, "“god beredskap”")],
     ),
     "field key with a hyphen": (
         changed(EDITION, ("key: extra", "key: extra-text")),
-        [found("E113", EDITION, 8, "isn't a field's key")],
+        [expect("E113", EDITION, 8, "isn't a field's key")],
     ),
     "member id with letters beyond z": (
         changed(MEMBERS, ("id: tillvaxtverket", "id: tillväxtverket")),
         [
-            found("E119", SECOND, 2, "no member “tillvaxtverket”"),
-            found("E113", MEMBERS, 7, "“tillväxtverket”"),
+            expect("E119", SECOND, 2, "no member “tillvaxtverket”"),
+            expect("E113", MEMBERS, 7, "“tillväxtverket”"),
         ],
     ),
     "member id twice": (
         changed(MEMBERS, added="- {id: region-gotland, name: Annan}\n"),
-        [found("E114", MEMBERS, 10, "“region-gotland” stands twice", "line 1")],
+        [expect("E114", MEMBERS, 10, "“region-gotland” stands twice", "line 1")],
     ),
     "chapter id twice": (
         changed(
@@ -439,142 +451,148 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
             ),
             ("      - forsta\n", ""),
         ),
-        [found("E114", EDITION, 11, "“beredskap” stands twice", "line 10")],
+        [expect("E114", EDITION, 11, "“beredskap” stands twice", "line 10")],
     ),
     "field key twice": (
         changed(EDITION, ("key: extra", "key: idea")),
-        [found("E114", EDITION, 8, "“idea” stands twice")],
+        [expect("E114", EDITION, 8, "“idea” stands twice")],
     ),
     "proposal twice in a chapter": (
         changed(EDITION, added="      - forsta\n"),
-        [found("E121", EDITION, 15, "“forsta” is listed twice", "line 13", "in this chapter")],
+        [expect("E121", EDITION, 15, "“forsta” is listed twice", "line 13", "in this chapter")],
     ),
     "proposal in two chapters": (
         changed(EDITION, added="  - {id: annat, title: Annat, proposals: [forsta]}\n"),
-        [found("E121", EDITION, 15, "line 13", "“Beredskap”")],
+        [expect("E121", EDITION, 15, "line 13", "“Beredskap”")],
     ),
     "field key that is taken": (
         changed(EDITION, ("key: extra", "key: contacts")),
-        [found("E122", EDITION, 8, "“contacts”")],
+        [expect("E122", EDITION, 8, "“contacts”")],
     ),
     "bad date": (
         changed(EDITION, ("2023-11-01", "1/11 2023")),
-        [found("E115", EDITION, 4, "“1/11 2023”", "2023-11-01")],
+        [expect("E115", EDITION, 4, "“1/11 2023”", "2023-11-01")],
     ),
     "date without zeros": (
         changed(EDITION, ("2023-11-01", "2023-11-1")),
-        [found("E115", EDITION, 4, "Did you mean “2023-11-01”?", fix="2023-11-01")],
+        [expect("E115", EDITION, 4, "Did you mean “2023-11-01”?", fix="2023-11-01")],
     ),
     "limit that is no number": (
         changed(EDITION, ("language: sv\n", "language: sv\nproof:\n  limits: {lix: many}\n")),
-        [found("E124", EDITION, 4, "“many”")],
+        [expect("E124", EDITION, 4, "“many”")],
     ),
     "date that isn't": (
         changed(EDITION, ("2023-11-01", "2023-02-30")),
-        [found("E115", EDITION, 4, "“2023-02-30”")],
+        [expect("E115", EDITION, 4, "“2023-02-30”")],
     ),
     "bad language": (
         changed(EDITION, ("language: sv", "language: Svenska")),
-        [found("E116", EDITION, 2, "“Svenska”", fix="sv")],
+        [expect("E116", EDITION, 2, "“Svenska”", fix="sv")],
     ),
     "county code that isn't": (
         changed(MEMBERS, ("county_code: 09", "county_code: 02")),
-        [found("E117", MEMBERS, 4, "“02”", "Statistics Sweden")],
+        [expect("E117", MEMBERS, 4, "“02”", "Statistics Sweden")],
     ),
     "county code of one figure": (
         changed(MEMBERS, ("county_code: 09", "county_code: 9")),
-        [found("E117", MEMBERS, 4, "Did you mean “09”?", fix="09")],
+        [expect("E117", MEMBERS, 4, "Did you mean “09”?", fix="09")],
     ),
     "day to return by that isn't": (
         dispatch("return_by: 2023-11-31"),
-        [found("E115", EDITION, 4, "“return_by” (dispatch)")],
+        [expect("E115", EDITION, 4, "“return_by” (dispatch)")],
     ),
-    "size cap of nothing": (dispatch("size_cap_mb: 0"), [found("E124", EDITION, 4, "above zero")]),
-    "rate that is no number": (dispatch("rate_per_minute: fast"), [found("E124", EDITION, 4, "“fast”")]),
+    "size cap of nothing": (dispatch("size_cap_mb: 0"), [expect("E124", EDITION, 4, "above zero")]),
+    "rate that is no number": (dispatch("rate_per_minute: fast"), [expect("E124", EDITION, 4, "“fast”")]),
     "link that is no address": (
         dispatch("link: www.natverket.example"),
-        [found("E125", EDITION, 4, "isn't a web address")],
+        [expect("E125", EDITION, 4, "isn't a web address")],
     ),
     "link with an unknown name in braces": (
         dispatch("link: 'https://natverket.example/{edtion}'"),
-        [found("E125", EDITION, 4, "{edition} and {member}")],
+        [expect("E125", EDITION, 4, "{edition} and {member}")],
     ),
     "link with a name in braces for its site": (
         dispatch("link: 'https://{member}.example/'"),
-        [found("E125", EDITION, 4)],
+        [expect("E125", EDITION, 4)],
     ),
     "bad part of a parcel": (
         dispatch("parcel: [booklet, drft]"),
-        [found("E118", EDITION, 4, "Did you mean “draft”?", fix="draft")],
+        [expect("E118", EDITION, 4, "Did you mean “draft”?", fix="draft")],
     ),
     "bad part of a member's parcel": (
         changed(MEMBERS, ("kind: agency", "kind: agency\n  parcel: [web]")),
-        [found("E118", MEMBERS, 10, "booklet, excerpt and draft")],
+        [expect("E118", MEMBERS, 10, "booklet, excerpt and draft")],
     ),
     "bad language of a member": (
         changed(MEMBERS, ("kind: agency", "kind: agency\n  language: Swedish")),
-        [found("E116", MEMBERS, 10, fix="sv")],
+        [expect("E116", MEMBERS, 10, fix="sv")],
     ),
-    "sender without a dot": (dispatch("from: info@natverket"), [found("W103", EDITION, 4, "no dot")]),
+    "sender without a dot": (dispatch("from: info@natverket"), [expect("W103", EDITION, 4, "no dot")]),
     "bad need": (
         changed(EDITION, ("need: required", "need: requierd")),
-        [found("E118", EDITION, 6, "“requierd”", "required, expected and optional", fix="required")],
+        [expect("E118", EDITION, 6, "“requierd”", "required, expected and optional", fix="required")],
     ),
     "bad kind": (
         changed(MEMBERS, ("kind: agency", "kind: myndighet")),
-        [found("E118", MEMBERS, 9, "region and agency")],
+        [expect("E118", MEMBERS, 9, "region and agency")],
     ),
     "unknown member": (
         first(submitted_by="[region-gottland]"),
         [
-            found(
+            expect(
                 "E119", FIRST, 2, "“region-gottland”", "Did you mean “region-gotland”?", fix="region-gotland"
             )
         ],
     ),
     "member by its name": (
         first(submitted_by="[Region Gotland]"),
-        [found("E119", FIRST, 2, fix="region-gotland")],
+        [expect("E119", FIRST, 2, fix="region-gotland")],
     ),
     "member twice": (
         first(submitted_by="[region-gotland, region-gotland]"),
-        [found("W110", FIRST, 2, "stands twice")],
+        [expect("W110", FIRST, 2, "stands twice")],
     ),
     "address without a dot": (
         first(contacts="[{email: maja@region}]"),
-        [found("W103", FIRST, 5, "“maja@region”", "no dot")],
+        [expect("W103", FIRST, 5, "“maja@region”", "no dot")],
     ),
     "address with words": (
         first(contacts="[{email: '<maja@region.example>;'}]"),
-        [found("W103", FIRST, 5, fix="maja@region.example")],
+        [expect("W103", FIRST, 5, fix="maja@region.example")],
     ),
     "two addresses": (
         first(contacts="[{email: 'maja@region.example, per@region.example'}]"),
-        [found("W103", FIRST, 5, "Write one address")],
+        [expect("W103", FIRST, 5, "Write one address")],
     ),
     "recipient without an at sign": (
         changed(MEMBERS, ("utveckling@", "utveckling.")),
-        [found("W103", MEMBERS, 6, "@-sign")],
+        [expect("W103", MEMBERS, 6, "@-sign")],
     ),
     "two members of one name": (
         changed(MEMBERS, added="- {id: kopia, name: Region Gotland, county_code: 09}\n"),
-        [found("W109", MEMBERS, 10, "same name"), found("W109", MEMBERS, 10, "same county code")],
+        [expect("W109", MEMBERS, 10, "same name"), expect("W109", MEMBERS, 10, "same county code")],
     ),
     # Too much of something
     "text without end": (
         idea("ord " * 30_000),
-        [found("E126", FIRST, 4, "120,001 characters", "the most is 100,000")],
+        [expect("E126", FIRST, 4, "120,001 characters", "the most is 100,000")],
     ),
-    "text of very many lines": (idea("ord\n" * 3_000), [found("E126", FIRST, 4, "lines")]),
-    "title without end": (first(title="ord " * 400), [found("E126", FIRST, 1, "more than 1,000 characters")]),
+    "text of very many lines": (idea("ord\n" * 3_000), [expect("E126", FIRST, 4, "lines")]),
+    "title without end": (
+        first(title="ord " * 400),
+        [expect("E126", FIRST, 1, "more than 1,000 characters")],
+    ),
     "contacts without end": (
         first(contacts=f"[{', '.join(['{name: Maja Lind}'] * 300)}]"),
-        [found("E126", FIRST, 5, "more than 200 items")],
+        [expect("E126", FIRST, 5, "more than 200 items")],
     ),
-    "word without end": (idea("En rad.\n\nHär " + "a" * 1_500), [found("E127", FIRST, 6, "without a space")]),
+    "word without end": (
+        idea("En rad.\n\nHär " + "a" * 1_500),
+        [expect("E127", FIRST, 6, "without a space")],
+    ),
     "very many brackets": (
-        idea("[ " * 6_000),
-        [found("E128", FIRST, 4, "The sign [ stands more than 5,000 times")],
+        idea("[ " * 3_000 + "\n\n" + "[ " * 3_000),
+        [expect("E128", FIRST, 4, "The sign [ stands more than 5,000 times")],
     ),
     "very many notes": (
         idea(
@@ -582,183 +600,186 @@ CASES: dict[str, tuple[Mapping[str, Content], list[Found]]] = {
             + "\n\n"
             + "\n".join(f"[^{n}]: Not." for n in range(300))
         ),
-        [found("E128", FIRST, 4, "some 300 footnotes")],
+        [expect("E128", FIRST, 4, "some 300 footnotes")],
     ),
     "very many addresses": (
-        idea("kim@region.example " * 2_500),
-        [found("E128", FIRST, 4, "some 2,500 links")],
+        idea("\n\n".join(["kim@region.example " * 500] * 5)),
+        [expect("E128", FIRST, 4, "some 2,500 links")],
     ),
     "very many rows": (
         idea("| a | b |\n|---|---|\n" + "| a | b |\n" * 1_200),
-        [found("E128", FIRST, 4, "table rows")],
+        [expect("E128", FIRST, 4, "table rows")],
     ),
     # What is understood otherwise than meant
     "paragraphs under >": (
         first(idea=">\n  Ett stycke\n  på två rader.\n\n  Ett andra."),
-        [found("W134", FIRST, 7, "Paragraphs", "Write a |")],
+        [expect("W134", FIRST, 7, "Paragraphs", "Write a |")],
     ),
     "list in a plain text": (
         first(idea="Vi vill\n  - lära\n  - dela"),
-        [found("W134", FIRST, 4, "Items of a list")],
+        [expect("W134", FIRST, 4, "Items of a list")],
     ),
     "picture with a space in its name": (
         idea("Text.\n\n![En karta](images/min karta.png)"),
-        [found("W135", FIRST, 6, "is no picture", "![En karta](<images/min karta.png>)")],
+        [expect("W135", FIRST, 6, "is no picture", "![En karta](<images/min karta.png>)")],
     ),
     "link with a space before its address": (
         idea("Se [nätet] (https://natverket.example)."),
-        [found("W135", FIRST, 4, "[nätet](https://natverket.example)")],
+        [expect("W135", FIRST, 4, "[nätet](https://natverket.example)")],
     ),
     "pasted HTML": (
         idea("Ett stycke.<br>\nEtt till <b>här</b>."),
-        [found("W136", FIRST, 4, "<br>"), found("W136", FIRST, 5, "<b>")],
+        [expect("W136", FIRST, 4, "<br>"), expect("W136", FIRST, 5, "<b>")],
     ),
     "struck words": (
         idea("Vi ~~vill~~ ska."),
-        [found("W137", FIRST, 4, "Struck text is printed: “~~vill~~”")],
+        [expect("W137", FIRST, 4, "Struck text is printed: “~~vill~~”")],
     ),
     "link defined elsewhere": (
         idea("Se [nätet][1].\n\n[1]: https://natverket.example"),
-        [found("W137", FIRST, 6, "[words](https://…)")],
+        [expect("W137", FIRST, 6, "[words](https://…)")],
     ),
-    "heading without a space": (idea("##Bakgrund\n\nText."), [found("W137", FIRST, 4, "no heading")]),
+    "heading without a space": (idea("##Bakgrund\n\nText."), [expect("W137", FIRST, 4, "no heading")]),
     "row with a cell too many": (
         idea("| A | B |\n|---|---|\n| 1 | 2 |\n| 3 | 4 | 5 |"),
-        [found("W138", FIRST, 7, "This row has 3 cells")],
+        [expect("W138", FIRST, 7, "This row has 3 cells")],
     ),
     "table with another line under its head": (
         idea("| A | B |\n|---|\n| 1 | 2 |"),
-        [found("W138", FIRST, 5, "is no table")],
+        [expect("W138", FIRST, 5, "is no table")],
     ),
-    "title in curly quotes": (first(title="”Första”"), [found("W139", FIRST, 1, "are printed")]),
+    "title in curly quotes": (first(title="”Första”"), [expect("W139", FIRST, 1, "are printed")]),
     "imprint of the year before": (
         changed(EDITION, ("2023-11-01", "2024-02-01"), added="imprint: Förslag inför 2023.\n"),
-        [found("W140", EDITION, 15, "“2023”")],
+        [expect("W140", EDITION, 15, "“2023”")],
     ),
     "contact that is nobody": (
         first(contacts="[{name: N.N. (rekrytering pågår)}]"),
-        [found("W141", FIRST, 5, "“N.N. (rekrytering pågår)”")],
+        [expect("W141", FIRST, 5, "“N.N. (rekrytering pågår)”")],
     ),
-    "copied proposal": (first(title="Andra"), [found("W142", SECOND, 1, "the same title as forsta")]),
+    "copied proposal": (first(title="Andra"), [expect("W142", SECOND, 1, "the same title as forsta")]),
     "Word file among the proposals": (
         {f"{PROPOSALS}/Svar.docx": b"PK"},
-        [found("W102", f"{PROPOSALS}/Svar.docx", None, "merge", "import")],
+        [expect("W102", f"{PROPOSALS}/Svar.docx", None, "merge", "import")],
     ),
     "notes among the proposals": (
         {f"{PROPOSALS}/att göra.txt": "x"},
-        [found("W102", f"{PROPOSALS}/att göra.txt", None, "isn't read")],
+        [expect("W102", f"{PROPOSALS}/att göra.txt", None, "isn't read")],
     ),
     "telephone number": (
         first(contacts="[{name: Maja Lind, telefon: 08-123}]"),
-        [found("E110", FIRST, 5, "under note")],
+        [expect("E110", FIRST, 5, "under note")],
     ),
     "field by its label": (
         first(övrigt="Mer."),
-        [found("E110", FIRST, 5, "Did you mean “extra”?", fix="extra")],
+        [expect("E110", FIRST, 5, "Did you mean “extra”?", fix="extra")],
     ),
     "colon in curly quotes": (
         first(title="“Första: förslaget”"),
-        [found("E105", FIRST, 1, "curly quotation marks")],
+        [expect("E105", FIRST, 1, "curly quotation marks")],
     ),
     "letters beyond ASCII in an address": (
         first(contacts="[{email: åsa@region.example}]"),
-        [found("W103", FIRST, 5, "internationalized")],
+        [expect("W103", FIRST, 5, "internationalized")],
     ),
     # Links and pictures
     "link to no proposal": (
         idea("En rad.\n\nSe [den](#andre)."),
-        [found("E201", FIRST, 6, "“andre”", "Did you mean “#andra”?", fix="#andra")],
+        [expect("E201", FIRST, 6, "“andre”", "Did you mean “#andra”?", fix="#andra")],
     ),
     "link to an unlisted proposal": (
         changed(EDITION, ("      - forsta\n", "")),
-        [found("E201", SECOND, 3, "isn't listed"), found("W102", FIRST, None)],
+        [expect("E201", SECOND, 3, "isn't listed"), expect("W102", FIRST, None)],
     ),
-    "link in a folded text": (first(idea=">\n  Se\n  här: [den](#andre)"), [found("E201", FIRST, 5)]),
+    "link in a folded text": (first(idea=">\n  Se\n  här: [den](#andre)"), [expect("E201", FIRST, 5)]),
     "link in the imprint": (
         changed(EDITION, added="imprint: |\n  Läs.\n\n  Se [den](#nej).\n"),
-        [found("E201", EDITION, 18, "“nej”")],
+        [expect("E201", EDITION, 18, "“nej”")],
     ),
     "link that runs a script": (
         idea("[Klicka](javascript:alert(1))"),
-        [found("E202", FIRST, 4, "“javascript:”", "Links are web addresses")],
+        [expect("E202", FIRST, 4, "“javascript:”", "Links are web addresses")],
     ),
-    "link to a file": (idea("[Klicka](file:///etc/passwd)"), [found("E202", FIRST, 4, "“file:”")]),
+    "link to a file": (idea("[Klicka](file:///etc/passwd)"), [expect("E202", FIRST, 4, "“file:”")]),
     "link without its scheme": (
         idea("[Nätverket](www.natverket.example)"),
-        [found("E202", FIRST, 4, fix="https://www.natverket.example")],
+        [expect("E202", FIRST, 4, fix="https://www.natverket.example")],
     ),
     "link without its hash sign": (
         idea("Se [den](andra)"),
-        [found("E202", FIRST, 4, "Did you mean “#andra”?", fix="#andra")],
+        [expect("E202", FIRST, 4, "Did you mean “#andra”?", fix="#andra")],
     ),
     "link with an address alone": (
         idea("[Maja](maja@region.example)"),
-        [found("E202", FIRST, 4, fix="mailto:maja@region.example")],
+        [expect("E202", FIRST, 4, fix="mailto:maja@region.example")],
     ),
-    "link to nowhere": (idea("[Nätverket]()"), [found("E202", FIRST, 4, "no target")]),
-    "link without a website": (idea("[Nätverket](https://)"), [found("E202", FIRST, 4, "names no website")]),
-    "mail link to no address": (idea("[Maja](mailto:maja)"), [found("W103", FIRST, 4, "“maja”")]),
+    "link to nowhere": (idea("[Nätverket]()"), [expect("E202", FIRST, 4, "no target")]),
+    "link without a website": (idea("[Nätverket](https://)"), [expect("E202", FIRST, 4, "names no website")]),
+    "mail link to no address": (idea("[Maja](mailto:maja)"), [expect("W103", FIRST, 4, "“maja”")]),
     "picture missing": (
         {**idea("![Karta](images/kartan.png)"), PICTURE: png()},
-        [found("E203", FIRST, 4, "isn't there", "Did you mean “images/karta.png”?", fix="images/karta.png")],
+        [expect("E203", FIRST, 4, "isn't there", "Did you mean “images/karta.png”?", fix="images/karta.png")],
     ),
     "picture without the folder": (
         idea("![Karta](images/karta.png)"),
-        [found("E203", FIRST, 4, "isn't there")],
+        [expect("E203", FIRST, 4, "isn't there")],
     ),
     "picture above its folder": (
         {**idea("![Karta](images/../edition.yaml)"), PICTURE: png()},
-        [found("E204", FIRST, 4, "isn't in the edition's images folder")],
+        [expect("E204", FIRST, 4, "isn't in the edition's images folder")],
     ),
-    "picture by its whole path": (idea("![Karta](/etc/karta.png)"), [found("E204", FIRST, 4)]),
+    "picture by its whole path": (idea("![Karta](/etc/karta.png)"), [expect("E204", FIRST, 4)]),
     "picture from the network": (
         idea("![Karta](https://natverket.example/karta.png)"),
-        [found("E204", FIRST, 4, "nothing is fetched")],
+        [expect("E204", FIRST, 4, "nothing is fetched")],
     ),
     "picture without its folder": (
         {**idea("![Karta](karta.png)"), PICTURE: png()},
-        [found("E204", FIRST, 4, fix="images/karta.png")],
+        [expect("E204", FIRST, 4, fix="images/karta.png")],
     ),
     "picture linked from outside": (
         {**idea("![Karta](images/karta.png)"), PICTURE: link_to("/etc/passwd")},
-        [found("E204", FIRST, 4, "link to something outside")],
+        [expect("E204", FIRST, 4, "link to something outside")],
     ),
     "images folder linked from outside": (
         {**idea("![Karta](images/bash)"), "content/2024/images": link_to("/bin")},
-        [found("E204", FIRST, 4, "link to something outside")],
+        [expect("E204", FIRST, 4, "link to something outside")],
     ),
     "picture without a description": (
         {**idea("![ ](images/karta.png)"), PICTURE: png()},
-        [found("E205", FIRST, 4, "no description")],
+        [expect("E205", FIRST, 4, "no description")],
     ),
     "drawing": (
         {**idea("![Karta](images/karta.svg)"), "content/2024/images/karta.svg": "<svg/>"},
-        [found("E206", FIRST, 4, "no PNG or JPEG")],
+        [expect("E206", FIRST, 4, "no PNG or JPEG")],
     ),
     "picture of another kind": (
         {**idea("![Karta](images/karta.png)"), PICTURE: png(kind="WEBP")},
-        [found("E206", FIRST, 4, "whatever its name says")],
+        [expect("E206", FIRST, 4, "whatever its name says")],
     ),
-    "no picture at all": ({**idea("![Karta](images/karta.png)"), PICTURE: "text"}, [found("E206", FIRST, 4)]),
+    "no picture at all": (
+        {**idea("![Karta](images/karta.png)"), PICTURE: "text"},
+        [expect("E206", FIRST, 4)],
+    ),
     "PNG cut off": (
         {**idea("![Karta](images/karta.png)"), PICTURE: png(200, 200)[:-400]},
-        [found("E207", FIRST, 4, "damaged")],
+        [expect("E207", FIRST, 4, "damaged")],
     ),
     "JPEG cut off": (
         {**idea("![Karta](images/k.jpg)"), "content/2024/images/k.jpg": png(200, 200, "JPEG")[:-400]},
-        [found("E207", FIRST, 4, "damaged")],
+        [expect("E207", FIRST, 4, "damaged")],
     ),
     "picture with too many pixels": (
         {**idea("![Karta](images/karta.png)"), PICTURE: bomb()},
-        [found("E208", FIRST, 4, "pixels")],
+        [expect("E208", FIRST, 4, "pixels")],
     ),
     "picture in CMYK": (
         {**idea("![Karta](images/k.jpg)"), "content/2024/images/k.jpg": cmyk()},
-        [found("E220", FIRST, 4, "without a colour profile")],
+        [expect("E220", FIRST, 4, "without a colour profile")],
     ),
     "picture that is a pipe": (
         {**idea("![Karta](images/karta.png)"), PICTURE: fifo},
-        [found("E203", FIRST, 4, "isn't a plain file")],
+        [expect("E203", FIRST, 4, "isn't a plain file")],
     ),
 }
 
@@ -771,12 +792,12 @@ def test_each_fault_is_told_with_its_place(tmp_path: Path, name: str) -> None:
         f"{problem.code} {problem.place}: {problem.message} | {problem.hint}" for problem in problems
     )
     assert [(problem.code, problem.file, problem.line) for problem in problems] == [
-        (one.code, one.file, one.line) for one in expected
+        (expectation.code, expectation.file, expectation.line) for expectation in expected
     ], told
-    for problem, one in zip(problems, expected, strict=True):
+    for problem, expectation in zip(problems, expected, strict=True):
         words = f"{problem.message} {problem.hint}"
-        assert [word for word in one.words if word not in words] == [], words
-        assert one.fix is None or problem.fix == one.fix, problem
+        assert [word for word in expectation.words if word not in words] == [], words
+        assert expectation.fix is None or problem.fix == expectation.fix, problem
         assert problem.severity == ("warning" if problem.code.startswith("W") else "error")
         assert problem.message and problem.hint, problem
 
@@ -785,4 +806,4 @@ def test_every_code_of_this_room_has_a_case() -> None:
     room = Path(__file__).parents[2] / "pressklar" / "manuscript"
     paths = sorted((room / "read").glob("*.py"))
     used = {code for path in paths for code in re.findall(r'"([EW][12]\d\d)"', path.read_text("utf-8"))}
-    assert used == {one.code for _, expected in CASES.values() for one in expected}
+    assert used == {expectation.code for _, expected in CASES.values() for expectation in expected}

@@ -20,9 +20,9 @@ from pressklar.manuscript.patch.patching import (
     Edit,
     Insert,
     Move,
-    Note,
     Remove,
     Set,
+    SetComment,
     keys_of_proposal,
     patch_change,
     patched,
@@ -60,12 +60,12 @@ def lines_of(text: str, key: str) -> tuple[int, int]:
     """Where a top key's lines begin and end: up to the next line that isn't indented, without the blank lines
     before it.
     """
-    found = re.search(rf"^{key}:.*\n(?:(?:[ \t].*|[ \t]*)\n)*", text, re.M)
-    assert found, key
-    return found.start(), found.start() + len(found[0].rstrip("\n")) + 1
+    match = re.search(rf"^{key}:.*\n(?:(?:[ \t].*|[ \t]*)\n)*", text, re.M)
+    assert match, key
+    return match.start(), match.start() + len(match[0].rstrip("\n")) + 1
 
 
-def held(text: str, key: str) -> object:
+def value_of(text: str, key: str) -> object:
     return yaml.load(text, Loader=yaml.BaseLoader).get(key)
 
 
@@ -93,13 +93,15 @@ def test_each_key_of_all_real_files_changes_alone(key: str) -> None:
     for path in REAL:
         text = path.read_bytes().decode()
         there = re.search(rf"^{key}:", text, re.M) is not None
-        for new in news.get(key, TEXTS if key != "title" else tuple(one for one in TEXTS if "\n" not in one)):
+        for new in news.get(
+            key, TEXTS if key != "title" else tuple(text for text in TEXTS if "\n" not in text)
+        ):
             changed = patched(text, [Set((key,), new)], order=order)  # type: ignore[arg-type]
-            value = held(changed, key)
+            value = value_of(changed, key)
             assert value == new or str(value).rstrip() == str(new).rstrip(), (path.name, new)
-            at, end = lines_of(changed, key)
+            start, end = lines_of(changed, key)
             without = text[: lines_of(text, key)[0]] + text[lines_of(text, key)[1] :] if there else text
-            assert changed[:at] + changed[end:] == without, (path.name, new)
+            assert changed[:start] + changed[end:] == without, (path.name, new)
             for ends in ("\r\n", "\r") if new in (TEXTS[2], news.get(key, TEXTS)[0]) else ():
                 assert patched(text.replace("\n", ends), [Set((key,), new)], order=order) == changed.replace(
                     "\n", ends
@@ -204,7 +206,7 @@ def test_a_comment_further_in_is_never_taken_for_text() -> None:
     assert (
         changed == "idea: |\n      x\n\n      y\n  # tidigare\n    # en anteckning\n\n  # till\npurpose: p\n"
     )
-    assert held(changed, "idea") == "x\n\ny\n"
+    assert value_of(changed, "idea") == "x\n\ny\n"
 
 
 def test_inside_braces_a_text_stays_on_its_line() -> None:
@@ -217,7 +219,7 @@ def test_inside_braces_a_text_stays_on_its_line() -> None:
         changed
         == 'fields:\n  - {key: idea, label: "Idé, och [mer]", need: required}  # den första\n  - {key: b, label: B}\n'
     )
-    assert held(patched(text, [Set(("fields", 0, "label"), "två\nrader")]), "fields") == [
+    assert value_of(patched(text, [Set(("fields", 0, "label"), "två\nrader")]), "fields") == [
         {"key": "idea", "label": "två\nrader", "need": "required"}
     ]
 
@@ -294,7 +296,7 @@ def test_what_no_file_may_hold_is_refused_and_all_else_is_read_back(new: str) ->
         assert error.problems[0].code == "E131"
         assert re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", new)
     else:
-        assert str(held(changed, "idea")).rstrip() == new.rstrip()
+        assert str(value_of(changed, "idea")).rstrip() == new.rstrip()
 
 
 @pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029", "\x00", "\x0b", "\r", "\ufeff", "\ud800"])
@@ -362,8 +364,8 @@ CONTACTS = f"contacts:\n{ADA}{BO}# slut\n"
         ),
         (Insert(("contacts", 0), {"name": "Cy"}), "  # först", "  - name: Cy\n  # först"),
         (Move(("contacts", 0), ("contacts", 1)), ADA + BO, BO + ADA),
-        (Note(("contacts", 0, "name"), ""), "  # vikarie", ""),
-        (Note(("contacts", 0, "email"), "ny"), "ada@region.example", "ada@region.example  # ny"),
+        (SetComment(("contacts", 0, "name"), ""), "  # vikarie", ""),
+        (SetComment(("contacts", 0, "email"), "ny"), "ada@region.example", "ada@region.example  # ny"),
     ],
 )
 def test_contacts_change_with_their_comments(edit: Edit, old: str, new: str) -> None:
@@ -458,8 +460,8 @@ def test_blank_lines_between_items_stay_as_they_were() -> None:
     head, tail = "chapters:\n", "\n# efter\nimprint: x\n"
     for gone, left in enumerate(((b, c), (a, c), (a, b))):
         assert patched(text, [Remove(("chapters", gone))]) == head + "\n".join(left) + tail
-    for at, order in enumerate(((c, a, b), (a, c, b), (a, b, c))):
-        assert patched(text, [Move(("chapters", 2), ("chapters", at))]) == head + "\n".join(order) + tail
+    for place, order in enumerate(((c, a, b), (a, c, b), (a, b, c))):
+        assert patched(text, [Move(("chapters", 2), ("chapters", place))]) == head + "\n".join(order) + tail
     assert (
         patched(text, [Insert(("chapters", 1), {"id": "b", "title": "B"})])
         == head + "\n".join((a, b, b, c)) + tail
@@ -472,7 +474,7 @@ def lists(draw: st.DrawFn) -> tuple[list[list[str]], list[int]]:
     stands.
     """
     names = iter(draw(st.permutations([f"p{number}" for number in range(8)])))
-    made = [
+    both = [
         [
             "".join(
                 f"# {draw(st.sampled_from(['a: b', '- x', 'c']))}\n" for _ in range(draw(st.integers(0, 2)))
@@ -482,7 +484,7 @@ def lists(draw: st.DrawFn) -> tuple[list[list[str]], list[int]]:
         ]
         for _ in range(2)
     ]
-    return made, [draw(st.integers(4, 8)) for _ in range(2)]
+    return both, [draw(st.integers(4, 8)) for _ in range(2)]
 
 
 def written(items: list[list[str]], columns: list[int]) -> str:
@@ -501,18 +503,18 @@ def test_items_move_anywhere_as_a_list_would(
 ) -> None:
     items, columns = drawn
     text = written(items, columns)
-    one, other = data.draw(st.integers(0, 1)), data.draw(st.integers(0, 1))
-    if len(items[one]) == 1 and one != other:
+    source, target = data.draw(st.integers(0, 1)), data.draw(st.integers(0, 1))
+    if len(items[source]) == 1 and source != target:
         return
-    taken = data.draw(st.integers(0, len(items[one]) - 1))
-    item = items[one].pop(taken)
+    taken = data.draw(st.integers(0, len(items[source]) - 1))
+    item = items[source].pop(taken)
     removed = written(items, columns)
-    if items[one]:
-        assert patched(text, [Remove(("chapters", one, "proposals", taken))]) == removed
-    to = data.draw(st.integers(0, len(items[other])))
-    items[other].insert(to, item)
+    if items[source]:
+        assert patched(text, [Remove(("chapters", source, "proposals", taken))]) == removed
+    to = data.draw(st.integers(0, len(items[target])))
+    items[target].insert(to, item)
     assert patched(
-        text, [Move(("chapters", one, "proposals", taken), ("chapters", other, "proposals", to))]
+        text, [Move(("chapters", source, "proposals", taken), ("chapters", target, "proposals", to))]
     ) == written(items, columns)
 
 
@@ -526,7 +528,7 @@ def test_any_list_becomes_any_other(old: list[str], new: list[str], brackets: bo
     text = (
         f"x: [{', '.join(old)}] # n\ny: z\n"
         if brackets
-        else "x: # n\n" + "".join(f"- {one}\n" for one in old) + "y: z\n"
+        else "x: # n\n" + "".join(f"- {entry}\n" for entry in old) + "y: z\n"
     )
     changed = patched(text, [Set(("x",), new)])
     assert yaml.load(changed, Loader=yaml.BaseLoader) == {"x": new, "y": "z"} and " # n\n" in changed
@@ -554,7 +556,7 @@ def test_odd_ways_of_writing_are_read_back_before_they_are_trusted() -> None:
         (Insert(("title", 0), "x"), "Number 1 of “title” isn't there to be changed."),
         (Move(("contacts", 0), ("contacts", 2)), "Number 3 of “contacts” isn't there to be changed."),
         (Move(("contacts", 0), ("others", 0)), "“others” isn't there to be changed."),
-        (Note(("intro",), "x"), "“intro” isn't there to be changed."),
+        (SetComment(("intro",), "x"), "“intro” isn't there to be changed."),
         (Set((), {"title": "x"}), "The whole file can't be changed at once."),
     ],
 )
@@ -573,7 +575,7 @@ def test_what_would_touch_its_surroundings_is_refused() -> None:
         "E132",
         "Number 1 of “0” (x) can't be changed here without touching what stands around it.",
     )
-    assert refusal(CHAPTERS, Note(("chapters",), "x"))[0] == "E132"
+    assert refusal(CHAPTERS, SetComment(("chapters",), "x"))[0] == "E132"
 
 
 @pytest.mark.parametrize(
@@ -634,7 +636,7 @@ ANY_EDIT = (
     | st.builds(Insert, ANY_PATH, ANY_VALUE)
     | st.builds(Remove, ANY_PATH, st.integers(-1, 3))
     | st.builds(Move, ANY_PATH, ANY_PATH)
-    | st.builds(Note, ANY_PATH, FOREIGN)
+    | st.builds(SetComment, ANY_PATH, FOREIGN)
 )
 
 
@@ -660,11 +662,11 @@ def changes(*steps: FileChange) -> Changeset:
 
 def test_a_file_keeps_its_byte_order_mark_and_line_ends() -> None:
     data = b"\xef\xbb\xbftitle: Gammal\r\nidea: |\r\n  x\r\n\r\npurpose: p"
-    made = patched_bytes(
+    changed = patched_bytes(
         data, [Set(("title",), "Ny"), Set(("idea",), "å\n\nb"), Set(("contacts",), [{"name": "K"}])]
     )
     assert (
-        made
+        changed
         == "\ufefftitle: Ny\r\nidea: |\r\n  å\r\n\r\n  b\r\n\r\npurpose: p\r\ncontacts:\r\n  - name: K".encode()
     )
 

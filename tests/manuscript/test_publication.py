@@ -44,9 +44,13 @@ def test_it_is_read_without_a_word_of_complaint(tmp_path: Path, language: str, w
     assert sorted(os.listdir(tmp_path / "new")) == ["folder"]
     edition = reading.edition
     if with_example:
-        assert len(edition.chapters) >= 3 and len(edition.proposals) >= 6 and len(edition.taking_part) >= 4
+        assert (
+            len(edition.chapters) >= 3
+            and len(edition.proposals) >= 6
+            and len(edition.members_with_proposals) >= 4
+        )
         addresses = [address for member in edition.members for address in member.recipients] + [
-            contact.email for one in edition.proposals for contact in one.contacts
+            contact.email for proposal in edition.proposals for contact in proposal.contacts
         ]
         assert all(address and address.endswith(".example") for address in addresses)
 
@@ -58,7 +62,7 @@ def test_its_comments_are_in_its_language(
 ) -> None:
     started = start_publication(tmp_path / "new", "2031", language, with_example=with_example)
     start_edition(Folders(tmp_path / "new"), "2032")
-    said = [
+    comments = [
         line.partition("#")[2]
         for path in (*started.files, tmp_path / "new/content/2032/edition.yaml")
         if path.suffix in (".yaml", "")
@@ -68,7 +72,7 @@ def test_its_comments_are_in_its_language(
     text = re.sub(
         r"`[^`]*`|\b(need|required|expected|optional|label|key|agency|region|recipients)\b",
         "",
-        "\n".join(said),
+        "\n".join(comments),
     )
     assert len(own.findall(text)) > 20 and other.findall(text) == []
 
@@ -185,7 +189,7 @@ def test_the_example_is_a_publication_where_it_lies(language: str) -> None:
     example = Folders(PROJECT / "example" / language)
     reading = read_edition(example, "2030")
     assert reading.problems == () and reading.edition is not None and reading.edition.language == language
-    markdown = "\n".join(text for one in reading.edition.proposals for text in one.fields.values())
+    markdown = "\n".join(text for proposal in reading.edition.proposals for text in proposal.fields.values())
     assert all(sign in markdown for sign in ("[^1]", "|---", "](#", "](images/", "\n1. ", "\n- ")), (
         "it shows what a text can hold"
     )

@@ -260,7 +260,7 @@ def test_this_projects_edition_reads_without_errors() -> None:
     assert not has_errors(reading.problems), text_of(reading)
     assert reading.edition is not None
     assert [len(chapter.proposals) for chapter in reading.edition.chapters] == [5, 5, 3, 6, 5, 2, 6, 9]
-    assert len(reading.edition.taking_part) == 13
+    assert len(reading.edition.members_with_proposals) == 13
     assert {problem.code for problem in reading.problems} <= {"W101", "W103"}
 
 

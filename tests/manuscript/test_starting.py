@@ -152,9 +152,9 @@ def test_the_example_explains_every_key_and_what_a_text_may_hold(tmp_path: Path,
     ]
     head = text[: text.index("title:")].splitlines()
     column = next(line.index("*") for line in head if "**" in line)
-    shown = [line[column:] for line in head]
-    start = next(index for index, line in enumerate(shown) if line.startswith("*"))
-    document = repr(markup.parse("\n\n".join(shown[start:]).replace("|\n\n|", "|\n|")))
+    lines = [line[column:] for line in head]
+    start = next(index for index, line in enumerate(lines) if line.startswith("*"))
+    document = repr(markup.parse("\n\n".join(lines[start:]).replace("|\n\n|", "|\n|")))
     for kind in (
         "Emphasis(",
         "Strong(",
@@ -235,7 +235,7 @@ def test_settings_written_otherwise_are_taken_as_well(tmp_path: Path, change: ob
     assert edition is not None and (
         edition.title,
         edition.date.isoformat(),
-        [one.id for one in edition.proposals],
+        [proposal.id for proposal in edition.proposals],
     ) == ("2025", "2024-11-01", ["exempel"])
 
 
@@ -284,9 +284,9 @@ def test_an_empty_root_gets_a_first_edition_and_a_member(
     assert edition is not None and (
         edition.title,
         edition.date.isoformat(),
-        [one.id for one in edition.proposals],
+        [proposal.id for proposal in edition.proposals],
     ) == (title, "2024-11-01", [example])
-    assert edition.taking_part == edition.members and len(edition.members) == 1
+    assert edition.members_with_proposals == edition.members and len(edition.members) == 1
     assert start_edition(folders, "2026").problems == ()
 
 
@@ -296,7 +296,9 @@ def test_a_first_edition_goes_by_the_members_there_are(tmp_path: Path) -> None:
     folders = Folders(tmp_path)
     start_edition(folders, "2025")
     edition = read_edition(folders, "2025").edition
-    assert edition is not None and [member.id for member in edition.taking_part] == ["region-gotland"]
+    assert edition is not None and [member.id for member in edition.members_with_proposals] == [
+        "region-gotland"
+    ]
     assert (tmp_path / MEMBERS).read_text("utf-8") == GOOD[MEMBERS]
     (tmp_path / MEMBERS).write_text("[]\n")
     assert {problem.code for problem in start_edition(folders, "2026").problems} == {"W105"}

@@ -370,13 +370,13 @@ def test_a_file_keeps_its_rights_and_a_link_inside_the_content_stays_one(root: P
 
 
 def test_undo_at_the_command_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def said(*words: str) -> tuple[int, str]:
+    def run_undo(*words: str) -> tuple[int, str]:
         code = cli.main(["undo", *words, "--root", str(root), "--edition", "2031"])
         return code, capsys.readouterr().out
 
     commit(Folders(root), act(change(root, ONE, "a\n"), change(root, THREE, "c\n")))
     after = files(root)
-    code, out = said("--dry-run")
+    code, out = run_undo("--dry-run")
     assert (
         code == 0
         and "Would be taken back: merge of " in out
@@ -384,14 +384,14 @@ def test_undo_at_the_command_line(root: Path, capsys: pytest.CaptureFixture[str]
         and "Nothing was written." in out
         and files(root) == after
     )
-    code, out = said()
+    code, out = run_undo()
     assert code == 0 and "Taken back: merge of " in out and "undo --redo" in out and THREE not in files(root)
-    code, out = said("--redo", "--json")
+    code, out = run_undo("--redo", "--json")
     assert code == 0 and json.loads(out)["files"] == sorted([ONE, THREE]) and files(root) == after
-    code, out = said("--list")
+    code, out = run_undo("--list")
     assert code == 0 and [line.split()[0] for line in out.splitlines()[-3:]] == ["3", "2", "1"]
     (root / ONE).write_text("sparat\n", "utf-8")
-    assert said("--dry-run")[0] == 1 and said()[0] == 1 and said("--list", "--redo")[0] == 2
+    assert run_undo("--dry-run")[0] == 1 and run_undo()[0] == 1 and run_undo("--list", "--redo")[0] == 2
 
 
 def test_waiting_for_another_commit_has_an_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,27 +73,27 @@ def written(root: Path, edition: Edition) -> Edition:
     for member in edition.members:
         members = append_member(members, member)
     (root / "content" / "members.yaml").write_text(members, "utf-8")
-    found = read_edition(Folders(root), edition.id).edition
-    assert found is not None
-    return found
+    reading = read_edition(Folders(root), edition.id).edition
+    assert reading is not None
+    return reading
 
 
 def test_an_edition_comes_back_whole(tmp_path: Path) -> None:
-    found = written(tmp_path, EDITION)
-    assert (found.title, found.language, found.publisher, found.date, found.fields, found.imprint) == (
-        EDITION.title,
-        EDITION.language,
-        EDITION.publisher,
-        EDITION.date,
-        EDITION.fields,
-        EDITION.imprint,
-    )
-    assert found.members == EDITION.members
-    assert [(chapter.id, chapter.title) for chapter in found.chapters] == [
+    reading = written(tmp_path, EDITION)
+    assert (
+        reading.title,
+        reading.language,
+        reading.publisher,
+        reading.date,
+        reading.fields,
+        reading.imprint,
+    ) == (EDITION.title, EDITION.language, EDITION.publisher, EDITION.date, EDITION.fields, EDITION.imprint)
+    assert reading.members == EDITION.members
+    assert [(chapter.id, chapter.title) for chapter in reading.chapters] == [
         ("vatten", "- Vatten"),
         ("tomt", "Tomt"),
     ]
-    mine = found.proposals[0]
+    mine = reading.proposals[0]
     assert (mine.id, mine.title, mine.submitted_by, mine.intro, mine.contacts) == (
         PROPOSAL.id,
         PROPOSAL.title,
@@ -242,10 +242,10 @@ TEXTS = st.text(max_size=60) | st.lists(PIECES, max_size=20).map("".join)
 def test_any_text_comes_back(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     assert yaml.safe_load(f"k: {scalar(text)}\n") == {"k": text}
-    found = yaml.safe_load(text_value("k", text) + "after: x\n")
-    assert found["after"] == "x"
+    values = yaml.safe_load(text_value("k", text) + "after: x\n")
+    assert values["after"] == "x"
     bare = "\n".join(line if line.strip() else "" for line in text.rstrip().split("\n"))
-    assert found["k"].rstrip() in (bare, text.rstrip())
+    assert values["k"].rstrip() in (bare, text.rstrip())
 
 
 @settings(max_examples=60, deadline=None, database=None)
@@ -274,9 +274,14 @@ def test_any_words_come_back_through_the_reader(words: list[str]) -> None:
             Path(),
             text,
         )
-        found = written(Path(folder), edition)
-    assert (found.title, found.publisher, found.chapters[0].title, found.imprint) == (title, name, name, text)
-    mine = found.proposals[0]
+        reading = written(Path(folder), edition)
+    assert (reading.title, reading.publisher, reading.chapters[0].title, reading.imprint) == (
+        title,
+        name,
+        name,
+        text,
+    )
+    mine = reading.proposals[0]
     assert (mine.title, mine.intro, mine.fields["idea"], mine.contacts) == (
         title,
         text,

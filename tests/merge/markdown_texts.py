@@ -27,10 +27,10 @@ class Writer:
 
     def word(self) -> str:
         """A word that stands nowhere else."""
-        while (made := f"ord{''.join(self.random.choices(_LETTERS, k=5))}q") in self.used:
+        while (word := f"ord{''.join(self.random.choices(_LETTERS, k=5))}q") in self.used:
             pass
-        self.used.add(made)
-        return made
+        self.used.add(word)
+        return word
 
     def pick(self, *ways: Callable[[], str]) -> str:
         return self.random.choice(ways)()
@@ -103,7 +103,7 @@ class Writer:
         first, ones = self.random.choice([1, 1, 3, 9]), self.random.random() < 0.3
         room = self.random.choice([1, 1, 2, 3])
         gap = self.random.choice(["\n", "\n", "\n\n"])
-        made = []
+        items = []
         for number in range(self.random.randint(1, 4)):
             mark = f"{first if ones else first + number}{sign}" if ordered else sign
             lead = mark + " " * room
@@ -115,10 +115,10 @@ class Writer:
             elif self.random.random() < 0.2:
                 inside += f"\n{self.word()}"
             rows = inside.split("\n")
-            made.append(
+            items.append(
                 "\n".join([lead + rows[0], *(" " * len(lead) + row if row else "" for row in rows[1:])])
             )
-        return gap.join(made)
+        return gap.join(items)
 
     def table(self) -> str:
         width = self.random.randint(1, 4)
@@ -211,20 +211,20 @@ def retyped(value: Any, old: str, new: str) -> Any:
 
 def words_of(document: Document) -> list[str]:
     """The words of a text that a reader of Word can change there."""
-    found: list[str] = []
+    words: list[str] = []
 
     def look(value: Any) -> None:
         if isinstance(value, Text):
-            found.extend(WORD.findall(value.text))
+            words.extend(WORD.findall(value.text))
         elif isinstance(value, tuple):
             for child in value:
                 look(child)
         elif is_dataclass(value):
             for field in fields(value):
                 if field.name in ("credit", "text"):
-                    found.extend(WORD.findall(getattr(value, field.name)))
+                    words.extend(WORD.findall(getattr(value, field.name)))
                 else:
                     look(getattr(value, field.name))
 
     look(document.blocks)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(words))

@@ -31,14 +31,14 @@ Till slut."""
 
 @pytest.fixture
 def root(tmp_path: Path) -> Root:
-    made = make(tmp_path)
-    file = made.file("renare-sjoar")
+    publication = make(tmp_path)
+    file = publication.file("renare-sjoar")
     text = file.read_text("utf-8")
     start, end = text.index("idea: |"), text.index("purpose:")
     lines = "".join(f"  {line}\n" if line else "\n" for line in IDEA.split("\n"))
     file.write_text(f"{text[:start]}idea: |\n{lines}{text[end:]}", "utf-8")
-    assert made.text("renare-sjoar", "idea") == IDEA
-    return made
+    assert publication.text("renare-sjoar", "idea") == IDEA
+    return publication
 
 
 def test_an_untouched_draft_changes_no_byte(root: Root) -> None:
@@ -90,9 +90,11 @@ def test_an_address_typed_in_word_without_a_link_is_the_same(root: Root) -> None
 
 
 def with_idea(path: Path, idea: str) -> Root:
-    made = make(path)
-    made.change("fler-tag", "Tågen ska gå varje timme.\n\n  De ska hålla tiden.", idea.replace("\n", "\n  "))
-    return made
+    publication = make(path)
+    publication.change(
+        "fler-tag", "Tågen ska gå varje timme.\n\n  De ska hålla tiden.", idea.replace("\n", "\n  ")
+    )
+    return publication
 
 
 def test_a_bold_word_beside_a_bare_address_changes_alone(tmp_path: Path) -> None:

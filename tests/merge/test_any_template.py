@@ -88,7 +88,7 @@ def template(seed: int) -> str:
     blocks = [pick.choice(SENDERS), pick.choice(INTRO), pick.choice(CONTACTS).replace("PEOPLE", PEOPLE)]
     for key in ("idea", "purpose", "target_group"):
         for _ in range(pick.choice((1, 1, 1, 1, 2))):
-            shown = (
+            markup = (
                 pick.choice(FIELDS)
                 .replace("@", "{{ f.ref }}")
                 .replace("LABEL", "{{ f.label }}")
@@ -96,7 +96,7 @@ def template(seed: int) -> str:
             )
             html = "{% if f.empty %}<p class='none'>Ej angivet.</p>{% else %}{{ f.html }}{% endif %}"
             blocks.append(
-                f"{{% for f in p.fields if f.key == '{key}' %}}{shown.replace('HTML', html)}{{% endfor %}}"
+                f"{{% for f in p.fields if f.key == '{key}' %}}{markup.replace('HTML', html)}{{% endfor %}}"
             )
     if pick.random() < 0.7:
         blocks = [*blocks[:2], *blocks[3:], blocks[2]]
@@ -135,7 +135,7 @@ def edition(path: Path, seed: int) -> Root:
 
 def places(draft: Draft) -> list[tuple[str, object]]:
     """The bookmarks that stand at a field's words, each with the first run behind it that has a word."""
-    found = []
+    elements = []
     for p in draft.body.iter(f"{N}p"):
         name = ""
         for element in p.iter(f"{N}bookmarkStart", f"{N}t"):
@@ -143,9 +143,9 @@ def places(draft: Draft) -> list[tuple[str, object]]:
                 if re.fullmatch(r"_r[bo]_\w+", element.get(f"{N}name")):
                     name = element.get(f"{N}name")
             elif re.fullmatch(r"_rb_\w+_[1-9]\d*", name) and re.search(r"[^\W\d]{2}", element.text or ""):
-                found.append((name, element))
+                elements.append((name, element))
                 name = ""
-    return found
+    return elements
 
 
 @pytest.mark.soak
@@ -169,7 +169,7 @@ def test_a_word_edited_in_an_element_with_data_ref_goes_to_its_field(tmp_path: P
         draft = root.draft()
         pick = random.Random(seed)
         name, text = pick.choice(places(draft))
-        proposals = {one.id: one for one in root.edition().proposals}
+        proposals = {item.id: item for item in root.edition().proposals}
         meant = base_of(draft)[name]
         old = pick.choice(re.findall(r"[^\W\d]{2,}", text.text))
         text.text = re.sub(rf"(?<!\w){old}(?!\w)", "Nyskrivet", text.text, count=1)
@@ -177,13 +177,13 @@ def test_a_word_edited_in_an_element_with_data_ref_goes_to_its_field(tmp_path: P
             p = next(text.iterancestors(f"{N}p"))
             for mark in (
                 [*p.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]
-                if len([one for one in places(draft) if one[0] == name])
+                if len([item for item in places(draft) if item[0] == name])
                 else []
             ):
                 if mark.get(f"{N}name", "").startswith("_rb_") and text_of(p) != "Nyskrivet":
                     mark.getparent().remove(mark)
         run = merge_data(root, [("x.docx", draft.docx())], write=False)
-        changed = {(one.proposal, one.field) for one in run.outcomes[0].corrections}
+        changed = {(item.proposal, item.field) for item in run.outcomes[0].corrections}
         told = [problem.code for problem in run.problems]
         assert changed <= {meant}, (seed, name, meant, old, run.outcomes[0].corrections)
         assert changed or {"W643", "W628", "W620"} & set(told), (
@@ -198,10 +198,10 @@ def test_a_word_edited_in_an_element_with_data_ref_goes_to_its_field(tmp_path: P
 
 def base_of(draft: Draft) -> dict[str, tuple[str, str]]:
     """Which field of which proposal each bookmark stands for."""
-    from pressklar.merge.base import parse
+    from pressklar.merge.base import parse_base
     from pressklar.ooxml.reader import read_docx
 
-    base = parse(read_docx(draft.docx(), "x.docx").base)
+    base = parse_base(read_docx(draft.docx(), "x.docx").base)
     assert base is not None
     return {name: (point.proposal, point.key) for name, point in base.marks.items()}
 

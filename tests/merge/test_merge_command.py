@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 from word_edits import EDITION, Draft, Root, make
 
-from pressklar import cli
+from pressklar import cli, locale
 from pressklar.foundation.folders import PROJECT
+from pressklar.merge.record import MergeOptions
+from pressklar.merge.report import write_reports
+from pressklar.merge.running import merge_opened, open_files
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def root(tmp_path: Path) -> Root:
     return make(tmp_path)
 
 
-def said(root: Root, *words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict]:  # type: ignore[type-arg]
+def answer(root: Root, *words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict]:  # type: ignore[type-arg]
     code = cli.main([*words, "--root", str(root.path), "--json"])
     return code, json.loads(capsys.readouterr().out)
 
@@ -36,29 +39,29 @@ def edited(root: Root, old: str = "varje timme", new: str = "varje halvtimme") -
 
 
 def test_drafts_are_written_and_their_bases_kept(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
-    code, keys = said(root, "draft", "--each-member", capsys=capsys)
-    assert code == 0 and [one["member"] for one in keys["drafts"]] == [
+    code, keys = answer(root, "draft", "--each-member", capsys=capsys)
+    assert code == 0 and [entry["member"] for entry in keys["drafts"]] == [
         "region-gotland",
         "region-halland",
         "region-skane",
     ]
-    for one in keys["drafts"]:
-        assert (root.path / one["file"]).read_bytes()[:2] == b"PK"
-        assert (root.path / f"content/2031/records/drafts/{one['draft']}.json").is_file()
-    code, keys = said(root, "draft", "--member", "skåne", capsys=capsys)
+    for entry in keys["drafts"]:
+        assert (root.path / entry["file"]).read_bytes()[:2] == b"PK"
+        assert (root.path / f"content/2031/records/drafts/{entry['draft']}.json").is_file()
+    code, keys = answer(root, "draft", "--member", "skåne", capsys=capsys)
     assert (
         code == 2 and keys["findings"][0]["code"] == "E861" and "region-skane" in keys["findings"][0]["hint"]
     )
 
 
 def test_the_same_content_gives_the_same_draft(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
-    first = said(root, "draft", "--member", "region-skane", capsys=capsys)[1]["drafts"][0]["sha256"]
-    assert said(root, "draft", "--member", "region-skane", capsys=capsys)[1]["drafts"][0]["sha256"] == first
+    first = answer(root, "draft", "--member", "region-skane", capsys=capsys)[1]["drafts"][0]["sha256"]
+    assert answer(root, "draft", "--member", "region-skane", capsys=capsys)[1]["drafts"][0]["sha256"] == first
 
 
 def test_a_dry_run_writes_its_report_and_nothing_else(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path, before = edited(root), root.all_bytes()
-    code, keys = said(root, "merge", str(path), "--dry-run", capsys=capsys)
+    code, keys = answer(root, "merge", str(path), "--dry-run", capsys=capsys)
     assert code == 0 and keys["written"] == [] and root.all_bytes() == before
     report = (root.path / keys["reports"][0]).read_text("utf-8")
     assert "A dry run" in report and "<ins>halvtimme</ins>" in report.replace(
@@ -67,23 +70,39 @@ def test_a_dry_run_writes_its_report_and_nothing_else(root: Root, capsys: pytest
     assert keys["files"][0]["paragraphs"]["merged"] == 1
 
 
+@pytest.mark.parametrize("command", ["merge", "redline"])
+def test_a_draft_of_an_earlier_edition_finds_its_edition(
+    root: Root, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    path = edited(root)
+    assert cli.main(["new", "2032", "--root", str(root.path)]) == 0
+    capsys.readouterr()
+    assert cli.main([command, str(path), "--root", str(root.path)]) == 0
+    printed = capsys.readouterr().out
+    if command == "merge":
+        assert "1 file of the edition 2031 changed:" in printed
+        assert "varje halvtimme" in (root.path / "content/2031/proposals/fler-tag.yaml").read_text("utf-8")
+    else:
+        assert "output/2031/redline.docx" in printed and "1 insertion" in printed
+
+
 def test_a_merge_is_taken_back_whole(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path, before = edited(root), root.all_bytes()
-    assert said(root, "merge", str(path), capsys=capsys)[1]["written"] == [
+    assert answer(root, "merge", str(path), capsys=capsys)[1]["written"] == [
         f"content/{EDITION}/proposals/fler-tag.yaml"
     ]
     assert root.all_bytes() != before
-    code, keys = said(root, "merge", "--undo", capsys=capsys)
+    code, keys = answer(root, "merge", "--undo", capsys=capsys)
     assert code == 0 and keys["undone"] == 1 and root.all_bytes() == before
-    code, keys = said(root, "merge", "--undo", capsys=capsys)
+    code, keys = answer(root, "merge", "--undo", capsys=capsys)
     assert code == 2 and keys["findings"][0]["code"] == "E635"
 
 
 def test_undo_refuses_what_would_lose_a_later_edit(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
-    said(root, "merge", str(edited(root)), capsys=capsys)
+    answer(root, "merge", str(edited(root)), capsys=capsys)
     root.change("fler-tag", "Pendlare.", "Alla pendlare.")
     before = root.all_bytes()
-    code, keys = said(root, "merge", "--undo", capsys=capsys)
+    code, keys = answer(root, "merge", "--undo", capsys=capsys)
     assert code == 1 and keys["findings"][0]["code"] == "E636" and root.all_bytes() == before
 
 
@@ -92,13 +111,13 @@ def test_a_conflict_ends_with_1_and_is_resolved_at_a_terminal(
 ) -> None:
     path = edited(root)
     root.change("fler-tag", "varje timme", "varje kvart")
-    code, keys = said(root, "merge", str(path), capsys=capsys)
+    code, keys = answer(root, "merge", str(path), capsys=capsys)
     assert (
         code == 1
-        and [one["code"] for one in keys["findings"]] == ["E623"]
+        and [finding["code"] for finding in keys["findings"]] == ["E623"]
         and "varje kvart" in root.text("fler-tag", "idea")
     )
-    code, keys = said(root, "merge", "--resolve", capsys=capsys)
+    code, keys = answer(root, "merge", "--resolve", capsys=capsys)
     assert code == 2 and keys["findings"][0]["code"] == "E631"
     assert "Conflict 1 of 1" in at_a_terminal(root, "merge", "--resolve", answers="w\n")
     assert "varje halvtimme" in root.text("fler-tag", "idea")
@@ -134,7 +153,7 @@ def at_a_terminal(root: Root, *words: str, answers: str) -> str:
     )
     os.close(other)
     os.write(main, answers.encode())
-    shown = b""
+    output = b""
     while True:
         try:
             piece = os.read(main, 65536)
@@ -142,23 +161,23 @@ def at_a_terminal(root: Root, *words: str, answers: str) -> str:
             break
         if not piece:
             break
-        shown += piece
+        output += piece
     process.wait(timeout=60)
     os.close(main)
-    return shown.decode("utf-8", "replace")
+    return output.decode("utf-8", "replace")
 
 
 def test_content_with_errors_is_not_merged_into(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path = edited(root)
     root.change("korta-vagar", "idea: |", "ide: |")
-    code, keys = said(root, "merge", str(path), capsys=capsys)
-    assert code == 1 and "E627" in [one["code"] for one in keys["findings"]]
+    code, keys = answer(root, "merge", str(path), capsys=capsys)
+    assert code == 1 and "E627" in [finding["code"] for finding in keys["findings"]]
 
 
 def test_no_file_and_a_file_that_isn_t_there(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(root, "merge", capsys=capsys)[1]["findings"][0]["code"] == "E630"
-    assert said(root, "merge", "nowhere.docx", capsys=capsys)[1]["findings"][0]["code"] == "E626"
-    assert said(root, "merge", str(root.path), capsys=capsys)[1]["findings"][0]["code"] == "E626"
+    assert answer(root, "merge", capsys=capsys)[1]["findings"][0]["code"] == "E630"
+    assert answer(root, "merge", "nowhere.docx", capsys=capsys)[1]["findings"][0]["code"] == "E626"
+    assert answer(root, "merge", str(root.path), capsys=capsys)[1]["findings"][0]["code"] == "E626"
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -220,12 +239,21 @@ def test_hostile_files_are_refused_each_in_its_own_words(
     expected, make_file = HOSTILE[kind]
     path, before = root.path / f"{kind}.docx", root.all_bytes()
     path.write_bytes(make_file(root.draft("region-gotland")))
-    code, keys = said(root, "merge", str(path), capsys=capsys)
-    assert code == 1 and [one["code"] for one in keys["findings"]] == [expected]
+    code, keys = answer(root, "merge", str(path), capsys=capsys)
+    assert code == 1 and [finding["code"] for finding in keys["findings"]] == [expected]
     assert root.all_bytes() == before and not (root.path / "content/2031/records/merges").exists()
 
 
 def test_the_report_s_words_are_harmless(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path = edited(root, "varje timme", "<script>alert(1)</script>")
-    code, keys = said(root, "merge", str(path), "--dry-run", capsys=capsys)
+    code, keys = answer(root, "merge", str(path), "--dry-run", capsys=capsys)
     assert code == 0 and "<script>alert" not in (root.path / keys["reports"][0]).read_text("utf-8")
+
+
+def test_the_report_speaks_the_reader_s_language(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = edited(root)
+    for code in ("sv", "en"):
+        monkeypatch.setenv(locale.SETTING, code)
+        run = merge_opened(root.folders, EDITION, open_files(root.folders, EDITION, [path]), MergeOptions())
+        [report] = write_reports(root.folders, run, dry_run=True)
+        assert f'<html lang="{code}">' in report.read_text("utf-8")

@@ -51,9 +51,9 @@ def typed(draft: Draft, behind: etree._Element, title: str, *texts: str) -> None
         (draft.title("Fler tåg"), title),
         *((draft.p("Tågen ska gå"), text) for text in texts),
     ]:
-        made = draft.new(words, like)
-        place.addnext(made)
-        place = made
+        paragraph = draft.new(words, like)
+        place.addnext(paragraph)
+        place = paragraph
 
 
 def test_a_new_proposal_without_a_required_field_writes_nothing_and_says_so(
@@ -90,13 +90,13 @@ def test_free_text_is_the_first_required_field_s_and_the_sender_the_draft_s_memb
     typed(draft, draft.block("Fler tåg")[-1], "Nya båtar", "Båtar ska gå till öarna.", "De ska gå ofta.")
     before = root.all_bytes()
     code, out, _ = merged(root, draft, "--allow-new", capsys=capsys)
-    made = root.proposal("nya-batar")
+    proposal = root.proposal("nya-batar")
     assert (
         code == 0
-        and made.fields["idea"].strip() == "Båtar ska gå till öarna.\n\nDe ska gå ofta."
-        and not made.intro
+        and proposal.fields["idea"].strip() == "Båtar ska gå till öarna.\n\nDe ska gå ofta."
+        and not proposal.intro
     )
-    assert [member.id for member in made.submitted_by] == ["region-gotland"]
+    assert [member.id for member in proposal.submitted_by] == ["region-gotland"]
     assert (
         "content/2031/proposals/nya-batar.yaml (new)" in out
         and "content/2031/edition.yaml" in out
@@ -135,11 +135,11 @@ def test_a_title_typed_before_another_takes_neither_its_place_nor_its_words(
     """Enter pressed at a title's start leaves its bookmark with what is typed there."""
     draft = root.draft("region-gotland")
     title = draft.title("Fler tåg")
-    made = draft.new("Nya båtar", title)
+    heading = draft.new("Nya båtar", title)
     for mark in [*title.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
-        made.insert(1, mark)
-    title.addprevious(made)
-    made.addnext(draft.new("Båtar ska gå till öarna.", draft.p("Tågen ska gå")))
+        heading.insert(1, mark)
+    title.addprevious(heading)
+    heading.addnext(draft.new("Båtar ska gå till öarna.", draft.p("Tågen ska gå")))
     before = root.file("fler-tag").read_bytes()
     assert merged(root, draft, "--allow-new", capsys=capsys)[0] == 0
     assert root.file("fler-tag").read_bytes() == before and root.proposal("nya-batar").title == "Nya båtar"
@@ -245,4 +245,4 @@ def test_json_names_what_was_written(root: Root, capsys: pytest.CaptureFixture[s
     path.write_bytes(draft.docx())
     assert cli.main(["merge", str(path), "--allow-new", "--json", "--root", str(root.path)]) == 1
     keys = json.loads(capsys.readouterr().out)
-    assert keys["written"] == [] and [one["code"] for one in keys["findings"]] == ["E641"]
+    assert keys["written"] == [] and [finding["code"] for finding in keys["findings"]] == ["E641"]

@@ -161,9 +161,7 @@ def test_retitled(root: Root) -> None:
 def test_a_chapter_retitled(root: Root) -> None:
     draft = root.draft()
     heading = next(
-        one
-        for one in draft.body.iter(f"{N}p")
-        if "Vatten" in text_of(one) and draft.style(one) == "heading 1"
+        p for p in draft.body.iter(f"{N}p") if "Vatten" in text_of(p) and draft.style(p) == "heading 1"
     )
     next(text for text in heading.iter(f"{N}t") if "Vatten" in (text.text or "")).text = "Vatten och vägar"
     draft.merge()
@@ -293,14 +291,15 @@ def test_a_contact_s_name_and_address(root: Root) -> None:
 def test_a_contact_added_and_one_removed(root: Root) -> None:
     draft = root.draft("region-skane")
     p = draft.p("Alva Åberg")
-    made = draft.new("", p)
-    made.append(run("Siv Berg", b="1"))
-    made.append(run(", chef, Kommunen siv@kommun.example"))
-    p.addnext(made)
+    paragraph = draft.new("", p)
+    paragraph.append(run("Siv Berg", b="1"))
+    paragraph.append(run(", chef, Kommunen siv@kommun.example"))
+    p.addnext(paragraph)
     draft.delete(draft.p("Kim Exempel"))
     draft.merge()
     assert [
-        (one.name, one.role, one.organisation, one.email) for one in root.proposal("renare-sjoar").contacts
+        (contact.name, contact.role, contact.organisation, contact.email)
+        for contact in root.proposal("renare-sjoar").contacts
     ] == [
         ("Alva Åberg", None, None, "alva@skane.example"),
         ("Siv Berg", "chef", "Kommunen", "siv@kommun.example"),
@@ -314,7 +313,7 @@ def test_a_contact_where_there_was_none(root: Root) -> None:
     for text in none.iter(f"{N}t"):
         text.text = "Kim Exempel kim@skane.example"
     draft.merge()
-    assert [(one.name, one.email) for one in root.proposal("korta-vagar").contacts] == [
+    assert [(contact.name, contact.email) for contact in root.proposal("korta-vagar").contacts] == [
         ("Kim Exempel", "kim@skane.example")
     ]
 
@@ -322,12 +321,12 @@ def test_a_contact_where_there_was_none(root: Root) -> None:
 def test_a_role_put_in(root: Root) -> None:
     draft = root.draft()
     p = draft.p("Bo Ek", 0)
-    bold = next(one for one in p.iter(f"{N}r") if text_of(one) == "Bo Ek")
+    bold = next(contact for contact in p.iter(f"{N}r") if text_of(contact) == "Bo Ek")
     bold.addnext(run(", biolog"))
     draft.merge()
-    assert [(one.name, one.role, one.email) for one in root.proposal("friska-floder").contacts] == [
-        ("Bo Ek", "biolog", "bo@gotland.example")
-    ]
+    assert [
+        (contact.name, contact.role, contact.email) for contact in root.proposal("friska-floder").contacts
+    ] == [("Bo Ek", "biolog", "bo@gotland.example")]
 
 
 def test_senders(root: Root) -> None:
@@ -362,11 +361,11 @@ def test_tracked_changes_of_two_authors_count_as_accepted(root: Root) -> None:
     draft.tracked("ins", new, "Bo")
     merged = draft.merge()
     assert root.text("fler-tag", "purpose") == "Att åka tåg utan bil."
-    found = [
-        (one.what.kind, one.what.author, one.what.text, one.proposal, one.field)
-        for one in merged.outcomes[0].changes
+    remarks = [
+        (remark.what.kind, remark.what.author, remark.what.text, remark.proposal, remark.field)
+        for remark in merged.outcomes[0].changes
     ]
-    assert found == [
+    assert remarks == [
         ("deletion", "Anna", "resa", "fler-tag", "purpose"),
         ("insertion", "Bo", "åka tåg", "fler-tag", "purpose"),
     ]
@@ -390,14 +389,14 @@ def test_a_tracked_split_and_join(root: Root) -> None:
     merged = draft.merge()
     assert root.text("renare-sjoar", "idea").startswith("Sjöarna i länet ska bli renare.\n\nDet tar")
     assert root.text("fler-tag", "idea").replace(" ", "") == "Tågenskagåvarjetimme.Deskahållatiden."
-    assert {one.what.kind for one in merged.outcomes[0].changes} >= {"split", "join"}
+    assert {remark.what.kind for remark in merged.outcomes[0].changes} >= {"split", "join"}
 
 
 def test_a_paragraph_before_a_label_deleted_with_tracking(root: Root) -> None:
     draft = root.draft()
     p = draft.p("De ska hålla")
-    for one in p.findall(f"{N}r"):
-        draft.tracked("del", one)
+    for child in p.findall(f"{N}r"):
+        draft.tracked("del", child)
     draft.tracked_mark("del", p)
     draft.merge()
     assert (
@@ -413,9 +412,9 @@ def test_a_tracked_move(root: Root) -> None:
     second.addnext(moved)
     draft.tracked("moveTo", moved.find(f"{N}r"))
     draft.tracked_mark("moveTo", moved)
-    for one in first.findall(f"{N}r"):
-        made = draft.tracked("del", one)
-        made.tag = f"{N}moveFrom"
+    for child in first.findall(f"{N}r"):
+        mark = draft.tracked("del", child)
+        mark.tag = f"{N}moveFrom"
     draft.tracked_mark("moveFrom", first)
     draft.merge()
     assert root.text("fler-tag", "idea") == "De ska hålla tiden.\n\nTågen ska gå varje timme."
@@ -474,11 +473,11 @@ def test_a_proposal_moved_within_its_chapter(root: Root) -> None:
     draft = root.draft()
     block = draft.block("Djupa brunnar")
     target = draft.title("Renare sjöar")
-    for one in block:
-        target.addprevious(one)
+    for element in block:
+        target.addprevious(element)
     before = root.all_bytes()
     merged = draft.merge()
-    assert [one.id for one in root.edition().chapters[0].proposals] == [
+    assert [element.id for element in root.edition().chapters[0].proposals] == [
         "djupa-brunnar",
         "renare-sjoar",
         "friska-floder",
@@ -490,10 +489,10 @@ def test_a_proposal_moved_within_its_chapter(root: Root) -> None:
 def test_a_proposal_moved_to_another_chapter(root: Root) -> None:
     draft = root.draft()
     target = draft.title("Korta vägar")
-    for one in draft.block("Friska floder"):
-        target.addprevious(one)
+    for element in draft.block("Friska floder"):
+        target.addprevious(element)
     draft.merge()
-    assert [[one.id for one in chapter.proposals] for chapter in root.edition().chapters] == [
+    assert [[element.id for element in chapter.proposals] for chapter in root.edition().chapters] == [
         ["renare-sjoar", "djupa-brunnar"],
         ["fler-tag", "friska-floder", "korta-vagar"],
     ]
@@ -502,8 +501,8 @@ def test_a_proposal_moved_to_another_chapter(root: Root) -> None:
 def test_the_last_proposal_moved_first(root: Root) -> None:
     draft = root.draft()
     block, target = draft.block("Korta vägar"), draft.title("Renare sjöar")
-    for one in block:
-        target.addprevious(one)
+    for element in block:
+        target.addprevious(element)
     draft.merge()
     assert (
         root.edition().proposals[0].id == "korta-vagar"
@@ -524,7 +523,7 @@ def test_a_proposal_gone_is_taken_out_where_allowed(root: Root) -> None:
     text = root.file("djupa-brunnar").read_text("utf-8")
     draft.merge(allow_delete=True)
     assert (
-        "djupa-brunnar" not in [one.id for one in root.edition().proposals]
+        "djupa-brunnar" not in [proposal.id for proposal in root.edition().proposals]
         and not root.file("djupa-brunnar").exists()
     )
     assert (root.path / "content/2031/records/kept/djupa-brunnar.yaml").read_text("utf-8") == text
@@ -542,9 +541,9 @@ def typed(draft: Draft, title: str) -> None:
         (draft.p("Att resa utan bil"), "Ett nytt syfte."),
     ]
     for like, text in words:
-        made = draft.new(text, like)
-        last.addnext(made)
-        last = made
+        paragraph = draft.new(text, like)
+        last.addnext(paragraph)
+        last = paragraph
 
 
 def test_a_proposal_typed_anew_is_offered_and_named(root: Root) -> None:
@@ -564,14 +563,14 @@ def test_a_proposal_typed_anew_gets_a_file(root: Root) -> None:
     draft = root.draft()
     typed(draft, "Nya båtar")
     draft.merge(allow_new=True)
-    made = root.proposal("nya-batar")
-    assert (made.title, made.fields["idea"].strip(), made.fields["purpose"].strip()) == (
+    new = root.proposal("nya-batar")
+    assert (new.title, new.fields["idea"].strip(), new.fields["purpose"].strip()) == (
         "Nya båtar",
         "En ny idé med ord.",
         "Ett nytt syfte.",
     )
-    assert [member.id for member in made.submitted_by] == ["region-halland"]
-    assert [one.id for one in root.edition().chapters[1].proposals] == [
+    assert [member.id for member in new.submitted_by] == ["region-halland"]
+    assert [proposal.id for proposal in root.edition().chapters[1].proposals] == [
         "fler-tag",
         "nya-batar",
         "korta-vagar",
@@ -581,12 +580,12 @@ def test_a_proposal_typed_anew_gets_a_file(root: Root) -> None:
 def test_a_copied_proposal(root: Root) -> None:
     draft = root.draft()
     last = draft.block("Fler tåg")[-1]
-    for one in draft.block("Fler tåg"):
-        made = copy.deepcopy(one)
-        for mark in made.iter(f"{N}bookmarkStart"):
+    for element in draft.block("Fler tåg"):
+        copied = copy.deepcopy(element)
+        for mark in copied.iter(f"{N}bookmarkStart"):
             mark.set(f"{N}name", mark.get(f"{N}name") + "_Copy_1")
-        last.addnext(made)
-        last = made
+        last.addnext(copied)
+        last = copied
     merged = draft.merge()
     assert codes(merged) == ["W632"] and "copy" in merged.outcomes[0].problems[0].message
 
@@ -651,19 +650,19 @@ def test_contacts_edited_on_both_sides(root: Root) -> None:
     draft = root.draft()
     root.change("renare-sjoar", "role: strateg", "role: chef")
     draft.replace("kim@skane", "kim.exempel@skane").merge()
-    assert next((one.role, one.email) for one in root.proposal("renare-sjoar").contacts) == (
+    assert next((contact.role, contact.email) for contact in root.proposal("renare-sjoar").contacts) == (
         "chef",
         "kim.exempel@skane.example",
     )
 
 
 def test_two_members_files_in_one_run(root: Root) -> None:
-    one, two = root.draft("region-skane"), root.draft("region-halland")
-    one.replace("djupare och säkrare", "mycket djupare och säkrare")
-    two.replace("också under torra år", "också under torra och kalla år").replace(
+    first, second = root.draft("region-skane"), root.draft("region-halland")
+    first.replace("djupare och säkrare", "mycket djupare och säkrare")
+    second.replace("också under torra år", "också under torra och kalla år").replace(
         "djupare och säkrare", "djupare och tryggare"
     )
-    merge_data(root, [("skane.docx", one.docx()), ("halland.docx", two.docx())])
+    merge_data(root, [("skane.docx", first.docx()), ("halland.docx", second.docx())])
     assert root.text("djupa-brunnar", "idea") == "Brunnarna ska bli mycket djupare och tryggare."
     assert root.text("djupa-brunnar", "purpose") == "Vatten också under torra och kalla år."
 
@@ -710,7 +709,9 @@ def test_base_gone_nothing_is_written(root: Root) -> None:
     before = root.all_bytes()
     merged = draft.merge()
     assert root.all_bytes() == before and merged.outcomes[0].two_way and codes(merged) == ["W639"]
-    assert [(one.proposal, one.field) for one in merged.outcomes[0].corrections] == [("korta-vagar", "idea")]
+    assert [(correction.proposal, correction.field) for correction in merged.outcomes[0].corrections] == [
+        ("korta-vagar", "idea")
+    ]
 
 
 def test_words_outside_the_proposals_are_unplaced(root: Root) -> None:

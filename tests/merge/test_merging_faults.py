@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from word_edits import EDITION, Draft, N, Root, make, text_of
 
-from pressklar.merge.running import Run
+from pressklar.merge.running import MergeRun
 
 
 @pytest.fixture
@@ -17,29 +17,27 @@ def root(tmp_path: Path) -> Root:
     return make(tmp_path)
 
 
-def codes(run: Run) -> list[str]:
+def codes(run: MergeRun) -> list[str]:
     return [problem.code for outcome in run.outcomes for problem in outcome.problems]
 
 
-def lines(run: Run, state: str) -> list[str]:
+def lines(run: MergeRun, state: str) -> list[str]:
     return [line.text.strip() for outcome in run.outcomes for line in outcome.ledger if line.state == state]
 
 
-def answers(run: Run, answer: str) -> dict[str, str]:
+def answers(run: MergeRun, answer: str) -> dict[str, str]:
     return {conflict.key: answer for outcome in run.outcomes for conflict in outcome.conflicts}
 
 
 def overtyped(p: etree._Element, words: str) -> None:
     first, *rest = p.iter(f"{N}t")
     first.text = words
-    for one in rest:
-        one.text = ""
+    for text in rest:
+        text.text = ""
 
 
 def heading(draft: Draft, words: str) -> etree._Element:
-    return next(
-        one for one in draft.body.iter(f"{N}p") if words in text_of(one) and draft.style(one) == "heading 1"
-    )
+    return next(p for p in draft.body.iter(f"{N}p") if words in text_of(p) and draft.style(p) == "heading 1")
 
 
 def member_of(draft: Draft, title: str) -> etree._Element:
@@ -98,7 +96,7 @@ def test_an_answer_to_a_conflict_of_senders(root: Root, answer: str, member: str
     root.change("fler-tag", "[region-gotland]", "[region-skane]")
     asked = draft.merge()
     assert len(asked.conflicts) == 1 and draft.merge(answers=answers(asked, answer)).conflicts == ()
-    assert [one.id for one in root.proposal("fler-tag").submitted_by] == [member]
+    assert [sender.id for sender in root.proposal("fler-tag").submitted_by] == [member]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +105,7 @@ def test_an_answer_to_a_conflict_of_senders(root: Root, answer: str, member: str
 def test_an_answer_to_a_conflict_of_a_chapters_title(root: Root, answer: str, title: str) -> None:
     draft = root.draft()
     next(
-        one for one in heading(draft, "Vatten").iter(f"{N}t") if one.text == "Vatten"
+        text for text in heading(draft, "Vatten").iter(f"{N}t") if text.text == "Vatten"
     ).text = "Vatten och vägar"
     path = root.path / f"content/{EDITION}/edition.yaml"
     path.write_text(path.read_text("utf-8").replace("title: Vatten", "title: Sjöar"), "utf-8")
@@ -130,7 +128,11 @@ def test_two_that_go_together_may_refer_to_each_other(root: Root) -> None:
     draft = root.draft()
     draft.delete(*draft.block("Renare sjöar"), *draft.block("Friska floder"))
     draft.merge(allow_delete=True)
-    assert [one.id for one in root.edition().proposals] == ["djupa-brunnar", "fler-tag", "korta-vagar"]
+    assert [proposal.id for proposal in root.edition().proposals] == [
+        "djupa-brunnar",
+        "fler-tag",
+        "korta-vagar",
+    ]
 
 
 def test_a_required_field_emptied_stays_and_is_told(root: Root) -> None:
@@ -144,7 +146,7 @@ def test_a_title_split_in_two_is_one_title(root: Root) -> None:
     draft = root.draft()
     title = draft.title("Korta vägar")
     more = draft.new("vägar", title)
-    next(one for one in title.iter(f"{N}t") if one.text == "Korta vägar").text = "Korta"
+    next(text for text in title.iter(f"{N}t") if text.text == "Korta vägar").text = "Korta"
     title.addnext(more)
     before = root.all_bytes()
     assert codes(draft.merge()) == [] and root.all_bytes() == before
@@ -153,15 +155,17 @@ def test_a_title_split_in_two_is_one_title(root: Root) -> None:
 def test_a_copy_keeps_what_word_doesnt_show(root: Root) -> None:
     draft = root.draft()
     last = draft.block("Friska floder")[-1]
-    for one in reversed([copy.deepcopy(one) for one in draft.block("Friska floder")]):
-        for mark in list(one.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")):
+    for element in reversed([copy.deepcopy(element) for element in draft.block("Friska floder")]):
+        for mark in list(element.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")):
             mark.getparent().remove(mark)
-        last.addnext(one)
+        last.addnext(element)
     draft.merge(allow_new=True)
-    made = next(
-        one for one in root.edition().proposals if one.title == "Friska floder" and one.id != "friska-floder"
+    newcomer = next(
+        element
+        for element in root.edition().proposals
+        if element.title == "Friska floder" and element.id != "friska-floder"
     )
-    assert dict(made.fields) == dict(root.proposal("friska-floder").fields)
+    assert dict(newcomer.fields) == dict(root.proposal("friska-floder").fields)
 
 
 # Headings
@@ -179,8 +183,8 @@ def test_chapters_in_another_order_are_told(root: Root) -> None:
     elements = list(draft.body)
     first, second = elements.index(heading(draft, "Vatten")), elements.index(heading(draft, "Resor"))
     behind = draft.block("Korta vägar")[-1]
-    for one in reversed(elements[first:second]):
-        behind.addnext(one)
+    for element in reversed(elements[first:second]):
+        behind.addnext(element)
     before = root.all_bytes()
     assert codes(draft.merge()) == ["W631"] and root.all_bytes() == before
 

@@ -20,9 +20,9 @@ SOME = st.lists(WORDS, min_size=1, max_size=3)
 BLOCK = st.one_of(
     WORDS,
     WORDS.map(lambda text: f"**{text.strip()}** mer"),
-    SOME.map(lambda items: "\n".join(f"- {one}" for one in items)),
-    SOME.map(lambda items: "\n".join(f"{number}. {one}" for number, one in enumerate(items, 1))),
-    SOME.map(lambda items: "- yttre\n" + "\n".join(f"  - {one}" for one in items)),
+    SOME.map(lambda items: "\n".join(f"- {item}" for item in items)),
+    SOME.map(lambda items: "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))),
+    SOME.map(lambda items: "- yttre\n" + "\n".join(f"  - {item}" for item in items)),
     WORDS.map(lambda text: f"rad\\\n{text}"),
     WORDS.map(lambda text: f"> {text}"),
     WORDS.map(lambda text: f"#### {text}"),
@@ -49,7 +49,7 @@ def test_an_untouched_draft_of_any_content_changes_no_byte(idea: str, purpose: s
         )
         before = root.all_bytes()
         run = merge_data(root, [("x.docx", root.draft("region-gotland").docx())], write=False)
-        assert not run.changes, [one.after.decode() for one in run.changes if one.after]
+        assert not run.changes, [change.after.decode() for change in run.changes if change.after]
         assert root.all_bytes() == before and not run.conflicts
     finally:
         shutil.rmtree(root.path)
@@ -73,6 +73,6 @@ def test_any_words_typed_over_a_paragraph_come_back_as_they_were_typed(words: st
         merge_data(root, [("x.docx", draft.docx())])
         again = root.draft()
         typed = " ".join(words.split())
-        assert any(" ".join(text_of(one).split()) == typed for one in again.body.iter(f"{N}p"))
+        assert any(" ".join(text_of(p).split()) == typed for p in again.body.iter(f"{N}p"))
     finally:
         shutil.rmtree(root.path)

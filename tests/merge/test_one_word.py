@@ -14,7 +14,7 @@ from word_edits import N, make, merge_data
 
 from pressklar.manuscript.patch.patching import Set, patched
 from pressklar.markup import parse
-from pressklar.merge.fields import Sides, merged_markdown
+from pressklar.merge.fields import Sides, merge_markdown
 from pressklar.merge.tokens import Lens
 from pressklar.merge.units import document_tokens
 from pressklar.merge.word_tokens import WordText
@@ -26,11 +26,9 @@ def merged(text: str, old: str, new: str) -> str:
     """The text after a merge of a draft in which one word was typed over."""
     before = tuple(document_tokens(parse(text), LENS))
     theirs = tuple(document_tokens(retyped(parse(text), old, new), LENS))
-    made = merged_markdown(
-        Sides(before, before, WordText(theirs, (), (0,) * len(theirs)), ()), text, [], LENS
-    )
-    assert not made.failed and made.merged is not None
-    return made.merged
+    text = merge_markdown(Sides(before, before, WordText(theirs, (), (0,) * len(theirs)), ()), text, [], LENS)
+    assert not text.failed and text.merged is not None
+    return text.merged
 
 
 def in_file(text: str, kind: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from pressklar.merge.sentences import is_sentence_end
 from pressklar.merge.threeway import Segment, merge, near_edits
-from pressklar.merge.tokens import Token, shown, words
+from pressklar.merge.tokens import Token, readable, words
 
 BASE = "Regionerna ska lära av varandra och dela sina erfarenheter varje år."
 
@@ -21,7 +21,7 @@ def merged(base: str, ours: str, theirs: str) -> list[Segment]:
 
 
 def result(segments: Sequence[Segment]) -> str:
-    return shown(token for segment in segments for token in segment.merged)
+    return readable(token for segment in segments for token in segment.merged)
 
 
 def test_edits_apart_are_both_kept() -> None:
@@ -39,9 +39,9 @@ def test_the_same_words_changed_by_both_are_a_conflict_that_keeps_ours() -> None
     segments = merged(BASE, BASE.replace("varje år", "varje månad"), BASE.replace("varje år", "varje vecka"))
     [conflict] = [segment for segment in segments if segment.kind == "conflict"]
     assert (
-        "månad" in shown(conflict.ours),
-        "vecka" in shown(conflict.theirs),
-        "år" in shown(conflict.base),
+        "månad" in readable(conflict.ours),
+        "vecka" in readable(conflict.theirs),
+        "år" in readable(conflict.base),
     ) == (True, True, True)
     assert result(segments) == BASE.replace("varje år", "varje månad")
 
@@ -64,7 +64,7 @@ TEXTS = some.lists(
 
 @given(TEXTS, TEXTS)
 def test_one_hand_alone_gets_its_whole_text(base: str, other: str) -> None:
-    assert result(merged(base, other, base)) == shown(words(other)) == result(merged(base, base, other))
+    assert result(merged(base, other, base)) == readable(words(other)) == result(merged(base, base, other))
 
 
 @given(TEXTS, TEXTS, TEXTS)
@@ -84,7 +84,9 @@ def test_every_word_of_every_hand_is_in_a_segment(base: str, ours: str, theirs: 
 
 def conflicts(segments: Sequence[Segment]) -> list[tuple[str, str, str]]:
     return [
-        (shown(one.base), shown(one.ours), shown(one.theirs)) for one in segments if one.kind == "conflict"
+        (readable(segment.base), readable(segment.ours), readable(segment.theirs))
+        for segment in segments
+        if segment.kind == "conflict"
     ]
 
 

@@ -14,8 +14,8 @@ from lxml import etree
 from pressklar.docx.drafting import make_draft, record
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
-from pressklar.merge.merging import MergeOptions
-from pressklar.merge.running import Run, merge_opened, open_files, put_down
+from pressklar.merge.record import MergeOptions
+from pressklar.merge.running import MergeRun, merge_opened, open_files, write_run
 from pressklar.model import Edition, Proposal
 from pressklar.ooxml.reader import read_docx
 from pressklar.rendering.sections import common_sections
@@ -147,12 +147,12 @@ class Root:
         return self.path / "content" / EDITION / "proposals" / f"{proposal}.yaml"
 
     def edition(self) -> Edition:
-        found = read_edition(self.folders, EDITION).edition
-        assert found is not None
-        return found
+        edition = read_edition(self.folders, EDITION).edition
+        assert edition is not None
+        return edition
 
     def proposal(self, name: str) -> Proposal:
-        return next(one for one in self.edition().proposals if one.id == name)
+        return next(proposal for proposal in self.edition().proposals if proposal.id == name)
 
     def text(self, proposal: str, key: str) -> str:
         return self.proposal(proposal).fields.get(key, "").strip()
@@ -202,22 +202,20 @@ class Draft:
 
     def p(self, words: str, nth: int = 0) -> etree._Element:
         """The nth paragraph of the proposals that holds these words."""
-        found = [one for one in self.body.iter(f"{N}p") if words in text_of(one)]
-        assert len(found) > nth, f"no paragraph with {words!r}"
-        return found[nth]
+        paragraphs = [p for p in self.body.iter(f"{N}p") if words in text_of(p)]
+        assert len(paragraphs) > nth, f"no paragraph with {words!r}"
+        return paragraphs[nth]
 
     def title(self, words: str) -> etree._Element:
         return next(
-            one for one in self.body.iter(f"{N}p") if words in text_of(one) and self.style(one) == "heading 2"
+            p for p in self.body.iter(f"{N}p") if words in text_of(p) and self.style(p) == "heading 2"
         )
 
     def label(self, words: str, after: str) -> etree._Element:
         """A label behind a proposal's title."""
         title = self.title(after)
         return next(
-            one
-            for one in title.itersiblings(f"{N}p")
-            if text_of(one) == words and self.style(one) == "heading 3"
+            p for p in title.itersiblings(f"{N}p") if text_of(p) == words and self.style(p) == "heading 3"
         )
 
     def style(self, p: etree._Element) -> str:
@@ -225,11 +223,11 @@ class Draft:
         if not hasattr(self, "_styles"):
             styles = etree.fromstring(self.parts["word/styles.xml"])
             self._styles = {
-                one.get(f"{N}styleId"): one.find(f"{N}name").get(f"{N}val")
-                for one in styles.iter(f"{N}style")
+                style.get(f"{N}styleId"): style.find(f"{N}name").get(f"{N}val")
+                for style in styles.iter(f"{N}style")
             }
-        found = p.find(f"{N}pPr/{N}pStyle")
-        return self._styles.get(found.get(f"{N}val"), "") if found is not None else ""
+        reference = p.find(f"{N}pPr/{N}pStyle")
+        return self._styles.get(reference.get(f"{N}val"), "") if reference is not None else ""
 
     def style_id(self, name: str) -> str:
         self.style(self.body[0])
@@ -248,17 +246,17 @@ class Draft:
 
     def new(self, words: str, like: etree._Element) -> etree._Element:
         """A paragraph of these words in the style of another, without bookmarks."""
-        made = etree.Element(f"{N}p")
+        paragraph = etree.Element(f"{N}p")
         if (properties := like.find(f"{N}pPr")) is not None:
-            made.append(copy.deepcopy(properties))
-        made.append(run(words))
-        return made
+            paragraph.append(copy.deepcopy(properties))
+        paragraph.append(run(words))
+        return paragraph
 
     def after(self, p: etree._Element, *words: str) -> etree._Element:
         for text in words:
-            made = self.new(text, p)
-            p.addnext(made)
-            p = made
+            new = self.new(text, p)
+            p.addnext(new)
+            p = new
         return p
 
     def retyped(self, p: etree._Element, *runs: etree._Element) -> None:
@@ -269,31 +267,31 @@ class Draft:
 
     def copy_block(self, title: str, behind: str) -> list[etree._Element]:
         """A proposal pasted behind another, as Word pastes: its bookmarks stay with the original."""
-        made = [copied(one) for one in self.block(title)]
+        copies = [copied(element) for element in self.block(title)]
         place = self.block(behind)[-1]
-        for one in reversed(made):
-            place.addnext(one)
-        return made
+        for element in reversed(copies):
+            place.addnext(element)
+        return copies
 
-    def split(self, p: etree._Element, at: str) -> etree._Element:
+    def split(self, p: etree._Element, seam: str) -> etree._Element:
         """Enter pressed before these words."""
-        made = etree.Element(f"{N}p")
+        second = etree.Element(f"{N}p")
         if (properties := p.find(f"{N}pPr")) is not None:
-            made.append(copy.deepcopy(properties))
-        found = False
+            second.append(copy.deepcopy(properties))
+        is_split = False
         for child in list(p):
             text = child.find(f"{N}t")
-            if found:
-                made.append(child)
-            elif child.tag == f"{N}r" and text is not None and at in (text.text or ""):
-                first, rest = text.text.split(at, 1)
+            if is_split:
+                second.append(child)
+            elif child.tag == f"{N}r" and text is not None and seam in (text.text or ""):
+                first, rest = text.text.split(seam, 1)
                 text.text = first
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                made.append(run(at + rest))
-                found = True
-        assert found
-        p.addnext(made)
-        return made
+                second.append(run(seam + rest))
+                is_split = True
+        assert is_split
+        p.addnext(second)
+        return second
 
     def join(self, p: etree._Element, other: etree._Element, between: str = "") -> None:
         """Delete pressed at the end of p."""
@@ -311,29 +309,30 @@ class Draft:
     def block(self, title: str) -> list[etree._Element]:
         """A proposal's paragraphs, from its title to the next heading."""
         first = self.title(title)
-        found = [first]
-        for one in first.itersiblings():
-            if one.tag == f"{N}sectPr" or (
-                one.tag == f"{N}p" and self.style(one) in ("heading 1", "heading 2", "Section Heading")
+        elements = [first]
+        for element in first.itersiblings():
+            if element.tag == f"{N}sectPr" or (
+                element.tag == f"{N}p"
+                and self.style(element) in ("heading 1", "heading 2", "Section Heading")
             ):
                 break
-            found.append(one)
-        return found
+            elements.append(element)
+        return elements
 
     def tracked(self, kind: str, element: etree._Element, author: str = "Anna Ek") -> etree._Element:
         """An element in a w:ins or w:del."""
         self.ids += 1
-        made = etree.Element(f"{N}{kind}")
+        mark = etree.Element(f"{N}{kind}")
         for name, value in (("id", str(self.ids)), ("author", author), ("date", "2026-11-20T10:00:00Z")):
-            made.set(f"{N}{name}", value)
+            mark.set(f"{N}{name}", value)
         parent = element.getparent()
         if parent is not None:
-            parent.replace(element, made)
-        made.append(element)
+            parent.replace(element, mark)
+        mark.append(element)
         if kind == "del":
             for text in element.iter(f"{N}t"):
                 text.tag = f"{N}delText"
-        return made
+        return mark
 
     def tracked_mark(self, kind: str, p: etree._Element, author: str = "Anna Ek") -> None:
         """A paragraph's end inserted or deleted with tracking."""
@@ -349,8 +348,8 @@ class Draft:
     def comment(self, p: etree._Element, words: str, author: str = "Alva") -> None:
         """A comment on a whole paragraph."""
         start, end = etree.Element(f"{N}commentRangeStart"), etree.SubElement(p, f"{N}commentRangeEnd")
-        for one in (start, end):
-            one.set(f"{N}id", "0")
+        for mark in (start, end):
+            mark.set(f"{N}id", "0")
         p.insert(1, start)
         reference = etree.SubElement(etree.SubElement(p, f"{N}r"), f"{N}commentReference")
         reference.set(f"{N}id", "0")
@@ -370,8 +369,8 @@ class Draft:
         )
 
     def without_bookmarks(self) -> Draft:
-        for one in [*self.body.iter(f"{N}bookmarkStart"), *self.body.iter(f"{N}bookmarkEnd")]:
-            one.getparent().remove(one)
+        for mark in [*self.body.iter(f"{N}bookmarkStart"), *self.body.iter(f"{N}bookmarkEnd")]:
+            mark.getparent().remove(mark)
         return self
 
     def without_base(self) -> Draft:
@@ -404,9 +403,9 @@ class Draft:
                 )
         return target.getvalue()
 
-    def merge(self, *, reject: bool = False, name: str = "returned.docx", **wishes: object) -> Run:
+    def merge(self, *, reject: bool = False, name: str = "returned.docx", **options: object) -> MergeRun:
         """Return and merge it, and prove what holds for every merge."""
-        return merge_data(self.root, [(name, self.docx())], reject=reject, **wishes)
+        return merge_data(self.root, [(name, self.docx())], reject=reject, **options)
 
 
 def merge_data(
@@ -415,8 +414,8 @@ def merge_data(
     *,
     reject: bool = False,
     write: bool = True,
-    **wishes: object,
-) -> Run:
+    **options: object,
+) -> MergeRun:
     """Merge files into the content; every paragraph is in the ledger, with all its words; merging again
     changes nothing.
     """
@@ -426,16 +425,16 @@ def merge_data(
         path.write_bytes(data)
         paths.append(path)
     opened = open_files(root.folders, EDITION, paths, reject=reject)
-    run = merge_opened(root.folders, EDITION, opened, MergeOptions(**wishes))  # type: ignore[arg-type]
-    for one, outcome in zip(opened, run.outcomes, strict=True):
-        prove_ledger(one.file.paragraphs, outcome)
+    run = merge_opened(root.folders, EDITION, opened, MergeOptions(**options))  # type: ignore[arg-type]
+    for file, outcome in zip(opened, run.outcomes, strict=True):
+        prove_ledger(file.file.paragraphs, outcome)
     if write:
-        put_down(root.folders, run, opened, dict(wishes.get("answers", {})))  # type: ignore[call-overload]
+        write_run(root.folders, run, opened, dict(options.get("answers", {})))  # type: ignore[call-overload]
         again = merge_opened(
             root.folders,
             EDITION,
             open_files(root.folders, EDITION, paths, reject=reject),
-            MergeOptions(**wishes),
+            MergeOptions(**options),
         )  # type: ignore[arg-type]
         assert not again.changes, [change.after.decode() for change in again.changes if change.after]
     return run
@@ -453,27 +452,27 @@ def prove_ledger(paragraphs: Sequence[object], outcome: object) -> None:
 
 def copied(element: etree._Element) -> etree._Element:
     """A copy without bookmarks."""
-    made = copy.deepcopy(element)
-    for mark in [*made.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
+    duplicate = copy.deepcopy(element)
+    for mark in [*duplicate.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
         mark.getparent().remove(mark)
-    return made
+    return duplicate
 
 
 def text_of(p: etree._Element) -> str:
-    return "".join(one.text or "" for one in p.iter(f"{N}t"))
+    return "".join(text.text or "" for text in p.iter(f"{N}t"))
 
 
 def run(words: str, **look: str) -> etree._Element:
     """A run of words; look: bold="1", vertical="superscript"."""
-    made = etree.Element(f"{N}r")
+    element = etree.Element(f"{N}r")
     if look:
-        properties = etree.SubElement(made, f"{N}rPr")
+        properties = etree.SubElement(element, f"{N}rPr")
         for name, value in look.items():
             etree.SubElement(properties, f"{N}{name}").set(f"{N}val", value)
-    text = etree.SubElement(made, f"{N}t")
+    text = etree.SubElement(element, f"{N}t")
     text.text = words
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return made
+    return element
 
 
 def returned(draft: Draft) -> object:

@@ -21,7 +21,7 @@ import small
 from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import join_sections
-from pressklar.pdf.manifest import Manifest, Mark, Point
+from pressklar.pdf.manifest import Manifest, OutlineEntry, PagePoint
 from pressklar.pdf.workshop import InProcessPool
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö ÅÄÖ()\\<>&–”ω😀"
@@ -77,7 +77,7 @@ def joined(order: Order, chance: random.Random) -> bytes:
             section,
             key=str(number),
             anchors={},
-            marks=(Mark(1, words(chance), Point(0, 0, 500)), Mark(2, words(chance), Point(0, 9, 400))),
+            marks=(OutlineEntry(1, words(chance), PagePoint(0, 0, 500)), OutlineEntry(2, words(chance), PagePoint(0, 9, 400))),
         )
         for number, section in enumerate([cover, contents, *chance.choices(others, k=chance.randint(0, 3))])
     ]
@@ -86,7 +86,7 @@ def joined(order: Order, chance: random.Random) -> bytes:
     }
     chosen[0] = replace(
         chosen[0],
-        anchors={name: Point(0, chance.uniform(0, 400), chance.uniform(0, 600)) for name in targets},
+        anchors={name: PagePoint(0, chance.uniform(0, 400), chance.uniform(0, 600)) for name in targets},
     )
     originals = {section.section: section.key for section in sections}
     files = {section.key: changed(pdf_of(originals[section.section]), chance) for section in chosen}

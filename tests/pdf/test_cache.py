@@ -17,7 +17,7 @@ import pytest
 import small
 
 from pressklar.pdf.cache import Cache
-from pressklar.pdf.manifest import Manifest, Mark, PageFacts, Point, Stretch
+from pressklar.pdf.manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
 from pressklar.problems import OutsideError
 
 KEY, OTHER = "a" * 64, "b" * 64
@@ -25,9 +25,9 @@ PDF = b"%PDF-1.7 " + bytes(range(256)) * 8
 FACTS = Manifest(
     "chapter_kartor",
     KEY,
-    (PageFacts("opener", 0.0), PageFacts("text", 511.25, (Stretch("forsta", 37.5, 511.25),))),
-    {"forsta": Point(1, 28.3, 540.0)},
-    (Mark(1, "1  Kartor", Point(0, 0.0, 595.0)),),
+    (PageFacts("opener", 0.0), PageFacts("text", 511.25, (ProposalExtent("forsta", 37.5, 511.25),))),
+    {"forsta": PagePoint(1, 28.3, 540.0)},
+    (OutlineEntry(1, "1  Kartor", PagePoint(0, 0.0, 595.0)),),
     ("andra",),
     ("a warning",),
 )

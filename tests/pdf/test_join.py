@@ -18,7 +18,7 @@ from printed import Printed
 from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Variant, make_booklet
 from pressklar.pdf.join import PdfOf, join_sections
-from pressklar.pdf.manifest import Manifest, Point
+from pressklar.pdf.manifest import Manifest, PagePoint
 from pressklar.pdf.metadata import Info
 from pressklar.pdf.workshop import Workshop
 from pressklar.problems import ContentError
@@ -192,7 +192,7 @@ def test_names_are_in_the_order_of_their_bytes(order: Order) -> None:
     """Whatever letters a designer gives an id (ISO 32000-1, 7.9.6); in several leaves if there are many."""
     sections, furniture, pdf_of, info, describe = order
     odd = ("ö", "z", "a)b", "A", "ω", "é", "–", "(", *(f"plats-{number}" for number in range(1200)))
-    more = replace(sections[0], anchors={**sections[0].anchors, **{name: Point(0, 1, 2) for name in odd}})
+    more = replace(sections[0], anchors={**sections[0].anchors, **{name: PagePoint(0, 1, 2) for name in odd}})
     with pikepdf.open(
         io.BytesIO(join_sections([more, *sections[1:]], furniture, pdf_of, info, describe))
     ) as pdf:

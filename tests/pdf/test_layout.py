@@ -113,7 +113,7 @@ if __name__ == "__main__":
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, "")
-        heard[stage] = [Problem(**one) for one in json.loads(done.stdout)]
+        heard[stage] = [Problem.from_dict(problem) for problem in json.loads(done.stdout)]
         if stage == "content":
             assert root.bytes() == before  # errors of content come first: nothing was laid out
             root.change(
@@ -185,7 +185,7 @@ def test_a_folio_where_none_can_be_known(root: small.Root, template: str) -> Non
 def test_furniture_of_another_length(root: small.Root, text: str) -> None:
     root.write("templates/furniture.html.j2", text)
     problem = small.one(root.problems())
-    assert problem.code == "E513" and "pages for" in problem.message
+    assert problem.code == "E513" and "The furniture makes" in problem.message
 
 
 @pytest.mark.parametrize("name", ["booklet", "furniture"])

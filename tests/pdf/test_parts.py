@@ -14,6 +14,7 @@ from pressklar.foundation.folders import Folders
 from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import Booklet, make_booklet
 from pressklar.pdf.leaves import leaf_views
+from pressklar.pdf.manifest import folios_of
 from pressklar.pdf.workshop import InProcessPool
 from pressklar.rendering import edition_views as rendering
 from pressklar.rendering.sections import SectionSource, read_source
@@ -83,5 +84,5 @@ def test_every_part_opens_on_its_own_side(made: Booklet) -> None:
 
 
 def test_the_whole_is_in_the_contents_too(made: Booklet, tmp_path: Path) -> None:
-    folios = made.folios()
+    folios = folios_of(made.sections)
     assert folios["page_members"] < folios["page_persons"] <= made.page_count

@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,13 @@ JOB = SectionJob(
     "",
     "right",
 )
+
+
+def test_what_is_kept_of_a_job_holds_its_warnings_in_one_language() -> None:
+    swedish = replace(JOB, place=replace(JOB.place, messages="sv"))
+    assert swedish.key != JOB.key == replace(JOB, place=replace(JOB.place, messages="en")).key
+
+
 MOST = 20.0
 """Seconds of computing after which a test ends that should have been ended."""
 

@@ -14,9 +14,9 @@ import icc
 import pytest
 import small
 
+from pressklar.foundation.programs import ghostscript
 from pressklar.foundation.progress import SilentProgress
-from pressklar.press.ink import ghostscript
-from pressklar.press.making import PDF, Pressed, make_press
+from pressklar.press.making import PDF, Pressed, PressOptions, make_press
 from pressklar.press.sheets import ImpositionOptions
 
 SETTINGS = """\
@@ -59,10 +59,8 @@ class Press:
             self.root.edition,
             self.root.workshop,
             SilentProgress(),
-            options=options,
-            zipped=zipped,
-            approved=lambda inputs: approved,
-            program=program,
+            PressOptions(options, zipped, program),
+            lambda inputs: approved,
         )
 
     def bytes(self, name: str = PDF) -> bytes:
@@ -105,7 +103,7 @@ def press(tmp_path: Path) -> Press:
 @pytest.fixture
 def separating() -> Iterator[str]:
     """Ghostscript's path."""
-    program = ghostscript()
+    program = ghostscript.find()
     if program is None:
         pytest.skip("Ghostscript isn't there (Debian: ghostscript): no page was separated")
     yield program

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressklar.press.imposing import SHEETS, Bed, Sheet, bed, creep, saddle, slots, two_up
+from pressklar.press.imposing import SHEETS, Bed, ImposedSheet, bed, creep, saddle, slots, two_up
 from pressklar.problems import UsageError
 
 ALL = range(1, 201)
@@ -15,11 +15,11 @@ SIGNATURES = (None, 4, 8, 12, 16, 32)
 signatures = st.sampled_from(SIGNATURES)
 
 
-def folded(sheets: list[Sheet]) -> list[int | None]:
+def folded(sheets: list[ImposedSheet]) -> list[int | None]:
     """The pages in reading order when the sheets of each signature are laid in each other, folded, and the
     signatures put behind each other.
     """
-    found: list[int | None] = []
+    order: list[int | None] = []
     for which in sorted({sheet.signature for sheet in sheets}):
         first: list[int | None] = []
         last: list[int | None] = []
@@ -31,11 +31,11 @@ def folded(sheets: list[Sheet]) -> list[int | None]:
                 sheet.back.left,
             ]  # the leaf before the fold: its right page, and what is behind it
             last = [sheet.back.right, sheet.front.left, *last]
-        found += first + last
-    return found
+        order += first + last
+    return order
 
 
-def cut(sheets: list[Sheet]) -> list[int | None]:
+def cut(sheets: list[ImposedSheet]) -> list[int | None]:
     """The pages in reading order when the stack is cut in the middle and the left half laid on the right
     one.
     """
@@ -146,8 +146,8 @@ def test_pages_lie_in_the_middle_with_their_bleed_as_far_as_there_is_room(
 def test_the_edge_to_turn_on_is_the_one_beside_the_fold(
     sheet: str, page: tuple[float, float], flip: str
 ) -> None:
-    found: Bed = bed(sheet, page, 3, "saddle")
-    assert found.flip == flip
+    bed_: Bed = bed(sheet, page, 3, "saddle")
+    assert bed_.flip == flip
 
 
 def test_what_doesn_t_fit_is_told_with_a_sheet_that_does() -> None:

@@ -24,7 +24,7 @@ printf '{HEAD if second else "P7"}{second}' > "${{place%/*}}/00002.pam"
         "utf-8",
     )
     program.chmod(0o755)
-    found = separate(b"", [Box(0, 0, 6, 3)] * 2, str(program))
-    assert len(found.pages) == pages
-    assert found.pages[0].most == pytest.approx(200)
-    assert found.complaints == ()
+    separated = separate(b"", [Box(0, 0, 6, 3)] * 2, str(program))
+    assert len(separated.pages) == pages
+    assert separated.pages[0].most == pytest.approx(200)
+    assert separated.complaints == ()

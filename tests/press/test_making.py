@@ -40,7 +40,7 @@ def opened(data: bytes) -> pikepdf.Pdf:
 def contents(data: bytes) -> list[bytes]:
     """Each page's content, forms not included."""
     with opened(data) as pdf:
-        return [b"\n".join(one.read_bytes() for one in page.obj.Contents) for page in pdf.pages]
+        return [b"\n".join(stream.read_bytes() for stream in page.obj.Contents) for page in pdf.pages]
 
 
 def count_of(data: bytes) -> int:
@@ -51,13 +51,15 @@ def count_of(data: bytes) -> int:
 def images(data: bytes) -> list[tuple[str, bool, tuple[int, ...]]]:
     """Each picture's colour space, whether it can be seen through, and one of its pixels."""
     with opened(data) as pdf:
-        found = [
-            one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+        pictures = [
+            picture
+            for picture in pdf.objects
+            if isinstance(picture, pikepdf.Stream) and picture.get("/Subtype") == "/Image"
         ]
-        pixels = [pikepdf.PdfImage(one).as_pil_image().getpixel((5, 5)) for one in found]
+        pixels = [pikepdf.PdfImage(picture).as_pil_image().getpixel((5, 5)) for picture in pictures]
         return [
-            (str(one.ColorSpace), "/SMask" in one, pixel if isinstance(pixel, tuple) else (pixel,))
-            for one, pixel in zip(found, pixels, strict=True)
+            (str(picture.ColorSpace), "/SMask" in picture, pixel if isinstance(pixel, tuple) else (pixel,))
+            for picture, pixel in zip(pictures, pixels, strict=True)
         ]  # type: ignore[misc]
 
 
@@ -264,12 +266,12 @@ def test_larger_type_keeps_its_chapter_s_colour(printed: Press) -> None:
 
 
 def test_ghostscript_renders_every_page_without_a_word(press: Press, separating: str) -> None:
-    made = press.make(program=separating)
-    assert len(made.preflight.inks) == count_of(press.bytes())
-    assert "separation" in [line.rule for line in made.preflight.lines if line.passed]
-    assert max(page.most for page in made.preflight.inks) <= 300
+    pressed = press.make(program=separating)
+    assert len(pressed.preflight.inks) == count_of(press.bytes())
+    assert "separation" in [line.rule for line in pressed.preflight.lines if line.passed]
+    assert max(page.most for page in pressed.preflight.inks) <= 300
     ticket = json.loads(press.bytes("jobticket.json"))
-    assert len(ticket["coverage"]) == len(made.preflight.inks)
+    assert len(ticket["coverage"]) == len(pressed.preflight.inks)
 
 
 @pytest.mark.parametrize(
@@ -283,8 +285,10 @@ def test_pictures_of_every_kind_become_ink_without_transparency(
     Image.new(mode, (40, 24), colour).save(target, "PNG")  # type: ignore[arg-type]
     press.root.write(small.PICTURE, target.getvalue())
     press.make()
-    (found,) = images(press.bytes())
-    assert found[0] == ("/DeviceGray" if mode in ("L", "LA", "I;16") else "/DeviceCMYK") and not found[1]
+    (pictures,) = images(press.bytes())
+    assert (
+        pictures[0] == ("/DeviceGray" if mode in ("L", "LA", "I;16") else "/DeviceCMYK") and not pictures[1]
+    )
 
 
 def test_a_picture_with_too_much_ink_gets_less(press: Press) -> None:
@@ -302,10 +306,10 @@ def test_a_drawing_in_rgb_is_printed_by_the_profile_and_named(press: Press) -> N
         <stop offset="0" stop-color="red"/><stop offset="1" stop-color="#0A1C57"/></linearGradient></defs><rect width="90" height="90" fill="url(#g)"/>
         <rect x="100" width="50" height="50" fill="#123456"/><rect x="150" width="50" height="50"/></svg>"""
     press.root.change("templates/back.html.j2", '<p class="publisher">', drawing + '<p class="publisher">')
-    made = press.make()
-    told = next(problem for problem in made.problems if problem.code == "W882")
+    pressed = press.make()
+    told = next(problem for problem in pressed.problems if problem.code == "W882")
     assert "#123456" in told.message and "#0A1C57" not in told.message
-    assert "colours" in [line.rule for line in made.preflight.lines if line.passed]
+    assert "colours" in [line.rule for line in pressed.preflight.lines if line.passed]
 
 
 def test_a_colour_without_values_for_print_is_named(press: Press) -> None:
@@ -402,15 +406,15 @@ def test_the_zip_holds_what_the_print_shop_gets(printed: Press) -> None:
 
 def test_approval_is_asked_for(press: Press) -> None:
     assert "W881" in [problem.code for problem in press.make().problems]
-    made = press.make(approved=True)
-    assert "W881" not in [problem.code for problem in made.problems] and made.approved
+    pressed = press.make(approved=True)
+    assert "W881" not in [problem.code for problem in pressed.problems] and pressed.approved
     assert json.loads(press.bytes("jobticket.json"))["approved"] is True
 
 
 def test_what_is_beside_the_sheet_s_wish_is_told(press: Press) -> None:
-    made = press.make(ImpositionOptions("saddle", "A4"))
-    assert "A884" in [problem.code for problem in made.problems]
-    assert made.flip == "short" and made.sheets == count_of(press.bytes()) // 4
+    pressed = press.make(ImpositionOptions("saddle", "A4"))
+    assert "A884" in [problem.code for problem in pressed.problems]
+    assert pressed.flip == "short" and pressed.sheets == count_of(press.bytes()) // 4
     assert "A884" not in [
         problem.code for problem in press.make(replace(ImpositionOptions(), sheet="A3")).problems
     ]

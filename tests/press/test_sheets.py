@@ -37,19 +37,19 @@ def plain(pages: int, width: float = 148, height: float = 210, bleed: float = 3)
     return target.getvalue()
 
 
-def placed(made: Imposed) -> dict[int, tuple[float, float, list[float]]]:
+def placed(imposed: Imposed) -> dict[int, tuple[float, float, list[float]]]:
     """Where each page's trim begins on its sheet, and the window that it is seen through, in mm."""
-    found = {}
-    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+    places = {}
+    with pikepdf.open(io.BytesIO(imposed.pdf)) as pdf:
         for page in pdf.pages:
             for window, x, y, number in PLACED.findall(page.obj.Contents[0].read_bytes()):
                 left, bottom, width, height = (float(part) / MM for part in window.split())
-                found[int(number)] = (
+                places[int(number)] = (
                     float(x) / MM + 10,
                     float(y) / MM + 10,
                     [left, bottom, left + width, bottom + height],
                 )
-    return found
+    return places
 
 
 @pytest.mark.parametrize("sheet", ["A4", "A3"])
@@ -59,30 +59,35 @@ def placed(made: Imposed) -> dict[int, tuple[float, float, list[float]]]:
 def test_pages_move_towards_the_fold_by_the_formula(
     sheet: str, pages: int, signature: int | None, thickness: float
 ) -> None:
-    made = impose(plain(pages), ImpositionOptions("saddle", sheet, signature, thickness), "T")
-    where, found = placed(made), bed(sheet, (148, 210), 3, "saddle")
+    imposed = impose(plain(pages), ImpositionOptions("saddle", sheet, signature, thickness), "T")
+    where, sheet_bed = placed(imposed), bed(sheet, (148, 210), 3, "saddle")
     assert set(where) == set(range(1, pages + 1))
-    for one in saddle(pages, signature):
-        for side in (one.front, one.back):
-            for number, left, sign in ((side.left, found.fold - 148, 1), (side.right, found.fold, -1)):
+    for folded in saddle(pages, signature):
+        for side in (folded.front, folded.back):
+            for number, left, sign in (
+                (side.left, sheet_bed.fold - 148, 1),
+                (side.right, sheet_bed.fold, -1),
+            ):
                 if number is not None:
-                    assert where[number][0] == pytest.approx(left + sign * one.inside * thickness, abs=0.01)
-                    assert where[number][1] == pytest.approx((found.height - 210) / 2, abs=0.01)
+                    assert where[number][0] == pytest.approx(
+                        left + sign * folded.inside * thickness, abs=0.01
+                    )
+                    assert where[number][1] == pytest.approx((sheet_bed.height - 210) / 2, abs=0.01)
 
 
 def test_bleed_is_kept_at_the_outer_edges_and_ends_at_the_fold() -> None:
-    made = placed(impose(plain(8), ImpositionOptions("saddle", "A3"), "T"))
-    assert made[1][2] == pytest.approx(
+    places = placed(impose(plain(8), ImpositionOptions("saddle", "A3"), "T"))
+    assert places[1][2] == pytest.approx(
         [210, (297 - 210) / 2 - 3, 210 + 148 + 3, (297 + 210) / 2 + 3], abs=0.01
     )
-    assert made[8][2] == pytest.approx(
+    assert places[8][2] == pytest.approx(
         [210 - 148 - 3, (297 - 210) / 2 - 3, 210, (297 + 210) / 2 + 3], abs=0.01
     )
 
 
 def test_pages_to_cut_apart_keep_their_bleed_on_all_sides() -> None:
-    made = placed(impose(plain(8), ImpositionOptions("2up", "A3"), "T"))
-    left, right = made[1][2], made[5][2]
+    places = placed(impose(plain(8), ImpositionOptions("2up", "A3"), "T"))
+    left, right = places[1][2], places[5][2]
     assert left[2] - left[0] == pytest.approx(154, abs=0.01) and right[2] - right[0] == pytest.approx(
         154, abs=0.01
     )

@@ -13,9 +13,9 @@ import small
 from printed import Printed
 
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.programs import ghostscript
 from pressklar.foundation.progress import SilentProgress
-from pressklar.press.ink import ghostscript
-from pressklar.press.making import Pressed, make_press
+from pressklar.press.making import Pressed, PressOptions, make_press
 from pressklar.press.profile import PLACES
 from pressklar.press.sheets import ImpositionOptions
 
@@ -31,28 +31,28 @@ def pressed(source: Printed, root: Path, settings: str, sheet: str) -> Pressed:
         source.edition,
         small.workshop(),
         SilentProgress(),
-        options=ImpositionOptions("saddle", sheet, 16),
+        PressOptions(ImpositionOptions("saddle", sheet, 16)),
     )
 
 
 def test_the_2024_edition_passes_with_fogra39(booklet: Printed, tmp_path: Path) -> None:
     if not any(Path(place).is_file() for place in PLACES):
         pytest.skip("FOGRA39L_coated.icc isn't there (Debian: texlive-base): the 2024 edition wasn't printed")
-    made = pressed(booklet, tmp_path / "root", "quantity: 500\n", "A3")
-    assert made.preflight.passed and {problem.code for problem in made.problems} <= {
+    press = pressed(booklet, tmp_path / "root", "quantity: 500\n", "A3")
+    assert press.preflight.passed and {problem.code for problem in press.problems} <= {
         "W101",
         "W103",
         "W881",
         "W883",
     }
-    assert made.files[0].pages == 60 and made.sheets == 15
-    if ghostscript():
-        assert max(page.most for page in made.preflight.inks) <= 300
+    assert press.files[0].pages == 60 and press.sheets == 15
+    if ghostscript.find():
+        assert max(page.most for page in press.preflight.inks) <= 300
 
 
 def test_the_second_publication_passes(second: Printed, tmp_path: Path) -> None:
-    made = pressed(
+    press = pressed(
         second, tmp_path / "root", "profile: press.icc\ncondition: TEST39\nresolution: 150\n", "A3"
     )
-    assert made.preflight.passed and (made.files[0].pages or 0) % 4 == 0
-    assert not [problem for problem in made.problems if problem.code == "W882"]
+    assert press.preflight.passed and (press.files[0].pages or 0) % 4 == 0
+    assert not [problem for problem in press.problems if problem.code == "W882"]

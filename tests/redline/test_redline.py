@@ -48,83 +48,91 @@ def seen(docx: bytes, *, reject: bool = False) -> list[tuple[object, ...]]:
     the second text has them.
     """
     tables: dict[int, int] = {}
-    found: list[tuple[object, ...]] = []
-    for one in read_docx(docx, "x.docx", reject=reject).paragraphs:
-        cell = one.cell and replace(one.cell, table=tables.setdefault(one.cell.table, len(tables)))
-        items = tuple(
-            replace(item, bookmark="") if isinstance(item, WordNote) else item for item in one.items
+    paragraphs: list[tuple[object, ...]] = []
+    for paragraph in read_docx(docx, "x.docx", reject=reject).paragraphs:
+        cell = paragraph.cell and replace(
+            paragraph.cell, table=tables.setdefault(paragraph.cell.table, len(tables))
         )
-        found.append((one.style, items, one.numbering, one.level, cell, one.aligned))
-    return found
+        items = tuple(
+            replace(item, bookmark="") if isinstance(item, WordNote) else item for item in paragraph.items
+        )
+        paragraphs.append(
+            (paragraph.style, items, paragraph.numbering, paragraph.level, cell, paragraph.aligned)
+        )
+    return paragraphs
 
 
 def proved(a: bytes, b: bytes) -> Redline:
     """The redline of two files, after what holds for every one was looked at."""
-    made = make_redline(a, b, ("a.docx", "b.docx"), "Redaktionen", DAY)
-    assert seen(made.docx) == seen(b), "accepted"
-    assert seen(made.docx, reject=True) == seen(a), "rejected"
-    assert faults(made.docx, a, b) == []
-    assert bool(made.changes) == (seen(a) != seen(b))
-    return made
+    redline = make_redline(a, b, ("a.docx", "b.docx"), "Redaktionen", DAY)
+    assert seen(redline.docx) == seen(b), "accepted"
+    assert seen(redline.docx, reject=True) == seen(a), "rejected"
+    assert faults(redline.docx, a, b) == []
+    assert bool(redline.changes) == (seen(a) != seen(b))
+    return redline
 
 
 def faults(docx: bytes, *before: bytes) -> list[str]:
     """What Word would complain of; tests of the writer have no tracked ends, and no paragraph whose words are
     all gone, and where the files already lead nowhere so may their redline.
     """
-    known = {fault for one in before for fault in word_rules.faults(one)}
-    found = [
+    old = {fault for element in before for fault in word_rules.faults(element)}
+    errors = [
         fault
         for fault in word_rules.faults(docx)
-        if fault not in known
+        if fault not in old
         and "an empty paragraph" not in fault
         and not fault.endswith(("<rPr> may not hold <ins>", "<rPr> may not hold <del>"))
     ]
     for root in word_rules.WordFile(docx).trees().values():
-        ids = [one.get(f"{N}id") for name in ("ins", "del", "pPrChange") for one in root.iter(f"{N}{name}")]
-        found += (
-            [f"change {one} is there twice" for one in set(ids) if ids.count(one) > 1]
+        ids = [
+            element.get(f"{N}id")
+            for name in ("ins", "del", "pPrChange")
+            for element in root.iter(f"{N}{name}")
+        ]
+        errors += (
+            [f"change {element} is there twice" for element in set(ids) if ids.count(element) > 1]
             if len(ids) < 500
             else []
         )
-        found += [
+        errors += [
             "a change by nobody"
             for name in ("ins", "del")
-            for one in root.iter(f"{N}{name}")
-            if not one.get(f"{N}author") or not one.get(f"{N}date")
+            for element in root.iter(f"{N}{name}")
+            if not element.get(f"{N}author") or not element.get(f"{N}date")
         ]
-        found += [
+        errors += [
             "words in a deletion that aren't deleted"
-            for one in root.iter(f"{N}del")
-            if next(one.iter(f"{N}t", f"{N}instrText"), None) is not None
+            for element in root.iter(f"{N}del")
+            if next(element.iter(f"{N}t", f"{N}instrText"), None) is not None
         ]
-        found += [
+        errors += [
             "deleted words outside a deletion"
-            for one in root.iter(f"{N}delText")
-            if not any(True for _ in one.iterancestors(f"{N}del"))
+            for element in root.iter(f"{N}delText")
+            if not any(True for _ in element.iterancestors(f"{N}del"))
         ]
-        found += [
+        errors += [
             "what an insertion may not hold"
-            for one in root.iter(f"{N}ins", f"{N}del")
-            for child in one
+            for element in root.iter(f"{N}ins", f"{N}del")
+            for child in element
             if child.tag != f"{N}r"
         ]
-        found += [
+        errors += [
             "an end's mark out of its place"
             for look in root.iter(f"{N}rPr")
             for mark in look.iterchildren(f"{N}ins", f"{N}del")
-            if any(one.tag not in (f"{N}ins", f"{N}del") for one in mark.itersiblings(preceding=True))
+            if any(element.tag not in (f"{N}ins", f"{N}del") for element in mark.itersiblings(preceding=True))
         ]
-    return found
+    return errors
 
 
-def tree(made: Redline, part: str = "document") -> etree._Element:
-    with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
+def tree(redline: Redline, part: str = "document") -> etree._Element:
+    with zipfile.ZipFile(io.BytesIO(redline.docx)) as archive:
         return etree.fromstring(archive.read(f"word/{part}.xml"))
 
 
-def said(made: Redline) -> list[tuple[str, str]]:
-    return [(one.state, one.words) for one in made.changes]
+def changes_of(redline: Redline) -> list[tuple[str, str]]:
+    return [(change.state, change.words) for change in redline.changes]
 
 
 def edited(edit: Callable[[Draft], object]) -> Redline:
@@ -136,10 +144,10 @@ def edited(edit: Callable[[Draft], object]) -> Redline:
 
 
 def test_a_word_replaced_is_one_deletion_and_one_insertion() -> None:
-    made = edited(lambda draft: draft.replace("Det tar många år", "Det tar några få år"))
-    assert said(made) == [("gone", "många"), ("new", "några få")]
-    assert made.changes[0].proposal.endswith("Renare sjöar")
-    mark = next(tree(made).iter(f"{N}ins"))
+    redline = edited(lambda draft: draft.replace("Det tar många år", "Det tar några få år"))
+    assert changes_of(redline) == [("gone", "många"), ("new", "några få")]
+    assert redline.changes[0].proposal.endswith("Renare sjöar")
+    mark = next(tree(redline).iter(f"{N}ins"))
     assert (mark.get(f"{N}author"), mark.get(f"{N}date")) == ("Redaktionen", "2031-05-01T00:00:00Z")
 
 
@@ -152,37 +160,37 @@ def test_the_same_file_has_no_changes_and_the_same_files_give_the_same_bytes() -
 def test_paragraphs_split_joined_new_and_gone() -> None:
     edited(lambda draft: draft.split(draft.p("Sjöarna i länet"), "Det tar"))
     edited(lambda draft: draft.join(draft.p("Sjöarna i länet"), draft.p("Arbetet börjar"), " "))
-    made = edited(lambda draft: draft.after(draft.p("Rent vatten"), "Och rena stränder.", "Och båtar."))
-    assert said(made) == [("new", "Och rena stränder."), ("new", "Och båtar.")]
-    assert sum(1 for _ in tree(made).iter(f"{N}ins")) == 4, "two paragraphs' words and two ends"
+    redline = edited(lambda draft: draft.after(draft.p("Rent vatten"), "Och rena stränder.", "Och båtar."))
+    assert changes_of(redline) == [("new", "Och rena stränder."), ("new", "Och båtar.")]
+    assert sum(1 for _ in tree(redline).iter(f"{N}ins")) == 4, "two paragraphs' words and two ends"
     edited(lambda draft: draft.delete(draft.p("Rent vatten")))
 
 
 def test_the_last_paragraph() -> None:
     def last(draft: Draft) -> etree._Element:
-        return [one for one in draft.body if one.tag == f"{N}p"][-1]
+        return [element for element in draft.body if element.tag == f"{N}p"][-1]
 
     edited(lambda draft: draft.delete(last(draft)))
     edited(lambda draft: draft.after(last(draft), "Allra sist."))
     edited(lambda draft: last(draft).addnext(draft.new("En rubrik sist", draft.title("Renare sjöar"))))
 
     def restyled(draft: Draft) -> None:
-        made = draft.new("Något helt annat", draft.title("Renare sjöar"))
-        draft.body.replace(last(draft), made)
+        paragraph = draft.new("Något helt annat", draft.title("Renare sjöar"))
+        draft.body.replace(last(draft), paragraph)
 
     edited(restyled)
 
 
 def test_a_retitled_a_deleted_a_new_and_a_moved_proposal() -> None:
-    made = edited(lambda draft: draft.replace("Renare sjöar", "Rena sjöar"))
-    assert ("gone", "Renare") in said(made)
+    redline = edited(lambda draft: draft.replace("Renare sjöar", "Rena sjöar"))
+    assert ("gone", "Renare") in changes_of(redline)
     edited(lambda draft: draft.delete(*draft.block("Friska floder")))
 
     def moved(draft: Draft) -> None:
         block = draft.block("Friska floder")
         place = draft.block("Fler tåg")[-1]
-        for one in reversed(block):
-            place.addnext(one)
+        for element in reversed(block):
+            place.addnext(element)
 
     edited(moved)
 
@@ -190,8 +198,8 @@ def test_a_retitled_a_deleted_a_new_and_a_moved_proposal() -> None:
         draft.copy_block("Renare sjöar", "Fler tåg")
         draft.delete(*draft.block("Korta vägar"))
 
-    made = edited(copied)
-    labels = [one.words for one in made.changes if one.words in ("Idé", "Syfte")]
+    redline = edited(copied)
+    labels = [change.words for change in redline.changes if change.words in ("Idé", "Syfte")]
     assert labels == ["Idé", "Syfte"] * 2, (
         "a proposal that is gone and one that is new aren't woven into each other"
     )
@@ -200,11 +208,11 @@ def test_a_retitled_a_deleted_a_new_and_a_moved_proposal() -> None:
 def test_looks_alone() -> None:
     def bold(draft: Draft) -> None:
         p = draft.p("Rent vatten")
-        for one in p.findall(f"{N}r"):
-            p.remove(one)
+        for child in p.findall(f"{N}r"):
+            p.remove(child)
         p.extend([run("Rent "), run("vatten", b="1"), run(" för alla som bor här.")])
 
-    assert said(edited(bold)) == [("gone", "vatten"), ("new", "vatten")]
+    assert changes_of(edited(bold)) == [("gone", "vatten"), ("new", "vatten")]
 
     def restyled(draft: Draft) -> None:
         draft.p("Rent vatten").find(f"{N}pPr/{N}pStyle").set(f"{N}val", draft.style_id("Lead"))
@@ -214,17 +222,17 @@ def test_looks_alone() -> None:
 
 def test_table_rows_and_whole_tables() -> None:
     def row(draft: Draft) -> etree._Element:
-        return next(one for one in draft.body.iter(f"{N}tr") if "Bäcken" in text_of(one))
+        return next(row for row in draft.body.iter(f"{N}tr") if "Bäcken" in text_of(row))
 
     def more(draft: Draft) -> None:
-        made = copy.deepcopy(row(draft))
-        for mark in [*made.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
+        new = copy.deepcopy(row(draft))
+        for mark in [*new.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
             mark.getparent().remove(mark)
-        next(made.iter(f"{N}t")).text = "Älven"
-        row(draft).addnext(made)
+        next(new.iter(f"{N}t")).text = "Älven"
+        row(draft).addnext(new)
 
-    made = edited(more)
-    assert [one.getparent().getparent().tag for one in tree(made).iterfind(f".//{N}trPr/{N}ins")] == [
+    redline = edited(more)
+    assert [mark.getparent().getparent().tag for mark in tree(redline).iterfind(f".//{N}trPr/{N}ins")] == [
         f"{N}tr"
     ]
     edited(lambda draft: row(draft).getparent().remove(row(draft)))
@@ -236,8 +244,8 @@ def test_table_rows_and_whole_tables() -> None:
         table = row(draft).getparent()
         grid = table.find(f"{N}tblGrid")
         grid.remove(grid[-1])
-        for one in table.iter(f"{N}tr"):
-            one.remove(one.findall(f"{N}tc")[-1])
+        for table_row in table.iter(f"{N}tr"):
+            table_row.remove(table_row.findall(f"{N}tc")[-1])
 
     edited(column)
 
@@ -255,50 +263,53 @@ def linked(draft: Draft, address: str) -> None:
 
 
 def test_links() -> None:
-    assert said(edited(lambda draft: linked(draft, "https://vatten.example/")))[-1] == ("new", " Läs mer")
-    one, other = a_draft(), a_draft()
-    linked(one, "https://vatten.example/")
-    linked(other, "https://sjo.example/")
-    assert said(proved(one.docx(), other.docx()))[-2:] == [("gone", " Läs mer"), ("new", " Läs mer")]
+    assert changes_of(edited(lambda draft: linked(draft, "https://vatten.example/")))[-1] == (
+        "new",
+        " Läs mer",
+    )
+    first, second = a_draft(), a_draft()
+    linked(first, "https://vatten.example/")
+    linked(second, "https://sjo.example/")
+    assert changes_of(proved(first.docx(), second.docx()))[-2:] == [("gone", " Läs mer"), ("new", " Läs mer")]
 
 
-def noted(draft: Draft, words: str, at: str = "Rent vatten", number: str = "900") -> None:
+def noted(draft: Draft, words: str, words_before: str = "Rent vatten", number: str = "900") -> None:
     """A footnote at a paragraph's end."""
     draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(
         b"</w:footnotes>",
         f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {words}</w:t></w:r></w:p></w:footnote>'
         "</w:footnotes>".encode(),
     )
-    mark = etree.SubElement(etree.SubElement(draft.p(at), f"{N}r"), f"{N}footnoteReference")
+    mark = etree.SubElement(etree.SubElement(draft.p(words_before), f"{N}r"), f"{N}footnoteReference")
     mark.set(f"{N}id", number)
 
 
 def test_notes() -> None:
     edited(lambda draft: noted(draft, "Enligt mätningen."))
-    one, other, third = a_draft(), a_draft(), a_draft()
-    noted(one, "Enligt mätningen förra året.")
-    noted(other, "Enligt mätningen i år.", number="77")
-    noted(third, "Enligt mätningen förra året.", at="Därefter skrivs")
-    made = proved(one.docx(), other.docx())
-    assert said(made) == [("gone", "förra året"), ("new", "i år")]
-    assert [text_of(one) for one in tree(made, "footnotes").iter(f"{N}ins")] == ["i år"]
-    proved(one.docx(), third.docx())
+    first, second, third = a_draft(), a_draft(), a_draft()
+    noted(first, "Enligt mätningen förra året.")
+    noted(second, "Enligt mätningen i år.", number="77")
+    noted(third, "Enligt mätningen förra året.", words_before="Därefter skrivs")
+    redline = proved(first.docx(), second.docx())
+    assert changes_of(redline) == [("gone", "förra året"), ("new", "i år")]
+    assert [text_of(mark) for mark in tree(redline, "footnotes").iter(f"{N}ins")] == ["i år"]
+    proved(first.docx(), third.docx())
     noted(third, "En annan not.", number="78")
-    proved(one.docx(), third.docx())
+    proved(first.docx(), third.docx())
 
 
 def test_changes_tracked_before_count_as_accepted() -> None:
-    one, other = a_draft(), a_draft()
-    one.tracked("del", next(one.p("Rent vatten").iterchildren(f"{N}r")))
-    one.tracked_mark("del", one.p("Sjöarna i länet"))
-    other.replace("Rent vatten", "Friskt vatten")
-    plain = read_docx(one.docx(), "x")
-    made = make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY)
-    assert seen(made.docx) == seen(other.docx())
-    assert [paragraph.text for paragraph in read_docx(made.docx, "x", reject=True).paragraphs] == [
+    first, second = a_draft(), a_draft()
+    first.tracked("del", next(first.p("Rent vatten").iterchildren(f"{N}r")))
+    first.tracked_mark("del", first.p("Sjöarna i länet"))
+    second.replace("Rent vatten", "Friskt vatten")
+    plain = read_docx(first.docx(), "x")
+    redline = make_redline(first.docx(), second.docx(), ("a", "b"), "R", DAY)
+    assert seen(redline.docx) == seen(second.docx())
+    assert [paragraph.text for paragraph in read_docx(redline.docx, "x", reject=True).paragraphs] == [
         paragraph.text for paragraph in plain.paragraphs
     ]
-    assert faults(made.docx, one.docx(), other.docx()) == []
+    assert faults(redline.docx, first.docx(), second.docx()) == []
 
 
 def test_styles_and_lists_that_the_first_file_lacks_come_along() -> None:
@@ -348,7 +359,7 @@ def test_an_independent_validator_finds_nothing(tmp_path: Path) -> None:
     draft.replace("Det tar många år", "Det tar några få år")
     draft.delete(*draft.block("Friska floder"))
     draft.p("Att resa utan bil").find(f"{N}pPr/{N}pStyle").set(f"{N}val", draft.style_id("Lead"))
-    draft.after([one for one in draft.body if one.tag == f"{N}p"][-1], "Allra sist.")
+    draft.after([element for element in draft.body if element.tag == f"{N}p"][-1], "Allra sist.")
     for pair in ((sent()[1], draft.docx()), (draft.docx(), sent()[1])):
         path = tmp_path / "redline.docx"
         path.write_bytes(proved(*pair).docx)
@@ -356,24 +367,28 @@ def test_an_independent_validator_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_a_note_that_holds_its_own_mark_does_not_go_on_for_ever() -> None:
-    one, other = a_draft(), a_draft()
-    for draft, words in ((one, "Kort."), (other, "Kort. Och mer.")):
+    first, second = a_draft(), a_draft()
+    for draft, words in ((first, "Kort."), (second, "Kort. Och mer.")):
         noted(draft, words)
         draft.parts["word/footnotes.xml"] = draft.parts["word/footnotes.xml"].replace(
             b"<w:footnoteRef/>", b'<w:footnoteReference w:id="900"/>'
         )
-    assert make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY).changes
-    assert make_redline(sent()[1], other.docx(), ("a", "b"), "R", DAY).changes
+    assert make_redline(first.docx(), second.docx(), ("a", "b"), "R", DAY).changes
+    assert make_redline(sent()[1], second.docx(), ("a", "b"), "R", DAY).changes
 
 
 def shuffled(draft: Draft, random: Random) -> None:
     """Some edits anywhere, as nobody would make them."""
     for _ in range(random.randint(1, 8)):
-        ps = [one for one in draft.body.iter(f"{N}p") if not any(True for _ in one.iter(f"{N}fldChar"))]
+        ps = [
+            element
+            for element in draft.body.iter(f"{N}p")
+            if not any(True for _ in element.iter(f"{N}fldChar"))
+        ]
         p = random.choice(ps)
-        alone = len([one for one in p.getparent() if one.tag == f"{N}p"]) == 1
+        alone = len([element for element in p.getparent() if element.tag == f"{N}p"]) == 1
         words = " ".join(random.choices(WORDS, k=random.randint(1, 4)))
-        texts = [one for one in p.iter(f"{N}t") if one.text]
+        texts = [element for element in p.iter(f"{N}t") if element.text]
         what = random.randrange(8)
         if what == 0 and texts:
             text = random.choice(texts)
@@ -389,7 +404,7 @@ def shuffled(draft: Draft, random: Random) -> None:
         elif what == 4 and texts:
             texts[0].text = ""
         elif what == 5 and not alone:
-            random.choice([one for one in draft.body if one.tag == f"{N}p"]).addprevious(p)
+            random.choice([element for element in draft.body if element.tag == f"{N}p"]).addprevious(p)
         elif what == 6 and (rows := [*draft.body.iter(f"{N}tr")]):
             row = random.choice(rows)
             if random.random() < 0.5:
@@ -405,11 +420,11 @@ def shuffled(draft: Draft, random: Random) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_random_edits(random: Random) -> None:
-    one, other = a_draft(), a_draft()
+    first, second = a_draft(), a_draft()
     if random.random() < 0.5:
-        shuffled(one, random)
-    shuffled(other, random)
-    made = make_redline(one.docx(), other.docx(), ("a", "b"), "R", DAY)
-    assert seen(made.docx) == seen(other.docx())
-    assert seen(made.docx, reject=True) == seen(one.docx())
-    assert faults(made.docx, one.docx(), other.docx()) == []
+        shuffled(first, random)
+    shuffled(second, random)
+    redline = make_redline(first.docx(), second.docx(), ("a", "b"), "R", DAY)
+    assert seen(redline.docx) == seen(second.docx())
+    assert seen(redline.docx, reject=True) == seen(first.docx())
+    assert faults(redline.docx, first.docx(), second.docx()) == []

@@ -17,7 +17,7 @@ def root(tmp_path: Path) -> Root:
     return make(tmp_path)
 
 
-def said(root: Root, *words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict]:  # type: ignore[type-arg]
+def answer(root: Root, *words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict]:  # type: ignore[type-arg]
     code = cli.main(["redline", *words, "--root", str(root.path), "--json"])
     return code, json.loads(capsys.readouterr().out)
 
@@ -30,32 +30,32 @@ def drafted(root: Root, *members: str, name: str = "draft.docx") -> str:
 def test_a_draft_and_the_content_now(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     path = drafted(root, "region-gotland")
     root.change("fler-tag", "varje timme", "varje kvart")
-    code, keys = said(root, path, capsys=capsys)
+    code, keys = answer(root, path, capsys=capsys)
     assert (code, keys["insertions"], keys["deletions"], keys["file"]) == (
         0,
         1,
         1,
         "output/2031/redline.docx",
     )
-    assert [(one["kind"], one["words"]) for one in keys["changes"]] == [
+    assert [(change["kind"], change["words"]) for change in keys["changes"]] == [
         ("deletion", "timme"),
         ("insertion", "kvart"),
     ]
-    assert all(one["proposal"].endswith("Fler tåg") for one in keys["changes"])
+    assert all(change["proposal"].endswith("Fler tåg") for change in keys["changes"])
     tracked = read_docx((root.path / keys["file"]).read_bytes(), "x").changes
-    assert {(one.author, one.date[:10]) for one in tracked} == {
+    assert {(change.author, change.date[:10]) for change in tracked} == {
         (root.edition().publisher, root.edition().date.isoformat())
     }
 
 
 def test_two_files_an_author_a_day_and_a_place(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
-    one = drafted(root)
+    path = drafted(root)
     root.change("fler-tag", "varje timme", "varje kvart")
     other = drafted(root, name="other.docx")
     out = root.path / "changes.docx"
-    code, keys = said(
+    code, keys = answer(
         root,
-        one,
+        path,
         other,
         "--author",
         "Ada Granskare",
@@ -84,8 +84,8 @@ def test_a_table_of_where_the_changes_are(root: Root, capsys: pytest.CaptureFixt
     path = drafted(root)
     root.change("fler-tag", "varje timme", "varje kvart")
     assert cli.main(["redline", path, "--root", str(root.path)]) == 0
-    shown = capsys.readouterr().out
-    assert "Fler tåg" in shown and "1 insertion and 1 deletion" in shown
+    output = capsys.readouterr().out
+    assert "Fler tåg" in output and "1 insertion and 1 deletion" in output
 
 
 def test_what_cant_be_compared(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,6 +98,6 @@ def test_what_cant_be_compared(root: Root, capsys: pytest.CaptureFixture[str]) -
         ((path, "--out", path), "E642", 2),
         ((path, str(root.path / "bad.docx")), "E610", 1),
     ):
-        found, keys = said(root, *words, capsys=capsys)
-        assert (found, keys["findings"][0]["code"]) == (code, expected), words
+        status, keys = answer(root, *words, capsys=capsys)
+        assert (status, keys["findings"][0]["code"]) == (code, expected), words
     assert not (root.path / "output/2031/redline.docx").exists()

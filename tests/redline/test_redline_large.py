@@ -12,7 +12,7 @@ ROWS = 120
 
 def long(draft: Draft, rows: int) -> None:
     """A table of so many rows that say the same."""
-    row = next(one for one in draft.body.iter(f"{N}tr") if "Bäcken" in text_of(one))
+    row = next(row for row in draft.body.iter(f"{N}tr") if "Bäcken" in text_of(row))
     for mark in [*row.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")]:
         mark.getparent().remove(mark)
     for _ in range(rows):
@@ -20,8 +20,8 @@ def long(draft: Draft, rows: int) -> None:
 
 
 def test_a_long_table_of_rows_that_are_alike() -> None:
-    one, other = a_draft(), a_draft()
-    long(one, ROWS)
-    long(other, ROWS + 1)
-    assert [change.state for change in proved(one.docx(), other.docx()).changes] != []
-    proved(other.docx(), one.docx())
+    first, second = a_draft(), a_draft()
+    long(first, ROWS)
+    long(second, ROWS + 1)
+    assert [change.state for change in proved(first.docx(), second.docx()).changes] != []
+    proved(second.docx(), first.docx())

@@ -61,11 +61,11 @@ def unknown(words: Collection[str], dictionary: str) -> frozenset[str] | None:
     asked = [word for word in words if is_askable(word)]
     if knows := library(dictionary):
         return frozenset(word for word in asked if not knows(word.replace("’", "'")))
-    given = "\n".join(word.replace("’", "'") for word in asked) + "\n"
+    text = "\n".join(word.replace("’", "'") for word in asked) + "\n"
     try:
-        done = subprocess.run(
+        run = subprocess.run(
             [path, "-i", "utf-8", "-d", dictionary, "-l"],
-            input=given.encode(),
+            input=text.encode(),
             capture_output=True,
             timeout=120,
             check=False,
@@ -73,9 +73,9 @@ def unknown(words: Collection[str], dictionary: str) -> frozenset[str] | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    if done.returncode != 0:
+    if run.returncode != 0:
         return None
-    missed = set(done.stdout.decode("utf-8", "replace").split())
+    missed = set(run.stdout.decode("utf-8", "replace").split())
     return frozenset(word for word in asked if word.replace("’", "'") in missed)
 
 
@@ -92,25 +92,24 @@ def library(dictionary: str) -> Callable[[str], bool] | None:
         rules = path.with_suffix(".aff")
     if path is None or rules is None or not rules.is_file():
         return None
-    made = next((found for name in _LIBRARIES if (found := _loaded(name)) is not None), None)
-    if made is None:
+    loaded = next((each for name in _LIBRARIES if (each := _loaded(name)) is not None), None)
+    if loaded is None:
         return None
-    holds = re.search(rb"^WORDCHARS .*['\xe2]", rules.read_bytes(), re.MULTILINE) is not None
+    has_apostrophes = re.search(rb"^WORDCHARS .*['\xe2]", rules.read_bytes(), re.MULTILINE) is not None
 
     @cache
     def opened() -> tuple[int, str]:
-        handle = made.Hunspell_create(os.fsencode(rules), os.fsencode(path))
-        return handle, (made.Hunspell_get_dic_encoding(handle) or b"").decode(
-            "ascii", "replace"
-        ).lower().replace("microsoft-", "")
+        handle = loaded.Hunspell_create(os.fsencode(rules), os.fsencode(path))
+        encoding = (loaded.Hunspell_get_dic_encoding(handle) or b"").decode("ascii", "replace")
+        return handle, encoding.lower().replace("microsoft-", "")
 
     def knows(word: str) -> bool:
         handle, encoding = opened()
         try:
             return (
                 word > _LAST_LETTER
-                or ("'" in word and not holds)
-                or bool(made.Hunspell_spell(handle, word.encode(encoding)))
+                or ("'" in word and not has_apostrophes)
+                or bool(loaded.Hunspell_spell(handle, word.encode(encoding)))
             )
         except (UnicodeEncodeError, LookupError):
             return False
@@ -123,22 +122,15 @@ def _loaded(name: str) -> Any:
     import ctypes
 
     try:
-        made = ctypes.CDLL(name)
-        made.Hunspell_create.restype, made.Hunspell_create.argtypes = (
-            ctypes.c_void_p,
-            [ctypes.c_char_p, ctypes.c_char_p],
-        )
-        made.Hunspell_get_dic_encoding.restype, made.Hunspell_get_dic_encoding.argtypes = (
-            ctypes.c_char_p,
-            [ctypes.c_void_p],
-        )
-        made.Hunspell_spell.restype, made.Hunspell_spell.argtypes = (
-            ctypes.c_int,
-            [ctypes.c_void_p, ctypes.c_char_p],
-        )
+        loaded = ctypes.CDLL(name)
+        create, spell = loaded.Hunspell_create, loaded.Hunspell_spell
+        encoding = loaded.Hunspell_get_dic_encoding
+        create.restype, create.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
+        encoding.restype, encoding.argtypes = ctypes.c_char_p, [ctypes.c_void_p]
+        spell.restype, spell.argtypes = ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p]
     except (OSError, AttributeError):
         return None
-    return made
+    return loaded
 
 
 def first_installed(names: Collection[str]) -> str | None:

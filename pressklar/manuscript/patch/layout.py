@@ -22,7 +22,7 @@ class UnfitError(Exception):
 
 
 @dataclass(frozen=True)
-class Spot:
+class PlacedNode:
     """A value in its surroundings. `column` (from 0) is its key's or its hyphen's; `inside` says that it
     stands in brackets or braces.
     """
@@ -42,8 +42,8 @@ class Layout:
         assert source.root is not None
         self.text, self.root = source.text, source.root
         self.starts = source.line_starts
-        found = re.search(r"\r\n|\r|\n", self.text)
-        self.newline = found[0] if found else "\n"
+        match = re.search(r"\r\n|\r|\n", self.text)
+        self.newline = match[0] if match else "\n"
 
     def line_start(self, index: int) -> int:
         return self.starts[bisect_right(self.starts, index, hi=len(self.starts) - 1) - 1]
@@ -62,10 +62,10 @@ class Layout:
 
     def colon(self, node: Node) -> int:
         """Behind the colon of a value's key."""
-        found = _COLON.search(self.text, self.key(node))
-        if found is None:
+        match = _COLON.search(self.text, self.key(node))
+        if match is None:
             raise UnfitError
-        return found.end()
+        return match.end()
 
     def in_brackets(self, node: Node) -> bool:
         return not isinstance(node.value, str) and self.text[node.start : node.start + 1] in ("[", "{")
@@ -80,9 +80,9 @@ class Layout:
 
     def indicators(self, node: Node) -> str:
         """The | or > of a block, with its digit and sign."""
-        found = _INDICATORS.match(self.text, node.start)
-        assert found is not None
-        return found[0]
+        match = _INDICATORS.match(self.text, node.start)
+        assert match is not None
+        return match[0]
 
     def end(self, node: Node) -> int:
         """Where a value's own last character ends, without the blank lines and comments that the parser
@@ -94,23 +94,23 @@ class Layout:
             return max((self.end(child) for child in node.items or node.keys.values()), default=node.end)
         return node.end
 
-    def spot(self, path: Sequence[str | int]) -> Spot:
+    def spot(self, path: Sequence[str | int]) -> PlacedNode:
         """The value at a path that is there."""
         node, inside, column = self.root, False, 0
         for step in path:
             inside = inside or self.in_brackets(node)
-            parent, node = node, node.at(step)
+            parent, node = node, node.under(step)
             column = self.column(self.key(node)) if isinstance(step, str) else self.column(parent.start)
-        return Spot(node, tuple(path), column, inside)
+        return PlacedNode(node, tuple(path), column, inside)
 
     def hyphen(self, parent: Node, index: int) -> int:
         """Where an item of a list on lines of its own begins."""
         if index == 0:
             return parent.start
-        at = self.line_end(self.end(parent.items[index - 1]))
-        while self._line(at).strip()[:1] in ("", "#") and at < len(self.text):
-            at = self.line_end(at)
-        return at + self.column(parent.start)
+        start = self.line_end(self.end(parent.items[index - 1]))
+        while self._line(start).strip()[:1] in ("", "#") and start < len(self.text):
+            start = self.line_end(start)
+        return start + self.column(parent.start)
 
     def item_start(self, parent: Node, index: int) -> int:
         """Where an item's lines begin, with the comment lines directly above it. Raises UnfitError where it
@@ -132,11 +132,11 @@ class Layout:
         """How far in the comment lines directly under a value stand, at most. A block there must stand
         further in, or it would take them for text.
         """
-        at, deepest = self.line_end(self.end(node)), 0
-        while at < len(self.text) and (line := self._line(at)).strip()[:1] in ("", "#"):
-            deepest, at = (
+        index, deepest = self.line_end(self.end(node)), 0
+        while index < len(self.text) and (line := self._line(index)).strip()[:1] in ("", "#"):
+            deepest, index = (
                 max(deepest, len(line) - len(line.lstrip()) if line.strip() else 0),
-                self.line_end(at),
+                self.line_end(index),
             )
         return deepest
 

@@ -1,5 +1,5 @@
 """Content files changed in place: only the changed value's span is written anew; all other bytes, comments
-and the order stay (DESIGN §5).
+and the order stay.
 
 Each step is made on the text, read back by the reader of the content, and compared with what it should have
 given. What can't be changed so that nothing else changes is refused.
@@ -17,21 +17,21 @@ from ...problems import ContentError, Place, Problem, has_errors
 from ..changeset import FileChange, changed_meanwhile
 from ..read.files import MOST_BYTES, RefusedError, decode, read_bytes
 from ..read.limits import excess
-from ..read.nodes import Source, grow
+from ..read.nodes import Source, build_tree
 from ..read.sources import Sources
-from ..read.words import quoted, spoken
+from ..read.words import location_name, quoted
 from .layout import Layout, UnfitError
 from .splices import item_lines, with_comment, with_item, with_key, with_value, without_items, without_key
-from .steps import AbsentError, Edit, Insert, Move, Note, Remove, Set, applied, steps_of
+from .steps import AbsentError, Edit, Insert, Move, Remove, Set, SetComment, applied, steps_of
 from .values import UNWRITABLE, Value, plain, values
 
 __all__ = [
     "Edit",
     "Insert",
     "Move",
-    "Note",
     "Remove",
     "Set",
+    "SetComment",
     "keys_of_proposal",
     "patch_change",
     "patched",
@@ -53,17 +53,17 @@ def patched(text: str, edits: Sequence[Edit], *, order: Sequence[str] = (), file
     named in problems. Raises ContentError: the file's own faults; E130 where a path isn't there; E131 for
     what no file may hold; E132 where the way that the file is written doesn't allow the change.
     """
-    source = _grown(text, file)
+    source = _parsed(text, file)
     ended = text.endswith(("\n", "\r"))
     if not ended:
-        source = _grown(text + Layout(source).newline, file)
+        source = _parsed(text + Layout(source).newline, file)
     before = source
     for edit in edits:
         _check_words(edit, source)
         try:
             assert source.root is not None
             for step in steps_of(edit, values(source.root)):
-                source = _made(source, step, order)
+                source = _source_after(source, step, order)
         except AbsentError as absent:
             raise _absent(source, absent.path) from absent
     if source is before:
@@ -75,16 +75,12 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
     """As `patched`, for a file's bytes: a byte-order mark and the kind of line ends stay. E104 for what isn't
     UTF-8, E103 for what gets too large.
     """
+    name = file or tr("The file")
     try:
         text, misread = decode(data)
     except RefusedError as refusal:
         raise ContentError(
-            Problem(
-                "E104",
-                Place(file),
-                f"{file or 'The file'} {refusal.reason}.",
-                tr("Only text files can be changed."),
-            )
+            Problem("E104", Place(file), refusal.sentence(name), tr("Only text files can be changed."))
         ) from refusal
     if misread:
         raise ContentError(
@@ -95,22 +91,24 @@ def patched_bytes(data: bytes, edits: Sequence[Edit], *, order: Sequence[str] = 
                 tr("Open it in a text editor and save it as UTF-8."),
             )
         )
-    made = (_MARK if data.startswith(_MARK) else b"") + patched(text, edits, order=order, file=file).encode()
-    if len(made) > MOST_BYTES:
+    patched_data = (_MARK if data.startswith(_MARK) else b"") + patched(
+        text, edits, order=order, file=file
+    ).encode()
+    if len(patched_data) > MOST_BYTES:
         raise ContentError(
             Problem(
                 "E103",
                 Place(file),
                 tr(
-                    "{file} would get too large: {count:.1f} MB, and the most is {most_bytes:g} MB.",
-                    file=file or "The file",
-                    count=len(made) / 1000000.0,
-                    most_bytes=MOST_BYTES / 1000000.0,
+                    "{file} would get too large: {size:.1f} MB, and the most is {most:g} MB.",
+                    file=name,
+                    size=len(patched_data) / 1e6,
+                    most=MOST_BYTES / 1e6,
                 ),
                 tr("Make the text shorter; pictures belong in the edition's images folder."),
             )
         )
-    return made
+    return patched_data
 
 
 def patch_change(
@@ -126,22 +124,22 @@ def patch_change(
     try:
         data = read_bytes(path, sources.root)
         if text is not None and decode(data)[0] != text:
-            raise ContentError(changed_meanwhile(sources.shown(path)))
+            raise ContentError(changed_meanwhile(sources.name_of(path)))
     except RefusedError as refusal:
         sources.refuse(path, refusal)
         raise ContentError(*sources.problems) from refusal
-    return FileChange.between(path, data, patched_bytes(data, edits, order=order, file=sources.shown(path)))
+    return FileChange.between(path, data, patched_bytes(data, edits, order=order, file=sources.name_of(path)))
 
 
-def _grown(text: str, file: str) -> Source:
+def _parsed(text: str, file: str) -> Source:
     source = Source(file, text)
-    grow(source)
+    build_tree(source)
     if has_errors(source.problems):
         raise ContentError(*source.problems)
     return source
 
 
-def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
+def _source_after(source: Source, step: Edit, order: Sequence[str]) -> Source:
     """The source after one step, read back and compared: the first way of writing it that changes this and
     nothing else.
     """
@@ -149,10 +147,10 @@ def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
     expected = applied(step, values(source.root))
     try:
         for text in _ways(source, step, order):
-            made = Source(source.file, text)
-            grow(made)
-            if not has_errors(made.problems) and made.root and plain(values(made.root)) == expected:
-                return made
+            changed = Source(source.file, text)
+            build_tree(changed)
+            if not has_errors(changed.problems) and changed.root and plain(values(changed.root)) == expected:
+                return changed
     except UnfitError:
         pass
     raise _refused(
@@ -160,7 +158,8 @@ def _made(source: Source, step: Edit, order: Sequence[str]) -> Source:
         step.path,
         "E132",
         tr(
-            "{spoken} can't be changed here without touching what stands around it.", spoken=spoken(step.path)
+            "{place} can't be changed here without touching what stands around it.",
+            place=location_name(step.path),
         ),
         tr("Change it by hand in a text editor."),
     )
@@ -181,10 +180,10 @@ def _ways(source: Source, step: Edit, order: Sequence[str]) -> Iterator[str]:
                 without_items(layout, path, count) if isinstance(path[-1], int) else without_key(layout, path)
             )
         case Move(path, to):
-            held, lines = plain(values(layout.spot(path).node)), item_lines(layout, path)
+            content, lines = plain(values(layout.spot(path).node)), item_lines(layout, path)
             for text in without_items(layout, path, 1):
-                yield from with_item(Layout(_grown(text, source.file)), to, held, lines)
-        case Note(path, words):
+                yield from with_item(Layout(_parsed(text, source.file)), to, content, lines)
+        case SetComment(path, words):
             yield from with_comment(layout, path, words)
 
 
@@ -197,13 +196,13 @@ def _absent(source: Source, path: tuple[str | int, ...]) -> ContentError:
         source,
         path,
         "E130",
-        tr("{spoken} isn't there to be changed.", spoken=spoken(path)),
+        tr("{place} isn't there to be changed.", place=location_name(path)),
         tr("It may have been renamed, moved or taken away since: look in the file."),
     )
 
 
 def _refused(source: Source, path: tuple[str | int, ...], code: str, message: str, hint: str) -> ContentError:
-    node = source.root.at(*path) if source.root else None
+    node = source.root.under(*path) if source.root else None
     place = Place(source.file, node.line, node.column) if node else Place(source.file)
     return ContentError(Problem(code, place, message, hint))
 
@@ -214,24 +213,24 @@ def _check_words(edit: Edit, source: Source) -> None:
     """
     words = (
         [edit.words.replace("\n", "\r")]
-        if isinstance(edit, Note)
+        if isinstance(edit, SetComment)
         else list(_texts(edit.value))
         if isinstance(edit, (Set, Insert))
         else []
     )
     for text in words:
-        if found := UNWRITABLE.search(text):
-            around = text[max(found.start() - 20, 0) : found.end() + 20]
+        if match := UNWRITABLE.search(text):
+            around = text[max(match.start() - 20, 0) : match.end() + 20]
             raise _refused(
                 source,
                 edit.path,
                 "E131",
                 tr(
-                    "The new text for {map} holds an invisible character that no content file may hold "
-                    "(U+{ord:04X}): {around}.",
-                    map=quoted("/".join(map(str, edit.path))),
-                    ord=ord(found[0]),
-                    around=quoted(around),
+                    "The new text for {key} holds an invisible character that no content file may hold "
+                    "(U+{number:04X}): {text}.",
+                    key=quoted("/".join(map(str, edit.path))),
+                    number=ord(match[0]),
+                    text=quoted(around),
                 ),
                 tr("Write a space or a line break in its place."),
             )
@@ -243,5 +242,5 @@ def _texts(value: Value | None) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif value is not None:
-        for one in value.values() if hasattr(value, "values") else value:
-            yield from _texts(one)
+        for item in value.values() if hasattr(value, "values") else value:
+            yield from _texts(item)

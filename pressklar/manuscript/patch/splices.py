@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..read.nodes import Node
-from .layout import Layout, Spot, UnfitError
+from .layout import Layout, PlacedNode, UnfitError
 from .values import IN_BRACKETS, ON_ONE_LINE, Plain, block, bracketed, entry, indented, item, one_liners
 from .words import with_words
 
@@ -45,7 +45,7 @@ def with_value(layout: Layout, path: Sequence[str | int], value: Plain) -> Itera
     yield _refilled(layout, spot, bracketed(value), [])
 
 
-def _with_text(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
+def _with_text(layout: Layout, spot: PlacedNode, text: str) -> Iterator[str]:
     style = layout.style(spot.node)
     if not text:
         yield _refilled(layout, spot, "''" if style == "single" else '""', [])
@@ -57,7 +57,7 @@ def _with_text(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
         yield _refilled(layout, spot, written, [])
 
 
-def _with_block(layout: Layout, spot: Spot, text: str) -> str:
+def _with_block(layout: Layout, spot: PlacedNode, text: str) -> str:
     """A block keeps its indentation and what its indicators say of it; a folded one (>) becomes a literal
     one.
     """
@@ -66,10 +66,14 @@ def _with_block(layout: Layout, spot: Spot, text: str) -> str:
         old = layout.indicators(node)[1:]
         content = layout.text[layout.line_end(node.start) : layout.end(node)]
         first = next((line for line in content.splitlines() if line.strip()), "")
-        found = len(first) - len(first.lstrip(" "))
+        indent = len(first) - len(first.lstrip(" "))
         digit = old.strip("+-")
         column = (
-            spot.column + int(digit) if digit else found if spot.column < found <= spot.column + 9 else column
+            spot.column + int(digit)
+            if digit
+            else indent
+            if spot.column < indent <= spot.column + 9
+            else column
         )
     header, lines = block(
         text,
@@ -80,7 +84,7 @@ def _with_block(layout: Layout, spot: Spot, text: str) -> str:
     return _refilled(layout, spot, header, indented(lines, column))
 
 
-def _refilled(layout: Layout, spot: Spot, beside: str, below: Sequence[str]) -> str:
+def _refilled(layout: Layout, spot: PlacedNode, beside: str, below: Sequence[str]) -> str:
     """Another value: what stands beside its key or hyphen, and the lines below. A comment behind it stays."""
     node, under = spot.node, "".join(line + layout.newline for line in below)
     start, end = node.start, node.end
@@ -130,15 +134,15 @@ def with_key(layout: Layout, path: Sequence[str | int], value: Plain, order: Seq
         raise UnfitError
     column = layout.column(layout.key(neighbour))
     if before is not None:
-        at = layout.line_end(layout.end(before))
-        yield layout.spliced((at, at, layout.lines(lines, column)))
+        position = layout.line_end(layout.end(before))
+        yield layout.spliced((position, position, layout.lines(lines, column)))
     else:
-        at = layout.key(neighbour)
-        yield layout.spliced((at, at, layout.lines(lines, column)[column:] + " " * column))
+        position = layout.key(neighbour)
+        yield layout.spliced((position, position, layout.lines(lines, column)[column:] + " " * column))
 
 
 def _neighbours(
-    layout: Layout, parent: Spot, key: str, order: Sequence[str]
+    layout: Layout, parent: PlacedNode, key: str, order: Sequence[str]
 ) -> tuple[Node | None, Node | None]:
     """The value that a new key goes behind, or else the one that it goes before."""
     outer = [step for step in parent.path if isinstance(step, str)]
@@ -148,15 +152,15 @@ def _neighbours(
     def rank(name: str) -> int:
         return order.index(name) if name in order else rest
 
-    keys = sorted(parent.node.keys.items(), key=lambda one: layout.key(one[1]))
+    keys = sorted(parent.node.keys.items(), key=lambda pair: layout.key(pair[1]))
     earlier = [
         (rank(name), place, node) for place, (name, node) in enumerate(keys) if rank(name) <= rank(key)
     ]
     if earlier:
-        return max(earlier, key=lambda one: one[:2])[2], None
+        return max(earlier, key=lambda pair: pair[:2])[2], None
     return None, min(
         ((rank(name), place, node) for place, (name, node) in enumerate(keys)),
-        key=lambda one: one[:2],
+        key=lambda pair: pair[:2],
         default=(0, 0, None),
     )[2]
 
@@ -200,22 +204,24 @@ def with_item(
     if not items:
         yield from _with_first(layout, spot, value, lines)
     elif layout.in_brackets(parent):
-        at = items[index - 1].end if index else items[0].start
-        yield layout.spliced((at, at, f", {bracketed(value)}" if index else f"{bracketed(value)}, "))
+        position = items[index - 1].end if index else items[0].start
+        yield layout.spliced(
+            (position, position, f", {bracketed(value)}" if index else f"{bracketed(value)}, ")
+        )
     else:
         column = layout.column(parent.start)
         new = [f"- {bracketed(value)}"] if all(map(layout.in_brackets, items)) else item(value)
         text = "".join(indented(lines, column)) if lines else layout.lines(new, column)
-        at = layout.item_end(parent, index - 1) if index else layout.item_start(parent, 0)
+        position = layout.item_end(parent, index - 1) if index else layout.item_start(parent, 0)
         if _are_apart(layout, parent):
             text = layout.newline + text if index else text + layout.newline
-        yield layout.spliced((at, at, text))
+        yield layout.spliced((position, position, text))
 
 
-def _with_first(layout: Layout, spot: Spot, value: Plain, lines: Sequence[str] | None) -> Iterator[str]:
+def _with_first(layout: Layout, spot: PlacedNode, value: Plain, lines: Sequence[str] | None) -> Iterator[str]:
     if not spot.inside and spot.node.key and spot.path[-1] not in IN_BRACKETS:
-        made = [line.rstrip("\r\n") for line in lines] if lines else item(value)
-        yield _refilled(layout, spot, "", indented(made, spot.column + 2))
+        new_lines = [line.rstrip("\r\n") for line in lines] if lines else item(value)
+        yield _refilled(layout, spot, "", indented(new_lines, spot.column + 2))
     yield _refilled(layout, spot, bracketed([value]), [])
 
 
@@ -271,8 +277,8 @@ def with_comment(layout: Layout, path: Sequence[str | int], words: str) -> Itera
     node = spot.node
     if spot.inside or layout.in_block(node):
         raise UnfitError
-    at = node.start + len(layout.indicators(node)) if layout.style(node) == "block" else node.end
-    end = layout.line_end(at)
-    rest = layout.text[at:end].rstrip("\r\n")
+    position = node.start + len(layout.indicators(node)) if layout.style(node) == "block" else node.end
+    end = layout.line_end(position)
+    rest = layout.text[position:end].rstrip("\r\n")
     space = rest[: rest.find("#")] if "#" in rest else "  "  # comments below one another stay so
-    yield layout.spliced((at, at + len(rest), f"{space}# {words}" if words else ""))
+    yield layout.spliced((position, position + len(rest), f"{space}# {words}" if words else ""))

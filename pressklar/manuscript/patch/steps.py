@@ -57,14 +57,14 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Note:
+class SetComment:
     """The comment behind a value, on the line on which it begins, is replaced; empty words take it away."""
 
     path: Path
     words: str
 
 
-Edit: TypeAlias = Set | Insert | Remove | Move | Note
+Edit: TypeAlias = Set | Insert | Remove | Move | SetComment
 
 
 class AbsentError(Exception):
@@ -85,13 +85,13 @@ def steps_of(edit: Edit, whole: Plain) -> Iterator[Edit]:
         raise AbsentError(())
     match edit:
         case Set(path, value):
-            yield from _differences(path, plain(_held(whole, path, new=True)), plain(value))
+            yield from _differences(path, plain(_value_under(whole, path, new=True)), plain(value))
         case Insert(path, value) if (
-            path[-1] == 0 and len(path) > 1 and _held(whole, path[:-1], new=True) in ("", None)
+            path[-1] == 0 and len(path) > 1 and _value_under(whole, path[:-1], new=True) in ("", None)
         ):
             yield Set(path[:-1], [plain(value)])
         case Move(path, to) if path == to:
-            _item(_held(whole, path[:-1]), path)
+            _item(_value_under(whole, path[:-1]), path)
         case _:
             yield edit
 
@@ -99,7 +99,7 @@ def steps_of(edit: Edit, whole: Plain) -> Iterator[Edit]:
 def applied(step: Edit, whole: Plain) -> Plain:
     """The values after a step. `whole` is changed too. Raises AbsentError where the path isn't there."""
     path, last = step.path, step.path[-1]
-    parent = _held(whole, path[:-1])
+    parent = _value_under(whole, path[:-1])
     match step:
         case Set(_, value) if isinstance(parent, dict) and isinstance(last, str):
             parent[last] = plain(value)
@@ -108,14 +108,14 @@ def applied(step: Edit, whole: Plain) -> Plain:
         case Remove() if isinstance(parent, dict) and isinstance(last, str) and last in parent:
             del parent[last]
         case Remove(_, count):
-            at = _item(parent, path, count)
-            del _list(parent, path)[at : at + count]
+            index = _item(parent, path, count)
+            del _list(parent, path)[index : index + count]
         case Insert(_, value):
             _put(whole, path, plain(value))
         case Move(_, to):
             _put(whole, to, _list(parent, path).pop(_item(parent, path)))
-        case Note():
-            _held(whole, path)
+        case SetComment():
+            _value_under(whole, path)
     return plain(whole)
 
 
@@ -139,46 +139,46 @@ def _list_differences(path: Path, now: list[Plain], new: list[Plain]) -> Iterato
     index = 0
     while index < len(new):
         here, value, rest = now[index] if index < len(now) else None, new[index], new[index:]
-        at = (*path, index)
+        item_path = (*path, index)
         if here == value:
             index += 1
         elif value not in now[index:]:
             if here is None or here in rest:
-                yield Insert(at, value)
+                yield Insert(item_path, value)
                 now.insert(index, value)
             else:
-                yield from _differences(at, here, value)
+                yield from _differences(item_path, here, value)
                 now[index] = value
         elif here not in rest:
             count = next(count for count in range(1, len(now)) if now[index + count] in rest)
-            yield Remove(at, count)
+            yield Remove(item_path, count)
             del now[index : index + count]
         elif now[index + 1] == value and (down := min(new.index(here, index), len(now) - 1)) > index + 1:
-            yield Move(at, (*path, down))
+            yield Move(item_path, (*path, down))
             now.insert(down, now.pop(index))
         else:
-            found = now.index(value, index)
-            yield Move((*path, found), at)
-            now.insert(index, now.pop(found))
+            place = now.index(value, index)
+            yield Move((*path, place), item_path)
+            now.insert(index, now.pop(place))
     if len(now) > len(new):
         yield Remove((*path, len(new)), len(now) - len(new))
 
 
-def _held(whole: Plain, path: Path, *, new: bool = False) -> Plain | None:
+def _value_under(whole: Plain, path: Path, *, new: bool = False) -> Plain | None:
     """The value at a path; with `new`, None for a last key that isn't there."""
-    found: Plain | None = whole
+    value: Plain | None = whole
     for count, step in enumerate(path, 1):
         if (
-            isinstance(found, dict)
+            isinstance(value, dict)
             and isinstance(step, str)
-            and (step in found or (new and count == len(path)))
+            and (step in value or (new and count == len(path)))
         ):
-            found = found.get(step)
-        elif isinstance(found, list) and isinstance(step, int) and 0 <= step < len(found):
-            found = found[step]
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
         else:
             raise AbsentError(path[:count])
-    return found
+    return value
 
 
 def _list(parent: Plain | None, path: Path) -> list[Plain]:
@@ -199,9 +199,9 @@ def _put(whole: Plain, path: Path, value: Plain) -> None:
     """Puts an item into a list; a key with nothing behind it is as good as an empty one."""
     if not path:
         raise AbsentError(())
-    last, parent = path[-1], _held(whole, path[:-1])
+    last, parent = path[-1], _value_under(whole, path[:-1])
     if parent == "" and len(path) > 1:
-        holder: dict[str, Plain] | list[Plain] = _held(whole, path[:-2])  # type: ignore[assignment]
+        holder: dict[str, Plain] | list[Plain] = _value_under(whole, path[:-2])  # type: ignore[assignment]
         parent = []
         holder[path[-2]] = parent  # type: ignore[index]
     if not isinstance(last, int) or not 0 <= last <= len(_list(parent, path)):

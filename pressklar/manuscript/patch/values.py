@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from ..read.nodes import Node, Source, grow
+from ..read.nodes import Node, Source, build_tree
 from .writing import scalar
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value | None]"
@@ -41,7 +41,7 @@ def plain(value: Value | None) -> Plain:
     if value is None or isinstance(value, str):
         return (value or "").rstrip()
     if isinstance(value, Mapping):
-        return {key: held for key, child in value.items() if not is_blank(held := plain(child))}
+        return {key: content for key, child in value.items() if not is_blank(content := plain(child))}
     return [plain(child) for child in value]
 
 
@@ -92,7 +92,7 @@ def entry(key: str, value: Plain, *, as_block: bool = False) -> list[str]:
         return [f"{key}: {bracketed(value)}"]
     if isinstance(value, dict):
         return [f"{key}:", *indented(_entries(value), 2)]
-    return [f"{key}:", *(line for one in value for line in indented(item(one), 2))]
+    return [f"{key}:", *(line for element in value for line in indented(item(element), 2))]
 
 
 def item(value: Plain) -> list[str]:
@@ -111,7 +111,7 @@ def bracketed(value: Plain) -> str:
     if isinstance(value, str):
         return _new(value, inside=True)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {bracketed(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {bracketed(child)}" for key, child in value.items()) + "}"
     return "[" + ", ".join(map(bracketed, value)) + "]"
 
 
@@ -123,7 +123,7 @@ def indented(lines: Sequence[str], by: int) -> list[str]:
 
 
 def _entries(value: Mapping[str, Plain]) -> list[str]:
-    return [line for key, one in value.items() for line in entry(key, one)]
+    return [line for key, child in value.items() for line in entry(key, child)]
 
 
 def _new(text: str, *, inside: bool = False) -> str:
@@ -132,6 +132,6 @@ def _new(text: str, *, inside: bool = False) -> str:
 
 def _reads_as(written: str, text: str, inside: bool) -> bool:
     source = Source("", f"k: [{written}]\n" if inside else f"k: {written}\n")
-    grow(source)
-    found = source.root.at("k", 0) if source.root else None
-    return not source.problems and found is not None and found.value == text
+    build_tree(source)
+    node = source.root.under("k", 0) if source.root else None
+    return not source.problems and node is not None and node.value == text

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise, product
 
-from .layout import Layout, Spot
+from .layout import Layout, PlacedNode
 from .values import Style
 
 _PIECE = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
@@ -22,7 +22,7 @@ _MOST_CHANGES = 8
 _FOLDED = r"[ \t]*(?:\r\n|\r|\n)[ \t]*"
 
 
-def with_words(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
+def with_words(layout: Layout, spot: PlacedNode, text: str) -> Iterator[str]:
     """The file's text with the differing words of a value replaced where they stand; nothing where there is
     no way to tell where.
     """
@@ -50,7 +50,7 @@ def with_words(layout: Layout, spot: Spot, text: str) -> Iterator[str]:
             )
 
 
-def _lines(layout: Layout, spot: Spot, old: str, text: str) -> str | None:
+def _lines(layout: Layout, spot: PlacedNode, old: str, text: str) -> str | None:
     """A literal block: its unchanged lines stay to the byte, the others take its indentation; None where its
     lines aren't the value's.
     """
@@ -68,19 +68,21 @@ def _lines(layout: Layout, spot: Spot, old: str, text: str) -> str | None:
     if len(indents) != 1 or not filled:
         return None
     indent = indents.pop()
-    made: list[str] = []
+    written: list[str] = []
     new = text.rstrip().split("\n")
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, values, new, autojunk=False).get_opcodes():
-        made += (
+        written += (
             own[i1:i2]
             if kind == "equal"
             else [f"{indent}{line}{layout.newline}" if line else layout.newline for line in new[j1:j2]]
         )
     tail = own[-1][len(own[-1].rstrip("\r\n")) :]
-    if made:
-        made[:-1] = [line if line.endswith(("\n", "\r")) else line + layout.newline for line in made[:-1]]
-        made[-1] = made[-1].rstrip("\r\n") + tail
-    return layout.spliced((first, first + len(source), "".join(made)))
+    if written:
+        written[:-1] = [
+            line if line.endswith(("\n", "\r")) else line + layout.newline for line in written[:-1]
+        ]
+        written[-1] = written[-1].rstrip("\r\n") + tail
+    return layout.spliced((first, first + len(source), "".join(written)))
 
 
 def _changes(old: str, new: str) -> Iterator[tuple[int, int, str]]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import yaml
 
 from ...foundation.invocation import program
-from ...locale import tr
 from ...model import Contact, Edition, Field, Member, Proposal
 from ..start.comments import comments
 
@@ -59,10 +58,7 @@ def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
     """
     lines = [
         f"title: {_quoted(proposal.title)}\n",
-        tr(
-            "submitted_by: [{submitted_by}]\n",
-            submitted_by=", ".join(member.id for member in proposal.submitted_by),
-        ),
+        f"submitted_by: [{', '.join(member.id for member in proposal.submitted_by)}]\n",
     ]
     if proposal.intro:
         lines.append(text_value("intro", proposal.intro))
@@ -93,10 +89,10 @@ def append_member(text: str, member: Member, language: str = "en") -> str:
     ]
     start = (text if text.endswith("\n") else f"{text}\n") if text.strip() else comments(language).members
     newline = "\r\n" if "\r\n" in text else "\n"
-    made = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
-    if [*before, _list_in("\n".join(lines))[0]] != _list_in(made):
-        raise ValueError(tr("not a list in block style"))
-    return made
+    extended = start + newline + "".join(f"{indent}{line}{newline}" for line in lines)
+    if [*before, _list_in("\n".join(lines))[0]] != _list_in(extended):
+        raise ValueError("not a list in block style")
+    return extended
 
 
 def no_members(language: str = "en") -> str:
@@ -133,13 +129,13 @@ def _quoted(text: str) -> str:
 
 def _flow(text: str) -> str:
     """A text inside braces, where commas and brackets count too."""
-    made = scalar(text)
-    return _quoted(text) if made == text and re.search(r"[,\[\]{}]", text) else made
+    written = scalar(text)
+    return _quoted(text) if written == text and re.search(r"[,\[\]{}]", text) else written
 
 
 def _escaped(text: str) -> str:
-    made = yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf"))
-    return str(made).rstrip("\n")
+    dumped = yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf"))
+    return str(dumped).rstrip("\n")
 
 
 def _reads_as(written: str, text: str) -> bool:
@@ -167,17 +163,18 @@ def _contact_lines(contact: Contact) -> Iterator[str]:
         if value := getattr(contact, key):
             yield f"{key}: {scalar(value)}\n"
     if contact.note:
-        yield f"note: {scalar(contact.note) if len(contact.note) < 2000 and chr(10) not in contact.note else _escaped(contact.note)}\n"
+        short = len(contact.note) < 2000 and "\n" not in contact.note
+        yield f"note: {scalar(contact.note) if short else _escaped(contact.note)}\n"
 
 
 def _list_in(text: str) -> list[object]:
     try:
-        found = yaml.load(text, Loader=yaml.CSafeLoader)
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError) as error:
         raise ValueError(str(error)) from error
-    if found is not None and not isinstance(found, list):
-        raise ValueError(tr("not a list"))
-    return found or []
+    if loaded is not None and not isinstance(loaded, list):
+        raise ValueError("not a list")
+    return loaded or []
 
 
 def _indent(text: str) -> str:

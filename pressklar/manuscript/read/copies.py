@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from ...foundation.folders import Folders
-from ...locale import tr
+from ...locale import N_, tr
 from ...model import Proposal
 from ...problems import Place, Problem
 from .editions import editions
@@ -21,7 +21,7 @@ _LEAST = 12
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def copies(proposals: Iterable[Proposal]) -> list[Problem]:
+def copied_proposals(proposals: Iterable[Proposal]) -> list[Problem]:
     """W142 for a proposal that has another's text, word for word, or its title. The same in capitals or with
     other spaces is the same.
     """
@@ -33,23 +33,17 @@ def copies(proposals: Iterable[Proposal]) -> list[Problem]:
         title = _bare(proposal.title)
         same = texts.setdefault(text, proposal) if len(text) >= _LEAST else proposal
         named = titles.setdefault(title, proposal) if title else proposal
-        other, what = (same, "text") if same is not proposal else (named, "title")
+        other = same if same is not proposal else named
         if other is not proposal:
-            key = (
-                "title"
-                if what == "title"
-                else next((key for key in ("intro", *proposal.fields) if key in proposal.lines), "title")
-            )
+            key, message = "title", N_("The proposal has the same title as {id}, {title}.")
+            if same is not proposal:
+                key = next((key for key in ("intro", *proposal.fields) if key in proposal.lines), key)
+                message = N_("The proposal has the same text as {id}, {title}.")
             problems.append(
                 Problem(
                     "W142",
                     Place(proposal.file, proposal.lines.get(key)),
-                    tr(
-                        "The proposal has the same {what} as {other}, {title}.",
-                        what=what,
-                        other=other.id,
-                        title=quoted(other.title),
-                    ),
+                    tr(message, id=other.id, title=quoted(other.title)),
                     tr(
                         "If it was copied to begin a new one, write the new one's words; if it is there "
                         "twice, take one of the two away."
@@ -84,9 +78,9 @@ def check_years(settings: Settings, folders: Folders, edition: str, problems: li
             continue
         unchanged = old is not None and text == old[2].get(key)
         stale = [
-            found
-            for found in _YEAR.findall(text)
-            if found in before and (unchanged or int(found) < shape.date.year)
+            mentioned
+            for mentioned in _YEAR.findall(text)
+            if mentioned in before and (unchanged or int(mentioned) < shape.date.year)
         ]
         if (
             year[0] not in text
@@ -101,8 +95,8 @@ def check_years(settings: Settings, folders: Folders, edition: str, problems: li
             source.report(
                 "W140",
                 tr(
-                    "{stale} is the edition before this one's: “{key}” was carried on and not changed.",
-                    stale=quoted(stale[0]),
+                    "{text} is the edition before this one's: “{key}” was carried on and not changed.",
+                    text=quoted(stale[0]),
                     key=key,
                 ),
                 tr("Write what holds for this edition; if it is meant so, let it be."),

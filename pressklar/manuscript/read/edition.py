@@ -11,13 +11,13 @@ from ...foundation.folders import Folders, standing_name
 from ...locale import N_, tr
 from ...model import Chapter, Edition, Proposal
 from ...problems import Place, Problem
-from .copies import check_years, copies
+from .copies import check_years, copied_proposals
 from .editions import Reading, editions
 from .members import Members, read_members
-from .pictures import Pictures
+from .pictures import PictureChecker
 from .proposal import ProposalReader
 from .references import References
-from .settings import Listed, Settings, dispatch_rules, proof_rules, read_settings
+from .settings import ListedProposal, Settings, dispatch_rules, proof_rules, read_settings
 from .sources import Sources
 from .words import listed, nearest, quoted, suggestion, visible
 
@@ -72,16 +72,16 @@ class EditionReader:
         # Compared with the names that are there, so that no name can lead out of content/.
         if standing_name(content, self.id) in _names(content) and self.folder.is_dir():
             return self.sources.folder(self.folder)
-        found = editions(self.folders)
-        meant = nearest(self.id, found)
+        existing = editions(self.folders)
+        meant = nearest(self.id, existing)
         hint = (
-            tr("{suggestion}The editions are {found}.", suggestion=suggestion(meant), found=listed(found))
-            if found
+            suggestion(meant) + tr("The editions are {editions}.", editions=listed(existing))
+            if existing
             else tr("There is none yet: content/<year>/edition.yaml makes one.")
         )
         self._report(
             "E101",
-            tr("There is no edition {id}.", id=quoted(self.id)),
+            tr("There is no edition {name}.", name=quoted(self.id)),
             hint,
             content,
             text=visible(self.id),
@@ -98,7 +98,7 @@ class EditionReader:
             self._compare(settings, files)
         # Without settings, what the proposals' files hold is still looked at, as far as it can be.
         ids = {line.id: line for line in settings.listed} if settings else dict.fromkeys(files or ())
-        pictures = Pictures(self.folder, self.sources.root)
+        pictures = PictureChecker(self.folder, self.sources.root)
         references = References(ids, files or (), pictures)
         if settings and settings.imprint:
             references.check(settings.shape.imprint, settings.imprint, settings.source, field="imprint")
@@ -106,12 +106,12 @@ class EditionReader:
             settings.fields if settings and settings.fields else None, members, references
         )
         proposals = {
-            name: found
+            name: proposal
             for name, line in ids.items()
-            if files and name in files and (found := self._proposal(reader, name, line))
+            if files and name in files and (proposal := self._proposal(reader, name, line))
         }
         self.sources.files += pictures.files
-        self.sources.problems += copies(proposals.values())
+        self.sources.problems += copied_proposals(proposals.values())
         if settings and settings.whole:
             check_years(settings, self.folders, self.id, self.sources.problems)
         return self._whole(settings, members, proposals) if settings and settings.whole else None
@@ -120,7 +120,7 @@ class EditionReader:
         source = self.sources.open(self.folders.content / "members.yaml")
         return read_members(source) if source else None
 
-    def _proposal(self, reader: ProposalReader, name: str, line: Listed | None) -> Proposal | None:
+    def _proposal(self, reader: ProposalReader, name: str, line: ListedProposal | None) -> Proposal | None:
         number = line.number if line else None
         source = self.sources.open(self.folder / "proposals" / f"{name}.yaml", proposal=name, number=number)
         return reader.read(source, name, number or 0) if source else None
@@ -132,22 +132,22 @@ class EditionReader:
         folder = self.folder / "proposals"
         if not self.sources.folder(folder):
             return None
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         instead = {path.name: data for path, data in self.sources.instead.items() if path.parent == folder}
         for name in sorted(
             {*_names(folder), *instead} - {name for name, data in instead.items() if data is None}
         ):
             lower = name.lower()
             if name.endswith(".yaml") and not name.startswith("."):
-                found[name.removesuffix(".yaml")] = None
+                names[name.removesuffix(".yaml")] = None
             elif not name.startswith((".", "~$")) and not lower.endswith(_BACKUPS) and lower not in _SYSTEMS:
                 self._report(
                     "W102",
                     tr("{name} isn't read: its name doesn't end in .yaml.", name=quoted(name)),
-                    _ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS),
+                    tr(_ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS)),
                     folder / name,
                 )
-        return found
+        return names
 
     def _compare(self, settings: Settings, files: dict[str, None]) -> None:
         """Reports what is listed but has no file (E120), and files that aren't listed (W102)."""
@@ -157,12 +157,11 @@ class EditionReader:
                 meant = nearest(line.id, unlisted) or nearest(line.id, files)
                 settings.source.report(
                     "E120",
-                    tr("The proposal {line} is listed, but it has no file.", line=quoted(line.id)),
-                    tr(
-                        "{suggestion}Its file would be proposals/{line}.yaml: put it there, or take this "
-                        "line away.",
-                        suggestion=suggestion(meant),
-                        line=line.id,
+                    tr("The proposal {id} is listed, but it has no file.", id=quoted(line.id)),
+                    suggestion(meant)
+                    + tr(
+                        "Its file would be proposals/{id}.yaml: put it there, or take this line away.",
+                        id=line.id,
                     ),
                     line.node,
                     text=line.id,
@@ -172,10 +171,10 @@ class EditionReader:
             self._report(
                 "W102",
                 tr(
-                    "The proposal {name} isn't listed in edition.yaml, and so isn't in the booklet.",
-                    name=quoted(name),
+                    "The proposal {id} isn't listed in edition.yaml, and so isn't in the booklet.",
+                    id=quoted(name),
                 ),
-                tr("Write - {name} in a chapter, or take the file away.", name=visible(name)),
+                tr("Write - {id} in a chapter, or take the file away.", id=visible(name)),
                 self.folder / "proposals" / f"{name}.yaml",
                 proposal=visible(name),
             )
@@ -200,7 +199,7 @@ class EditionReader:
             shape.date,
             settings.fields,
             tuple(chapters),
-            members.found if members else (),
+            members.members if members else (),
             self.folder,
             shape.imprint,
             proof_rules(shape.proof),
@@ -208,7 +207,7 @@ class EditionReader:
         )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:
-        self.sources.problems.append(Problem(code, Place(self.sources.shown(path)), message, hint, **more))
+        self.sources.problems.append(Problem(code, Place(self.sources.name_of(path)), message, hint, **more))
 
 
 def _names(folder: Path) -> set[str]:

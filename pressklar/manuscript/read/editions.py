@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...foundation.folders import Folders
+from ...locale import tr
 from ...model import Edition
-from ...problems import Problem
+from ...problems import Problem, UsageError
+from .words import quoted, visible
+
+_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
 _LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?([a-z]{2})", re.MULTILINE)
 
@@ -27,18 +31,32 @@ class Reading:
     files: tuple[Path, ...]
 
 
+def check_name(edition: str, code: str) -> None:
+    """Raises UsageError, with that code, for a name that can't be an edition's folder's."""
+    if not _NAME.fullmatch(edition):
+        raise UsageError(
+            Problem(
+                code,
+                None,
+                tr("{name} can't be an edition's name.", name=quoted(edition)),
+                tr("Use letters, figures, hyphens and underscores, for instance 2025."),
+                text=visible(edition),
+            )
+        )
+
+
 def editions(folders: Folders) -> tuple[str, ...]:
     """The editions under content/: the names of the folders that hold an edition.yaml, the newest last."""
     try:
         with os.scandir(folders.content) as entries:
-            found = [
+            names = [
                 entry.name
                 for entry in entries
                 if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/edition.yaml")
             ]
     except OSError:
         return ()
-    return tuple(sorted(found, key=_age))
+    return tuple(sorted(names, key=_age))
 
 
 def language_of(folders: Folders, edition: str | None) -> str | None:

@@ -16,6 +16,7 @@ from ...locale import N_, tr
 MOST_BYTES = 2_000_000
 """Most bytes in one content file. The largest of the 2024 edition has 5 kB."""
 
+MISSING = N_("{file} isn't there.")
 RefusalKind = Literal["missing", "outside", "irregular", "denied", "large", "binary"]
 
 _NO_FOLLOW = (
@@ -26,10 +27,10 @@ _NO_FOLLOW = (
 )
 _MAGICS = {
     b"PK\x03\x04": N_("a Word file or another zip archive"),
-    b"%PDF": "a PDF",
+    b"%PDF": N_("a PDF"),
     b"\xd0\xcf\x11\xe0": N_("an old Word file"),
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
     b"{\\rtf": N_("a rich-text (RTF) file"),
 }
 _MARKS = (
@@ -47,11 +48,20 @@ _STRAY = re.compile(r"[^\x00-\x7fåäöÅÄÖéÉüÜ–—’”»«§°´½€
 
 
 class RefusedError(Exception):
-    """A file isn't read. `reason` is the end of a sentence that starts with the file's name."""
+    """A file isn't read. `message` is a whole sentence with room for the {file}, its name for people."""
 
-    def __init__(self, kind: RefusalKind, reason: str) -> None:
-        super().__init__(reason)
-        self.kind, self.reason = kind, reason
+    def __init__(self, kind: RefusalKind, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.kind, self.message, self.values = kind, message, values
+
+    def sentence(self, file: str) -> str:
+        """Why the file of that name isn't read."""
+        return tr(self.message, file=file, **self.values)
+
+    @property
+    def reason(self) -> str:
+        """The sentence without its subject and its full stop."""
+        return self.sentence("").strip(" .")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ def real_folder(path: Path, inside: Path) -> Path:
     """
     real = _real(path, inside)
     if not real.is_dir():
-        raise RefusedError("irregular", tr("isn't a folder"))
+        raise RefusedError("irregular", N_("{file} isn't a folder."))
     return real
 
 
@@ -80,28 +90,25 @@ def read_bytes(path: Path, inside: Path, most: int = MOST_BYTES) -> bytes:
     RefusedError.
     """
     real = _real(path, inside)
+    irregular = RefusedError("irregular", N_("{file} isn't a plain file."))
     try:
         # Looked at before it is opened, since opening a pipe waits and opening a device may do something; and
         # once more after.
         if not stat.S_ISREG(real.lstat().st_mode):
-            raise RefusedError("irregular", tr("isn't a plain file"))
+            raise irregular
         with os.fdopen(os.open(real, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise RefusedError("irregular", tr("isn't a plain file"))
+                raise irregular
             data = file.read(most + 1) if status.st_size <= most else b""
     except OSError as error:
-        raise RefusedError(
-            "denied", tr("can't be opened: {strerror}", strerror=error.strerror or error)
-        ) from error
+        raise _denied(error) from error
     if status.st_size > most or len(data) > most:
         raise RefusedError(
             "large",
-            tr(
-                "is too large: {st_size:.1f} MB, and the most is {most:g} MB",
-                st_size=max(status.st_size, len(data)) / 1000000.0,
-                most=most / 1000000.0,
-            ),
+            N_("{file} is too large: {size:.1f} MB, and the most is {most:g} MB."),
+            size=max(status.st_size, len(data)) / 1e6,
+            most=most / 1e6,
         )
     return data
 
@@ -110,14 +117,16 @@ def _real(path: Path, inside: Path) -> Path:
     try:
         real = Path(os.path.realpath(path, strict=True))
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise RefusedError("missing", "isn't there") from error
+        raise RefusedError("missing", MISSING) from error
     except OSError as error:
-        raise RefusedError(
-            "denied", tr("can't be opened: {strerror}", strerror=error.strerror or error)
-        ) from error
+        raise _denied(error) from error
     if not real.is_relative_to(inside):
-        raise RefusedError("outside", tr("is a link to something outside the folder it should be in"))
+        raise RefusedError("outside", N_("{file} is a link to something outside the folder it should be in."))
     return real
+
+
+def _denied(error: OSError) -> RefusedError:
+    return RefusedError("denied", N_("{file} can't be opened: {reason}."), reason=error.strerror or error)
 
 
 def decode(data: bytes) -> tuple[str, Misread | None]:
@@ -126,7 +135,7 @@ def decode(data: bytes) -> tuple[str, Misread | None]:
     """
     for magic, name in _MAGICS.items():
         if data.startswith(magic):
-            raise RefusedError("binary", tr("isn't a text file but {name}", name=name))
+            raise RefusedError("binary", N_("{file} isn't a text file but {content}."), content=tr(name))
     for start, codec, name in _MARKS:
         if data.startswith(start):
             return data.decode(codec, "replace").removeprefix("\ufeff"), Misread(name, 1, 1)

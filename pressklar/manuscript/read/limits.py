@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ...locale import tr
+from ...locale import N_, tr
 
 MOST_CHARACTERS = 100_000
 """Of one text: some fifty pages of a small book."""
 MOST_LINES = 2_500
 MOST_IN_PARAGRAPH = 10_000
-"""Characters of one paragraph, some three pages: a line is broken by looking at all that follows in its paragraph,
-so that the work grows with the square of its length.
+"""Characters of one paragraph, some three pages: a line is broken by looking at all that follows in its
+paragraph, so that the work grows with the square of its length.
 """
 MOST_IN_LINE = 1_000
 """Characters of a title, a name or another value that can't have several lines."""
@@ -37,13 +37,17 @@ MOST_ROWS = 1_000
 
 # Writing without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): a paragraph of
 # it is one run of signs.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
 _WORD = re.compile(rf"[^\s{_UNSPACED}]{{{MOST_IN_WORD + 1}}}")
 _SIGNS = "[]()*_~^<>&|!`\\"
 _BEGINS_BLOCK = re.compile(r"\s*(?:$|[-*+|#>]|\d{1,9}[.)])")
 _ROW = re.compile(r"^[ \t>]*\|", re.MULTILINE)
 _NOTE = re.compile(r"\[\^|(\^\[)")
 _LINK = re.compile(r"\]\([^)\s]{0,1000}|https?://[^\s@]{1,100}|www\.|@")
+_PART = N_("Part it into several fields or proposals.")
 
 
 class Excess(NamedTuple):
@@ -62,89 +66,84 @@ def excess(text: str) -> Excess | None:
     """
     if len(text) <= MOST_IN_WORD:
         return None
+    return _excess_of_size(text) or _excess_in_word(text) or _excess_of_signs(text) or _excess_of_parts(text)
+
+
+def _excess_of_size(text: str) -> Excess | None:
     if len(text) > MOST_CHARACTERS:
-        return Excess(
-            "E126",
-            1,
-            "",
-            tr(
-                "A text of {count:,} characters stands here, and the most is {most_characters:,}.",
-                count=len(text),
-                most_characters=MOST_CHARACTERS,
-            ),
-            tr("Part it into several fields or proposals; or look whether something was pasted by mistake."),
+        message = tr(
+            "A text of {count:,} characters stands here, and the most is {most:,}.",
+            count=len(text),
+            most=MOST_CHARACTERS,
         )
+        hint = tr(
+            "Part it into several fields or proposals; or look whether something was pasted by mistake."
+        )
+        return Excess("E126", 1, "", message, hint)
     if (lines := text.count("\n")) > MOST_LINES:
-        return Excess(
-            "E126",
-            1,
-            "",
-            tr(
-                "A text of {lines:,} lines stands here, and the most is {most_lines:,}.",
-                lines=lines,
-                most_lines=MOST_LINES,
-            ),
-            tr("Part it into several fields or proposals."),
+        message = tr(
+            "A text of {count:,} lines stands here, and the most is {most:,}.", count=lines, most=MOST_LINES
         )
+        return Excess("E126", 1, "", message, tr(_PART))
     if line := _long_paragraph(text):
+        message = tr("A paragraph of more than {most:,} characters stands here.", most=MOST_IN_PARAGRAPH)
         return Excess(
-            "E126",
-            line,
-            "",
-            tr("A paragraph of more than {most:,} characters stands here.", most=MOST_IN_PARAGRAPH),
-            tr("Part it by blank lines: no reader follows so long a one."),
+            "E126", line, "", message, tr("Part it by blank lines: no reader follows so long a one.")
         )
-    if word := _WORD.search(text):
-        return _at(
-            text,
-            word.start(),
-            "E127",
-            tr(
-                "More than {most_in_word:,} characters stand here without a space between them.",
-                most_in_word=MOST_IN_WORD,
-            ),
-            tr(
-                "Write the spaces, or take it away: nothing so long fits on a line. For a web "
-                "address there is a shorter one of the same page."
-            ),
-        )
-    for sign in _SIGNS:
-        if text.count(sign) > MOST_SIGNS:
-            return _at(
-                text,
-                text.index(sign),
-                "E128",
-                tr(
-                    "The sign {sign} stands more than {most_signs:,} times in this text.",
-                    sign=sign,
-                    most_signs=MOST_SIGNS,
-                ),
-                tr(
-                    "Look whether something was pasted by mistake; else part the text into several "
-                    "fields or proposals."
-                ),
-            )
+    return None
+
+
+def _excess_in_word(text: str) -> Excess | None:
+    if (word := _WORD.search(text)) is None:
+        return None
+    return _excess_from(
+        text,
+        word.start(),
+        "E127",
+        tr("More than {most:,} characters stand here without a space between them.", most=MOST_IN_WORD),
+        tr(
+            "Write the spaces, or take it away: nothing so long fits on a line. For a web "
+            "address there is a shorter one of the same page."
+        ),
+    )
+
+
+def _excess_of_signs(text: str) -> Excess | None:
+    sign = next((sign for sign in _SIGNS if text.count(sign) > MOST_SIGNS), None)
+    if sign is None:
+        return None
+    return _excess_from(
+        text,
+        text.index(sign),
+        "E128",
+        tr("The sign {sign} stands more than {most:,} times in this text.", sign=sign, most=MOST_SIGNS),
+        tr(
+            "Look whether something was pasted by mistake; else part the text into several "
+            "fields or proposals."
+        ),
+    )
+
+
+def _excess_of_parts(text: str) -> Excess | None:
     inline = _NOTE.findall(text)
     notes = inline.count("^[") + (inline.count("") + 1) // 2  # one with a label has its call and its text
-    rows = len(_ROW.findall(text))
-    for pattern, count, most, name in (
-        (_NOTE, notes, MOST_NOTES, "footnotes"),
-        (_LINK, len(_LINK.findall(text)), MOST_LINKS, "links"),
-        (_ROW, rows, MOST_ROWS, "table rows"),
+    for pattern, count, most, message in (
+        (_NOTE, notes, MOST_NOTES, N_("The text has some {count:,} footnotes, and the most is {most:,}.")),
+        (
+            _LINK,
+            len(_LINK.findall(text)),
+            MOST_LINKS,
+            N_("The text has some {count:,} links, and the most is {most:,}."),
+        ),
+        (
+            _ROW,
+            len(_ROW.findall(text)),
+            MOST_ROWS,
+            N_("The text has some {count:,} table rows, and the most is {most:,}."),
+        ),
     ):
         if count > most and (first := pattern.search(text)):
-            return _at(
-                text,
-                first.start(),
-                "E128",
-                tr(
-                    "The text has some {count:,} {name}, and the most is {most:,}.",
-                    count=count,
-                    name=name,
-                    most=most,
-                ),
-                tr("Part it into several fields or proposals."),
-            )
+            return _excess_from(text, first.start(), "E128", tr(message, count=count, most=most), tr(_PART))
     return None
 
 
@@ -158,7 +157,7 @@ def _long_paragraph(text: str) -> int | None:
     return None
 
 
-def _at(text: str, index: int, code: str, message: str, hint: str) -> Excess:
+def _excess_from(text: str, index: int, code: str, message: str, hint: str) -> Excess:
     return Excess(
         code, text.count("\n", 0, index) + 1, text[index : index + 20].split("\n")[0], message, hint
     )

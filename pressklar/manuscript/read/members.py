@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ...locale import N_, tr
 from ...model import Member
 from .addresses import check_address
+from .fitting import fit, report_missing
 from .nodes import Node, Source
-from .shapes import MemberList, MemberShape, fit, report_missing
+from .shapes import MemberList, MemberShape
 from .words import quoted
 
 _NEEDED = {
@@ -23,7 +24,7 @@ class Members:
     these isn't wrong.
     """
 
-    found: tuple[Member, ...]
+    members: tuple[Member, ...]
     mentioned: frozenset[str]
 
 
@@ -36,7 +37,7 @@ def read_members(source: Source) -> Members | None:
     )
     shapes: list[MemberShape] = fit(MemberList, source.root, source)
     nodes = source.root.items
-    found: dict[str, Member] = {}
+    members: dict[str, Member] = {}
     lines: dict[str, Node] = {}
     for shape, node in zip(shapes, nodes, strict=True):
         whole = not report_missing(
@@ -44,27 +45,27 @@ def read_members(source: Source) -> Members | None:
             shape,
             node,
             source,
-            tr("The member {shape}", shape=quoted(shape.name or shape.id))
+            tr("The member {name}", name=quoted(shape.name or shape.id))
             if shape.name or shape.id
-            else "A member",
+            else tr("A member"),
         )
-        for address, at in zip(shape.recipients, node.at("recipients").items, strict=False):
-            check_address(address, at, source)
-        if shape.id in found:
+        for address, recipient in zip(shape.recipients, node.under("recipients").items, strict=False):
+            check_address(address, recipient, source)
+        if shape.id in members:
             source.report(
                 "E114",
                 tr(
-                    "The member id {shape} stands twice: first in line {lines}.",
-                    shape=quoted(shape.id),
-                    lines=lines[shape.id].line,
+                    "The member id {id} stands twice: first in line {line}.",
+                    id=quoted(shape.id),
+                    line=lines[shape.id].line,
                 ),
                 tr("Give each member an id of its own, or take one of the two away."),
-                node.at("id"),
+                node.under("id"),
                 text=shape.id,
             )
         elif whole:
-            _report_likeness(shape, node, found, source)
-            found[shape.id] = Member(
+            _report_likeness(shape, node, members, source)
+            members[shape.id] = Member(
                 shape.id,
                 shape.name,
                 shape.kind,
@@ -74,33 +75,33 @@ def read_members(source: Source) -> Members | None:
                 tuple(dict.fromkeys(shape.parcel)),
             )
             lines[shape.id] = node
-    return None if source.root.faulty else Members(tuple(found.values()), mentioned)
+    return None if source.root.faulty else Members(tuple(members.values()), mentioned)
 
 
-def _report_likeness(shape: MemberShape, node: Node, found: dict[str, Member], source: Source) -> None:
+def _report_likeness(shape: MemberShape, node: Node, earlier: dict[str, Member], source: Source) -> None:
     """A member is added by copying one: what was forgotten to change shows here."""
-    for other in found.values():
+    for other in earlier.values():
         if other.name == shape.name:
             source.report(
                 "W109",
                 tr(
-                    "{shape} has the same name as {other}: {shape_2}.",
-                    shape=quoted(shape.id),
+                    "{id} has the same name as {other}: {name}.",
+                    id=quoted(shape.id),
                     other=quoted(other.id),
-                    shape_2=quoted(shape.name),
+                    name=quoted(shape.name),
                 ),
                 tr("Give each its own name."),
-                node.at("name"),
+                node.under("name"),
             )
         if shape.county_code and other.county_code == shape.county_code:
             source.report(
                 "W109",
                 tr(
-                    "{shape} has the same county code as {other}: {county_code}.",
-                    shape=quoted(shape.id),
+                    "{id} has the same county code as {other}: {code}.",
+                    id=quoted(shape.id),
                     other=quoted(other.id),
-                    county_code=shape.county_code,
+                    code=shape.county_code,
                 ),
                 tr("Each region has the code of its own county."),
-                node.at("county_code"),
+                node.under("county_code"),
             )

@@ -19,7 +19,7 @@ import yaml
 from ...locale import N_, tr
 from ...problems import Place, Problem
 from .limits import excess
-from .syntax import explain
+from .syntax import QUOTE, explain
 from .words import quoted, visible
 
 MOST_DEPTH = 12
@@ -42,6 +42,7 @@ _NAMES = {
     "\u2029": N_("a paragraph separator"),
     "\ufeff": N_("a byte-order mark"),
 }
+_CONTROL_CHARACTER = N_("a control character")
 _LOST = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _EMPTY = frozenset({"", "~", "null"})
 
@@ -92,7 +93,7 @@ class Node:
         ):
             child.sweep()
 
-    def at(self, *location: str | int) -> Node:
+    def under(self, *location: str | int) -> Node:
         """The node under keys and indexes; where one isn't there, the last that is."""
         node = self
         for step in location:
@@ -127,15 +128,15 @@ class Source:
     about: dict[str, Any] = field(default_factory=dict)
 
     def report(
-        self, code: str, message: str, hint: str, at: Node | tuple[int, int] | None = None, **more: Any
+        self, code: str, message: str, hint: str, where: Node | tuple[int, int] | None = None, **more: Any
     ) -> None:
         """Adds a problem; the code's letter says how grave it is. At a value without text, the place is its
         key's.
         """
-        if isinstance(at, Node):
-            at = at.key if at.key and at.value is None else (at.line, at.column)
+        if isinstance(where, Node):
+            where = where.key if where.key and where.value is None else (where.line, where.column)
         self.problems.append(
-            Problem(code, Place(self.file, *(at or ())), message, hint, **{**self.about, **more})
+            Problem(code, Place(self.file, *(where or ())), message, hint, **{**self.about, **more})
         )
 
     @cached_property
@@ -149,20 +150,20 @@ class Source:
         """
         starts = self.line_starts
         if self.text[node.start] == "|":
-            shown = min(node.text_line + line - 1, len(starts) - 1)
-            return shown, max(
-                self.text.find(piece, starts[shown - 1], starts[shown]) - starts[shown - 1], 0
+            number = min(node.text_line + line - 1, len(starts) - 1)
+            return number, max(
+                self.text.find(piece, starts[number - 1], starts[number]) - starts[number - 1], 0
             ) + 1
         # Lines of other texts are folded together: look for the piece. Not far, since a huge text may hold
         # very many.
-        found = self.text.find(piece, node.start, min(node.end, node.start + 20_000))
-        if found < 0:
+        index = self.text.find(piece, node.start, min(node.end, node.start + 20_000))
+        if index < 0:
             return node.text_line, 1
-        shown = bisect_right(starts, found, hi=len(starts) - 1)
-        return shown, found - starts[shown - 1] + 1
+        number = bisect_right(starts, index, hi=len(starts) - 1)
+        return number, index - starts[number - 1] + 1
 
 
-def grow(source: Source, *, misread: bool = False) -> None:
+def build_tree(source: Source, *, misread: bool = False) -> None:
     """Builds the tree of a file's text, `source.root`; None where there is none to use. Reports E103, E105 to
     E109, E111, E126 to E128, W107, W108.
     """
@@ -192,8 +193,8 @@ def _without_invisible(source: Source, misread: bool) -> str:
         return text
     starts, reported = source.line_starts, 0
     for number, (start, end) in enumerate(pairwise(starts), 1):
-        if found := _INVISIBLE.search(text, start, end):
-            _report_invisible(source, found[0], (number, found.start() - start + 1))
+        if match := _INVISIBLE.search(text, start, end):
+            _report_invisible(source, match[0], (number, match.start() - start + 1))
             reported += 1
         if (lost := text.find("\ufffd", start, end)) >= 0 and not misread:
             source.report(
@@ -208,16 +209,16 @@ def _without_invisible(source: Source, misread: bool) -> str:
     return _INVISIBLE.sub(" ", text)
 
 
-def _report_invisible(source: Source, character: str, at: tuple[int, int]) -> None:
-    name = _NAMES.get(character, tr("a control character"))
+def _report_invisible(source: Source, character: str, place: tuple[int, int]) -> None:
+    name = tr(_NAMES.get(character, _CONTROL_CHARACTER))
     source.report(
         "E109",
-        tr("An invisible character stands here: {name} (U+{ord:04X}).", name=name, ord=ord(character)),
+        tr("An invisible character stands here: {name} (U+{number:04X}).", name=name, number=ord(character)),
         tr(
             "Delete it and write a space or a line break; such characters come along when text "
             "is pasted from another program."
         ),
-        at,
+        place,
     )
 
 
@@ -280,8 +281,8 @@ class _Builder:
             self.source.report(
                 "E103",
                 tr(
-                    "Lists and keys stand inside one another in more than {most_depth} levels here.",
-                    most_depth=MOST_DEPTH,
+                    "Lists and keys stand inside one another in more than {most} levels here.",
+                    most=MOST_DEPTH,
                 ),
                 tr("The format needs no more than four: look at the indentation and the brackets."),
                 _place(event),
@@ -301,8 +302,8 @@ class _Builder:
         written = self.source.text[event.start_mark.index : event.end_mark.index]
         self.source.report(
             "E108",
-            tr("A text can't start with an asterisk: {written}.", written=quoted(written)),
-            tr('Put the whole text in "straight quotes", or write it under a | on its own lines.'),
+            tr("A text can't start with an asterisk: {text}.", text=quoted(written)),
+            tr(QUOTE),
             _place(event),
         )
         return self._put(_node(event, written))
@@ -322,12 +323,10 @@ class _Builder:
         written = self.source.text[node.start : node.end]
         self.source.report(
             "E108",
-            tr(
-                "A text can't start with {detail}: {written}.",
-                detail="an ampersand (&)" if event.anchor is not None else "an exclamation mark",
-                written=quoted(written),
-            ),
-            tr('Put the whole text in "straight quotes", or write it under a | on its own lines.'),
+            tr("A text can't start with an exclamation mark: {text}.", text=quoted(written))
+            if event.anchor is None
+            else tr("A text can't start with an ampersand (&): {text}.", text=quoted(written)),
+            tr(QUOTE),
             _place(event),
         )
         if not isinstance(node.value, (list, dict)):
@@ -338,7 +337,7 @@ class _Builder:
         if lost and lost[0]:
             self.source.report(
                 "W107",
-                tr("{lost} isn't printed: everything after a hash sign is a note.", lost=quoted(lost[1])),
+                tr("{text} isn't printed: everything after a hash sign is a note.", text=quoted(lost[1])),
                 tr(
                     'If it belongs to the text, put the whole text in "straight quotes"; if it is a '
                     "note, write a space after the hash sign."
@@ -352,7 +351,7 @@ class _Builder:
         if self.count > MOST_VALUES:
             self.source.report(
                 "E103",
-                tr("The file holds more than {most_values:,} values.", most_values=MOST_VALUES),
+                tr("The file holds more than {most:,} values.", most=MOST_VALUES),
                 tr("Split it: each proposal has a file of its own."),
                 (node.line, node.column),
             )
@@ -376,7 +375,7 @@ class _Builder:
         written = self.source.text[node.start : node.end]
         self.source.report(
             "E112",
-            tr("A key must be one word, not {written}.", written=quoted(written)),
+            tr("A key must be one word, not {text}.", text=quoted(written)),
             tr('A text that starts with [ or { must stand in "straight quotes".'),
             node,
         )
@@ -389,7 +388,7 @@ class _Builder:
             first = parent[name].key or (0, 0)
             self.source.report(
                 "E107",
-                tr("The key {name} stands twice: first in line {first}.", name=quoted(name), first=first[0]),
+                tr("The key {key} stands twice: first in line {line}.", key=quoted(name), line=first[0]),
                 tr("Put the two together, or take one away: only one can be used."),
                 place,
                 text=visible(name),

@@ -37,7 +37,7 @@ class Reporter(Protocol):
     def __call__(self, code: str, message: str, hint: str, fix: str | None = None) -> None: ...
 
 
-class Fault(NamedTuple):
+class PictureFault(NamedTuple):
     """What is wrong with a picture."""
 
     code: str
@@ -46,7 +46,7 @@ class Fault(NamedTuple):
     fix: str | None = None
 
 
-class Pictures:
+class PictureChecker:
     """Checks the pictures of one edition. `files` holds those that were read, each once. `root` is a real
     path.
     """
@@ -58,7 +58,7 @@ class Pictures:
         # A folder that is a link out of the root holds nothing of ours: no real path lies in the one that it
         # seems to be.
         self._inside = real if real.is_relative_to(root) else Path(os.path.realpath(edition)) / "images"
-        self._seen: dict[str, Fault | None] = {}
+        self._seen: dict[str, PictureFault | None] = {}
 
     def check(self, target: str, alternative: str, report: Reporter) -> None:
         """Reports E203 to E208 and E220 for a picture as a text names it. A picture used often is opened
@@ -78,18 +78,18 @@ class Pictures:
                 ),
             )
 
-    def _fault(self, target: str) -> Fault | None:
+    def _fault(self, target: str) -> PictureFault | None:
         name = picture_name(target)
         if name is None:
             bare = target.replace("\\", "/").rpartition("/")[2]
             fix = f"images/{bare}" if bare in self._names() else None
-            return Fault(
+            return PictureFault(
                 "E204",
                 tr("The picture {target} isn't in the edition's images folder.", target=quoted(target)),
-                tr(
-                    "{suggestion}Put the file into images/ and write images/ and its name; nothing is "
-                    "fetched from elsewhere.",
-                    suggestion=suggestion(fix),
+                suggestion(fix)
+                + tr(
+                    "Put the file into images/ and write images/ and its name; nothing is fetched from "
+                    "elsewhere."
                 ),
                 fix,
             )
@@ -99,14 +99,11 @@ class Pictures:
         except RefusedError as refusal:
             meant = nearest(name, self._names()) if refusal.kind == "missing" else None
             fix = f"images/{meant}" if meant else None
-            return Fault(
+            return PictureFault(
                 _REFUSALS[refusal.kind],
-                tr("The picture {target} {reason}.", target=quoted(target), reason=refusal.reason),
-                tr(
-                    "{suggestion}Put the file into the edition's images folder; capital letters count in "
-                    "its name.",
-                    suggestion=suggestion(fix),
-                ),
+                refusal.sentence(tr("The picture {target}", target=quoted(target))),
+                suggestion(fix)
+                + tr("Put the file into the edition's images folder; capital letters count in its name."),
                 fix,
             )
         self.files.append(self.folder / name)
@@ -119,20 +116,22 @@ class Pictures:
             return []
 
 
-def _looked_at(target: str, data: bytes) -> Fault | None:
+def _looked_at(target: str, data: bytes) -> PictureFault | None:
     """What is wrong with a picture's bytes: E206 to E208."""
     from PIL import Image, UnidentifiedImageError
 
     hint = tr("Pictures are PNG (drawings, maps) or JPEG (photographs): save it as one of these.")
     if not target.lower().endswith(_ENDINGS):
-        return Fault("E206", tr("The picture {target} is no PNG or JPEG.", target=quoted(target)), hint)
+        return PictureFault(
+            "E206", tr("The picture {target} is no PNG or JPEG.", target=quoted(target)), hint
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
         width, height = picture.size
         if width * height > MOST_PIXELS:
-            return Fault(
+            return PictureFault(
                 "E208",
                 tr(
                     "The picture {target} is too large: {width} × {height} pixels.",
@@ -141,32 +140,32 @@ def _looked_at(target: str, data: bytes) -> Fault | None:
                     height=height,
                 ),
                 tr(
-                    "The most is {most_pixels} million; 1,800 × 2,500 fill an A5 page in print.",
-                    most_pixels=MOST_PIXELS // 1000000,
+                    "The most is {most} million; 1,800 × 2,500 fill an A5 page in print.",
+                    most=MOST_PIXELS // 1_000_000,
                 ),
             )
         if fault := colour_fault(picture):
-            return Fault(
+            return PictureFault(
                 "E220",
-                tr("The picture {target} {fault}.", target=quoted(target), fault=fault),
+                tr("The picture {target} {reason}.", target=quoted(target), reason=fault),
                 tr("Save it anew in RGB with eight bits a channel, or in CMYK with its colour profile."),
             )
         _decode(picture)
     except UnidentifiedImageError:
-        return Fault(
+        return PictureFault(
             "E206",
             tr("The picture {target} is no PNG or JPEG, whatever its name says.", target=quoted(target)),
             hint,
         )
     except Image.DecompressionBombError:
-        return Fault(
+        return PictureFault(
             "E208",
             tr("The picture {target} has far too many pixels.", target=quoted(target)),
-            tr("The most is {most_pixels} million.", most_pixels=MOST_PIXELS // 1000000),
+            tr("The most is {most} million.", most=MOST_PIXELS // 1_000_000),
         )
     except Exception as error:  # a damaged picture may fail anywhere in its decoder, with whatever error
         reason = str(error).rstrip(".") or type(error).__name__
-        return Fault(
+        return PictureFault(
             "E207",
             tr("The picture {target} is damaged: {reason}.", target=quoted(target), reason=visible(reason)),
             tr("Save or copy it again from where it came."),

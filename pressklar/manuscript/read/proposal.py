@@ -7,19 +7,12 @@ from types import MappingProxyType
 from ...locale import N_, tr
 from ...model import Contact, Field, Member, Proposal, is_person
 from .addresses import check_address
-from .meant import check_line
+from .fitting import fit, report_missing, report_unknown_key
 from .members import Members
+from .misreadings import check_line
 from .nodes import Node, Source
 from .references import References
-from .shapes import (
-    PROPOSAL_KEYS,
-    ContactShape,
-    FieldTexts,
-    ProposalShape,
-    fit,
-    report_missing,
-    report_unknown_key,
-)
+from .shapes import PROPOSAL_KEYS, ContactShape, FieldTexts, ProposalShape
 from .words import listed, nearest, quoted, suggestion, visible
 
 _NEEDED = {"title": N_('Write title: with the proposal\'s title, in "straight quotes" if it holds a colon.')}
@@ -34,7 +27,7 @@ class ProposalReader:
         self, fields: tuple[Field, ...] | None, members: Members | None, references: References
     ) -> None:
         self.fields, self.references, self.members = fields, references, members
-        self.known = {member.id: member for member in members.found} if members else {}
+        self.members_by_id = {member.id: member for member in members.members} if members else {}
         self.keys = (*PROPOSAL_KEYS[:3], *(field.key for field in fields or ()), *PROPOSAL_KEYS[3:])
 
     def read(self, source: Source, name: str, number: int) -> Proposal | None:
@@ -48,7 +41,7 @@ class ProposalReader:
         if source.root.faulty:
             return None
         fields = fit(FieldTexts, texts, source)
-        report_missing(_NEEDED, shape, source.root, source, "The proposal")
+        report_missing(_NEEDED, shape, source.root, source, tr("The proposal"))
         self._check_needs(fields, texts, source)
         senders = self._senders(shape, source)
         contacts = tuple(self._contacts(shape, source))
@@ -57,7 +50,7 @@ class ProposalReader:
             if node and text:
                 self.references.check(text, node, source, field=key)
         if shape.title:
-            check_line(shape.title, source.root.at("title"), source, field="title")
+            check_line(shape.title, source.root.under("title"), source, field="title")
         nodes = {**source.root.keys, **texts.keys}
         lines = {key: node.text_line for key, node in nodes.items() if node.value and not node.faulty}
         order = [field.key for field in self.fields] if self.fields is not None else list(fields)
@@ -97,12 +90,12 @@ class ProposalReader:
             node = texts.keys.get(field.key)
             if fields.get(field.key) or field.need == "optional" or (node and node.faulty):
                 continue
-            words = tr(
-                "The field {label} ({key}) is {detail}.",
-                label=quoted(field.label),
-                key=field.key,
-                detail="empty" if node else "missing",
+            message = (
+                N_("The field {label} ({key}) is empty.")
+                if node
+                else N_("The field {label} ({key}) is missing.")
             )
+            words = tr(message, label=quoted(field.label), key=field.key)
             if field.need == "required":
                 source.report(
                     "E111",
@@ -123,7 +116,7 @@ class ProposalReader:
     def _senders(self, shape: ProposalShape, source: Source) -> tuple[Member, ...]:
         assert source.root is not None
         node = source.root.keys.get("submitted_by")
-        found: dict[str, Member] = {}
+        senders: dict[str, Member] = {}
         if not shape.submitted_by and not (node and node.faulty):
             source.report(
                 "W105",
@@ -132,33 +125,31 @@ class ProposalReader:
                 node or source.root,
                 field="submitted_by",
             )
-        for name, at in zip(shape.submitted_by, node.items if node else (), strict=False):
-            if name in found:
+        for name, item in zip(shape.submitted_by, node.items if node else (), strict=False):
+            if name in senders:
                 source.report(
                     "W110",
-                    tr("The member {name} stands twice.", name=quoted(name)),
+                    tr("The member {id} stands twice.", id=quoted(name)),
                     tr("Take one of the two away."),
-                    at,
+                    item,
                     field="submitted_by",
                 )
-            elif name in self.known:
-                found[name] = self.known[name]
+            elif name in self.members_by_id:
+                senders[name] = self.members_by_id[name]
             elif self.members and name not in self.members.mentioned:
-                self._report_unknown_member(name, at, source)
-        return tuple(found.values())
+                self._report_unknown_member(name, item, source)
+        return tuple(senders.values())
 
-    def _report_unknown_member(self, name: str, at: Node, source: Source) -> None:
-        by_name = {member.name: member.id for member in self.known.values()}
-        meant = nearest(name, [*self.known, *by_name])
+    def _report_unknown_member(self, name: str, node: Node, source: Source) -> None:
+        by_name = {member.name: member.id for member in self.members_by_id.values()}
+        meant = nearest(name, [*self.members_by_id, *by_name])
         meant = by_name.get(meant, meant) if meant else None
         source.report(
             "E119",
             tr("There is no member {name}.", name=quoted(name)),
-            tr(
-                "{suggestion}The ids stand in content/members.yaml; a new member is added there first.",
-                suggestion=suggestion(meant),
-            ),
-            at,
+            suggestion(meant)
+            + tr("The ids stand in content/members.yaml; a new member is added there first."),
+            node,
             field="submitted_by",
             text=visible(name),
             fix=meant,
@@ -166,8 +157,8 @@ class ProposalReader:
 
     def _contacts(self, shape: ProposalShape, source: Source) -> list[Contact]:
         assert source.root is not None
-        found = []
-        for contact, node in zip(shape.contacts, source.root.at("contacts").items, strict=False):
+        contacts = []
+        for contact, node in zip(shape.contacts, source.root.under("contacts").items, strict=False):
             parts = {key: value or None for key, value in contact.model_dump().items()}
             if not any(parts.values()):
                 if not any(child.faulty for child in node.keys.values()):
@@ -175,26 +166,26 @@ class ProposalReader:
                         "W106",
                         tr("A contact without anything in it isn't printed."),
                         tr(
-                            "Write one or more of {tuple}, or take it away.",
-                            tuple=listed(tuple(ContactShape.model_fields)),
+                            "Write one or more of {keys}, or take it away.",
+                            keys=listed(tuple(ContactShape.model_fields)),
                         ),
                         node,
                         field="contacts",
                     )
                 continue
             if contact.email:
-                check_address(contact.email, node.at("email"), source, field="contacts")
+                check_address(contact.email, node.under("email"), source, field="contacts")
             if contact.name and not is_person(contact.name):
                 source.report(
                     "W141",
-                    tr("{contact} isn't only a person's name.", contact=quoted(contact.name)),
+                    tr("{text} isn't only a person's name.", text=quoted(contact.name)),
                     tr(
                         "Write the name alone; what else is to be said belongs in role, organisation or "
                         "note. Where there is nobody yet, leave name out."
                     ),
-                    node.at("name"),
+                    node.under("name"),
                     field="contacts",
                     text=visible(contact.name),
                 )
-            found.append(Contact(**parts))
-        return found
+            contacts.append(Contact(**parts))
+        return contacts

@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from ... import markup
 from ...locale import N_, tr
-from .addresses import wrong_with
-from .meant import check_text
+from .addresses import address_fault, malformed
+from .misreadings import check_text
 from .nodes import Node, Source
-from .pictures import Pictures, Reporter
+from .pictures import PictureChecker, Reporter
 from .words import nearest, quoted, suggestion, visible
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -26,7 +26,7 @@ class References:
     `unlisted` files that aren't.
     """
 
-    def __init__(self, ids: Collection[str], unlisted: Collection[str], pictures: Pictures) -> None:
+    def __init__(self, ids: Collection[str], unlisted: Collection[str], pictures: PictureChecker) -> None:
         self.ids, self.unlisted, self.pictures = frozenset(ids), frozenset(unlisted), pictures
 
     def check(self, text: str, node: Node, source: Source, *, field: str) -> None:
@@ -56,7 +56,7 @@ class References:
         if target.startswith("#"):
             self._check_cross_reference(target[1:], report)
             return
-        scheme = found[1].lower() if (found := _SCHEME.match(target)) else ""
+        scheme = match[1].lower() if (match := _SCHEME.match(target)) else ""
         if scheme in ("http", "https"):
             if not _has_host(target):
                 report(
@@ -66,14 +66,10 @@ class References:
                 )
         elif scheme == "mailto":
             address = unquote(target.partition(":")[2].partition("?")[0])
-            if reason := wrong_with(address):
+            if reason := address_fault(address):
                 report(
                     "W103",
-                    tr(
-                        "{address} isn't a well-formed e-mail address: {reason}.",
-                        address=quoted(address),
-                        reason=visible(reason),
-                    ),
+                    malformed(address, reason),
                     tr("Write one address after mailto:, as name@place.se."),
                 )
         elif scheme:
@@ -84,7 +80,7 @@ class References:
                     scheme=quoted(scheme + ":"),
                     target=quoted(target),
                 ),
-                _ALLOWED,
+                tr(_ALLOWED),
             )
         else:
             fix = self._mended(target)
@@ -93,7 +89,7 @@ class References:
                 tr("The link {target} leads nowhere.", target=quoted(target))
                 if target
                 else tr("A link has no target."),
-                suggestion(fix) + _ALLOWED,
+                suggestion(fix) + tr(_ALLOWED),
                 fix,
             )
 
@@ -115,10 +111,8 @@ class References:
         report(
             "E201",
             tr("There is no proposal {name}.", name=quoted(name)),
-            tr(
-                "{suggestion}A link to a proposal is a hash sign and the name of its file without .yaml.",
-                suggestion=suggestion(fix),
-            ),
+            suggestion(fix)
+            + tr("A link to a proposal is a hash sign and the name of its file without .yaml."),
             fix,
         )
 
@@ -128,7 +122,7 @@ class References:
             return f"#{target}"
         if re.fullmatch(r"www\.[^\s/]+\.[^\s]+", target):
             return f"https://{target}"
-        return f"mailto:{target}" if "@" in target and wrong_with(target) is None else None
+        return f"mailto:{target}" if "@" in target and address_fault(target) is None else None
 
 
 def _has_host(target: str) -> bool:

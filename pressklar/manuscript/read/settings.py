@@ -9,8 +9,9 @@ from types import MappingProxyType
 from ...locale import N_, tr
 from ...model import PARCEL_PARTS, Dispatch, Field, ProofRules, Silenced
 from .addresses import check_address
+from .fitting import fit, report_missing
 from .nodes import Node, Source
-from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, fit, report_missing
+from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape
 from .words import quoted
 
 _NEEDED = {
@@ -33,10 +34,12 @@ _NEEDED_BY_CHAPTER = {
     "id": N_("Write id: with a short lasting name, for instance beredskap."),
     "title": N_("Write title: with the words that are printed."),
 }
+_TWICE = N_("The proposal {id} is listed twice: first in line {line}, in the chapter {title}.")
+_TWICE_IN_CHAPTER = N_("The proposal {id} is listed twice: first in line {line}, in this chapter.")
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedProposal:
     """A proposal's line in a chapter: its id, number in the edition, and place."""
 
     id: str
@@ -54,7 +57,7 @@ class Settings:
     source: Source
     shape: EditionShape
     fields: tuple[Field, ...]
-    listed: tuple[Listed, ...]
+    listed: tuple[ListedProposal, ...]
     mentioned: frozenset[str]
     imprint: Node | None
 
@@ -74,10 +77,10 @@ def read_settings(source: Source) -> Settings | None:
     shape = fit(EditionShape, source.root, source)
     if source.root.faulty:
         return None
-    report_missing(_NEEDED, shape, source.root, source, "The edition")
+    report_missing(_NEEDED, shape, source.root, source, tr("The edition"))
     for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
         if address:
-            check_address(address, source.root.at("dispatch", key), source)
+            check_address(address, source.root.under("dispatch", key), source)
     imprint = source.root.keys.get("imprint") if shape.imprint else None
     return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
 
@@ -85,9 +88,15 @@ def read_settings(source: Source) -> Settings | None:
 def proof_rules(shape: ProofShape) -> ProofRules:
     """What the key proof: says, as the model has it."""
     silenced = tuple(
-        Silenced(one.code, one.reason, one.proposal or None, one.field or None, one.text or None)
-        for one in shape.silenced
-        if one.code
+        Silenced(
+            finding.code,
+            finding.reason,
+            finding.proposal or None,
+            finding.field or None,
+            finding.text or None,
+        )
+        for finding in shape.silenced
+        if finding.code
     )
     return ProofRules(
         MappingProxyType(dict(shape.severities)),
@@ -111,7 +120,7 @@ def dispatch_rules(shape: DispatchShape) -> Dispatch:
 
 
 def _mentioned(root: Node) -> Iterator[str]:
-    for chapter in root.at("chapters").items:
+    for chapter in root.under("chapters").items:
         for node in chapter.keys["proposals"].items if "proposals" in chapter.keys else ():
             if isinstance(node.value, str):
                 yield node.value.strip()
@@ -119,8 +128,8 @@ def _mentioned(root: Node) -> Iterator[str]:
 
 def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
     assert source.root is not None
-    found: dict[str, Field] = {}
-    for field, node in zip(shape.fields, source.root.at("fields").items, strict=False):
+    fields: dict[str, Field] = {}
+    for field, node in zip(shape.fields, source.root.under("fields").items, strict=False):
         report_missing(
             _NEEDED_BY_FIELD,
             field,
@@ -128,7 +137,7 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
             source,
             tr("The field {key}", key=quoted(field.key or field.label))
             if field.key or field.label
-            else "A field",
+            else tr("A field"),
         )
         if field.key in PROPOSAL_KEYS:
             source.report(
@@ -139,72 +148,67 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
                     key=quoted(field.key),
                 ),
                 tr("Choose another key, also in the proposals' files."),
-                node.at("key"),
+                node.under("key"),
                 text=field.key,
             )
-        elif field.key in found:
+        elif field.key in fields:
             source.report(
                 "E114",
                 tr("The field's key {key} stands twice.", key=quoted(field.key)),
                 tr("Give each field a key of its own, or take one of the two away."),
-                node.at("key"),
+                node.under("key"),
                 text=field.key,
             )
         elif field.key:
-            found[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
-    return tuple(found.values())
+            fields[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
+    return tuple(fields.values())
 
 
-def _listed(shape: EditionShape, source: Source) -> tuple[Listed, ...]:
+def _listed(shape: EditionShape, source: Source) -> tuple[ListedProposal, ...]:
     assert source.root is not None
-    found: dict[str, Listed] = {}
+    listed: dict[str, ListedProposal] = {}
     chapters: dict[str, Node] = {}
     for index, (chapter, node) in enumerate(
-        zip(shape.chapters, source.root.at("chapters").items, strict=False)
+        zip(shape.chapters, source.root.under("chapters").items, strict=False)
     ):
         _check_chapter(chapter, node, chapters, source)
-        for name, item in zip(chapter.proposals, node.at("proposals").items, strict=False):
-            if name in found:
-                first = found[name]
-                where = (
-                    tr("in this chapter")
-                    if first.chapter == index
-                    else tr("in the chapter {title}", title=quoted(shape.chapters[first.chapter].title))
-                )
+        for name, item in zip(chapter.proposals, node.under("proposals").items, strict=False):
+            if name in listed:
+                first = listed[name]
                 source.report(
                     "E121",
                     tr(
-                        "The proposal {name} is listed twice: first in line {node}, {where}.",
-                        name=quoted(name),
-                        node=first.node.line,
-                        where=where,
+                        _TWICE_IN_CHAPTER if first.chapter == index else _TWICE,
+                        id=quoted(name),
+                        line=first.node.line,
+                        title=quoted(shape.chapters[first.chapter].title),
                     ),
                     tr("A proposal stands in one chapter, once: take one of the two lines away."),
                     item,
                     text=name,
                 )
             elif name:
-                found[name] = Listed(name, len(found) + 1, index, item)
-    return tuple(found.values())
+                listed[name] = ListedProposal(name, len(listed) + 1, index, item)
+    return tuple(listed.values())
 
 
 def _check_chapter(chapter: ChapterShape, node: Node, earlier: dict[str, Node], source: Source) -> None:
     what = (
         tr("The chapter {title}", title=quoted(chapter.title or chapter.id))
         if chapter.title or chapter.id
-        else "A chapter"
+        else tr("A chapter")
     )
     report_missing(_NEEDED_BY_CHAPTER, chapter, node, source, what)
     if chapter.id in earlier:
         source.report(
             "E114",
             tr(
-                "The chapter id {chapter} stands twice: first in line {earlier}.",
-                chapter=quoted(chapter.id),
-                earlier=earlier[chapter.id].line,
+                "The chapter id {id} stands twice: first in line {line}.",
+                id=quoted(chapter.id),
+                line=earlier[chapter.id].line,
             ),
             tr("Give each chapter an id of its own."),
-            node.at("id"),
+            node.under("id"),
             text=chapter.id,
         )
     elif chapter.id:

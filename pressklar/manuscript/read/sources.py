@@ -9,8 +9,8 @@ from pathlib import Path
 from ...foundation.folders import Folders
 from ...locale import N_, tr
 from ...problems import Place, Problem
-from .files import RefusedError, decode, read_bytes, real_folder
-from .nodes import Source, grow
+from .files import MISSING, RefusedError, decode, read_bytes, real_folder
+from .nodes import Source, build_tree
 from .words import visible
 
 _CODES = {
@@ -47,7 +47,7 @@ class Sources:
         """A content file with its tree, or None where it can't be read. `root` is None where it holds no
         usable YAML. All reported.
         """
-        source = Source(self.shown(path), problems=self.problems, about=about)
+        source = Source(self.name_of(path), problems=self.problems, about=about)
         try:
             data = self._bytes(path)
             self.files.append(path)
@@ -66,14 +66,14 @@ class Sources:
                 (misread.line, misread.column),
                 text=misread.guess,
             )
-        grow(source, misread=misread is not None)
+        build_tree(source, misread=misread is not None)
         return source
 
     def _bytes(self, path: Path) -> bytes:
         if path not in self.instead:
             return read_bytes(path, self.root)
         if (data := self.instead[path]) is None:
-            raise RefusedError("missing", "isn't there")
+            raise RefusedError("missing", MISSING)
         return data
 
     def folder(self, path: Path) -> bool:
@@ -86,10 +86,10 @@ class Sources:
         return True
 
     def refuse(self, path: Path, refusal: RefusedError) -> None:
-        shown = self.shown(path)
+        name = self.name_of(path)
         self.problems.append(
-            Problem(_CODES[refusal.kind], Place(shown), f"{shown} {refusal.reason}.", _HINTS[refusal.kind])
+            Problem(_CODES[refusal.kind], Place(name), refusal.sentence(name), tr(_HINTS[refusal.kind]))
         )
 
-    def shown(self, path: Path) -> str:
+    def name_of(self, path: Path) -> str:
         return visible(self.folders.display_path(path))

@@ -13,7 +13,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _CLOSED_BEFORE = re.compile(r"""[^:]*:\s.*["'\]}]\s*$""")
 _KEY_BEFORE = re.compile(r"\s*(?:- )?[\w-]+:\s")
 
-_QUOTE = N_('Put the whole text in "straight quotes", or write it under a | on its own lines.')
+QUOTE = N_('Put the whole text in "straight quotes", or write it under a | on its own lines.')
 _INDENT = N_(
     "Give the line the same indentation as its neighbours: a key starts in the same "
     "column as the keys above it, and a text under a | stands two spaces further in than "
@@ -28,25 +28,28 @@ _UNCLOSED = (
     N_("Close it where the text ends; inside 'single quotes', write '' for an apostrophe."),
 )
 
-# A piece of the parser's message (libyaml 0.2, scanner.c and parser.c) -> what it means here, and what to do.
-_PLAIN: tuple[tuple[str, str, str], ...] = (
+# A piece of the parser's message (libyaml 0.2, scanner.c and parser.c), what it means here, and what to do.
+_PLAIN: tuple[tuple[str, ...], ...] = (
     (
-        N_("could not find expected ':'"),
+        "could not find expected ':'",
         N_("The text above is no key with a colon, and no part of the value before it."),
-        f"{_INDENT} A key has a colon and a space.",
+        _INDENT,
+        N_("A key has a colon and a space."),
     ),
     (
-        N_("did not find expected key"),
+        "did not find expected key",
         N_("Something stands here that is neither a key nor part of the value before it."),
-        f"{_INDENT} If the value before it is in quotes, look whether they end where they should.",
+        _INDENT,
+        N_("If the value before it is in quotes, look whether they end where they should."),
     ),
     (
         "expected '-' indicator",
         N_("A list is broken off here."),
-        f"Each item of a list starts with a hyphen and a space. {_INDENT}",
+        N_("Each item of a list starts with a hyphen and a space."),
+        _INDENT,
     ),
     (
-        N_("expected ',' or"),
+        "expected ',' or",
         N_("A bracket is opened but not closed, or a comma is missing."),
         N_(
             'Look from the opening [ or { on; a text that starts with [ or { must stand in "straight quotes".'
@@ -57,20 +60,16 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         N_("Something is missing between the brackets or commas."),
         N_("Look for two commas in a row, or a bracket too many."),
     ),
-    (N_("unexpected end of stream"), *_UNCLOSED),
+    ("unexpected end of stream", *_UNCLOSED),
     ("unexpected document indicator", *_UNCLOSED),
     ("unknown escape character", *_ESCAPE),
     ("escape code", *_ESCAPE),
     ("hexdecimal", *_ESCAPE),
+    ("alphabetic or numeric character", N_("A text can't start with an asterisk or an ampersand."), QUOTE),
+    ("cannot start any token", N_("A text can't start with this character."), QUOTE),
+    ("tag", N_("A text can't start with an exclamation mark."), QUOTE),
     (
-        N_("alphabetic or numeric character"),
-        N_("A text can't start with an asterisk or an ampersand."),
-        _QUOTE,
-    ),
-    ("cannot start any token", N_("A text can't start with this character."), _QUOTE),
-    ("tag", N_("A text can't start with an exclamation mark."), _QUOTE),
-    (
-        N_("comment or line break"),
+        "comment or line break",
         N_("Text stands on the same line as the | or >."),
         N_("Start the text on the next line, two spaces further in than its key."),
     ),
@@ -79,13 +78,13 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         N_("A list can't start here, on the same line as its key."),
         N_('Put each item on a line of its own with a hyphen; if it is a text, put it in "straight quotes".'),
     ),
-    (N_("mapping keys are not allowed"), N_("A text can't start with a question mark and a space."), _QUOTE),
+    ("mapping keys are not allowed", N_("A text can't start with a question mark and a space."), QUOTE),
     (
         "<document start>",
         N_("Something stands after the end of the content."),
         N_("Look for quotes that end too early, and for lines that aren't indented."),
     ),
-    ("directive", N_("A line can't start with a per cent sign."), _QUOTE),
+    ("directive", N_("A line can't start with a per cent sign."), QUOTE),
     (
         "leading",
         N_("An empty line above the text has more spaces than the text itself."),
@@ -100,7 +99,7 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
     """
     reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if any(piece in reason for piece in (tr("unexpected end of stream"), "document indicator", "alphabetic")):
+    if any(piece in reason for piece in ("unexpected end of stream", "document indicator", "alphabetic")):
         mark = opened or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if "nesting depth" in reason:
@@ -114,18 +113,19 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
     lines = _LINE_END.split(text)
     # The parser takes a no-break space for a letter, and a line it doesn't understand for a key: it stumbles
     # only at the next line then.
-    for at in (line, line - 1):
+    for number in (line, line - 1):
         if (
-            1 <= at <= len(lines)
-            and (odd := _ODD_INDENT.match(lines[at - 1]))
-            and (at == line or odd[1] != "\t" or "':'" in reason)
+            1 <= number <= len(lines)
+            and (odd := _ODD_INDENT.match(lines[number - 1]))
+            and (number == line or odd[1] != "\t" or "':'" in reason)
         ):
-            name = "tab" if odd[1] == "\t" else "no-break space"
             return (
-                at,
+                number,
                 odd.start(1) + 1,
                 "E106",
-                tr("The line is indented with a {name}.", name=name),
+                tr("The line is indented with a tab.")
+                if odd[1] == "\t"
+                else tr("The line is indented with a no-break space."),
                 tr(
                     "Indent with ordinary spaces only. Many editors can be set to write spaces when you "
                     "press Tab."
@@ -135,16 +135,16 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
     if "mapping values" in reason:
         return line, column, "E105", *_stray_colon(before)
     if "did not find expected key" in reason and _CLOSED_BEFORE.match(before):
-        return line, column, "E105", tr("Text goes on here after its closing quote or bracket."), _QUOTE
-    for piece, message, hint in _PLAIN:
+        return line, column, "E105", tr("Text goes on here after its closing quote or bracket."), tr(QUOTE)
+    for piece, message, *hints in _PLAIN:
         if piece in reason:
-            return line, column, "E105", message, hint
+            return line, column, "E105", tr(message), " ".join(map(tr, hints))
     return (
         line,
         column,
         "E105",
         tr("This can't be understood as YAML: {reason}.", reason=reason),
-        f"{_INDENT} {_QUOTE}",
+        f"{tr(_INDENT)} {tr(QUOTE)}",
     )
 
 
@@ -158,10 +158,11 @@ def _stray_colon(before: str) -> tuple[str, str]:
                 "A text with a colon in it must stand in quotes, and curly quotation marks (“ ”) are "
                 "none to YAML: they are printed."
             ),
-            _QUOTE,
+            tr(QUOTE),
         )
     if _KEY_BEFORE.match(before):
-        return tr("A text with a colon in it must stand in quotes."), _QUOTE
-    return tr(
-        "A key can't stand here: the line is indented wrongly, or the value above isn't finished."
-    ), _INDENT
+        return tr("A text with a colon in it must stand in quotes."), tr(QUOTE)
+    return (
+        tr("A key can't stand here: the line is indented wrongly, or the value above isn't finished."),
+        tr(_INDENT),
+    )

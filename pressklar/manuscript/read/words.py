@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 def quoted(text: str, most: int = 60) -> str:
     """A piece of content in quotes, short, on one line, and harmless to a terminal."""
     short = text if len(text) <= most else text[: most - 1] + "…"
-    return f"“{visible(short)}”"
+    return tr("“{text}”", text=visible(short))
 
 
 def visible(text: str) -> str:
@@ -35,36 +35,41 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     """
     from rapidfuzz import fuzz, process, utils
 
-    found = process.extractOne(
+    match = process.extractOne(
         word[:100], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=65
     )
-    return found[0] if found else None
+    return match[0] if match else None
 
 
 def suggestion(meant: str | None) -> str:
     """The start of a hint that offers what was probably meant; empty where nothing was found."""
-    return f"Did you mean {quoted(meant)}? " if meant else ""
+    return tr("Did you mean {text}?", text=quoted(meant)) + " " if meant else ""
 
 
 def listed(words: Sequence[str], most: int = 12) -> str:
     """Words as an enumeration, the rest of a long one counted."""
     if len(words) > most:
         return tr("{words} and {count} more", words=", ".join(words[:most]), count=len(words) - most)
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
+    if not words:
+        return tr("none")
+    *others, last = words
+    return tr("{words} and {last}", words=", ".join(others), last=last) if others else last
 
 
-def spoken(location: Sequence[str | int]) -> str:
+def location_name(location: Sequence[str | int]) -> str:
     """A value by its place in the file, to begin a sentence with: `“title”`, `“email” (contacts, number 2)`,
     `Number 3 of “proposals” (…)`.
     """
     if not location:
-        return "The file"
+        return tr("The file")
     *outer, last = location
-    if isinstance(last, int):
-        name = f"Number {last + 1}"
-        if outer:
-            name += f" of {quoted(str(outer.pop()))}"
-    else:
+    if isinstance(last, str):
         name = quoted(last)
-    around = ", ".join(f"number {part + 1}" if isinstance(part, int) else part for part in outer)
+    elif outer:
+        name = tr("Number {number} of {key}", number=last + 1, key=quoted(str(outer.pop())))
+    else:
+        name = tr("Number {number}", number=last + 1)
+    around = ", ".join(
+        tr("number {number}", number=part + 1) if isinstance(part, int) else part for part in outer
+    )
     return f"{name} ({around})" if around else name

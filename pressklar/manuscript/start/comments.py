@@ -4,15 +4,16 @@ where there is one, else in English.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from ...locale import N_
+from ...locale import N_, speaking, tr
 
 
 @dataclass(frozen=True)
 class Comments:
-    """`rules` has room for {title} and {program}; `date`, `publisher` and `language` stand after their
-    values.
+    """`rules` has room for {title} and {program}, `date_from` and `imprint_from` for the {edition} that was
+    carried on; `date`, `publisher` and `language` stand after their values.
     """
 
     rules: str
@@ -33,62 +34,19 @@ def spoken_in(language: str) -> str:
     return "sv" if language == "sv" else "en"
 
 
+def in_words_of(language: str) -> AbstractContextManager[None]:
+    """Inside of the block `tr` gives the words of new content files for an edition in that language, whatever
+    the reader's language is.
+    """
+    return speaking(spoken_in(language))
+
+
 def comments(language: str) -> Comments:
     """The comments for an edition in that language."""
-    return _COMMENTS[spoken_in(language)]
+    with in_words_of(language):
+        return Comments(**{name: tr(text) for name, text in vars(_ENGLISH).items()})
 
 
-_SWEDISH = Comments(
-    rules=N_(
-        "# {title}: vad som står på omslaget och i kolofonen, och vilka förslag som är med, "
-        "i vilken ordning.\n#\n# Tre regler för den som ändrar i filen:\n#   1. Dra in med "
-        "blanksteg, aldrig med tabb. Behåll indraget på raderna omkring.\n#   2. En text med "
-        "kolon följt av blanksteg, eller en som börjar med citattecken, asterisk, "
-        'bindestreck eller\n#      nummertecken (#), ska stå inom "raka citattecken".\n#   3. '
-        "Allt efter ett blanksteg och ett nummertecken (#) är en anteckning till dig själv "
-        "och trycks aldrig, utom på de\n#      indragna raderna under ett |, som trycks som "
-        "de står.\n# Kör `{program}` efter en ändring. Är något fel står det i vilken fil och "
-        "på vilken rad, och vad du ska göra.\n\n"
-    ),
-    fields="""
-# Varje förslags fält, i den ordning de läses.
-#   key    ordet som filerna i proposals/ använder: ändras det här måste det ändras i var och en av dem
-#   label  orden som trycks: ändra dem fritt
-#   need   required: ett tomt fält är ett fel · expected: det ger en varning, och på sidan står att uppgiften saknas
-#          optional: ett tomt fält utelämnas
-fields:
-""",
-    chapters=N_(
-        "\n# Kapitlen i ordning, och under vart och ett dess förslag i ordning. Ett förslag "
-        "flyttas genom att dess rad flyttas:\n# numren räknas efter listan och skrivs "
-        "ingenstans. Varje rad är namnet på en fil i proposals/, utan .yaml.\n# Namnet är "
-        "förslagets varaktiga id: länkar, Word-utkast och protokoll går efter det, så låt "
-        "det vara, också när\n# rubriken ändras. Ett nytt förslag är en ny fil där och en ny "
-        "rad här.\nchapters:\n"
-    ),
-    imprint="""
-# Kolofonen på baksidan, i Markdown: en tom rad börjar ett nytt stycke. Behåll indraget.
-""",
-    members=N_(
-        "# Nätverkets medlemmar: alla som kan lämna förslag eller få ett paket. Listan "
-        "gäller alla utgåvor.\n#\n#   id           det som förslagen skriver under "
-        "submitted_by. Det består: låt det vara, också när namnet ändras.\n#   name         "
-        "det officiella namnet, så som det ska tryckas\n#   kind         region, eller agency "
-        "för en myndighet\n#   county_code  bara regioner: länets två siffror enligt SCB, "
-        'inom "citattecken", annars blir 01 till 1\n#   recipients   vilka som får medlemmens '
-        "paket: en adress på varje rad under recipients, med eget bindestreck\n#\n# Dra in med "
-        "blanksteg, aldrig med tabb.\n"
-    ),
-    date="år-månad-dag: sätt den själv",
-    publisher="nätverkets namn",
-    language="sv eller en",
-    date_from="år-månad-dag. Flyttat från datumet i {}: sätt det själv.",
-    imprint_from="från {}: läs igenom",
-    ignored="""\
-# För den som har sin text i Git: det här hör inte dit.
-# Bygget gör om allt i output/. Liggaren innehåller mottagares adresser: säkerhetskopiera den, men publicera den inte.
-""",
-)
 _ENGLISH = Comments(
     rules=N_(
         "# {title}: what stands on its cover and imprint, and which proposals it holds, in "
@@ -132,13 +90,12 @@ _ENGLISH = Comments(
     ),
     date=N_("year-month-day: it is the editor's to set"),
     publisher=N_("the network's name"),
-    language="sv or en",
-    date_from=N_("year-month-day. Carried on from the date of {}: it is the editor's to set."),
-    imprint_from=N_("carried on from {}: read it through"),
+    language=N_("sv or en"),
+    date_from=N_("year-month-day. Carried on from the date of {edition}: it is the editor's to set."),
+    imprint_from=N_("carried on from {edition}: read it through"),
     ignored=N_(
         "# For those who keep their texts in Git: this doesn't belong there.\n# A build makes "
         "all of output/ anew. The ledger holds recipients' addresses: back it up, but don't "
         "publish it.\n"
     ),
 )
-_COMMENTS = {"sv": _SWEDISH, "en": _ENGLISH}

@@ -14,69 +14,31 @@ from pathlib import Path
 from ... import markup
 from ...foundation.folders import Folders
 from ...foundation.invocation import program
-from ...locale import N_, tr
+from ...locale import tr
 from ...model import Chapter, Edition, Field, Member, Proposal
 from ...problems import ContentError, Place, Problem, UsageError, has_errors
 from .. import read_edition
 from ..changeset import Changeset, FileChange
-from ..patch.patching import Edit, Insert, Note, Set, patched
+from ..patch.patching import Edit, Insert, Set, SetComment, patched
 from ..patch.writing import append_member, edition_yaml
-from ..read.editions import editions
+from ..read.editions import check_name, editions
 from ..read.files import RefusedError, read_bytes, real_folder
 from ..read.members import read_members
 from ..read.pictures import MOST_BYTES
 from ..read.settings import Settings, read_settings
 from ..read.sources import Sources
 from ..read.words import listed, nearest, quoted, suggestion, visible
+from ..slugs import slug
 from ..transaction import commit, recover
-from .comments import comments, spoken_in
+from .comments import comments, in_words_of
 from .example import example, example_yaml
 
-_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?#[^)\s]*\s*\)")
 
 
 @dataclass(frozen=True)
-class _Defaults:
-    """What a first edition says until the editor says otherwise."""
-
-    title: str
-    publisher: str
-    chapter: str
-    labels: tuple[str, str, str]
-    member: str
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        idea, purpose, target_group = self.labels
-        return (
-            Field("idea", idea, "required"),
-            Field("purpose", purpose, "expected"),
-            Field("target_group", target_group, "expected"),
-        )
-
-
-_DEFAULTS = {
-    "sv": _Defaults(
-        "Förslag inför {}",
-        "Nätverket",
-        "Första kapitlet",
-        ("Idé", "Syfte och övergripande mål", "Målgrupp"),
-        "Region Exempel",
-    ),
-    "en": _Defaults(
-        "Proposals for {}",
-        "The Network",
-        N_("The first chapter"),
-        ("Idea", "Purpose", "Target group"),
-        "Region Example",
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Started:
+class StartedEdition:
     """What was begun. `base` is the edition whose settings it has, None for a first one; `files` are those
     written.
 
@@ -89,7 +51,9 @@ class Started:
     problems: tuple[Problem, ...]
 
 
-def start_edition(folders: Folders, year: str, base: str | None = None, *, language: str = "sv") -> Started:
+def start_edition(
+    folders: Folders, year: str, base: str | None = None, *, language: str = "sv"
+) -> StartedEdition:
     """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is
     there already is never touched.
 
@@ -99,22 +63,20 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     """
     recovered = recover(folders, "new")
     folder = _checked(folders, year)
-    known = editions(folders)
-    if base is not None and base not in known:
-        meant = nearest(base, known)
+    existing = editions(folders)
+    if base is not None and base not in existing:
+        meant = nearest(base, existing)
         raise UsageError(
             Problem(
                 "E814",
                 None,
-                tr("There is no edition {base} to start from.", base=quoted(base)),
-                tr(
-                    "{suggestion}The editions are {known}.", suggestion=suggestion(meant), known=listed(known)
-                ),
+                tr("There is no edition {name} to start from.", name=quoted(base)),
+                suggestion(meant) + tr("The editions are {editions}.", editions=listed(existing)),
                 text=visible(base),
                 fix=meant,
             )
         )
-    base = base or (known[-1] if known else None)
+    base = base or (existing[-1] if existing else None)
     sources = Sources(folders)
     if os.path.lexists(folders.content) and not sources.folder(folders.content):
         raise ContentError(*sources.problems)
@@ -134,37 +96,23 @@ def start_edition(folders: Folders, year: str, base: str | None = None, *, langu
     )
     commit(folders, Changeset("new", year, steps))
     problems = tuple(problem for problem in read_edition(folders, year).problems if problem.code != "W104")
-    return Started(year, base, tuple(texts), (*recovered, *problems))
-
-
-def check_name(year: str) -> None:
-    """Raises UsageError (E811) for a name that is no edition's."""
-    if not _NAME.fullmatch(year):
-        raise UsageError(
-            Problem(
-                "E811",
-                None,
-                tr("{year} can't be an edition's name.", year=quoted(year)),
-                tr("Use letters, figures, hyphens and underscores, for instance 2025."),
-                text=visible(year),
-            )
-        )
+    return StartedEdition(year, base, tuple(texts), (*recovered, *problems))
 
 
 def _checked(folders: Folders, year: str) -> Path:
     """The new edition's folder, if nothing stands in its place."""
-    check_name(year)
+    check_name(year, "E811")
     folder = folders.edition(year)
     if os.path.lexists(folder):
         raise UsageError(
             Problem(
                 "E815",
                 Place(folders.display_path(folder)),
-                tr("The edition {year} exists already; nothing was changed.", year=year),
+                tr("The edition {name} exists already; nothing was changed.", name=year),
                 tr(
-                    "Go on with it ({program} --edition {year}), or start one of another name.",
+                    "Go on with it ({program} --edition {name}), or start one of another name.",
                     program=program(),
-                    year=year,
+                    name=year,
                 ),
             )
         )
@@ -175,15 +123,12 @@ def _members(sources: Sources, path: Path, language: str) -> tuple[tuple[Member,
     """The members there are; where there is no file of them, one to begin with and the file's text."""
     if os.path.lexists(path):
         source = sources.open(path)
-        found = read_members(source) if source and source.root else None
+        members = read_members(source) if source and source.root else None
         _stop(sources)
-        return found.found if found else (), None
-    name = _DEFAULTS[spoken_in(language)].member
-    first = Member(
-        name.lower().replace(" ", "-"),
-        name,
-        recipients=(f"kontakt@{name.lower().replace(' ', '-')}.example",),
-    )
+        return members.members if members else (), None
+    with in_words_of(language):
+        name = tr("Region Example")
+    first = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",))
     return (first,), append_member("", first, language)
 
 
@@ -215,7 +160,7 @@ def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]
     dates.
     """
     shape, text = settings.shape, settings.source.text
-    old, new = (int(found[0]) if (found := _YEAR.search(name)) else None for name in (base, year))
+    old, new = (int(match[0]) if (match := _YEAR.search(name)) else None for name in (base, year))
     if text.startswith("#"):  # the first line says which edition it is
         first, rest = text[: (end := re.search(r"[\r\n]|$", text).start())], text[end:]  # type: ignore[union-attr]
         text = _with_year(first, old, new) + rest
@@ -240,10 +185,10 @@ def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
         Insert(("chapters", 0, "proposals", 0), proposal),
     ]
     around = comments(shape.language)
-    notes = [Note(("date",), around.date_from.format(base))]
+    notes = [SetComment(("date",), around.date_from.format(edition=base))]
     if shape.imprint:
         edits.append(Set(("imprint",), _without_cross_references(shape.imprint)))
-        notes.append(Note(("imprint",), around.imprint_from.format(base)))
+        notes.append(SetComment(("imprint",), around.imprint_from.format(edition=base)))
     text = patched(text, edits, file=settings.source.file)
     for note in notes:
         with suppress(ContentError):  # inside braces there is no room for one
@@ -275,41 +220,33 @@ def _imprint_pictures(settings: Settings, folder: Path, root: Path) -> dict[str,
     """The pictures that the imprint shows, such as a logotype. One that can't be read is named when the new
     edition is read.
     """
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     for reference in markup.references(markup.parse(settings.shape.imprint)):
         name = markup.picture_name(reference.target) if reference.kind == "picture" else None
         if name is not None:
             with suppress(RefusedError):
-                found[f"images/{name}"] = read_bytes(folder / name, real_folder(folder, root), MOST_BYTES)
-    return found
+                pictures[f"images/{name}"] = read_bytes(folder / name, real_folder(folder, root), MOST_BYTES)
+    return pictures
 
 
 def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language: str) -> dict[str, bytes]:
     """A first edition's files."""
-    words = _DEFAULTS[spoken_in(language)]
-    found = _YEAR.search(year)
+    with in_words_of(language):
+        fields = (
+            Field("idea", tr("Idea"), "required"),
+            Field("purpose", tr("Purpose"), "expected"),
+            Field("target_group", tr("Target group"), "expected"),
+        )
+        chapter_title = tr("The first chapter")
+        title, publisher = tr("Proposals for {edition}", edition=year), tr("The Network")
+    match = _YEAR.search(year)
     # The autumn before the year that the proposals are for: the clock has no say in what is made.
-    day = date(max(int(found[0]) - 1, 1), 11, 1) if found else date(2000, 1, 1)
-    proposal = example(language, words.fields, members[0] if members else None)
-    chapter = Chapter(
-        words.chapter.lower().replace(" ", "-").replace("ö", "o"), 1, words.chapter, (proposal,)
-    )
-    edition = Edition(
-        year,
-        words.title.format(year),
-        language,
-        words.publisher,
-        day,
-        words.fields,
-        (chapter,),
-        members,
-        folder,
-    )
+    day = date(max(int(match[0]) - 1, 1), 11, 1) if match else date(2000, 1, 1)
+    proposal = example(language, fields, members[0] if members else None)
+    chapter = Chapter(slug(chapter_title), 1, chapter_title, (proposal,))
+    edition = Edition(year, title, language, publisher, day, fields, (chapter,), members, folder)
     notes = {key: getattr(comments(language), key) for key in ("date", "publisher", "language")}
-    return {
-        "edition.yaml": edition_yaml(edition, notes).encode(),
-        **_beside(language, words.fields, proposal),
-    }
+    return {"edition.yaml": edition_yaml(edition, notes).encode(), **_beside(language, fields, proposal)}
 
 
 def _beside(language: str, fields: tuple[Field, ...], proposal: Proposal) -> dict[str, bytes]:

@@ -16,16 +16,19 @@ from ...locale import tr
 from ...problems import OutsideError, Problem, UsageError
 from .. import read_edition
 from ..patch.patching import patched
+from ..read.editions import check_name
 from ..read.settings import read_settings
 from ..read.sources import Sources
 from .comments import comments, spoken_in
-from .new_edition import Started, check_name, moved_on, start_edition
+from .new_edition import StartedEdition, moved_on, start_edition
 
 _BESIDE = ".pressklar-new-"
 _IGNORED = ".cache/\noutput/\ncontent/*/records/ledger.sqlite3*\n"
 
 
-def start_publication(folder: Path, edition: str, language: str, *, with_example: bool = False) -> Started:
+def start_publication(
+    folder: Path, edition: str, language: str, *, with_example: bool = False
+) -> StartedEdition:
     """Makes a publication with one edition in a folder that doesn't exist or is empty, all or nothing.
 
     `with_example` fills it with the project's invented publication, else it holds one commented example.
@@ -53,15 +56,16 @@ def start_publication(folder: Path, edition: str, language: str, *, with_example
         raise OutsideError(cannot_write(folder, error)) from error
     folders = Folders(folder)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return Started(edition, None, tuple(files), read_edition(folders, edition).problems)
+    return StartedEdition(edition, None, tuple(files), read_edition(folders, edition).problems)
 
 
 def _taken(folder: Path) -> Problem:
-    what = "isn't empty" if folder.is_dir() else tr("isn't a folder")
     return Problem(
         "E817",
         None,
-        tr("{folder} {what}; nothing was changed.", folder=folder, what=what),
+        tr("{folder} isn't empty; nothing was changed.", folder=folder)
+        if folder.is_dir()
+        else tr("{folder} isn't a folder; nothing was changed.", folder=folder),
         tr(
             "Name a folder that doesn't exist yet, or an empty one. In a publication that is "
             "there, the next edition begins with the command new."
@@ -83,7 +87,7 @@ def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
 def _copy_example(example: Folders, folders: Folders, edition: str) -> None:
     """The invented publication, its one edition under another name and in another year."""
     source = next(path.parent for path in example.content.glob("*/edition.yaml"))
-    check_name(edition)
+    check_name(edition, "E811")
     for path in sorted(path for path in example.content.rglob("*") if path.is_file()):
         own = path.is_relative_to(source)
         _write_new(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from ...locale import N_, tr
@@ -15,13 +15,17 @@ from .words import quoted, visible
 
 # Elements that word processors, mail programs and web pages paste; the names of others stand in angle
 # brackets for other things too.
-_ELEMENTS = N_(
-    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|tt|u|ul|video|wbr"
+_ELEMENTS = (
+    "a|abbr|article|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|"
+    "font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|"
+    "meta|nav|o:p|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|"
+    "th|thead|title|tr|tt|u|ul|video|wbr"
 )
 _HTML = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>\n]{{0,500}})?\s?/?>|<!--|<!doctype\b", re.IGNORECASE)
 _WITH_SPACE = re.compile(r"!?\[[^\[\]\n]{0,500}\]\((?!<)(?P<target>[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)\)")
 _APART = re.compile(
-    r"(?P<words>!?\[[^\[\]\n]{1,500}\])[ \t]+\((?P<target>(?:https?://|mailto:|images/|#[a-z])[^\s()<>]{0,500})\)"
+    r"(?P<words>!?\[[^\[\]\n]{1,500}\])[ \t]+\((?P<target>(?:https?://|mailto:|images/|"
+    r"#[a-z])[^\s()<>]{0,500})\)"
 )
 _STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,500}(?<=[^\s~])~~")
 _DEFINED = re.compile(
@@ -37,6 +41,57 @@ _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _BAR = re.compile(r"(?<!\\)\|")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S")
 _CURLY = re.compile(r"[“”„][^“”„]*[“”]|[‘’‚][^‘’‚]*[‘’]")
+_SPACE_IN_PICTURE = N_(
+    "This is printed as it stands, and is no picture: the space in {target} ends the address."
+)
+_SPACE_IN_LINK = N_("This is printed as it stands, and is no link: the space in {target} ends the address.")
+_MARKS: tuple[tuple[str, Callable[[str], re.Match[str] | None], str, str, str], ...] = (
+    (
+        "~~",
+        _STRUCK.search,
+        "struck",
+        N_("Struck text is printed: {text}."),
+        N_("Delete it, if it is to go; else take the ~~ away."),
+    ),
+    (
+        "==",
+        _MARKED.search,
+        "marked",
+        N_("The marks == are printed as they stand: {text}."),
+        N_("Take them away; *stars* make italics, **two** bold."),
+    ),
+    (
+        "[[",
+        _WIKI.search,
+        "wiki",
+        N_("This is printed as it stands, and is no link: {text}."),
+        N_("A link is written as [words](https://…) or [words](#its-id)."),
+    ),
+    (
+        "]:",
+        _DEFINED.match,
+        "defined",
+        N_("This line is printed as it stands: {text}."),
+        N_(
+            "Links that are defined elsewhere aren't understood: write the address behind the "
+            "words, [words](https://…)."
+        ),
+    ),
+    (
+        "#",
+        _TIGHT_HEADING.match,
+        "heading",
+        N_("The signs are printed, and make no heading: {line}."),
+        N_("Write a space after the last #."),
+    ),
+    (
+        "=",
+        _UNDERLINED.fullmatch,
+        "underlined",
+        N_("This line of signs is printed, and makes no heading."),
+        N_("Write the heading as ## Heading, on a line of its own."),
+    ),
+)
 _MOST = 5
 """Messages of one kind in a text: pasted HTML would have hundreds."""
 
@@ -49,23 +104,11 @@ def check_text(text: str, node: Node, source: Source, *, field: str) -> None:
         for code, kind, piece, message, hint in () if is_code else _in_line(line):
             reported[kind] += 1
             if reported[kind] <= _MOST:
-                source.report(
-                    code,
-                    message,
-                    hint,
-                    source.place_of(node, piece, number),
-                    field=field,
-                    text=visible(piece[:200]),
-                )
+                place = source.place_of(node, piece, number)
+                source.report(code, message, hint, place, field=field, text=visible(piece[:200]))
     for number, piece, message, hint in islice(_in_tables(text), _MOST):
-        source.report(
-            "W138",
-            message,
-            hint,
-            source.place_of(node, piece, number),
-            field=field,
-            text=visible(piece[:200]),
-        )
+        place = source.place_of(node, piece, number)
+        source.report("W138", message, hint, place, field=field, text=visible(piece[:200]))
 
 
 def check_line(text: str, node: Node, source: Source, **more: str) -> None:
@@ -101,41 +144,35 @@ def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
 
 def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
     """Code, kind, the faulty piece, message and hint of what stands in one line."""
-    if "](" in line and (found := _WITH_SPACE.search(line)):
-        target = found["target"]
-        fixed = found[0].replace(f"({target})", f"(<{target}>)")
+    if "](" in line and (match := _WITH_SPACE.search(line)):
+        target = match["target"]
+        fixed = match[0].replace(f"({target})", f"(<{target}>)")
+        message = _SPACE_IN_PICTURE if match[0].startswith("!") else _SPACE_IN_LINK
         yield (
             "W135",
             "space",
-            found[0],
-            tr(
-                "This is printed as it stands, and is no {detail}: the space in {target} ends the address.",
-                detail="picture" if found[0][0] == "!" else "link",
-                target=quoted(target),
-            ),
-            tr("Put the address in angle brackets: {fixed}", fixed=fixed),
+            match[0],
+            tr(message, target=quoted(target)),
+            tr("Put the address in angle brackets: {link}", link=fixed),
         )
-    if found := _APART.search(line) if "] " in line or "]\t" in line else None:
+    if match := _APART.search(line) if "] " in line or "]\t" in line else None:
+        link = f"{match['words']}({match['target']})"
         yield (
             "W135",
             "apart",
-            found[0],
+            match[0],
             tr(
-                "This is printed as it stands: a space parts the brackets from {found}.",
-                found=quoted(found["target"]),
+                "This is printed as it stands: a space parts the brackets from {target}.",
+                target=quoted(match["target"]),
             ),
-            tr(
-                "Write it without the space: {found}({found_2})",
-                found=found["words"],
-                found_2=found["target"],
-            ),
+            tr("Write it without the space: {link}", link=link),
         )
-    if found := _HTML.search(line) if "<" in line else None:
+    if match := _HTML.search(line) if "<" in line else None:
         yield (
             "W136",
             "html",
-            found[0],
-            tr("HTML is printed as it stands: {found}.", found=quoted(found[0])),
+            match[0],
+            tr("HTML is printed as it stands: {text}.", text=quoted(match[0])),
             tr("Take it away: *stars* make italics, **two stars** bold, an empty line a new paragraph."),
         )
     yield from _marks_in_line(line)
@@ -143,57 +180,10 @@ def _in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
     """W137: other programs' marks, as `_in_line` gives them."""
-    if found := _STRUCK.search(line) if "~~" in line else None:
-        yield (
-            "W137",
-            "struck",
-            found[0],
-            tr("Struck text is printed: {found}.", found=quoted(found[0])),
-            tr("Delete it, if it is to go; else take the ~~ away."),
-        )
-    if found := _MARKED.search(line) if "==" in line else None:
-        yield (
-            "W137",
-            "marked",
-            found[0],
-            tr("The marks == are printed as they stand: {found}.", found=quoted(found[0])),
-            tr("Take them away; *stars* make italics, **two** bold."),
-        )
-    if found := _WIKI.search(line) if "[[" in line else None:
-        yield (
-            "W137",
-            "wiki",
-            found[0],
-            tr("This is printed as it stands, and is no link: {found}.", found=quoted(found[0])),
-            tr("A link is written as [words](https://…) or [words](#its-id)."),
-        )
-    if found := _DEFINED.match(line) if "]:" in line else None:
-        yield (
-            "W137",
-            "defined",
-            found[0],
-            tr("This line is printed as it stands: {found}.", found=quoted(found[0])),
-            tr(
-                "Links that are defined elsewhere aren't understood: write the address behind the "
-                "words, [words](https://…)."
-            ),
-        )
-    if found := _TIGHT_HEADING.match(line) if "#" in line else None:
-        yield (
-            "W137",
-            "heading",
-            found[0].strip(),
-            tr("The signs are printed, and make no heading: {line}.", line=quoted(line.strip())),
-            tr("Write a space after the last #."),
-        )
-    if "=" in line and (found := _UNDERLINED.fullmatch(line)):
-        yield (
-            "W137",
-            "underlined",
-            found[0].strip(),
-            tr("This line of signs is printed, and makes no heading."),
-            tr("Write the heading as ## Heading, on a line of its own."),
-        )
+    for sign, search, kind, message, hint in _MARKS:
+        if sign in line and (match := search(line)):
+            values = {"text": quoted(match[0]), "line": quoted(line.strip())}
+            yield "W137", kind, match[0].strip(), tr(message, **values), tr(hint)
 
 
 def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
@@ -214,9 +204,9 @@ def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
                 rule.strip(),
                 tr(
                     "This is printed as it stands, and is no table: its head has {columns} cells, and "
-                    "the line under it {marks}.",
+                    "the line under it {cells}.",
                     columns=columns,
-                    marks=marks,
+                    cells=marks,
                 ),
                 tr("Write as many |---| under the head as it has cells."),
             )
@@ -264,13 +254,17 @@ def _check_folding(node: Node, source: Source, field: str) -> None:
         )
         item = _ITEM.match(line) is not None and number > 0 and bool(lines[number - 1].strip())
         if line.strip() and before and (item or (gap and not _ITEM.match(line))):
-            what = tr("Items of a list are") if item else "Paragraphs are"
             first = source.text.count("\n", 0, node.start) + 1 + (1 if start else 0) + number
             source.report(
                 "W134",
                 tr(
-                    "{what} joined here: outside a text under |, lines that follow each other are one.",
-                    what=what,
+                    "Items of a list are joined here: outside a text under |, lines that follow each other "
+                    "are one."
+                )
+                if item
+                else tr(
+                    "Paragraphs are joined here: outside a text under |, lines that follow each other "
+                    "are one."
                 ),
                 tr(
                     "Write a | after the key, and the text under it, each line two spaces further in "

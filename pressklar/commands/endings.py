@@ -1,0 +1,27 @@
+"""How each command ends that problems in the content stopped: what it left undone."""
+
+from __future__ import annotations
+
+from ..locale import N_, tr
+from .shared import NOTHING_WRITTEN
+
+_ENDINGS = {
+    "build": NOTHING_WRITTEN,
+    "new": N_("No edition was started."),
+    "import": N_("Nothing was written into content/."),
+    "check": N_("The check was not finished."),
+    "approve": N_("Nothing was approved."),
+    "draft": N_("No draft was written."),
+    "merge": N_("Nothing was merged or taken back."),
+    "redline": N_("No redline was written."),
+    "undo": N_("What is named above was not taken back."),
+    "press": N_("Nothing was written; earlier press files are as they were."),
+    "parcel": N_("What has problems was not made; what stood there before is as it was."),
+    "send": N_("Nothing was sent."),
+    "ledger": N_("The ledger is as it was."),
+}
+
+
+def ending(command: str | None) -> str:
+    """The closing sentence of a command stopped by a ContentError; "" for one that has none."""
+    return tr(_ENDINGS.get(command or "", ""))

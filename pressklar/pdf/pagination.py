@@ -1,0 +1,61 @@
+"""How many pages sections take before they are laid out, and where blank ones come between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from html import unescape
+from itertools import pairwise
+
+from ..rendering.sections import Section
+from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
+
+
+def expected(section: Section) -> Manifest:
+    """What a section will be if each leaf and each text takes one page, and its first heading is the
+    outline's. Right unless a text overflows.
+    """
+    anchors: dict[str, PagePoint] = {}
+    pages: list[PageFacts] = []
+    for match in re.finditer(r'class="(leaf|text)\b|\bid="([^"]+)"', section.html):
+        if match[2]:
+            anchors[match[2]] = PagePoint(max(len(pages) - 1, 0), 0, 0)
+        else:
+            pages.append(PageFacts("text" if match[1] == "text" else "full", 0))
+    heading = re.search(r"<h[23]\b[^>]*>(.*?)</h[23]>", section.html, re.DOTALL)
+    title = unescape(re.sub(r"<[^<>]*>", "", heading[1])) if heading else ""
+    outline = (OutlineEntry(1, title, PagePoint(0, 0, 0)),) if heading else ()
+    return Manifest(section.id, "", tuple(pages), anchors, outline)
+
+
+def page_counts(sections: Iterable[Manifest]) -> dict[str, int]:
+    """Each section's number of pages, by its name."""
+    return {section.section: len(section.pages) for section in sections}
+
+
+def padded(
+    manifests: Sequence[Manifest], sections: Sequence[Section], common: Mapping[str, int]
+) -> list[Manifest]:
+    """The sections with a notes page wherever the next one would open on the wrong side, and wherever
+    `common`, the page counts of the common edition, has more.
+    """
+    padded = []
+    for manifest, (section, after) in zip(manifests, pairwise([*sections, None]), strict=True):
+        assert section is not None
+        count = max(len(manifest.pages), common.get(section.id, 0))
+        ends = "right" if (count % 2 == 1) == (section.opens == "right") else "left"
+        count += bool(after and after.opens == ends)
+        padded.append(_with_pages(manifest, "notes", count - len(manifest.pages)))
+    return padded
+
+
+def rounded(sections: Sequence[Manifest], multiple: int) -> list[Manifest]:
+    """The sections with blank pages before the back cover, until their count is a multiple of that."""
+    missing = -sum(len(section.pages) for section in sections) % multiple
+    *before, end, back = sections
+    return [*before, _with_pages(end, "blank", missing), back]
+
+
+def _with_pages(section: Manifest, kind: str, count: int) -> Manifest:
+    return replace(section, pages=section.pages + (PageFacts(kind, 0),) * count)

@@ -1,0 +1,338 @@
+"""Reads theme.yaml, and says at which line something in it is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+import yaml
+
+from ..foundation.folders import Folders
+from ..locale import tr
+from ..problems import ContentError, Place, Problem
+from .tokens import PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+_LEAST_PAGE, _MOST = 50.0, 2000.0
+"""The least width and height of a page, and the most that any length may be, in mm."""
+_FEWEST_DOTS, _MOST_DOTS = 96, 1200
+"""Fewer than 96, and a picture would be smaller than the page in CSS, where a pixel is 1/96 inch."""
+_COUNTS = ("limits.short_proposal", "limits.short_field", "limits.dark_tile")
+_NEEDED = {
+    "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
+    "sizes": ("body",),
+    "colours": ("ink", "mute", "paper"),
+    "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
+    "faces": ("sans", "serif"),
+}
+_Token = TypeVar("_Token")
+
+
+def read_theme(folders: Folders) -> Theme:
+    """The theme of a root. Raises ContentError with all of its problems (E301 to E305)."""
+    path = folders.style("theme.yaml")
+    return _ThemeReader(folders.display_path(path), path).theme()
+
+
+class _ThemeReader:
+    """Walks the YAML nodes, so that every problem has its line; collects all of them before it gives up."""
+
+    def __init__(self, file: str, path: Path) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        try:
+            self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+        except (OSError, UnicodeDecodeError) as error:
+            message = tr("{file} can't be read: {reason}.", file=file, reason=error)
+            hint = tr("Save it as UTF-8 text.")
+            raise ContentError(Problem("E301", Place(file), message, hint)) from error
+        except (yaml.YAMLError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+            reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
+            message = tr("The theme isn't valid YAML: {reason}.", reason=reason)
+            hint = tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab.")
+            raise ContentError(Problem("E301", place, message, hint)) from error
+
+    def theme(self) -> Theme:
+        """The theme. Raises ContentError where there is any problem."""
+        top = self.mapping(self.root, tr("The theme"))
+        self._stop()
+        groups = {name: self.mapping(top[name], name) if name in top else {} for name in _NEEDED}
+        self._check_names(top, groups)
+
+        def group(name: str, read: Callable[[yaml.Node, str], _Token]) -> Mapping[str, _Token]:
+            return MappingProxyType({key: read(node, f"{name}.{key}") for key, node in groups[name].items()})
+
+        theme = Theme(
+            page=group("page", self.length),
+            sizes=group("sizes", self.length),
+            colours=group("colours", self.colour),
+            limits=group("limits", self.limit),
+            chapters=self.palettes(top.get("chapters")),
+            faces=MappingProxyType({role: self.face(role, node) for role, node in groups["faces"].items()}),
+            pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+        )
+        self._stop()
+        return theme
+
+    def _stop(self) -> None:
+        if self.problems:
+            raise ContentError(*self.problems)
+
+    def _check_names(
+        self, top: Mapping[str, yaml.Node], groups: Mapping[str, Mapping[str, yaml.Node]]
+    ) -> None:
+        """Report groups and tokens that are missing, and groups that there are none of."""
+        for group, names in _NEEDED.items():
+            if group not in top:
+                self.problem(
+                    None,
+                    "E302",
+                    tr("The theme has no group {group!r}.", group=group),
+                    tr("The styles/theme.yaml of this project shows it."),
+                )
+            elif missing := [f"{group}.{name}" for name in names if name not in groups[group]]:
+                self.problem(
+                    top[group],
+                    "E302",
+                    tr("The theme has no {names}.", names=", ".join(missing)),
+                    tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
+                )
+        for name, node in top.items():
+            if name not in (*_NEEDED, "chapters", "pictures"):
+                self.problem(
+                    node,
+                    "E302",
+                    tr("The theme has no group {group!r}.", group=name),
+                    tr("Its groups are page, faces, sizes, colours, chapters, limits and pictures."),
+                )
+
+    def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
+        """Report what is wrong at a node."""
+        mark = node and node.start_mark
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        self.problems.append(Problem(code, place, message, hint))
+
+    def mapping(self, node: yaml.Node | None, name: str) -> dict[str, yaml.Node]:
+        """A node's values by their names; `name` is what to call the node itself."""
+        if not isinstance(node, yaml.MappingNode):
+            self.problem(
+                node,
+                "E302",
+                tr("{name} must be a list of names and values.", name=name),
+                tr("Write each on a line of its own, as name: value."),
+            )
+            return {}
+        values: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if str(key.value) in values:
+                    self.problem(
+                        key,
+                        "E302",
+                        tr("{key} stands twice in {name}.", key=key.value, name=name),
+                        tr("Take one of them away."),
+                    )
+                values[str(key.value)] = value
+        return values
+
+    def text(self, node: yaml.Node) -> str:
+        """A node's text, "" for a list."""
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def length(self, node: yaml.Node, name: str) -> Length:
+        """A length within what a page can have."""
+        match = _LENGTH.fullmatch(self.text(node).strip())
+        if not match:
+            self.problem(
+                node,
+                "E303",
+                tr(
+                    "{name} must be a length with its unit, not {text!r}.",
+                    name=name,
+                    text=self.text(node) or tr("a list"),
+                ),
+                tr("Write it as 9mm or 8.25pt, with a point and no space."),
+            )
+            return Length(1, "mm")
+        length = Length(float(match[1]), match[2])
+        least = _LEAST_PAGE if name in ("page.width", "page.height") else -_MOST
+        if not least <= length.mm <= _MOST:
+            self.problem(
+                node,
+                "E303",
+                tr("{name} is {length}, which no page can have.", name=name, length=match[0]),
+                tr("It must be from {least:g} to {most:g} mm.", least=least, most=_MOST),
+            )
+            return Length(100, "mm")
+        return length
+
+    def limit(self, node: yaml.Node, name: str) -> Length | int:
+        """A number of characters, or a length."""
+        text = self.text(node).strip()
+        if re.fullmatch(r"[0-9]{1,9}", text) and name != "limits.left_over":
+            return int(text)
+        if name in _COUNTS:
+            text = text or tr("a list")
+            self.problem(
+                node,
+                "E303",
+                tr("{name} must be a number of characters, not {text!r}.", name=name, text=text),
+                tr("Write a whole number without a unit."),
+            )
+            return 0
+        return self.length(node, name)
+
+    def dots(self, group: yaml.Node) -> dict[str, int]:
+        """The pictures' dots an inch, by purpose."""
+        dots = {}
+        for name, node in self.mapping(group, "pictures").items():
+            text = self.text(node).strip()
+            if name not in PICTURES:
+                self.problem(
+                    node, "E302", tr("pictures has no {name!r}.", name=name), tr("It takes screen and print.")
+                )
+            elif not re.fullmatch(r"[0-9]{2,4}", text) or not _FEWEST_DOTS <= int(text) <= _MOST_DOTS:
+                self.problem(
+                    node,
+                    "E303",
+                    tr(
+                        "pictures.{name} must be dots an inch from {least} to {most}, not {text!r}.",
+                        name=name,
+                        least=_FEWEST_DOTS,
+                        most=_MOST_DOTS,
+                        text=text or tr("a list"),
+                    ),
+                    tr("Write a whole number without a unit: 220 for screens, 300 for print."),
+                )
+            else:
+                dots[name] = int(text)
+        return dots
+
+    def colour(self, node: yaml.Node, name: str) -> Colour:
+        """A colour: its screen value alone, or both values by name."""
+        parts = self.mapping(node, name) if isinstance(node, yaml.MappingNode) else {"rgb": node}
+        rgb = self.text(parts["rgb"]) if "rgb" in parts else ""
+        if not _HEX.fullmatch(rgb):
+            self.problem(
+                parts.get("rgb", node),
+                "E304",
+                tr("{name} is no colour: {text!r}.", name=name, text=rgb or tr("nothing")),
+                tr('Write it as "#rrggbb", in quotes, for instance "#6C9DFF".'),
+            )
+            rgb = "#000000"
+        return Colour(rgb, self.cmyk(parts["cmyk"], name) if "cmyk" in parts else None)
+
+    def cmyk(self, node: yaml.Node, name: str) -> tuple[float, ...] | None:
+        """The four values of a print colour, in per cent."""
+        texts = [self.text(item) for item in node.value] if isinstance(node, yaml.SequenceNode) else []
+        if len(texts) == 4 and all(
+            re.fullmatch(r"\d+(\.\d+)?", text) and float(text) <= 100 for text in texts
+        ):
+            return tuple(map(float, texts))
+        self.problem(
+            node,
+            "E304",
+            tr("{name} needs four CMYK values from 0 to 100.", name=name),
+            tr("Write them as [58, 32, 0, 0]."),
+        )
+        return None
+
+    def palettes(self, node: yaml.Node | None) -> tuple[Palette, ...]:
+        """The chapters' palettes, in order."""
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            self.problem(
+                node,
+                "E302",
+                tr("The theme has no chapter colours."),
+                tr("Add at least one {hue: …, deep: …} under chapters:."),
+            )
+            return ()
+        palettes = []
+        for number, item in enumerate(node.value, 1):
+            name = tr("chapters, number {number}", number=number)
+            parts = self.mapping(item, name)
+            missing = [key for key in ("hue", "deep") if key not in parts]
+            if missing:
+                self.problem(
+                    item,
+                    "E302",
+                    tr(
+                        "Chapter colours number {number} lack {names}.",
+                        number=number,
+                        names=missing[0] if len(missing) == 1 else tr("hue and deep"),
+                    ),
+                    tr("Each needs a hue and a deep."),
+                )
+            else:
+                palettes.append(
+                    Palette(*(self.colour(parts[key], f"{name}, {key}") for key in ("hue", "deep")))
+                )
+        return tuple(palettes)
+
+    def face(self, role: str, node: yaml.Node) -> Face:
+        """A role's typeface, with the files that its package has."""
+        parts = self.mapping(node, f"faces.{role}")
+        family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
+        folder = _package_folder(package)
+        if folder is None or not family:
+            self.problem(
+                parts.get("package", node),
+                "E305",
+                tr(
+                    "The face {role} needs a family and an installed font package, not {package!r}.",
+                    role=role,
+                    package=package or tr("nothing"),
+                ),
+                tr(
+                    "Font packages come from PyPI and stand in requirements.txt, for instance "
+                    "font-hanken-grotesk (package: font_hanken_grotesk)."
+                ),
+            )
+            return Face(role, family, package, ())
+        fonts = {
+            path.stem: path
+            for ending in ("ttf", "otf")
+            for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)
+        }
+        files = []
+        for key, italic in (("files", False), ("italics", True)):
+            listed = self.mapping(parts[key], f"faces.{role}.{key}") if key in parts else {}
+            for weight, name in listed.items():
+                file = self.text(name)
+                if file not in fonts:
+                    self.problem(
+                        name,
+                        "E305",
+                        tr(
+                            "The font package {package} has no file {file!r} for weight {weight}.",
+                            package=package,
+                            file=file,
+                            weight=weight,
+                        ),
+                        tr("It has: {files}.", files=", ".join(sorted(fonts))),
+                    )
+                elif not re.fullmatch(r"[1-9]\d{0,2}|1000", weight):
+                    self.problem(
+                        name,
+                        "E305",
+                        tr("{weight!r} is no weight of a face.", weight=weight),
+                        tr("Weights are numbers: 400 is regular, 700 bold."),
+                    )
+                else:
+                    files.append(FaceFile(int(weight), italic, fonts[file]))
+        return Face(role, family, package, tuple(files))
+
+
+def _package_folder(package: str) -> Path | None:
+    """Where an installed package lies; None where there is none of that name."""
+    if not re.fullmatch(r"[a-z_][a-z0-9_]*", package):
+        return None
+    spec = find_spec(package)
+    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
