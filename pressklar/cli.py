@@ -192,12 +192,12 @@ def _run(words: list[str]) -> int:
         if as_json:
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a narrow terminal must not end a command
-    said: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     try:
         sweep_temporary()
         with (
             redirect_stdout(sys.stderr) if as_json else nullcontext(),
-            cli.make_context(program(), words, obj=said) as context,
+            cli.make_context(program(), words, obj=options) as context,
         ):
             answer: Answer = cli.invoke(context)
     except click.exceptions.Exit as done:  # --help and --version have printed what they have to
@@ -235,12 +235,12 @@ def _run(words: list[str]) -> int:
         ):  # Python 3.11 wraps what strikes while a class is being made
             return _stopped()
         answer = Answer(
-            problems=(_refused(error) or _crash(error, Folders(root_of(said.get("root")) or Path.cwd())),),
+            problems=(_refused(error) or _crash(error, Folders(root_of(options.get("root")) or Path.cwd())),),
             code=3,
         )
     answer = replace(answer, problems=(*answer.problems, *_about_cache()))
     try:
-        _tell(words, answer, as_json, bool(said.get("quiet")))
+        _tell(words, answer, as_json, bool(options.get("quiet")))
     except KeyboardInterrupt:  # the work is done: only its telling was stopped
         return 130
     except OSError as error:

@@ -59,14 +59,14 @@ def build(formats: str, strict: bool, watch: bool) -> Answer:
         "seconds": round(built.seconds, 3),
         "artifacts": [
             {
-                "path": options.folders.display_path(made.path),
-                "kind": made.kind,
-                "pages": made.pages,
-                "size": made.size,
-                "sha256": made.sha256,
-                "seconds": round(made.seconds, 3),
+                "path": options.folders.display_path(artifact.path),
+                "kind": artifact.kind,
+                "pages": artifact.pages,
+                "size": artifact.size,
+                "sha256": artifact.sha256,
+                "seconds": round(artifact.seconds, 3),
             }
-            for made in built.artifacts
+            for artifact in built.artifacts
         ],
     }
     failed = has_errors(built.problems) or (

@@ -162,8 +162,8 @@ def current_options() -> CommonOptions:
     """The shared options of the running command. Raises UsageError (E811) for an edition that can't be a
     folder's name.
     """
-    said = click.get_current_context().ensure_object(dict)
-    edition = said.get("edition")
+    given_options = click.get_current_context().ensure_object(dict)
+    edition = given_options.get("edition")
     if edition is not None and not _EDITION.fullmatch(edition):
         raise UsageError(
             Problem(
@@ -173,4 +173,9 @@ def current_options() -> CommonOptions:
                 tr("Name a folder under content/: letters, digits, points and hyphens, for instance 2024."),
             )
         )
-    return CommonOptions(said.get("root"), edition, bool(said.get("quiet")), bool(said.get("as_json")))
+    return CommonOptions(
+        given_options.get("root"),
+        edition,
+        bool(given_options.get("quiet")),
+        bool(given_options.get("as_json")),
+    )

@@ -9,10 +9,11 @@ catalogue` brings the catalogues up to date; what is in none comes out in Englis
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,15 +63,32 @@ def tr(message: str, /, **values: object) -> str:
     """The sentence in the reader's language, its `{names}` filled in."""
     code = language()
     text = message if code == SOURCE or not message else _catalogue(code).gettext(message)
-    return text.format(**values) if values else text
+    return _filled(text, code, values) if values else text
 
 
-def plural(count: int, one: str, many: str, /, **values: object) -> str:
-    """As `tr` for a sentence that counts: `one` for one, `many` else; `{count}` is the number."""
+def plural(count: int, singular: str, many: str, /, **values: object) -> str:
+    """As `tr` for a sentence that counts: `singular` for one, `many` else; `{count}` is the number."""
     code = language()
-    if code != SOURCE:
-        one = many = _catalogue(code).ngettext(one, many, count)
-    return (one if count == 1 else many).format(count=count, **values)
+    if code == SOURCE:
+        text = singular if count == 1 else many
+    else:
+        text = _catalogue(code).ngettext(singular, many, count)
+    return _filled(text, code, {"count": count, **values})
+
+
+class _DecimalCommas(Formatter):
+    """Figures as Swedish writes them: a comma before decimals, a space between thousands."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text = format(value, format_spec)
+        return text.translate(_FIGURES) if format_spec and isinstance(value, int | float) else text
+
+
+_FIGURES = str.maketrans({",": "\u00a0", ".": ","})
+
+
+def _filled(text: str, code: str, values: Mapping[str, object]) -> str:
+    return text.format(**values) if code == SOURCE else _DecimalCommas().vformat(text, (), values)
 
 
 def N_(message: str) -> str:  # noqa: N802

@@ -4,10 +4,12 @@ WeasyPrint.
 
 import gc
 
+from ..foundation.windows_libraries import use_packaged_libraries
 from .weasyprint_patches import install
 
 collects = gc.isenabled()
 gc.disable()  # of what imports make, nothing is garbage
+use_packaged_libraries()
 install()
 
 import weasyprint  # noqa: E402

@@ -89,6 +89,13 @@ def test_values_are_put_in_by_name_and_counts_have_their_form() -> None:
         assert tr("There is no command {name}.", name="bild") != "There is no command bild."
 
 
+def test_figures_are_written_as_the_language_writes_them() -> None:
+    text = "{count:,} characters, {size:.1f} MB, {file}"
+    assert tr(text, count=100_000, size=1.5, file="a.b") == "100,000 characters, 1.5 MB, a.b"
+    with speaking("sv"):
+        assert tr(text, count=100_000, size=1.5, file="a.b") == "100\u00a0000 characters, 1,5 MB, a.b"
+
+
 def test_what_no_catalogue_has_comes_out_in_english() -> None:
     with speaking("sv"):
         assert tr("No catalogue has {this}.", this="that") == "No catalogue has that."

@@ -10,7 +10,7 @@ from .nodes import Node, Source
 from .words import quoted, visible
 
 ORDINARY_ADDRESS = re.compile(
-    r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+"
+    r"(?<![a-z0-9])[a-z0-9]+(?:[._+-][a-z0-9]+){0,9}@[a-z0-9]+(?:-[a-z0-9]+){0,3}(?:(?:\.[a-z0-9]+"
     r"(?:-[a-z0-9]+){0,3}){0,3}\.[a-z]{2,9})?",
     re.IGNORECASE,
 )

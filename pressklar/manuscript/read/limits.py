@@ -41,7 +41,8 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-_WORD = re.compile(rf"[^\s{_UNSPACED}]{{{MOST_IN_WORD + 1}}}")
+# A no-break space parts no word: no line may end at it.
+_WORD = re.compile(rf"(?:[^\s{_UNSPACED}]|[\u00a0\u2007\u202f]){{{MOST_IN_WORD + 1}}}")
 _SIGNS = "[]()*_~^<>&|!`\\"
 _BEGINS_BLOCK = re.compile(r"\s*(?:$|[-*+|#>]|\d{1,9}[.)])")
 _ROW = re.compile(r"^[ \t>]*\|", re.MULTILINE)
