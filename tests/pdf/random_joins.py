@@ -77,7 +77,10 @@ def joined(order: Order, chance: random.Random) -> bytes:
             section,
             key=str(number),
             anchors={},
-            marks=(OutlineEntry(1, words(chance), PagePoint(0, 0, 500)), OutlineEntry(2, words(chance), PagePoint(0, 9, 400))),
+            marks=(
+                OutlineEntry(1, words(chance), PagePoint(0, 0, 500)),
+                OutlineEntry(2, words(chance), PagePoint(0, 9, 400)),
+            ),
         )
         for number, section in enumerate([cover, contents, *chance.choices(others, k=chance.randint(0, 3))])
     ]
