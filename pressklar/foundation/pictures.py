@@ -81,10 +81,8 @@ def print_use(theme: Theme) -> PictureUse:
 
 def _use(theme: Theme, purpose: str, *, cmyk: bool) -> PictureUse:
     # No picture is shown larger than the page, and one cut to fill it is still as fine as asked for in one
-    # direction. From 96 dots
-    # an inch up (theme/reading.py) its size in CSS, a pixel being 1/96 inch, stays larger than the page too:
-    # so
-    # layout doesn't change by it.
+    # direction. From 96 dots an inch up (theme/reading.py) its size in CSS, a pixel being 1/96 inch, stays
+    # larger than the page too: so layout doesn't change by it.
     bleed = 2 * theme.page["bleed"].mm
     width, height = (
         (theme.page[side].mm + bleed) / INCH * theme.pictures[purpose] for side in ("width", "height")
