@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 # literally instead.
 NESTING = 40
 # Raw HTML and reference links stay text: the editor is no programmer, and no word may vanish in a definition.
-# An
-# underlined heading would make one of every paragraph that stands above a line of hyphens.
+# An underlined heading would make one of every paragraph that stands above a line of hyphens.
 _OFF = ["html_block", "html_inline", "reference", "lheading", "strikethrough"]
 _NOTE = re.compile(r"\[\^[^\s\]]{1,200}\]")
 

@@ -409,8 +409,7 @@ chapters:
       # överst i kapitlet
       - sjoar  # sent inkommet
       - havet
-      # två rader
-      # om floden
+      # två rader om floden
       - floden
 
   - id: luft
