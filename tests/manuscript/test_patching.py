@@ -409,7 +409,8 @@ chapters:
       # överst i kapitlet
       - sjoar  # sent inkommet
       - havet
-      # två rader om floden
+      # två rader
+      # om floden
       - floden
 
   - id: luft
