@@ -123,7 +123,7 @@ def test_a_ledger_half_made_by_a_killed_run_is_made_anew(tmp_path: Path) -> None
 
 def test_the_second_of_two_runs_says_who_holds_the_lock(tmp_path: Path) -> None:
     lock = lock_path(mailing.make(tmp_path / "root").folders, mailing.EDITION)
-    holding = "import sys, pathlib\nfrom pressklar.dispatch.lock import exclusive_lock\nwith exclusive_lock(pathlib.Path(sys.argv[1])):\n"
+    holding = "import sys, pathlib\nfrom pressklar.dispatch.lock import exclusive_ledger_lock\nwith exclusive_ledger_lock(pathlib.Path(sys.argv[1])):\n"
     holding += "    print('held', flush=True)\n    sys.stdin.read()\n"
     assert is_free(lock)
     first = subprocess.Popen(
