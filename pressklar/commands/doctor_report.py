@@ -108,13 +108,13 @@ def _patches() -> ToolStatus:
     """Whether the layout engine's patches are in use."""
     if others := weasyprint_patches.other_versions():
         cost = tr(
-            "a PDF takes a quarter longer: they are for {expected}, here is {installed}",
+            "a PDF takes a tenth longer: they are for {expected}, here is {installed}",
             expected=", ".join(map(" ".join, weasyprint_patches.VERSIONS.items())),
             installed=", ".join(map(" ".join, others.items())),
         )
     else:
         cost = tr(
-            "a PDF takes a quarter longer: {variable} leaves them out", variable=weasyprint_patches.SWITCH
+            "a PDF takes a tenth longer: {variable} leaves them out", variable=weasyprint_patches.SWITCH
         )
     count = len(weasyprint_patches.chosen())
     total = len(weasyprint_patches.PATCHES)

@@ -4,7 +4,7 @@ by a switch.
 Each gives what the function in whose place it stands gives: the PDF is the same, byte for byte
 (tests/pdf/test_patches.py). `python -m benchmarks --patches` measures what each gains; what gains less than 4
 % of a cold build's CPU doesn't stay. PRESSKLAR_PLAIN_WEASYPRINT=1 leaves all of them out, a name or several
-(`styles,libraries`) those. With other versions than VERSIONS they are off by themselves, and `doctor` tells
+(`libraries`) those. With other versions than VERSIONS they are off by themselves, and `doctor` tells
 it. pyproject.toml allows the same versions.
 """
 
@@ -15,7 +15,7 @@ from importlib import import_module
 
 from ...foundation.package_versions import version
 
-PATCHES = ("libraries", "styles")
+PATCHES = ("libraries",)
 """The modules of this folder, in the order in which they are put in place: the first is there before
 WeasyPrint is.
 """
