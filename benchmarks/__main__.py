@@ -74,22 +74,22 @@ def main() -> int:
     parser.add_argument(
         "--patches", action="store_true", help="only what each patch of the layout engine gains"
     )
-    wishes = parser.parse_args()
+    arguments = parser.parse_args()
     figures = [
         figure
         for figure in FIGURES
-        if (figure.name in wishes.only if wishes.only else wishes.big or not figure.big)
+        if (figure.name in arguments.only if arguments.only else arguments.big or not figure.big)
     ]
     console = Console(width=None if sys.stdout.isatty() else 150)
     folder = Path(tempfile.mkdtemp(prefix="pressklar-bench-"))
     try:
-        if wishes.patches:
-            seconds = patches.measured(wishes.runs, Ground(folder), console)
+        if arguments.patches:
+            seconds = patches.measured(arguments.runs, Ground(folder), console)
             console.print(patches.table(seconds))
             return int(not patches.all_gain_enough(seconds))
         lines = proof()
         ground = Ground(folder)
-        takes = measured(figures, wishes.runs, ground, console)
+        takes = measured(figures, arguments.runs, ground, console)
         for figure in figures:
             lines += figure.lines(takes, ground)
     finally:

@@ -13,6 +13,7 @@ from statistics import median
 
 import yaml
 
+from . import merging as _merging  # noqa: F401  registers its kinds
 from .dispatch import BAR
 from .kinds import HERE, PYTHON, Ground, Taken
 from .roots import EDITION, PROJECT

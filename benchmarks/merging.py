@@ -28,7 +28,7 @@ def drafted(root: Path) -> Path:
             "-c",
             "import sys\nfrom pathlib import Path\nfrom pressklar.foundation.folders import Folders\nfrom pressklar.docx.engine import make_word\n"
             "from pressklar.rendering.sections import read_source\nfolders = Folders(Path(sys.argv[1]))\n"
-            "pages = read_source(folders, sys.argv[2]).pages\nPath(sys.argv[3]).write_bytes(make_word(pages, folders).docx)",
+            "source = read_source(folders, sys.argv[2]).source\nPath(sys.argv[3]).write_bytes(make_word(source, folders).docx)",
             root,
             EDITION,
             root / "draft.docx",

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+os.environ["PRESSKLAR_LANG"] = "en"  # some figures are read from what is said
+
 SAMPLE = 0.05
 """Seconds between two looks at the memory."""
 _SUBREAPER = 36

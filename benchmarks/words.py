@@ -19,9 +19,9 @@ from pressklar.docx.engine import make_word
 from pressklar.foundation.folders import Folders
 from pressklar.rendering.sections import read_source
 folders = Folders(Path(sys.argv[1]))
-pages = read_source(folders, sys.argv[2]).pages
+source = read_source(folders, sys.argv[2]).source
 began = time.process_time()
-made = make_word(pages, folders)
+made = make_word(source, folders)
 print(time.process_time() - began, len(made.docx))
 """
 _HIDDEN = re.compile(r"<(script|style|svg|template)\b.*?</\1>|<[^>]+>", re.DOTALL)

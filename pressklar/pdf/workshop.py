@@ -260,7 +260,7 @@ def _end_with_parent() -> None:
 
 
 def _warm() -> None:
-    pass
+    from . import layout  # noqa: F401
 
 
 def _lay(job: SectionJob | FurnitureJob) -> Manifest | Problem:
