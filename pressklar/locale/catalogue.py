@@ -21,6 +21,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from .. import __version__
 from ..cli import COMMANDS, cli, command
 from . import LANGUAGES, SOURCE
 
@@ -91,6 +92,9 @@ def update(language: str, template: Catalog) -> list[str]:
     catalogue = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(language)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.creation_date = catalogue.revision_date = _DAY
+    catalogue.header_comment, catalogue.fuzzy = "# Written with `make catalogue`.", False
+    catalogue.project, catalogue.version = "Pressklar", __version__
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     catalogue.obsolete.clear()
     with path.open("wb") as file:
         write_po(file, catalogue, width=110, sort_output=True, no_location=True)

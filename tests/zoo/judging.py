@@ -120,7 +120,10 @@ def _left_of_lines(glyphs: Sequence[Glyph]) -> dict[str, str]:
     for line in lines:
         pieces: list[list[Glyph]] = []
         for glyph in sorted(line, key=lambda glyph: glyph.left):
-            if not pieces or glyph.left - pieces[-1][-1].right > max(2.2, 0.4 * (glyph.top - glyph.bottom)):
+            last = pieces[-1][-1] if pieces else None
+            # Figures of a number may stand wider apart than words of a tight line.
+            apart = 4.0 if last and last.text.isdigit() and glyph.text.isdigit() else 1.5
+            if last is None or glyph.left - last.right > apart:
                 pieces.append([])
             pieces[-1].append(glyph)
         for piece, after in pairwise(pieces):

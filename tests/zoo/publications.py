@@ -124,9 +124,13 @@ class Maker:
                 syllables += 1
                 text += self.random.choice(_ONSETS) + self.random.choice(_VOWELS[self.language])
                 text += self.random.choice(_CODAS)
-            if text not in self._words:
-                self._words.add(text)
+            if text not in self._words and _ascii(text) not in self._words:
+                self._words |= {text, _ascii(text)}
                 return text
+
+    def spoken_for(self, words: Sequence[str]) -> None:
+        """Words that stand elsewhere: no text gets them."""
+        self._words |= set(words)
 
     def sentence(self, words: Sequence[str]) -> str:
         return f"{words[0].capitalize()}{''.join(' ' + word for word in words[1:])}."
@@ -312,7 +316,9 @@ def _contact(make: Maker) -> dict[str, str]:
         contact["organisation"] = " ".join(make.words(make.random.choice((1, 2, 5)))).capitalize()
     if make.random.random() < 0.8:
         place = make.word(make.random.choice((6, 6, 24)))
-        contact["email"] = f"{_ascii(first)}.{_ascii(last)}@{_ascii(place)}.example"
+        parts = [_ascii(word) for word in (first, last, place)]
+        make.spoken_for(parts)
+        contact["email"] = f"{parts[0]}.{parts[1]}@{parts[2]}.example"
     return contact
 
 
