@@ -17,7 +17,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout, suppress
 from dataclasses import replace
-from difflib import get_close_matches
 from importlib import import_module
 from itertools import pairwise
 from keyword import iskeyword
@@ -29,7 +28,7 @@ import click
 from . import __version__
 from .commands import terminal
 from .commands.endings import ending
-from .commands.help import TranslatedGroup, TranslatedOption
+from .commands.help import TranslatedGroup, TranslatedOption, see_help, usage_fault
 from .commands.shared import Answer, nothing, root_of, shared
 from .foundation.cache_folder import SETTING, why_temporary
 from .foundation.folders import Folders
@@ -37,7 +36,7 @@ from .foundation.invocation import COMMAND, guide, program, setting_up
 from .foundation.temporary import sweep_temporary
 from .locale import LANGUAGES, N_, SOURCE, environment_language, speaking, tr
 from .manuscript import language_of
-from .problems import ContentError, OutsideError, PressklarError, Problem, UsageError
+from .problems import ContentError, OutsideError, PressklarError, Problem
 
 COMMANDS = {
     "build": "build",
@@ -95,13 +94,6 @@ class Registry(TranslatedGroup):
     def help(self, text: str | None) -> None:
         """It is made anew in each language."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise UsageError(_unknown_command(args[0]))
-        return super().resolve_command(ctx, args)
-
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -133,17 +125,6 @@ def _help() -> str:
     )
     guides = tr("Each problem's code (E101 …) is explained in {guide}.", guide=guide("problems.md"))
     return f"{first}\n\n\b\n{rows}\n\n\b\n{codes}\n{guides}\n"
-
-
-def _unknown_command(name: str) -> Problem:
-    """What is said of a word that is no command, with those that it may have been meant for."""
-    near = get_close_matches(name, COMMANDS, 3, 0.5)
-    hint = (
-        tr("Did you mean {commands}?", commands=", ".join(near))
-        if near
-        else tr("`{program} --help` shows what can be said.", program=program())
-    )
-    return Problem("E810", None, tr("There is no command {name}.", name=name), hint)
 
 
 @click.group(cls=Registry, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
@@ -212,14 +193,7 @@ def _run(words: list[str]) -> int:
         )
     except click.ClickException as error:
         answer = Answer(
-            problems=(
-                Problem(
-                    "E810",
-                    None,
-                    _wrong_usage(error),
-                    tr("`{program} --help` shows what can be said.", program=program()),
-                ),
-            ),
+            problems=(Problem("E810", None, usage_fault(error), see_help(getattr(error, "ctx", None))),),
             code=2,
         )
     except ModuleNotFoundError as error:
@@ -246,22 +220,6 @@ def _run(words: list[str]) -> int:
     except OSError as error:
         return _untold(error)
     return answer.code
-
-
-def _wrong_usage(error: click.ClickException) -> str:
-    """What is wrong with a command line, in a sentence."""
-    if isinstance(error, click.NoSuchOption):
-        if error.possibilities:
-            near = ", ".join(error.possibilities)
-            return tr(
-                "There is no option {option}. Did you mean {near}?", option=error.option_name, near=near
-            )
-        return tr("There is no option {option}.", option=error.option_name)
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return tr(
-            "{parameter} is missing.", parameter=error.param.make_metavar(error.ctx or click.Context(cli))
-        )
-    return error.format_message()
 
 
 def run() -> NoReturn:

@@ -5,12 +5,16 @@ words.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 import click
 
+from ..foundation.invocation import program
 from ..locale import tr
+from ..problems import Problem, UsageError
 
 
 class TranslatedText:
@@ -72,7 +76,54 @@ class TranslatedOption(click.Option):
 
 
 class TranslatedGroup(TranslatedCommand, click.Group):
-    """A group whose help is given in the reader's language."""
+    """A group whose help is given in the reader's language, and that guesses a command misspelt."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        names = self.list_commands(ctx)
+        if args and args[0] not in names and not args[0].startswith("-"):
+            raise UsageError(_unknown_command(args[0], names, ctx))
+        return super().resolve_command(ctx, args)
+
+
+def _unknown_command(name: str, names: Sequence[str], context: click.Context) -> Problem:
+    """What is said of a word that is no command, with those that it may have been meant for."""
+    near = get_close_matches(name, names, 3, 0.5)
+    hint = tr("Did you mean {commands}?", commands=", ".join(near)) if near else see_help(context)
+    return Problem("E810", None, tr("There is no command {name}.", name=name), hint)
+
+
+def see_help(context: click.Context | None) -> str:
+    """Where a person finds what can be said to a command."""
+    command = context.command_path if context else program()
+    return tr("`{command} --help` shows what can be said.", command=command)
+
+
+def usage_fault(error: click.ClickException) -> str:
+    """What is wrong with a command line, in a sentence; of what is rare, click's own."""
+    option = ", ".join(error.param.opts) if isinstance(error, click.BadParameter) and error.param else ""
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    match error:
+        case click.NoSuchOption() if error.possibilities:
+            near, name = ", ".join(error.possibilities), error.option_name
+            return tr("There is no option {option}. Did you mean {near}?", option=name, near=near)
+        case click.NoSuchOption():
+            return tr("There is no option {option}.", option=error.option_name)
+        case click.MissingParameter() if error.param is not None:
+            metavar = error.param.make_metavar(error.ctx or click.Context(click.Command("")))
+            return tr("{parameter} is missing.", parameter=metavar)
+        case click.BadOptionUsage():
+            return tr("{option} needs a value after it.", option=error.option_name)
+        case click.BadParameter() if isinstance(kind, click.Choice):
+            choices = ", ".join(map(str, kind.choices))
+            return tr("{option} takes one of these: {choices}.", option=option, choices=choices)
+        case click.BadParameter() if isinstance(kind, click.IntRange) and kind.max is not None:
+            limits = {"least": kind.min, "most": kind.max}
+            return tr("{option} takes a whole number from {least} to {most}.", option=option, **limits)
+        case click.BadParameter() if isinstance(kind, click.Path) and not kind.file_okay:
+            return tr("{option} names a folder that isn't there.", option=option)
+    return error.format_message()
 
 
 command = partial(click.command, cls=TranslatedCommand)

@@ -81,9 +81,9 @@ def redline(
 
     files = [None if path is None else file_bytes(path) for path in paths]
     with terminal.progress(options.silent) as progress:
-        progress.stage(tr("reading"))
+        progress.stage("reading")
         source = read_source(folders, edition).sound().source
-        progress.stage(tr("comparing"))
+        progress.stage("comparing")
         names = tuple(tr("the content") if path is None else path.name for path in paths)
         beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
         before, after = (_now(source, folders, beside, name) if data is None else data for data in files)

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
 
-from ..foundation.invocation import program
 from ..foundation.progress import SilentProgress
-from ..locale import plural, tr
+from ..locale import N_, plural, tr
 from ..problems import SEVERITIES, Problem
 
 if TYPE_CHECKING:
@@ -27,6 +26,27 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
+STAGES = (
+    N_("reading"),
+    N_("pages"),
+    N_("layout"),
+    N_("furniture"),
+    N_("joining"),
+    N_("numbering"),
+    N_("writing"),
+    N_("content"),
+    N_("report"),
+    N_("web"),
+    N_("word"),
+    N_("drafts"),
+    N_("comparing"),
+    N_("merging"),
+    N_("parcels"),
+    N_("sending"),
+    N_("preflight"),
+    N_("sheets"),
+)
+"""The stages' names, as the rooms tell them: here they are translated."""
 _SEVERAL = 3
 """From so many problems of one kind on a brief list gives them in one line."""
 _NARROW, _READABLE = 40, 110
@@ -81,9 +101,7 @@ def print_problems(
         example = next(problem for problem in everything if problem.code == code)
         click.echo(_several_text(example, number, coloured, width), file=stream)
     if several:
-        click.echo(
-            _wrapped(tr("`{program} check` lists each of them.", program=program()), width), file=stream
-        )
+        click.echo(_wrapped(tr("The command check lists each of them."), width), file=stream)
         click.echo(file=stream)
     click.echo(_wrapped(f"{counted(everything)}.{closing and ' ' + closing}", width), file=stream)
 
@@ -178,7 +196,8 @@ class Lines:
     """One line a stage, for logs and pipes."""
 
     def stage(self, name: str, total: int = 0) -> None:
-        click.echo(f"{plain(name)} ({total})" if total else plain(name), err=True)
+        words = plain(tr(name))
+        click.echo(f"{words} ({total})" if total else words, err=True)
 
     def step(self, what: str = "") -> None:
         """A log has no use for each step."""
@@ -213,7 +232,7 @@ class Bar:
             self._bars.start()
         if self._task is not None:
             self._bars.remove_task(self._task)
-        self._task = self._bars.add_task(plain(name), total=total or None, what="")
+        self._task = self._bars.add_task(plain(tr(name)), total=total or None, what="")
 
     def step(self, what: str = "") -> None:
         if self._bars is not None and self._task is not None:

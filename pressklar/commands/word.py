@@ -49,7 +49,7 @@ def draft(members: tuple[str, ...], each_member: bool) -> Answer:
     from ..rendering.sections import read_source
 
     with terminal.progress(options.silent) as progress:
-        progress.stage(tr("reading"))
+        progress.stage("reading")
         source = read_source(options.folders, edition).sound().source
         drafts, problems = write_drafts(
             source, options.folders, members, each_member=each_member, progress=progress
@@ -136,10 +136,10 @@ def merge(
         raise ContentError(problem)
     recovered = () if dry_run else (*recover(folders, "merge"), *recover_former(folders, edition))
     with terminal.progress(options.silent) as progress:
-        progress.stage(tr("reading"))
+        progress.stage("reading")
         paths = _files_to_merge(folders, edition, files, resolve)
         opened = open_files(folders, edition, paths, reject=reject_tracked)
-        progress.stage(tr("merging"))
+        progress.stage("merging")
         merge_options = MergeOptions(allow_new, allow_delete)
         run = merge_opened(folders, edition, opened, merge_options)
     answers: dict[str, str] = {}

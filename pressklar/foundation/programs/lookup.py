@@ -1,5 +1,5 @@
 """Programs of others that Pressklar uses where they are installed: where each is, and what tells one
-installation from another. None is run but to ask for its version.
+installation from another. Here a program is run only to ask for its version.
 """
 
 from __future__ import annotations
