@@ -64,10 +64,24 @@ class TranslatedCommand(click.Command):
         return option
 
 
+class BadValueError(click.BadParameter):
+    """A value that an option doesn't take; click's own error doesn't hold it."""
+
+    def __init__(self, error: click.BadParameter, value: object) -> None:
+        super().__init__(error.message, error.ctx, error.param)
+        self.value = value
+
+
 class TranslatedOption(click.Option):
     """An option whose help is given in the reader's language."""
 
     help: Any = TranslatedText()
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        try:
+            return super().type_cast_value(ctx, value)
+        except click.BadParameter as error:
+            raise BadValueError(error, value) from error
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         record = super().get_help_record(ctx)
@@ -102,8 +116,9 @@ def see_help(context: click.Context | None) -> str:
 
 def usage_fault(error: click.ClickException) -> str:
     """What is wrong with a command line, in a sentence; of what is rare, click's own."""
-    option = ", ".join(error.param.opts) if isinstance(error, click.BadParameter) and error.param else ""
-    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    bad = error if isinstance(error, BadValueError) and error.param else None
+    names = {"option": ", ".join(bad.param.opts), "value": bad.value} if bad and bad.param else {}
+    kind = bad.param.type if bad and bad.param else None
     match error:
         case click.NoSuchOption() if error.possibilities:
             near, name = ", ".join(error.possibilities), error.option_name
@@ -115,14 +130,14 @@ def usage_fault(error: click.ClickException) -> str:
             return tr("{parameter} is missing.", parameter=metavar)
         case click.BadOptionUsage():
             return tr("{option} needs a value after it.", option=error.option_name)
-        case click.BadParameter() if isinstance(kind, click.Choice):
-            choices = ", ".join(map(str, kind.choices))
-            return tr("{option} takes one of these: {choices}.", option=option, choices=choices)
-        case click.BadParameter() if isinstance(kind, click.IntRange) and kind.max is not None:
-            limits = {"least": kind.min, "most": kind.max}
-            return tr("{option} takes a whole number from {least} to {most}.", option=option, **limits)
-        case click.BadParameter() if isinstance(kind, click.Path) and not kind.file_okay:
-            return tr("{option} names a folder that isn't there.", option=option)
+        case BadValueError() if isinstance(kind, click.Choice):
+            names["choices"] = ", ".join(map(str, kind.choices))
+            return tr("{option} can't be {value}: it takes one of these: {choices}.", **names)
+        case BadValueError() if isinstance(kind, click.IntRange) and kind.max is not None:
+            names |= {"least": kind.min, "most": kind.max}
+            return tr("{option} can't be {value}: it takes a whole number from {least} to {most}.", **names)
+        case BadValueError() if isinstance(kind, click.Path) and not kind.file_okay:
+            return tr("{option} names the folder {value}, which isn't there.", **names)
     return error.format_message()
 
 
