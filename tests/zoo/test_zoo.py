@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from random import Random
 
 import pytest
-from soaking import SEED
+from soaking import rounds
 
 from .__main__ import try_seed
 from .judging import Glyph, _overlaps
@@ -46,7 +45,8 @@ def test_glyphs_over_each_other_are_seen(moved: float, pairs: int) -> None:
     assert len(list(_overlaps(glyphs))) == pairs
 
 
-@pytest.mark.slow
-def test_a_publication_of_the_day_is_built_whole_and_comes_back_unchanged(tmp_path: Path) -> None:
-    faults = try_seed(Random(SEED).randrange(10_000), tmp_path)
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(203, 203 + rounds(1, 300)))
+def test_a_publication_is_built_whole_and_comes_back_unchanged(seed: int, tmp_path: Path) -> None:
+    faults = try_seed(seed, tmp_path)
     assert [fault for fault in faults if fault.kind in ENOUGH] == []
