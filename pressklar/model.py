@@ -189,16 +189,9 @@ class Edition:
         present = {member.id for proposal in self.proposals for member in proposal.submitted_by}
         return tuple(member for member in self.members if member.id in present)
 
-    def chapter_of(self, proposal: Proposal) -> Chapter:
-        return self._chapter_by_proposal[proposal.id]
-
     def by_member(self, member: Member) -> tuple[Proposal, ...]:
         """The member's proposals in the order of the booklet."""
         return self._proposals_by_member.get(member.id, ())
-
-    @cached_property
-    def _chapter_by_proposal(self) -> dict[str, Chapter]:
-        return {proposal.id: chapter for chapter in self.chapters for proposal in chapter.proposals}
 
     @cached_property
     def _proposals_by_member(self) -> dict[str, tuple[Proposal, ...]]:

@@ -101,11 +101,6 @@ _PRIVATE = (0xF000, 0xF0FF)
 """Where symbol fonts lie (MS-OE376, 2.1.99: a code of w:sym may have F000 added)."""
 
 
-def is_symbol_font(font: str | None) -> bool:
-    """Whether a font's letters are signs."""
-    return font is not None and font.strip().lower() in _TABLES
-
-
 def unicode_of(text: str, font: str | None) -> tuple[str, str, str]:
     """The text as Unicode, the characters that were turned into others, and those that nobody can name.
 

@@ -33,16 +33,20 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def placeholders(text: str) -> set[str]:
-    """What is put in, with how it is written: "count:,". A text with a bare brace is never filled in."""
-    try:
-        list(Formatter().parse(text))
-    except ValueError:
-        return set()
+    """What is put in, with how it is written: "count:,"."""
     return {
         f"{name}{'!' + conversion if conversion else ''}:{spec}"
         for _, name, spec, conversion in Formatter().parse(text)
         if name is not None
     }
+
+
+def is_bare(message: object) -> bool:
+    """Whether a message speaks of a brace itself: it is never filled in."""
+    try:
+        return not [list(Formatter().parse(text)) for text in texts(message)]
+    except ValueError:
+        return True
 
 
 def translated(language: str) -> Iterator[Message]:
@@ -66,6 +70,11 @@ def test_every_message_is_translated_and_nothing_else_is(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_has_the_placeholders_of_its_message(language: str) -> None:
     for message in translated(language):
+        if is_bare(message.id):
+            assert [text.count("{") for text in texts(message.id)] == [
+                text.count("{") for text in texts(message.string)
+            ]
+            continue
         everywhere = set().union(*map(placeholders, texts(message.id)))
         for text in texts(message.string):
             assert placeholders(text) <= everywhere, message.id
