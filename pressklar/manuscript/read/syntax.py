@@ -152,8 +152,8 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
 
 
 def _unclosed_quote(text: str, line: int) -> yaml.Mark | None:
-    """Where the quoted text begins that ends on a faulty line (from 1), if it swallows a line that begins with
-    a key: its own closing quote is missing then, and the parser took the next text's opening one for it.
+    """Where the quoted text begins that ends on a faulty line (from 1), if it swallows a line that begins
+    with a key: its own closing quote is missing then, and the parser took the next text's opening one for it.
     """
     swallowing = None
     try:
