@@ -6,7 +6,7 @@
   const said = document.querySelector(".said");
   const count = form.querySelector("output");
   // Letters of their own in the language; every other letter counts as its base: é as e, but å never as a.
-  const own = {sv: "åäö", fi: "åäö", da: "æøå", nb: "æøå", nn: "æøå", de: "äöü"}[page.lang] || "";
+  const own = {sv: "åäö", fi: "åäö", da: "æøå", nb: "æøå", nn: "æøå", de: "äöü"}[page.lang.slice(0, 2)] || "";
   const plain = letter => own.includes(letter) ? letter : letter.normalize("NFD")[0];
   const fold = text => text.normalize("NFC").toLowerCase().replace(/[^\x00-\x7f]/g, plain);
 
