@@ -93,8 +93,8 @@ def _show_imported(folders: Folders, imported: ImportResult) -> None:
 @argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option(
     "--language",
-    type=click.Choice(("sv", "en")),
-    help="The publication's language. Without it: this machine's, if it is one of them, else en.",
+    type=click.Choice(("sv", "en", "en-GB", "en-US", "de", "fi"), case_sensitive=False),
+    help="The publication's language. Without it: this machine's, if that is Swedish, else en.",
 )
 @option(
     "--example",

@@ -149,10 +149,9 @@ def _note_as_sent(folders: Folders, edition: Edition, member: str, opened: Ledge
     rows = opened.queue(
         (message.member.id, message.recipient, message.parcel.version, False) for message in due
     )
-    settings = folders.display_path(edition.folder / "edition.yaml")
     opened.enclose(
         {
-            row: message.filed(pack(message.parcel, edition.dispatch, settings))
+            row: message.filed(pack(folders, edition, message.parcel))
             for message, row in zip(due, rows, strict=True)
         }
     )
