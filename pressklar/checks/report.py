@@ -150,14 +150,14 @@ def _parts(
     ordered = sorted(proof.remarks, key=lambda remark: getattr(proposal_of(remark), "number", 0))
     names: tuple[Literal["mend", "advice"], ...] = ("mend", "advice")
     for name in names:
-        remarks = [remark for remark in ordered if (remark.problem.severity == "advice") == (name == "advice")]
+        is_advice = name == "advice"
+        remarks = [remark for remark in ordered if (remark.problem.severity == "advice") == is_advice]
         counts = Counter(_kind(remark) for remark in remarks)
         single = [remark for remark in remarks if counts[_kind(remark)] < REPEATED]
         groups = tuple(group(proposal, each) for proposal, each in groupby(single, key=proposal_of))
         lists = tuple(
             RemarkList(
-                kind[0],
-                tuple((proposal_of(each), reported(each)) for each in remarks if _kind(each) == kind),
+                kind[0], tuple((proposal_of(each), reported(each)) for each in remarks if _kind(each) == kind)
             )
             for kind, count in counts.most_common()
             if count >= REPEATED
