@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from ..foundation.folders import Folders
 from ..locale import N_, tr
+from ..model import Noun
 from ..problems import ContentError, Place, Problem
 
 # Letters that Swedish sorts after z, in this order (Svenska Akademiens ordlista); w sorts as itself since
@@ -26,6 +28,11 @@ _MAY_HOLD_NONE = N_(
     "The text {key!r} holds {name}, which stands for nothing. It may hold no names in braces."
 )
 _NAME = re.compile(r"\{(\w+)\}")
+_NOUN = re.compile(r"\{(([EMCemc])(?:ntry|ember|hapter)_(?:one|many))\}")
+_OWN_WORDS = "_in_own_words"
+"""How the keys of texts end that stand in for others where the publication has words of its own: sentences
+that fit any noun.
+"""
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,9 @@ class Texts:
         return key, text
 
 
-def read_texts(folders: Folders, language: str) -> Texts:
-    """The catalogue for a language. A root's texts.yaml may hold only what it changes. Raises ContentError
-    (E311).
+def read_texts(folders: Folders, language: str, nouns: Mapping[str, Noun] = MappingProxyType({})) -> Texts:
+    """The catalogue for a language, with the publication's own nouns for "entry", "member" and "chapter". A
+    root's texts.yaml may hold only what it changes. Raises ContentError (E311).
     """
     entries: dict[str, str] = {}
     file = "templates/texts.yaml"
@@ -101,7 +108,24 @@ def read_texts(folders: Folders, language: str) -> Texts:
                 file=file,
             ),
         )
-    return Texts(language, entries, file)
+    return Texts(language, _with_nouns(entries, nouns), file)
+
+
+def _with_nouns(entries: Mapping[str, str], nouns: Mapping[str, Noun]) -> dict[str, str]:
+    """The texts with the nouns put in where {entry_one} and the like stand, {Entry_one} with a capital."""
+    texts = dict(entries)
+    for key, noun in nouns.items():
+        texts |= {f"{key}_one": noun.one, f"{key}_many": noun.many}
+    if nouns:
+        texts |= {
+            key.removesuffix(_OWN_WORDS): text for key, text in entries.items() if key.endswith(_OWN_WORDS)
+        }
+
+    def noun(match: re.Match[str]) -> str:
+        word = texts.get(match[1].lower(), match[0])
+        return word[:1].upper() + word[1:] if match[2].isupper() else word
+
+    return {key: _NOUN.sub(noun, text) for key, text in texts.items() if not key.endswith(_OWN_WORDS)}
 
 
 def _entries(path: Path, file: str, language: str) -> dict[str, str]:
