@@ -79,7 +79,7 @@ class Screen:
             element.set("class", f"{element.get('class', '')} {name}".strip())
 
     def _make_linkable(self, article: HtmlElement) -> None:
-        """What the filter and a deep link need: the number, the members' ids, and a link to the proposal itself."""
+        """What the filter and a deep link need: number, members, and a link to the proposal itself."""
         proposal = self._proposals.get(article.get("id", ""))
         if proposal is None:
             return
