@@ -57,7 +57,11 @@ class _Trial:
 
     def is_good(self, form: str, page_height: float) -> bool:
         """Whether the table can be read in that form."""
-        return self.fits and self.broken <= FORMS.get(form, 1.0) * self.lines and self.head <= _TALL * page_height
+        return (
+            self.fits
+            and self.broken <= FORMS.get(form, 1.0) * self.lines
+            and self.head <= _TALL * page_height
+        )
 
 
 def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]) -> None:
