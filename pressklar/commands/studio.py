@@ -20,10 +20,11 @@ from .shared import Answer, current_options, shared
 @option("--no-browser", is_flag=True, help="Only show the address; open no browser.")
 @shared
 def studio(port: int | None, no_browser: bool) -> Answer:
-    """Opens the studio: an edition's texts in forms, its real pages beside them, in a browser on this machine.
+    """Opens the studio: an edition's texts in forms, its real pages beside them, in this machine's browser.
 
-    Nothing leaves the machine: the studio answers this computer alone, and only the browser that its address was opened
-    in. Whatever is written there is written as commands write it, and can be undone. Ctrl-C ends it.
+    Nothing leaves the machine: the studio answers this computer alone, and only the browser that its address
+    was opened in. Whatever is written there is written as commands write it, and can be undone. Ctrl-C ends
+    it.
     """
     options = current_options()
     edition = options.edition or newest(options.folders)

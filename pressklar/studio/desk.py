@@ -1,5 +1,5 @@
-"""What all requests of a studio share: the root, the edition as it was last read, what proofing says of it, and the
-booklet that stands on the table.
+"""What all requests of a studio share: the root, the edition as it was last read, what proofing says of it,
+and the booklet that stands on the table.
 """
 
 from __future__ import annotations

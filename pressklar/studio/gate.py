@@ -1,9 +1,10 @@
 """The one gate before every route: who may ask, from where, and how much may be sent.
 
-The studio listens on the loopback address alone, and even so any page in the reader's browser, and any program of
-another user, can knock there. So a request must name one of this server's own hosts (against DNS rebinding), carry the
-cookie that only the address printed at the start gives (as Jupyter does it), and, where it changes something, come from
-the studio's own pages (Sec-Fetch-Site and Origin, Fetch Metadata Request Headers, W3C).
+The studio listens on the loopback address alone, and even so any page in the reader's browser, and any
+program of another user, can knock there. So a request must name one of this server's own hosts (against DNS
+rebinding), carry the cookie that only the address printed at the start gives (as Jupyter does it), and, where
+it changes something, come from the studio's own pages (Sec-Fetch-Site and Origin, Fetch Metadata Request
+Headers, W3C).
 """
 
 from __future__ import annotations
@@ -33,10 +34,6 @@ HEADERS: Mapping[str, str] = {
     "x-frame-options": "DENY",
 }
 """Put on every answer. What a page needs besides is its own matter (caching)."""
-
-
-class BodyTooLargeError(Exception):
-    """A request brought more than `LARGEST_BODY`."""
 
 
 class Gate:
@@ -114,33 +111,34 @@ class Gate:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        whole = await _body(receive) if length.isdigit() and int(length) <= LARGEST_BODY else None
+        if whole is None:
             await _answer(send, 413, _too_large())
             return
-        received, has_begun = 0, False
+        messages = iter([{"type": "http.request", "body": whole}])
 
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
-                raise BodyTooLargeError
-            return message
+        async def replayed() -> Message:
+            return next(messages, None) or await receive()
 
-        async def guarded(message: Message) -> None:
-            nonlocal has_begun
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                has_begun = True
                 own = {name.encode(): value.encode() for name, value in HEADERS.items()}
-                kept = [(name, value) for name, value in message["headers"] if name.lower() not in own]
-                message = {**message, "headers": [*kept, *own.items()]}
+                others = [(name, value) for name, value in message["headers"] if name.lower() not in own]
+                message = {**message, "headers": [*others, *own.items()]}
             await send(message)
 
-        try:
-            await self.app(scope, counted, guarded)
-        except BodyTooLargeError:
-            if not has_begun:
-                await _answer(send, 413, _too_large())
+        await self.app(scope, replayed, with_headers)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """All that a request brings; None where it is more than `LARGEST_BODY`, whatever its head said."""
+    pieces, size, is_more = [], 0, True
+    while is_more and size <= LARGEST_BODY:
+        message = await receive()
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        is_more = message.get("more_body", False)
+    return b"".join(pieces) if size <= LARGEST_BODY else None
 
 
 def _too_large() -> str:

@@ -1,5 +1,5 @@
-"""The real pages: the booklet laid out anew after each change by processes that stay warm, drawn as pictures, and the way
-from a place on a page to the words of the content and back.
+"""The real pages: the booklet laid out anew after each change by processes that stay warm, drawn as pictures,
+and the way from a place on a page to the words of the content and back.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ MOST_PICTURES = 120
 
 @dataclass(frozen=True)
 class Extent:
-    """A proposal's part of a page (from 1): from `top` to `bottom`, as shares of the page's height from its top."""
+    """A proposal's part of a page (from 1): from `top` to `bottom`, as shares of the page's height from its
+    top.
+    """
 
     page: int
     top: float
@@ -39,8 +41,8 @@ class Extent:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A booklet as it lies on the table: its PDF's name for addresses, its pages' sizes in points, where each proposal
-    stands, and what was warned of.
+    """A booklet as it lies on the table: its PDF's name for addresses, its pages' sizes in points, where each
+    proposal stands, and what was warned of.
     """
 
     version: str
@@ -117,7 +119,7 @@ class PageTable:
         return LaidOut(version, sizes, _extents(booklet.sections, sizes), booklet.problems, booklet.pdf)
 
     def picture(self, version: str, page: int, width: int) -> bytes | None:
-        """A page (from 1) as PNG, `width` pixels wide; None where that booklet isn't on the table any more."""
+        """A page (from 1) as PNG, `width` pixels wide; None where that booklet isn't on the table now."""
         key = (version, page, width)
         with self._drawing:
             if key in self._pictures:
@@ -173,8 +175,8 @@ def _extents(
 
 @dataclass(frozen=True)
 class PageLetters:
-    """The letters and figures of a page in the order of its text, small; `boxes` are theirs, as shares of the page's width
-    and height from its upper left corner: left, top, right, bottom.
+    """The letters and figures of a page in the order of its text, small; `boxes` are theirs, as shares of the
+    page's width and height from its upper left corner: left, top, right, bottom.
     """
 
     text: str
@@ -209,8 +211,8 @@ def read_letters(page: pypdfium2.PdfPage) -> PageLetters:
 
 
 def letters_of(text: str) -> Iterator[str]:
-    """The letters and figures of a text, small: what a page and its source have in common, however the one is broken into
-    lines and the other marked up.
+    """The letters and figures of a text, small: what a page and its source have in common, however the one is
+    broken into lines and the other marked up.
     """
     for sign in text:
         if sign.isalnum():

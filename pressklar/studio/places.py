@@ -1,5 +1,5 @@
-"""From a place on a page to the words of the content that stand there, and back: by the letters around it, which a page
-and its Markdown have in common.
+"""From a place on a page to the words of the content that stand there, and back: by the letters around it,
+which a page and its Markdown have in common.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ LEAST = 5
 
 @dataclass(frozen=True)
 class TextPlace:
-    """A place in a proposal's text: the key of the value ("title", "intro", a field's), and the index of a character."""
+    """A place in a proposal's text: the key of the value ("title", "intro", a field's), and the index of a
+    character.
+    """
 
     proposal: str
     key: str
@@ -44,7 +46,9 @@ def values_of(proposal: Proposal) -> Iterator[tuple[str, str]]:
 def place_of(
     laid_out: LaidOut, proposals: Sequence[Proposal], page: int, letters: PageLetters, x: float, y: float
 ) -> TextPlace | None:
-    """What stands at a place of a page (shares of its width and height); None where none of the proposals' texts does."""
+    """What stands at a place of a page (shares of its width and height); None where none of the proposals'
+    texts does.
+    """
     index = letters.nearest(x, y)
     if index is None:
         return None
@@ -89,8 +93,8 @@ def _letters(key: str, text: str) -> _Letters:
 
 
 def _best(value: _Letters, page: str, index: int) -> tuple[int, int]:
-    """The place in a value whose letters agree best with those around a letter of the page: how many agree, and the index
-    of the character. (0, 0) where too few do.
+    """The place in a value whose letters agree best with those around a letter of the page: how many agree,
+    and the index of the character. (0, 0) where too few do.
     """
     best = (0, 0)
     start = value.text.find(page[index])
@@ -115,8 +119,8 @@ def _agreeing(one: str, other: str) -> int:
 
 
 def _longest_part(page: str, wanted: str) -> tuple[int, int]:
-    """Where the longest beginning or end of the wanted letters stands on a page: a paragraph may go over two pages. Its
-    first index and length; a length of 0 where nothing does.
+    """Where the longest beginning or end of the wanted letters stands on a page: a paragraph may go over two
+    pages. Its first index and length; a length of 0 where nothing does.
     """
     whole = page.find(wanted)
     if whole >= 0:

@@ -1,5 +1,5 @@
-"""What the editor changes, written: one value, or one step in the edition's order, as a transaction that can be undone.
-What somebody else wrote meanwhile is kept: edits that don't touch are merged, others are shown.
+"""What the editor changes, written: one value, or one step in the edition's order, as a transaction that can
+be undone. What somebody else wrote meanwhile is kept: edits that don't touch are merged, others are shown.
 """
 
 from __future__ import annotations
@@ -69,22 +69,26 @@ def save_value(
 
 
 def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
-    """Two texts that both came from a base, woven where their edits don't touch; None where they do, or where they are no
-    texts.
+    """Two texts that both came from a base, woven where their edits don't touch; None where they do, or where
+    they are no texts.
     """
     texts = [text for text in (base, ours, theirs) if isinstance(text, str)]
     if len(texts) < 3:
         return None
-    parts = [_WORD.findall(text) for text in texts]
-    rows = {"unchanged": parts[0], "same": parts[1], "a": parts[1], "b": parts[2]}
-    regions = list(Merge3(*parts).merge_regions())
-    if any(kind == "conflict" for kind, *_ in regions):
-        return None
-    return "".join("".join(rows[kind][start:end]) for kind, start, end in regions)
+    old, mine, other = (_WORD.findall(text) for text in texts)
+    rows = {"unchanged": old, "same": mine, "a": mine, "b": other}
+    pieces: list[str] = []
+    for region in Merge3(old, mine, other).merge_regions():
+        if region[0] == "conflict":
+            return None
+        pieces += rows[region[0]][region[1] : region[2]]
+    return "".join(pieces)
 
 
 def _standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:
-    """The value that the file holds now, "" where it has none. Raises ContentError for a file that can't be read."""
+    """The value that the file holds now, "" where it has none. Raises ContentError for a file that can't be
+    read.
+    """
     sources = Sources(folders)
     source = sources.open(file)
     if source is None or source.root is None:

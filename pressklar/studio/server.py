@@ -1,4 +1,6 @@
-"""The studio's server: the loopback address, one port, a ticket for the browser, and an end without half-done work."""
+"""The studio's server: the loopback address, one port, a ticket for the browser, and an end without half-done
+work.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def serve(
     show: Callable[[str], None],
     browser: bool,
 ) -> None:
-    """Serve until Ctrl-C. `show` is given the address to open. Raises OutsideError (E906) where no port is free."""
+    """Serve until Ctrl-C. `show` is given the address to open. Raises OutsideError (E906) where no port is
+    free.
+    """
     listening = _listen(port)
     gate_port = listening.getsockname()[1]
     gate = Gate(studio_app(folders, edition, spoken), gate_port)

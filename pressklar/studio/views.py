@@ -1,4 +1,6 @@
-"""What the studio's pages show: the edition's outline with the state of each entry, and an entry's form, as plain values."""
+"""What the studio's pages show: the edition's outline with the state of each entry, and an entry's form, as
+plain values.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
 
 @dataclass(frozen=True)
 class OutlineRow:
-    """A proposal in the outline: how many errors and warnings it has, and which of the fields that are expected are empty."""
+    """A proposal in the outline: how many errors and warnings it has, and which of the fields that are
+    expected are empty.
+    """
 
     proposal: Proposal
     findings: int

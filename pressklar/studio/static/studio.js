@@ -227,7 +227,9 @@ one("#search")?.addEventListener("input", event => {
   for (const item of all(".row")) item.hidden = !words.every(word => item.textContent.toLowerCase().includes(word));
   for (const part of all(".part")) part.hidden = Boolean(words.length) && !one(".row:not([hidden])", part);
 });
-one('.row [aria-current]')?.scrollIntoView({block: "center"});
+const outline = one(".outline");
+const here = one(".row [aria-current]");
+if (here) outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
 
 // ---------------------------------------------------------------- the real pages
 
