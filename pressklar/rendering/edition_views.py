@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from .. import markup
 from ..foundation.folders import Folders, standing_name
-from ..model import Chapter, Edition, Part, Proposal, is_person
+from ..model import Chapter, Contact, Edition, Part, Proposal, is_person
 from ..theme import Theme
 from .texts import Texts, read_texts
 from .views import (
@@ -36,6 +36,10 @@ from .views import (
 _YEAR_AT_END = re.compile(r"\b(?:1\d|20|21)\d\d$")
 PORTION = 700
 """Rows of a register that are laid out at a time: some 25 pages, and 100 MB."""
+
+
+_CONTACT = 60
+"""Characters of an ordinary contact: a name and an address."""
 
 
 @dataclass(frozen=True)
@@ -260,7 +264,7 @@ def _chapter_view(
             palette,
             intro,
             fields,
-            proposal.length < theme.limits["short_proposal"],
+            proposal.length + sum(map(_printed_length, proposal.contacts)) < theme.limits["short_proposal"],
             proposal.length > theme.limits["dark_tile"],
             turn,
             notes,
@@ -297,6 +301,12 @@ def _proposal_texts(
                 )
             )
     return intro, tuple(fields), notes
+
+
+def _printed_length(contact: Contact) -> int:
+    """Characters of a contact beyond a line of its own."""
+    parts = (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+    return max(sum(len(part or "") for part in parts) - _CONTACT, 0)
 
 
 def _last_name_first(name: str) -> str:
