@@ -1,7 +1,7 @@
 """Where words may be parted, beyond what Pyphen knows: Finnish, which it has no patterns for; and German,
-whose dictionaries are made for Hunspell's hyphen library. There, of all patterns that end at a letter only the
-longest counts, and those of a first level part a compound into words, which those of the second part each by
-itself. Pyphen takes all for one list, and parts Jugend-a-r-beit.
+whose dictionaries are made for Hunspell's hyphen library. There, of all patterns that end at a letter only
+the longest counts, and those of a first level part a compound into words, which those of the second part
+each by itself. Pyphen takes all for one list, and parts Jugend-a-r-beit.
 """
 
 from __future__ import annotations
