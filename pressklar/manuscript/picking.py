@@ -26,7 +26,9 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
             )
         )
     members = {member.id: member for member in edition.members}
-    names = {name: member.id for member in edition.members for name in (member.name, member.short_name)}
+    names = {
+        name: member.id for member in edition.members for name in (member.name, member.short_name) if name
+    }
     problems = []
     for wrong in dict.fromkeys(member_id for member_id in ids if member_id not in members):
         meant = nearest(wrong, members) or names.get(nearest(wrong, names) or "")

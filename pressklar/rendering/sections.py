@@ -277,7 +277,7 @@ def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSec
 
 
 def _member_view(common: SectionSource, member: Member) -> MemberView:
-    view = next((view for view in common.views.members if view.model.id == member.id), None)
+    view = next((view for view in common.views.senders if view.model.id == member.id), None)
     return view or MemberView(member, f"member_{member.id}", ())
 
 
