@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,13 +150,11 @@ def test_another_windows_words_are_shown_beside_ones_own(opened: Callable[..., A
     name, key, text = first(root)
     page = opened(f"/entry/{name}")
     file = root.path / "content" / root.edition / "proposals" / f"{name}.yaml"
-    word = re.findall(r"[^\W\d_]{5,}", text)[0]
-    page.evaluate(
-        "([id, value]) => { document.getElementById(id).value = value }",
-        [f"f-{key}", text.replace(word, "Mitt", 1)],
-    )
+    begins = " ".join(text.split()[:3])
+    mine = text.replace(begins, "Mitt eget ord", 1)
+    page.evaluate("([id, value]) => { document.getElementById(id).value = value }", [f"f-{key}", mine])
     before = file.read_text("utf-8")
-    file.write_text(before.replace(word, "Deras", 1), "utf-8")
+    file.write_text(before.replace(begins, "Deras ord här", 1), "utf-8")
     page.dispatch_event(f"#f-{key}", "change")
     page.wait_for_selector(".conflict")
     assert "Deras" in page.inner_text(".theirs") and "Mitt" in page.inner_text(".yours")
