@@ -21,7 +21,7 @@ from ..locale import speaking
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
-from . import page_routes, view_routes, writing_routes
+from . import output_routes, page_routes, view_routes, word_routes, writing_routes
 from .context import Studio, studio_of, threaded
 
 STATIC = Path(__file__).parent / "static"
@@ -98,6 +98,16 @@ ROUTES = (
     Route("/learn", threaded(writing_routes.learn_word), methods=["POST"]),
     Route("/history", threaded(view_routes.history_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
+    Route("/word", threaded(word_routes.word_view)),
+    Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
+    Route("/word/drafts", threaded(word_routes.make_drafts), methods=["POST"]),
+    Route("/word/{key}", threaded(word_routes.returned_view)),
+    Route("/word/{key}/merge", threaded(word_routes.merge_returned), methods=["POST"]),
+    Route("/word/{key}/away", threaded(word_routes.put_away), methods=["POST"]),
+    Route("/output", threaded(output_routes.output_view)),
+    Route("/output", threaded(output_routes.start_work), methods=["POST"]),
+    Route("/output/{path:path}", threaded(output_routes.output_file)),
+    Route("/job", threaded(output_routes.job_state)),
     Route("/pages", threaded(page_routes.page_table)),
     Route("/pages/{version}/{page:int}.png", threaded(page_routes.page_picture)),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
@@ -116,7 +126,8 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         studio: Studio = app.state.studio
         loop = asyncio.get_running_loop()
-        studio.desk.pages.changed = lambda: _tell_from_thread(loop, studio)
+        studio.desk.pages.changed = lambda: _tell_from_thread(loop, studio, "pages")
+        studio.jobs.changed = lambda: _tell_from_thread(loop, studio, "job")
         with speaking(spoken):
             watching = asyncio.create_task(_watch(studio))
             try:
@@ -132,9 +143,9 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
     return app
 
 
-def _tell_from_thread(loop: asyncio.AbstractEventLoop, studio: Studio) -> None:
+def _tell_from_thread(loop: asyncio.AbstractEventLoop, studio: Studio, event: str) -> None:
     with suppress(RuntimeError):  # the loop has ended: nobody listens any more
-        loop.call_soon_threadsafe(studio.tell, "pages")
+        loop.call_soon_threadsafe(studio.tell, event)
 
 
 async def _watch(studio: Studio) -> None:

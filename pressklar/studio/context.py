@@ -20,6 +20,8 @@ from ..locale import language, plural, tr
 from ..problems import PressklarError
 from ..rendering.templating import environment, rendered
 from .desk import Desk
+from .jobs import Jobs
+from .returned import WordTable
 from .saving import ConflictError
 from .views import CONTACT_KEYS, counted
 
@@ -30,7 +32,7 @@ class Studio:
     """What the routes share: the desk, and the windows that are told of changes."""
 
     def __init__(self, folders: Folders, edition: str) -> None:
-        self.desk = Desk(folders, edition)
+        self.desk, self.jobs, self.word = Desk(folders, edition), Jobs(), WordTable()
         self.windows: set[asyncio.Queue[str]] = set()
         self.closing = asyncio.Event()
         self._templates = environment([TEMPLATES], autoescape=True)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,7 +101,7 @@ def until(page: Any, happens: Callable[[], bool]) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("view", ["entry", "proof", "history"])
+@pytest.mark.parametrize("view", ["entry", "word", "proof", "output", "history"])
 def test_axe_finds_no_fault(
     opened: Callable[..., Any], root: Root, view: str, width: int, scheme: str
 ) -> None:
@@ -179,3 +180,61 @@ def test_all_can_be_done_by_keys(opened: Callable[..., Any], root: Root) -> None
     until(page, lambda: "is now number 2" in page.inner_text("#saved"))
     page.click("[data-do=undo]")
     until(page, lambda: first(root)[0] == name)
+
+
+def test_a_returned_word_file_is_looked_at_answered_and_merged(
+    opened: Callable[..., Any], root: Root, tmp_path: Path
+) -> None:
+    from docx import Document
+
+    name, _, text = first(root)
+    page = opened("/word")
+    page.check("input[name=whom][value='']")
+    page.click("form[data-do=drafts] button")
+    until(page, lambda: page.is_visible("#job a"))
+    draft = root.path / "output" / root.edition / "drafts" / f"{root.edition}.docx"
+    file = root.path / "content" / root.edition / "proposals" / f"{name}.yaml"
+    begins = text.split()[0]
+    returned = tmp_path / "tillbaka åäö.docx"
+    document = Document(str(draft))
+    (run,) = [
+        run for paragraph in document.paragraphs for run in paragraph.runs if run.text.startswith(text[:20])
+    ]
+    run.text = run.text.replace(begins, "Bryggan", 1)
+    document.save(str(returned))
+    before = file.read_text("utf-8")
+    file.write_text(before.replace(begins, "Bron", 1), "utf-8")
+    page.goto(page.url)
+    page.set_input_files("#drop input", str(returned))
+    until(page, lambda: "/word/" in page.url)
+    page.wait_for_selector(".clash")
+    assert "Bron" in page.inner_text(".clash") and "Bryggan" in page.inner_text(".clash")
+    assert "Bryggan" not in file.read_text("utf-8"), "nothing is written before it is said"
+    page.check(".clash input[value=theirs]")
+    page.click("form[data-do=merge] button.main")
+    until(page, lambda: "Bryggan" in file.read_text("utf-8"))
+    until(page, lambda: "/history" in page.url)
+    assert "merge" in page.inner_text("table")
+    page.click("[data-do=undo]")
+    until(page, lambda: "Bron" in file.read_text("utf-8"))
+    file.write_text(before, "utf-8")
+
+
+def test_what_is_no_draft_is_refused_in_words(opened: Callable[..., Any], tmp_path: Path) -> None:
+    page = opened("/word")
+    (tmp_path / "x.docx").write_bytes(b"PK no Word file")
+    page.set_input_files("#drop input", str(tmp_path / "x.docx"))
+    until(page, lambda: page.is_visible("#notice"))
+    assert "x.docx" in page.inner_text("#notice") and "/word/" not in page.url
+
+
+def test_the_edition_is_built_with_its_progress_and_taken_away(opened: Callable[..., Any]) -> None:
+    page = opened("/output")
+    page.click("[data-work=build]")
+    until(page, lambda: page.is_visible("#job progress") or "done" in page.inner_text("#job"))
+    until(page, lambda: "done" in page.inner_text("#job"))
+    assert "booklet.pdf" in page.inner_text("#job")
+    answer = page.request.get(page.url + "/booklet.pdf")
+    assert answer.status == 200 and answer.body().startswith(b"%PDF-")
+    for outside in ("/..%2f..%2fcontent/members.yaml", "/%2e%2e/build.json", "//etc/passwd"):
+        assert page.request.get(page.url + outside).status == 404

@@ -170,6 +170,61 @@ const acts = {
   "drop contact": (_, button) => { button.closest(".contact").remove(); save("contacts"); },
   "add contact": () => { one("#contacts").append(one("#new-contact").content.cloneNode(true)); one("#contacts .contact:last-child input").focus(); },
 };
+acts["put away"] = async ({key}) => { await ask(`/word/${key}/away`, {}); location.href = "/word"; };
+acts.work = ({work}) => ask("/output", {work}).then(watchJob);
+const sendWord = async files => {
+  let key;
+  for (const file of files) {
+    const response = await fetch(`/word?name=${encodeURIComponent(file.name)}`, {method: "POST", body: file});
+    const answer = response.headers.get("content-type")?.startsWith("application/json") ? await response.json() : {problems: [{message: await response.text(), hint: ""}]};
+    if (!response.ok) { notice(answer.problems.map(problem => `${problem.message} ${problem.hint}`).join("\n")); continue; }
+    key = answer.file;
+  }
+  if (key) location.href = files.length > 1 ? "/word" : `/word/${key}`;
+};
+const drop = one("#drop");
+drop?.addEventListener("change", event => sendWord([...event.target.files]));
+drop?.addEventListener("dragover", event => { event.preventDefault(); drop.classList.add("over"); });
+drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
+drop?.addEventListener("drop", event => { event.preventDefault(); drop.classList.remove("over"); sendWord([...event.dataTransfer.files]); });
+for (const area of all(".clash textarea")) area.addEventListener("input", () => { one("input[value=edit]", area.closest("fieldset")).checked = true; });
+const forms = {
+  "drafts": form => {
+    const whom = form.elements.whom.value;
+    return ask("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []}).then(watchJob);
+  },
+  "merge": async form => {
+    const answers = {};
+    for (const clash of all(".clash", form)) {
+      const choice = one("input:checked", clash).value;
+      answers[clash.dataset.conflict] = choice === "edit" ? `edit:${one("textarea", clash).value}` : choice;
+    }
+    await ask(`/word/${form.dataset.key}/merge`, {answers, allow_new: form.elements.allow_new.checked, allow_delete: form.elements.allow_delete.checked});
+    location.href = "/history";
+  },
+};
+const watchJob = async () => {  // the long work that runs, or the last one
+  const place = one("#job");
+  if (!place) return;
+  const job = await ask("/job");
+  if (!job.state) return;
+  const bar = document.createElement("progress");
+  if (job.share !== null && job.state === "running") bar.value = job.share;
+  const words = {running: job.stage, done: body.dataset.done.replace("{seconds}", job.seconds), failed: body.dataset.failed}[job.state];
+  const line = Object.assign(document.createElement("p"), {textContent: `${job.name}: ${words}`});
+  const items = job.files.map(name => {
+    const link = Object.assign(document.createElement("a"), {href: `/output/${name.split("/").map(encodeURIComponent).join("/")}`, textContent: name});
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  });
+  const list = Object.assign(document.createElement("ul"), {className: "rows"});
+  list.append(...items);
+  const problems = job.problems.map(problem => Object.assign(document.createElement("p"), {className: `remark ${problem.severity}`, textContent: `${problem.code}  ${problem.message} ${problem.hint}`}));
+  bar.setAttribute("aria-label", job.name);
+  place.replaceChildren(line, ...(job.state === "running" ? [bar] : []), list, ...problems);
+  for (const button of all("[data-do=work]")) button.disabled = job.state === "running";
+};
 const step = by => {  // one place on, over the chapters' bounds
   const rows = all(".row");
   const at = rows.indexOf(row());
@@ -188,6 +243,7 @@ document.addEventListener("submit", event => {
   const form = event.target.closest("form[data-do]");
   if (!form) return;
   event.preventDefault();
+  if (forms[form.dataset.do]) { Promise.resolve(forms[form.dataset.do](form)).catch(() => {}); return; }
   const values = {act: form.dataset.do, title: form.elements.title.value.trim(), chapter: Number(form.dataset.chapter ?? 0)};
   ask("/arrange", values).then(answer => reload(answer.entry)).catch(() => {});
 });
@@ -317,8 +373,9 @@ document.addEventListener("focusin", point);
 
 const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
+stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
-  if (!entry) return location.reload();
+  if (!entry) { if (!one("form[data-do=merge]")) location.reload(); return; }
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   for (const area of all("textarea[name]", fresh)) {
     const here = one(`textarea[name="${CSS.escape(area.name)}"]`);
@@ -334,6 +391,7 @@ stream.addEventListener("content", async () => {  // another window, a command, 
 });
 stream.addEventListener("end", () => { notice(body.dataset.gone); stream.close(); });
 look().catch(() => {});
+watchJob().catch(() => {});
 if (entry && !("proofed" in main.dataset)) remarks().catch(() => {});
 const [, key, offset] = /^#f-(\w+)(?::(\d+))?$/.exec(decodeURIComponent(location.hash)) ?? [];
 if (key) caret(key, Number(offset ?? 0));
