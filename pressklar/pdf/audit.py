@@ -8,7 +8,7 @@ manifests. Text of the class `drawing` is exempt from all that boxes can tell.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -74,11 +74,12 @@ class LayoutFault:
 
 
 def audit(
-    pdf: bytes, sections: Sequence[Manifest], source: SectionSource, only: Collection[str] | None = None
+    pdf: bytes, sections: Sequence[Manifest], source: SectionSource, common: Iterable[Manifest] | None = None
 ) -> tuple[LayoutFault, ...]:
-    """The faults of a joined booklet, in the order of its pages; of the sections with these keys, where only
-    those are to be looked at.
+    """The faults of a joined booklet, in the order of its pages. Of a member's edition only the sections are
+    looked at that `common`, those of the common edition, don't have.
     """
+    known = {section.key for section in common or ()}
     filled = source.edition.proof.limits.get("page_filled", LIMITS["page_filled"])
     faults: list[LayoutFault] = []
     words: dict[int, str] = {}
@@ -91,13 +92,13 @@ def audit(
     with closing(document):
         first = 0
         for section in sections:
-            if only is None or section.key in only:
+            if section.key not in known:
                 for number in range(first, min(first + len(section.pages), len(document))):
                     with closing(PaintedPage(document, number)) as page:
                         faults += _faults_of_page(page, section.pages, number - first, filled)
                         words[number] = page.words()
             first += len(section.pages)
-        if only is None:
+        if common is None:
             faults += (
                 LayoutFault(LOST_WORDS, lost.page + 1, " ".join(lost.words), lost.proposal, lost.field)
                 for lost in lost_words(source.proposals, _pages_of_proposals(sections), words, as_painted)
