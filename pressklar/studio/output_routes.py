@@ -109,7 +109,7 @@ def start_work(studio: Studio, request: Request) -> Response:
         raise HTTPException(400)
     work = WORK[name][2]
     if not studio.jobs.start(name, lambda progress: work(desk.folders, desk.edition_id, progress)):
-        raise ContentError(Problem("E821", None, tr("Other work is going on."), tr("Wait until it is done.")))
+        raise ContentError(Problem("E825", None, tr("Other work is going on."), tr("Wait until it is done.")))
     return JSONResponse({})
 
 

@@ -159,7 +159,7 @@ def _place_of(edition: Edition, name: str) -> tuple[str | int, ...]:
                 return "chapters", number, "proposals", place
     raise ContentError(
         Problem(
-            "E818",
+            "E824",
             None,
             tr("The edition has no proposal {name!r}.", name=name),
             tr("Load the page again: somebody may have moved it."),

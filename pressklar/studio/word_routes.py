@@ -105,7 +105,7 @@ def make_drafts(studio: Studio, request: Request) -> Response:
         return JobResult(tuple(draft.file for draft in drafts), problems)
 
     if not studio.jobs.start("drafts", work):
-        raise ContentError(Problem("E821", None, tr("Other work is going on."), tr("Wait until it is done.")))
+        raise ContentError(Problem("E825", None, tr("Other work is going on."), tr("Wait until it is done.")))
     return JSONResponse({})
 
 

@@ -100,7 +100,7 @@ def fix(studio: Studio, request: Request) -> Response:
                 raise ContentError(*problems)
             desk.pages.want()
             return JSONResponse({"written": len(written)})
-    raise ContentError(Problem("E818", None, tr("That isn't found any more."), tr("Load the page again.")))
+    raise ContentError(Problem("E824", None, tr("That isn't found any more."), tr("Load the page again.")))
 
 
 def learn_word(studio: Studio, request: Request) -> Response:
