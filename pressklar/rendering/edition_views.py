@@ -67,11 +67,14 @@ class EditionViews:
     def proposals(self) -> tuple[ProposalView, ...]:
         return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
 
-    @cached_property
+    @property
     def members(self) -> tuple[MemberView, ...]:
-        """The members that take part, in the order of their short names; none where they are left out."""
-        if "members" not in self.parts:
-            return ()
+        """The members that the publication shows: all senders, or none where members are left out."""
+        return self.senders if "members" in self.parts else ()
+
+    @cached_property
+    def senders(self) -> tuple[MemberView, ...]:
+        """The members that take part, in the order of their short names."""
         views = {proposal.id: proposal for proposal in self.proposals}
         members = (
             MemberView(

@@ -24,7 +24,7 @@ from ..theme import Theme, read_theme
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
 from .texts import Texts, read_texts
-from .views import MemberView
+from .views import MemberView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 Side = Literal["left", "right", "any"]
@@ -103,6 +103,11 @@ class SectionSource:
     @property
     def texts(self) -> Texts:
         return self.views.texts
+
+    @property
+    def proposals(self) -> Sequence[ProposalView]:
+        """Those whose texts the sections hold."""
+        return self.views.proposals
 
     @property
     def document_title(self) -> str:
@@ -197,13 +202,16 @@ class ExcerptSections(SectionSource):
     booklet_folios: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def proposals(self) -> Sequence[ProposalView]:
+        return self.views.addressee.proposals if self.views.addressee else ()
+
+    @property
     def document_title(self) -> str:
         addressee = self.views.addressee
         return f"{addressee.display_name if addressee else ''} – {self.edition.title}"
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
-        proposals = self.views.addressee.proposals if self.views.addressee else ()
-        inside = {proposal.id for proposal in proposals}
+        inside = {proposal.id for proposal in self.proposals}
 
         def without_far_links(html: str) -> str:
             """References to proposals that aren't here stay as words."""
@@ -212,7 +220,7 @@ class ExcerptSections(SectionSource):
             )
 
         for section in self._parts(
-            "front", "right", self.render(EXCERPT, mine=proposals, folios=self.booklet_folios)
+            "front", "right", self.render(EXCERPT, mine=self.proposals, folios=self.booklet_folios)
         ):
             yield replace(section, html=without_far_links(section.html))
 
@@ -277,7 +285,7 @@ def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSec
 
 
 def _member_view(common: SectionSource, member: Member) -> MemberView:
-    view = next((view for view in common.views.members if view.model.id == member.id), None)
+    view = next((view for view in common.views.senders if view.model.id == member.id), None)
     return view or MemberView(member, f"member_{member.id}", ())
 
 
