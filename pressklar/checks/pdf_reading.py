@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..foundation.directions import runs_leftwards
 from ..locale import plural, tr
 from ..manuscript.read.words import quoted
 from ..problems import Problem
-from ..typography.characters import runs_leftwards
 from .pdf_opened import OpenedBooklet
 from .pdf_places import letters, plain_title
 from .units import OPAQUE, units_of

@@ -23,7 +23,7 @@ from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
-from .texts import Texts
+from .texts import Texts, read_texts
 from .views import MemberView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
@@ -311,6 +311,7 @@ def read_source(folders: Folders, edition: str) -> Ready:
     pages.
     """
     from ..manuscript import read_edition
+    from .fallback_faces import with_fallback
     from .undrawn_characters import undrawn_signs
 
     reading = read_edition(folders, edition)
@@ -321,7 +322,9 @@ def read_source(folders: Folders, edition: str) -> Ready:
         raise ContentError(*problems, *error.problems) from error
     if reading.edition is None:
         raise ContentError(*problems)
-    source = common_sections(reading.edition, theme, folders)
-    problems += source.texts.problems()
-    problems += undrawn_signs(reading.edition, folders, theme, (source.texts.file, source.texts.entries))
+    texts = read_texts(folders, reading.edition.language, reading.edition.nouns)
+    theme, about_faces = with_fallback(theme, reading.edition, texts.entries.values(), folders)
+    source = common_sections(reading.edition, theme, folders, texts)
+    problems += [*texts.problems(), *about_faces]
+    problems += undrawn_signs(reading.edition, folders, theme, (texts.file, texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))
