@@ -37,7 +37,7 @@ def breaks(booklet: OpenedBooklet) -> Iterator[Problem]:
     blocks = [
         element
         for element in tree.walk()
-        if element.type in _HEADINGS or element.type in ("P", "LBody", "Table", "Note")
+        if element.type in _HEADINGS or element.type in ("P", "LBody", "Table", "Note", "Figure")
     ]
     for block, follower in pairwise(blocks):
         parted = block.pages and follower.pages and follower.pages[0] > block.pages[-1]

@@ -46,7 +46,12 @@ def padded(
         count = max(len(manifest.pages), common.get(section.id, 0))
         ends = "right" if (count % 2 == 1) == (section.opens == "right") else "left"
         count += bool(after and after.opens == ends)
-        padded.append(_with_pages(manifest, "notes", count - len(manifest.pages)))
+        behind_cover = (
+            manifest.pages[-1:] and manifest.pages[-1].kind == "cover"
+        )  # nobody notes anything there
+        padded.append(
+            _with_pages(manifest, "blank" if behind_cover else "notes", count - len(manifest.pages))
+        )
     return padded
 
 

@@ -21,7 +21,18 @@ from ..typography.characters import DrawnCharacters, clusters, described, drawn_
 _MOST = 5
 """Different characters that one message names."""
 _UNPRINTED = {
-    "edition.yaml": ("proof", "dispatch", "id", "key", "need", "proposals", "language", "date"),
+    "edition.yaml": (
+        "proof",
+        "dispatch",
+        "id",
+        "key",
+        "need",
+        "proposals",
+        "language",
+        "date",
+        "place",
+        "in_contents",
+    ),
     "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel"),
 }
 """Keys of these files whose values aren't set in type; in a proposal's file it is submitted_by."""
@@ -35,9 +46,14 @@ def undrawn_signs(
     """
     drawn = drawn_by(theme)
     problems: list[Problem] = []
-    labels = (*(chapter.title for chapter in edition.chapters), *(field.label for field in edition.fields))
+    chapters = (text for chapter in edition.chapters for text in (chapter.title, chapter.intro))
+    pages = (page.title for page in edition.pages)
+    labels = (*chapters, *pages, *(field.label for field in edition.fields))
     if drawn.lacks((edition.title, edition.publisher, edition.imprint, *labels)):
         problems += _in_file(folders, drawn, edition.folder / "edition.yaml")
+    for page in edition.pages:
+        if drawn.lacks((page.text,)):
+            problems += _in_file(folders, drawn, edition.folder / "pages" / f"{page.id}.yaml")
     if drawn.lacks(member.name for member in edition.members):
         problems += _in_file(folders, drawn, folders.content / "members.yaml")
     for proposal in edition.proposals:

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ...model import MemberKind, Need, ParcelPart
+from ...model import MemberKind, Need, PagePlace, ParcelPart
 from .limits import MOST_IN_LINE, MOST_ITEMS
 
 # The counties of Sweden (Statistics Sweden, regional divisions: two digits; 02, 11, 15 and 16 went with
@@ -106,7 +106,21 @@ class FieldShape(Shape):
 class ChapterShape(Shape):
     id: Slug = ""
     title: Line = ""
+    intro: Text = ""
     proposals: list[Slug] = []
+
+
+class PageShape(Shape):
+    """A free page's line in edition.yaml; its text is in a file of its own, read as PageTextShape."""
+
+    id: Slug = ""
+    title: Line = ""
+    place: Literal[PagePlace, ""] = ""
+    in_contents: Literal["yes", "no", ""] = ""
+
+
+class PageTextShape(Shape):
+    text: Text = ""
 
 
 class SilencedShape(Shape):
@@ -148,6 +162,7 @@ class EditionShape(Shape):
     date: Date = None
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []
+    pages: Annotated[list[PageShape], Field(max_length=MOST_ITEMS)] = []
     imprint: Text = ""
     proof: ProofShape = ProofShape()
     dispatch: DispatchShape = DispatchShape()
