@@ -204,7 +204,8 @@ def _about_tools(context: ProofContext) -> list[Problem]:
         ]
     if context.lexicon.is_there:
         return []
-    package = {"sv": "hunspell-sv", "en": "hunspell-en-gb"}[context.language.code]
+    name = context.language.dictionaries[0]
+    package = {"sv_SE": "hunspell-sv"}.get(name, f"hunspell-{name.lower().replace('_', '-')}")
     return [
         Problem(
             "A790",

@@ -17,7 +17,7 @@ from ..foundation.invocation import guide, is_command, program
 from ..locale import plural, tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
-from .help import command, option
+from .help import argument, command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _WORDS = 30
 
 
 @command("import", short_help="Brings an earlier booklet into content/.")
-@click.argument("file", type=click.Path(path_type=Path))
+@argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
 @shared
 def import_(file: Path, replace: bool) -> Answer:
@@ -90,11 +90,11 @@ def _show_imported(folders: Folders, imported: ImportResult) -> None:
 
 
 @command(short_help="Starts a publication of your own in a new folder.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option(
     "--language",
-    type=click.Choice(("sv", "en")),
-    help="The publication's language. Without it: this machine's, if it is one of them, else en.",
+    type=click.Choice(("sv", "en", "en-GB", "en-US", "de", "fi"), case_sensitive=False),
+    help="The publication's language. Without it: this machine's, if that is Swedish, else en.",
 )
 @option(
     "--example",
@@ -160,7 +160,7 @@ def _show_publication(folder: Path, edition: str, count: int) -> None:
 
 
 @command(short_help="Starts the next edition from the last one's settings.")
-@click.argument("year")
+@argument("year", metavar="YEAR")
 @option("--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest.")
 @shared
 def new(year: str, base: str | None) -> Answer:

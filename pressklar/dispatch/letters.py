@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
@@ -52,7 +51,7 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
         "folios": folios,
         "language": language,
         "opening": _opening(to, texts, len(edition.proposals), edition.title),
-        "return_by": _day(edition.dispatch.return_by, texts),
+        "return_by": texts.day(edition.dispatch.return_by) if edition.dispatch.return_by else "",
         "reply_to": edition.dispatch.reply_to,
     }
     subject = one_line(subject, MOST_SUBJECT)
@@ -69,19 +68,6 @@ def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:
         title=title,
         count=count,
         all=every,
-    )
-
-
-def _day(day: date | None, texts: Texts) -> str:
-    """A day in words, "" for none."""
-    if day is None:
-        return ""
-    months = texts("letter_months").split()
-    return texts(
-        "letter_day",
-        day=day.day,
-        month=months[day.month - 1] if len(months) == 12 else day.month,
-        year=day.year,
     )
 
 

@@ -132,7 +132,9 @@ def _package(
     )
     sheet.put(package, links)
     rooms = {
-        "settings": parts.settings_xml(edition.language, embeds=bool(sheet.fonts)),
+        "settings": parts.settings_xml(
+            edition.language, source.texts("decimal_sign"), embeds=bool(sheet.fonts)
+        ),
         "numbering": state.numbering.xml(),
         "footnotes": parts.footnotes_xml(state),
     }

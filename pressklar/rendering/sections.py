@@ -327,5 +327,6 @@ def read_source(folders: Folders, edition: str) -> Ready:
     if reading.edition is None:
         raise ContentError(*problems)
     source = common_sections(reading.edition, theme, folders)
+    problems += source.texts.problems()
     problems += undrawn_signs(reading.edition, folders, theme, (source.texts.file, source.texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))

@@ -79,10 +79,11 @@ class Screen:
             element.set("class", f"{element.get('class', '')} {name}".strip())
 
     def _make_linkable(self, article: HtmlElement) -> None:
-        """What the filter and a deep link need: the members' ids, and a link to the proposal itself."""
+        """What the filter and a deep link need: number, members, and a link to the proposal itself."""
         proposal = self._proposals.get(article.get("id", ""))
         if proposal is None:
             return
+        article.set("data-number", str(proposal.number))
         article.set("data-members", " ".join(member.id for member in proposal.submitted_by))
         header = article.find("header")
         (article if header is None else header).append(

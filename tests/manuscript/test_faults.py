@@ -194,6 +194,10 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
     # YAML
     "colon in a text": (first(idea="Två: delar"), [expect("E105", FIRST, 3, "colon", "straight quotes")]),
     "open quote": (first(idea="'Två delar"), [expect("E105", FIRST, 3, "never closed")]),
+    "open quote before another": (
+        first(title='"Två delar', idea='"Något"'),
+        [expect("E105", FIRST, 1, "never closed")],
+    ),
     "open bracket": (first(submitted_by="[region-gotland"), [expect("E105", FIRST, 3, "bracket")]),
     "text after a quote": (
         first(title='"Ett" ord'),

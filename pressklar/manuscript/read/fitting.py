@@ -189,7 +189,7 @@ _VALUES = {
     "language": (
         "E116",
         N_("{name} isn't a language code: {text}."),
-        N_("Write sv for Swedish or en for English."),
+        N_("Write it as sv, en-GB, en-US, de, fi or the like."),
     ),
     "county": (
         "E117",
@@ -198,14 +198,18 @@ _VALUES = {
     ),
 }
 _LANGUAGES = {
-    "sv": "sv",
     "svenska": "sv",
     "swedish": "sv",
-    "sv-se": "sv",
-    "en": "en",
     "engelska": "en",
     "english": "en",
-    "en-gb": "en",
+    "british english": "en-GB",
+    "american english": "en-US",
+    "tyska": "de",
+    "german": "de",
+    "deutsch": "de",
+    "finska": "fi",
+    "finnish": "fi",
+    "suomi": "fi",
 }
 
 

@@ -16,7 +16,7 @@ from .words import quoted
 
 _NEEDED = {
     "title": N_("Write title: with the publication's title."),
-    "language": N_("Write language: sv for Swedish or en for English."),
+    "language": N_("Write language: with its code: sv, en-GB, en-US, de, fi or the like."),
     "publisher": N_("Write publisher: with the network's name."),
     "date": N_("Write date: as year-month-day, for instance 2023-11-01."),
     "fields": N_(

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from ...foundation.language_tags import canonical
 from ...model import MemberKind, Need, PagePlace, ParcelPart
 from .limits import MOST_IN_LINE, MOST_ITEMS
 
@@ -23,7 +24,6 @@ from .limits import MOST_IN_LINE, MOST_ITEMS
 COUNTIES = frozenset(f"{code:02}" for code in range(1, 26)) - {"02", "11", "15", "16"}
 SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -76,7 +76,7 @@ Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_whole_text)]
 Slug = Annotated[Line, _check(SLUG.fullmatch, "slug")]
 Key = Annotated[Line, _check(_KEY.fullmatch, "key")]
-Language = Annotated[Line, _check(_LANGUAGE.fullmatch, "language")]
+Language = Annotated[Line, _check(canonical, "language"), AfterValidator(lambda tag: canonical(tag) or tag)]
 Date = Annotated[datetime.date | None, BeforeValidator(_date)]
 Amount = Annotated[Line, _check(_above_zero, "above_zero")]
 

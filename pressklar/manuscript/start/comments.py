@@ -7,6 +7,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from ...foundation.language_tags import primary
 from ...locale import N_, speaking, tr
 
 
@@ -31,7 +32,7 @@ class Comments:
 
 def spoken_in(language: str) -> str:
     """The language of comments and examples for an edition's: Swedish, or else English."""
-    return "sv" if language == "sv" else "en"
+    return "sv" if primary(language) == "sv" else "en"
 
 
 def in_words_of(language: str) -> AbstractContextManager[None]:
@@ -90,7 +91,7 @@ _ENGLISH = Comments(
     ),
     date=N_("year-month-day: it is the editor's to set"),
     publisher=N_("the network's name"),
-    language=N_("sv or en"),
+    language=N_("sv, en-GB, en-US, de, fi or the like"),
     date_from=N_("year-month-day. Carried on from the date of {edition}: it is the editor's to set."),
     imprint_from=N_("carried on from {edition}: read it through"),
     ignored=N_(
