@@ -28,8 +28,10 @@ _MOST_NAMES = 2000
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W702 to W705, W708 and A709 in one proposal."""
-    if not entry.people and entry.holder.proposal:
+    """W702 to W705, W708 and A709 in one proposal, where the publication has contacts."""
+    if "contacts" not in context.edition.parts or not entry.holder.proposal:
+        return
+    if not entry.people:
         yield Finding(
             "W708",
             tr("The proposal has no contact."),

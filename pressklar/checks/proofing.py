@@ -278,6 +278,7 @@ def _stamp(context: ProofContext) -> str:
         context.house,
         sorted(context.stopped),
         [(field.key, field.label) for field in context.edition.fields],
+        "contacts" in context.edition.parts,
     )
     return text_sum(toolchain_sum(context.language), repr(facts), *sorted(context.lexicon.learned))
 

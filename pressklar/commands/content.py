@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..intake import ImportResult
     from ..manuscript.start.new_edition import StartedEdition
 
+LANGUAGES = ("sv", "en", "en-GB", "en-US", "de", "fi")
+"""The languages that a publication can begin in: those with catalogues of texts."""
 _WORDS = 30
 """Width of the column of commands and files, in characters."""
 
@@ -93,7 +95,7 @@ def _show_imported(folders: Folders, imported: ImportResult) -> None:
 @argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option(
     "--language",
-    type=click.Choice(("sv", "en", "en-GB", "en-US", "de", "fi"), case_sensitive=False),
+    type=click.Choice(LANGUAGES, case_sensitive=False),
     help="The publication's language. Without it: this machine's, if that is Swedish, else en.",
 )
 @option(
@@ -162,8 +164,13 @@ def _show_publication(folder: Path, edition: str, count: int) -> None:
 @command(short_help="Starts the next edition from the last one's settings.")
 @argument("year", metavar="YEAR")
 @option("--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest.")
+@option(
+    "--language",
+    type=click.Choice(LANGUAGES, case_sensitive=False),
+    help="The edition's language. Without it: the earlier edition's; of a first one, this machine's.",
+)
 @shared
-def new(year: str, base: str | None) -> Answer:
+def new(year: str, base: str | None, language: str | None) -> Answer:
     """Starts the edition YEAR (a folder under content/) from the last one's settings: fields, chapters,
     imprint.
 
@@ -171,9 +178,12 @@ def new(year: str, base: str | None) -> Answer:
     there is touched.
     """
     options = current_options()
+    from ..manuscript.read.editions import editions
     from ..manuscript.start.new_edition import start_edition
 
-    started = start_edition(options.folders, year, base or options.edition)
+    if not editions(options.folders):
+        language = language or _machine_language()
+    started = start_edition(options.folders, year, base or options.edition, language=language)
     keys = {
         "edition": started.edition,
         "base": started.base,

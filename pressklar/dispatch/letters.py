@@ -40,9 +40,7 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
         title=edition.title,
         member=to.display_name,
     )
-    files = [
-        (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts
-    ]
+    files = [(NAMES[part], texts(_about(part, source))) for part in parts]
     facts = {
         "t": texts,
         "to": to,
@@ -59,6 +57,15 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     return Letter(
         language, subject, text, source.render("letter.html.j2", subject=subject, **facts).strip() + "\n"
     )
+
+
+def _about(part: str, source: SectionSource) -> str:
+    """The key of what the letter says of one part of the parcel."""
+    to = source.views.addressee
+    if to is None or not to.proposals:
+        return f"letter_{part}_none"
+    listed = {"guide", "key"} <= source.views.parts
+    return "letter_booklet_marked" if part == "booklet" and not listed else f"letter_{part}"
 
 
 def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:

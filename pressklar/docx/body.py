@@ -15,7 +15,6 @@ from .inlines import FORCE_RELAYOUT_FIELD, INLINE, InlineWriter, svg_words
 from .line import PLAIN, ParagraphContent, RunLook
 from .marks import FieldRef
 from .numbering import LEVELS, list_markers
-from .page_setup import HANG
 from .rows import CHAPTERS, RowWriter, number_text, own_number
 from .state import DocumentState
 from .tables import table_xml
@@ -52,7 +51,6 @@ _NEEDS_RELAYOUT = ("heading 3", "Member")
 some of them from it.
 """
 _BOOKMARKS = re.compile(r"<w:bookmark[^>]*>")
-_UNHUNG = f'<w:ind w:left="-{HANG}" w:firstLine="0"/>'
 _BREAKS = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
 
 
@@ -301,7 +299,8 @@ class Body:
         self._numbered(line, element, number, context.palette)
         # A chapter's second line goes on beside its number; a heading without a number has nothing to stand
         # beside.
-        indent = _UNHUNG if style in ("heading 1", "TOC Heading") and number is None else ""
+        unhung = f'<w:ind w:left="-{self.state.page.hang}" w:firstLine="0"/>'
+        indent = unhung if style in ("heading 1", "TOC Heading") and number is None else ""
         self._write(line, context, style, label=label and context.ref is not None, indent=indent)
 
     def _ref_after(self, element: HtmlElement) -> FieldRef | None:
@@ -373,9 +372,7 @@ class Body:
         table = (
             ""
             if places
-            else table_xml(
-                self, element, context, self.state.style("Booklet Table"), self.state.page.text_width
-            )
+            else table_xml(self, element, context, self.state.style("Booklet Table"), self.state.page)
         )
         if not table:
             self._flow(element, context)

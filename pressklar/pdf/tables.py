@@ -22,12 +22,20 @@ STACKED = "stacked"
 """The last form: a row is a paragraph of its cells, each behind its head."""
 TURNED = "turned"
 """Heads but the first read upwards."""
-FORMS = ("hyphenated", "hyphenated wide", "hyphenated wide dense", f"hyphenated wide dense {TURNED}", STACKED)
-"""Classes that a table gets, from the form that changes least."""
-ROWS = 5
-"""Rows of a trial for each column: those with its longest words."""
-_BROKEN = 0.2
-"""Share of a table's lines that may end in a hyphen; with more, the next form is easier to read."""
+FORMS = {
+    "hyphenated": 0.2,
+    "hyphenated wide": 0.2,
+    "hyphenated wide dense": 0.5,
+    f"hyphenated wide dense {TURNED}": 0.5,
+    STACKED: 1.0,
+}
+"""Classes that a table gets, from the form that changes least, each with the share of the table's lines that
+may end in a hyphen: with more, the next form is easier to read.
+"""
+CELLS = 1500
+"""A table of more cells is tried by some of its rows."""
+ROWS = 20
+"""Those rows for each column: with its longest words."""
 _TALL = 0.25
 """Share of a page's height from which a row is not kept whole: it would leave the page before it empty."""
 _HAIR = 0.5
@@ -41,15 +49,19 @@ class _Trial:
     hyphen, its tallest row and its longest turned head in CSS px.
     """
 
-    fits: bool = False
+    fits: bool = True
     lines: int = 0
     broken: int = 0
     tallest: float = 0.0
     head: float = 0.0
 
-    @property
-    def is_good(self) -> bool:
-        return self.fits and self.broken <= _BROKEN * self.lines
+    def is_good(self, form: str, page_height: float) -> bool:
+        """Whether the table can be read in that form."""
+        return (
+            self.fits
+            and self.broken <= FORMS.get(form, 1.0) * self.lines
+            and self.head <= _TALL * page_height
+        )
 
 
 def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]) -> None:
@@ -61,63 +73,36 @@ def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]
         if any(above.get("data-ref") for above in _above(table, parents))
         and not any(above.tag == "table" for above in _above(parents[table], parents))
     ]
-    if not tables:
-        return
-    plain = _tried(tables, ("",), parents, pages_of)
-    height = plain.page_height
-    wide = [table for table in tables if not plain.trials[table, ""].fits]
-    forms = _tried(wide, FORMS, parents, pages_of).trials if wide else {}
-    for table in tables:
-        form, trial = "", plain.trials[table, ""]
-        if table in wide:
-            form = next((form for form in FORMS[:-1] if _is_fit(forms[table, form], height)), STACKED)
-            trial = forms[table, form]
-            _shape(table, form, trial.head)
-        if trial.tallest > _TALL * height:
-            table.set("class", f"{table.get('class', '')} tall".strip())
+    for form in ("", *FORMS):
+        if not tables:
+            return
+        copies = {_shaped(_sample(table), form): table for table in tables}
+        pages = pages_of([_within(copied, table, parents) for copied, table in copies.items()])
+        trials = _trials(copies, pages)
+        height = pages[-1]._page_box.height
+        for table, trial in trials.items():
+            if trial.is_good(form, height):
+                _shaped(table, form, trial.head)
+                if trial.tallest > _TALL * height:
+                    table.set("class", f"{table.get('class', '')} tall".strip())
+                tables.remove(table)
 
 
-@dataclass
-class _Trials:
-    trials: dict[tuple[Element, str], _Trial]
-    page_height: float
-
-
-def _is_fit(trial: _Trial, page_height: float) -> bool:
-    return trial.is_good and trial.head <= _TALL * page_height
-
-
-def _tried(
-    tables: Sequence[Element],
-    forms: Sequence[str],
-    parents: dict[Element, Element],
-    pages_of: Callable[[list[Element]], Sequence[Any]],
-) -> _Trials:
-    """The tables in each of the forms."""
-    bodies, of_copy = [], {}
-    for table in tables:
-        sample = _sample(table)
-        for form in forms:
-            shaped = copy.deepcopy(sample)
-            _shape(shaped, form)
-            of_copy[shaped] = (table, form)
-            bodies.append(_within(shaped, table, parents))
-    trials = {key: _Trial() for key in of_copy.values()}
-    height = 0.0
-    for page in pages_of(bodies):
-        height = page._page_box.height
+def _trials(copies: dict[Element, Element], pages: Sequence[Any]) -> dict[Element, _Trial]:
+    """What the pages say of tables, by copies of which these are laid out."""
+    trials = {table: _Trial() for table in copies.values()}
+    for page in pages:
         for box, column in _tables(page._page_box, page._page_box):
-            if (key := of_copy.get(box.element)) is not None:
-                _measure(box, column, trials[key])
-    return _Trials(trials, height)
+            if box.element in copies:
+                _measure(box, column, trials[copies[box.element]])
+    return trials
 
 
 def _measure(box: Any, column: Any, trial: _Trial) -> None:
     """Add what a table's box on one page says of it."""
     edge = column.content_box_x() + column.width
-    trial.fits = box.position_x + box.margin_width() <= edge + _HAIR or STACKED in box.element.get(
-        "class", ""
-    )
+    within = box.position_x + box.margin_width() <= edge + _HAIR
+    trial.fits &= within or STACKED in box.element.get("class", "")
     for part in boxes_in(box):
         if part.element_tag == "tr" and isinstance(part, (boxes.TableRowBox, boxes.BlockBox)):
             trial.tallest = max(trial.tallest, part.height)
@@ -138,8 +123,8 @@ def _tables(box: Any, column: Any) -> Iterator[tuple[Any, Any]]:
             yield from _tables(child, box)
 
 
-def _shape(table: Element, form: str, head: float = 0.0) -> None:
-    """Give a table a form; `head` is the length of its longest turned head in CSS px."""
+def _shaped(table: Element, form: str, head: float = 0.0) -> Element:
+    """The table, which is given a form; `head` is the length of its longest turned head in CSS px."""
     if form:
         table.set("class", " ".join(filter(None, (table.get("class"), form))))
     rows = list(table.iter("tr"))
@@ -156,10 +141,11 @@ def _shape(table: Element, form: str, head: float = 0.0) -> None:
             cell.text, cell[:] = None, [turned]
             if head:
                 cell.set("style", f"height: {head:.1f}px")
+    return table
 
 
 def _sample(table: Element) -> Element:
-    """A copy of a table with its head and the rows that decide its width and height, without notes."""
+    """A copy of a table without notes; of a very long one, its head and the rows that need the most room."""
     sample = copy.deepcopy(table)
     for element in sample.iter():
         element.attrib.pop("id", None)
@@ -169,6 +155,8 @@ def _sample(table: Element) -> Element:
             element.tag, element.text, element.tail = "sup", number, tail
     for group in sample.findall("tbody"):
         rows = list(group)
+        if sum(map(len, rows)) <= CELLS:
+            continue
         columns = max(map(len, rows), default=0)
         kept = {max(rows, key=lambda row: max(map(_length, row), default=0))} if rows else set()
         for column in range(columns):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from ..foundation.folders import Folders
@@ -27,11 +27,11 @@ from .texts import Texts
 from .views import MemberView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
-Side = Literal["left", "right"]
+Side = Literal["left", "right", "any"]
 EXCERPT = "excerpt.html.j2"
 DRAFT_NOTE = "draft.html.j2"
 """The template of the note on top of a draft."""
-PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right)\s*-->")
+PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right|any)\s*-->")
 """The comment by which front matter and registers begin another section: its name, and the side of its first
 page.
 """
@@ -47,7 +47,7 @@ class Section:
     """One section's HTML body, before folios are filled in.
 
     `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens`
-    is the side of its first page.
+    is the side of its first page, "any" for whichever comes.
     """
 
     id: str
@@ -125,11 +125,15 @@ class SectionSource:
         yield from self._free_pages("front", "front")
         for chapter in self.views.chapters:
             html = self._render_once("chapter.html.j2", chapter=chapter)
-            yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
+            yield Section(
+                chapter.anchor, "chapter", chapter.title, html, self.edition.opening_side, chapter.number
+            )
         yield from self._free_pages("registers", "end")
-        yield from self._parts("registers", "left", self._render_once("registers.html.j2", parted=parted))
+        registers = self._render_once("registers.html.j2", parted=parted)
+        yield from self._parts("registers", self.edition.opening_side, registers)
         yield from self._free_pages("registers", "last")
-        yield Section("back", "back", self.edition.title, self._render_once("back.html.j2"), "left")
+        if "back_cover" in self.views.parts:
+            yield Section("back", "back", self.edition.title, self._render_once("back.html.j2"), "left")
 
     def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
         """A style sheet; see `Renderer.style_sheet`."""
@@ -154,22 +158,28 @@ class SectionSource:
         return self._rendered[key]
 
     def _free_pages(self, kind: SectionKind, place: PagePlace) -> Iterator[Section]:
-        """The free pages of a place as one section, so that nothing comes between them. Before the contents a
-        single one stands on the right, behind the cover's blank back.
+        """The free pages of a place as one section, so that nothing comes between them. Before the contents,
+        an odd number of them begins on the right, behind the cover's blank back.
         """
         if leaves := self.views.free_pages_at(place):
             html = self._render_once("page.html.j2", place=place)
-            opens: Side = "right" if place == "first" and len(leaves) % 2 else "left"
+            opens: Side = "any"
+            if place == "first" and self.edition.opening_side != "any":
+                opens = "right" if len(leaves) % 2 else "left"
             yield Section(f"pages_{place}", kind, leaves[0].title, html, opens)
 
     def _parts(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:
-        """The sections that a template's comments part its HTML into; all of it in one where it has none."""
+        """The sections that a template's comments part its HTML into: all of it in one where it has none of
+        them, none where nothing stands in it.
+        """
         first, *rest = PART.split(html)
-        parts = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
-        if first.strip() or not parts:
+        parts: list[tuple[str, Side, str]] = list(
+            zip(rest[::3], cast("list[Side]", rest[1::3]), rest[2::3], strict=True)
+        )
+        if first.strip():
             parts.insert(0, (kind, opens, first))
         for name, side, part in parts:
-            yield Section(name, kind, self.edition.title, part, "right" if side == "right" else "left")
+            yield Section(name, kind, self.edition.title, part, side)
 
 
 @dataclass(frozen=True)
@@ -283,14 +293,12 @@ def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSec
     edition = replace(
         common.edition, chapters=tuple(chapter for chapter in chapters if chapter.proposals), pages=()
     )
-    views = edition_views(
-        edition, common.theme, common.folders, texts=common.texts, numbers=common.views.numbers
-    )
+    views = edition_views(edition, common.theme, common.folders, texts=common.texts, whole=common.views)
     return DraftSections(Renderer(views, common.folders), members=members)
 
 
 def _member_view(common: SectionSource, member: Member) -> MemberView:
-    view = next((view for view in common.views.members if view.model.id == member.id), None)
+    view = next((view for view in common.views.senders if view.model.id == member.id), None)
     return view or MemberView(member, f"member_{member.id}", ())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -17,6 +18,7 @@ import yaml
 from ..foundation.folders import Folders
 from ..foundation.language_tags import canonical, lookup, with_region
 from ..locale import N_, tr
+from ..model import Noun
 from ..problems import ContentError, Place, Problem
 
 SOURCE = "en"
@@ -28,6 +30,11 @@ _MAY_HOLD_NONE = N_(
     "The text {key!r} holds {name}, which stands for nothing. It may hold no names in braces."
 )
 _NAME = re.compile(r"\{(\w+)\}")
+_NOUN = re.compile(r"\{(([EMCemc])(?:ntry|ember|hapter)_(?:one|many))\}")
+_OWN_WORDS = "_in_own_words"
+"""How the keys of texts end that stand in for others where the publication has words of its own: sentences
+that fit any noun.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,10 +112,12 @@ class Texts:
             )
 
 
-def read_texts(folders: Folders, language: str) -> Texts:
+def read_texts(folders: Folders, language: str, nouns: Mapping[str, Noun] = MappingProxyType({})) -> Texts:
     """The catalogue for a language: English, then the language's own, then its region's (en-US); of each the
-    project's first, then what a root changes of it. Raises ContentError (E311) for one that can't be read,
-    and where there is none for the language.
+    project's first, then what a root changes of it. `nouns` are the publication's own, for "entry", "member"
+    and "chapter".
+
+    Raises ContentError (E311) for one that can't be read, and where there is none for the language.
     """
     entries: dict[str, str] = {}
     own: set[str] = set()
@@ -135,7 +144,26 @@ def read_texts(folders: Folders, language: str) -> Texts:
                 file=f"{FOLDER}/{language}.yaml",
             ),
         )
-    return Texts(language, entries, file, tuple(key for key in entries if key not in own))
+    lacking = tuple(key for key in entries if key not in own and not key.endswith(_OWN_WORDS))
+    entries = {key: text for key, text in entries.items() if key in own or not key.endswith(_OWN_WORDS)}
+    return Texts(language, _with_nouns(entries, nouns), file, lacking)
+
+
+def _with_nouns(entries: Mapping[str, str], nouns: Mapping[str, Noun]) -> dict[str, str]:
+    """The texts with the nouns put in where {entry_one} and the like stand, {Entry_one} with a capital."""
+    texts = dict(entries)
+    for key, noun in nouns.items():
+        texts |= {f"{key}_one": noun.one, f"{key}_many": noun.many}
+    if nouns:
+        texts |= {
+            key.removesuffix(_OWN_WORDS): text for key, text in entries.items() if key.endswith(_OWN_WORDS)
+        }
+
+    def noun(match: re.Match[str]) -> str:
+        word = texts.get(match[1].lower(), match[0])
+        return word[:1].upper() + word[1:] if match[2].isupper() else word
+
+    return {key: _NOUN.sub(noun, text) for key, text in texts.items() if not key.endswith(_OWN_WORDS)}
 
 
 def _files(folders: Folders) -> Iterator[tuple[Path, Mapping[str, str]]]:

@@ -32,6 +32,8 @@ _UNPRINTED = {
         "date",
         "place",
         "in_contents",
+        "leave_out",
+        "opening_side",
     ),
     "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel"),
 }

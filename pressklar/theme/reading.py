@@ -14,7 +14,7 @@ import yaml
 from ..foundation.folders import Folders
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
-from .tokens import PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -77,6 +77,7 @@ class _ThemeReader:
             chapters=self.palettes(top.get("chapters")),
             faces=MappingProxyType({role: self.face(role, node) for role, node in groups["faces"].items()}),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+            word_page=self.word_page(top["word"]) if "word" in top else "",
         )
         self._stop()
         return theme
@@ -105,12 +106,12 @@ class _ThemeReader:
                     tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures"):
+            if name not in (*_NEEDED, "chapters", "pictures", "word"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
-                    tr("Its groups are page, faces, sizes, colours, chapters, limits and pictures."),
+                    tr("Its groups are page, faces, sizes, colours, chapters, limits, pictures and word."),
                 )
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
@@ -214,6 +215,22 @@ class _ThemeReader:
             else:
                 dots[name] = int(text)
         return dots
+
+    def word_page(self, group: yaml.Node) -> str:
+        """The Word file's sheet, "" for the theme's own page."""
+        parts = self.mapping(group, "word")
+        for name, node in parts.items():
+            page = self.text(node).strip()
+            if name != "page" or page not in (*OFFICE_SHEETS, "theme"):
+                self.problem(
+                    node,
+                    "E302",
+                    tr("word.{name} can't be {text!r}.", name=name, text=page or tr("nothing")),
+                    tr("Under word: may stand page: A4, page: letter or page: theme."),
+                )
+            elif page in OFFICE_SHEETS:
+                return page
+        return ""
 
     def colour(self, node: yaml.Node, name: str) -> Colour:
         """A colour: its screen value alone, or both values by name."""

@@ -10,8 +10,8 @@ from .tree import append_text, replace
 
 
 def move_notes(root: HtmlElement, texts: Texts, section: str) -> None:
-    """Move every `span[role=doc-footnote]` to the end of its article, else of the section that says so, else of its outermost one. Numbers
-    are those given, or counted there.
+    """Move every `span[role=doc-footnote]` to the end of its article, else of the section that says so, else
+    of its outermost one. Numbers are those given, or counted there.
     """
     lists: dict[HtmlElement, HtmlElement] = {}
     for note in root.xpath(".//span[@role='doc-footnote']"):

@@ -12,12 +12,11 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...locale import N_, tr
-from ...model import PAGE_PLACES, PARCEL_PARTS, MemberKind, Need
+from ...model import PAGE_PLACES, PARCEL_PARTS, Need, OpeningSide, Part
 from ...problems import SEVERITIES
-from .limits import MOST_IN_LINE, MOST_ITEMS
+from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 from .nodes import Node, Source
 from .shapes import (
-    COUNTIES,
     SLUG,
     ChapterShape,
     ContactShape,
@@ -25,9 +24,11 @@ from .shapes import (
     FieldShape,
     MemberList,
     MemberShape,
+    NounShape,
     PageShape,
     ProofShape,
     SilencedShape,
+    WordsShape,
     date_of,
 )
 from .words import listed, location_name, nearest, quoted, suggestion, visible
@@ -97,9 +98,11 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
             if location[0] == "proof"
             else PARCEL_PARTS
             if "parcel" in location
+            else get_args(Part)
+            if location[0] == "leave_out"
+            else get_args(OpeningSide)
+            if location[0] == "opening_side"
             else _CHOICES[location[-1]]
-            if location[-1] in _CHOICES
-            else get_args(MemberKind)
         )
         meant = nearest(text, choices)
         source.report(
@@ -112,13 +115,12 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
         )
     else:
         code, message, hint = _VALUES[kind]
-        most = MOST_ITEMS if kind == "too_long" else MOST_IN_LINE
-        hint = tr(hint, codes=listed(sorted(COUNTIES), 25)) if kind == "county" else tr(hint)
+        most = {"too_long": MOST_ITEMS, "cover_number": MOST_IN_COVER_NUMBER}.get(kind, MOST_IN_LINE)
         fix = _mended(kind, text)
         source.report(
             code,
             tr(message, name=name, text=quoted(text.strip()), most=most),
-            suggestion(fix) + hint,
+            suggestion(fix) + tr(hint),
             node,
             text=visible(text.strip()),
             fix=fix,
@@ -152,6 +154,11 @@ _VALUES = {
         "E126",
         N_("{name} has more than {most:,} characters."),
         N_("It is printed as a title or a name: shorten it."),
+    ),
+    "cover_number": (
+        "E126",
+        N_("{name} has more than {most} characters."),
+        N_("It stands large on the cover: shorten it, or leave it out and write it in the title."),
     ),
     "too_long": (
         "E126",
@@ -191,11 +198,6 @@ _VALUES = {
         N_("{name} isn't a language code: {text}."),
         N_("Write it as sv, en-GB, en-US, de, fi or the like."),
     ),
-    "county": (
-        "E117",
-        N_("{name} isn't a county's code: {text}."),
-        N_("It is the county's two digits in Statistics Sweden's list: {codes}."),
-    ),
 }
 _LANGUAGES = {
     "svenska": "sv",
@@ -219,8 +221,6 @@ def _mended(kind: str, text: str) -> str | None:
     if kind == "slug":
         bare = text.removesuffix(".yaml").removesuffix(".yml").removeprefix("#").lower()
         return bare if SLUG.fullmatch(bare) else None
-    if kind == "county":
-        return text.zfill(2) if text.isdigit() and text.zfill(2) in COUNTIES else None
     if kind == "language":
         return _LANGUAGES.get(text.lower())
     if kind == "date" and (parts := re.fullmatch(r"(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})", text)):
@@ -342,6 +342,7 @@ def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
         "contacts": ContactShape,
         "proof": SilencedShape if "silenced" in location else ProofShape,
         "dispatch": DispatchShape,
+        "words": NounShape if len(location) > 2 else WordsShape,
     }
     model = (
         MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape

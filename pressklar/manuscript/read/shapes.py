@@ -16,12 +16,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from ...foundation.language_tags import canonical
-from ...model import MemberKind, Need, PagePlace, ParcelPart
-from .limits import MOST_IN_LINE, MOST_ITEMS
+from ...model import Need, OpeningSide, PagePlace, ParcelPart, Part
+from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 
-# The counties of Sweden (Statistics Sweden, regional divisions: two digits; 02, 11, 15 and 16 went with
-# mergers).
-COUNTIES = frozenset(f"{code:02}" for code in range(1, 26)) - {"02", "11", "15", "16"}
 SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
@@ -72,6 +69,10 @@ def _above_zero(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and float(text) > 0
 
 
+def _fits_on_cover(text: str) -> bool:
+    return len(text) <= MOST_IN_COVER_NUMBER
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_whole_text)]
 Slug = Annotated[Line, _check(SLUG.fullmatch, "slug")]
@@ -90,8 +91,9 @@ class Shape(BaseModel):
 class MemberShape(Shape):
     id: Slug = ""
     name: Line = ""
-    kind: MemberKind = "region"
-    county_code: Annotated[Line, _check(COUNTIES.__contains__, "county")] = ""
+    short_name: Line = ""
+    kind: Line = ""
+    county_code: Line = ""
     recipients: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     language: Language = ""
     parcel: list[ParcelPart] = []
@@ -155,6 +157,19 @@ class DispatchShape(Shape):
     rate_per_minute: Amount = ""
 
 
+class NounShape(Shape):
+    one: Line = ""
+    many: Line = ""
+
+
+class WordsShape(Shape):
+    """What the publication calls its entries, members and chapters."""
+
+    entry: NounShape = NounShape()
+    member: NounShape = NounShape()
+    chapter: NounShape = NounShape()
+
+
 class EditionShape(Shape):
     title: Line = ""
     language: Language = ""
@@ -164,6 +179,10 @@ class EditionShape(Shape):
     chapters: list[ChapterShape] = []
     pages: Annotated[list[PageShape], Field(max_length=MOST_ITEMS)] = []
     imprint: Text = ""
+    leave_out: list[Part] = []
+    opening_side: Literal[OpeningSide, ""] = ""
+    words: WordsShape = WordsShape()
+    cover_number: Annotated[Line, _check(_fits_on_cover, "cover_number")] = ""
     proof: ProofShape = ProofShape()
     dispatch: DispatchShape = DispatchShape()
 

@@ -83,9 +83,9 @@ _ENGLISH = Comments(
         "# The members of the network: everybody who may submit a proposal or receive a "
         "parcel. It serves every edition.\n#\n#   id           what the proposals write under "
         "submitted_by. It lasts: leave it alone, also when the name changes.\n#   "
-        "name         the official name, printed as it stands here\n#   kind         region "
-        "or agency\n#   county_code  regions only: the county's two digits in Statistics "
-        'Sweden\'s (SCB) list, in "quotes", or 01 becomes 1\n#   recipients   who receives the '
+        "name         the official name, printed as it stands here\n#   short_name   for narrow "
+        "places, such as the overview, and the word that lists are sorted by; without it, the name\n#   "
+        "kind         what sort of member it is, in a word of your own\n#   recipients   who receives the "
         "member's parcel: one address a line under recipients, each with its own hyphen\n#\n# "
         "Indent with spaces, never with tabs.\n"
     ),
