@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
-from word_edits import EDITION, N, Root, make, run, text_of
+from hypothesis import given
+from test_merging_random import FIELD, OFTEN
+from word_edits import EDITION, N, Root, make, merge_data, run, text_of
+
+from pressklar.manuscript.patch.patching import Set, patched
 
 PAGES = """\
 pages:   # beside the proposals
@@ -49,9 +55,8 @@ INTRO = """\
 """
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Root:
-    root = make(tmp_path)
+def with_pages(path: Path) -> Root:
+    root = make(path)
     settings = root.path / "content" / EDITION / "edition.yaml"
     text = settings.read_text("utf-8").replace("    title: Vatten\n", "    title: Vatten\n" + INTRO)
     settings.write_text(text + PAGES, "utf-8")
@@ -60,6 +65,11 @@ def root(tmp_path: Path) -> Root:
         file.parent.mkdir(exist_ok=True)
         file.write_text(page, "utf-8")
     return root
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    return with_pages(tmp_path)
 
 
 def codes(merged: object) -> list[str]:
@@ -217,3 +227,20 @@ def test_a_tracked_change_in_a_page(root: Root) -> None:
     assert root.all_bytes() == after
     [change] = merged.outcomes[0].changes
     assert change.proposal == "pages_sist" and change.field == "text"
+
+
+@given(FIELD, FIELD)
+@OFTEN
+def test_an_untouched_draft_of_any_page_and_introduction_changes_no_byte(page: str, intro: str) -> None:
+    root = with_pages(Path(tempfile.mkdtemp(prefix="pressklar-merge-")))
+    try:
+        file = root.path / "content" / EDITION / "pages" / "bilaga.yaml"
+        file.write_text(patched(file.read_text("utf-8"), [Set(("text",), page)]), "utf-8")
+        settings = root.path / "content" / EDITION / "edition.yaml"
+        edits = [Set(("chapters", 0, "intro"), intro)]
+        settings.write_text(patched(settings.read_text("utf-8"), edits), "utf-8")
+        merged = merge_data(root, [("x.docx", root.draft().docx())], write=False)
+        assert not merged.changes, [change.after.decode() for change in merged.changes if change.after]
+        assert not merged.conflicts
+    finally:
+        shutil.rmtree(root.path)
