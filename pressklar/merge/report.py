@@ -137,6 +137,7 @@ def field_labels(edition: Edition) -> Mapping[str, str]:
         "title": tr("Title"),
         "submitted_by": tr("Submitted by"),
         "intro": tr("Introduction"),
+        "text": tr("Text"),
         "contacts": tr("Contacts"),
         "order": tr("Order"),
         **{field.key: field.label for field in edition.fields},
