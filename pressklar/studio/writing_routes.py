@@ -90,7 +90,7 @@ def fix(studio: Studio, request: Request) -> Response:
     )
     for finding in desk.proof().findings:
         if (
-            finding.entry.proposal.id,
+            finding.entry.id,
             finding.code,
             finding.field,
             finding.start,
