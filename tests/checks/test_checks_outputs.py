@@ -131,7 +131,7 @@ def test_libreoffice_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path = package(tmp_path / "a.docx", paragraph("Ett", "One"))
     monkeypatch.setattr(libreoffice, "find", lambda: "soffice")
     monkeypatch.setattr(libreoffice, "to_pdf", refuse)
-    assert codes(word_booklet.check(path, "booklet.docx", None, None)) == ["W777"]  # type: ignore[arg-type]
+    assert codes(word_booklet.check(path, "booklet.docx", PLAIN, None)) == ["W777"]  # type: ignore[arg-type]
 
 
 def test_the_real_word_file_has_no_fault(tmp_path: Path) -> None:
