@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup
 
@@ -239,9 +239,11 @@ def edition_views(
     numbers = whole.numbers if whole else {proposal.id: proposal.number for proposal in edition.proposals}
     parts = whole.parts if whole else edition.parts
     members = edition.members_with_proposals if "members" in parts else ()
+    left_out = frozenset(get_args(Part)) - parts
     turns = {member.id: index % 4 for index, member in enumerate(members)}
     chapters = tuple(
-        _chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters
+        _chapter_view(chapter, edition, theme, texts, numbers, turns, left_out)
+        for chapter in edition.chapters
     )
     return EditionViews(edition, theme, texts, chapters, numbers, parts)
 
@@ -274,12 +276,14 @@ def _chapter_view(
     texts: Texts,
     numbers: Mapping[str, int],
     turns: Mapping[str, int],
+    left_out: frozenset[Part],
 ) -> ChapterView:
     shape, palette = theme.shape(chapter.number), theme.palette(chapter.number)
 
     def view(proposal: Proposal) -> ProposalView:
         sender = proposal.submitted_by[0].id if proposal.submitted_by else ""
         turn = turns.get(sender, 0) if turns else numbers[proposal.id] % 4
+        contacts = () if "contacts" in left_out else proposal.contacts
         intro, fields, notes = _proposal_texts(proposal, edition, theme, texts, numbers)
         return ProposalView(
             proposal,
@@ -288,10 +292,11 @@ def _chapter_view(
             palette,
             intro,
             fields,
-            proposal.length + sum(map(_printed_length, proposal.contacts)) < theme.limits["short_proposal"],
+            proposal.length + sum(map(_printed_length, contacts)) < theme.limits["short_proposal"],
             proposal.length > theme.limits["dark_tile"],
             turn,
             notes,
+            left_out,
         )
 
     intro = to_html(chapter.intro, f"{chapter.anchor}.intro", edition, texts, numbers, 1)

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
-from ..model import Chapter, Contact, FreePage, Member, Proposal
+from ..model import Chapter, Contact, FreePage, Member, Part, Proposal
 from ..theme import Length, Palette
 
 
@@ -46,7 +46,8 @@ class ProposalView:
     """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
 
     `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long
-    text. `notes` is how many footnotes the texts hold.
+    text. `notes` is how many footnotes the texts hold. `left_out` are parts that the publication does
+    without: their members and contacts aren't there for a page.
     """
 
     model: Proposal
@@ -59,6 +60,7 @@ class ProposalView:
     dark: bool
     turn: int
     notes: int = 0
+    left_out: frozenset[Part] = frozenset()
 
     @property
     def id(self) -> str:
@@ -74,15 +76,15 @@ class ProposalView:
 
     @property
     def members(self) -> tuple[Member, ...]:
-        return self.model.submitted_by
+        return () if "members" in self.left_out else self.model.submitted_by
 
     @property
     def member_names(self) -> tuple[str, ...]:
-        return tuple(member.name for member in self.model.submitted_by)
+        return tuple(member.name for member in self.members)
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
-        return self.model.contacts
+        return () if "contacts" in self.left_out else self.model.contacts
 
 
 @dataclass(frozen=True)
