@@ -280,6 +280,9 @@ class Body:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
         rows else, h4 and below a label.
         """
+        if self._class_style(element) == CLASSES["subhead"]:
+            self._paragraph(element, context)
+            return
         own = self.state.marks.ref(element.get("data-ref"))
         context = self._enter(element, context)
         number = own_number(element, self.inlines)

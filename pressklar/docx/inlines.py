@@ -162,7 +162,8 @@ class InlineWriter:
     def _picture(self, line: ParagraphContent, element: HtmlElement, look: RunLook) -> None:
         """A picture, or its alternative text where it can't be shown."""
         alt = element.get("alt", "")
-        if drawing := self.state.pictures.run(element.get("src", ""), alt):
+        beside = any("logos" in above.get("class", "").split() for above in element.iterancestors("div"))
+        if drawing := self.state.pictures.run(element.get("src", ""), alt, 1 / 3 if beside else 1.0):
             line.raw(drawing, shows=True)
         else:
             line.text(alt, look)

@@ -31,6 +31,8 @@ _UNPRINTED = {
         "proposals",
         "language",
         "date",
+        "place",
+        "in_contents",
         "leave_out",
         "opening_side",
     ),
@@ -47,9 +49,14 @@ def undrawn_signs(
     """
     drawn = drawn_by(theme)
     problems: list[Problem] = []
-    labels = (*(chapter.title for chapter in edition.chapters), *(field.label for field in edition.fields))
+    chapters = (text for chapter in edition.chapters for text in (chapter.title, chapter.intro))
+    pages = (page.title for page in edition.pages)
+    labels = (*chapters, *pages, *(field.label for field in edition.fields))
     if drawn.lacks((edition.title, edition.publisher, edition.imprint, *labels)):
         problems += _in_file(folders, drawn, edition.folder / "edition.yaml")
+    for page in edition.pages:
+        if drawn.lacks((page.text,)):
+            problems += _in_file(folders, drawn, edition.folder / "pages" / f"{page.id}.yaml")
     if drawn.lacks(member.name for member in edition.members):
         problems += _in_file(folders, drawn, folders.content / "members.yaml")
     for proposal in edition.proposals:
