@@ -7,10 +7,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from itertools import groupby
+from itertools import chain, groupby
 from threading import Thread
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from ..foundation.pictures import print_use, screen_use
 from ..foundation.progress import Progress
 from ..locale import language, plural, tr
 from ..problems import ContentError, OutsideError, Problem
-from ..rendering.sections import Section, SectionSource, fill_folios
+from ..rendering.sections import Section, SectionSource, Side, fill_folios
 from ..rendering.views import LeafView
 from .cache import Cache
 from .jobs import FurnitureJob, SectionJob, Workplace
@@ -191,6 +191,7 @@ class _BookletLayout:
         self.style = "".join(map(source.style_sheet, ("booklet.css", *variant.styles)))
         self.furniture_style = "".join(map(source.style_sheet, ("furniture.css", *variant.styles)))
         self.manifests: dict[str, Manifest | Future[Manifest | Problem]] = {}
+        self.next_opens: dict[str, Side | None] = {}
         self.pending = self._first_sections()
 
     def booklet(self) -> Booklet:
@@ -234,10 +235,14 @@ class _BookletLayout:
         """
         self.progress.stage("layout", len(self.source.edition.chapters) + 7)
         sections: list[Section] = []
-        for section in self.source.sections(parted=True):
-            sections.append(section)
-            if len(self.manifests) < self.workshop.workers:
-                self._first(section)  # nobody waits until all are there
+        previous: Section | None = None
+        for section in chain(self.source.sections(parted=True), [None]):
+            if previous:
+                self.next_opens[previous.id] = section.opens if section else None
+                sections.append(previous)
+                if len(self.manifests) < self.workshop.workers:
+                    self._first(previous)  # nobody waits until all are there
+            previous = section
         for section in sorted(
             sections, key=lambda section: -len(section.html)
         ):  # the longest first: then the processes end together
@@ -300,6 +305,8 @@ class _BookletLayout:
         job = SectionJob(
             self.place, section.id, html, self.style, section.opens, tuple(self._digests(section.pictures))
         )
+        if "<article" in html:  # only where proposals are, their breaks and what follows matter
+            job = replace(job, breaks=self.source.theme.breaks, next_opens=self.next_opens[section.id])
         return self._ask(job, section.title)
 
     def _ask(self, job: SectionJob | FurnitureJob, title: str = "") -> Callable[[], Manifest]:

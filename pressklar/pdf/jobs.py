@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import Literal
 
 from ..foundation.pictures import PictureUse
 from ..locale import SOURCE
+from ..rendering.sections import Side
+from ..theme import PageBreaks
 
 XREF = "https://xref.invalid/"
 """Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its
@@ -39,14 +40,18 @@ class Workplace:
 
 @dataclass(frozen=True, slots=True)
 class SectionJob:
-    """One section to lay out. `pictures` are the digests of its pictures."""
+    """One section to lay out. `pictures` are the digests of its pictures; `next_opens` is the side of the
+    next section's first page, None where that is all the same.
+    """
 
     place: Workplace
     section: str
     html: str
     style: str
-    opens: Literal["left", "right"]
+    opens: Side
     pictures: tuple[str, ...] = ()
+    breaks: PageBreaks = "flow"
+    next_opens: Side | None = None
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -23,17 +23,17 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from ..locale import tr
 from .cache import Cache
+from .composition import GAIN
 from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
 from .notes import Notes, boxes_in
+from .pieces import PT, composition
 from .tagging import tagged
 
 MOST_GARBAGE = 1_000_000
 """Objects made and not freed by their own count, before they are looked through (about 100 MB)."""
-PT = 0.75
-"""Points in a CSS pixel."""
 EDITION, STYLES = "file:///edition/", "file:///styles/"
 """Where addresses in HTML and CSS start from. WeasyPrint names pictures in the PDF by a hash of their
 address: the folder's real path would make another file of it on another machine.
@@ -144,8 +144,10 @@ def _listen() -> _Heard:
     return heard
 
 
-def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
-    """The section laid out, and the ids of its notes that are called and not there."""
+def _document(job: SectionJob, styles: Mapping[str, str] = {}) -> tuple[Any, tuple[str, ...]]:
+    """The section laid out, and the ids of its notes that are called and not there. `styles` are of
+    elements, by their ids or data-refs.
+    """
     sheet, fonts, _ = _style(job.style, job.place)
     page = (
         f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf">'
@@ -159,6 +161,9 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
             r"-?\d{1,9}", start := numbered.get("start", "")
         ):  # WeasyPrint goes by attributes only where all old ones count
             numbered.set("style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}")
+    for element in html.etree_element.iter() if styles else ():
+        if style := styles.get(element.get("id") or element.get("data-ref", "")):
+            element.set("style", f"{element.get('style', '')}; {style}")
 
     def render() -> Any:
         for link in html.etree_element.iter("a"):
@@ -168,6 +173,30 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
 
     document = notes.laid_out(render)
     return document, tuple(notes.lost(document.pages))
+
+
+def _composed(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
+    """As `_document`, with the pages that the job asks for."""
+    if job.breaks == "one-per-page":
+        later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
+        return _document(job, dict.fromkeys(later, "break-before: page"))
+    document, lost = _document(job)
+    flow = composition(document.pages, job.opens, job.next_opens) if job.breaks == "auto" else None
+    if flow is None:
+        return document, lost
+    tried, least = [flow.styles(flow.starts)], flow.badness(flow.starts) - GAIN
+    for estimate in (flow, flow.tighter()):
+        starts = estimate.best_starts()
+        styles = estimate.styles(starts)
+        if styles in tried or estimate.badness(starts) >= least:
+            continue
+        tried.append(styles)
+        document = None  # two at once would need twice the memory
+        other, other_lost = _document(job, styles)
+        chosen = composition(other.pages, job.opens, job.next_opens)
+        if chosen and chosen.badness(chosen.starts) < least and len(other_lost) <= len(lost):
+            return other, other_lost
+    return (document, lost) if document else _document(job)
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:
@@ -188,7 +217,7 @@ def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
     style_warnings = _style(job.style, job.place)[2]
     heard = _listen()
-    document, lost = _document(job)
+    document, lost = _composed(job)
     pages = document.pages
     for page in pages:
         # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations,

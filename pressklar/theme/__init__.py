@@ -1,6 +1,6 @@
 """The look's tokens from styles/theme.yaml, which every output uses."""
 
 from .reading import read_theme
-from .tokens import PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import PICTURES, Colour, Face, FaceFile, Length, PageBreaks, Palette, Theme
 
-__all__ = ["PICTURES", "Colour", "Face", "FaceFile", "Length", "Palette", "Theme", "read_theme"]
+__all__ = ["PICTURES", "Colour", "Face", "FaceFile", "Length", "PageBreaks", "Palette", "Theme", "read_theme"]

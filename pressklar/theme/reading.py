@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
 import yaml
 
 from ..foundation.folders import Folders
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
-from .tokens import PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import PICTURES, Colour, Face, FaceFile, Length, PageBreaks, Palette, Theme
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -77,6 +77,7 @@ class _ThemeReader:
             chapters=self.palettes(top.get("chapters")),
             faces=MappingProxyType({role: self.face(role, node) for role, node in groups["faces"].items()}),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+            breaks=self.breaks(top["break"]) if "break" in top else "auto",
         )
         self._stop()
         return theme
@@ -105,12 +106,15 @@ class _ThemeReader:
                     tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures"):
+            if name not in (*_NEEDED, "chapters", "pictures", "break"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
-                    tr("Its groups are page, faces, sizes, colours, chapters, limits and pictures."),
+                    tr(
+                        "Its groups are page, faces, sizes, colours, chapters, limits and pictures; break "
+                        "stands alone."
+                    ),
                 )
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
@@ -188,6 +192,19 @@ class _ThemeReader:
             )
             return 0
         return self.length(node, name)
+
+    def breaks(self, node: yaml.Node) -> PageBreaks:
+        """Where proposals begin new pages."""
+        text = self.text(node).strip()
+        if text not in get_args(PageBreaks):
+            self.problem(
+                node,
+                "E302",
+                tr("break can't be {text!r}.", text=text or tr("a list")),
+                tr("It takes auto, flow and one-per-page."),
+            )
+            return "auto"
+        return cast(PageBreaks, text)
 
     def dots(self, group: yaml.Node) -> dict[str, int]:
         """The pictures' dots an inch, by purpose."""

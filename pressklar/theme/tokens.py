@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+PageBreaks = Literal["auto", "flow", "one-per-page"]
+"""Where a proposal begins a new page: where that is least bad, nowhere if it can be helped, or always."""
 _POINTS = {"mm": 72 / 25.4, "pt": 1.0}
 PICTURES = {"screen": 220, "print": 300}
 """Dots an inch that a picture has at most when it fills the page, in the screen's outputs and for the print
@@ -100,6 +102,7 @@ class Theme:
     faces: Mapping[str, Face]
     pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
     """Dots an inch by purpose, "screen" and "print"."""
+    breaks: PageBreaks = "auto"
 
     def stack(self, role: str) -> str:
         """A role's typeface and after it the theme's others, as CSS names them: what one face lacks is taken
