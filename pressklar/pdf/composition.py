@@ -8,12 +8,12 @@ an estimate: what is chosen is laid out and measured before it is believed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 
-from ..rendering.sections import Side
+from .jobs import PageSide
 
 CONTINUATION = 1.0
 """What a page costs that begins inside a proposal; the other costs are measured by this one."""
@@ -35,6 +35,9 @@ NOTES_PAGE = 1.8
 """A blank page behind the section, because the next one opens on the other side."""
 GAIN = 0.05
 """A layout that is better by less isn't worth another."""
+Styles = Mapping[str, Mapping[str, str | float]]
+"""CSS properties (lengths in points) by the id or data-ref of an element."""
+PAGE_HEAD: Mapping[str, str | float] = {"break_before": "page"}
 _BAND = 2
 """Pages by which a place may move from where the first layout has it."""
 _RESERVE = 0.03
@@ -71,8 +74,8 @@ class Place:
     height: float
     note_rule: float = 0.0
     before: int = 0
-    opens: Side = "left"
-    next_opens: Side | None = None
+    opens: PageSide = "left"
+    next_opens: PageSide | None = None
 
     def notes_pages(self, pages: int) -> int:
         """How many blank pages (0 or 1) follow so many pages of pieces."""
@@ -132,15 +135,17 @@ class Composition:
             chosen.append(end)
         return tuple(reversed(chosen)) or starts
 
-    def styles(self, starts: Sequence[int]) -> dict[str, str]:
-        """What CSS makes pages begin so, by the id or data-ref of an element."""
-        styles = {self.pieces[start].name: "break-before: page" for start in starts[1:]}
+    def styles(self, starts: Sequence[int]) -> Styles:
+        """What makes pages begin so."""
+        styles: dict[str, Mapping[str, str | float]] = {
+            self.pieces[start].name: PAGE_HEAD for start in starts[1:]
+        }
         for start, end in pairwise((*starts, len(self.pieces))):
             white = self._white[end] - self._white[start + 1]
             if white and (excess := self._used(start, end) - self.place.height + _SLACK) > 0:
                 for index in range(start + 1, end):
                     if gap := self._white[index + 1] - self._white[index]:
-                        styles[self.pieces[index].name] = f"margin-top: {-excess * gap / white:.3f}pt"
+                        styles[self.pieces[index].name] = {"margin_top": round(-excess * gap / white, 3)}
         styles.pop("", None)
         return styles
 

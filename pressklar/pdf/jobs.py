@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 from ..foundation.pictures import PictureUse
 from ..locale import SOURCE
-from ..rendering.sections import Side
 from ..theme import PageBreaks
 
 XREF = "https://xref.invalid/"
 """Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its
 document.
 """
+PageSide = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class SectionJob:
     section: str
     html: str
     style: str
-    opens: Side
+    opens: PageSide
     pictures: tuple[str, ...] = ()
     breaks: PageBreaks = "flow"
-    next_opens: Side | None = None
+    next_opens: PageSide | None = None
 
     @property
     def key(self) -> str:

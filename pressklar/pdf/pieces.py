@@ -8,8 +8,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from ..rendering.sections import Side
 from .composition import Composition, Piece, Place
+from .jobs import PageSide
 from .notes import boxes_in
 
 PT = 0.75
@@ -47,7 +47,7 @@ class _Part:
         )
 
 
-def composition(pages: Sequence[Any], opens: Side, next_opens: Side | None) -> Composition | None:
+def composition(pages: Sequence[Any], opens: PageSide, next_opens: PageSide | None) -> Composition | None:
     """How a section's pages are composed, from that of its first proposal on. None where no page has one, or
     those from there on aren't of one kind: then nothing is known of other breaks.
     """

@@ -123,7 +123,8 @@ class MemberView:
 
     @property
     def short_name(self) -> str:
-        return self.model.short_name
+        """The name for narrow places, by which registers are sorted too."""
+        return self.model.short_name or self.model.name
 
     @property
     def display_name(self) -> str:
@@ -270,8 +271,10 @@ def contents_pages(
     row: float,
     line: float,
     characters: int,
+    even: bool = True,
 ) -> tuple[tuple[ContentsBlock, ...], ...]:
-    """Chapters over an even number of contents pages, so that the fullest page is as empty as can be.
+    """Chapters over as few contents pages as hold them, an even number where asked for, so that the fullest
+    page is as empty as can be.
 
     In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's
     head, `row` the space around a title and `line` each line of it; `characters` fit on a line.
@@ -286,9 +289,9 @@ def contents_pages(
                 start, used = index, chapter
             used += cost
         blocks.append(ContentsBlock(view, view.proposals[start:], used))
-    pages = 2
+    pages = step = 1 + even
     while (filled := _balanced(blocks, pages, budget, lead)) is None:
-        pages += 2
+        pages += step
     return filled
 
 

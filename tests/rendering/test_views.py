@@ -12,7 +12,8 @@ from pressklar.rendering.views import ChapterView, MemberView, ProposalView, con
 from pressklar.theme import Colour, Palette
 
 PALETTE = Palette(Colour("#6C9DFF"), Colour("#0A1C57"))
-GOTLAND, SKANE = Member("region-gotland", "Region Gotland"), Member("region-skane", "Region Skåne")
+GOTLAND = Member("region-gotland", "Region Gotland")
+SKANE = Member("region-skane", "Region Skåne", short_name="Skåne")
 MEASURES = {"budget": 204.0, "lead": 31.0, "chapter": 12.2, "row": 1.0, "line": 3.8, "characters": 50}
 
 
