@@ -11,9 +11,8 @@ from weasyprint.formatting_structure import boxes
 from .composition import Composition, Piece, Place
 from .jobs import PageSide
 from .notes import boxes_in
+from .page_facts import PT
 
-PT = 0.75
-"""Points in a CSS pixel."""
 _AVOID = ("avoid", "avoid-page")
 _HAIR = 0.01
 """CSS px by which sums of lengths may differ."""

@@ -1,6 +1,29 @@
 """The look's tokens from styles/theme.yaml, which every output uses."""
 
 from .reading import read_theme
-from .tokens import PICTURES, Colour, Face, FaceFile, Length, PageBreaks, Palette, Theme
+from .tokens import (
+    OFFICE_SHEETS,
+    PICTURES,
+    Colour,
+    Face,
+    FaceFile,
+    FontSource,
+    Length,
+    PageBreaks,
+    Palette,
+    Theme,
+)
 
-__all__ = ["PICTURES", "Colour", "Face", "FaceFile", "Length", "PageBreaks", "Palette", "Theme", "read_theme"]
+__all__ = [
+    "OFFICE_SHEETS",
+    "PICTURES",
+    "Colour",
+    "Face",
+    "FaceFile",
+    "FontSource",
+    "Length",
+    "PageBreaks",
+    "Palette",
+    "Theme",
+    "read_theme",
+]
