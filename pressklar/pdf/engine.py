@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
@@ -246,23 +246,17 @@ class _BookletLayout:
         return rounded(sections, self.variant.multiple)
 
     def _first_sections(self) -> list[PendingSection]:
-        """Begin every section that shows no folios, as soon as its HTML is there; the others wait for
-        them.
-        """
+        """Begin every section that shows no folios as soon as its HTML is there; the others wait for them."""
         self.progress.stage("layout", len(self.source.edition.chapters) + 7)
         sections: list[Section] = []
-        previous: Section | None = None
-        for section in chain(self.source.sections(parted=True), [None]):
-            if previous:
-                self.next_opens[previous.id] = section.opens if section and section.opens != "any" else None
-                sections.append(previous)
-                if len(self.manifests) < self.workshop.workers:
-                    self._first(previous)  # nobody waits until all are there
-            previous = section
-        for section in sorted(
-            sections, key=lambda section: -len(section.html)
-        ):  # the longest first: then the processes end together
-            self._first(section)
+        for section, next_ in pairwise(chain(self.source.sections(parted=True), [None])):
+            assert section is not None
+            self.next_opens[section.id] = None if next_ is None or next_.opens == "any" else next_.opens
+            sections.append(section)
+            if len(self.manifests) < self.workshop.workers:
+                self._first(section)  # nobody waits until all are there
+        for section in sorted(sections, key=lambda section: -len(section.html)):
+            self._first(section)  # the longest first: then the processes end together
         return [self._first(section) for section in sections]
 
     def _first(self, section: Section) -> PendingSection:
