@@ -25,6 +25,7 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
     page, limits = source.theme.page, source.theme.limits
     floor = page["height"].pt - page["foot"].pt
     views = {chapter.anchor: chapter for chapter in source.views.chapters}
+    proposals = {proposal.id: proposal for proposal in source.views.proposals}
     of_proposal = {
         proposal.id: chapter for chapter in source.views.chapters for proposal in chapter.proposals
     }
@@ -35,7 +36,7 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
             key=lambda mark: mark[0],
         )
         begun: set[str] = set()
-        texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
+        last = max((index for index, facts in enumerate(section.pages) if facts.kind == "text"), default=None)
         for index, facts in enumerate(section.pages):
             folio += 1
             chapter = views.get(section.section) or next(
@@ -47,12 +48,10 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
                 else next((label for page, label in reversed(headings) if page <= index), title)
             )
             first = min(facts.stretches, key=lambda stretch: stretch.top, default=None)
-            continued = (
-                source.views.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
-            )
+            continued = proposals.get(first.proposal) if first and first.proposal in begun else None
             begun |= {stretch.proposal for stretch in facts.stretches}
             room = Length(floor - facts.used, "pt")
-            fills = chapter and index in texts and room.mm > limits["left_over"].mm
+            fills = chapter and index == last and room.mm > limits["left_over"].mm
             yield LeafView(
                 folio,
                 "left" if folio % 2 == 0 else "right",

@@ -207,8 +207,8 @@ class BarView:
 @dataclass(frozen=True, slots=True)
 class LeafView:
     """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile
-    fills what is left over; `continued` is the number of a proposal that began on an earlier page, 0 where
-    none did; `bars` stand beside the proposals of the member that the edition is for.
+    fills what is left over; `continued` is the proposal that the page begins in the midst of, None where it
+    doesn't; `bars` stand beside the proposals of the member that the edition is for.
     """
 
     folio: int
@@ -219,7 +219,7 @@ class LeafView:
     chapter: ChapterView | None
     title: str
     room: Length | None = None
-    continued: int = 0
+    continued: ProposalView | None = None
     bars: tuple[BarView, ...] = ()
 
 
