@@ -15,6 +15,8 @@ from ..model import LIMITS, Edition
 from ..pdf.audit import LayoutFault
 from ..pdf.audit_problems import problems_of
 from ..problems import Place, Problem
+from ..rendering.fallback_faces import with_fallback
+from ..rendering.texts import read_texts
 from ..theme import read_theme
 from . import pdf_pages, pdf_places, pdf_reading, pdf_standards
 from .pdf_opened import OpenedBooklet
@@ -46,7 +48,8 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
     import pikepdf
     import pypdfium2
 
-    theme = read_theme(folders)
+    words = read_texts(folders, edition.language, edition.nouns).entries.values()
+    theme, _ = with_fallback(read_theme(folders), edition, words, folders)
     try:
         pdf = pikepdf.open(path)
         painted = pypdfium2.PdfDocument(path)

@@ -111,7 +111,7 @@ def fonts(booklet: OpenedBooklet) -> Iterator[Problem]:
         replace(problem, code="E757") for problem in undrawn_signs(booklet.edition, folders, booklet.theme)
     ]
     yield from undrawn
-    families = tuple(face.family.replace(" ", "") for face in booklet.theme.faces.values())
+    families = tuple(re.sub("[- ]", "", face.family) for face in booklet.theme.faces.values())
     seen: set[str] = set()
     for number, page in enumerate(booklet.tagged.pdf.pages):
         for name, descriptor in _descriptors(page.obj.get("/Resources", pikepdf.Dictionary()), 0):

@@ -22,7 +22,7 @@ from .context import ProofContext, proof_context
 from .families import OF_ONE_PROPOSAL, OF_THE_EDITION, ask_dictionaries
 from .prose import Sentence, sentences
 from .toolchain import toolchain_sum
-from .values import Finding, Path, ProposalEntry, Value
+from .values import Finding, HolderEntry, Path, Value
 
 _AROUND = 200
 """Characters on each side of a finding's words, at most."""
@@ -108,7 +108,8 @@ def _graded(
     problems that are silenced.
     """
     edition = context.edition
-    notes = {entry.source.file: notes_in(entry.source) for entry in context.entries}
+    sources = {source.file: source for entry in context.entries for source in entry.sources}
+    notes = {file: notes_in(source) for file, source in sources.items()}
     silencings = Silencings(edition, notes, folders.display_path(edition.folder / "edition.yaml"))
     remaining: list[Remark] = []
     silenced: list[Problem] = []
@@ -162,7 +163,7 @@ def without_overlaps(findings: Sequence[Finding]) -> list[Finding]:
     remaining = []
     for finding in sorted(findings, key=lambda each: _FIRST.index(each.code) if each.code in _FIRST else -1):
         if finding.code in _FIRST and finding.value is not None and finding.code != "W712":
-            spans = spans_of.setdefault((finding.entry.proposal.id, finding.path), [])
+            spans = spans_of.setdefault((finding.entry.id, finding.path), [])
             place = bisect_right(spans, finding.start, key=lambda span: span[1])
             if place < len(spans) and spans[place][0] < finding.end:
                 continue
@@ -175,10 +176,10 @@ def joined(findings: Iterable[Finding]) -> list[Finding]:
     """Findings of one code about the same words in the same value, as one with its further places."""
     first: dict[tuple[object, ...], Finding] = {}
     for finding in sorted(
-        findings, key=lambda each: (each.entry.proposal.number, each.path and str(each.path[0]), each.start)
+        findings, key=lambda each: (each.entry.holder.number, each.path and str(each.path[0]), each.start)
     ):
         words = finding.text if finding.value and finding.text else id(finding)
-        key = (finding.code, finding.entry.proposal.id, finding.path, words, finding.fix)
+        key = (finding.code, finding.entry.id, finding.path, words, finding.fix)
         if key in first:
             first[key] = replace(first[key], also=(*first[key].also, finding.start))
         else:
@@ -239,9 +240,9 @@ class Memory:
         self._old = self._read() if remember else {}
         self._new: dict[str, object] = {}
 
-    def findings(self, entry: ProposalEntry) -> list[Finding]:
+    def findings(self, entry: HolderEntry) -> list[Finding]:
         """What the checks of one proposal find in it, remembered or looked for."""
-        key = text_sum(self._stamp, entry.proposal.id, entry.source.text)
+        key = text_sum(self._stamp, entry.id, *(source.text for source in entry.sources))
         values = {value.path: value for value in entry.values}
         try:
             findings = [_restored(stored, entry, values) for stored in self._old[key]]  # type: ignore[attr-defined]
@@ -295,7 +296,7 @@ def _stored(finding: Finding) -> list[object]:
     ]
 
 
-def _restored(stored: list[Any], entry: ProposalEntry, values: Mapping[Path, Value]) -> Finding:
+def _restored(stored: list[Any], entry: HolderEntry, values: Mapping[Path, Value]) -> Finding:
     code, message, hint, field, path, has_value, start, end, text, fix = stored
     value = values[tuple(path)] if has_value else None
     node = entry.source.root.under(*path) if entry.source.root is not None else None

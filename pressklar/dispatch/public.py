@@ -128,9 +128,15 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
     )
     chapters = tuple(
         replace(
-            chapter, title=clean.line(chapter.title), proposals=tuple(map(clean.proposal, chapter.proposals))
+            chapter,
+            title=clean.line(chapter.title),
+            intro=clean.text(chapter.intro),
+            proposals=tuple(map(clean.proposal, chapter.proposals)),
         )
         for chapter in edition.chapters
+    )
+    pages = tuple(
+        replace(page, title=clean.line(page.title), text=clean.text(page.text)) for page in edition.pages
     )
     labels = tuple(replace(field, label=clean.line(field.label)) for field in edition.fields)
     clean_edition = replace(
@@ -140,6 +146,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         imprint=clean.text(edition.imprint),
         fields=labels,
         chapters=chapters,
+        pages=pages,
         members=tuple(map(clean.member, edition.members)),
         dispatch=Dispatch(),
     )
@@ -277,11 +284,10 @@ def _texts(edition: Edition) -> Iterator[str]:
     """Every text of an edition that may come into an output."""
     yield from (edition.title, edition.publisher, edition.imprint, *(field.label for field in edition.fields))
     yield from (member.name for member in edition.members)
-    for chapter in edition.chapters:
-        yield chapter.title
-        for proposal in chapter.proposals:
-            yield from (proposal.title, proposal.intro, *proposal.fields.values())
-            yield from (text for contact in proposal.contacts for text in _contact_texts(contact) if text)
+    yield from (chapter.title for chapter in edition.chapters)
+    yield from (held.text for holder in edition.text_holders for held in holder.texts)
+    contacts = (contact for proposal in edition.proposals for contact in proposal.contacts)
+    yield from (text for contact in contacts for text in _contact_texts(contact) if text)
 
 
 def _contact_texts(contact: Contact) -> tuple[str | None, ...]:

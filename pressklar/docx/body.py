@@ -260,7 +260,9 @@ class Body:
             style = "Subtitle"
         line = self.inlines.line()
         self.inlines.children(line, element, RunLook(heavy=style in HEAVY), rows=style == "Contact")
-        self._write(line, context, style if not (context.marker and not context.marker.taken) else "")
+        direction = "<w:bidi/>" if element.get("dir") == "rtl" else ""
+        own = style if not (context.marker and not context.marker.taken) else ""
+        self._write(line, context, own, indent=direction)
 
     def _class_style(self, element: HtmlElement) -> str:
         """The style that a class names."""
@@ -278,6 +280,9 @@ class Body:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
         rows else, h4 and below a label.
         """
+        if self._class_style(element) == CLASSES["subhead"]:
+            self._paragraph(element, context)
+            return
         own = self.state.marks.ref(element.get("data-ref"))
         context = self._enter(element, context)
         number = own_number(element, self.inlines)

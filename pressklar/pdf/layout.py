@@ -23,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from ..locale import tr
 from .cache import Cache
+from .glyph_texts import name_every_glyph
 from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
@@ -208,7 +209,9 @@ def lay_out(job: SectionJob) -> Manifest:
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
-        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=False)
+        pdf = document.write_pdf(
+            pdf_variant=_standard(job.place), pdf_identifier=False, finisher=name_every_glyph
+        )
     manifest = Manifest(
         job.section,
         key,
@@ -233,7 +236,9 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
         url_fetcher=_files(job.place),
     )
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
-    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=False)
+    pdf = document.write_pdf(
+        pdf_variant=_standard(job.place, "b"), pdf_identifier=False, finisher=name_every_glyph
+    )
     manifest = Manifest(
         "furniture",
         job.key,
