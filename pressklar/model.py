@@ -201,6 +201,17 @@ class Silenced:
     text: str | None = None
 
 
+LIMITS: Mapping[str, float] = {
+    "sentence_words": 45,
+    "lix": 60,
+    "shared_words": 12,
+    "picture_ppi": 150,
+    "page_filled": 0.12,
+    "contrast": 4.5,
+}
+"""What `proof: limits:` in edition.yaml may set, with what holds where it doesn't."""
+
+
 @dataclass(frozen=True)
 class ProofRules:
     """How an edition is proofed: severities by code ("off" for none), limits by name, findings that are all

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from ..foundation.folders import Folders
 from ..manuscript.read.sources import Sources
-from ..model import Edition
+from ..model import LIMITS, Edition
 from .house import HouseStyle, read_house_style
 from .languages import language_of
 from .lexicon import Lexicon
@@ -21,16 +21,6 @@ from .units import WORD
 from .values import HolderEntry, Passage, entry_of
 
 _STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
-
-LIMITS: Mapping[str, float] = {
-    "sentence_words": 45,
-    "lix": 60,
-    "shared_words": 12,
-    "picture_ppi": 150,
-    "page_filled": 0.12,
-    "contrast": 4.5,
-}
-"""What `proof: limits:` in edition.yaml may set, with what holds where it doesn't."""
 
 
 @dataclass(frozen=True)

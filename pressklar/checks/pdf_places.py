@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..foundation.directions import runs_leftwards
 from ..locale import N_, tr
 from ..manuscript.read.words import quoted
 from ..markup import can_be_followed
 from ..problems import Problem
-from ..typography.characters import runs_leftwards, visible
+from ..typography.characters import visible
 from .pdf_opened import OpenedBooklet
 from .pdf_tree import Element
 from .units import units_of

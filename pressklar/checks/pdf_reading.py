@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..foundation.directions import runs_leftwards
 from ..locale import N_, plural, tr
 from ..manuscript.read.words import quoted
 from ..model import TextHolder
 from ..problems import Problem
-from ..typography.characters import runs_leftwards
 from .pdf_opened import OpenedBooklet
 from .pdf_places import letters, plain_title
 from .units import OPAQUE, units_of

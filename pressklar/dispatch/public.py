@@ -56,6 +56,7 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     """
     from ..docx.engine import make_word
     from ..foundation.programs.libreoffice import number_pages
+    from ..pdf.audit_problems import problems_of
     from ..pdf.engine import begin_booklet
     from ..rendering.sections import common_sections, read_source
     from ..web.engine import make_web
@@ -88,7 +89,16 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     }
     recover_folders(folders.output(edition))
     changed = replace_folder(folders.output(edition) / FOLDER, files)
-    problems = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
+    file = folders.display_path(folders.output(edition) / FOLDER / "booklet.pdf")
+    faults = problems_of(booklet.faults, public, file)
+    problems = (
+        *ready.problems,
+        *booklet.problems,
+        *faults,
+        *word.problems,
+        *numbered.problems,
+        *web.problems,
+    )
     return Public(
         folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(problems))
     )

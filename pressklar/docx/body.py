@@ -260,7 +260,9 @@ class Body:
             style = "Subtitle"
         line = self.inlines.line()
         self.inlines.children(line, element, RunLook(heavy=style in HEAVY), rows=style == "Contact")
-        self._write(line, context, style if not (context.marker and not context.marker.taken) else "")
+        direction = "<w:bidi/>" if element.get("dir") == "rtl" else ""
+        own = style if not (context.marker and not context.marker.taken) else ""
+        self._write(line, context, own, indent=direction)
 
     def _class_style(self, element: HtmlElement) -> str:
         """The style that a class names."""

@@ -153,6 +153,8 @@ class InlineWriter:
             look = look._replace(style=self.state.style("HTML Code"))
         if "year" in element.get("class", "").split() and not look.style:
             look = look._replace(style=self.state.style("Title Year"))
+        if element.get("dir") == "rtl":
+            look = look._replace(leftwards=True)
         if language := element.get("lang"):
             look = look._replace(language=attribute(language))
         return look

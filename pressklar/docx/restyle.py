@@ -280,4 +280,7 @@ def _page(template: Package, own: PageSetup) -> PageSetup:
         ]
     except (TypeError, ValueError):
         return own
-    return PageSetup(*values, hang=own.hang) if all(0 <= value <= _PAGE_MOST for value in values) else own
+    if not all(0 <= value <= _PAGE_MOST for value in values):
+        return own
+    width, height, top, right, bottom, left, edge = values
+    return PageSetup(width, height, top, right, bottom, left, edge, own.hang)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby, zip_longest
 
+from ..foundation.directions import begins_leftwards, runs_leftwards
+from ..foundation.directions import parts as directed
 from .addresses import UNBROKEN, parts, target
 from .normal import linked
 from .tree import (
@@ -93,7 +95,7 @@ class _Writer:
                 if tight:
                     return self.inlines(children)
                 lead_in = ' class="lead-in"' if isinstance(following, ListBlock) else ""
-                return f"<p{lead_in}>{self.inlines(children)}</p>"
+                return f"<p{lead_in}{_direction(children)}>{self.inlines(children)}</p>"
             case Subhead(_, children):
                 tag = "h3" if self.alone else "p"
                 return f'<{tag} class="subhead"><strong>{self.inlines(children)}</strong></{tag}>'
@@ -160,7 +162,7 @@ class _Writer:
     def _inline(self, child: Inline) -> str:
         match child:
             case Text(text):
-                return escape(text, quote=False)
+                return isolated(text)
             case Code(text):
                 return f"<code>{escape(text, quote=False)}</code>"
             case LineBreak():
@@ -237,6 +239,22 @@ def breakable(address: str) -> str:
         else escape(part, quote=False)
         for part in parts(address)
     )
+
+
+def isolated(text: str) -> str:
+    """Words as HTML; those that run from right to left by themselves, so that they don't draw the signs
+    around them along.
+    """
+    if not runs_leftwards(text):
+        return escape(text, quote=False)
+    return "".join(
+        f'<bdi dir="rtl">{escape(part, quote=False)}</bdi>' if leftwards else escape(part, quote=False)
+        for part, leftwards in directed(text)
+    )
+
+
+def _direction(children: tuple[Inline, ...]) -> str:
+    return ' dir="rtl"' if begins_leftwards(words(children)) else ""
 
 
 def linked_text(text: str) -> str:

@@ -23,8 +23,8 @@ from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
-from .texts import Texts
-from .views import MemberView
+from .texts import Texts, read_texts
+from .views import ChapterView, MemberView, PageView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 Side = Literal["left", "right", "any"]
@@ -105,6 +105,16 @@ class SectionSource:
     @property
     def texts(self) -> Texts:
         return self.views.texts
+
+    @property
+    def proposals(self) -> Sequence[ProposalView]:
+        """Those whose texts the sections hold."""
+        return self.views.proposals
+
+    @property
+    def others(self) -> Sequence[PageView | ChapterView]:
+        """What else holds texts that the sections have: free pages, and chapters with an introduction."""
+        return (*self.views.free_pages, *(chapter for chapter in self.views.chapters if chapter.intro))
 
     @property
     def document_title(self) -> str:
@@ -215,13 +225,20 @@ class ExcerptSections(SectionSource):
     booklet_folios: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def proposals(self) -> Sequence[ProposalView]:
+        return self.views.addressee.proposals if self.views.addressee else ()
+
+    @property
+    def others(self) -> Sequence[PageView | ChapterView]:
+        return ()
+
+    @property
     def document_title(self) -> str:
         addressee = self.views.addressee
         return f"{addressee.display_name if addressee else ''} – {self.edition.title}"
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
-        proposals = self.views.addressee.proposals if self.views.addressee else ()
-        inside = {proposal.id for proposal in proposals}
+        inside = {proposal.id for proposal in self.proposals}
 
         def without_far_links(html: str) -> str:
             """References to proposals that aren't here stay as words."""
@@ -230,7 +247,7 @@ class ExcerptSections(SectionSource):
             )
 
         for section in self._parts(
-            "front", "right", self.render(EXCERPT, mine=proposals, folios=self.booklet_folios)
+            "front", "right", self.render(EXCERPT, mine=self.proposals, folios=self.booklet_folios)
         ):
             yield replace(section, html=without_far_links(section.html))
 
@@ -324,6 +341,7 @@ def read_source(folders: Folders, edition: str) -> Ready:
     pages.
     """
     from ..manuscript import read_edition
+    from .fallback_faces import with_fallback
     from .undrawn_characters import undrawn_signs
 
     reading = read_edition(folders, edition)
@@ -334,7 +352,9 @@ def read_source(folders: Folders, edition: str) -> Ready:
         raise ContentError(*problems, *error.problems) from error
     if reading.edition is None:
         raise ContentError(*problems)
-    source = common_sections(reading.edition, theme, folders)
-    problems += source.texts.problems()
-    problems += undrawn_signs(reading.edition, folders, theme, (source.texts.file, source.texts.entries))
+    texts = read_texts(folders, reading.edition.language, reading.edition.nouns)
+    theme, about_faces = with_fallback(theme, reading.edition, texts.entries.values(), folders)
+    source = common_sections(reading.edition, theme, folders, texts)
+    problems += [*texts.problems(), *about_faces]
+    problems += undrawn_signs(reading.edition, folders, theme, (texts.file, texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))

@@ -4,6 +4,7 @@ in a face from somewhere else.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -86,14 +87,30 @@ def _in_file(folders: Folders, drawn: DrawnCharacters, path: Path, **about: Any)
                 "W133",
                 Place(source.file, *problem[0]),
                 problem[1],
-                tr(_HINT),
+                _hint(problem[2][0]),
                 text=problem[2],
                 field=key or None,
                 **about,
             )
 
 
-_HINT = N_("Write another sign; or add a face that has it to theme.yaml, under faces:.")
+_HINT = N_(
+    "Write another sign; or list a face that has it in theme.yaml, under faces: fallback:, for instance "
+    "{face}."
+)
+_SCRIPTS = {"GREEK": "Noto Sans", "CYRILLIC": "Noto Sans", "ARABIC": "DejaVu Sans"} | dict.fromkeys(
+    ("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "Noto Sans CJK"
+)
+"""Faces by the first word of a sign's Unicode name."""
+
+
+def _hint(sign: str) -> str:
+    """What to do about a sign: a face of its script is named."""
+    script = unicodedata.name(sign, "").partition(" ")[0]
+    is_letter = unicodedata.category(sign)[0] in "LM"
+    emoji = "Noto Emoji" if sign >= "\U0001f000" else "DejaVu Sans"
+    face = _SCRIPTS.get(script) or (f"Noto Sans {script.title()}" if script and is_letter else emoji)
+    return tr(_HINT, face=face)
 
 
 def _printed(node: Node, unprinted: Collection[str], key: str = "") -> Iterator[tuple[str, Node]]:
@@ -154,6 +171,6 @@ def _in_words(drawn: DrawnCharacters, file: str, words: Mapping[str, str]) -> It
                     sign=described(sign),
                     key=quoted(key),
                 ),
-                tr(_HINT),
+                _hint(sign),
                 text=sign,
             )

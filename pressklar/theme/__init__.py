@@ -1,7 +1,7 @@
 """The look's tokens from styles/theme.yaml, which every output uses."""
 
 from .reading import read_theme
-from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
 
 __all__ = [
     "OFFICE_SHEETS",
@@ -9,6 +9,7 @@ __all__ = [
     "Colour",
     "Face",
     "FaceFile",
+    "FontSource",
     "Length",
     "Palette",
     "Theme",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,9 +11,10 @@ from typing import TypeVar
 import yaml
 
 from ..foundation.folders import Folders
+from ..foundation.font_files import font_files, package_folder
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
-from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -75,8 +75,11 @@ class _ThemeReader:
             colours=group("colours", self.colour),
             limits=group("limits", self.limit),
             chapters=self.palettes(top.get("chapters")),
-            faces=MappingProxyType({role: self.face(role, node) for role, node in groups["faces"].items()}),
+            faces=MappingProxyType(
+                {role: self.face(role, node) for role, node in groups["faces"].items() if role != "fallback"}
+            ),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+            fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
         )
         self._stop()
@@ -297,7 +300,7 @@ class _ThemeReader:
         """A role's typeface, with the files that its package has."""
         parts = self.mapping(node, f"faces.{role}")
         family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
-        folder = _package_folder(package)
+        folder = package_folder(package)
         if folder is None or not family:
             self.problem(
                 parts.get("package", node),
@@ -346,10 +349,17 @@ class _ThemeReader:
                     files.append(FaceFile(int(weight), italic, fonts[file]))
         return Face(role, family, package, tuple(files))
 
-
-def _package_folder(package: str) -> Path | None:
-    """Where an installed package lies; None where there is none of that name."""
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*", package):
-        return None
-    spec = find_spec(package)
-    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
+    def fallback(self, node: yaml.Node | None) -> tuple[FontSource, ...]:
+        """The packages and families that are listed; one that isn't there has no files."""
+        if node is None:
+            return ()
+        items = node.value if isinstance(node, yaml.SequenceNode) else []
+        names = [self.text(item).strip() for item in items]
+        if not names or not all(names):
+            self.problem(
+                node,
+                "E305",
+                tr("faces.fallback must be a list of font packages or families."),
+                tr("Write it as fallback: [manimgx_fonts, DejaVu Sans]."),
+            )
+        return tuple(FontSource(name, font_files(name)) for name in names)

@@ -93,6 +93,16 @@ class Face:
     files: tuple[FaceFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FontSource:
+    """Where faces for signs that the theme's own lack may come from: a package or a family of this machine,
+    as the theme names it, with its font files.
+    """
+
+    name: str
+    files: tuple[Path, ...]
+
+
 @dataclass(frozen=True)
 class Theme:
     """All tokens. Groups are read-only mappings; a chapter's palette comes round again after the last."""
@@ -105,6 +115,8 @@ class Theme:
     faces: Mapping[str, Face]
     pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
     """Dots an inch by purpose, "screen" and "print"."""
+    fallback: tuple[FontSource, ...] = ()
+    """What faces may come from for signs that `faces` lack, in the order that they are tried."""
     word_page: str = ""
     """The office sheet that the Word file has; "" for the theme's own page."""
 

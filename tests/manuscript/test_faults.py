@@ -554,6 +554,10 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         changed(EDITION, ("language: sv\n", "language: sv\nwords: {entri: {one: bok, many: böcker}}\n")),
         [expect("E110", EDITION, 3, "“entri”", "entry, member and chapter", fix="entry")],
     ),
+    "word with braces": (
+        changed(EDITION, ("language: sv\n", "language: sv\nwords: {entry: {one: '{bok}', many: böcker}}\n")),
+        [expect("E222", EDITION, 3, "braces")],
+    ),
     "word for one alone": (
         changed(EDITION, ("language: sv\n", "language: sv\nwords: {entry: {one: bok}}\n")),
         [expect("E111", EDITION, 3, "“entry” has no many", "books")],

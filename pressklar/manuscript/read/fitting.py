@@ -155,6 +155,11 @@ _VALUES = {
         N_("{name} has more than {most:,} characters."),
         N_("It is printed as a title or a name: shorten it."),
     ),
+    "braces": (
+        "E222",
+        N_("{name} can't hold braces: {text}."),
+        N_("Write the word alone, as it stands inside a sentence."),
+    ),
     "cover_number": (
         "E126",
         N_("{name} has more than {most} characters."),

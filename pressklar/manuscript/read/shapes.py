@@ -79,6 +79,7 @@ Slug = Annotated[Line, _check(SLUG.fullmatch, "slug")]
 Key = Annotated[Line, _check(_KEY.fullmatch, "key")]
 Language = Annotated[Line, _check(canonical, "language"), AfterValidator(lambda tag: canonical(tag) or tag)]
 Date = Annotated[datetime.date | None, BeforeValidator(_date)]
+WordWithoutBraces = Annotated[Line, _check(re.compile(r"[^{}]+").fullmatch, "braces")]
 Amount = Annotated[Line, _check(_above_zero, "above_zero")]
 
 
@@ -158,8 +159,10 @@ class DispatchShape(Shape):
 
 
 class NounShape(Shape):
-    one: Line = ""
-    many: Line = ""
+    """A word for one and for many; braces would be taken for names in the texts that it is put into."""
+
+    one: WordWithoutBraces = ""
+    many: WordWithoutBraces = ""
 
 
 class WordsShape(Shape):

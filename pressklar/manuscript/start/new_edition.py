@@ -163,9 +163,11 @@ def _from_earlier(
     settings = read_settings(source) if source and source.root else None
     _stop(sources)
     assert settings is not None
-    left_out, language = settings.shape.leave_out, language or settings.shape.language
-    sender = members[0] if members and "members" not in left_out else None
-    proposal = example(language, settings.fields, sender, has_contact="contacts" not in left_out)
+    language = language or settings.shape.language
+    earlier = read_edition(folders, base).edition
+    parts = earlier.parts if earlier and earlier.proposals else {"members", "contacts"}
+    sender = members[0] if members and "members" in parts else None
+    proposal = example(language, settings.fields, sender, has_contact="contacts" in parts)
     text = _renewed(settings, base, year, proposal.id, language)
     pages = list(_pages(settings, sources, folders.edition(base) / "pages"))
     texts = [*(text for _, text, _ in settings.texts), *(text for _, _, text in pages)]
