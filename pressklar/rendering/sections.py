@@ -24,7 +24,7 @@ from ..theme import Theme, read_theme
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
 from .texts import Texts, read_texts
-from .views import MemberView, ProposalView
+from .views import ChapterView, MemberView, PageView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 Side = Literal["left", "right", "any"]
@@ -110,6 +110,11 @@ class SectionSource:
     def proposals(self) -> Sequence[ProposalView]:
         """Those whose texts the sections hold."""
         return self.views.proposals
+
+    @property
+    def others(self) -> Sequence[PageView | ChapterView]:
+        """What else holds texts that the sections have: free pages, and chapters with an introduction."""
+        return (*self.views.free_pages, *(chapter for chapter in self.views.chapters if chapter.intro))
 
     @property
     def document_title(self) -> str:
@@ -222,6 +227,10 @@ class ExcerptSections(SectionSource):
     @property
     def proposals(self) -> Sequence[ProposalView]:
         return self.views.addressee.proposals if self.views.addressee else ()
+
+    @property
+    def others(self) -> Sequence[PageView | ChapterView]:
+        return ()
 
     @property
     def document_title(self) -> str:
