@@ -21,6 +21,7 @@ from ..foundation.folders import Folders
 from ..model import Edition, Member
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
+from ..typography.room import lacking_room
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
 from .texts import Texts
@@ -308,5 +309,6 @@ def read_source(folders: Folders, edition: str) -> Ready:
     if reading.edition is None:
         raise ContentError(*problems)
     source = common_sections(reading.edition, theme, folders)
+    problems += lacking_room(theme, folders.display_path(folders.style("theme.yaml")))
     problems += undrawn_signs(reading.edition, folders, theme, (source.texts.file, source.texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))
