@@ -304,7 +304,7 @@ def _words(_: Takes, ground: Ground) -> list[Line]:
     )  # without the contents list
     files = (
         *root.rglob("*.yaml"),
-        PROJECT / "templates" / "texts.yaml",
+        PROJECT / "templates" / "texts" / "sv.yaml",
     )  # the labels of contacts are the templates' words now
     words, found = (
         _distinct(body),

@@ -11,10 +11,24 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 Need = Literal["required", "expected", "optional"]
-MemberKind = Literal["region", "agency"]
+Part = Literal[
+    "members",
+    "contacts",
+    "contents",
+    "overview",
+    "guide",
+    "key",
+    "member_register",
+    "contact_register",
+    "back_cover",
+    "cover_number",
+    "cover_tiles",
+]
+"""The parts of a publication that edition.yaml may leave out."""
+OpeningSide = Literal["left", "right", "any"]
 ParcelPart = Literal["booklet", "excerpt", "draft"]
 PARCEL_PARTS: tuple[ParcelPart, ...] = ("booklet", "excerpt", "draft")
 
@@ -47,26 +61,30 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Member:
-    """A member region or agency. `county_code` is the two-digit Swedish county code of a region (SCB), None
-    for an agency.
+class Noun:
+    """What the publication calls something: "book", "books"."""
 
-    `language` is its letter's, "" for the edition's; `parcel` is what its parcel holds, empty for what the
-    edition's parcels hold.
+    one: str
+    many: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who may submit proposals and receives a parcel. `kind` is what sort of member it is, in the editor's
+    own word; `county_code` an official code of its area. Neither is printed, unless a template does.
+
+    `short_name` is for narrow places, "" where the name itself stands there too. `language` is its letter's,
+    "" for the edition's; `parcel` is what its parcel holds, empty for what the edition's parcels hold.
     """
 
     id: str
     name: str
-    kind: MemberKind = "region"
+    kind: str = ""
     county_code: str | None = None
     recipients: tuple[str, ...] = ()
     language: str = ""
     parcel: tuple[str, ...] = ()
-
-    @property
-    def short_name(self) -> str:
-        """The name without the word that all regions share, for narrow places."""
-        return self.name.removeprefix("Region ")
+    short_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +195,31 @@ class Edition:
     imprint: str = ""
     proof: ProofRules = ProofRules()
     dispatch: Dispatch = Dispatch()
+    left_out: tuple[Part, ...] = ()
+    opening_side: OpeningSide = "left"
+    """Of chapters and registers."""
+    nouns: Mapping[str, Noun] = field(default_factory=lambda: MappingProxyType({}))
+    """The editor's own words, by "entry", "member" and "chapter"."""
+    cover_number: str = ""
+    """What stands large on the cover, "" for the year of title or folder."""
+
+    @cached_property
+    def parts(self) -> frozenset[Part]:
+        """The parts that the publication has: those that aren't left out and have something to show."""
+        contacts = [contact for proposal in self.proposals for contact in proposal.contacts]
+        wanted = frozenset(get_args(Part)) - frozenset(self.left_out)
+        has_members = "members" in wanted and bool(self.members_with_proposals)
+        has_contacts = "contacts" in wanted and bool(contacts)
+        lacking: set[Part] = set()
+        if not has_members:
+            lacking |= {"members", "overview", "member_register"}
+            if len(self.chapters) < 2:
+                lacking.add("key")
+        if not has_contacts:
+            lacking.add("contacts")
+        if not has_contacts or not any(contact.name for contact in contacts):
+            lacking.add("contact_register")
+        return wanted - lacking
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:

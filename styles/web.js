@@ -5,56 +5,99 @@
   const form = document.getElementById("web_filter");
   const said = document.querySelector(".said");
   const count = form.querySelector("output");
+  const field = form.elements.q;
+  const opener = document.querySelector(".to-search a");
+
   // Letters of their own in the language; every other letter counts as its base: é as e, but å never as a.
-  const own = {sv: "åäö", fi: "åäö", da: "æøå", nb: "æøå", nn: "æøå", de: "äöü"}[page.lang] || "";
-  const plain = letter => own.includes(letter) ? letter : letter.normalize("NFD")[0];
-  const fold = text => text.normalize("NFC").toLowerCase().replace(/[^\x00-\x7f]/g, plain);
+  const own = {sv: "åäö", fi: "åäö", da: "æøå", nb: "æøå", nn: "æøå", de: "äöü"}[page.lang.slice(0, 2)] || "";
+  const base = letter => ({"æ": "a", "ø": "o"})[letter] ?? letter.normalize("NFD")[0];
+  const fold = text => text.normalize("NFC").toLowerCase().replace(/[^\x00-\x7f]/g, letter => own.includes(letter) ? letter : base(letter));
 
   const texts = function* (article) {  // what was written: not labels, nor the link to it
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("h4, .label, .permalink")) yield walker.currentNode;
   };
+  const written = article => {  // its words, with a line end between blocks
+    let text = "", block;
+    for (const node of texts(article)) {
+      const around = node.parentElement.closest("p, li, td, th, h3 > *, div, figcaption, pre, a, header");
+      text += (around === block ? "" : "\n") + node.data;
+      block = around;
+    }
+    return text;
+  };
   const chapters = [...document.querySelectorAll("section[data-chapter]")];
   const total = document.querySelectorAll("article[data-members]").length;
-  let known;  // read when something is first asked for
-  const proposals = () => known ??= chapters.flatMap(chapter => [...chapter.querySelectorAll("article[data-members]")].map(article => ({
-    article, chapter: chapter.id.replace(/^chapter_/, ""), members: article.dataset.members.split(" "),
-    text: fold(Array.from(texts(article), node => node.data).join("")),
-  })));
+  let read;  // when something is first asked for
+  const proposals = () => read ??= chapters.flatMap(chapter => [...chapter.querySelectorAll("article[data-members]")].map(article => {
+    const text = `${chapter.querySelector("h2 .title").textContent.replaceAll("\u00ad", "")}\n${written(article)}`;
+    return {
+      article, chapter: chapter.id.replace(/^chapter_/, ""), chapterNumber: chapter.dataset.chapter, number: article.dataset.number,
+      members: article.dataset.members.split(" "), text: fold(text),
+    };
+  }));
+
+  // "förslag 14" and "tema 4" ask for numbers; other words stand anywhere in the text, those of three signs or fewer at the
+  // start of a word, and a number as a whole. `loose`: a letter without accent stands for one of the language's own too.
+  const letters = (text, loose) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[a-z]/g, letter => {
+    const alike = loose ? [...own].filter(other => base(other) === letter).join("") : "";
+    return alike ? `[${letter}${alike}]` : letter;
+  });
+  const START = "(?<![\\p{L}\\p{N}])";
+  const numbered = phrase => {  // "förslag {number}", that may be typed without accents
+    const [before, after] = fold(phrase).split("{number}").map(part => part.trim().replace(/[^\w\s]/g,
+      letter => own.includes(letter) ? `[${letter}${base(letter)}]` : `\\${letter}`));
+    return new RegExp(`${START}${before}\\s*(\\d+)(?!\\d)${after}`, "gu");
+  };
+  const pattern = (word, loose) => {
+    const number = /^\d+$/.test(word);
+    return new RegExp(`${number || word.length < 4 ? START : ""}${letters(word, loose)}${number ? "(?!\\d)" : ""}`, "gu");
+  };
+  const question = (query, loose) => {
+    const numbers = {number: new Set(), chapterNumber: new Set()};
+    let rest = fold(query);
+    for (const [name, phrase] of [["number", form.dataset.proposal], ["chapterNumber", form.dataset.chapter]]) {
+      rest = rest.replace(numbered(phrase), (_, number) => { numbers[name].add(String(Number(number))); return " "; });
+    }
+    const patterns = rest.split(/\s+/).filter(Boolean).map(word => pattern(word, loose));
+    const fits = proposal => Object.entries(numbers).every(([name, wanted]) => !wanted.size || wanted.has(proposal[name]))
+      && patterns.every(each => proposal.text.search(each) >= 0);
+    return {fits, patterns};
+  };
 
   const asked = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
   const show = () => {
     const {q = "", member, chapter} = asked();
-    const words = fold(q).split(/\s+/).filter(Boolean);
-    const filtered = Boolean(words.length || member || chapter);
-    let found = 0;
-    for (const one of filtered ? proposals() : known ?? []) {
-      const fits = (!member || one.members.includes(member)) && (!chapter || one.chapter === chapter) && words.every(word => one.text.includes(word));
-      one.article.hidden = !fits;
-      found += fits;
-    }
-    for (const one of chapters) one.hidden = filtered && !one.querySelector("article:not([hidden])");
+    const filtered = Boolean(q || member || chapter);
+    const chosen = (filtered ? proposals() : read ?? []).filter(
+      proposal => (!member || proposal.members.includes(member)) && (!chapter || proposal.chapter === chapter));
+    let query = question(q, false);
+    if (q && !chosen.some(query.fits)) query = question(q, true);
+    const fitting = chosen.filter(query.fits);
+    const fits = new Set(fitting.map(({article}) => article));
+    for (const {article} of read ?? []) article.hidden = filtered && !fits.has(article);
+    for (const section of chapters) section.hidden = filtered && !section.querySelector("article:not([hidden])");
     page.classList.toggle("filtered", filtered);
-    form.querySelector("button").disabled = !filtered;
-    mark(words);
+    form.querySelector("button[type=reset]").disabled = !filtered;
+    mark(query, q ? fitting : []);
     clearTimeout(show.later);
     show.later = setTimeout(() => {
-      const text = !filtered ? form.dataset.all : found ? form.dataset.found : form.dataset.none;
-      count.textContent = text.replace("{found}", found).replace("{all}", total);
+      const text = !filtered ? form.dataset.all : fitting.length ? form.dataset.found : form.dataset.none;
+      count.textContent = text.replace("{found}", fitting.length).replace("{all}", total);
     }, 200);
   };
-  const mark = words => {  // paints what was found; where the browser can't, nothing is lost
+  const mark = ({patterns}, fitting) => {  // paints the words; where the browser can't, nothing is lost
     if (!window.Highlight) return;
     const ranges = [];
-    for (const {article} of words.length ? proposals() : []) {
-      if (article.hidden || ranges.length > 2000) continue;
+    for (const {article} of fitting) {
+      if (ranges.length > 2000) break;
       for (const node of texts(article)) {
         const text = fold(node.data);
-        for (const word of text.length === node.data.length ? words : []) {
-          for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+        for (const each of text.length === node.data.length ? patterns : []) {
+          for (const match of text.matchAll(each)) {
             const range = new Range();
-            range.setStart(node, at);
-            range.setEnd(node, at + word.length);
+            range.setStart(node, match.index);
+            range.setEnd(node, match.index + match[0].length);
             ranges.push(range);
           }
         }
@@ -67,23 +110,52 @@
     history.replaceState(null, "", location.pathname + (query && `?${query}`));
   };
 
-  form.hidden = document.querySelector(".to-search").hidden = false;
-  const wanted = new URLSearchParams(location.search);
-  for (const one of form.querySelectorAll("input, select")) one.value = wanted.get(one.name) ?? "";
-  form.addEventListener("input", () => { show(); keep(); });
+  // The form lies under the bar, wherever the reader is, and what fits comes into view.
+  const place = wanted => {
+    form.hidden = !wanted;
+    opener.setAttribute("aria-expanded", String(wanted));
+    page.style.setProperty("--search", wanted ? `${form.offsetHeight}px` : "0px");
+  };
+  const open = wanted => {
+    place(wanted);
+    (wanted ? field : opener).focus({preventScroll: true});
+  };
+  const bringIntoView = () => {
+    const first = page.classList.contains("filtered") && chapters.find(section => !section.hidden);
+    if (!first) return;
+    const {top, bottom} = document.querySelector("main > section[data-chapter]:not([hidden])").getBoundingClientRect();
+    if (top > innerHeight / 2 || bottom < form.getBoundingClientRect().bottom) first.scrollIntoView();
+  };
+
+  document.querySelector(".to-search").hidden = false;
+  opener.setAttribute("role", "button");
+  opener.setAttribute("aria-controls", form.id);
+  opener.setAttribute("aria-expanded", "false");
+  opener.addEventListener("click", event => { event.preventDefault(); open(form.hidden); });
+  opener.addEventListener("keydown", event => { if (event.key === " ") { event.preventDefault(); open(form.hidden); } });
+  addEventListener("keydown", event => {
+    if (event.key === "Escape" && !form.hidden) open(false);
+    if (event.key === "/" && !event.target.closest("input, select, textarea")) { event.preventDefault(); open(true); }
+  });
+  addEventListener("resize", () => place(!form.hidden));
+  const parameters = new URLSearchParams(location.search);
+  for (const control of form.querySelectorAll("input, select")) control.value = parameters.get(control.name) ?? "";
+  form.addEventListener("input", () => { show(); keep(); bringIntoView(); });
   form.addEventListener("submit", event => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { show(); keep(); form.elements.q.focus(); }));
+  form.addEventListener("reset", () => setTimeout(() => { show(); keep(); field.focus(); }));
 
   const reveal = hash => {  // a link to what the filter hides takes the filter away
     const target = hash.length > 1 && document.getElementById(hash.slice(1));
     if (!target || !target.closest("[hidden]")) return;
-    for (const one of form.querySelectorAll("input, select")) one.value = "";
+    for (const control of form.querySelectorAll("input, select")) control.value = "";
+    place(false);
     show();
     keep();
     location.hash = hash;
     target.scrollIntoView();
   };
   show();
+  if (page.classList.contains("filtered")) { open(true); bringIntoView(); }
   reveal(location.hash);
   addEventListener("hashchange", () => reveal(location.hash));
   document.addEventListener("click", event => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..foundation.folders import PROJECT, Folders
+from ..foundation.language_tags import lookup
 from ..locale import tr
 from ..manuscript.read.nodes import Node
 from ..manuscript.read.sources import Sources
@@ -48,7 +49,7 @@ def read_house_style(folders: Folders, language: str, sources: Sources) -> House
     def report(node: Node, message: str, hint: str) -> None:
         source.report("E795", message, hint, node)
 
-    own = root.keys.get(language)
+    own = next((root.keys[tag] for tag in lookup(language) if tag in root.keys), None)
     if root.value is not None and not isinstance(root.value, dict):
         report(
             root,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from ..foundation.language_tags import primary
 from .prose import Language
 
 
@@ -25,6 +27,9 @@ LANGUAGES: Mapping[str, Callable[[], Language]] = {"sv": _swedish, "en": _englis
 
 def language_of(code: str) -> Language | None:
     """The language of an edition, or None where there are no rules for it: then only what holds for all is
-    checked.
+    checked. Where it names a region, words are spelt as there.
     """
-    return LANGUAGES[code]() if code in LANGUAGES else None
+    language = LANGUAGES[primary(code)]() if primary(code) in LANGUAGES else None
+    if language is None or code == language.code:
+        return language
+    return replace(language, code=code, dictionaries=(code.replace("-", "_"),))

@@ -30,7 +30,7 @@ def contents(booklet: OpenedBooklet) -> Iterator[Problem]:
         )
         return
     entries, proposals = len(tree.all("TOCI")), len(booklet.edition.proposals)
-    if entries < proposals:
+    if entries < proposals and "contents" in booklet.edition.parts:
         yield booklet.problem(
             "W763",
             plural(

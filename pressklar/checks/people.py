@@ -28,7 +28,9 @@ _MOST_NAMES = 2000
 
 
 def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
-    """W702 to W705, W708 and A709 in one proposal."""
+    """W702 to W705, W708 and A709 in one proposal, where the publication has contacts."""
+    if "contacts" not in context.edition.parts:
+        return
     if not entry.people:
         yield Finding(
             "W708",

@@ -203,7 +203,8 @@ def _about_tools(context: ProofContext) -> list[Problem]:
         ]
     if context.lexicon.is_there:
         return []
-    package = {"sv": "hunspell-sv", "en": "hunspell-en-gb"}[context.language.code]
+    name = context.language.dictionaries[0]
+    package = {"sv_SE": "hunspell-sv"}.get(name, f"hunspell-{name.lower().replace('_', '-')}")
     return [
         Problem(
             "A790",
@@ -276,6 +277,7 @@ def _stamp(context: ProofContext) -> str:
         context.house,
         sorted(context.stopped),
         [(field.key, field.label) for field in context.edition.fields],
+        "contacts" in context.edition.parts,
     )
     return text_sum(toolchain_sum(context.language), repr(facts), *sorted(context.lexicon.learned))
 

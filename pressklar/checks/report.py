@@ -1,15 +1,17 @@
-"""output/<edition>/proof.html: every finding to read and print, by proposal, its words marked, with a picture
-of its page.
+"""output/<edition>/proof.html: every finding to read and print, what is to be mended before advice, by
+proposal, its words marked, with a picture of its page.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
@@ -17,12 +19,14 @@ from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
 from ..rendering.report_pages import GROUND, hues, report
-from .proofing import Proof, Surroundings
+from .proofing import Proof, Remark, Surroundings
 
 _TEMPLATE = "proof.html.j2"
 PICTURED = 24
 """Pages in pictures at most: each is some 60 kB."""
 _SCALE = 1.1
+REPEATED = 5
+"""Findings of one code with one hint from which they are told once, with a list of their places."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,31 @@ class RemarkGroup:
     hue: str
     deep: str
     items: tuple[ReportedRemark, ...]
+
+
+@dataclass(frozen=True)
+class RemarkList:
+    """Remarks of one code with one hint, in many places: `rows` has each with its proposal."""
+
+    code: str
+    rows: tuple[tuple[Proposal | None, ReportedRemark], ...]
+
+    @property
+    def example(self) -> Problem:
+        return self.rows[0][1].problem
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """Remarks to be mended, or advice: those of each proposal, and those that stand in many places."""
+
+    name: Literal["mend", "advice"]
+    groups: tuple[RemarkGroup, ...]
+    lists: tuple[RemarkList, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.items) for group in self.groups) + sum(len(each.rows) for each in self.lists)
 
 
 def write_report(folders: Folders, proof: Proof) -> Path:
@@ -88,33 +117,57 @@ def _rendered(folders: Folders, proof: Proof) -> bytes:
     counts = [
         (severity, sum(problem.severity == severity for problem in proof.problems)) for severity in SEVERITIES
     ]
+    palettes = hues(folders, proof.edition)
     return report(
         folders,
         _TEMPLATE,
         edition=proof.edition,
-        groups=_groups(folders, proof.edition, proof),
+        parts=tuple(_parts(folders, proof.edition, proof, palettes)),
+        palettes=palettes,
+        ground=GROUND,
         counts=counts,
         silenced=proof.silenced,
     )
 
 
-def _groups(folders: Folders, edition: Edition, proof: Proof) -> Sequence[RemarkGroup]:
+def _parts(
+    folders: Folders, edition: Edition, proof: Proof, palettes: Mapping[str, tuple[str, str]]
+) -> Iterator[ReportPart]:
     pictures = _pictures(folders, edition, proof.problems)
-    palettes = hues(folders, edition)
     of_id = {proposal.id: proposal for proposal in edition.proposals}
-    numbers = {name: proposal.number for name, proposal in of_id.items()}
-    groups = []
-    for name, remarks in groupby(
-        sorted(proof.remarks, key=lambda remark: numbers.get(remark.problem.proposal or "", 0)),
-        key=lambda remark: remark.problem.proposal if remark.problem.proposal in of_id else None,
-    ):
-        hue, deep = palettes.get(name or "", GROUND)
-        reported = tuple(
-            ReportedRemark(remark.problem, remark.around, pictures.pop(remark.problem.page or 0, None))
-            for remark in remarks
+
+    def proposal_of(remark: Remark) -> Proposal | None:
+        return of_id.get(remark.problem.proposal or "")
+
+    def reported(remark: Remark) -> ReportedRemark:
+        return ReportedRemark(remark.problem, remark.around, pictures.pop(remark.problem.page or 0, None))
+
+    def group(proposal: Proposal | None, remarks: Iterable[Remark]) -> RemarkGroup:
+        weighty = sorted(remarks, key=lambda remark: SEVERITIES.index(remark.problem.severity))
+        palette = palettes.get(proposal.id if proposal else "", GROUND)
+        return RemarkGroup(proposal, *palette, tuple(map(reported, weighty)))
+
+    ordered = sorted(proof.remarks, key=lambda remark: getattr(proposal_of(remark), "number", 0))
+    names: tuple[Literal["mend", "advice"], ...] = ("mend", "advice")
+    for name in names:
+        is_advice = name == "advice"
+        remarks = [remark for remark in ordered if (remark.problem.severity == "advice") == is_advice]
+        counts = Counter(_kind(remark) for remark in remarks)
+        single = [remark for remark in remarks if counts[_kind(remark)] < REPEATED]
+        groups = tuple(group(proposal, each) for proposal, each in groupby(single, key=proposal_of))
+        lists = tuple(
+            RemarkList(
+                kind[0], tuple((proposal_of(each), reported(each)) for each in remarks if _kind(each) == kind)
+            )
+            for kind, count in counts.most_common()
+            if count >= REPEATED
         )
-        groups.append(RemarkGroup(of_id.get(name or ""), hue, deep, reported))
-    return groups
+        if remarks:
+            yield ReportPart(name, groups, lists)
+
+
+def _kind(remark: Remark) -> tuple[str, str]:
+    return remark.problem.code, remark.problem.hint
 
 
 def _pictures(folders: Folders, edition: Edition, problems: Sequence[Problem]) -> dict[int, str]:

@@ -17,19 +17,21 @@ from ..foundation.invocation import guide, is_command, program
 from ..locale import plural, tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
-from .help import command, option
+from .help import argument, command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
     from ..intake import ImportResult
     from ..manuscript.start.new_edition import StartedEdition
 
+LANGUAGES = ("sv", "en", "en-GB", "en-US", "de", "fi")
+"""The languages that a publication can begin in: those with catalogues of texts."""
 _WORDS = 30
 """Width of the column of commands and files, in characters."""
 
 
 @command("import", short_help="Brings an earlier booklet into content/.")
-@click.argument("file", type=click.Path(path_type=Path))
+@argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
 @shared
 def import_(file: Path, replace: bool) -> Answer:
@@ -90,11 +92,11 @@ def _show_imported(folders: Folders, imported: ImportResult) -> None:
 
 
 @command(short_help="Starts a publication of your own in a new folder.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option(
     "--language",
-    type=click.Choice(("sv", "en")),
-    help="The publication's language. Without it: this machine's, if it is one of them, else en.",
+    type=click.Choice(LANGUAGES, case_sensitive=False),
+    help="The publication's language. Without it: this machine's, if that is Swedish, else en.",
 )
 @option(
     "--example",
@@ -160,10 +162,15 @@ def _show_publication(folder: Path, edition: str, count: int) -> None:
 
 
 @command(short_help="Starts the next edition from the last one's settings.")
-@click.argument("year")
+@argument("year", metavar="YEAR")
 @option("--from", "base", metavar="NAME", help="The edition whose settings to take. Without it: the newest.")
+@option(
+    "--language",
+    type=click.Choice(LANGUAGES, case_sensitive=False),
+    help="The edition's language. Without it: the earlier edition's; of a first one, this machine's.",
+)
 @shared
-def new(year: str, base: str | None) -> Answer:
+def new(year: str, base: str | None, language: str | None) -> Answer:
     """Starts the edition YEAR (a folder under content/) from the last one's settings: fields, chapters,
     imprint.
 
@@ -171,9 +178,12 @@ def new(year: str, base: str | None) -> Answer:
     there is touched.
     """
     options = current_options()
+    from ..manuscript.read.editions import editions
     from ..manuscript.start.new_edition import start_edition
 
-    started = start_edition(options.folders, year, base or options.edition)
+    if not editions(options.folders):
+        language = language or _machine_language()
+    started = start_edition(options.folders, year, base or options.edition, language=language)
     keys = {
         "edition": started.edition,
         "base": started.base,

@@ -39,6 +39,9 @@ class HelpFormatter(click.HelpFormatter):
     """click's layout of a help page, with its headings translated."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        words = {"[OPTIONS]": tr("[OPTIONS]"), "COMMAND [ARGS]...": tr("COMMAND [ARGS]...")}
+        for english, translated in words.items():
+            args = args.replace(english, translated)
         super().write_usage(prog, args, prefix or tr("Usage:") + " ")
 
     def write_heading(self, heading: str) -> None:
@@ -72,10 +75,17 @@ class BadValueError(click.BadParameter):
         self.value = value
 
 
+class TranslatedArgument(click.Argument):
+    """An argument whose name is given in the reader's language."""
+
+    metavar: Any = TranslatedText()
+
+
 class TranslatedOption(click.Option):
-    """An option whose help is given in the reader's language."""
+    """An option whose help, and the name of its value, are given in the reader's language."""
 
     help: Any = TranslatedText()
+    metavar: Any = TranslatedText()
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         try:
@@ -143,3 +153,4 @@ def usage_fault(error: click.ClickException) -> str:
 
 command = partial(click.command, cls=TranslatedCommand)
 option = partial(click.option, cls=TranslatedOption)
+argument = partial(click.argument, cls=TranslatedArgument)

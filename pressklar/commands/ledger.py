@@ -13,7 +13,7 @@ from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .dispatch import confirm, edition_to_send
-from .help import TranslatedCommand, TranslatedGroup, option
+from .help import TranslatedCommand, TranslatedGroup, argument, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _show_ledger(view: View, names: Sequence[str]) -> None:
 
 
 @ledger.command(cls=TranslatedCommand, short_help="Says whether what is uncertain of a member's arrived.")
-@click.argument("member")
+@argument("member", metavar="MEMBER")
 @option(
     "--sent/--not-sent",
     "arrived",
@@ -149,10 +149,9 @@ def _note_as_sent(folders: Folders, edition: Edition, member: str, opened: Ledge
     rows = opened.queue(
         (message.member.id, message.recipient, message.parcel.version, False) for message in due
     )
-    settings = folders.display_path(edition.folder / "edition.yaml")
     opened.enclose(
         {
-            row: message.filed(pack(message.parcel, edition.dispatch, settings))
+            row: message.filed(pack(folders, edition, message.parcel))
             for message, row in zip(due, rows, strict=True)
         }
     )
@@ -162,7 +161,7 @@ def _note_as_sent(folders: Folders, edition: Edition, member: str, opened: Ledge
 
 
 @ledger.command(cls=TranslatedCommand, short_help="Takes a person out of the ledger.")
-@click.argument("person")
+@argument("person", metavar="PERSON")
 @option("--yes", is_flag=True, help="Don't ask whether whom a name stands for is the one.")
 @shared
 def forget(person: str, yes: bool) -> Answer:

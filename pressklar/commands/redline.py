@@ -16,7 +16,7 @@ from ..foundation.invocation import program
 from ..locale import plural, tr
 from ..problems import Place, Problem, UsageError
 from . import terminal
-from .help import command, option
+from .help import argument, command, option
 from .shared import Answer, current_options, shared
 from .word import edition_of_drafts
 
@@ -35,13 +35,14 @@ _MOST = 40
 
 
 @command(short_help="Shows two Word files' differences as tracked changes.")
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="[B]", default=NOW)
+@argument("first", metavar="A")
+@argument("second", metavar="[B]", default=NOW)
 @option("--author", metavar="NAME", help="Who the changes are by. Without it: the edition's publisher.")
 @option(
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     help="When they were made, as 2024-05-31. Without it: the edition's date.",
 )
 @option(

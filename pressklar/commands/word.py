@@ -16,7 +16,7 @@ from ..foundation.invocation import program
 from ..locale import plural, tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
-from .help import command, option
+from .help import argument, command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _show_drafts(folders: Folders, drafts: Sequence[WrittenDraft]) -> None:
 
 
 @command(short_help="Takes edits made in Word back into content/.")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@argument("files", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
 @option("--dry-run", is_flag=True, help="Show what would be done; write nothing but the report.")
 @option(
     "--resolve",

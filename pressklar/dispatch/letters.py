@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
@@ -41,9 +40,7 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
         title=edition.title,
         member=to.display_name,
     )
-    files = [
-        (NAMES[part], texts(f"letter_{part}" if to.proposals else f"letter_{part}_none")) for part in parts
-    ]
+    files = [(NAMES[part], texts(_about(part, source))) for part in parts]
     facts = {
         "t": texts,
         "to": to,
@@ -52,7 +49,7 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
         "folios": folios,
         "language": language,
         "opening": _opening(to, texts, len(edition.proposals), edition.title),
-        "return_by": _day(edition.dispatch.return_by, texts),
+        "return_by": texts.day(edition.dispatch.return_by) if edition.dispatch.return_by else "",
         "reply_to": edition.dispatch.reply_to,
     }
     subject = one_line(subject, MOST_SUBJECT)
@@ -62,6 +59,15 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     )
 
 
+def _about(part: str, source: SectionSource) -> str:
+    """The key of what the letter says of one part of the parcel."""
+    to = source.views.addressee
+    if to is None or not to.proposals:
+        return f"letter_{part}_none"
+    listed = {"guide", "key"} <= source.views.parts
+    return "letter_booklet_marked" if part == "booklet" and not listed else f"letter_{part}"
+
+
 def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:
     count = len(to.proposals)
     return texts(
@@ -69,19 +75,6 @@ def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:
         title=title,
         count=count,
         all=every,
-    )
-
-
-def _day(day: date | None, texts: Texts) -> str:
-    """A day in words, "" for none."""
-    if day is None:
-        return ""
-    months = texts("letter_months").split()
-    return texts(
-        "letter_day",
-        day=day.day,
-        month=months[day.month - 1] if len(months) == 12 else day.month,
-        year=day.year,
     )
 
 

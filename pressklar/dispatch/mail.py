@@ -15,10 +15,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from ..foundation.folders import Folders
 from ..locale import tr
 from ..manuscript.read.addresses import plain_address
-from ..model import Dispatch, Member
+from ..model import Dispatch, Edition, Member
 from ..problems import ContentError, Place, Problem
+from ..rendering.texts import read_texts
 from ..rendering.views import one_line
 from .sealed import Enclosed, OpenedParcel, Sealed, total
 
@@ -33,10 +35,6 @@ _TYPES = {
     "zip": "application/zip",
     "txt": "text/plain",
     "html": "text/html",
-}
-_NOTICE = {  # in the letter's language, not the sender's
-    "sv": "För stort för att bifogas: {files}. Hämta det här:",
-    "en": "Too large to attach: {files}. You find it here:",
 }
 
 
@@ -56,11 +54,14 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Packed:
-    """What of a parcel goes as an attachment, and what is too large and has a link instead."""
+    """What of a parcel goes as an attachment, and what is too large and has a link instead, with the letter's
+    words on it.
+    """
 
     attached: tuple[Enclosed, ...]
-    left_out: tuple[Enclosed, ...]
-    link: str
+    left_out: tuple[Enclosed, ...] = ()
+    link: str = ""
+    notice: str = ""
 
 
 def checked_sender(dispatch: Dispatch, file: str) -> tuple[str, str]:
@@ -107,20 +108,22 @@ def message_id(edition: str, member: str, recipient: str, version: str, sender: 
     return f"<{whole[:40]}@{sender.rpartition('@')[2]}>"
 
 
-def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
+def pack(folders: Folders, edition: Edition, parcel: Sealed) -> Packed:
     """The attachments within the size cap, the largest left out first. Raises ContentError (E875) where
     something is left out and there is no link.
     """
-    attached = list(parcel.attached)
+    dispatch, attached = edition.dispatch, list(parcel.attached)
     left_out: list[Enclosed] = []
     while attached and total(attached) > dispatch.size_cap_mb * 1e6:
         left_out.append(max(attached, key=lambda file: file.size))
         attached.remove(left_out[-1])
-    if left_out and not dispatch.link:
+    if not left_out:
+        return Packed(tuple(attached))
+    if not dispatch.link:
         raise ContentError(
             Problem(
                 "E875",
-                Place(file),
+                Place(folders.display_path(edition.folder / "edition.yaml")),
                 tr(
                     "The parcel of {member} weighs {size:.1f} MB, and a message's attachments at most "
                     "{limit:g} MB.",
@@ -134,12 +137,11 @@ def pack(parcel: Sealed, dispatch: Dispatch, file: str) -> Packed:
                 ),
             )
         )
-    link = (
-        dispatch.link.replace("{edition}", parcel.edition).replace("{member}", parcel.member)
-        if left_out
-        else ""
-    )
-    return Packed(tuple(attached), tuple(file for file in parcel.attached if file in left_out), link)
+    texts = read_texts(folders, parcel.language)
+    kept = tuple(file for file in parcel.attached if file in left_out)
+    files = ", ".join(f"{file.name} ({texts.decimal(file.size / 1e6, 1)} MB)" for file in kept)
+    link = dispatch.link.replace("{edition}", parcel.edition).replace("{member}", parcel.member)
+    return Packed(tuple(attached), kept, link, texts("mail_too_large", files=files))
 
 
 def compose(
@@ -167,7 +169,7 @@ def compose(
 
 
 def _body(envelope: Envelope, parcel: Sealed, opened: OpenedParcel, packed: Packed) -> EmailMessage:
-    text, page = with_notice(opened, packed, parcel.language)
+    text, page = with_notice(opened, packed)
     message = EmailMessage(policy=POLICY)
     message.set_content(_bodied(text), cte="quoted-printable")
     message.add_alternative(_bodied(page), subtype="html", cte="quoted-printable")
@@ -189,15 +191,10 @@ def header_text(text: str, most: int) -> str:
     return one_line(text.replace("=?", "= ?"), most)
 
 
-def with_notice(opened: OpenedParcel, packed: Packed, language: str) -> tuple[str, str]:
+def with_notice(opened: OpenedParcel, packed: Packed) -> tuple[str, str]:
     """The letter's text and HTML; where files are left out, with the link at their end."""
     if not packed.left_out:
         return opened.text, opened.html
-    point = "," if language == "sv" else "."
-    files = ", ".join(
-        f"{file.name} ({f'{file.size / 1e6:.1f}'.replace('.', point)} MB)" for file in packed.left_out
-    )
-    notice = _NOTICE.get(language, _NOTICE["en"]).format(files=files)
     link = html.escape(packed.link, quote=True)
     block = (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
@@ -206,12 +203,12 @@ def with_notice(opened: OpenedParcel, packed: Packed, language: str) -> tuple[st
         ' style="width:100%;max-width:600px;text-align:left">'
         '<tr><td style="padding:16px 28px;border-top:4px solid #14161B;'
         'font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
-        f'<p style="margin:0">{html.escape(notice)}<br><a href="{link}">{link}</a></p>'
+        f'<p style="margin:0">{html.escape(packed.notice)}<br><a href="{link}">{link}</a></p>'
         "</td></tr></table></td></tr></table>\n"
     )
     before, end, after = opened.html.rpartition("</body>")
     page = f"{before}{block}{end}{after}" if end else opened.html + block
-    return f"{opened.text.rstrip()}\n\n{notice}\n{packed.link}\n", page
+    return f"{opened.text.rstrip()}\n\n{packed.notice}\n{packed.link}\n", page
 
 
 def display_name(member: Member) -> str:

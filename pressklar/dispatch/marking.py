@@ -55,13 +55,12 @@ class Marking:
             bands={proposal.id: _parts(proposal.palette.hue.rgb) for proposal in to.proposals},
             word=f"({texts('own_mark')})",
             figures={
-                texts(
-                    "matrix_alternative",
-                    members=len(source.views.members),
-                    chapters=len(source.views.chapters),
-                    proposals=len(source.views.proposals),
-                ): texts("own_alternative", member=to.display_name, numbers=numbers),
-                texts("bars_alternative"): texts("own_bar", member=to.display_name, count=len(to.proposals)),
+                source.views.matrix_alternative: texts(
+                    "own_alternative", member=to.display_name, numbers=numbers
+                ),
+                source.views.bars_alternative: texts(
+                    "own_bar", member=to.display_name, count=len(to.proposals)
+                ),
             },
         )
 

@@ -214,8 +214,8 @@ def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
 
 def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
     """A message as it would go. Raises ContentError as `make_plan` does."""
-    packed = pack(due.parcel, edition.dispatch, folders.display_path(edition.folder / "edition.yaml"))
-    text, _ = with_notice(open_parcel(folders, due.parcel), packed, due.parcel.language)
+    packed = pack(folders, edition, due.parcel)
+    text, _ = with_notice(open_parcel(folders, due.parcel), packed)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     lines = lines[:_FIRST_LINES] + (lines[-2:] if packed.left_out else [])
     return Preview(due, header_text(due.parcel.subject, MOST_SUBJECT), packed, tuple(lines))
@@ -248,7 +248,7 @@ def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: s
     link.
     """
     open_parcel(folders, parcel)
-    packed = pack(parcel, edition.dispatch, settings)
+    packed = pack(folders, edition, parcel)
     names = ", ".join(file.name for file in packed.left_out)
     if not names:
         return []

@@ -116,10 +116,9 @@ class SendingRun:
         return self.tally
 
     def _enclose(self, due: Sequence[Due], rows: Sequence[int]) -> None:
-        dispatch, settings = self._edition.dispatch, self._settings
         self._ledger.enclose(
             {
-                row: message.filed(pack(message.parcel, dispatch, settings))
+                row: message.filed(pack(self._folders, self._edition, message.parcel))
                 for message, row in zip(due, rows, strict=True)
             }
         )
@@ -139,7 +138,7 @@ class SendingRun:
     def _send_message(self, due: Due, row: int) -> Delivery | None:
         """One message; None where its parcel has changed under way: it stays queued."""
         try:
-            packed = pack(due.parcel, self._edition.dispatch, self._settings)
+            packed = pack(self._folders, self._edition, due.parcel)
             opened = open_parcel(self._folders, due.parcel)
         except ContentError as error:
             self.tally.problems += error.problems
@@ -209,7 +208,7 @@ def write_drafts(folders: Folders, edition: Edition, due: Sequence[Due], target:
     settings = folders.display_path(edition.folder / "edition.yaml")
     written = []
     for message in due:
-        packed = pack(message.parcel, edition.dispatch, settings)
+        packed = pack(folders, edition, message.parcel)
         path = target / (
             f"{message.member.id}.{message.number}.eml" if message.of > 1 else f"{message.member.id}.eml"
         )

@@ -132,7 +132,9 @@ def _package(
     )
     sheet.put(package, links)
     rooms = {
-        "settings": parts.settings_xml(edition.language, embeds=bool(sheet.fonts)),
+        "settings": parts.settings_xml(
+            edition.language, source.texts("decimal_sign"), embeds=bool(sheet.fonts)
+        ),
         "numbering": state.numbering.xml(),
         "footnotes": parts.footnotes_xml(state),
     }
@@ -152,16 +154,10 @@ def _package(
 
 
 def _put_properties(package: PackageWriter, top: Relations, source: SectionSource, draft: str) -> None:
-    edition, texts = source.edition, source.texts
-    summary = texts(
-        "summary",
-        proposals=len(edition.proposals),
-        chapters=len(edition.chapters),
-        members=len(edition.members_with_proposals),
-    )
+    edition = source.edition
     package.add(
         "docProps/core.xml",
-        parts.core_xml(edition, texts("keywords"), summary),
+        parts.core_xml(edition, source.views.keywords, source.views.summary),
         "application/vnd.openxmlformats-package.core-properties+xml",
     )
     package.add(

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..foundation.language_tags import with_region
 from ..model import Edition
 from ..ooxml.origin import BASE_SPACE, DRAFT_PROPERTY
 from .page_setup import PageSetup
 from .state import DocumentState
-from .styles import LANGUAGES
 from .xmltext import HEAD, NAMESPACES, clean, escape
 
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -74,9 +74,9 @@ def footnotes_xml(state: DocumentState) -> str:
     return f"{HEAD}<w:footnotes {NAMESPACES}>{separators}{''.join(state.notes)}</w:footnotes>"
 
 
-def settings_xml(language: str, *, embeds: bool) -> str:
-    """Settings, in the order of CT_Settings. Nothing here makes Word ask when it opens the file (updateFields
-    would).
+def settings_xml(language: str, point: str, *, embeds: bool) -> str:
+    """Settings, in the order of CT_Settings; `point` is the sign before decimals. Nothing here makes Word ask
+    when it opens the file (updateFields would).
     """
     fonts = "<w:embedTrueTypeFonts/>" if embeds else ""
     modes = "".join(
@@ -89,7 +89,6 @@ def settings_xml(language: str, *, embeds: bool) -> str:
             ("differentiateMultirowTableHeaders", "1"),
         )
     )
-    point = "." if language == "en" else ","
     slots = (
         ("bg1", "light1"),
         ("t1", "dark1"),
@@ -105,7 +104,7 @@ def settings_xml(language: str, *, embeds: bool) -> str:
         f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{fonts}<w:defaultTabStop w:val="567"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:footnotePr><w:footnote w:id="-1"/>'
         '<w:footnote w:id="0"/></w:footnotePr>'
-        f'<w:compat>{modes}</w:compat><w:themeFontLang w:val="{LANGUAGES.get(language, language)}"/>'
+        f'<w:compat>{modes}</w:compat><w:themeFontLang w:val="{with_region(language)}"/>'
         f"<w:clrSchemeMapping{mapping}/>"
         f'<w:decimalSymbol w:val="{point}"/><w:listSeparator w:val="{";" if point == "," else ","}"/>'
         "</w:settings>"
@@ -121,7 +120,7 @@ def core_xml(edition: Edition, keywords: str, summary: str) -> str:
         ("cp:keywords", keywords),
         ("dc:description", summary),
         ("cp:lastModifiedBy", edition.publisher),
-        ("dc:language", LANGUAGES.get(edition.language, edition.language)),
+        ("dc:language", with_region(edition.language)),
     )
     rows = "".join(f"<{name}>{escape(clean(text))}</{name}>" for name, text in texts)
     dates = "".join(

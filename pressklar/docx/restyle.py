@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..foundation.language_tags import with_region
 from ..locale import N_, tr
 from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
@@ -19,7 +20,7 @@ from .fonts import SLOTS, EmbeddedFont
 from .numbering import BULLETS, NUMBERS, own_definitions
 from .page_setup import A4, PageSetup
 from .sheet import StyleSheet, own_sheet
-from .styles import LANGUAGES, Style, styles
+from .styles import Style, styles
 from .xmltext import R, W
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _restyled(template: Package, theme: Theme, language: str, own: StyleSheet) -
         raise ContentError(_missing(template, missing))
     ids = {name: str(style.get(f"{_W}styleId")) for (_, name), style in styles_by_name.items()}
     definitions = _definitions(template, styles_by_name, ids)
-    _set_language(root, LANGUAGES.get(language, language))
+    _set_language(root, with_region(language))
     fonts = tuple(_fonts(template)) or own.fonts
     part = template.related("theme")
     drawn = template.read(part) if part and not template.relations(part) else own.theme

@@ -12,23 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from ..foundation.language_tags import with_region
 from ..theme import Theme
 from .formats import ParagraphFormat, RunFormat, tints, twips
 from .page_setup import A4, HANG, LIST_STEP, NUMBER_COLUMN
 from .xmltext import HEAD, NAMESPACES, attribute
 
-LANGUAGES = {
-    "sv": "sv-SE",
-    "en": "en-GB",
-    "da": "da-DK",
-    "nb": "nb-NO",
-    "nn": "nn-NO",
-    "no": "nb-NO",
-    "fi": "fi-FI",
-    "de": "de-DE",
-    "fr": "fr-FR",
-}
-"""Word's proofing tools want a country too."""
 CODE_FONT = "Courier New"
 """What code is set in: a face of even widths that every office program has, or knows a stand-in for."""
 _NO_PARAGRAPH_FORMAT, _NO_RUN_FORMAT = ParagraphFormat(), RunFormat()
@@ -64,7 +53,7 @@ _bold = partial(_sans, bold=True)
 
 def styles_xml(theme: Theme, language: str) -> str:
     """The whole styles part."""
-    tag, size = LANGUAGES.get(language, language), round(_body_size(theme) * 2)
+    tag, size = with_region(language), round(_body_size(theme) * 2)
     defaults = (
         '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi" '
         f'w:eastAsiaTheme="minorEastAsia" w:cstheme="minorBidi"/>{tints(theme)["ink"].text}'

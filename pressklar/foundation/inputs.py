@@ -55,7 +55,7 @@ class Inputs:
         letters = {
             name: look
             for name, look in self.looks.items()
-            if name.startswith(("templates/letter", "templates/texts."))
+            if name.startswith(("templates/letter", "templates/texts"))
         }
         return sum_of({**self.content, **letters})
 

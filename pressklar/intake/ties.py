@@ -4,7 +4,6 @@ member.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..locale import tr
@@ -15,8 +14,6 @@ from ..problems import Place, Problem
 from .contacts import ParsedContacts
 from .lines import fold, tokens
 from .outline import ProposalText
-
-_REGION = re.compile(r"\bregion\b|regionen$", re.IGNORECASE)
 
 
 class Ties:
@@ -78,9 +75,7 @@ class Ties:
         return loose[0]
 
     def _add(self, name: str, line: int) -> Member:
-        member = Member(
-            self._ids.take(slug(name) or "member"), name, "region" if _REGION.search(name) else "agency"
-        )
+        member = Member(self._ids.take(slug(name) or "member"), name)
         self._by_name[fold(name)] = member
         self.members.append(member)
         self.new.append(member)
@@ -92,9 +87,8 @@ class Ties:
                 id=member.id,
             ),
             tr(
-                "Look at its name and kind there, and add its county code and recipients. If it is a "
-                "member under another name, delete the new one and put the right id under "
-                "submitted_by."
+                "Look at its name there, and add a short_name for narrow places, and recipients. If it is "
+                "a member under another name, delete the new one and put the right id under submitted_by."
             ),
             line,
             name,

@@ -65,13 +65,14 @@ def _marked(tree: ast.Module) -> Iterator[str | tuple[str, ...]]:
 
 
 def help_texts() -> Iterator[tuple[str, str]]:
-    """The help of each command and option, in English, with the command's name."""
+    """The help of each command and option and the names of their values, in English, with the command's
+    name."""
     for name, each in _commands():
         own = (
             () if each is cli else (each.help, each.short_help)
         )  # the program's is put together of sentences
         options = (parameter.help for parameter in each.params if isinstance(parameter, click.Option))
-        texts = (*own, *options)
+        texts = (*own, *options, *(parameter.metavar for parameter in each.params))
         yield from ((name, inspect.cleandoc(text)) for text in texts if text)
 
 

@@ -12,8 +12,19 @@ from .read.words import nearest, quoted, suggestion
 
 def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
     """The members of these ids in the order of members.yaml; all where none is named. Raises UsageError
-    (E861), with what was probably meant.
+    (E861, with what was probably meant; E221 where the publication has no members).
     """
+    if not edition.members:
+        raise UsageError(
+            Problem(
+                "E221",
+                None,
+                tr("The publication has no members: there is nobody to make or send a parcel for."),
+                tr(
+                    "Members stand in content/members.yaml. `parcel --public` makes an edition for everybody."
+                ),
+            )
+        )
     members = {member.id: member for member in edition.members}
     names = {name: member.id for member in edition.members for name in (member.name, member.short_name)}
     problems = []

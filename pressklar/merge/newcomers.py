@@ -176,7 +176,7 @@ class Newcomers:
             )
             hint = tr("Write submitted_by in its file, with the members' ids.")
             self.reports.append(("W628", message, hint, name, words))
-        elif not members:
+        elif not members and "members" in self.content.edition.parts:
             message = tr("Nobody is named as the sender of the new proposal “{title}”.", title=title)
             hint = tr("Write submitted_by in its file, with the member's id.")
             self.reports.append(("W628", message, hint, name, None))

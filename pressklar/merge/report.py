@@ -37,6 +37,8 @@ _KINDS: Mapping[ChangeKind, str] = {
 }
 _WORD = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 OfProposal = TypeVar("OfProposal", Correction, Conflict, PlacedRemark, LedgerLine)
+CONTEXT = 160
+"""Characters that are shown before and after changed words at most, to a word's end; "…" stands for more."""
 Piece = tuple[str, str]
 """Words and what they are: "" (both have them), "del" or "ins"."""
 
@@ -87,6 +89,16 @@ def marked(before: str, after: str) -> Iterator[Piece]:
             yield "".join(left[i1:i2]), "del"
         if j1 < j2:
             yield "".join(right[j1:j2]), "ins"
+
+
+def with_context(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, with the kept ones cut down to what stands near a change."""
+    last = len(pieces) - 1
+    for place, (words, kind) in enumerate(pieces):
+        before = "" if place == 0 else words[:CONTEXT].rpartition(" ")[0] + " "
+        after = "" if place == last else " " + words[-CONTEXT:].partition(" ")[2]
+        short = f"{before}…{after}"
+        yield (words if kind or last == 0 or len(words) < len(short) + 40 else short), kind
 
 
 def _free(folder: Path, draft: str, taken: Sequence[Path]) -> Path:
@@ -146,7 +158,9 @@ def _groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> Iterat
             outcome.titles.get(name, ""),
             *palettes.get(name, GROUND),
             tuple(
-                MarkedCorrection(correction, tuple(marked(correction.before, correction.after)))
+                MarkedCorrection(
+                    correction, tuple(with_context(tuple(marked(correction.before, correction.after))))
+                )
                 for correction in corrections.get(name, ())
             ),
             tuple(conflicts.get(name, ())),

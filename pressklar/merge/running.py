@@ -118,7 +118,7 @@ def merge_opened(
 ) -> MergeRun:
     """Merge files one after another; each sees what the one before it changed. Nothing is written."""
     content = read_working(folders, edition)
-    texts = read_texts(folders, content.edition.language)
+    texts = read_texts(folders, content.edition.language, content.edition.nouns)
     answered = replace(options, answers={**journal.answers(folders, edition), **options.answers})
     outcomes = []
     for returned in files:

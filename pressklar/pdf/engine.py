@@ -22,12 +22,12 @@ from ..problems import ContentError, OutsideError, Problem
 from ..rendering.sections import Section, SectionSource, fill_folios
 from ..rendering.views import LeafView
 from .cache import Cache
-from .jobs import FurnitureJob, SectionJob, Workplace
+from .jobs import FurnitureJob, PageSide, SectionJob, Workplace
 from .layout_problems import lost_note, warnings_of
 from .leaves import leaf_views, other_leaves
 from .manifest import Manifest, folios_of
 from .metadata import Info, document_info, link_words
-from .pagination import expected, padded, page_counts, rounded
+from .pagination import expected, opening_sides, padded, page_counts, rounded
 from .versions import fingerprint
 from .workshop import Workshop, result
 
@@ -148,10 +148,13 @@ def begin_booklet(
 
 @dataclass(frozen=True)
 class PendingSection:
-    """A section, and its manifest when asked for; `manifest` is None where its folios aren't known yet."""
+    """A section, and its manifest when asked for; `manifest` is None where its folios aren't known yet.
+    `side` is the one that it is laid out for.
+    """
 
     section: Section
     manifest: Callable[[], Manifest] | None
+    side: PageSide
 
 
 class _BookletLayout:
@@ -258,34 +261,43 @@ class _BookletLayout:
                     "link may stay."
                 ),
             )
-        return PendingSection(section, None if section.slots else self._begin(section, section.html))
+        side: PageSide = "left" if section.opens == "any" else section.opens
+        return PendingSection(
+            section, None if section.slots else self._begin(section, section.html, side), side
+        )
 
     def _settled(self) -> list[Manifest]:
         """Every section in order. Those that show folios are laid out with the ones to be expected, and again
-        while theirs turn out otherwise.
+        while theirs turn out otherwise; so are those that open on any side, for the other one.
         """
         sections = [pending.section for pending in self.pending]
         manifests = [
             pending.manifest() if pending.manifest else expected(pending.section) for pending in self.pending
         ]
-        waiting = [index for index, pending in enumerate(self.pending) if not pending.manifest]
+        waiting = {index for index, pending in enumerate(self.pending) if not pending.manifest}
+        laid_out_for = [pending.side for pending in self.pending]
         base = self.variant.base
         common = page_counts(base.sections) if base else {}
         ordered = padded(manifests, sections, common)
         if base is None:
             self._furniture_jobs(ordered, early=True)  # what won't change needn't wait
         for _ in range(ROUNDS):
-            folios = folios_of(ordered)
-            filled = {index: fill_folios(sections[index].html, _lookup(folios)) for index in waiting}
+            folios, sides = folios_of(ordered), opening_sides(ordered, sections)
+            again = waiting | {index for index, side in enumerate(sides) if side != laid_out_for[index]}
+            laid_out_for = sides
+            filled = {index: fill_folios(sections[index].html, _lookup(folios)) for index in again}
             begun = {
-                index: self._begin(sections[index], html)
+                index: self._begin(sections[index], html, sides[index])
                 for index, html in sorted(filled.items(), key=lambda item: -len(item[1]))  # the longest first
             }
             for index, manifest in begun.items():
                 manifests[index] = manifest()
             ordered = padded(manifests, sections, common)
             real = folios_of(ordered)
-            if all(real.get(slot) == folios[slot] for index in waiting for slot in sections[index].slots):
+            settled = all(
+                real.get(slot) == folios[slot] for index in waiting for slot in sections[index].slots
+            )
+            if settled and opening_sides(ordered, sections) == sides:
                 return ordered
         raise _wrong(
             "E511",
@@ -296,9 +308,9 @@ class _BookletLayout:
             ),
         )
 
-    def _begin(self, section: Section, html: str) -> Callable[[], Manifest]:
+    def _begin(self, section: Section, html: str, side: PageSide) -> Callable[[], Manifest]:
         job = SectionJob(
-            self.place, section.id, html, self.style, section.opens, tuple(self._digests(section.pictures))
+            self.place, section.id, html, self.style, side, tuple(self._digests(section.pictures))
         )
         return self._ask(job, section.title)
 

@@ -14,6 +14,7 @@ XREF = "https://xref.invalid/"
 """Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its
 document.
 """
+PageSide = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class SectionJob:
     section: str
     html: str
     style: str
-    opens: Literal["left", "right"]
+    opens: PageSide
     pictures: tuple[str, ...] = ()
 
     @property

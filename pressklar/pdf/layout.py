@@ -7,13 +7,14 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
+from xml.etree.ElementTree import Element
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
 from weasyprint.formatting_structure import boxes
@@ -28,6 +29,7 @@ from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
 from .notes import Notes, boxes_in
+from .tables import fit_tables
 from .tagging import tagged
 
 MOST_GARBAGE = 1_000_000
@@ -153,12 +155,6 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     )
     html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
     ready(html.etree_element, job.html)
-    notes = Notes(html.etree_element)
-    for numbered in html.etree_element.iter("ol"):
-        if re.fullmatch(
-            r"-?\d{1,9}", start := numbered.get("start", "")
-        ):  # WeasyPrint goes by attributes only where all old ones count
-            numbered.set("style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}")
 
     def render() -> Any:
         for link in html.etree_element.iter("a"):
@@ -166,6 +162,23 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
                 link.set("href", XREF + target[1:])
         return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place))
 
+    def pages_of(elements: list[Element]) -> Sequence[Any]:
+        body = html.etree_element.find("body")
+        assert body is not None
+        whole, body[:] = list(body), elements
+        try:
+            pages: Sequence[Any] = render().pages
+        finally:
+            body[:] = whole
+        return pages
+
+    fit_tables(html.etree_element, pages_of)
+    notes = Notes(html.etree_element)
+    for numbered in html.etree_element.iter("ol"):
+        if re.fullmatch(
+            r"-?\d{1,9}", start := numbered.get("start", "")
+        ):  # WeasyPrint goes by attributes only where all old ones count
+            numbered.set("style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}")
     document = notes.laid_out(render)
     return document, tuple(notes.lost(document.pages))
 

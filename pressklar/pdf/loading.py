@@ -1,5 +1,5 @@
-"""WeasyPrint, with its patches in place. What lays out imports it from here, before any other name of
-WeasyPrint.
+"""WeasyPrint, with its patches in place and every language's hyphens. What lays out imports it from here,
+before any other name of WeasyPrint.
 """
 
 import gc
@@ -13,6 +13,10 @@ use_packaged_libraries()
 install()
 
 import weasyprint  # noqa: E402
+
+from .hyphens import install as install_hyphens  # noqa: E402
+
+install_hyphens()
 
 if collects:
     gc.enable()

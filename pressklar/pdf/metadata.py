@@ -75,18 +75,12 @@ pdfaid:part="2" pdfaid:conformance="A"/>
 
 def document_info(source: SectionSource) -> Info:
     """An edition's facts."""
-    edition, texts, tools = source.edition, source.texts, tool_versions()
-    summary = texts(
-        "summary",
-        proposals=len(edition.proposals),
-        chapters=len(edition.chapters),
-        members=len(edition.members_with_proposals),
-    )
+    edition, tools = source.edition, tool_versions()
     return Info(
         source.document_title,
         edition.publisher,
-        summary,
-        texts("keywords"),
+        source.views.summary,
+        source.views.keywords,
         edition.language,
         edition.date,
         f"Pressklar {tools['Pressklar']}",

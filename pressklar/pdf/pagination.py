@@ -9,6 +9,7 @@ from html import unescape
 from itertools import pairwise
 
 from ..rendering.sections import Section
+from .jobs import PageSide
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 
 
@@ -40,21 +41,38 @@ def padded(
     """The sections with a notes page wherever the next one would open on the wrong side, and wherever
     `common`, the page counts of the common edition, has more.
     """
-    padded = []
+    padded, before = [], 0
     for manifest, (section, after) in zip(manifests, pairwise([*sections, None]), strict=True):
         assert section is not None
         count = max(len(manifest.pages), common.get(section.id, 0))
-        ends = "right" if (count % 2 == 1) == (section.opens == "right") else "left"
-        count += bool(after and after.opens == ends)
+        count += bool(after and after.opens not in ("any", _side(before + count)))
+        before += count
         padded.append(_with_pages(manifest, "notes", count - len(manifest.pages)))
     return padded
 
 
+def opening_sides(manifests: Sequence[Manifest], sections: Sequence[Section]) -> list[PageSide]:
+    """The side on which each section begins, those that open on any among them."""
+    sides: list[PageSide] = []
+    before = 0
+    for manifest, section in zip(manifests, sections, strict=True):
+        sides.append(_side(before) if section.opens == "any" else section.opens)
+        before += len(manifest.pages)
+    return sides
+
+
+def _side(before: int) -> PageSide:
+    """The side of the page that so many stand before; the first is a right one."""
+    return "left" if before % 2 else "right"
+
+
 def rounded(sections: Sequence[Manifest], multiple: int) -> list[Manifest]:
-    """The sections with blank pages before the back cover, until their count is a multiple of that."""
+    """The sections with blank pages before the back cover, at the end where there is none, until their count
+    is a multiple of that.
+    """
     missing = -sum(len(section.pages) for section in sections) % multiple
-    *before, end, back = sections
-    return [*before, _with_pages(end, "blank", missing), back]
+    end = len(sections) - (2 if sections[-1].section == "back" else 1)
+    return [*sections[:end], _with_pages(sections[end], "blank", missing), *sections[end + 1 :]]
 
 
 def _with_pages(section: Manifest, kind: str, count: int) -> Manifest:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..locale import speaking
+from ..manuscript.start.comments import in_words_of
 from .preflight import Result
 from .profile import Profile
 from .settings import PressSettings
@@ -80,9 +80,9 @@ def ticket_of(
     count: int,
     approved: bool,
 ) -> Ticket:
-    """The ticket of a file that was made and looked at, in the edition's language."""
+    """The ticket of a file that was made and looked at; what was measured is said in Swedish or English."""
     edition, page = source.edition, source.theme.page
-    with speaking(edition.language):
+    with in_words_of(edition.language):
         lines = tuple(TicketLine(line.rule, line.measured, line.passed) for line in result.lines)
     return Ticket(
         edition.title,

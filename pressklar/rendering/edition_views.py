@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from .. import markup
 from ..foundation.folders import Folders, standing_name
-from ..model import Chapter, Edition, Proposal, is_person
+from ..model import Chapter, Contact, Edition, Part, Proposal, is_person
 from ..theme import Theme
 from ..typography.measuring import TypeMeasures
 from .filling import Overview, column_starts, contents_pages, overview
@@ -35,16 +35,21 @@ from .views import (
 
 _Height = Callable[[Any], str] | float
 """A number of mm, or a template's macro that gives it for what it is called with."""
-
+_YEAR_AT_END = re.compile(r"\b(?:1\d|20|21)\d\d$")
 PORTION = 700
 """Rows of a register that are laid out at a time: some 25 pages, and 100 MB."""
+
+
+_CONTACT = 60
+"""Characters of an ordinary contact: a name and an address."""
 
 
 @dataclass(frozen=True)
 class EditionViews:
     """What templates find under `pages`: the edition's parts made ready for a page.
 
-    `numbers` has each proposal's number by id, of those too that this view leaves out but refers to.
+    `numbers` has each proposal's number by id, of those too that this view leaves out but refers to; `parts`
+    are what the publication has of what it may leave out.
     `addressee` is whom the edition is for, and `own` the ids of its proposals, which are marked; nobody and
     none in the common edition. `reserved` is how many pages the common edition has for what stands on the
     reserved page here.
@@ -55,6 +60,7 @@ class EditionViews:
     texts: Texts
     chapters: tuple[ChapterView, ...]
     numbers: Mapping[str, int]
+    parts: frozenset[Part]
     addressee: MemberView | None = None
     own: frozenset[str] = field(default_factory=frozenset)
     reserved: int = 1
@@ -65,7 +71,9 @@ class EditionViews:
 
     @cached_property
     def members(self) -> tuple[MemberView, ...]:
-        """The members that take part, in the order of their names."""
+        """The members that take part, in the order of their short names; none where they are left out."""
+        if "members" not in self.parts:
+            return ()
         views = {proposal.id: proposal for proposal in self.proposals}
         members = (
             MemberView(
@@ -95,16 +103,66 @@ class EditionViews:
 
     @property
     def title_year(self) -> str:
-        """The year that the title ends with, set large on the cover; the edition's id where that is a year
-        and the title has none.
+        """What is set large on the cover: the edition's cover number, else the year that the title ends with,
+        else the edition's id where that is a year.
         """
-        match = re.search(r"\b\d{4}$", self.edition.title)
-        return match[0] if match else self.edition.id if re.fullmatch(r"\d{4}", self.edition.id) else ""
+        if "cover_number" not in self.parts:
+            return ""
+        match = _YEAR_AT_END.search(self.edition.title)
+        year = self.edition.id if _YEAR_AT_END.fullmatch(self.edition.id) else ""
+        return self.edition.cover_number or (match[0] if match else year)
 
     @property
     def title_lead(self) -> str:
-        """The title without that year."""
-        return re.sub(rf"\b{self.title_year}$", "", self.edition.title).rstrip()
+        """The title without that number, where it ends with it."""
+        lead = self.edition.title.removesuffix(self.title_year)
+        return lead.rstrip() if not lead or lead[-1].isspace() else self.edition.title
+
+    @property
+    def summary(self) -> str:
+        """The publication in a sentence of figures, for what files say of themselves."""
+        return self.texts(
+            self._for_members("summary"),
+            proposals=len(self.proposals),
+            chapters=len(self.chapters),
+            members=len(self.members),
+        )
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether some page may say that something isn't given."""
+        return "contacts" in self.parts or any(spec.need == "expected" for spec in self.edition.fields)
+
+    @property
+    def matrix_alternative(self) -> str:
+        """The overview's matrix in words."""
+        return self._with_figures(
+            self.texts(
+                "matrix_alternative",
+                members=len(self.members),
+                chapters=len(self.chapters),
+                proposals=len(self.proposals),
+            ),
+            lambda member: ", ".join(str(proposal.number) for proposal in member.proposals),
+        )
+
+    @property
+    def bars_alternative(self) -> str:
+        """The overview's bars in words."""
+        return self._with_figures(self.texts("bars_alternative"), lambda member: str(len(member.proposals)))
+
+    def _with_figures(self, words: str, figures: Callable[[MemberView], str]) -> str:
+        """A picture's words with where its figures stand as text, or with the figures themselves."""
+        if "member_register" in self.parts:
+            return f"{words} {self.texts('same_as_text')}"
+        return f"{words} {'; '.join(f'{member.name}: {figures(member)}' for member in self.members)}."
+
+    @property
+    def keywords(self) -> str:
+        return self.texts(self._for_members("keywords"))
+
+    def _for_members(self, key: str) -> str:
+        return key if "members" in self.parts else f"{key}_without_members"
 
     @property
     def is_long(self) -> bool:
@@ -154,6 +212,7 @@ class EditionViews:
             lambda view: _height(chapter, view),
             row_height,
             measures.get("least", 0.0),
+            bool(measures.get("even", True)),
         )
 
     def overview(self, lines: _Height, name: _Height, **measures: float) -> Overview:
@@ -196,18 +255,20 @@ def edition_views(
     folders: Folders,
     *,
     texts: Texts | None = None,
-    numbers: Mapping[str, int] | None = None,
+    whole: EditionViews | None = None,
 ) -> EditionViews:
-    """The views of an edition. `texts`: other words than the folders' catalogue; `numbers`: those of a larger
-    edition that this is part of.
+    """The views of an edition. `texts`: other words than the folders' catalogue; `whole`: the edition that
+    this is part of, whose numbers and parts it has.
     """
-    texts = texts or read_texts(folders, edition.language)
-    numbers = numbers or {proposal.id: proposal.number for proposal in edition.proposals}
-    turns = {member.id: index % 4 for index, member in enumerate(edition.members_with_proposals)}
+    texts = texts or read_texts(folders, edition.language, edition.nouns)
+    numbers = whole.numbers if whole else {proposal.id: proposal.number for proposal in edition.proposals}
+    parts = whole.parts if whole else edition.parts
+    members = edition.members_with_proposals if "members" in parts else ()
+    turns = {member.id: index % 4 for index, member in enumerate(members)}
     chapters = tuple(
         _chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters
     )
-    return EditionViews(edition, theme, texts, chapters, numbers)
+    return EditionViews(edition, theme, texts, chapters, numbers, parts)
 
 
 def _height(height: _Height, view: Any) -> float:
@@ -238,7 +299,8 @@ def _chapter_view(
     shape, palette = theme.shape(chapter.number), theme.palette(chapter.number)
 
     def view(proposal: Proposal) -> ProposalView:
-        turn = turns[proposal.submitted_by[0].id] if proposal.submitted_by else 0
+        sender = proposal.submitted_by[0].id if proposal.submitted_by else ""
+        turn = turns.get(sender, 0) if turns else numbers[proposal.id] % 4
         intro, fields, notes = _proposal_texts(proposal, edition, theme, texts, numbers)
         return ProposalView(
             proposal,
@@ -247,7 +309,7 @@ def _chapter_view(
             palette,
             intro,
             fields,
-            proposal.length < theme.limits["short_proposal"],
+            proposal.length + sum(map(_printed_length, proposal.contacts)) < theme.limits["short_proposal"],
             proposal.length > theme.limits["dark_tile"],
             turn,
             notes,
@@ -284,6 +346,12 @@ def _proposal_texts(
                 )
             )
     return intro, tuple(fields), notes
+
+
+def _printed_length(contact: Contact) -> int:
+    """Characters of a contact beyond a line of its own."""
+    parts = (contact.name, contact.role, contact.organisation, contact.email, contact.note)
+    return max(sum(len(part or "") for part in parts) - _CONTACT, 0)
 
 
 def _last_name_first(name: str) -> str:

@@ -113,18 +113,18 @@ def contents_pages(
     chapter: Callable[[ChapterView], float],
     row: Callable[[ProposalView], float],
     least: float = 0.0,
+    even: bool = True,
 ) -> tuple[tuple[ContentsBlock, ...], ...]:
-    """Chapters over an even number of contents pages, so that the fullest page is as empty as can be; on one
-    page where one chapter is all and has room there. A chapter is parted where no page has room for it.
+    """Chapters over as few contents pages as hold them, an even number where asked for and there is more than
+    one chapter, so that the fullest page is as empty as can be. A chapter is parted where no page holds it.
 
     In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` and `row` give
     the heights of a chapter's head and of a proposal's row; a block takes `least`.
     """
     parts = [_Part(view, chapter(view), tuple(map(row, view.proposals)), least) for view in chapters]
     pages = len(_filled(parts, budget, lead))
-    if pages == 1 and len(parts) == 1:
-        return _filled(parts, budget, lead)
-    pages += pages % 2
+    if even and len(parts) > 1:
+        pages += pages % 2
     low, high = 0.0, budget
     for _ in range(20):
         middle = (low + high) / 2

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from ..foundation.folders import Folders
@@ -28,11 +28,11 @@ from .texts import Texts
 from .views import MemberView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
-Side = Literal["left", "right"]
+Side = Literal["left", "right", "any"]
 EXCERPT = "excerpt.html.j2"
 DRAFT_NOTE = "draft.html.j2"
 """The template of the note on top of a draft."""
-PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right)\s*-->")
+PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right|any)\s*-->")
 """The comment by which front matter and registers begin another section: its name, and the side of its first
 page.
 """
@@ -46,7 +46,7 @@ class Section:
     """One section's HTML body, before folios are filled in.
 
     `chapter` is the chapter's number or None; `pictures` are file names under the edition's images/; `opens`
-    is the side of its first page.
+    is the side of its first page, "any" for whichever comes.
     """
 
     id: str
@@ -121,9 +121,13 @@ class SectionSource:
         yield from self._parts("front", "right", self._render_once("front.html.j2", parted=parted))
         for chapter in self.views.chapters:
             html = self._render_once("chapter.html.j2", chapter=chapter)
-            yield Section(chapter.anchor, "chapter", chapter.title, html, "left", chapter.number)
-        yield from self._parts("registers", "left", self._render_once("registers.html.j2", parted=parted))
-        yield Section("back", "back", self.edition.title, self._render_once("back.html.j2"), "left")
+            yield Section(
+                chapter.anchor, "chapter", chapter.title, html, self.edition.opening_side, chapter.number
+            )
+        registers = self._render_once("registers.html.j2", parted=parted)
+        yield from self._parts("registers", self.edition.opening_side, registers)
+        if "back_cover" in self.views.parts:
+            yield Section("back", "back", self.edition.title, self._render_once("back.html.j2"), "left")
 
     def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
         """A style sheet; see `Renderer.style_sheet`."""
@@ -148,13 +152,17 @@ class SectionSource:
         return self._rendered[key]
 
     def _parts(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:
-        """The sections that a template's comments part its HTML into; all of it in one where it has none."""
+        """The sections that a template's comments part its HTML into: all of it in one where it has none of
+        them, none where nothing stands in it.
+        """
         first, *rest = PART.split(html)
-        parts = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
-        if first.strip() or not parts:
+        parts: list[tuple[str, Side, str]] = list(
+            zip(rest[::3], cast("list[Side]", rest[1::3]), rest[2::3], strict=True)
+        )
+        if first.strip():
             parts.insert(0, (kind, opens, first))
         for name, side, part in parts:
-            yield Section(name, kind, self.edition.title, part, "right" if side == "right" else "left")
+            yield Section(name, kind, self.edition.title, part, side)
 
 
 @dataclass(frozen=True)
@@ -265,9 +273,7 @@ def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSec
         for chapter in common.edition.chapters
     )
     edition = replace(common.edition, chapters=tuple(chapter for chapter in chapters if chapter.proposals))
-    views = edition_views(
-        edition, common.theme, common.folders, texts=common.texts, numbers=common.views.numbers
-    )
+    views = edition_views(edition, common.theme, common.folders, texts=common.texts, whole=common.views)
     return DraftSections(Renderer(views, common.folders), members=members)
 
 
@@ -310,5 +316,6 @@ def read_source(folders: Folders, edition: str) -> Ready:
         raise ContentError(*problems)
     source = common_sections(reading.edition, theme, folders)
     problems += lacking_room(theme, folders.display_path(folders.style("theme.yaml")))
+    problems += source.texts.problems()
     problems += undrawn_signs(reading.edition, folders, theme, (source.texts.file, source.texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))

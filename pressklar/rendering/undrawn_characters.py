@@ -21,7 +21,18 @@ from ..typography.characters import DrawnCharacters, clusters, described, drawn_
 _MOST = 5
 """Different characters that one message names."""
 _UNPRINTED = {
-    "edition.yaml": ("proof", "dispatch", "id", "key", "need", "proposals", "language", "date"),
+    "edition.yaml": (
+        "proof",
+        "dispatch",
+        "id",
+        "key",
+        "need",
+        "proposals",
+        "language",
+        "date",
+        "leave_out",
+        "opening_side",
+    ),
     "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel"),
 }
 """Keys of these files whose values aren't set in type; in a proposal's file it is submitted_by."""

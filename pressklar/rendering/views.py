@@ -122,7 +122,8 @@ class MemberView:
 
     @property
     def short_name(self) -> str:
-        return self.model.short_name
+        """The name for narrow places, by which registers are sorted too."""
+        return self.model.short_name or self.model.name
 
     @property
     def display_name(self) -> str:

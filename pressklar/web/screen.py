@@ -39,6 +39,7 @@ class Screen:
         )
         self.rules = InlineStyles()
         self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
+        self._has_members = "members" in source.views.parts
         self._ids: set[str] = set()
         self._links: dict[str, Section] = {}
         self._problems: dict[Problem, None] = {}
@@ -79,11 +80,14 @@ class Screen:
             element.set("class", f"{element.get('class', '')} {name}".strip())
 
     def _make_linkable(self, article: HtmlElement) -> None:
-        """What the filter and a deep link need: the members' ids, and a link to the proposal itself."""
+        """What the filter and a deep link need: number, members, and a link to the proposal itself."""
         proposal = self._proposals.get(article.get("id", ""))
         if proposal is None:
             return
-        article.set("data-members", " ".join(member.id for member in proposal.submitted_by))
+        article.set("data-number", str(proposal.number))
+        article.set(
+            "data-members", " ".join(member.id for member in proposal.submitted_by if self._has_members)
+        )
         header = article.find("header")
         (article if header is None else header).append(
             E.a(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,12 +22,13 @@ from pressklar import cli
 from pressklar.checks.approval import approve, basis_of
 from pressklar.checks.fixing import corrections, put_in
 from pressklar.checks.lexicon import learn, learned
-from pressklar.checks.proofing import proof_content
+from pressklar.checks.proofing import Proof, Remark, proof_content
+from pressklar.checks.report import REPEATED, write_report
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.programs import hunspell
 from pressklar.locale import speaking
 from pressklar.manuscript import read_edition
-from pressklar.problems import ContentError
+from pressklar.problems import ContentError, Place, Problem
 
 DIRTY = {
     "ett.idea": 'Där finns t ex fyrar,djup och "sjökort" ?\n\nVi följer EUs lagar - och EUs krav.',
@@ -57,9 +59,31 @@ def test_check_tells_by_proposal_and_writes_the_report(
     assert "output/2031/proof.html" in out
     html = (tmp_path / "output/2031/proof.html").read_text("utf-8")
     assert "<mark>fyrar,djup</mark>" in html and "<ins>fyrar, djup</ins>" in html
-    assert 'href="#p1"' in html and '<section id="p1">' in html and '<section id="p2">' in html
+    assert 'href="#mend-1"' in html and '<section id="mend-1">' in html and '<section id="mend-2">' in html
     assert '<span class="field">Idé</span>' in html, "the field has its label, not its key"
     assert run(capsys, "check", "--root", str(tmp_path), "--content", "--strict")[0] == 1
+
+
+def test_the_report_has_what_is_to_be_mended_first_and_a_repeated_remark_once(tmp_path: Path) -> None:
+    proof = proofed_report(
+        tmp_path, [("W731", 1, "One.")] + [("A704", 2, f"{n} lacks.") for n in range(REPEATED)]
+    )
+    mend, advice = proof.split('<h2 id="advice">')
+    assert "W731" in mend and "A704" not in mend
+    (repeated,) = re.findall(r'<details class="list.*?</details>', advice, re.DOTALL)
+    assert repeated.count("<tr>") == REPEATED and all(f"{n} lacks." in repeated for n in range(REPEATED))
+    assert "A704" not in advice.replace(repeated, "")
+    few = proofed_report(tmp_path, [("A704", 2, f"{n} lacks.") for n in range(REPEATED - 1)])
+    assert '<details class="list' not in few and few.count("<article") == REPEATED - 1
+
+
+def proofed_report(root: Path, remarks: list[tuple[str, int, str]]) -> str:
+    """The report of these remarks: each a code, a line and a message, with one hint."""
+    folders = written(root, DIRTY)
+    edition = read_edition(folders, "2031").edition
+    problems = [Problem(code, Place(PROPOSAL, line), said, "Ask.", "ett") for code, line, said in remarks]
+    proof = Proof(edition, tuple(map(Remark, problems)), ())
+    return write_report(folders, proof).read_text("utf-8")
 
 
 def test_json_has_the_findings_with_their_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,9 +75,7 @@ def message(
         "svar@natverket.example",
         "<x@natverket.example>",
     )
-    return compose(
-        outside, parcel, OpenedParcel(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,), (), ""), date
-    )
+    return compose(outside, parcel, OpenedParcel(text, text, {file: b"%PDF-1.7"}), Packed((enclosed,)), date)
 
 
 def parsed(data: bytes) -> EmailMessage:

@@ -217,8 +217,8 @@ def test_an_unknown_member_is_added_below_the_others(tmp_path: Path) -> None:
     brought = bring(tmp_path, SWEDISH)
     assert (tmp_path / "content" / "members.yaml").read_text(
         "utf-8"
-    ) == before + "\n- id: skogsverket\n  name: Skogsverket\n  kind: agency\n"
-    assert brought.edition.members[-1] == Member("skogsverket", "Skogsverket", "agency")
+    ) == before + "\n- id: skogsverket\n  name: Skogsverket\n"
+    assert brought.edition.members[-1] == Member("skogsverket", "Skogsverket")
     assert tmp_path / "content" / "members.yaml" in brought.done.files
 
 

@@ -188,6 +188,10 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
     # YAML
     "colon in a text": (first(idea="Två: delar"), [expect("E105", FIRST, 3, "colon", "straight quotes")]),
     "open quote": (first(idea="'Två delar"), [expect("E105", FIRST, 3, "never closed")]),
+    "open quote before another": (
+        first(title='"Två delar', idea='"Något"'),
+        [expect("E105", FIRST, 1, "never closed")],
+    ),
     "open bracket": (first(submitted_by="[region-gotland"), [expect("E105", FIRST, 3, "bracket")]),
     "text after a quote": (
         first(title='"Ett" ord'),
@@ -304,7 +308,11 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         changed(MEMBERS, ("kind: agency", "sort: agency")),
         [
             expect(
-                "E110", MEMBERS, 9, "“sort”", "id, name, kind, county_code, recipients, language and parcel"
+                "E110",
+                MEMBERS,
+                9,
+                "“sort”",
+                "id, name, short_name, kind, county_code, recipients, language and parcel",
             )
         ],
     ),
@@ -489,14 +497,6 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         changed(EDITION, ("language: sv", "language: Svenska")),
         [expect("E116", EDITION, 2, "“Svenska”", fix="sv")],
     ),
-    "county code that isn't": (
-        changed(MEMBERS, ("county_code: 09", "county_code: 02")),
-        [expect("E117", MEMBERS, 4, "“02”", "Statistics Sweden")],
-    ),
-    "county code of one figure": (
-        changed(MEMBERS, ("county_code: 09", "county_code: 9")),
-        [expect("E117", MEMBERS, 4, "Did you mean “09”?", fix="09")],
-    ),
     "day to return by that isn't": (
         dispatch("return_by: 2023-11-31"),
         [expect("E115", EDITION, 4, "“return_by” (dispatch)")],
@@ -532,9 +532,31 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         changed(EDITION, ("need: required", "need: requierd")),
         [expect("E118", EDITION, 6, "“requierd”", "required, expected and optional", fix="required")],
     ),
-    "bad kind": (
-        changed(MEMBERS, ("kind: agency", "kind: myndighet")),
-        [expect("E118", MEMBERS, 9, "region and agency")],
+    "unknown part to leave out": (
+        changed(EDITION, ("language: sv\n", "language: sv\nleave_out: [overveiw]\n")),
+        [expect("E118", EDITION, 3, "Did you mean “overview”?", "back_cover", fix="overview")],
+    ),
+    "side that isn't one": (
+        changed(EDITION, ("language: sv\n", "language: sv\nopening_side: top\n")),
+        [expect("E118", EDITION, 3, "left, right and any")],
+    ),
+    "long cover number": (
+        changed(EDITION, ("language: sv\n", "language: sv\ncover_number: 2030 and 2031\n")),
+        [expect("E126", EDITION, 3, "more than 8 characters")],
+    ),
+    "word for what isn't there": (
+        changed(EDITION, ("language: sv\n", "language: sv\nwords: {entri: {one: bok, many: böcker}}\n")),
+        [expect("E110", EDITION, 3, "“entri”", "entry, member and chapter", fix="entry")],
+    ),
+    "word for one alone": (
+        changed(EDITION, ("language: sv\n", "language: sv\nwords: {entry: {one: bok}}\n")),
+        [expect("E111", EDITION, 3, "“entry” has no many", "books")],
+    ),
+    "imprint without its page": (
+        changed(
+            EDITION, ("language: sv\n", "language: sv\nleave_out: [back_cover]\nimprint: Tryckt hos oss.\n")
+        ),
+        [expect("W145", EDITION, 4, "isn't printed")],
     ),
     "unknown member": (
         first(submitted_by="[region-gottland]"),

@@ -173,9 +173,7 @@ def test_problems_of_a_proposal_name_it(tmp_path: Path) -> None:
 
 def test_problems_come_by_file_and_line(tmp_path: Path) -> None:
     problems = read_root(
-        tmp_path,
-        {FIRST: "a: b\nc: d\n", SECOND: "e: f\n"},
-        changed(EDITION, ("language: sv", "language: Sv")),
+        tmp_path, {FIRST: "a: b\nc: d\n", SECOND: "e: f\n"}, changed(EDITION, ("language: sv", "language: S"))
     ).problems
     assert [(problem.file, problem.line) for problem in problems] == sorted(
         (problem.file, problem.line) for problem in problems

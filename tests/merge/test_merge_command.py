@@ -18,7 +18,7 @@ from word_edits import EDITION, Draft, Root, make
 from pressklar import cli, locale
 from pressklar.foundation.folders import PROJECT
 from pressklar.merge.record import MergeOptions
-from pressklar.merge.report import write_reports
+from pressklar.merge.report import CONTEXT, marked, with_context, write_reports
 from pressklar.merge.running import merge_opened, open_files
 
 
@@ -248,6 +248,17 @@ def test_the_report_s_words_are_harmless(root: Root, capsys: pytest.CaptureFixtu
     path = edited(root, "varje timme", "<script>alert(1)</script>")
     code, keys = answer(root, "merge", str(path), "--dry-run", capsys=capsys)
     assert code == 0 and "<script>alert" not in (root.path / keys["reports"][0]).read_text("utf-8")
+
+
+def test_the_report_shows_changed_words_with_what_stands_near() -> None:
+    long = " ".join(f"ord{number}" for number in range(400))
+    pieces = tuple(marked(f"{long} rött {long}", f"{long} blått {long}"))
+    shown = "".join(words for words, _ in with_context(pieces))
+    assert "ord399 rött" in shown and "blått ord0 ord1" in shown
+    assert shown.startswith("… ") and shown.endswith(" …") and len(shown) < 2 * CONTEXT + 20
+    assert list(with_context(tuple(marked("Kort text.", "Kort ord.")))) == list(
+        marked("Kort text.", "Kort ord.")
+    )
 
 
 def test_the_report_speaks_the_reader_s_language(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:

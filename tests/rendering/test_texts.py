@@ -1,24 +1,36 @@
-"""texts.yaml: the booklet's own words, a language's order, and what is said of mistakes."""
+"""The catalogues: the booklet's own words, a language's order, and what is said of mistakes."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
 from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.model import Noun
 from pressklar.problems import ContentError, Problem
 from pressklar.rendering.texts import Texts, read_texts
 
-OWN = PROJECT / "templates" / "texts.yaml"
+OWN = PROJECT / "templates" / "texts"
+OWN_WORDS = "_in_own_words"
+WHOLE = ("sv", "en", "de", "fi")
+"""The languages whose catalogues have every text."""
 
 
-def root_with(tmp_path: Path, texts: str | bytes) -> Folders:
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "texts.yaml").write_bytes(texts.encode() if isinstance(texts, str) else texts)
+def root_with(tmp_path: Path, texts: str | bytes, file: str = "texts.yaml") -> Folders:
+    path = tmp_path / "templates" / file
+    path.parent.mkdir(parents=True)
+    path.write_bytes(texts.encode() if isinstance(texts, str) else texts)
     return Folders(tmp_path)
+
+
+def own_texts(language: str) -> dict[str, str]:
+    texts = yaml.safe_load((OWN / f"{language}.yaml").read_text("utf-8"))
+    assert isinstance(texts, dict)
+    return texts
 
 
 def problem_of(tmp_path: Path, texts: str | bytes, language: str = "sv") -> Problem:
@@ -36,13 +48,49 @@ def test_a_text_gets_its_figures() -> None:
     assert read_texts(Folders(), "en")("contents") == "Contents"
 
 
-def test_both_languages_have_the_same_keys_and_names_in_braces() -> None:
-    groups = yaml.safe_load(OWN.read_text("utf-8"))
-    assert set(groups["sv"]) == set(groups["en"])
-    for key in groups["sv"]:
-        assert set(re.findall(r"{\w+}", groups["sv"][key])) == set(re.findall(r"{\w+}", groups["en"][key])), (
-            key
-        )
+def test_every_catalogue_is_whole_and_has_the_same_names_in_braces() -> None:
+    """Sentences for own words only where the language needs them."""
+    assert {path.stem for path in OWN.iterdir()} == {*WHOLE, "en-US"}
+    english = own_texts("en")
+    whole = {key for key in english if not key.endswith(OWN_WORDS)}
+    for language in (*WHOLE, "en-US"):
+        texts = own_texts(language)
+        keys = {key for key in texts if not key.endswith(OWN_WORDS)}
+        assert keys == whole if language in WHOLE else keys < whole
+        for key, text in texts.items():
+            assert isinstance(text, str), (language, key)
+            assert names(text) == names(english[key.removesuffix(OWN_WORDS)]), (language, key)
+        assert read_texts(Folders(), language).lacking == ()
+
+
+def names(text: str) -> set[str]:
+    """The names in braces that a template gives values to."""
+    return {name for name in re.findall(r"{(\w+)}", text) if not re.search(r"_(one|many)$", name)}
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "en-US", "de", "fi"])
+def test_own_words_stand_everywhere(language: str) -> None:
+    """No sentence still says a noun of the catalogue's own, whatever its ending."""
+    nouns = {
+        "entry": Noun("quux", "quuxes"),
+        "member": Noun("zorb", "zorbs"),
+        "chapter": Noun("flim", "flims"),
+    }
+    texts = read_texts(Folders(), language, nouns).entries
+    stems = {"sv": "förslag|medlem|tema", "de": "vorschl|mitglied|them[ae]", "fi": "ehdotu|jäsen|teem"}
+    stem = re.compile(stems.get(language, "propos|member|theme"), re.IGNORECASE)
+    said = {key: re.sub(r"\{\w+\}|proposals\.docx", "", text) for key, text in texts.items()}
+    assert {key: text for key, text in said.items() if stem.search(text)} == {}
+    assert (texts["proposal_reference"], texts["members"]) == ("quux\u00a0{number}", "Zorbs")
+
+
+def test_own_words_in_a_language_that_has_no_sentences_for_them(tmp_path: Path) -> None:
+    """Its own sentences stay: no English ones come between."""
+    folders = root_with(
+        tmp_path, "chapter_proposals: Forslag\ncontinued: '{entry_one} {number}'\n", "texts/da.yaml"
+    )
+    texts = read_texts(folders, "da", {"entry": Noun("bog", "bøger")})
+    assert (texts("chapter_proposals"), texts("continued", number=3)) == ("Forslag", "bog 3")
 
 
 def test_every_text_that_is_asked_for_is_there() -> None:
@@ -65,10 +113,57 @@ def test_a_root_may_change_nothing(tmp_path: Path, empty: str) -> None:
 
 
 def test_a_language_that_is_not_there(tmp_path: Path) -> None:
-    problem = problem_of(tmp_path, "", "fi")
-    assert (
-        problem.message == "There are no texts for language 'fi'." and problem.file == "templates/texts.yaml"
-    )
+    problem = problem_of(tmp_path, "", "da")
+    assert problem.message == "There are no texts for language 'da'." and problem.file == "templates/texts"
+    assert "de, en, en-US, fi, sv" in problem.hint and "templates/texts/da.yaml" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("file", "texts"),
+    [
+        ("texts.yaml", "da:\n  contents: Indhold\n  notes: No\n"),
+        ("texts/da.yaml", "contents: Indhold\nnotes: No\n"),
+        ("texts/DA.yaml", "contents: Indhold\nnotes: No\n"),
+    ],
+)
+def test_what_an_own_catalogue_lacks_is_english_and_listed_once(
+    tmp_path: Path, file: str, texts: str
+) -> None:
+    read = read_texts(root_with(tmp_path, texts, file), "da")
+    assert (read("contents"), read("notes"), read("overview")) == ("Indhold", "No", "Overview")
+    (problem,) = read.problems()
+    assert problem.code == "W155" and problem.file == f"templates/{file}"
+    needed = {key for key in own_texts("en") if not key.endswith(OWN_WORDS)}
+    assert set(read.lacking) == needed - {"contents", "notes"}
+    assert all(key in problem.message for key in read.lacking)
+
+
+def test_a_region_has_what_its_language_writes_otherwise(tmp_path: Path) -> None:
+    british, american = (read_texts(Folders(), language) for language in ("en-GB", "en-US"))
+    assert (british("guide_colour"), american("guide_colour")) == ("Colour and shape", "Color and shape")
+    assert british("contents") == american("contents") == "Contents"
+    texts = "fr: {contents: Table}\nFR_ca: {contents: Sommaire}\n"
+    folders = root_with(tmp_path, texts)
+    assert [read_texts(folders, tag)("contents") for tag in ("fr", "fr-BE", "fr-CA")] == [
+        "Table",
+        "Table",
+        "Sommaire",
+    ]
+
+
+def test_dates_and_figures_are_written_as_the_language_writes_them() -> None:
+    day = date(2026, 3, 4)
+    written = {
+        language: (read_texts(Folders(), language).day(day), read_texts(Folders(), language).decimal(1.5))
+        for language in ("sv", "en-GB", "en-US", "de", "fi")
+    }
+    assert written == {
+        "sv": ("4 mars 2026", "1,5"),
+        "en-GB": ("4 March 2026", "1.5"),
+        "en-US": ("March 4, 2026", "1.5"),
+        "de": ("4. März 2026", "1,5"),
+        "fi": ("4. maaliskuuta 2026", "1,5"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -79,8 +174,8 @@ def test_a_language_that_is_not_there(tmp_path: Path) -> None:
         ("sv:\n  contents: 'open\n", 3, "can't be read"),
         (b"sv:\n  contents: \xff\n", None, "can't be read"),
         ("[" * 100_000, 1, "can't be read"),
-        ("- a\n", 1, "in groups, one a language"),
-        ("sv: hello\n", 1, "in groups, one a language"),
+        ("- a\n", 1, "as keys, each with its text"),
+        ("sv: hello\n", 1, "as keys, each with its text"),
         ("sv:\n  contents:\n    - a\n", 3, "contents must be a text"),
         ("a: &a [x, x]\nb: &b [*a, *a]\nsv:\n  contents: *b\n", 2, "contents must be a text"),
     ],
@@ -114,28 +209,47 @@ def test_braces_are_names_and_nothing_more(text: str) -> None:
     assert len(shown) <= len(text) and "class 'int'" not in shown
 
 
-def test_swedish_order() -> None:
-    texts = Texts("sv", {}, "")
-    ordered = [
-        "Aa",
-        "Abel",
-        "abel",
-        "Dalarna",
-        "Eva",
-        "Éva",
-        "Mulle",
-        "Müller",
-        "Vik",
-        "Wik",
-        "Zäta",
-        "Ågren",
-        "Ärlig",
-        "Östergötland",
+def ordered(language: str, names: str) -> str:
+    """Names in the language's order, whatever the order that they come in."""
+    key = read_texts(Folders(), language).sort_key
+    words = names.split()
+    results = {tuple(sorted(order, key=key)) for order in (words, words[::-1], words[1::2] + words[::2])}
+    (result,) = results
+    return " ".join(result)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        (
+            "sv",
+            "abel Abel Dalarna Eva Éva Evald Mulle Müller Myrdal Vik Wik Zäta åberg Åberg Ågren Ärlig Æsop "
+            "Ödman Ørsted Östergötland Ψ Жук",
+        ),
+        ("fi", "Aalto Dahl Đorđević Lahti Oulu Vaasa Wasa Zeta Åbo Ähtäri Öja"),
+        ("de", "Ähre Arm Öl Ost Strasse Straße Strassen über Ufer Zaun"),
+        ("en-US", "Ågren Ärlig Bo de Zorn"),
+        ("en", "Łódź Lund Ødegaard resume résumé resumes Zorn"),
+    ],
+)
+def test_a_languages_order(language: str, names: str) -> None:
+    assert ordered(language, names) == names
+
+
+def test_letters_written_in_two_signs_sort_alike() -> None:
+    key = read_texts(Folders(), "sv").sort_key
+    assert sorted(["Zorn", "A\u030agren", "Åberg"], key=key) == ["Zorn", "Åberg", "A\u030agren"]
+
+
+def test_an_own_catalogue_says_its_order(tmp_path: Path) -> None:
+    folders = root_with(tmp_path, "sort_after_z: æ ø å\nsort_with: d=đ y=ü\n", "texts/da.yaml")
+    key = read_texts(folders, "da").sort_key
+    assert sorted(["Åse", "Øre", "Ære", "Zorn", "Üst", "Yst", "Yt"], key=key) == [
+        "Yst",
+        "Üst",
+        "Yt",
+        "Zorn",
+        "Ære",
+        "Øre",
+        "Åse",
     ]
-    mixed = [*ordered[1::2], *ordered[::2]]
-    assert sorted(mixed, key=texts.sort_key) == ordered
-
-
-def test_order_elsewhere_and_of_letters_written_in_two_signs() -> None:
-    assert sorted(["Zorn", "Ärlig", "Bo"], key=Texts("en", {}, "").sort_key) == ["Ärlig", "Bo", "Zorn"]
-    assert sorted(["Zorn", "A\u030agren"], key=Texts("sv", {}, "").sort_key) == ["Zorn", "A\u030agren"]

@@ -11,7 +11,8 @@ from pressklar.rendering.views import ChapterView, MemberView, ProposalView, wal
 from pressklar.theme import Colour, Palette
 
 PALETTE = Palette(Colour("#6C9DFF"), Colour("#0A1C57"))
-GOTLAND, SKANE = Member("region-gotland", "Region Gotland"), Member("region-skane", "Region Skåne")
+GOTLAND = Member("region-gotland", "Region Gotland")
+SKANE = Member("region-skane", "Region Skåne", short_name="Skåne")
 
 
 def view(

@@ -123,7 +123,7 @@ def test_no_page_number_is_left_nor_a_word_about_one(edition: str) -> None:
 
 def test_the_english_publication_speaks_english() -> None:
     swedish, english = (
-        yaml.safe_load((PROJECT / "templates" / "texts.yaml").read_text("utf-8"))[language]
+        yaml.safe_load((PROJECT / "templates" / "texts" / f"{language}.yaml").read_text("utf-8"))
         for language in ("sv", "en")
     )
     html = webs.web("2032").files["index.html"].decode()

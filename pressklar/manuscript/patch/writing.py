@@ -78,14 +78,13 @@ def append_member(text: str, member: Member, language: str = "en") -> str:
     if not before:
         text = re.sub(r"^\[\s*\][ \t]*\r?\n?", "", text, flags=re.MULTILINE)  # the empty list of `no_members`
     indent = _indent(text) if before else ""
+    short = [f"short_name: {scalar(member.short_name)}"] if member.short_name else []
+    kind = [f"kind: {scalar(member.kind)}"] if member.kind else []
     code = [f'county_code: "{member.county_code}"'] if member.county_code else []
     recipients = [f"recipients: [{', '.join(map(_flow, member.recipients))}]"] if member.recipients else []
     lines = [
         f"- id: {member.id}",
-        *(
-            f"  {line}"
-            for line in (f"name: {scalar(member.name)}", f"kind: {member.kind}", *code, *recipients)
-        ),
+        *(f"  {line}" for line in (f"name: {scalar(member.name)}", *short, *kind, *code, *recipients)),
     ]
     start = (text if text.endswith("\n") else f"{text}\n") if text.strip() else comments(language).members
     newline = "\r\n" if "\r\n" in text else "\n"

@@ -17,7 +17,7 @@ from .members import Members, read_members
 from .pictures import PictureChecker
 from .proposal import ProposalReader
 from .references import References
-from .settings import ListedProposal, Settings, dispatch_rules, proof_rules, read_settings
+from .settings import ListedProposal, Settings, dispatch_rules, nouns, proof_rules, read_settings
 from .sources import Sources
 from .words import listed, nearest, quoted, suggestion, visible
 
@@ -111,14 +111,38 @@ class EditionReader:
             if files and name in files and (proposal := self._proposal(reader, name, line))
         }
         self.sources.files += pictures.files
+        self._check_senders(settings, reader)
         self.sources.problems += copied_proposals(proposals.values())
         if settings and settings.whole:
             check_years(settings, self.folders, self.id, self.sources.problems)
         return self._whole(settings, members, proposals) if settings and settings.whole else None
 
     def _members(self) -> Members | None:
-        source = self.sources.open(self.folders.content / "members.yaml")
+        """The members, None where they can't be read or there is no file of them."""
+        if not self._has_members_file:
+            return None
+        source = self.sources.open(self._members_file)
         return read_members(source) if source else None
+
+    @property
+    def _members_file(self) -> Path:
+        return self.folders.content / "members.yaml"
+
+    @property
+    def _has_members_file(self) -> bool:
+        if self._members_file in self.sources.instead:
+            return self.sources.instead[self._members_file] is not None
+        return os.path.lexists(self._members_file)
+
+    def _check_senders(self, settings: Settings | None, reader: ProposalReader) -> None:
+        """Reports a missing members.yaml (E101) where a proposal names a sender. Where none does, the
+        publication has no senders, and nobody misses them (W105).
+        """
+        if reader.named_senders and not self._has_members_file:
+            self.sources.open(self._members_file)
+        if not reader.named_senders or (settings and "members" in settings.shape.leave_out):
+            problems = self.sources.problems
+            problems[:] = [problem for problem in problems if problem.code != "W105"]
 
     def _proposal(self, reader: ProposalReader, name: str, line: ListedProposal | None) -> Proposal | None:
         number = line.number if line else None
@@ -204,6 +228,10 @@ class EditionReader:
             shape.imprint,
             proof_rules(shape.proof),
             dispatch_rules(shape.dispatch),
+            tuple(dict.fromkeys(shape.leave_out)),
+            shape.opening_side or "left",
+            nouns(shape.words),
+            shape.cover_number,
         )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:

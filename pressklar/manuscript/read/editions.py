@@ -15,7 +15,7 @@ from .words import quoted, visible
 
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
-_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?([a-z]{2})", re.MULTILINE)
+_LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?([A-Za-z]{2})", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def language_of(folders: Folders, edition: str | None) -> str | None:
                 match = _LANGUAGE.search(file.read(20_000))
         except (OSError, ValueError):
             return None
-        return match[1].decode() if match else None
+        return match[1].decode().lower() if match else None
     return None
 
 

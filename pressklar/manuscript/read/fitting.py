@@ -12,12 +12,11 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...locale import N_, tr
-from ...model import PARCEL_PARTS, MemberKind, Need
+from ...model import PARCEL_PARTS, Need, OpeningSide, Part
 from ...problems import SEVERITIES
-from .limits import MOST_IN_LINE, MOST_ITEMS
+from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 from .nodes import Node, Source
 from .shapes import (
-    COUNTIES,
     SLUG,
     ChapterShape,
     ContactShape,
@@ -25,8 +24,10 @@ from .shapes import (
     FieldShape,
     MemberList,
     MemberShape,
+    NounShape,
     ProofShape,
     SilencedShape,
+    WordsShape,
     date_of,
 )
 from .words import listed, location_name, nearest, quoted, suggestion, visible
@@ -96,9 +97,11 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
             if location[0] == "proof"
             else PARCEL_PARTS
             if "parcel" in location
+            else get_args(Part)
+            if location[0] == "leave_out"
+            else get_args(OpeningSide)
+            if location[0] == "opening_side"
             else get_args(Need)
-            if location[-1] == "need"
-            else get_args(MemberKind)
         )
         meant = nearest(text, choices)
         source.report(
@@ -111,13 +114,12 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
         )
     else:
         code, message, hint = _VALUES[kind]
-        most = MOST_ITEMS if kind == "too_long" else MOST_IN_LINE
-        hint = tr(hint, codes=listed(sorted(COUNTIES), 25)) if kind == "county" else tr(hint)
+        most = {"too_long": MOST_ITEMS, "cover_number": MOST_IN_COVER_NUMBER}.get(kind, MOST_IN_LINE)
         fix = _mended(kind, text)
         source.report(
             code,
             tr(message, name=name, text=quoted(text.strip()), most=most),
-            suggestion(fix) + hint,
+            suggestion(fix) + tr(hint),
             node,
             text=visible(text.strip()),
             fix=fix,
@@ -146,6 +148,11 @@ _VALUES = {
         "E126",
         N_("{name} has more than {most:,} characters."),
         N_("It is printed as a title or a name: shorten it."),
+    ),
+    "cover_number": (
+        "E126",
+        N_("{name} has more than {most} characters."),
+        N_("It stands large on the cover: shorten it, or leave it out and write it in the title."),
     ),
     "too_long": (
         "E126",
@@ -183,23 +190,22 @@ _VALUES = {
     "language": (
         "E116",
         N_("{name} isn't a language code: {text}."),
-        N_("Write sv for Swedish or en for English."),
-    ),
-    "county": (
-        "E117",
-        N_("{name} isn't a county's code: {text}."),
-        N_("It is the county's two digits in Statistics Sweden's list: {codes}."),
+        N_("Write it as sv, en-GB, en-US, de, fi or the like."),
     ),
 }
 _LANGUAGES = {
-    "sv": "sv",
     "svenska": "sv",
     "swedish": "sv",
-    "sv-se": "sv",
-    "en": "en",
     "engelska": "en",
     "english": "en",
-    "en-gb": "en",
+    "british english": "en-GB",
+    "american english": "en-US",
+    "tyska": "de",
+    "german": "de",
+    "deutsch": "de",
+    "finska": "fi",
+    "finnish": "fi",
+    "suomi": "fi",
 }
 
 
@@ -209,8 +215,6 @@ def _mended(kind: str, text: str) -> str | None:
     if kind == "slug":
         bare = text.removesuffix(".yaml").removesuffix(".yml").removeprefix("#").lower()
         return bare if SLUG.fullmatch(bare) else None
-    if kind == "county":
-        return text.zfill(2) if text.isdigit() and text.zfill(2) in COUNTIES else None
     if kind == "language":
         return _LANGUAGES.get(text.lower())
     if kind == "date" and (parts := re.fullmatch(r"(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})", text)):
@@ -329,6 +333,7 @@ def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
         "contacts": ContactShape,
         "proof": SilencedShape if "silenced" in location else ProofShape,
         "dispatch": DispatchShape,
+        "words": NounShape if len(location) > 2 else WordsShape,
     }
     model = (
         MemberShape if shape == MemberList else nested.get(location[0], shape) if len(location) > 1 else shape

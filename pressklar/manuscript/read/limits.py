@@ -20,6 +20,8 @@ paragraph, so that the work grows with the square of its length.
 """
 MOST_IN_LINE = 1_000
 """Characters of a title, a name or another value that can't have several lines."""
+MOST_IN_COVER_NUMBER = 8
+"""Characters of what stands large on the cover: "2031", "2030/31"."""
 MOST_ITEMS = 200
 """Of a proposal's contacts and senders, of a member's recipients."""
 MOST_IN_WORD = 1_000

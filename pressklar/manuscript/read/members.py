@@ -73,6 +73,7 @@ def read_members(source: Source) -> Members | None:
                 tuple(shape.recipients),
                 shape.language,
                 tuple(dict.fromkeys(shape.parcel)),
+                shape.short_name,
             )
             lines[shape.id] = node
     return None if source.root.faulty else Members(tuple(members.values()), mentioned)
@@ -102,6 +103,6 @@ def _report_likeness(shape: MemberShape, node: Node, earlier: dict[str, Member],
                     other=quoted(other.id),
                     code=shape.county_code,
                 ),
-                tr("Each region has the code of its own county."),
+                tr("Each has the code of its own area."),
                 node.under("county_code"),
             )

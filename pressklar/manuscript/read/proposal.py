@@ -28,6 +28,8 @@ class ProposalReader:
     ) -> None:
         self.fields, self.references, self.members = fields, references, members
         self.members_by_id = {member.id: member for member in members.members} if members else {}
+        self.named_senders: set[str] = set()
+        """Ids under submitted_by, right or not."""
         self.keys = (*PROPOSAL_KEYS[:3], *(field.key for field in fields or ()), *PROPOSAL_KEYS[3:])
 
     def read(self, source: Source, name: str, number: int) -> Proposal | None:
@@ -117,6 +119,7 @@ class ProposalReader:
         assert source.root is not None
         node = source.root.keys.get("submitted_by")
         senders: dict[str, Member] = {}
+        self.named_senders |= set(shape.submitted_by)
         if not shape.submitted_by and not (node and node.faulty):
             source.report(
                 "W105",

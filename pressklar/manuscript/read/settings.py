@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...locale import N_, tr
-from ...model import PARCEL_PARTS, Dispatch, Field, ProofRules, Silenced
+from ...model import PARCEL_PARTS, Dispatch, Field, Noun, ProofRules, Silenced
 from .addresses import check_address
 from .fitting import fit, report_missing
 from .nodes import Node, Source
-from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape
+from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, WordsShape
 from .words import quoted
 
 _NEEDED = {
     "title": N_("Write title: with the publication's title."),
-    "language": N_("Write language: sv for Swedish or en for English."),
+    "language": N_("Write language: with its code: sv, en-GB, en-US, de, fi or the like."),
     "publisher": N_("Write publisher: with the network's name."),
     "date": N_("Write date: as year-month-day, for instance 2023-11-01."),
     "fields": N_(
@@ -33,6 +33,10 @@ _NEEDED_BY_FIELD = {
 _NEEDED_BY_CHAPTER = {
     "id": N_("Write id: with a short lasting name, for instance beredskap."),
     "title": N_("Write title: with the words that are printed."),
+}
+_NEEDED_BY_NOUN = {
+    "one": N_("Write one: with the word for a single one, for instance book."),
+    "many": N_("Write many: with the word for several, for instance books."),
 }
 _TWICE = N_("The proposal {id} is listed twice: first in line {line}, in the chapter {title}.")
 _TWICE_IN_CHAPTER = N_("The proposal {id} is listed twice: first in line {line}, in this chapter.")
@@ -81,7 +85,18 @@ def read_settings(source: Source) -> Settings | None:
     for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
         if address:
             check_address(address, source.root.under("dispatch", key), source)
+    for key, node in source.root.keys["words"].keys.items() if "words" in source.root.keys else ():
+        if key in WordsShape.model_fields and not node.faulty:
+            what = tr("The word for {key}", key=quoted(key))
+            report_missing(_NEEDED_BY_NOUN, getattr(shape.words, key), node, source, what)
     imprint = source.root.keys.get("imprint") if shape.imprint else None
+    if imprint and "back_cover" in shape.leave_out:
+        source.report(
+            "W145",
+            tr("The imprint isn't printed: it stands on the back cover, which is left out."),
+            tr("Say it on another page, or take it away."),
+            imprint,
+        )
     return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
 
 
@@ -116,6 +131,14 @@ def dispatch_rules(shape: DispatchShape) -> Dispatch:
         float(shape.size_cap_mb or usual.size_cap_mb),
         shape.link,
         float(shape.rate_per_minute or usual.rate_per_minute),
+    )
+
+
+def nouns(shape: WordsShape) -> Mapping[str, Noun]:
+    """What the key words: says, as the model has it."""
+    written = {key: getattr(shape, key) for key in WordsShape.model_fields}
+    return MappingProxyType(
+        {key: Noun(noun.one, noun.many) for key, noun in written.items() if noun.one and noun.many}
     )
 
 

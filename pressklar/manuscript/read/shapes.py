@@ -15,15 +15,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ...model import MemberKind, Need, ParcelPart
-from .limits import MOST_IN_LINE, MOST_ITEMS
+from ...foundation.language_tags import canonical
+from ...model import Need, OpeningSide, ParcelPart, Part
+from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 
-# The counties of Sweden (Statistics Sweden, regional divisions: two digits; 02, 11, 15 and 16 went with
-# mergers).
-COUNTIES = frozenset(f"{code:02}" for code in range(1, 26)) - {"02", "11", "15", "16"}
 SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -72,11 +69,15 @@ def _above_zero(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and float(text) > 0
 
 
+def _fits_on_cover(text: str) -> bool:
+    return len(text) <= MOST_IN_COVER_NUMBER
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_whole_text)]
 Slug = Annotated[Line, _check(SLUG.fullmatch, "slug")]
 Key = Annotated[Line, _check(_KEY.fullmatch, "key")]
-Language = Annotated[Line, _check(_LANGUAGE.fullmatch, "language")]
+Language = Annotated[Line, _check(canonical, "language"), AfterValidator(lambda tag: canonical(tag) or tag)]
 Date = Annotated[datetime.date | None, BeforeValidator(_date)]
 Amount = Annotated[Line, _check(_above_zero, "above_zero")]
 
@@ -90,8 +91,9 @@ class Shape(BaseModel):
 class MemberShape(Shape):
     id: Slug = ""
     name: Line = ""
-    kind: MemberKind = "region"
-    county_code: Annotated[Line, _check(COUNTIES.__contains__, "county")] = ""
+    short_name: Line = ""
+    kind: Line = ""
+    county_code: Line = ""
     recipients: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     language: Language = ""
     parcel: list[ParcelPart] = []
@@ -141,6 +143,19 @@ class DispatchShape(Shape):
     rate_per_minute: Amount = ""
 
 
+class NounShape(Shape):
+    one: Line = ""
+    many: Line = ""
+
+
+class WordsShape(Shape):
+    """What the publication calls its entries, members and chapters."""
+
+    entry: NounShape = NounShape()
+    member: NounShape = NounShape()
+    chapter: NounShape = NounShape()
+
+
 class EditionShape(Shape):
     title: Line = ""
     language: Language = ""
@@ -149,6 +164,10 @@ class EditionShape(Shape):
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []
     imprint: Text = ""
+    leave_out: list[Part] = []
+    opening_side: Literal[OpeningSide, ""] = ""
+    words: WordsShape = WordsShape()
+    cover_number: Annotated[Line, _check(_fits_on_cover, "cover_number")] = ""
     proof: ProofShape = ProofShape()
     dispatch: DispatchShape = DispatchShape()
 

@@ -11,6 +11,7 @@ from ...locale import N_, tr
 _ODD_INDENT = re.compile(r"[ ]*([\t\u00a0\u2007\u202f\u3000])\s*\S")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CLOSED_BEFORE = re.compile(r"""[^:]*:\s.*["'\]}]\s*$""")
+_KEY_LINE = re.compile(r"^ *(?:- )?[\w-]+:(?:\s|$)", re.MULTILINE)
 _KEY_BEFORE = re.compile(r"\s*(?:- )?[\w-]+:\s")
 
 QUOTE = N_('Put the whole text in "straight quotes", or write it under a | on its own lines.')
@@ -134,6 +135,8 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
     before = lines[line - 1][: column - 1] if line <= len(lines) else ""
     if "mapping values" in reason:
         return line, column, "E105", *_stray_colon(before)
+    if "did not find expected key" in reason and (start := _unclosed_quote(text, line)):
+        return start.line + 1, start.column + 1, "E105", *map(tr, _UNCLOSED)
     if "did not find expected key" in reason and _CLOSED_BEFORE.match(before):
         return line, column, "E105", tr("Text goes on here after its closing quote or bracket."), tr(QUOTE)
     for piece, message, *hints in _PLAIN:
@@ -146,6 +149,22 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
         tr("This can't be understood as YAML: {reason}.", reason=reason),
         f"{tr(_INDENT)} {tr(QUOTE)}",
     )
+
+
+def _unclosed_quote(text: str, line: int) -> yaml.Mark | None:
+    """Where the quoted text begins that ends on a faulty line (from 1), if it swallows a line that begins
+    with a key: its own closing quote is missing then, and the parser took the next text's opening one for it.
+    """
+    swallowing = None
+    try:
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                _, _, further = text[token.start_mark.index : token.end_mark.index].partition("\n")
+                if token.end_mark.line + 1 == line and _KEY_LINE.search(further):
+                    swallowing = token.start_mark
+    except yaml.YAMLError:
+        pass
+    return swallowing
 
 
 def _stray_colon(before: str) -> tuple[str, str]:

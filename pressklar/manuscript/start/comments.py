@@ -7,6 +7,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from ...foundation.language_tags import primary
 from ...locale import N_, speaking, tr
 
 
@@ -31,7 +32,7 @@ class Comments:
 
 def spoken_in(language: str) -> str:
     """The language of comments and examples for an edition's: Swedish, or else English."""
-    return "sv" if language == "sv" else "en"
+    return "sv" if primary(language) == "sv" else "en"
 
 
 def in_words_of(language: str) -> AbstractContextManager[None]:
@@ -82,15 +83,15 @@ _ENGLISH = Comments(
         "# The members of the network: everybody who may submit a proposal or receive a "
         "parcel. It serves every edition.\n#\n#   id           what the proposals write under "
         "submitted_by. It lasts: leave it alone, also when the name changes.\n#   "
-        "name         the official name, printed as it stands here\n#   kind         region "
-        "or agency\n#   county_code  regions only: the county's two digits in Statistics "
-        'Sweden\'s (SCB) list, in "quotes", or 01 becomes 1\n#   recipients   who receives the '
+        "name         the official name, printed as it stands here\n#   short_name   for narrow "
+        "places, such as the overview, and the word that lists are sorted by; without it, the name\n#   "
+        "kind         what sort of member it is, in a word of your own\n#   recipients   who receives the "
         "member's parcel: one address a line under recipients, each with its own hyphen\n#\n# "
         "Indent with spaces, never with tabs.\n"
     ),
     date=N_("year-month-day: it is the editor's to set"),
     publisher=N_("the network's name"),
-    language=N_("sv or en"),
+    language=N_("sv, en-GB, en-US, de, fi or the like"),
     date_from=N_("year-month-day. Carried on from the date of {edition}: it is the editor's to set."),
     imprint_from=N_("carried on from {edition}: read it through"),
     ignored=N_(

@@ -41,7 +41,9 @@ _NEEDS: dict[Need, str] = {
 }
 
 
-def example(language: str, fields: Sequence[Field], member: Member | None) -> Proposal:
+def example(
+    language: str, fields: Sequence[Field], member: Member | None, *, has_contact: bool = True
+) -> Proposal:
     """The example as a proposal. Every field but those that may stay empty has a text, and so has the
     first.
     """
@@ -65,20 +67,24 @@ def example(language: str, fields: Sequence[Field], member: Member | None) -> Pr
         }
         senders = (member,) if member else ()
         title = tr("An example: how to write a proposal")
-        return Proposal(tr("example"), 1, title, senders, fields=texts, contacts=(contact,))
+        return Proposal(tr("example"), 1, title, senders, fields=texts, contacts=(contact,) * has_contact)
 
 
 def example_yaml(language: str, fields: Sequence[Field], proposal: Proposal) -> str:
     """The text of the example's file, with a comment above each key."""
-    contact = {key: value for key, value in vars(proposal.contacts[0]).items() if value}
+    contacts: Plain = [
+        {key: value for key, value in vars(contact).items() if value} for contact in proposal.contacts
+    ]
     senders: Plain = [member.id for member in proposal.submitted_by]
     with in_words_of(language):
+        about_senders = tr("Who sent it in: ids from content/members.yaml. Several are parted by commas.")
+        about_contacts = tr(
+            "Whom to ask, one or several. Any part may be missing; note is for what is no name, "
+            "role, organisation or address."
+        )
         parts = [
             (tr("The title, on one line."), entry("title", proposal.title)),
-            (
-                tr("Who sent it in: ids from content/members.yaml. Several are parted by commas."),
-                entry("submitted_by", senders),
-            ),
+            *([(about_senders, entry("submitted_by", senders))] if senders else []),
             (
                 tr("A text before the first field. It is seldom needed: take the line away if it is empty."),
                 entry("intro", ""),
@@ -90,13 +96,7 @@ def example_yaml(language: str, fields: Sequence[Field], proposal: Proposal) -> 
                 )
                 for field in fields
             ),
-            (
-                tr(
-                    "Whom to ask, one or several. Any part may be missing; note is for what is no name, "
-                    "role, organisation or address."
-                ),
-                entry("contacts", [contact]),
-            ),
+            *([(about_contacts, entry("contacts", contacts))] if contacts else []),
         ]
         head = tr(_HEAD)
     return head + "\n".join("\n".join((f"# {above}", *lines, "")) for above, lines in parts)

@@ -52,14 +52,16 @@ class StartedEdition:
 
 
 def start_edition(
-    folders: Folders, year: str, base: str | None = None, *, language: str = "sv"
+    folders: Folders, year: str, base: str | None = None, *, language: str | None = None
 ) -> StartedEdition:
     """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is
     there already is never touched.
 
-    Without any edition, one is made of defaults in `language`. Raises UsageError (E811 for a name that is no
-    folder's, E815 where the edition exists, E814 where `base` doesn't); ContentError where the earlier
-    settings or the members are faulty; OutsideError (E821, E901).
+    `language` is the new edition's, None for that of the earlier one. Without any edition, one is made of
+    defaults, with a member if there are none, in English where no language is given.
+
+    Raises UsageError (E811 for a name that is no folder's, E815 where the edition exists, E814 where `base`
+    doesn't); ContentError where the earlier settings or the members are faulty; OutsideError (E821, E901).
     """
     recovered = recover(folders, "new")
     folder = _checked(folders, year)
@@ -81,11 +83,12 @@ def start_edition(
     if os.path.lexists(folders.content) and not sources.folder(folders.content):
         raise ContentError(*sources.problems)
     members_file = folders.content / "members.yaml"
-    members, new_members = _members(sources, members_file, language)
+    first_language = None if base else language or "en"
+    members, new_members = _members(sources, members_file, first_language)
     files = (
-        _from_earlier(folders, sources, base, year, members)
-        if base
-        else _from_nothing(folder, year, members, language)
+        _from_nothing(folder, year, members, first_language)
+        if first_language
+        else _from_earlier(folders, sources, base or "", year, members, language)
     )
     texts = ({} if new_members is None else {members_file: new_members.encode()}) | {
         folder / name: data for name, data in files.items()
@@ -119,17 +122,23 @@ def _checked(folders: Folders, year: str) -> Path:
     return folder
 
 
-def _members(sources: Sources, path: Path, language: str) -> tuple[tuple[Member, ...], str | None]:
-    """The members there are; where there is no file of them, one to begin with and the file's text."""
+def _members(
+    sources: Sources, path: Path, first_language: str | None
+) -> tuple[tuple[Member, ...], str | None]:
+    """The members there are. Without a file of them, a first edition gets one member in its language, and the
+    file's text; a publication without members stays so.
+    """
     if os.path.lexists(path):
         source = sources.open(path)
         members = read_members(source) if source and source.root else None
         _stop(sources)
         return members.members if members else (), None
-    with in_words_of(language):
-        name = tr("Region Example")
-    first = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",))
-    return (first,), append_member("", first, language)
+    if first_language is None:
+        return (), None
+    with in_words_of(first_language):
+        name, short_name = tr("Region Example"), tr("Example")
+    first = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",), short_name=short_name)
+    return (first,), append_member("", first, first_language)
 
 
 def _stop(sources: Sources) -> None:
@@ -138,21 +147,24 @@ def _stop(sources: Sources) -> None:
 
 
 def _from_earlier(
-    folders: Folders, sources: Sources, base: str, year: str, members: tuple[Member, ...]
+    folders: Folders,
+    sources: Sources,
+    base: str,
+    year: str,
+    members: tuple[Member, ...],
+    language: str | None,
 ) -> dict[str, bytes]:
     """The new edition's files by their path in its folder."""
     source = sources.open(folders.edition(base) / "edition.yaml")
     settings = read_settings(source) if source and source.root else None
     _stop(sources)
     assert settings is not None
-    proposal = example(settings.shape.language, settings.fields, members[0] if members else None)
-    text = _renewed(settings, base, year, proposal.id)
+    left_out, language = settings.shape.leave_out, language or settings.shape.language
+    sender = members[0] if members and "members" not in left_out else None
+    proposal = example(language, settings.fields, sender, has_contact="contacts" not in left_out)
+    text = _renewed(settings, base, year, proposal.id, language)
     pictures = _imprint_pictures(settings, folders.edition(base) / "images", sources.root)
-    return {
-        "edition.yaml": text.encode(),
-        **_beside(settings.shape.language, settings.fields, proposal),
-        **pictures,
-    }
+    return {"edition.yaml": text.encode(), **_beside(language, settings.fields, proposal), **pictures}
 
 
 def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]:
@@ -176,15 +188,16 @@ def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]
     ]
 
 
-def _renewed(settings: Settings, base: str, year: str, proposal: str) -> str:
+def _renewed(settings: Settings, base: str, year: str, proposal: str, language: str) -> str:
     """The text of edition.yaml for another year: all comments stay but the one on the date."""
     shape = settings.shape
     text, edits = moved_on(settings, base, year)
     edits += [
         *(Set(("chapters", index, "proposals"), []) for index in range(len(shape.chapters))),
         Insert(("chapters", 0, "proposals", 0), proposal),
+        *([Set(("language",), language)] if language != shape.language else []),
     ]
-    around = comments(shape.language)
+    around = comments(language)
     notes = [SetComment(("date",), around.date_from.format(edition=base))]
     if shape.imprint:
         edits.append(Set(("imprint",), _without_cross_references(shape.imprint)))

@@ -1,0 +1,195 @@
+"""Tables that are too wide for their column: each gets the first of the style sheet's narrower forms in which
+it fits.
+
+How wide a form is, the layout engine itself says: tables are laid out in trial, alone in what they stand in,
+with the rows that need the most room. So any style sheet, face, language and page counts as it is.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from weasyprint.formatting_structure import boxes
+
+from .notes import boxes_in
+
+STACKED = "stacked"
+"""The last form: a row is a paragraph of its cells, each behind its head."""
+TURNED = "turned"
+"""Heads but the first read upwards."""
+FORMS = {
+    "hyphenated": 0.2,
+    "hyphenated wide": 0.2,
+    "hyphenated wide dense": 0.5,
+    f"hyphenated wide dense {TURNED}": 0.5,
+    STACKED: 1.0,
+}
+"""Classes that a table gets, from the form that changes least, each with the share of the table's lines that
+may end in a hyphen: with more, the next form is easier to read.
+"""
+CELLS = 1500
+"""A table of more cells is tried by some of its rows."""
+ROWS = 20
+"""Those rows for each column: with its longest words."""
+_TALL = 0.25
+"""Share of a page's height from which a row is not kept whole: it would leave the page before it empty."""
+_HAIR = 0.5
+"""CSS px by which a table may pass its column."""
+_NARROW = dict.fromkeys("fijlrt.,:;'|!()[]-", 0.5) | dict.fromkeys("mwMWÅÄÖ@%", 1.4)
+
+
+@dataclass
+class _Trial:
+    """A table laid out in a form: whether it is within its column, its lines and those of them that end in a
+    hyphen, its tallest row and its longest turned head in CSS px.
+    """
+
+    fits: bool = True
+    lines: int = 0
+    broken: int = 0
+    tallest: float = 0.0
+    head: float = 0.0
+
+    def is_good(self, form: str, page_height: float) -> bool:
+        """Whether the table can be read in that form."""
+        return (
+            self.fits
+            and self.broken <= FORMS.get(form, 1.0) * self.lines
+            and self.head <= _TALL * page_height
+        )
+
+
+def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]) -> None:
+    """Give a section's tables the forms in which they fit. `pages_of` lays out a body of these elements."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    tables = [
+        table
+        for table in root.iter("table")
+        if any(above.get("data-ref") for above in _above(table, parents))
+        and not any(above.tag == "table" for above in _above(parents[table], parents))
+    ]
+    for form in ("", *FORMS):
+        if not tables:
+            return
+        copies = {_shaped(_sample(table), form): table for table in tables}
+        pages = pages_of([_within(copied, table, parents) for copied, table in copies.items()])
+        trials = _trials(copies, pages)
+        height = pages[-1]._page_box.height
+        for table, trial in trials.items():
+            if trial.is_good(form, height):
+                _shaped(table, form, trial.head)
+                if trial.tallest > _TALL * height:
+                    table.set("class", f"{table.get('class', '')} tall".strip())
+                tables.remove(table)
+
+
+def _trials(copies: dict[Element, Element], pages: Sequence[Any]) -> dict[Element, _Trial]:
+    """What the pages say of tables, by copies of which these are laid out."""
+    trials = {table: _Trial() for table in copies.values()}
+    for page in pages:
+        for box, column in _tables(page._page_box, page._page_box):
+            if box.element in copies:
+                _measure(box, column, trials[copies[box.element]])
+    return trials
+
+
+def _measure(box: Any, column: Any, trial: _Trial) -> None:
+    """Add what a table's box on one page says of it."""
+    edge = column.content_box_x() + column.width
+    within = box.position_x + box.margin_width() <= edge + _HAIR
+    trial.fits &= within or STACKED in box.element.get("class", "")
+    for part in boxes_in(box):
+        if part.element_tag == "tr" and isinstance(part, (boxes.TableRowBox, boxes.BlockBox)):
+            trial.tallest = max(trial.tallest, part.height)
+        elif isinstance(part, boxes.LineBox):
+            text = "".join(word.text for word in boxes_in(part) if isinstance(word, boxes.TextBox)).rstrip()
+            trial.lines += 1
+            trial.broken += text[-1:] == "-" and text[-2:-1].isalpha()
+            if part.element is not None and part.element.get("class") == TURNED:
+                trial.head = max(trial.head, sum(child.width for child in part.children))
+
+
+def _tables(box: Any, column: Any) -> Iterator[tuple[Any, Any]]:
+    """The outermost boxes of tables, each with the box that it stands in."""
+    for child in getattr(box, "children", ()):
+        if child.element is not None and child.element_tag == "table":
+            yield child, box
+        else:
+            yield from _tables(child, box)
+
+
+def _shaped(table: Element, form: str, head: float = 0.0) -> Element:
+    """The table, which is given a form; `head` is the length of its longest turned head in CSS px."""
+    if form:
+        table.set("class", " ".join(filter(None, (table.get("class"), form))))
+    rows = list(table.iter("tr"))
+    heads = [cell for cell in rows[0] if cell.tag == "th"] if rows else []
+    if form == STACKED:
+        words = ["".join(cell.itertext()) for cell in heads]
+        for row in rows:
+            for cell, word in zip((cell for cell in row if cell.tag == "td"), words, strict=False):
+                cell.set("data-head", word)
+    elif TURNED in form.split():
+        for cell in heads[1:]:
+            turned = Element("span", {"class": TURNED})
+            turned.text, turned[:] = cell.text, list(cell)
+            cell.text, cell[:] = None, [turned]
+            if head:
+                cell.set("style", f"height: {head:.1f}px")
+    return table
+
+
+def _sample(table: Element) -> Element:
+    """A copy of a table without notes; of a very long one, its head and the rows that need the most room."""
+    sample = copy.deepcopy(table)
+    for element in sample.iter():
+        element.attrib.pop("id", None)
+        if element.get("role") == "doc-footnote":
+            number, tail = element.get("data-note"), element.tail
+            element.clear()
+            element.tag, element.text, element.tail = "sup", number, tail
+    for group in sample.findall("tbody"):
+        rows = list(group)
+        if sum(map(len, rows)) <= CELLS:
+            continue
+        columns = max(map(len, rows), default=0)
+        kept = {max(rows, key=lambda row: max(map(_length, row), default=0))} if rows else set()
+        for column in range(columns):
+            there = [row for row in rows if len(row) > column]
+            kept.update(sorted(there, key=lambda row: -_longest(row[column]))[:ROWS])
+        group[:] = [row for row in rows if row in kept]
+    return sample
+
+
+def _length(cell: Element) -> int:
+    return len("".join(cell.itertext()))
+
+
+def _longest(cell: Element) -> float:
+    """About how wide the longest word of a cell is, in ordinary letters."""
+    words = re.split(r"\s+", "".join(cell.itertext()))
+    return max(sum(_NARROW.get(sign, 1.0) for sign in word) for word in words)
+
+
+def _within(element: Element, original: Element, parents: dict[Element, Element]) -> Element:
+    """The element alone in what the original stands in, up to the body's child."""
+    for above in list(_above(parents[original], parents)):
+        if above.tag in ("body", "html"):
+            break
+        holder = Element(above.tag, {name: value for name, value in above.attrib.items() if name != "id"})
+        holder.append(element)
+        element = holder
+    return element
+
+
+def _above(element: Element, parents: dict[Element, Element]) -> Iterator[Element]:
+    """The element and all it stands in, outwards."""
+    ancestor: Element | None = element
+    while ancestor is not None:
+        yield ancestor
+        ancestor = parents.get(ancestor)

@@ -1,0 +1,197 @@
+"""Tables of any width stand within their page's column, whatever page, size and language; judged on the finished
+PDF.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import small
+import yaml
+from zoo.judging import PT, Glyph, Leaf, read_leaves
+
+from pressklar.foundation.folders import PROJECT
+from pressklar.pdf.tables import FORMS, STACKED
+
+NAMES = (
+    "skaggor",
+    "blomstra",
+    "trumfen",
+    "grindar",
+    "plogade",
+    "snurrig",
+    "klangfull",
+    "drivor",
+    "brandvakt",
+    "fjorden",
+)
+LONG = ("arbetsmarknadsutbildningsinsatser", "kommunikationsinfrastruktur", "sjukvårdsupphandlingsmyndighet")
+
+
+def cells(columns: int, rows: int, *, numbers: bool = False, long: bool = False) -> list[list[str]]:
+    """A table's cells, each a word of its own; its head first."""
+    table = [[f"{name}h" for name in NAMES[:columns]]]
+    for row in range(rows):
+        table.append(
+            [
+                f"{NAMES[(row + column) % 10]}{chr(97 + row % 26)}{chr(97 + row // 26)}"
+                for column in range(columns)
+            ]
+        )
+        if numbers:
+            table[-1][1:] = [str(1000 + 10 * row + column) for column in range(1, columns)]
+        if long:
+            table[-1][row % columns] = LONG[row % 3]
+    return table
+
+
+def markdown(table: list[list[str]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in table]
+    return "\n".join(f"  {line}" for line in (lines[0], "|" + "---|" * len(table[0]), *lines[1:]))
+
+
+def leaves(
+    path: Path,
+    table: list[list[str]],
+    page: tuple[int, int] = (148, 210),
+    scale: float = 1.0,
+    before: str = "Se här:",
+) -> list[Leaf]:
+    """The pages of a booklet whose first proposal holds a table, behind its chapter's opening."""
+    root = small.built(path / "root")
+    root.change(
+        small.FIRST, "  En kort text om kartor.\n", f"  {before}\n\n{markdown(table)}\n\n  Efteråt.\n"
+    )
+    theme = yaml.safe_load((PROJECT / "styles/theme.yaml").read_text("utf-8"))
+    theme["page"] |= {"width": f"{page[0]}mm", "height": f"{page[1]}mm"}
+    theme["sizes"] |= {
+        name: f"{float(theme['sizes'][name][:-2]) * scale}pt" for name in ("body", "label", "member")
+    }
+    root.write("styles/theme.yaml", yaml.safe_dump(theme))
+    assert not [problem for problem in root.build().problems if problem.code.startswith("E")]
+    pages = read_leaves(root.bytes())
+    begins = next(
+        leaf.number for leaf in pages if "se" in leaf.words and "här" in leaf.words and leaf.number > 5
+    )
+    ends = next(leaf.number for leaf in pages if "efteråt" in leaf.words)
+    return pages[begins - 1 : ends]
+
+
+def outside(pages: list[Leaf]) -> str:
+    """The glyphs that stand out of their page's margins (inner 14 mm, outer 9), the furniture's left out."""
+    signs = ""
+    for leaf in pages:
+        left, right = (14, 9) if leaf.number % 2 else (9, 14)
+        signs += "".join(
+            glyph.text
+            for glyph in leaf.glyphs
+            if glyph.bottom > 17 * PT
+            and not left * PT - 0.5 < glyph.left < glyph.right < leaf.width - right * PT + 0.5
+        )
+    return signs
+
+
+def letters(pages: list[Leaf]) -> str:
+    """The letters and figures above the foot margin, in the order of the file."""
+    return "".join(
+        sign
+        for leaf in pages
+        for glyph in leaf.glyphs
+        if glyph.bottom > 17 * PT
+        for sign in glyph.text.lower()
+        if sign.isalnum()
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "page", "scale"),
+    [
+        (cells(9, 6), (148, 210), 1.0),
+        (cells(9, 6), (297, 210), 1.5),
+        (cells(10, 4, long=True), (148, 210), 1.0),
+        (cells(10, 4, long=True), (120, 170), 1.5),
+        (cells(8, 5, numbers=True), (120, 170), 1.0),
+        (cells(4, 4, long=True), (148, 210), 1.5),
+    ],
+)
+def test_a_wide_table_is_within_its_column(
+    table: list[list[str]], page: tuple[int, int], scale: float, tmp_path: Path
+) -> None:
+    pages = leaves(tmp_path, table, page, scale)
+    assert outside(pages) == ""
+    whole = letters(pages)
+    assert [word for row in table for word in row if not _stands(word, whole)] == []
+
+
+def test_heads_of_narrow_columns_are_turned(tmp_path: Path) -> None:
+    table = cells(9, 6, numbers=True)
+    table[0] = [f"{name}översikten" for name in table[0]]
+    pages = leaves(tmp_path, table, (120, 170))
+    assert outside(pages) == ""
+    head = _run(pages, table[0][2])
+    assert head[-1].bottom > head[0].top and abs(head[-1].left - head[0].left) < 4
+    values = _run(pages, table[1][2])
+    assert values[-1].left > values[0].right and abs(values[-1].bottom - values[0].bottom) < 1
+
+
+def test_a_long_table_has_its_head_on_each_page_and_keeps_its_rows(tmp_path: Path) -> None:
+    table = cells(8, 70)
+    pages = leaves(tmp_path, table)
+    assert len(pages) >= 3 and outside(pages) == ""
+    for row in table[1:]:
+        assert any(all(word in "".join(leaf.words) for word in row) for leaf in pages), row
+    for leaf in pages:
+        assert (table[0][0] in "".join(leaf.words)) == any(row[0] in "".join(leaf.words) for row in table[1:])
+
+
+def test_what_no_column_can_hold_is_stacked_each_value_behind_its_head(tmp_path: Path) -> None:
+    table = [list(NAMES), [f"{LONG[column % 3]}{chr(97 + column)}" for column in range(10)]]
+    pages = leaves(tmp_path, table, (120, 170), 1.5)
+    assert outside(pages) == ""
+    whole = letters(pages)
+    for head, value in zip(*table, strict=True):
+        assert head + value in whole
+
+
+def test_a_row_of_long_texts_breaks_and_leaves_no_page_empty(tmp_path: Path) -> None:
+    text = " ".join(NAMES * 4)
+    pages = leaves(tmp_path, [list(NAMES[:4]), [text] * 4, [text] * 4, [text] * 4], (120, 170))
+    for leaf in pages[:-1]:
+        lowest = min(glyph.bottom for glyph in leaf.glyphs if glyph.bottom > 17 * PT)
+        assert lowest < 0.35 * leaf.height, leaf.number
+
+
+def test_a_label_of_its_own_line_stands_clear_of_a_wide_table(tmp_path: Path) -> None:
+    (leaf, *_) = leaves(tmp_path, cells(9, 3), before="[Se här](https://a.example):")
+    label = max(glyph.top for glyph in _run([leaf], "idé"))
+    head = max(glyph.top for glyph in _run([leaf], "skaggorh"))
+    assert head < label
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word is there, in two pieces where a page ends in it."""
+    return word in text or any(word[:cut] in text and word[cut:] in text for cut in range(3, len(word) - 2))
+
+
+def _run(pages: list[Leaf], word: str) -> list[Glyph]:
+    """The glyphs of a word's first occurrence, in the order of the file."""
+    for leaf in pages:
+        text = "".join(glyph.text.lower() for glyph in leaf.glyphs)
+        if (start := text.find(word)) >= 0:
+            return list(leaf.glyphs[start : start + len(word)])
+    raise AssertionError(f"{word} isn't there")
+
+
+def test_the_last_form_is_the_one_that_always_fits() -> None:
+    assert list(FORMS)[-1] == STACKED and FORMS[STACKED] == 1
+
+
+def test_tables_of_templates_are_left_alone_and_those_that_fit_too(tmp_path: Path) -> None:
+    from pressklar.pdf.tables import fit_tables
+
+    root = ElementTree.fromstring(
+        '<html><body><section><table class="key"><tbody><tr><td>a</td></tr></tbody></table></section></body></html>'
+    )
+    fit_tables(root, lambda elements: pytest.fail("laid out"))
