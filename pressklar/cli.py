@@ -43,6 +43,7 @@ COMMANDS = {
     "init": "content",
     "new": "content",
     "import": "content",
+    "studio": "studio",
     "check": "proof",
     "approve": "proof",
     "draft": "word",

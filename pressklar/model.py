@@ -5,7 +5,7 @@ editor wrote it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,6 +31,9 @@ Part = Literal[
 OpeningSide = Literal["left", "right", "any"]
 ParcelPart = Literal["booklet", "excerpt", "draft"]
 PARCEL_PARTS: tuple[ParcelPart, ...] = ("booklet", "excerpt", "draft")
+PagePlace = Literal["first", "front", "end", "last"]
+PAGE_PLACES: tuple[PagePlace, ...] = ("first", "front", "end", "last")
+"""Where a free page stands: before the contents, before the chapters, behind them, behind the registers."""
 
 
 _NO_PERSON = re.compile(
@@ -127,12 +130,62 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A theme with its proposals in order. `number` counts from 1."""
+    """A theme with its proposals in order. `number` counts from 1; `intro` is Markdown, set before the first
+    of them.
+    """
 
     id: str
     number: int
     title: str
     proposals: tuple[Proposal, ...]
+    intro: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its opening in every output. A proposal's id holds no underscore."""
+        return f"chapter_{self.id}"
+
+
+@dataclass(frozen=True)
+class FreePage:
+    """A text that is nobody's proposal: a foreword, an appendix, the sponsors. `text` is Markdown."""
+
+    id: str
+    title: str
+    text: str
+    place: PagePlace = "front"
+    in_contents: bool = True
+
+    @property
+    def anchor(self) -> str:
+        return f"pages_{self.id}"
+
+
+@dataclass(frozen=True)
+class HeldText:
+    """One text with its place: the `path` of its value in a content file, which is under the edition's
+    folder. `key` is what a data-ref and a finding call it.
+    """
+
+    key: str
+    text: str
+    file: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class TextHolder:
+    """Whatever holds texts of an edition: a proposal, a free page, or a chapter with an introduction. A
+    data-ref is "<id>.<key>".
+
+    `number` is a proposal's, 0 for others; `texts` are those that aren't empty, in reading order.
+    """
+
+    id: str
+    title: str
+    texts: tuple[HeldText, ...]
+    number: int = 0
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +199,17 @@ class Silenced:
     proposal: str | None = None
     field: str | None = None
     text: str | None = None
+
+
+LIMITS: Mapping[str, float] = {
+    "sentence_words": 45,
+    "lix": 60,
+    "shared_words": 12,
+    "picture_ppi": 150,
+    "page_filled": 0.12,
+    "contrast": 4.5,
+}
+"""What `proof: limits:` in edition.yaml may set, with what holds where it doesn't."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +266,7 @@ class Edition:
     """The editor's own words, by "entry", "member" and "chapter"."""
     cover_number: str = ""
     """What stands large on the cover, "" for the year of title or folder."""
+    pages: tuple[FreePage, ...] = ()
 
     @cached_property
     def parts(self) -> frozenset[Part]:
@@ -225,6 +290,31 @@ class Edition:
     def proposals(self) -> tuple[Proposal, ...]:
         """All proposals in the order of the booklet."""
         return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
+
+    @cached_property
+    def text_holders(self) -> tuple[TextHolder, ...]:
+        """All that holds texts, proposals among it, in the order of the booklet."""
+        before, behind = PAGE_PLACES[:2], PAGE_PLACES[2:]
+        return (*self._pages_held(before), *self._chapters_held(), *self._pages_held(behind))
+
+    def _pages_held(self, places: Iterable[PagePlace]) -> Iterator[TextHolder]:
+        for place in places:
+            for index, page in enumerate(self.pages):
+                if page.place == place:
+                    title = HeldText("title", page.title, "edition.yaml", ("pages", index, "title"))
+                    text = HeldText("text", page.text, f"pages/{page.id}.yaml", ("text",))
+                    yield TextHolder(page.anchor, page.title, (title, text) if page.text else (title,))
+
+    def _chapters_held(self) -> Iterator[TextHolder]:
+        for index, chapter in enumerate(self.chapters):
+            if chapter.intro:
+                intro = HeldText("intro", chapter.intro, "edition.yaml", ("chapters", index, "intro"))
+                yield TextHolder(chapter.anchor, chapter.title, (intro,))
+            for proposal in chapter.proposals:
+                texts = {"title": proposal.title, "intro": proposal.intro, **proposal.fields}
+                file = f"proposals/{proposal.id}.yaml"
+                held = tuple(HeldText(key, text, file, (key,)) for key, text in texts.items() if text)
+                yield TextHolder(proposal.id, proposal.title, held, proposal.number, proposal)
 
     @cached_property
     def members_with_proposals(self) -> tuple[Member, ...]:

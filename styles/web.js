@@ -37,6 +37,12 @@
     };
   }));
 
+  let others;  // free pages and introductions, named beside the count where the words stand in them
+  const besides = () => others ??= [...document.querySelectorAll("section.page, .chapter-intro")].map(article => {
+    const home = article.closest("section[data-chapter]") ?? article;
+    return {article, home, title: (home.querySelector("h2 .title") ?? home.querySelector("h2")).textContent, text: fold(written(article))};
+  });
+
   // "förslag 14" and "tema 4" ask for numbers; other words stand anywhere in the text, those of three signs or fewer at the
   // start of a word, and a number as a whole. `loose`: a letter without accent stands for one of the language's own too.
   const letters = (text, loose) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[a-z]/g, letter => {
@@ -74,16 +80,18 @@
     let query = question(q, false);
     if (q && !chosen.some(query.fits)) query = question(q, true);
     const fitting = chosen.filter(query.fits);
+    const named = q && !member && !chapter ? besides().filter(query.fits) : [];
     const fits = new Set(fitting.map(({article}) => article));
     for (const {article} of read ?? []) article.hidden = filtered && !fits.has(article);
-    for (const section of chapters) section.hidden = filtered && !section.querySelector("article:not([hidden])");
+    for (const section of chapters) section.hidden = filtered && !section.querySelector("article:not([hidden])") && !named.some(({home}) => home === section);
     page.classList.toggle("filtered", filtered);
     form.querySelector("button[type=reset]").disabled = !filtered;
-    mark(query, q ? fitting : []);
+    mark(query, q ? [...fitting, ...named] : []);
     clearTimeout(show.later);
     show.later = setTimeout(() => {
       const text = !filtered ? form.dataset.all : fitting.length ? form.dataset.found : form.dataset.none;
       count.textContent = text.replace("{found}", fitting.length).replace("{all}", total);
+      for (const {home, title} of named) count.append(" ", Object.assign(document.createElement("a"), {href: `#${home.id}`, textContent: title}));
     }, 200);
   };
   const mark = ({patterns}, fitting) => {  // paints the words; where the browser can't, nothing is lost

@@ -89,6 +89,7 @@ def test_a_change_is_built_with_the_stages_named_and_a_table(root: Path) -> None
         "layout",
         "furniture",
         "joining",
+        "audit",
         "writing",
     ]
     assert done.stdout.splitlines()[1].split()[0] == "output/2031/booklet.pdf"

@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import small
 import yaml
 
 from pressklar import cli
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
+from pressklar.model import Part
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = (
@@ -152,7 +155,7 @@ def test_files_named_in_the_docs_are_there() -> None:
             r"`((?:pressklar|tests|docs|templates|styles|content)/[\w./-]+|[\w-]+\.(?:toml|sh|txt))`",
             page.read_text("utf-8"),
         ):
-            if not re.search(r"/(images|records)|/2019/|/2025/|forslag-|crash\.txt", name):
+            if not re.search(r"/(images|pages|records)|/2019/|/2025/|forslag-|crash\.txt", name):
                 assert (PROJECT / name).exists(), f"{page.name} names {name}"
 
 
@@ -197,3 +200,22 @@ def test_the_licence_and_the_version_agree() -> None:
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     assert declared["license"] == "MIT" and (PROJECT / "LICENSE").read_text("utf-8").startswith("MIT License")
     assert f"## {declared['version']}\n" in (PROJECT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_part_that_may_be_left_out_is_in_the_guide_and_its_example_is_read(tmp_path: Path) -> None:
+    page = PROJECT / "docs" / "editor.md"
+    text = page.read_text("utf-8")
+    rows = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", text, re.M))))
+    assert set(get_args(Part)) <= rows
+    assert {"leave_out", "opening_side", "cover_number", "words"} <= rows
+    (example,) = (block for block in blocks(page, "yaml") if block.startswith("leave_out:"))
+    root = small.make(tmp_path / "root")
+    root.write(small.EDITION, (root.path / small.EDITION).read_text("utf-8") + example)
+    reading = read_edition(root.folders, root.edition)
+    assert reading.problems == () and reading.edition is not None
+    assert reading.edition.nouns["entry"].many == "books" and reading.edition.cover_number == "30/31"
+    (members,) = (block for block in blocks(page, "yaml") if block.startswith("# content/members.yaml"))
+    root.write("content/members.yaml", members + "- {id: region-skane, name: Region Skåne}\n")
+    reading = read_edition(root.folders, root.edition)
+    assert reading.problems == () and reading.edition is not None
+    assert reading.edition.members[0].short_name == "Gotland"

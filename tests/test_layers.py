@@ -23,8 +23,9 @@ FLOORS = {
     4: ("pdf", "docx", "web"),
     5: ("intake", "merge", "redline", "checks", "press", "dispatch"),
     6: ("building",),
-    7: ("commands",),
-    8: ("cli",),
+    7: ("studio",),
+    8: ("commands",),
+    9: ("cli",),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 LONGEST_MODULE = 450

@@ -139,6 +139,8 @@ MISTAKES = [
     ("family: Hanken Grotesk", "family:", "E305", "The face sans needs a family"),
     ('deep: {rgb: "#0A1C57"', 'deeper: {rgb: "#0A1C57"', "E302", "Chapter colours number 1 lack deep"),
     ("  bleed: 3mm", "  bled: 3mm", "E302", "The theme has no page.bleed"),
+    ("  page: A4", "  page: A3", "E302", "word.page can't be 'A3'"),
+    ("  page: A4", "  sheet: A4", "E302", "word.sheet can't be 'A4'"),
     ("  foot: 17mm", "  top: 17mm", "E302", "top stands twice in page"),
     (
         "files: {400: HankenGrotesk-Regular, ",
@@ -212,3 +214,10 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 def test_anchors_and_loops_in_yaml_do_no_harm(tmp_path: Path) -> None:
     found = problems_of(tmp_path, OWN.replace("sizes:\n", "sizes: &z\n  own: *z\n") + "a: &a [*a]\n")
     assert {problem.code for problem in found} == {"E302", "E303"}
+
+
+@pytest.mark.parametrize(
+    ("written", "page"), [("page: A4", "A4"), ("page: letter", "letter"), ("page: theme", ""), ("{}", "")]
+)
+def test_the_word_files_page(tmp_path: Path, written: str, page: str) -> None:
+    assert read_theme(root_with(tmp_path, changed("  page: A4", f"  {written}"))).word_page == page

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import io
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -97,6 +99,38 @@ def word_pictures(root: Path) -> None:
         Image.open(root / "report.png").convert("RGB").quantize(64).save(HERE / "merge.png", optimize=True)
 
 
+def studio_picture(root: Path) -> None:
+    """An entry in the studio, in Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    command = [
+        sys.executable,
+        str(HERE.parent.parent / "build.py"),
+        "studio",
+        "--no-browser",
+        "--root",
+        str(root),
+    ]
+    with subprocess.Popen([*command, "--lang", "sv"], stdout=subprocess.PIPE, text=True) as studio:
+        assert studio.stdout is not None
+        address = studio.stdout.readline().split()[-1]
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(address)
+            page.goto(address.partition("?")[0] + "entry/social-hallbarhet")
+            page.wait_for_selector(".sheet img", timeout=60_000)
+            page.focus("#f-idea")
+            page.wait_for_selector(".marked")
+            page.wait_for_timeout(2000)
+            page.screenshot(path=str(root / "studio.png"))
+            browser.close()
+        studio.send_signal(signal.SIGINT)
+    Image.open(root / "studio.png").convert("RGB").quantize(128).save(HERE / "studio.png", optimize=True)
+
+
 def edited(docx: bytes) -> bytes:
     target = io.BytesIO()
     with (
@@ -114,6 +148,8 @@ def edited(docx: bytes) -> bytes:
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         word_pictures(Path(place))
+        if shutil.which("chromium"):
+            studio_picture(Path(place))
     pdf = pypdfium2.PdfDocument(BOOKLET)
     spreads = [spread(pdf, folios) for folios in SPREADS]
     width, height = spreads[0].size

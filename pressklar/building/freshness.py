@@ -152,7 +152,7 @@ def _listing(folders: Folders, edition: str) -> str:
     """Which files there are: a new one changes no old one's time."""
     content = (
         f"{folder}/{name}"
-        for folder in (folders.edition(edition) / "proposals", folders.edition(edition) / "images")
+        for folder in map(folders.edition(edition).joinpath, ("proposals", "pages", "images"))
         for name in _names(folder)
     )
     looks = (str(path) for folder in (*folders.templates, *folders.styles) for path in _files(folder))

@@ -19,6 +19,7 @@ from .freshness import Record, facts_of, inputs_since, own_files, record_of
 
 if TYPE_CHECKING:
     from ..foundation.inputs import Inputs
+    from ..pdf.audit import LayoutFault
     from ..pdf.workshop import Workshop
     from ..rendering.sections import SectionSource
 
@@ -55,13 +56,14 @@ class EngineOutput:
 
     The last file is the one that a reader opens: it is written after those that it needs. `finish_slow_step`
     gives the same output after a slow step of an outside program that may be put off (Word's page numbers
-    by LibreOffice).
+    by LibreOffice). `faults` are the layout's, which build.json keeps for the command check.
     """
 
     files: Mapping[str, bytes]
     pages: int | None
     problems: tuple[Problem, ...]
     finish_slow_step: Callable[[], EngineOutput] | None = None
+    faults: tuple[LayoutFault, ...] = ()
 
 
 Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], EngineOutput]]
@@ -71,13 +73,16 @@ Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[],
 def _pdf(
     source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
 ) -> Callable[[], EngineOutput]:
+    from ..pdf.audit_problems import problems_of
     from ..pdf.engine import begin_booklet
 
     ended = begin_booklet(source, folders, workshop, progress)
 
     def end() -> EngineOutput:
         booklet = ended()
-        return EngineOutput({"booklet.pdf": booklet.pdf}, booklet.page_count, booklet.problems)
+        file = folders.display_path(folders.output(source.edition.id) / "booklet.pdf")
+        problems = (*booklet.problems, *problems_of(booklet.faults, source.edition, file))
+        return EngineOutput({"booklet.pdf": booklet.pdf}, booklet.page_count, problems, faults=booklet.faults)
 
     return end
 
@@ -203,11 +208,12 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     progress.stage("reading")
     beginning = record.begin(folders, edition)
     from ..foundation.inputs import program_sum
+    from ..manuscript.silencing import as_the_editor_wants
     from ..rendering.sections import read_source
 
     ready = read_source(folders, edition)
-    pages, problems = ready.source, list(ready.problems)
-    problems += _proofed(order)
+    pages = ready.source
+    problems = [*as_the_editor_wants(ready.problems, pages.edition, folders), *_proofed(order)]
     _stop(problems, strict)
     progress.stage("pages")
     begun = _begin(pages, folders, order.formats, workshop, progress)
@@ -219,7 +225,8 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     if not lasting:
         workshop.dismiss()
     outputs = [_finished(output) if order.slow_steps else output for _, output, _ in finished]
-    problems += [problem for output in outputs for problem in output.problems]
+    of_outputs = (problem for output in outputs for problem in output.problems)
+    problems += as_the_editor_wants(of_outputs, pages.edition, folders)
     _stop(problems, strict)
     progress.stage("writing")
     folder = folders.output(edition)
@@ -241,11 +248,14 @@ def _with_approval(folders: Folders, built: Built) -> Built:
         return built
     from ..checks.approval import about_approval
     from ..foundation.build_report import read_report
+    from ..manuscript import read_edition
+    from ..manuscript.silencing import as_the_editor_wants
 
     report = read_report(folders, built.edition)
-    if report is None:
+    problems = about_approval(folders, built.edition, report.inputs) if report else []
+    if not problems or (edition := read_edition(folders, built.edition).edition) is None:
         return built
-    return replace(built, problems=(*built.problems, *about_approval(folders, built.edition, report.inputs)))
+    return replace(built, problems=(*built.problems, *as_the_editor_wants(problems, edition, folders)))
 
 
 _Begun = list[tuple[str, Callable[[], EngineOutput], float]]
@@ -318,6 +328,7 @@ def _report(folders: Folders, built: Built, outputs: Sequence[EngineOutput], inp
             "pages": output.pages if name == list(output.files)[-1] else None,
             "size": len(data),
             "sha256": hashlib.sha256(data).hexdigest(),
+            **({"faults": [fault.as_dict() for fault in output.faults]} if output.faults else {}),
         }
         for artifact, output in zip(built.artifacts, outputs, strict=True)
         for name, data in output.files.items()

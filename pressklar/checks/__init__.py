@@ -34,7 +34,7 @@ def proof_edition(
         ]
 
     step("content")
-    proof = proof_content(folders, read_edition(folders, edition), others=others)
+    proof = proof_content(folders, read_edition(folders, edition), others=others, outputs=outputs)
     if proof.edition is not None:
         step("report")
         write_report(folders, proof)

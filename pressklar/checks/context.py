@@ -1,4 +1,4 @@
-"""All that the checks of an edition's content go by: its proposals by value and unit, its language, its
+"""All that the checks of an edition's content go by: its texts by value and unit, its language, its
 lexicon, its house style and settings.
 """
 
@@ -12,25 +12,15 @@ from functools import cached_property
 
 from ..foundation.folders import Folders
 from ..manuscript.read.sources import Sources
-from ..model import Edition
+from ..model import LIMITS, Edition
 from .house import HouseStyle, read_house_style
 from .languages import language_of
 from .lexicon import Lexicon
 from .prose import Language
 from .units import WORD
-from .values import Passage, ProposalEntry, entry_of
+from .values import HolderEntry, Passage, entry_of
 
 _STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
-
-LIMITS: Mapping[str, float] = {
-    "sentence_words": 45,
-    "lix": 60,
-    "shared_words": 12,
-    "picture_ppi": 150,
-    "page_filled": 0.12,
-    "contrast": 4.5,
-}
-"""What `proof: limits:` in edition.yaml may set, with what holds where it doesn't."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +28,16 @@ class ProofContext:
     """What the families of checks are given."""
 
     edition: Edition
-    entries: tuple[ProposalEntry, ...]
+    entries: tuple[HolderEntry, ...]
     language: Language | None
     lexicon: Lexicon
     house: HouseStyle
     limits: Mapping[str, float]
+
+    @cached_property
+    def proposals(self) -> tuple[HolderEntry, ...]:
+        """The entries that are proposals."""
+        return tuple(entry for entry in self.entries if entry.holder.proposal)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -60,11 +55,11 @@ class ProofContext:
 
     @cached_property
     def users(self) -> Mapping[str, frozenset[str]]:
-        """Which proposals use a word (in lower case)."""
+        """Which proposals and other holders use a word (in lower case)."""
         users: dict[str, set[str]] = {}
         for passage in self.passages:
             for word in WORD.findall(passage.unit.lowered):
-                users.setdefault(word, set()).add(passage.entry.proposal.id)
+                users.setdefault(word, set()).add(passage.entry.id)
         return {word: frozenset(proposals) for word, proposals in users.items()}
 
     @cached_property
@@ -73,7 +68,7 @@ class ProofContext:
         one is a slip.
         """
         ended: dict[str, list[bool]] = {}
-        for entry in self.entries:
+        for entry in self.proposals:
             for value in entry.values:
                 if value.units and value.units[-1].kind == "paragraph":
                     ended.setdefault(value.field, []).append(bool(_STOPPED.search(value.units[-1].text)))
@@ -100,11 +95,10 @@ def proof_context(
 ) -> tuple[ProofContext, Sources]:
     """An edition laid out for proofing. The sources hold the problems of the house-style file."""
     sources = Sources(folders)
-    entries = []
-    for proposal in edition.proposals:
-        source = Sources(folders).open(edition.folder / "proposals" / f"{proposal.id}.yaml")
-        if source is not None:
-            entries.append(entry_of(proposal, source))
+    names = dict.fromkeys(held.file for holder in edition.text_holders for held in holder.texts)
+    opened = {name: Sources(folders).open(edition.folder / name) for name in names}
+    texts = {name: source for name, source in opened.items() if source is not None}
+    entries = filter(None, (entry_of(holder, texts) for holder in edition.text_holders))
     language = language_of(edition.language)
     house = read_house_style(folders, edition.language, sources)
     context = ProofContext(

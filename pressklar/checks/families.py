@@ -20,9 +20,9 @@ from . import (
     variants,
 )
 from .context import ProofContext
-from .values import Finding, ProposalEntry
+from .values import Finding, HolderEntry
 
-OF_ONE_PROPOSAL: Mapping[str, Callable[[ProposalEntry, ProofContext], Iterator[Finding]]] = {
+OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Finding]]] = {
     "people": people.check,
     "phrasing": phrasing.check,
     "punctuation": punctuation.check,

@@ -30,7 +30,7 @@ class TextFix:
 
     @property
     def file(self) -> str:
-        return self.finding.entry.source.file
+        return self.finding.source.file
 
     @property
     def before(self) -> str:
@@ -72,18 +72,18 @@ def put_in(folders: Folders, agreed: Iterable[TextFix]) -> tuple[list[TextFix], 
     by_value: dict[tuple[str, Path], list[TextFix]] = {}
     for fix in agreed:
         finding = fix.finding
-        by_value.setdefault((finding.entry.proposal.id, finding.path), []).append(fix)
+        by_value.setdefault((finding.source.file, finding.path), []).append(fix)
     by_file: dict[str, list[tuple[Set, list[TextFix]]]] = {}
-    for (proposal, _), group in by_value.items():
+    for (file, _), group in by_value.items():
         value = group[0].finding.value
         assert value is not None
         text, done = _spliced(value.raw, group)
-        by_file.setdefault(proposal, []).append((Set(value.path, text), done))
+        by_file.setdefault(file, []).append((Set(value.path, text), done))
     written: list[TextFix] = []
     problems: list[Problem] = []
     changes: list[FileChange] = []
     for edits in by_file.values():
-        source = edits[0][1][0].finding.entry.source
+        source = edits[0][1][0].finding.source
         try:
             steps = [step for step, _ in edits]
             changes.append(patch_change(folders, folders.root / source.file, steps, text=source.text))
@@ -94,7 +94,8 @@ def put_in(folders: Folders, agreed: Iterable[TextFix]) -> tuple[list[TextFix], 
             continue
         written += [fix for _, group in edits for fix in group]
     if written:
-        commit(folders, Changeset("check --fix", changes[0].path.parents[1].name, tuple(changes)))
+        edition = changes[0].path.relative_to(folders.content).parts[0]
+        commit(folders, Changeset("check --fix", edition, tuple(changes)))
     return written, problems
 
 

@@ -13,7 +13,7 @@ from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
 from .units import WORD
-from .values import Finding, Passage, ProposalEntry
+from .values import Finding, HolderEntry, Passage
 
 RUN = 6
 """Words: shorter runs are common phrases."""
@@ -55,7 +55,7 @@ Pair = tuple[int, int]
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W712, A713 and A714. A pair is named once, at the later of the two."""
-    words = [list(_words(entry)) for entry in context.entries]
+    words = [list(_words(entry)) for entry in context.proposals]
     least = int(context.limits["shared_words"])
     long_run = max(least - 2, RUN)
     alike = dict(_short_pairs(words))
@@ -101,7 +101,7 @@ def _worth_naming(runs: list[_SharedRun]) -> list[_SharedRun]:
     return [run for run in longest[:3] if run.length > RUN + 1 or run is longest[0]]
 
 
-def _words(entry: ProposalEntry) -> Iterator[_Word]:
+def _words(entry: HolderEntry) -> Iterator[_Word]:
     for passage in entry.running:
         if passage.field != "contacts":
             yield from (_Word(word[0].lower(), passage, *word.span()) for word in WORD.finditer(passage.text))
@@ -141,7 +141,7 @@ def _runs(places: list[list[tuple[int, int]]]) -> dict[Pair, list[_SharedRun]]:
 def _same_proposal(
     context: ProofContext, words: list[list[_Word]], runs: list[_SharedRun], pair: Pair, total: int
 ) -> Finding:
-    earlier, later = context.entries[pair[0]].proposal, context.entries[pair[1]]
+    earlier, later = context.proposals[pair[0]].holder, context.proposals[pair[1]]
     values = {"number": earlier.number, "title": quoted(earlier.title), "count": total}
     if runs:
         longest = sorted(runs, key=lambda run: -run.length)[:3]
@@ -163,8 +163,8 @@ def _same_proposal(
         later,
         "title",
         title,
-        end=len(later.proposal.title),
-        text=later.proposal.title,
+        end=len(later.holder.title),
+        text=later.holder.title,
         node=title.node if title else None,
         path=("title",),
     )
@@ -174,7 +174,7 @@ def _same_passage(
     context: ProofContext, words: list[list[_Word]], run: _SharedRun, pair: Pair, code: str
 ) -> Finding:
     first, last = words[pair[1]][run.first], words[pair[1]][run.last]
-    earlier = context.entries[pair[0]].proposal
+    earlier = context.proposals[pair[0]].holder
     if code == "A713":
         message = tr(
             "These {count} words stand also in proposal {number}, {title}.",

@@ -98,6 +98,8 @@ def _fonts(folders: Folders) -> list[str]:
     from ..theme import read_theme
 
     try:
-        return [file_stamp(file.path) for face in read_theme(folders).faces.values() for file in face.files]
+        theme = read_theme(folders)
+        files = (file.path for face in theme.faces.values() for file in face.files)
+        return list(map(file_stamp, (*files, *(path for source in theme.fallback for path in source.files))))
     except ContentError:
         return []

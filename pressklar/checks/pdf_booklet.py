@@ -5,15 +5,20 @@ file as opened by pikepdf and by pypdfium2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from ..foundation.build_report import read_report
 from ..foundation.folders import Folders
 from ..locale import tr
-from ..model import Edition
+from ..model import LIMITS, Edition
+from ..pdf.audit import LayoutFault
+from ..pdf.audit_problems import problems_of
 from ..problems import Place, Problem
+from ..rendering.fallback_faces import with_fallback
+from ..rendering.texts import read_texts
 from ..theme import read_theme
 from . import pdf_pages, pdf_places, pdf_reading, pdf_standards
-from .context import LIMITS
 from .pdf_opened import OpenedBooklet
 from .pdf_tree import Tagged
 
@@ -26,8 +31,6 @@ def checks() -> tuple[Callable[[OpenedBooklet], Iterator[Problem]], ...]:
         pdf_places.outline,
         pdf_places.links,
         pdf_pages.breaks,
-        pdf_pages.fill,
-        pdf_pages.edges,
         pdf_pages.pictures,
         pdf_pages.fonts,
         pdf_reading.contents,
@@ -45,7 +48,8 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
     import pikepdf
     import pypdfium2
 
-    theme = read_theme(folders)
+    words = read_texts(folders, edition.language, edition.nouns).entries.values()
+    theme, _ = with_fallback(read_theme(folders), edition, words, folders)
     try:
         pdf = pikepdf.open(path)
         painted = pypdfium2.PdfDocument(path)
@@ -63,6 +67,19 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
         booklet = OpenedBooklet(name, path, tagged, painted, edition, theme, limits)
         for find in checks():
             yield from find(booklet)
+        yield from _layout(name, edition, folders)
     finally:
         painted.close()
         pdf.close()
+
+
+def _layout(name: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
+    """What the build's audit found, W450 to W458 and A459: it is kept beside the outputs, so that it isn't
+    done twice.
+    """
+    report = read_report(folders, edition.id)
+    faults = (
+        [fault for entry in report.files if "faults" in entry for fault in entry["faults"]] if report else []
+    )
+    with suppress(KeyError, TypeError, ValueError):
+        yield from problems_of(map(LayoutFault.from_dict, faults), edition, name)

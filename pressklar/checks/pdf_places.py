@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..foundation.directions import runs_leftwards
 from ..locale import N_, tr
 from ..manuscript.read.words import quoted
 from ..markup import can_be_followed
 from ..problems import Problem
-from ..typography.characters import runs_leftwards, visible
+from ..typography.characters import visible
 from .pdf_opened import OpenedBooklet
 from .pdf_tree import Element
 from .units import units_of
@@ -130,6 +131,11 @@ def titles(booklet: OpenedBooklet) -> Iterator[Problem]:
                     text=proposal.title,
                     proposal=proposal.id,
                 )
+    for page in booklet.edition.pages:
+        if page.in_contents and listed and _compared(plain_title(page.title)) not in listed:
+            message = tr("The page {title} doesn't stand in the contents.", title=quoted(page.title))
+            hint = tr("Build the booklet anew: its content may have changed since.")
+            yield booklet.problem("E751", message, hint, text=page.title)
 
 
 def plain_title(text: str) -> str:
@@ -138,7 +144,7 @@ def plain_title(text: str) -> str:
 
 
 def outline(booklet: OpenedBooklet) -> Iterator[Problem]:
-    """W761: a chapter or proposal without its mark in the outline."""
+    """W761: a chapter, proposal or page without its mark in the outline."""
     texts: list[str] = []
     with booklet.tagged.pdf.open_outline() as marks:
         waiting = list(marks.root)
@@ -163,6 +169,10 @@ def outline(booklet: OpenedBooklet) -> Iterator[Problem]:
                 number=chapter.number,
                 title=quoted(chapter.title),
             )
+            yield booklet.problem("W761", message, hint)
+    for page in booklet.edition.pages:
+        if letters(plain_title(page.title)) not in texts:
+            message = tr("The page {title} is missing in the outline.", title=quoted(page.title))
             yield booklet.problem("W761", message, hint)
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..locale import plural, tr
+from ..foundation.directions import runs_leftwards
+from ..locale import N_, plural, tr
 from ..manuscript.read.words import quoted
+from ..model import TextHolder
 from ..problems import Problem
-from ..typography.characters import runs_leftwards
 from .pdf_opened import OpenedBooklet
 from .pdf_places import letters, plain_title
 from .units import OPAQUE, units_of
@@ -44,40 +45,45 @@ def contents(booklet: OpenedBooklet) -> Iterator[Problem]:
 
 
 def order(booklet: OpenedBooklet) -> Iterator[Problem]:
-    """E765: words of a proposal that don't stand in its article, or in another order than in the content."""
+    """E765: words that don't stand under their proposal's, page's or chapter's heading, or in another order
+    than in the content.
+    """
     tree = booklet.tagged.document
-    articles = {
-        letters(article.elements[0].text): letters(article.text)
-        for article in (tree.all("Art") if tree else [])
-        if article.elements
-    }
-    for proposal in booklet.edition.proposals:
-        text = articles.get(letters(f"{proposal.number} {plain_title(proposal.title)}"))
-        if text is None:
-            continue  # E751 names it
-        end = 0
-        for raw in (proposal.intro, *proposal.fields.values()):
-            for unit in units_of(raw):
-                words = letters(unit.text)
-                if unit.kind == "note" or OPAQUE in words or not words or runs_leftwards(unit.text):
-                    continue
-                start = text.find(words, end)
-                if start < 0 and _MARKED.search(raw[unit.places[0] : unit.places[-1] + 1]):
-                    continue  # a reference's number or a note stands between the words
-                if start < 0:
-                    yield booklet.problem(
-                        "E765",
-                        tr(
-                            "A screen reader doesn't read this in its place in proposal {number}: {text}.",
-                            number=proposal.number,
-                            text=quoted(unit.text),
-                        ),
-                        tr("Build the booklet anew: its content may have changed since."),
-                        text=unit.text,
-                        proposal=proposal.id,
-                    )
-                    break
-                end = start + len(words)
+    parts = [part for kind in ("Sect", "Art") for part in (tree.all(kind) if tree else []) if part.elements]
+    read = {letters(part.elements[0].text): letters(part.text) for part in parts}
+    numbers = {chapter.anchor: str(chapter.number) for chapter in booklet.edition.chapters}
+    for holder in booklet.edition.text_holders:
+        number = str(holder.number) if holder.proposal else numbers.get(holder.id, "")
+        text = read.get(letters(f"{number} {plain_title(holder.title)}"))
+        if text is not None:  # else E751 names it
+            yield from _order(booklet, holder, text)
+
+
+def _order(booklet: OpenedBooklet, holder: TextHolder, text: str) -> Iterator[Problem]:
+    end = 0
+    for raw in (held.text for held in holder.texts if held.key != "title"):
+        for unit in units_of(raw):
+            words = letters(unit.text)
+            if unit.kind == "note" or OPAQUE in words or not words or runs_leftwards(unit.text):
+                continue
+            start = text.find(words, end)
+            if start < 0 and _MARKED.search(raw[unit.places[0] : unit.places[-1] + 1]):
+                continue  # a reference's number or a note stands between the words
+            if start < 0:
+                message = (
+                    N_("A screen reader doesn't read this in its place in proposal {number}: {text}.")
+                    if holder.proposal
+                    else N_("A screen reader doesn't read this in its place under {title}: {text}.")
+                )
+                yield booklet.problem(
+                    "E765",
+                    tr(message, number=holder.number, title=quoted(holder.title), text=quoted(unit.text)),
+                    tr("Build the booklet anew: its content may have changed since."),
+                    text=unit.text,
+                    proposal=holder.id if holder.proposal else None,
+                )
+                break
+            end = start + len(words)
 
 
 def artifacts(booklet: OpenedBooklet) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from ..manuscript.read.words import quoted
 from .context import ProofContext
 from .prose import word_set
 from .units import WORD
-from .values import Finding, Person, ProposalEntry
+from .values import Finding, HolderEntry, Person
 
 _SHARED_BOXES = word_set(
     "info kontakt contact registrator kansli post regionen region office mail projekt utveckling"
@@ -27,9 +27,9 @@ _ALIKE = 92.0
 _MOST_NAMES = 2000
 
 
-def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
     """W702 to W705, W708 and A709 in one proposal, where the publication has contacts."""
-    if "contacts" not in context.edition.parts:
+    if "contacts" not in context.edition.parts or not entry.holder.proposal:
         return
     if not entry.people:
         yield Finding(
@@ -41,6 +41,7 @@ def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
             node=entry.source.root,
             path=("contacts",),
         )
+    if not entry.people:
         return
     named = [person for person in entry.people if person.contact.name]
     if not named:
@@ -65,14 +66,14 @@ def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
 
 
 def _about(
-    entry: ProposalEntry, person: Person, key: str, code: str, message: str, hint: str, text: str
+    entry: HolderEntry, person: Person, key: str, code: str, message: str, hint: str, text: str
 ) -> Finding:
     node = person.node.keys.get(key, person.node)
     path = ("contacts", person.index, key)
     return Finding(code, message, hint, entry, "contacts", text=text, node=node, path=path)
 
 
-def _prose(entry: ProposalEntry) -> Iterator[Finding]:
+def _prose(entry: HolderEntry) -> Iterator[Finding]:
     message = tr("Prose stands where a contact should be.")
     hint = tr("Move it to the field it belongs to, or shorten it to a name, a role and an address.")
     for person in entry.people:

@@ -12,7 +12,7 @@ from ..locale import tr
 from .context import ProofContext
 from .house import Term
 from .prose import WRITE, Language, word_set
-from .values import Finding, Passage, ProposalEntry
+from .values import Finding, HolderEntry, Passage
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
@@ -21,7 +21,7 @@ _ENGLISH = word_set("what it that let there he she who where how here world wome
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
 
 
-def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
     """W710, W715, W724, W725 and W726 in one proposal."""
     for passage in entry.passages:
         yield from _doubled(passage, context.language)

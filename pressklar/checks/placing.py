@@ -11,7 +11,7 @@ from ..locale import tr
 from .context import ProofContext
 from .prose import Language
 from .units import WORD
-from .values import Finding, Passage, ProposalEntry, Value, whole_value
+from .values import Finding, HolderEntry, Passage, Value, whole_value
 
 _ADDRESS = re.compile(r"(?<![\w/])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _FEW = 0.25
@@ -19,10 +19,11 @@ _FEW = 0.25
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W701 and A718, over the whole edition: what is usual shows in the other proposals."""
-    total = len(context.entries)
-    with_intro = sum(1 for entry in context.entries if entry.proposal.intro)
+    proposals = context.proposals
+    total = len(proposals)
+    with_intro = sum(1 for entry in proposals if any(value.field == "intro" for value in entry.values))
     is_rare = with_intro <= max(_FEW * total, 1) and total > 1
-    for entry in context.entries:
+    for entry in proposals:
         for value in entry.values:
             if value.field == "intro" and is_rare:
                 yield whole_value(
@@ -37,7 +38,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             yield from _addresses(entry, value)
 
 
-def _other_labels(entry: ProposalEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
+def _other_labels(entry: HolderEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
     """A unit that begins with the label of another field and a colon, or that is nothing but such a label."""
     labels = {
         field.label.lower(): field
@@ -56,7 +57,7 @@ def _other_labels(entry: ProposalEntry, value: Value, context: ProofContext) -> 
             )
 
 
-def _activities(entry: ProposalEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
+def _activities(entry: HolderEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
     """What is arranged (study circles, workshops) in a field that should say whom it is for."""
     label = next((field.label for field in context.edition.fields if field.key == value.field), "")
     language = context.language
@@ -86,7 +87,7 @@ def _is_plan(first: str, value: Value, language: Language) -> bool:
     )
 
 
-def _addresses(entry: ProposalEntry, value: Value) -> Iterator[Finding]:
+def _addresses(entry: HolderEntry, value: Value) -> Iterator[Finding]:
     for address in _ADDRESS.finditer(value.raw) if value.field not in ("contacts", "title") else ():
         yield Finding(
             "A718",

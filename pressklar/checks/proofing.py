@@ -8,21 +8,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import Folders
 from ..foundation.hashing import text_sum
 from ..locale import language, tr
 from ..manuscript import Reading
-from ..model import Edition
-from ..problems import OutsideError, Place, Problem, Severity
-from .context import LIMITS, ProofContext, proof_context
+from ..manuscript.silencing import Silencings, graded, notes_in
+from ..model import LIMITS, Edition
+from ..problems import OutsideError, Place, Problem
+from .context import ProofContext, proof_context
 from .families import OF_ONE_PROPOSAL, OF_THE_EDITION, ask_dictionaries
 from .prose import Sentence, sentences
-from .silencing import Silencings, notes_in
 from .toolchain import toolchain_sum
-from .values import Finding, Path, ProposalEntry, Value
+from .values import Finding, HolderEntry, Path, Value
 
 _AROUND = 200
 """Characters on each side of a finding's words, at most."""
@@ -69,9 +69,10 @@ def proof_content(
     *,
     remember: bool = True,
     others: Callable[[Edition], Iterable[Problem]] = lambda edition: (),
+    outputs: bool = False,
 ) -> Proof:
-    """Proofs what was read. The problems of reading and `others` (of the outputs) are among those given.
-    Never raises for what is in the content.
+    """Proofs what was read. The problems of reading and `others` are among those given; `outputs` says that
+    these have looked at the outputs too. Never raises for what is in the content.
     """
     edition = reading.edition
     if edition is None:
@@ -83,46 +84,44 @@ def proof_content(
     findings += [finding for family in OF_THE_EDITION.values() for finding in family(context)]
     memory.save()
     context.lexicon.save()
+    of_outputs = list(others(edition))
     problems = [
         *reading.problems,
         *sources.problems,
         *_about_tools(context),
         *_about_limits(edition, folders),
-        *others(edition),
+        *of_outputs,
     ]
     remarks = [
         *map(Remark, problems),
         *(Remark(finding.problem, finding) for finding in joined(without_overlaps(findings))),
     ]
-    remaining, silenced = _graded(remarks, context, folders)
+    looked_at = outputs and not {"A793", "W850"} & {problem.code for problem in of_outputs}
+    remaining, silenced = _graded(remarks, context, folders, outputs=looked_at)
     return Proof(edition, tuple(remaining), tuple(silenced), memory.looked_at)
 
 
 def _graded(
-    remarks: Iterable[Remark], context: ProofContext, folders: Folders
+    remarks: Iterable[Remark], context: ProofContext, folders: Folders, *, outputs: bool
 ) -> tuple[list[Remark], list[Problem]]:
     """Remarks with the edition's severities applied: those that remain, in the order of the booklet, and the
     problems that are silenced.
-
-    Only this room's codes may be graded anew.
     """
-    edition, rules = context.edition, context.edition.proof.severities
-    notes = {entry.source.file: notes_in(entry.source) for entry in context.entries}
+    edition = context.edition
+    sources = {source.file: source for entry in context.entries for source in entry.sources}
+    notes = {file: notes_in(source) for file, source in sources.items()}
     silencings = Silencings(edition, notes, folders.display_path(edition.folder / "edition.yaml"))
     remaining: list[Remark] = []
     silenced: list[Problem] = []
     for remark in remarks:
-        problem, finding = remark.problem, remark.finding
-        rule = rules.get(problem.code) if problem.code[1] == "7" else None
-        if rule == "off":
+        problem, finding = graded(remark.problem, edition.proof), remark.finding
+        if problem is None:
             continue
-        if rule is not None:
-            problem = replace(problem, graded=cast(Severity, rule))
         if silencings.silences(problem):
             silenced.append(problem)
         else:
             remaining.append(Remark(problem, finding, surroundings(finding, context) if finding else None))
-    remaining += map(Remark, silencings.problems())
+    remaining += map(Remark, silencings.problems(outputs=outputs))
     order = {proposal.id: proposal.number for proposal in edition.proposals}
 
     def place(remark: Remark) -> tuple[int, str, int, int]:
@@ -164,7 +163,7 @@ def without_overlaps(findings: Sequence[Finding]) -> list[Finding]:
     remaining = []
     for finding in sorted(findings, key=lambda each: _FIRST.index(each.code) if each.code in _FIRST else -1):
         if finding.code in _FIRST and finding.value is not None and finding.code != "W712":
-            spans = spans_of.setdefault((finding.entry.proposal.id, finding.path), [])
+            spans = spans_of.setdefault((finding.entry.id, finding.path), [])
             place = bisect_right(spans, finding.start, key=lambda span: span[1])
             if place < len(spans) and spans[place][0] < finding.end:
                 continue
@@ -177,10 +176,10 @@ def joined(findings: Iterable[Finding]) -> list[Finding]:
     """Findings of one code about the same words in the same value, as one with its further places."""
     first: dict[tuple[object, ...], Finding] = {}
     for finding in sorted(
-        findings, key=lambda each: (each.entry.proposal.number, each.path and str(each.path[0]), each.start)
+        findings, key=lambda each: (each.entry.holder.number, each.path and str(each.path[0]), each.start)
     ):
         words = finding.text if finding.value and finding.text else id(finding)
-        key = (finding.code, finding.entry.proposal.id, finding.path, words, finding.fix)
+        key = (finding.code, finding.entry.id, finding.path, words, finding.fix)
         if key in first:
             first[key] = replace(first[key], also=(*first[key].also, finding.start))
         else:
@@ -241,9 +240,9 @@ class Memory:
         self._old = self._read() if remember else {}
         self._new: dict[str, object] = {}
 
-    def findings(self, entry: ProposalEntry) -> list[Finding]:
+    def findings(self, entry: HolderEntry) -> list[Finding]:
         """What the checks of one proposal find in it, remembered or looked for."""
-        key = text_sum(self._stamp, entry.proposal.id, entry.source.text)
+        key = text_sum(self._stamp, entry.id, *(source.text for source in entry.sources))
         values = {value.path: value for value in entry.values}
         try:
             findings = [_restored(stored, entry, values) for stored in self._old[key]]  # type: ignore[attr-defined]
@@ -297,7 +296,7 @@ def _stored(finding: Finding) -> list[object]:
     ]
 
 
-def _restored(stored: list[Any], entry: ProposalEntry, values: Mapping[Path, Value]) -> Finding:
+def _restored(stored: list[Any], entry: HolderEntry, values: Mapping[Path, Value]) -> Finding:
     code, message, hint, field, path, has_value, start, end, text, fix = stored
     value = values[tuple(path)] if has_value else None
     node = entry.source.root.under(*path) if entry.source.root is not None else None

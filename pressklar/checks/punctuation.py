@@ -11,7 +11,7 @@ from ..locale import plural, tr
 from .context import ProofContext
 from .prose import has_main_verb, sentences, word_set
 from .units import WORD
-from .values import Finding, Passage, ProposalEntry
+from .values import Finding, HolderEntry, Passage
 
 _SPACE_BEFORE = re.compile(r"(?<![^\s(\[{–—-])([^\s(\[{–—-]++)[ \u00a0]++([?!;:,]|\.(?![.\w]))(?![\w)(/\\|])")
 _LOOSE_SIGN = re.compile(r"[ \u00a0][?!;:,.]")
@@ -38,7 +38,7 @@ _PAIRS = {"(": ")", "[": "]", "«": "»"}
 _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 
 
-def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
     """W730 to W739, A736 to A738 in one proposal."""
     for passage in entry.passages:
         yield from _spaces(passage, context)

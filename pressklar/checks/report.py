@@ -174,13 +174,7 @@ def _pictures(folders: Folders, edition: Edition, problems: Sequence[Problem]) -
     """Pictures of the booklet's pages that are spoken of, as data addresses, so that the report is one
     file.
     """
-    pages = sorted(
-        {
-            problem.page
-            for problem in problems
-            if problem.page and (problem.file or "").endswith("booklet.pdf")
-        }
-    )[:PICTURED]
+    pages = sorted({problem.page for problem in problems if problem.page})[:PICTURED]
     path = folders.output(edition.id) / "booklet.pdf"
     return dict(_drawn(path, pages)) if pages and path.is_file() else {}
 

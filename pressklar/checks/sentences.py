@@ -11,7 +11,7 @@ from ..locale import tr
 from .context import ProofContext
 from .prose import Language, Sentence, has_main_verb, sentences
 from .units import OPAQUE, WORD, Unit
-from .values import Finding, Passage, ProposalEntry, Value
+from .values import Finding, HolderEntry, Passage, Value
 
 _ENDED = re.compile(r"""[.?!…:]["'”’»)\]]*$""")
 _ENDS_IN_STOP = re.compile(r"[.?!…][\"”)]*$")
@@ -23,7 +23,7 @@ _FEW_WORDS = 60
 _VERB_END = ("r", "s", "de", "te")
 
 
-def check(entry: ProposalEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
     """W740, W742, A743, W744, A745, W746, W747 and A748 in one proposal."""
     language = context.language
     for value in entry.values:
@@ -176,7 +176,7 @@ def _asks(words: list[str], language: Language) -> bool:
     )
 
 
-def _hard(entry: ProposalEntry, value: Value, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _hard(entry: HolderEntry, value: Value, context: ProofContext, language: Language) -> Iterator[Finding]:
     """A745 for a field that is harder than the limit. LIX (Björnsson 1968): words a sentence, and per cent of
     words over six letters.
     """

@@ -40,6 +40,8 @@ _ALSO_PREFIXES = word_set("för av på om till ur vid de var")
 _OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
 """With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
+_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zª-ºÀ-ɏḀ-ỿ]")
+"""A letter that no dictionary of a language in Latin letters has."""
 _LEAST_NAME = 5
 _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
 _MANY_WORDS = 1200
@@ -148,6 +150,7 @@ def _is_known(word: str, context: ProofContext) -> bool:
         or (word.endswith("s") and word[:-1] in context.names)
         or lower in context.house.allowed
         or len(context.users.get(lower, ())) >= _COMMON
+        or _OTHER_SCRIPT.search(word) is not None
     )
 
 

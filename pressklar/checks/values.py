@@ -1,17 +1,17 @@
-"""What the checks look at: every text of a proposal in units of plain words, each character of which knows
+"""What the checks look at: every text of an edition in units of plain words, each character of which knows
 its place in the file.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..locale import tr
 from ..manuscript.read.nodes import Node, Source
-from ..model import Contact, Proposal
+from ..model import Contact, TextHolder
 from ..problems import Place, Problem
 from .units import Kind, Unit, units_of
 
@@ -20,13 +20,12 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Value:
-    """One text in a proposal's file: `field` is its key ("title", "idea", "contacts"), `path` its place in
-    the file's tree.
+    """One text in a content file: `field` is its key ("title", "idea", "contacts"), `path` its place in the
+    file's tree.
 
     Names of contacts are values too, but of kind "name": no rule of language holds for them.
     """
 
-    proposal: str
     field: str
     path: Path
     raw: str
@@ -84,13 +83,24 @@ class Person:
 
 
 @dataclass(frozen=True)
-class ProposalEntry:
-    """A proposal with its file: what a check of one proposal is given."""
+class HolderEntry:
+    """A proposal, or what else holds texts, with the files that these stand in: what a check of one proposal
+    is given.
+    """
 
-    proposal: Proposal
-    source: Source
+    holder: TextHolder
+    sources: tuple[Source, ...]
     values: tuple[Value, ...]
     people: tuple[Person, ...]
+
+    @property
+    def id(self) -> str:
+        return self.holder.id
+
+    @property
+    def source(self) -> Source:
+        """The file of a proposal; of a page, the one that its title stands in."""
+        return self.sources[0]
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -106,7 +116,7 @@ class ProposalEntry:
 class Passage:
     """A unit of a proposal's text, with where it stands: what a check of words and signs looks at."""
 
-    entry: ProposalEntry
+    entry: HolderEntry
     value: Value
     unit: Unit
 
@@ -155,7 +165,7 @@ class Finding:
     code: str
     message: str
     hint: str
-    entry: ProposalEntry
+    entry: HolderEntry
     field: str
     value: Value | None = None
     start: int = 0
@@ -167,6 +177,11 @@ class Finding:
     also: tuple[int, ...] = ()
     likely: bool = False
     """Whether the fix is put in only when the editor says so, though others of its code are sure."""
+
+    @property
+    def source(self) -> Source:
+        """The file that it is about."""
+        return self.value.source if self.value else self.entry.source
 
     @property
     def place(self) -> tuple[int | None, int | None]:
@@ -192,21 +207,21 @@ class Finding:
         message, count = self.message, len(self.also) + 1
         if self.also:
             message = tr("{message}; {count} times here.", message=message.rstrip("."), count=count)
-        proposal = self.entry.proposal
+        proposal = self.entry.holder.proposal
         return Problem(
             self.code,
-            Place(self.entry.source.file, *self.place),
+            Place(self.source.file, *self.place),
             message,
             self.hint,
-            proposal=proposal.id,
-            number=proposal.number,
+            proposal=proposal.id if proposal else None,
+            number=proposal.number if proposal else None,
             field=self.field,
             text=self.text,
             fix=self.fix,
         )
 
 
-def whole_value(entry: ProposalEntry, value: Value, code: str, message: str, hint: str) -> Finding:
+def whole_value(entry: HolderEntry, value: Value, code: str, message: str, hint: str) -> Finding:
     """A finding about all of a text."""
     words = " ".join(value.raw.split())
     return Finding(
@@ -224,35 +239,39 @@ def whole_value(entry: ProposalEntry, value: Value, code: str, message: str, hin
     )
 
 
-def entry_of(proposal: Proposal, source: Source) -> ProposalEntry:
-    """A proposal with its values, from its file's tree."""
-    keys = source.root.keys if source.root is not None else {}
+def entry_of(holder: TextHolder, sources: Mapping[str, Source]) -> HolderEntry | None:
+    """A proposal or another holder with its values, from its files' trees, by the names that its texts have
+    for them. None where none of them could be read.
+    """
     values = [
-        Value(
-            proposal.id,
-            key,
-            (key,),
-            node.value.strip() if key == "title" else node.value.rstrip(),
-            source,
-            node,
-        )
-        for key in ("title", "intro", *proposal.fields)
-        if (node := keys.get(key)) is not None and isinstance(node.value, str) and node.value.strip()
+        Value(held.key, held.path, text.strip() if held.key == "title" else text.rstrip(), source, node)
+        for held in holder.texts
+        if (source := sources.get(held.file)) is not None
+        and source.root is not None
+        and isinstance(text := (node := source.root.under(*held.path)).value, str)
+        and text.strip()
     ]
-    people = []
-    for index, node in enumerate(keys["contacts"].items if "contacts" in keys else ()):
+    files = tuple(
+        sources[name] for name in dict.fromkeys(held.file for held in holder.texts) if name in sources
+    )
+    if not files:
+        return None
+    people = list(_people(files[0])) if holder.proposal else []
+    for person in people:
+        if person.contact.note:
+            path = ("contacts", person.index, "note")
+            note = person.node.keys["note"]
+            values.append(Value("contacts", path, person.contact.note, files[0], note))
+    return HolderEntry(holder, files, tuple(values), tuple(people))
+
+
+def _people(source: Source) -> Iterator[Person]:
+    for index, node in enumerate(source.root.under("contacts").items if source.root else ()):
         texts = {
             key: child.value.strip()
             for key, child in node.keys.items()
             if isinstance(child.value, str) and child.value.strip()
         }
-        if not texts:
-            continue
-        contact = Contact(
-            **{key: texts.get(key) for key in ("name", "role", "organisation", "email", "note")}
-        )
-        people.append(Person(index, contact, node))
-        if "note" in texts:
-            path = ("contacts", index, "note")
-            values.append(Value(proposal.id, "contacts", path, texts["note"], source, node.keys["note"]))
-    return ProposalEntry(proposal, source, tuple(values), tuple(people))
+        if texts:
+            keys = ("name", "role", "organisation", "email", "note")
+            yield Person(index, Contact(**{key: texts.get(key) for key in keys}), node)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,8 @@ class WordParts:
     listed: frozenset[str]
     core: Any
     styles: Any
+    unlisted: frozenset[str] = frozenset()
+    """Titles that the edition keeps out of the contents."""
 
     def problem(self, code: str, message: str, hint: str, text: str | None = None) -> Problem:
         return Problem(code, Place(self.name), message, hint, text=text)
@@ -52,7 +54,10 @@ class WordParts:
 def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
     """Everything that is found in a Word file; E770 where it is none."""
     try:
-        parts = _opened(path, name)
+        parts = replace(
+            _opened(path, name),
+            unlisted=frozenset(_bare(page.title) for page in edition.pages if not page.in_contents),
+        )
     except (OSError, ContentError) as error:
         reason = error.problems[0].message if isinstance(error, ContentError) else f"{error}."
         yield Problem(
@@ -288,7 +293,9 @@ def _unlisted(parts: WordParts) -> Iterator[Problem]:
     ]
     for level in {level for level, marks, _ in headings if marks & named}:
         own = [(marks, text) for of, marks, text in headings if of == level]
-        missing = [text for marks, text in own if not marks & named and text]
+        missing = [
+            text for marks, text in own if not marks & named and text and _bare(text) not in parts.unlisted
+        ]
         if len(missing) * 4 <= len(own):
             for text in missing:
                 yield parts.problem(

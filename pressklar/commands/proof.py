@@ -135,9 +135,9 @@ def _asker(asking: bool) -> Callable[[Finding], bool]:
     answers: dict[tuple[object, ...], bool] = {}
 
     def ask(finding: Finding) -> bool:
-        key = (finding.code, finding.entry.proposal.id, finding.path, finding.text, finding.fix)
+        key = (finding.code, finding.entry.id, finding.path, finding.text, finding.fix)
         if asking and key not in answers:
-            place = f"{terminal.plain(finding.entry.source.file)}:{finding.place[0]}"
+            place = f"{terminal.plain(finding.source.file)}:{finding.place[0]}"
             question = f"{place}  {finding.message} {finding.text} → {finding.fix}?"
             answers[key] = click.confirm(terminal.plain(question), default=False)
         return answers.get(key, False)

@@ -32,6 +32,7 @@ STAGES = (
     N_("layout"),
     N_("furniture"),
     N_("joining"),
+    N_("audit"),
     N_("numbering"),
     N_("writing"),
     N_("content"),

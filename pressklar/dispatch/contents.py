@@ -4,7 +4,7 @@ machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from .origins import inputs_sum
 
 if TYPE_CHECKING:
     from ..docx.engine import Word
-    from ..pdf.engine import LaidOutBooklet
+    from ..pdf.engine import Booklet, LaidOutBooklet
     from ..rendering.sections import Section, SectionSource
 
 
@@ -131,6 +131,7 @@ def make_contents(order: Order) -> Contents:
 
 def _contents(ground: _Ground, member: Member) -> Contents:
     from ..docx.drafting import make_draft
+    from ..pdf.audit_problems import problems_of
     from ..pdf.engine import Variant, make_booklet
     from ..pdf.workshop import InProcessPool
     from ..rendering.sections import excerpt_sections, member_sections
@@ -144,6 +145,11 @@ def _contents(ground: _Ground, member: Member) -> Contents:
     parts = parts_of(source.edition, member)
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
+    parcel = folders.output(source.edition.id) / "parcels" / member.id
+
+    def faults(booklet: Booklet, name: str) -> Iterator[Problem]:
+        return problems_of(booklet.faults, source.edition, folders.display_path(parcel / name))
+
     draft = None
     if "booklet" in parts:
         booklet = make_booklet(
@@ -154,13 +160,13 @@ def _contents(ground: _Ground, member: Member) -> Contents:
             Variant(base=ground.common, amend=Marking.of(own, ground.common).amend),
         )
         files[NAMES["booklet"]] = booklet.pdf
-        problems += booklet.problems
+        problems += (*booklet.problems, *faults(booklet, NAMES["booklet"]))
     if "excerpt" in parts:
         excerpt = make_booklet(
             excerpt_sections(source, member, folios), folders, InProcessPool(), SilentProgress()
         )
         files[NAMES["excerpt"]] = excerpt.pdf
-        problems += excerpt.problems
+        problems += (*excerpt.problems, *faults(excerpt, NAMES["excerpt"]))
     if "draft" in parts:
         word = make_draft(source, folders, members=(member.id,))
         files[NAMES["draft"]] = word.docx

@@ -56,6 +56,7 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     """
     from ..docx.engine import make_word
     from ..foundation.programs.libreoffice import number_pages
+    from ..pdf.audit_problems import problems_of
     from ..pdf.engine import begin_booklet
     from ..rendering.sections import common_sections, read_source
     from ..web.engine import make_web
@@ -88,7 +89,16 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     }
     recover_folders(folders.output(edition))
     changed = replace_folder(folders.output(edition) / FOLDER, files)
-    problems = (*ready.problems, *booklet.problems, *word.problems, *numbered.problems, *web.problems)
+    file = folders.display_path(folders.output(edition) / FOLDER / "booklet.pdf")
+    faults = problems_of(booklet.faults, public, file)
+    problems = (
+        *ready.problems,
+        *booklet.problems,
+        *faults,
+        *word.problems,
+        *numbered.problems,
+        *web.problems,
+    )
     return Public(
         folders.output(edition) / FOLDER, tuple(files), len(left_out), changed, tuple(dict.fromkeys(problems))
     )
@@ -118,9 +128,15 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
     )
     chapters = tuple(
         replace(
-            chapter, title=clean.line(chapter.title), proposals=tuple(map(clean.proposal, chapter.proposals))
+            chapter,
+            title=clean.line(chapter.title),
+            intro=clean.text(chapter.intro),
+            proposals=tuple(map(clean.proposal, chapter.proposals)),
         )
         for chapter in edition.chapters
+    )
+    pages = tuple(
+        replace(page, title=clean.line(page.title), text=clean.text(page.text)) for page in edition.pages
     )
     labels = tuple(replace(field, label=clean.line(field.label)) for field in edition.fields)
     clean_edition = replace(
@@ -130,6 +146,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         imprint=clean.text(edition.imprint),
         fields=labels,
         chapters=chapters,
+        pages=pages,
         members=tuple(map(clean.member, edition.members)),
         dispatch=Dispatch(),
     )
@@ -267,11 +284,10 @@ def _texts(edition: Edition) -> Iterator[str]:
     """Every text of an edition that may come into an output."""
     yield from (edition.title, edition.publisher, edition.imprint, *(field.label for field in edition.fields))
     yield from (member.name for member in edition.members)
-    for chapter in edition.chapters:
-        yield chapter.title
-        for proposal in chapter.proposals:
-            yield from (proposal.title, proposal.intro, *proposal.fields.values())
-            yield from (text for contact in proposal.contacts for text in _contact_texts(contact) if text)
+    yield from (chapter.title for chapter in edition.chapters)
+    yield from (held.text for holder in edition.text_holders for held in holder.texts)
+    contacts = (contact for proposal in edition.proposals for contact in proposal.contacts)
+    yield from (text for contact in contacts for text in _contact_texts(contact) if text)
 
 
 def _contact_texts(contact: Contact) -> tuple[str | None, ...]:

@@ -15,7 +15,6 @@ from .inlines import FORCE_RELAYOUT_FIELD, INLINE, InlineWriter, svg_words
 from .line import PLAIN, ParagraphContent, RunLook
 from .marks import FieldRef
 from .numbering import LEVELS, list_markers
-from .page_setup import HANG
 from .rows import CHAPTERS, RowWriter, number_text, own_number
 from .state import DocumentState
 from .tables import table_xml
@@ -52,7 +51,6 @@ _NEEDS_RELAYOUT = ("heading 3", "Member")
 some of them from it.
 """
 _BOOKMARKS = re.compile(r"<w:bookmark[^>]*>")
-_UNHUNG = f'<w:ind w:left="-{HANG}" w:firstLine="0"/>'
 _BREAKS = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
 
 
@@ -262,7 +260,9 @@ class Body:
             style = "Subtitle"
         line = self.inlines.line()
         self.inlines.children(line, element, RunLook(heavy=style in HEAVY), rows=style == "Contact")
-        self._write(line, context, style if not (context.marker and not context.marker.taken) else "")
+        direction = "<w:bidi/>" if element.get("dir") == "rtl" else ""
+        own = style if not (context.marker and not context.marker.taken) else ""
+        self._write(line, context, own, indent=direction)
 
     def _class_style(self, element: HtmlElement) -> str:
         """The style that a class names."""
@@ -280,6 +280,9 @@ class Body:
         """h1 is the title, h2 a chapter or its like, h3 a proposal where it brings a number and a group of
         rows else, h4 and below a label.
         """
+        if self._class_style(element) == CLASSES["subhead"]:
+            self._paragraph(element, context)
+            return
         own = self.state.marks.ref(element.get("data-ref"))
         context = self._enter(element, context)
         number = own_number(element, self.inlines)
@@ -298,7 +301,8 @@ class Body:
         self._numbered(line, element, number, context.palette)
         # A chapter's second line goes on beside its number; a heading without a number has nothing to stand
         # beside.
-        indent = _UNHUNG if style in ("heading 1", "TOC Heading") and number is None else ""
+        unhung = f'<w:ind w:left="-{self.state.page.hang}" w:firstLine="0"/>'
+        indent = unhung if style in ("heading 1", "TOC Heading") and number is None else ""
         self._write(line, context, style, label=label and context.ref is not None, indent=indent)
 
     def _ref_after(self, element: HtmlElement) -> FieldRef | None:
@@ -370,9 +374,7 @@ class Body:
         table = (
             ""
             if places
-            else table_xml(
-                self, element, context, self.state.style("Booklet Table"), self.state.page.text_width
-            )
+            else table_xml(self, element, context, self.state.style("Booklet Table"), self.state.page)
         )
         if not table:
             self._flow(element, context)

@@ -153,6 +153,8 @@ class InlineWriter:
             look = look._replace(style=self.state.style("HTML Code"))
         if "year" in element.get("class", "").split() and not look.style:
             look = look._replace(style=self.state.style("Title Year"))
+        if element.get("dir") == "rtl":
+            look = look._replace(leftwards=True)
         if language := element.get("lang"):
             look = look._replace(language=attribute(language))
         return look
@@ -160,7 +162,8 @@ class InlineWriter:
     def _picture(self, line: ParagraphContent, element: HtmlElement, look: RunLook) -> None:
         """A picture, or its alternative text where it can't be shown."""
         alt = element.get("alt", "")
-        if drawing := self.state.pictures.run(element.get("src", ""), alt):
+        beside = any("logos" in above.get("class", "").split() for above in element.iterancestors("div"))
+        if drawing := self.state.pictures.run(element.get("src", ""), alt, 1 / 3 if beside else 1.0):
             line.raw(drawing, shows=True)
         else:
             line.text(alt, look)

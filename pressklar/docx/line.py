@@ -30,6 +30,8 @@ class RunLook(NamedTuple):
     link: bool = False
     vertical: str = ""
     language: str = ""
+    leftwards: bool = False
+    """The run is written from right to left."""
 
 
 PLAIN = RunLook()
@@ -245,6 +247,8 @@ def _properties(look: RunLook, style_ids: tuple[str, str, str, str]) -> str:
         parts.append("<w:i/><w:iCs/>")
     if look.vertical:
         parts.append(f'<w:vertAlign w:val="{look.vertical}"/>')
+    if look.leftwards:
+        parts.append("<w:rtl/>")
     if look.language:
         parts.append(f'<w:lang w:val="{look.language}"/>')
     content = "".join(parts)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..model import Edition, Proposal
+from ..model import Edition, TextHolder
 
 FORMAT = 2
 """Of the base snapshot's JSON."""
@@ -23,7 +23,7 @@ FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """A data-ref taken apart: which field of which proposal."""
+    """A data-ref taken apart: which field of which proposal, or which text of another holder."""
 
     proposal: str
     key: str
@@ -31,7 +31,7 @@ class FieldRef:
 
 @dataclass(slots=True)
 class _Marked:
-    proposal: Proposal
+    holder: TextHolder
     mark: str
     points: dict[str, tuple[str, str]] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
@@ -44,11 +44,13 @@ class Marks:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.keys = ("title", "submitted_by", "intro", *(spec.key for spec in edition.fields), "contacts")
+        fields = (spec.key for spec in edition.fields)
+        texts = (held.key for holder in edition.text_holders for held in holder.texts)
+        self.keys = tuple(dict.fromkeys(("title", "submitted_by", "intro", *fields, "contacts", *texts)))
         self.ids_with_bookmark: set[str] = set()
         """HTML ids that have a bookmark."""
         self._numbers = {key: number for number, key in enumerate(self.keys)}
-        self._proposals = {proposal.id: proposal for proposal in edition.proposals}
+        self._holders = {holder.id: holder for holder in edition.text_holders}
         self._marked: dict[str, _Marked] = {}
         self._taken: set[str] = set()
         self._around: list[tuple[str, str]] = []
@@ -58,9 +60,7 @@ class Marks:
     def ref(self, text: str | None) -> FieldRef | None:
         """The field that a data-ref names; None where it names none of this edition."""
         proposal, dot, key = (text or "").partition(".")
-        return (
-            FieldRef(proposal, key) if dot and key in self._numbers and proposal in self._proposals else None
-        )
+        return FieldRef(proposal, key) if dot and key in self._numbers and proposal in self._holders else None
 
     def point(self, name: str) -> str:
         """A point bookmark's XML."""
@@ -119,7 +119,8 @@ class Marks:
 
         `members` are the ids of those that the draft goes to, none for the whole edition's.
         """
-        edition = self.edition
+        edition, marked = self.edition, self._marked.values()
+        others = [_snapshot(each) for each in marked if not each.holder.proposal]
         return {
             "format": FORMAT,
             "edition": edition.id,
@@ -135,7 +136,8 @@ class Marks:
                 }
                 for chapter in edition.chapters
             ],
-            "proposals": [_snapshot(marked) for marked in self._marked.values()],
+            "proposals": [_snapshot(each) for each in marked if each.holder.proposal],
+            **({"others": others} if others else {}),
             "around": self._around,
             "members": list(members),
         }
@@ -147,7 +149,7 @@ class Marks:
         ) in self._taken:
             turn += 1  # two of 4,100 ids share their first 8 digits once in 500 editions
         self._taken.add(mark)
-        self._marked[proposal] = _Marked(self._proposals[proposal], mark)
+        self._marked[proposal] = _Marked(self._holders[proposal], mark)
         return self._marked[proposal]
 
 
@@ -171,16 +173,17 @@ def as_json(base: dict[str, Any]) -> str:
 
 
 def _snapshot(marked: _Marked) -> dict[str, Any]:
-    proposal = marked.proposal
+    holder, proposal = marked.holder, marked.holder.proposal
+    texts = {held.key: held.text for held in holder.texts if held.key != "title"}
     return {
-        "id": proposal.id,
+        "id": holder.id,
         "mark": marked.mark,
-        "number": proposal.number,
-        "title": proposal.title,
-        "submitted_by": [member.id for member in proposal.submitted_by],
-        "intro": proposal.intro,
-        "fields": dict(proposal.fields),
-        "contacts": [asdict(contact) for contact in proposal.contacts],
+        "number": holder.number,
+        "title": holder.title,
+        "submitted_by": [member.id for member in proposal.submitted_by] if proposal else [],
+        "intro": proposal.intro if proposal else "",
+        "fields": dict(proposal.fields) if proposal else texts,
+        "contacts": [asdict(contact) for contact in proposal.contacts] if proposal else [],
         "points": marked.points,
         **({"looks": marked.looks} if marked.looks else {}),
     }

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..theme import OFFICE_SHEETS, Theme
 from .formats import twips
 
 LIST_STEP = 5.5
 """How far each level of a list is set in, in millimetres."""
 NUMBER_COLUMN = 12
 """Width of the column of numbers in contents and registers, in millimetres."""
-HANG = twips(40)
-"""How far numbers, labels and headings hang out left of the text: room for a label such as "Syfte och
-övergripande mål".
-"""
+_FURNITURE = 20
+"""The least margin above and below, in millimetres: header and footer stand in it."""
+_ROOMY = 125
+"""The text's width on A4, in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class PageSetup:
     left: int
     edge: int
     """From the paper's edge to header and footer."""
+    hang: int
+    """How far numbers, labels and headings hang out left of the text."""
 
     @property
     def text_width(self) -> int:
@@ -37,5 +40,30 @@ class PageSetup:
     def text_height(self) -> int:
         return max(self.height - self.top - self.bottom, 1440)
 
+    @property
+    def scale(self) -> float:
+        """How much of A4's width the text has, at most 1: what is set large shrinks with it."""
+        return min(self.text_width / twips(_ROOMY), 1)
 
-A4 = PageSetup(11906, 16838, twips(30), twips(20), twips(25), twips(25) + HANG, twips(14))
+
+def page_of(theme: Theme) -> PageSetup:
+    """The theme's trim size with its margins; or the office sheet that it names under word:, with margins to
+    write in, and in the hanging column room for a label such as "Syfte och övergripande mål".
+    """
+    page = theme.page
+    if sheet := OFFICE_SHEETS.get(theme.word_page):
+        hang = twips(40)
+        margins = (twips(30), twips(20), twips(25), twips(25) + hang, twips(14), hang)
+        return PageSetup(twips(sheet[0]), twips(sheet[1]), *margins)
+    hang = twips(page["hang"]) + twips(page["gap"])
+    top, bottom = (max(twips(page[side]), twips(_FURNITURE)) for side in ("top", "foot"))
+    return PageSetup(
+        twips(page["width"]),
+        twips(page["height"]),
+        top,
+        twips(page["outer"]),
+        bottom,
+        twips(page["inner"]) + hang,
+        top // 2,
+        hang,
+    )

@@ -23,6 +23,8 @@ _PIXEL = 9525
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
+    """A picture of so many pixels."""
+
     relation: str
     name: str
     width: int
@@ -41,9 +43,9 @@ class DocumentPictures:
         self._files: dict[str, Path] = {}
         self._uses = 0
 
-    def run(self, src: str, alt: str) -> str:
-        """A run that shows a picture by its address in the HTML; "" where there is no such file under
-        images/, or it is no PNG or JPEG.
+    def run(self, src: str, alt: str, share: float = 1.0) -> str:
+        """A run that shows a picture by its address in the HTML, in at most that share of the room that there
+        is; "" where there is no such file under images/, or it is no PNG or JPEG.
         """
         if src not in self._loaded:
             self._loaded[src] = self._load(src)
@@ -51,7 +53,8 @@ class DocumentPictures:
         if picture is None:
             return ""
         self._uses += 1
-        return _drawing(picture, self._uses, attribute(alt))
+        size = self._shown_size(picture.width, picture.height, share)
+        return _drawing(picture, size, self._uses, attribute(alt))
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """The package's parts, one file read at a time."""
@@ -70,19 +73,20 @@ class DocumentPictures:
             return None
         name = f"media/{hashlib.sha256(picture.data).hexdigest()[:16]}.{picture.format.lower()}"
         self._files.setdefault(name, path)
-        return _Picture(
-            self._links.id("image", name), path.name, *self._shown_size(picture.width, picture.height)
-        )
+        return _Picture(self._links.id("image", name), path.name, picture.width, picture.height)
 
-    def _shown_size(self, width: int, height: int) -> tuple[int, int]:
-        """The size on the page: natural, but no wider than the text and no higher than four fifths of it."""
-        most_wide, most_high = self._page.text_width * EMU, self._page.text_height * EMU * 4 // 5
+    def _shown_size(self, width: int, height: int, share: float) -> tuple[int, int]:
+        """The size on the page of a picture of so many pixels: natural, but no wider than the text and no
+        higher than four fifths of it.
+        """
+        most_wide = self._page.text_width * EMU * share
+        most_high = self._page.text_height * EMU * share * 4 / 5
         scale = min(1.0, most_wide / (width * _PIXEL), most_high / (height * _PIXEL))
         return max(round(width * _PIXEL * scale), 1), max(round(height * _PIXEL * scale), 1)
 
 
-def _drawing(picture: _Picture, number: int, alt: str) -> str:
-    size = f'cx="{picture.width}" cy="{picture.height}"'
+def _drawing(picture: _Picture, extent: tuple[int, int], number: int, alt: str) -> str:
+    size = f'cx="{extent[0]}" cy="{extent[1]}"'
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:docPr id="{number}" name="Picture {number}" descr="{alt}"/>'

@@ -18,7 +18,7 @@ from ..problems import ContentError, Place, Problem
 from ..theme import Theme
 from .fonts import SLOTS, EmbeddedFont
 from .numbering import BULLETS, NUMBERS, own_definitions
-from .page_setup import A4, PageSetup
+from .page_setup import PageSetup
 from .sheet import StyleSheet, own_sheet
 from .styles import Style, styles
 from .xmltext import R, W
@@ -95,7 +95,7 @@ def _restyled(template: Package, theme: Theme, language: str, own: StyleSheet) -
     part = template.related("theme")
     drawn = template.read(part) if part and not template.relations(part) else own.theme
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return StyleSheet(ids, data, drawn, fonts, definitions, _page(template), own.problems)
+    return StyleSheet(ids, data, drawn, fonts, definitions, _page(template, own.page), own.problems)
 
 
 def _add_code_styles(
@@ -267,17 +267,20 @@ def _fonts(template: Package) -> Iterator[EmbeddedFont]:
                 )
 
 
-def _page(template: Package) -> PageSetup:
-    """Their page and margins, if they can be one."""
+def _page(template: Package, own: PageSetup) -> PageSetup:
+    """Their page and margins, if they can be one; else our own."""
     section = next(main_root(template).iterfind(f"{_W}body/{_W}sectPr"), None)
     size = None if section is None else section.find(f"{_W}pgSz")
     margins = None if section is None else section.find(f"{_W}pgMar")
     if size is None or margins is None:
-        return A4
+        return own
     try:
         values = [int(size.get(f"{_W}{name}")) for name in ("w", "h")] + [
             int(margins.get(f"{_W}{name}")) for name in ("top", "right", "bottom", "left", "header")
         ]
     except (TypeError, ValueError):
-        return A4
-    return PageSetup(*values) if all(0 <= value <= _PAGE_MOST for value in values) else A4
+        return own
+    if not all(0 <= value <= _PAGE_MOST for value in values):
+        return own
+    width, height, top, right, bottom, left, edge = values
+    return PageSetup(width, height, top, right, bottom, left, edge, own.hang)

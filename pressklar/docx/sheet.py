@@ -12,7 +12,7 @@ from ..theme import Theme
 from .fonts import EmbeddedFont, embedded
 from .numbering import own_definitions
 from .package import OFFICE, WORD, PackageWriter, Relations
-from .page_setup import A4, PageSetup
+from .page_setup import PageSetup, page_of
 from .styles import styles, styles_xml
 from .themepart import theme_xml
 from .xmltext import HEAD, NAMESPACES, attribute
@@ -29,7 +29,7 @@ class StyleSheet:
     theme: str | bytes
     fonts: tuple[EmbeddedFont, ...]
     numbering: Mapping[int, str]
-    page: PageSetup = A4
+    page: PageSetup
     problems: tuple[Problem, ...] = field(default=())
 
     def put(self, package: PackageWriter, links: Relations) -> None:
@@ -70,7 +70,7 @@ def own_sheet(theme: Theme, language: str) -> StyleSheet:
         theme_xml(theme, families),
         tuple(fonts),
         own_definitions(ids),
-        A4,
+        page_of(theme),
         tuple(problems),
     )
 

@@ -1,5 +1,5 @@
-"""The draft's styles, drawn from theme.yaml: the booklet's faces, hues and rules on A4, and quieter, since
-this is for editing.
+"""The draft's styles, drawn from theme.yaml: the booklet's faces, hues and rules, and quieter, since this
+is for editing.
 
 Text stands in a column of its own; numbers, labels and headings hang out into the margin left of it. A
 style's name is its contract: `styles/word.docx` may change what any of them looks like, and `merge` reads
@@ -15,7 +15,7 @@ from functools import partial
 from ..foundation.language_tags import with_region
 from ..theme import Theme
 from .formats import ParagraphFormat, RunFormat, tints, twips
-from .page_setup import A4, HANG, LIST_STEP, NUMBER_COLUMN
+from .page_setup import LIST_STEP, NUMBER_COLUMN, page_of
 from .xmltext import HEAD, NAMESPACES, attribute
 
 CODE_FONT = "Courier New"
@@ -95,15 +95,15 @@ _DEFAULTS = (
 
 
 def _body_size(theme: Theme) -> float:
-    """The text's size in points: the booklet's, but at least 10.5, which is read from a state's distance on
-    A4.
+    """The text's size in points: the booklet's; on an office sheet at least 10.5, which is read from a seat's
+    distance.
     """
-    return max(10.5, round(theme.sizes["body"].pt * 2) / 2)
+    return max(10.5 if theme.word_page else 0, round(theme.sizes["body"].pt * 2) / 2)
 
 
 def _sizes(theme: Theme) -> Mapping[str, float]:
-    """Sizes in points. Those of headings grow as the text does from the booklet's page to A4; the largest are
-    held back.
+    """Sizes in points. Those of headings grow as the text does from the booklet's page to an office sheet;
+    the largest are held back.
     """
     scale = _body_size(theme) / theme.sizes["body"].pt
     return {name: round(length.pt * scale * 2) / 2 for name, length in theme.sizes.items()} | {
@@ -117,24 +117,25 @@ def _small(size: Mapping[str, float]) -> float:
 
 
 def _headings(theme: Theme) -> Iterator[Style]:
-    tint, size = tints(theme), _sizes(theme)
-    ink, rule = tint["ink"], tint["mute"]
-    title, chapter = min(size.get("heading", 34), 34), min(size.get("opener_title", 27), 30)
+    tint, size, page = tints(theme), _sizes(theme), page_of(theme)
+    ink, rule, hang = tint["ink"], tint["mute"], page.hang
+    title, chapter = min(size.get("heading", 34), 34 * page.scale), min(size.get("opener_title", 27), 30)
     proposal, label = min(size.get("title", 17), 19), _small(size)
     block = [ink.line(side, 6, 24) for side in ("top", "left", "bottom", "right")]
     hung = partial(ParagraphFormat, keep_next=True, keep_lines=True)
-    numbered = partial(hung, tabs=(("left", 0),), left=0, hanging=HANG)
-    group = partial(ParagraphFormat, borders=(rule.line("top", 0.5, 5),), line=0, left=-HANG, hanging=0)
+    numbered = partial(hung, tabs=(("left", 0),), left=0, hanging=hang)
+    group = partial(ParagraphFormat, borders=(rule.line("top", 0.5, 5),), line=0, left=-hang, hanging=0)
     yield Style(
         "Title",
         "Normal",
         "Subtitle",
         ParagraphFormat(
-            borders=block, ground=ink.ground, line=title * 1.1, left=twips(11) - HANG, right=twips(11)
+            borders=block, ground=ink.ground, line=title * 1.1, left=twips(11) - hang, right=twips(11)
         ),
         _bold(tint=tint["paper"], tracking=-title / 80, size=title),
     )
-    yield Style("Subtitle", "Normal", "Body Text", ParagraphFormat(after=150, left=-HANG), _bold(size=14))
+    below = round(150 * min(page.height / twips(297), 1))
+    yield Style("Subtitle", "Normal", "Body Text", ParagraphFormat(after=below, left=-hang), _bold(size=14))
     yield Style(
         "heading 1",
         "Normal",
@@ -153,7 +154,7 @@ def _headings(theme: Theme) -> Iterator[Style]:
         "heading 3",
         "Normal",
         "Body Text",
-        hung(borders=(rule.line("top", 0.5, 4),), before=11, after=1, left=-HANG, outline=2),
+        hung(borders=(rule.line("top", 0.5, 4),), before=11, after=1, left=-hang, outline=2),
         _bold(tint=tint["deep1"], size=label),
     )
     smaller = RunFormat(size=proposal * 0.68, tracking=0.01)
@@ -207,7 +208,8 @@ def _asides(theme: Theme) -> Iterator[Style]:
     """Figures, terms, notes and tables."""
     mute, small, step = tints(theme)["mute"], _small(_sizes(theme)), twips(4)
     caption = ParagraphFormat(keep_lines=True, after=10, line=small * 1.35)
-    term = ParagraphFormat(keep_next=True, borders=(mute.line("top", 0.5, 4),), before=12, left=-HANG)
+    rule = mute.line("top", 0.5, 4)
+    term = ParagraphFormat(keep_next=True, borders=(rule,), before=12, left=-page_of(theme).hang)
     note = ParagraphFormat(tabs=(("left", step),), after=2, line=small * 1.35, left=step, hanging=step)
     cell = ParagraphFormat(before=2.5, after=2.5, line=small * 1.35)
     yield _own("Figure", "Normal", "caption", ParagraphFormat(keep_next=True, before=8, after=4))
@@ -237,8 +239,9 @@ def _lists(theme: Theme) -> Iterator[Style]:
 def _ends(theme: Theme) -> Iterator[Style]:
     """Contents, registers, header and footer."""
     quiet, small = tints(theme)["mute"], _small(_sizes(theme))
-    column, names = twips(NUMBER_COLUMN), A4.text_width - twips(35)
-    first, right = ("left", 0), ("right", A4.text_width)
+    page = page_of(theme)
+    column, names = twips(NUMBER_COLUMN), round(page.text_width * 0.72)
+    first, right = ("left", 0), ("right", page.text_width)
     row, furniture = _sans(size=small + 1), _sans(tint=quiet, size=small)
     indented = partial(ParagraphFormat, tabs=(("left", column), right), left=column, hanging=column)
     by_name = partial(ParagraphFormat, tabs=(("left", names), right), left=names, hanging=names)
@@ -249,18 +252,19 @@ def _ends(theme: Theme) -> Iterator[Style]:
         before=12,
         after=2,
         left=0,
-        hanging=HANG,
+        hanging=page.hang,
     )
     yield Style("toc 1", "Normal", "", chapter, _bold(size=small + 2.5))
     yield Style("toc 2", "Normal", "", indented(after=2), row)
     yield _own("Register", "Normal", "", indented(before=1.5, after=1.5), row)
     yield _own("Register Name", "Normal", "", by_name(keep_lines=True, before=1.5, after=1.5), row)
-    yield Style("header", "Normal", "", ParagraphFormat(tabs=(first, right), left=-HANG), furniture)
-    yield Style("footer", "Normal", "", ParagraphFormat(tabs=(right,), left=-HANG), furniture)
+    yield Style("header", "Normal", "", ParagraphFormat(tabs=(first, right), left=-page.hang), furniture)
+    yield Style("footer", "Normal", "", ParagraphFormat(tabs=(right,), left=-page.hang), furniture)
 
 
 def _characters(theme: Theme) -> Iterator[Style]:
-    tint, year = tints(theme), min(_sizes(theme).get("cover_year", 96), 120)
+    tint = tints(theme)
+    year = min(_sizes(theme).get("cover_year", 96), 120 * page_of(theme).scale)
     character = partial(Style, based="Default Paragraph Font", kind="character")
     yield character("Emphasis", run=RunFormat(italic=True))
     yield character("Strong", run=RunFormat(bold=True))

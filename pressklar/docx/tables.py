@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from .context import BlockContext
+from .page_setup import PageSetup
 from .xmltext import attribute
 
 if TYPE_CHECKING:
@@ -44,9 +45,20 @@ class GridCell:
     head: bool = False
 
 
-def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: str, width: int) -> str:
-    """A table in a table style (its id), `width` twips wide; "" for one without cells, or with more columns
-    than Word can hold.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table's columns in twips; how far it reaches out left of the text, and how high its head is where the
+    words in it are turned, else 0.
+    """
+
+    widths: tuple[int, ...]
+    out: int = 0
+    turned: int = 0
+
+
+def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: str, page: PageSetup) -> str:
+    """A table in a table style (its id), as wide as the text or, where its words need that, as the page's
+    text with the hanging column; "" for one without cells, or with more columns than Word can hold.
     """
     rows = [(row, in_head) for row, in_head in _rows(table) if blocks.is_visible(row)]
     grid = _grid(
@@ -58,10 +70,10 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: 
     for cells in grid:
         end = cells[-1].column + cells[-1].width if cells else 0
         cells += [GridCell(None, column, 1, 0) for column in range(end, columns)]
-    widths = _widths(blocks, grid, columns, width)
     heads = _leading(
         in_head or all(cell.tag == "th" for cell in row if cell.tag in ("td", "th")) for row, in_head in rows
     )
+    layout = _columns(blocks, grid, columns, heads, page)
     label = table.get("aria-label")
     described = f'<w:tblCaption w:val="{attribute(label[:250])}"/>' if label else ""
     look = (
@@ -69,13 +81,14 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: 
         'w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
         'w:noHBand="1" w:noVBand="1"/>'
     )
-    columns_xml = "".join(f'<w:gridCol w:w="{column_width}"/>' for column_width in widths)
+    columns_xml = "".join(f'<w:gridCol w:w="{column_width}"/>' for column_width in layout.widths)
     body = "".join(
-        _row_xml(blocks, cells, widths, context, repeat=index < heads) for index, cells in enumerate(grid)
+        _row_xml(blocks, cells, layout, context, head=index < heads) for index, cells in enumerate(grid)
     )
+    indent = f'<w:tblInd w:w="-{layout.out}" w:type="dxa"/>' if layout.out else ""
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}{described}</w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>'
+        f'{indent}<w:tblLayout w:type="fixed"/>{look}{described}</w:tblPr>'
         f"<w:tblGrid>{columns_xml}</w:tblGrid>{body}</w:tbl>"
     )
 
@@ -123,32 +136,49 @@ def _span(element: HtmlElement, name: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _widths(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int, width: int) -> list[int]:
-    """Columns wide enough for their longest word; what is left goes to those with the most to say, up to a
-    limit.
+def _columns(
+    blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int, heads: int, page: PageSetup
+) -> Columns:
+    """Columns wide enough for their longest word: within the text; else with the hanging column too; else
+    with the heads' words turned, so that only the others count. Where nothing helps, words are parted.
     """
-    least, wanted = [_MARGIN + 3 * _SIGN] * columns, [1] * columns
+    head, head_most = _needs(blocks, grid[:heads], columns)
+    body, body_most = _needs(blocks, grid[heads:], columns)
+    least, most = list(map(max, head, body)), list(map(max, head_most, body_most))
+    if sum(least) <= page.text_width:
+        return Columns(_widths(least, most, page.text_width))
+    width = page.text_width + page.hang
+    if sum(least) <= width or not heads:
+        return Columns(_widths(least, most, width), page.hang)
+    height = min(max(head_most), page.text_height // 3)
+    return Columns(_widths(body, body_most, width), page.hang, height)
+
+
+def _needs(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int) -> tuple[list[int], list[int]]:
+    """What each column needs for the longest word in these rows, and for its longest cell up to a limit, in
+    twips.
+    """
+    least, most = [_MARGIN + 3 * _SIGN] * columns, [_MARGIN + _SIGN] * columns
     for cells in grid:
         for cell in cells:
             if cell.element is not None and cell.width == 1:
                 text = " ".join(_visible_text(blocks, cell.element).split())
                 longest = max(map(len, _WORD_ENDS.split(text)))
                 least[cell.column] = max(least[cell.column], _MARGIN + longest * _SIGN)
-                wanted[cell.column] = max(wanted[cell.column], min(len(text), _LONGEST))
+                most[cell.column] = max(most[cell.column], _MARGIN + min(len(text), _LONGEST) * _SIGN)
+    return least, most
+
+
+def _widths(least: Sequence[int], most: Sequence[int], width: int) -> tuple[int, ...]:
+    """What is left after the least goes to columns with the most to say."""
     left = width - sum(least)
     if left < 0:
-        return [max(least_width * width // sum(least), 60) for least_width in least]
-    more = [
-        max(_MARGIN + wanted_width * _SIGN - least_width, 0)
-        for wanted_width, least_width in zip(wanted, least, strict=True)
-    ]
+        return tuple(max(need * width // sum(least), 60) for need in least)
+    more = [max(wanted - need, 0) for wanted, need in zip(most, least, strict=True)]
     share = min(left / sum(more), 1) if sum(more) else 0
-    widths = [least_width + int(extra * share) for least_width, extra in zip(least, more, strict=True)]
-    rest = width - sum(widths)  # more room than anybody asked for
-    return [
-        least_width + rest * wanted_width // sum(wanted)
-        for least_width, wanted_width in zip(widths, wanted, strict=True)
-    ]
+    widths = [need + int(extra * share) for need, extra in zip(least, more, strict=True)]
+    rest, signs = width - sum(widths), [(wanted - _MARGIN) // _SIGN for wanted in most]
+    return tuple(need + rest * count // sum(signs) for need, count in zip(widths, signs, strict=True))
 
 
 def _visible_text(blocks: Blocks, element: HtmlElement) -> str:
@@ -171,26 +201,33 @@ def _leading(flags: Iterator[bool]) -> int:
 
 
 def _row_xml(
-    blocks: Blocks, cells: Sequence[GridCell], widths: Sequence[int], context: BlockContext, *, repeat: bool
+    blocks: Blocks, cells: Sequence[GridCell], columns: Columns, context: BlockContext, *, head: bool
 ) -> str:
-    properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeat else ''}</w:trPr>"
-    return f"<w:tr>{properties}{''.join(_cell_xml(blocks, cell, widths, context) for cell in cells)}</w:tr>"
+    height = f'<w:trHeight w:val="{columns.turned}"/>' if head and columns.turned else ""
+    properties = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if head else ''}</w:trPr>"
+    rows = (_cell_xml(blocks, cell, columns, context, turned=bool(height)) for cell in cells)
+    return f"<w:tr>{properties}{''.join(rows)}</w:tr>"
 
 
-def _cell_xml(blocks: Blocks, cell: GridCell, widths: Sequence[int], context: BlockContext) -> str:
-    width = sum(widths[cell.column : cell.column + cell.width])
+def _cell_xml(
+    blocks: Blocks, cell: GridCell, columns: Columns, context: BlockContext, *, turned: bool
+) -> str:
+    width = sum(columns.widths[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     merge = (
         ('<w:vMerge w:val="restart"/>' if cell.height > 1 else "")
         if cell.element is not None
         else ("<w:vMerge/>" if cell.height else "")
     )
+    direction = '<w:textDirection w:val="btLr"/>' if turned and cell.width == 1 else ""
     style = "Table Head" if cell.head else "Table Text"
     if cell.element is None:
         content = blocks.empty_cell(style)
     else:
         sides = cell.element.get("class", "").split()
-        style += " Right" if "right" in sides else " Center" if "center" in sides else ""
+        aligned = " Right" if "right" in sides else " Center" if "center" in sides else ""
+        style += "" if direction else aligned
         inside = BlockContext(style=style, ref=context.ref, palette=context.palette, in_table=True)
         content = blocks.captured(cell.element, inside) or blocks.empty_cell(style)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>{content}</w:tc>'
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{direction}'
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"

@@ -79,17 +79,21 @@ def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
         senders = [member.id for member in proposal.submitted_by]
         name = folders.display_path(edition.folder / "proposals" / f"{proposal.id}.yaml")
         sums[name] = text_sum(value_sum(proposal, _NEITHER_PRINTED_NOR_SENT), value_sum(senders))
+    for page in edition.pages:
+        name = folders.display_path(edition.folder / "pages" / f"{page.id}.yaml")
+        sums[name] = value_sum(page.text)
     return sums | file_sums(files_in(edition.folder / "images"), folders.display_path)
 
 
 def _settings(edition: Edition) -> Iterator[str]:
-    """edition.yaml's values: the chapters with their proposals' ids only, whose texts are in files of their
-    own.
+    """edition.yaml's values: the chapters with their proposals' ids only, the pages without their texts, all
+    of which are in files of their own.
     """
-    without = {**_NEITHER_PRINTED_NOR_SENT, "Edition": _NEITHER_PRINTED_NOR_SENT["Edition"] | {"chapters"}}
-    yield value_sum(edition, without)
+    apart = {"Edition": _NEITHER_PRINTED_NOR_SENT["Edition"] | {"chapters"}, "FreePage": frozenset({"text"})}
+    yield value_sum(edition, {**_NEITHER_PRINTED_NOR_SENT, **apart})
     for chapter in edition.chapters:
-        yield value_sum([chapter.id, chapter.title, [proposal.id for proposal in chapter.proposals]])
+        ids = [proposal.id for proposal in chapter.proposals]
+        yield value_sum([chapter.id, chapter.title, chapter.intro, ids])
 
 
 def look_sums(folders: Folders) -> dict[str, str]:

@@ -38,7 +38,7 @@ def sentences() -> Catalog:
     for path in sorted(HERE.parent.rglob("*.py")):
         for message in _marked(ast.parse(path.read_text("utf-8"))):
             template.add(message, locations=[(path.relative_to(PROJECT).as_posix(), 0)])
-    for path in sorted((PROJECT / "templates").glob("*.j2")):
+    for path in sorted([*(PROJECT / "templates").glob("*.j2"), *HERE.parent.rglob("*.j2")]):
         with path.open("rb") as file:
             for _, message, _, _ in extract("jinja2", file, KEYWORDS, options={"silent": "false"}):
                 template.add(message, locations=[(path.relative_to(PROJECT).as_posix(), 0)])

@@ -15,18 +15,11 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
     (E861, with what was probably meant; E221 where the publication has no members).
     """
     if not edition.members:
-        raise UsageError(
-            Problem(
-                "E221",
-                None,
-                tr("The publication has no members: there is nobody to make or send a parcel for."),
-                tr(
-                    "Members stand in content/members.yaml. `parcel --public` makes an edition for everybody."
-                ),
-            )
-        )
+        raise no_members()
     members = {member.id: member for member in edition.members}
-    names = {name: member.id for member in edition.members for name in (member.name, member.short_name)}
+    names = {
+        name: member.id for member in edition.members for name in (member.name, member.short_name) if name
+    }
     problems = []
     for wrong in dict.fromkeys(member_id for member_id in ids if member_id not in members):
         meant = nearest(wrong, members) or names.get(nearest(wrong, names) or "")
@@ -43,3 +36,18 @@ def pick_members(edition: Edition, ids: Sequence[str]) -> tuple[Member, ...]:
     if problems:
         raise UsageError(*problems)
     return tuple(member for member in edition.members if not ids or member.id in ids)
+
+
+def no_members() -> UsageError:
+    """E221, where something is to be made for members and there are none."""
+    return UsageError(
+        Problem(
+            "E221",
+            None,
+            tr("There are no members to make drafts or parcels for."),
+            tr(
+                "Members stand in content/members.yaml, and proposals name them under submitted_by. "
+                "`parcel --public` makes an edition for everybody, `draft` a draft of the whole."
+            ),
+        )
+    )

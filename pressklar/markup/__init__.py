@@ -5,7 +5,7 @@ same tree.
 """
 
 from .addresses import target as address_target
-from .html import Html, breakable, linked_text, to_html
+from .html import Html, breakable, isolated, linked_text, to_html
 from .normal import normal
 from .parser import parse
 from .tree import (
@@ -71,6 +71,7 @@ __all__ = [
     "address_target",
     "breakable",
     "can_be_followed",
+    "isolated",
     "linked_text",
     "normal",
     "parse",

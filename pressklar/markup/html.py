@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
+from ..foundation.directions import begins_leftwards, runs_leftwards
+from ..foundation.directions import parts as directed
 from .addresses import UNBROKEN, parts, target
 from .normal import linked
 from .tree import (
@@ -55,15 +57,17 @@ def to_html(
     first_note: int = 1,
     image_url: Callable[[str], str],
     cross_reference_label: Callable[[int], str],
+    alone: bool = False,
 ) -> Html:
-    """A text as HTML.
+    """A text as HTML; `alone`: it fills a page of its own, so that its headings are the page's, and pictures
+    in a row that say nothing under them are set side by side, as logotypes are.
 
     `ref` is "<proposal>.<field>"; notes are numbered from `first_note`. `number_of` gives a proposal's number
     or None, `image_url` the address of a picture by its name under images/, `cross_reference_label` "förslag
     12" for 12. A link that may not be followed, a reference to an unknown proposal and a picture from
     elsewhere show their words only.
     """
-    writer = _Writer(ref.partition(".")[0], number_of, first_note, image_url, cross_reference_label)
+    writer = _Writer(ref.partition(".")[0], number_of, first_note, image_url, cross_reference_label, alone)
     return Html(writer.blocks(document.blocks), len(writer.notes))
 
 
@@ -74,12 +78,16 @@ class _Writer:
     first_note: int
     image_url: Callable[[str], str]
     label: Callable[[int], str]
+    alone: bool = False
     notes: dict[str, int] = field(default_factory=dict)
 
     def blocks(self, blocks: tuple[Block, ...], *, tight: bool = False) -> str:
-        return "\n".join(
+        written = [
             self._block(block, following, tight) for block, following in zip_longest(blocks, blocks[1:])
-        )
+        ]
+        if self.alone:
+            written = list(_with_rows(blocks, written))
+        return "\n".join(written)
 
     def _block(self, block: Block, following: Block | None, tight: bool) -> str:
         match block:
@@ -87,9 +95,10 @@ class _Writer:
                 if tight:
                     return self.inlines(children)
                 lead_in = ' class="lead-in"' if isinstance(following, ListBlock) else ""
-                return f"<p{lead_in}>{self.inlines(children)}</p>"
+                return f"<p{lead_in}{_direction(children)}>{self.inlines(children)}</p>"
             case Subhead(_, children):
-                return f'<p class="subhead"><strong>{self.inlines(children)}</strong></p>'
+                tag = "h3" if self.alone else "p"
+                return f'<{tag} class="subhead"><strong>{self.inlines(children)}</strong></{tag}>'
             case ListBlock():
                 return self._list(block)
             case Quote():
@@ -153,7 +162,7 @@ class _Writer:
     def _inline(self, child: Inline) -> str:
         match child:
             case Text(text):
-                return escape(text, quote=False)
+                return isolated(text)
             case Code(text):
                 return f"<code>{escape(text, quote=False)}</code>"
             case LineBreak():
@@ -208,6 +217,20 @@ class _Writer:
         return f'<a class="xref" href="#{escape(child.proposal)}"{_title(child.title)}>{content}</a>'
 
 
+def _with_rows(blocks: tuple[Block, ...], written: list[str]) -> Iterator[str]:
+    """Blocks as HTML, with an element around two or more pictures in a row that have no words under them."""
+    for bare, group in groupby(
+        zip(blocks, written, strict=True), lambda pair: isinstance(pair[0], Figure) and not _says(pair[0])
+    ):
+        parts = [html for _, html in group]
+        yield from ('<div class="logos">', *parts, "</div>") if bare and len(parts) > 1 else parts
+
+
+def _says(figure: Figure) -> bool:
+    """Whether words stand under a picture."""
+    return bool(figure.caption or figure.credit)
+
+
 def breakable(address: str) -> str:
     """An address as HTML that goes on to the next line behind its own signs, and never with a hyphen."""
     return "<wbr/>".join(
@@ -216,6 +239,22 @@ def breakable(address: str) -> str:
         else escape(part, quote=False)
         for part in parts(address)
     )
+
+
+def isolated(text: str) -> str:
+    """Words as HTML; those that run from right to left by themselves, so that they don't draw the signs
+    around them along.
+    """
+    if not runs_leftwards(text):
+        return escape(text, quote=False)
+    return "".join(
+        f'<bdi dir="rtl">{escape(part, quote=False)}</bdi>' if leftwards else escape(part, quote=False)
+        for part, leftwards in directed(text)
+    )
+
+
+def _direction(children: tuple[Inline, ...]) -> str:
+    return ' dir="rtl"' if begins_leftwards(words(children)) else ""
 
 
 def linked_text(text: str) -> str:

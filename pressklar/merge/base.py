@@ -39,7 +39,9 @@ class DraftPoint:
 
 @dataclass(frozen=True)
 class BaseProposal:
-    """A proposal as it was when the draft was written; texts are Markdown."""
+    """A proposal as it was when the draft was written, or another holder of texts (a free page, a chapter's
+    introduction), which has no sender and no contact; texts are Markdown.
+    """
 
     id: str
     number: int
@@ -71,6 +73,8 @@ class Base:
     labels: Mapping[str, str]
     chapters: tuple[tuple[str, str, tuple[str, ...]], ...]
     proposals: Mapping[str, BaseProposal]
+    others: Mapping[str, BaseProposal]
+    """Free pages and chapters' introductions."""
     marks: Mapping[str, DraftPoint]
     around: tuple[tuple[str, str], ...]
     members: tuple[str, ...] = ()
@@ -80,6 +84,11 @@ class Base:
     def fields(self) -> tuple[str, ...]:
         """The keys that hold Markdown."""
         return tuple(key for key in self.keys if key not in ("title", "submitted_by", "contacts"))
+
+    @cached_property
+    def holders(self) -> Mapping[str, BaseProposal]:
+        """All that holds texts, proposals or not."""
+        return {**self.proposals, **self.others}
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -141,8 +150,10 @@ def _read(path: Path) -> Base | None:
 def _base(snapshot: Mapping[str, Any]) -> Base:
     keys = tuple(map(_text, snapshot["fields"]))
     proposals = [_proposal(entry, keys) for entry in snapshot["proposals"]]
+    others = [_proposal(entry, keys) for entry in snapshot.get("others", ())]
     marks: dict[str, DraftPoint] = {}
-    for entry, proposal in zip(snapshot["proposals"], proposals, strict=True):
+    entries = [*snapshot["proposals"], *snapshot.get("others", ())]
+    for entry, proposal in zip(entries, [*proposals, *others], strict=True):
         marks |= {
             f"_rb_{_text(entry['mark'])}_{keys.index(point.key)}_{point.place}": point
             for point in proposal.points
@@ -158,6 +169,7 @@ def _base(snapshot: Mapping[str, Any]) -> Base:
         {_text(key): _text(label) for key, label in snapshot["labels"].items()},
         chapters,
         {proposal.id: proposal for proposal in proposals},
+        {other.id: other for other in others},
         marks,
         tuple((_text(style), _text(words)) for style, words in snapshot["around"]),
         tuple(map(_text, snapshot["members"])) if "members" in snapshot else _shared(proposals),
@@ -182,9 +194,8 @@ def _proposal(entry: Mapping[str, Any], keys: tuple[str, ...]) -> BaseProposal:
             raise ValueError(place)
         looks = _text(entry.get("looks", {}).get(place, ""))
         points.append(DraftPoint(name, keys[int(match[1])], int(match[2]), _text(style), _text(words), looks))
-    fields = {_text(key): _text(text) for key, text in entry["fields"].items()} | {
-        "intro": _text(entry["intro"])
-    }
+    fields = {_text(key): _text(text) for key, text in entry["fields"].items()}
+    fields.setdefault("intro", _text(entry["intro"]))
     contacts = tuple(
         {_text(key): _text(value) for key, value in contact.items() if value} for contact in entry["contacts"]
     )

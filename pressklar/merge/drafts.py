@@ -14,7 +14,7 @@ from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..locale import tr
-from ..manuscript.picking import pick_members
+from ..manuscript.picking import no_members, pick_members
 from ..model import Edition, Member
 from ..problems import Problem, UsageError
 from ..rendering.sections import SectionSource
@@ -44,10 +44,12 @@ def write_drafts(
 ) -> tuple[tuple[WrittenDraft, ...], tuple[Problem, ...]]:
     """Write the drafts of these members, of each member that takes part, or the whole edition's.
 
-    Raises UsageError for a member that isn't there (E861) or has no proposal (E628); ContentError and
-    OutsideError as the engine does.
+    Raises UsageError for a member that isn't there (E861), has no proposal (E628), and where each member is
+    to get a draft and none takes part (E221); ContentError and OutsideError as the engine does.
     """
     edition = source.edition
+    if each_member and not edition.members_with_proposals:
+        raise no_members()
     chosen = [*(edition.members_with_proposals if each_member else _with_proposals(edition, members))] or [
         None
     ]

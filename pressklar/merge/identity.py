@@ -40,7 +40,7 @@ def indexes_in_place(parts: Sequence[ParagraphPart], base: Base) -> set[int]:
     What was cut and pasted elsewhere carries its bookmark along; it belongs where it stands now.
     """
     order = {
-        point: number for proposal in base.proposals.values() for number, point in enumerate(proposal.points)
+        point: number for proposal in base.holders.values() for number, point in enumerate(proposal.points)
     }
     by_proposal: dict[str, list[int]] = {}
     for index, part in enumerate(parts):
@@ -108,7 +108,7 @@ def _lost_titles(parts: Sequence[ParagraphPart], base: Base) -> list[ParagraphPa
     """
     restored = list(parts)
     there = {part.point for part in parts}
-    for proposal in base.proposals.values():
+    for proposal in base.holders.values():
         titles = (point for point in proposal.points if point.key == "title" and point not in there)
         point = next(titles, None)
         own = (
@@ -133,7 +133,7 @@ def _lost_titles(parts: Sequence[ParagraphPart], base: Base) -> list[ParagraphPa
 
 def _is_title(part: ParagraphPart, base: Base, point: DraftPoint) -> bool:
     words = without_number(part.text)
-    return words in (bare(base.proposals[point.proposal].title), without_number(point.words))
+    return words in (bare(base.holders[point.proposal].title), without_number(point.words))
 
 
 def _gaps(parts: Sequence[ParagraphPart]) -> Iterator[tuple[int, int]]:
@@ -158,7 +158,7 @@ def _missing(
     base: Base, parts: Sequence[ParagraphPart], before: DraftPoint, after: DraftPoint | None
 ) -> list[DraftPoint]:
     """The points that were written between two others and stand nowhere in the file."""
-    points = base.proposals[before.proposal].points
+    points = base.holders[before.proposal].points
     start = points.index(before) + 1
     if after is None or after.proposal != before.proposal:
         end = len(points)

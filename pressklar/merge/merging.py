@@ -16,6 +16,7 @@ from .base import Base
 from .fields import Clash
 from .outcome import MergeOutcome, PlacedRemark
 from .parts import bare, shortened, without_number
+from .placement import PlacedProposal
 from .placing import place_paragraphs
 from .proposals import ProposalMerger
 from .record import MergeOptions, MergeRecord
@@ -85,15 +86,26 @@ class _FileMerge:
             )
         merger = ProposalMerger(self.record, self.base, self.placement, self.finder)
         for proposal in self.placement.proposals:
-            before = self.base.proposals.get(proposal.id or "")
-            current = self.content.proposals.get(proposal.id or "")
-            if before and current:
-                merger.merge(proposal, before, current)
+            self._merge_texts(merger, proposal)
+        for name in self._emptied_intros():
+            self._merge_texts(merger, PlacedProposal(name, None))
         structure = Structure(self.record, self.base, self.placement, self.finder, self.options)
         structure.merge()
         self._headings()
         self._around()
         return self._outcome(structure.actions)
+
+    def _merge_texts(self, merger: ProposalMerger, placed: PlacedProposal) -> None:
+        before = self.base.holders.get(placed.id or "")
+        current = self.content.holders.get(placed.id or "")
+        if before and current:
+            merger.merge(placed, before, current)
+
+    def _emptied_intros(self) -> list[str]:
+        """The chapters whose heading came back and whose introduction didn't."""
+        returned = {placed.id for placed in self.placement.proposals}
+        anchors = map("chapter_{}".format, self.placement.headings)
+        return [anchor for anchor in anchors if anchor in self.base.others and anchor not in returned]
 
     def _outcome(self, actions: Iterable[str]) -> MergeOutcome:
         record = self.record
@@ -117,8 +129,8 @@ class _FileMerge:
             tuple(map(with_place, self.file.comments)),
             tuple(actions),
             tuple(record.problems),
-            titles={name: proposal.title for name, proposal in self.content.proposals.items()}
-            | {name: proposal.title for name, proposal in self.base.proposals.items()},
+            titles={name: holder.title for name, holder in self.content.holders.items()}
+            | {name: holder.title for name, holder in self.base.holders.items()},
         )
 
     # Around the proposals

@@ -13,7 +13,7 @@ from .fields import markdown_sides, merge_markdown
 from .members import named_members
 from .outcome import State
 from .parts import bare
-from .placing import PlacedProposal
+from .placement import PlacedProposal
 from .record import MergeRecord
 from .word_tokens import Finder
 from .working import as_contacts

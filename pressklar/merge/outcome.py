@@ -56,11 +56,13 @@ class Conflict:
     base: str
     ours: str
     theirs: str
+    title: str = ""
+    """Of a holder that has no number."""
 
     @property
     def where(self) -> str:
         if not self.number:
-            return self.field
+            return f"{self.title}, {self.field}" if self.title else self.field
         return tr("proposal {number}, {field}", number=self.number, field=self.field)
 
 

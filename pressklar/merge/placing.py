@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 
 from ..docx.marks import target_name
 from ..ooxml.values import WordParagraph
 from .base import Base, BaseProposal, DraftPoint
 from .identity import identify_parts, indexes_in_place
 from .parts import ParagraphPart, bare, figureless, likeness, number_of, parts_of, restyled, without_number
+from .placement import PlacedProposal, Placement, Trouble
 
 ALIKE = 85
 """Likeness from which a heading without a bookmark is taken for one of the draft's."""
@@ -28,47 +28,10 @@ _LABEL = 60
 """Likeness from which words at a label's bookmark are still a label, though in no label's style."""
 _ROWS = ("register", "register name", "toc 1", "toc 2")
 """The styles of lists of proposals and names, in which nobody types a text."""
-_UNLABELLED = ("submitted_by", "intro")
-"""The fields that stand between a title and the first label."""
+_UNLABELLED = ("submitted_by", "intro", "text")
+"""The fields that stand between a title and the first label, and a page's text."""
 _LONG = 20
 """Characters from which a text's being the same is no chance."""
-
-Trouble = Literal["label renamed", "label gone", "label joined", "found by words"]
-
-
-@dataclass(slots=True)
-class PlacedProposal:
-    """A proposal as the file holds it: its parts by field. `id` is None for one that the draft didn't hold;
-    `source` the one it was copied from.
-    """
-
-    id: str | None
-    chapter: str | None
-    source: str | None = None
-    fields: dict[str, list[ParagraphPart]] = field(default_factory=dict)
-    labels: dict[str, ParagraphPart] = field(default_factory=dict)
-    troubles: list[tuple[Trouble, str, str]] = field(default_factory=list)
-    """What, in which field, and the words."""
-
-    def add(self, key: str, part: ParagraphPart) -> None:
-        self.fields.setdefault(key, []).append(part)
-
-    @property
-    def title(self) -> str:
-        return without_number(" ".join(part.text for part in self.fields.get("title", ())))
-
-
-@dataclass(slots=True)
-class Placement:
-    """A whole file: its proposals in order, the headings of its chapters, what the draft had around them, and
-    what belongs nowhere.
-    """
-
-    proposals: list[PlacedProposal] = field(default_factory=list)
-    headings: dict[str, ParagraphPart] = field(default_factory=dict)
-    around: list[ParagraphPart] = field(default_factory=list)
-    unplaced: list[ParagraphPart] = field(default_factory=list)
-    anchored: bool = True
 
 
 def place_paragraphs(paragraphs: Sequence[WordParagraph], base: Base) -> Placement:
@@ -106,11 +69,15 @@ class _Walk:
         self.flat = not self.placement.anchored and not styled
         """Pasted without styles: what was a list or a quote, only the draft knows."""
         self.used: set[DraftPoint] = set()
-        self.ends = {
-            figureless(words)
-            for style, words in base.around
-            if style in ("heading 1", "Section Heading", "Title")
-        }
+        ends = (
+            "heading 1",
+            "Section Heading",
+            "Title",
+            *([] if self.placement.anchored else ["TOC Heading"]),
+        )
+        self.ends = {figureless(words) for style, words in base.around if style in ends}
+        self.opened = ""
+        """The chapter whose heading was the last that began anything."""
         self.seen: dict[str, PlacedProposal] = {}
         self.chapter: str | None = None
         self.here: PlacedProposal | None = None
@@ -152,6 +119,7 @@ class _Walk:
             return False
         headings.setdefault(name, part)
         self.chapter, self.here, self.key = name, None, ""
+        self.opened = f"chapter_{name}"
         return True
 
     def _other(self, part: ParagraphPart) -> bool:
@@ -195,6 +163,9 @@ class _Walk:
             else:
                 self._begin(point.proposal, part)
             return True
+        if point is None and (page := self._page_titled(part, index)):
+            self._begin(page, part)
+            return True
         if point is not None or not (
             part.style == "heading 2"
             or (not self.placement.anchored and self._stands_over_members(part, index))
@@ -216,6 +187,17 @@ class _Walk:
         else:
             self._begin(None, part, namesake.id if namesake else None)
         return True
+
+    def _page_titled(self, part: ParagraphPart, index: int) -> str | None:
+        """The free page whose title these words are, where its bookmark is gone."""
+        words, after = bare(part.text).casefold(), self._after(index)
+        for name, page in self.base.others.items():
+            if bare(page.title).casefold() != words or name in self.seen or name in self.titled:
+                continue
+            text = next((point.words for point in page.written("text")), "")
+            if part.style == "heading 1" or (after and self.flat and likeness(text, after.text) >= ALIKE):
+                return name
+        return None
 
     def _goes_on(self, index: int, here: PlacedProposal) -> bool:
         """Whether a title was split here: right under it, and what follows is still its proposal's."""
@@ -264,7 +246,7 @@ class _Walk:
         self.placement.proposals.append(self.here)
         if name is not None:
             self.seen[name] = self.here
-        self.key = "title"
+        self.key, self.opened = "title", ""
         self.here.add("title", part)
 
     def _end(self, part: ParagraphPart) -> bool:
@@ -274,15 +256,25 @@ class _Walk:
         if part.point is not None or part.paragraph.blank or part.paragraph.cell is not None:
             return False
         heading = part.style in ("heading 1", "section heading") or not self.placement.anchored
+        if not self.placement.anchored and self._is_behind_page(part):
+            self.here, self.key = None, ""
+            self._outside(part)
+            return True
         if (
             not heading
             or self._is_label(part) is not None
             or (figureless(part.text) not in self.ends and part.style != "heading 1")
         ):
             return False
-        self.here, self.key = None, ""
+        self.here, self.key, self.opened = None, "", ""
         self._outside(part)
         return True
+
+    def _is_behind_page(self, part: ParagraphPart) -> bool:
+        """Whether these are words that the draft had outside fields, and the page here hadn't."""
+        page = self.base.others.get(self.here.id or "") if self.here else None
+        own = [bare(point.words) for point in page.points] if page else []
+        return page is not None and figureless(part.text) in self.around and bare(part.text) not in own
 
     def _outside(self, part: ParagraphPart) -> None:
         """Outside all proposals: what the draft had there itself, or words that belong nowhere."""
@@ -290,6 +282,9 @@ class _Walk:
             self._restart(part, part.point)
         elif part.paragraph.blank or figureless(part.text) in self.around:
             self.placement.around.append(part)
+        elif self.opened in self.base.others:
+            self._switch(self.opened)
+            self._text(part, self.seen[self.opened])
         else:
             self.placement.unplaced.append(part)
 
@@ -306,11 +301,16 @@ class _Walk:
         else:
             self.here = self.seen[proposal] = PlacedProposal(proposal, self.chapter)
             self.placement.proposals.append(self.here)
-        self.key = ""
+        self.key = self._opening(self.here) if proposal in self.base.others else ""
+
+    def _opening(self, here: PlacedProposal) -> str:
+        """The field of a text that stands right under a title."""
+        other = self.base.others.get(here.id or "")
+        return "text" if other and "text" in other.fields else "intro"
 
     def _label(self, part: ParagraphPart, here: PlacedProposal) -> bool:
         """Whether a field begins here."""
-        if part.paragraph.cell is not None:
+        if part.paragraph.cell is not None or (here.id in self.base.others and part.point is None):
             return False
         point = part.point
         if point and point.proposal != here.id and point.proposal not in self.titled and here.id is not None:
@@ -369,7 +369,7 @@ class _Walk:
         ):
             self.key = point.key  # the label that it stood under is gone: its bookmark tells
         elif self.key == "title":
-            self.key = "submitted_by" if self._names_members(part, here) else "intro"
+            self.key = "submitted_by" if self._names_members(part, here) else self._opening(here)
         elif self.key == "submitted_by" and not (point and point.key == "submitted_by"):
             self.key = "intro"
         if not self.key and point is None and self.placement.anchored and here.id is not None:
@@ -377,10 +377,12 @@ class _Walk:
             (self.placement.around if part.paragraph.blank else self.placement.unplaced).append(part)
             return
         if not self.key:
-            self.key = point.key if point else "intro"
+            self.key = point.key if point and here.id not in self.base.others else self._opening(here)
         here.add(self.key, part)
 
     def _names_members(self, part: ParagraphPart, here: PlacedProposal) -> bool:
+        if here.id in self.base.others:
+            return False
         if part.point:
             return part.point.key == "submitted_by"
         source = self.base.proposals.get(here.id or here.source or "")
@@ -397,7 +399,7 @@ class _Walk:
 
     def _by_words(self, part: ParagraphPart, here: PlacedProposal) -> DraftPoint | None:
         """The point of this proposal that was written with just these words, if they are more than a few."""
-        source = self.base.proposals.get(here.id or "")
+        source = self.base.holders.get(here.id or "")
         words = bare(part.text)
         if source is None or len(words) < _LONG:
             return None
@@ -407,7 +409,7 @@ class _Walk:
         """A part of a file without styles, in the style that the draft wrote these words in, or nearly
         these.
         """
-        source = self.base.proposals.get(here.id or "")
+        source = self.base.holders.get(here.id or "")
         points = [point for point in (source.written(self.key) if source else ()) if point not in self.used]
         best = max(points, key=lambda point: likeness(point.words, part.text), default=None)
         if best is None or likeness(best.words, part.text) < ALIKE or part.paragraph.cell is not None:

@@ -12,7 +12,7 @@ from .fields import Clash, MergedText, Sides, line_sides, markdown_sides, merge_
 from .members import named_members, split_members
 from .outcome import State
 from .parts import ParagraphPart, bare, shortened, without_number
-from .placing import PlacedProposal, Placement, Trouble
+from .placement import PlacedProposal, Placement, Trouble
 from .record import MergeRecord
 from .showing import shows_otherwise, trace_line, trace_text
 from .units import document_tokens
@@ -147,11 +147,13 @@ class ProposalMerger:
             return
         if text.merged.strip():
             self._correct(current, key, ours, text.merged)
-        elif key in self.required:
+        elif key in self.required or (key == "text" and name in self.content.others):
             self.record.report(
                 "W624",
                 tr("The field {field} is empty in the file; the content keeps its text.", field=key),
-                tr("A proposal can't be without it."),
+                tr("A proposal can't be without it.")
+                if key in self.required
+                else tr("A page is taken out in edition.yaml."),
                 name,
                 key,
             )

@@ -86,7 +86,11 @@ class MergeRecord:
     def _conflict(self, name: str, proposal: str | None, key: str, clash: Clash) -> None:
         if name not in self.answers:
             number = self.content.number(proposal) if proposal else None
-            self.conflicts.append(Conflict(name, proposal, number, key, clash.base, clash.ours, clash.theirs))
+            other = self.content.others.get(proposal or "")
+            title = other.title if other else ""
+            self.conflicts.append(
+                Conflict(name, proposal, number, key, clash.base, clash.ours, clash.theirs, title)
+            )
 
 
 def conflict_key(owner: str, key: str, clash: Clash) -> str:

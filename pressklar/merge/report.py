@@ -121,29 +121,30 @@ def _drawn_up(
         _TEMPLATE,
         edition=edition,
         outcome=outcome,
-        groups=list(_groups(folders, edition, outcome)),
+        groups=list(report_groups(folders, edition, outcome)),
         ledger={state: list(lines) for state, lines in groupby(ledger, key=lambda line: line.state)},
         dry_run=dry_run,
         blocked=blocked,
-        labels=_labels(edition),
+        labels=field_labels(edition),
         states={state: tr(word) for state, word in _STATES.items()},
         kinds={kind: tr(word) for kind, word in _KINDS.items()},
         sides=((tr("As drafted"), "base"), (tr("The content now (kept)"), "ours"), (tr("In Word"), "theirs")),
     )
 
 
-def _labels(edition: Edition) -> Mapping[str, str]:
+def field_labels(edition: Edition) -> Mapping[str, str]:
     return {
         "title": tr("Title"),
         "submitted_by": tr("Submitted by"),
         "intro": tr("Introduction"),
+        "text": tr("Text"),
         "contacts": tr("Contacts"),
         "order": tr("Order"),
         **{field.key: field.label for field in edition.fields},
     }
 
 
-def _groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> Iterator[ReportGroup]:
+def report_groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> Iterator[ReportGroup]:
     numbers = {proposal.id: proposal.number for proposal in edition.proposals}
     palettes = hues(folders, edition)
     corrections, conflicts = _by_proposal(outcome.corrections), _by_proposal(outcome.conflicts)

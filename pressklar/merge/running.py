@@ -320,7 +320,7 @@ def _without_base(folders: Folders, edition: str, returned: ReturnedFile) -> Ret
 def _share(file: WordDocument, base: Base) -> float:
     """The share of a file's paragraphs that a draft holds word for word."""
     written = {
-        bare(point.words) for proposal in base.proposals.values() for point in proposal.points if point.place
+        bare(point.words) for proposal in base.holders.values() for point in proposal.points if point.place
     }
     words = [text for paragraph in file.paragraphs if len(text := bare(paragraph.text)) > 12]
     return sum(text in written for text in words) / len(words) if words else 0.0

@@ -11,7 +11,7 @@ from ..markup import parse
 from ..markup.tree import references
 from .base import Base
 from .newcomers import Newcomers
-from .placing import PlacedProposal, Placement
+from .placement import PlacedProposal, Placement
 from .record import MergeOptions, MergeRecord
 from .word_tokens import Finder
 
@@ -36,6 +36,8 @@ class Structure:
                 name = self.newcomers.merge(proposal, partial(self._place_of, index, proposal))
                 if name is not None:
                     self._new_ids[index] = name
+            elif proposal.id in self.base.others:
+                self._leave_out_other(proposal)
             elif proposal.id not in self.content.proposals:
                 self.newcomers.leave_out(
                     proposal,
@@ -48,9 +50,33 @@ class Structure:
                     tr("Put its file back under proposals/ and its line into edition.yaml, if it is wanted."),
                 )
         self._take_out_missing()
+        self._report_missing_pages()
         self._move()
         for code, message, hint, name, text in self._reports:
             self.record.report(code, message, hint, name, text=text)
+
+    # Free pages and introductions
+
+    def _leave_out_other(self, placed: PlacedProposal) -> None:
+        if placed.id not in self.content.others:
+            self.newcomers.leave_out(
+                placed,
+                "W630",
+                tr(
+                    "The page “{title}” is no longer in the edition; what the file says of it wasn't taken "
+                    "in.",
+                    title=self.base.others[placed.id or ""].title,
+                ),
+                tr("Put it back under pages: in edition.yaml, if it is wanted."),
+            )
+
+    def _report_missing_pages(self) -> None:
+        returned = {placed.id for placed in self.placement.proposals}
+        for name, page in self.base.others.items():
+            if name not in returned and name in self.content.others and "text" in page.fields:
+                message = tr("The page “{title}” isn't in the file; the edition keeps it.", title=page.title)
+                hint = tr("A page is taken out in edition.yaml.")
+                self._reports.append(("W627", message, hint, name, None))
 
     # Gone
 

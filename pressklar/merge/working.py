@@ -25,7 +25,9 @@ CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
 
 @dataclass(slots=True)
 class WorkingProposal:
-    """A proposal's values as they stand now. `fields` has the intro among them; texts are Markdown."""
+    """A proposal's values as they stand now, or another holder's of texts. `fields` has the intro among them;
+    texts are Markdown. `places` has each text's file and its path in it.
+    """
 
     id: str
     title: str
@@ -33,6 +35,7 @@ class WorkingProposal:
     fields: dict[str, str]
     contacts: tuple[dict[str, str], ...]
     path: Path
+    places: Mapping[str, tuple[Path, tuple[str | int, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class WorkingEdition:
     folders: Folders
     edition: Edition
     proposals: dict[str, WorkingProposal]
+    others: dict[str, WorkingProposal]
+    """Free pages and chapters' introductions."""
     chapters: list[tuple[str, str, list[str]]]
     """Id, title and proposals of each chapter."""
     _before: dict[Path, bytes | None] = field(default_factory=dict)
@@ -59,6 +64,11 @@ class WorkingEdition:
     @property
     def order(self) -> list[str]:
         return [name for _, _, names in self.chapters for name in names]
+
+    @property
+    def holders(self) -> Mapping[str, WorkingProposal]:
+        """All that holds texts, proposals or not."""
+        return {**self.proposals, **self.others}
 
     @property
     def members(self) -> Mapping[str, Member]:
@@ -73,14 +83,15 @@ class WorkingEdition:
             before += len(names)
         return None
 
-    def set_text(self, proposal: str, key: str, text: str) -> None:
-        """Another title, intro or field."""
-        current = self.proposals[proposal]
+    def set_text(self, holder: str, key: str, text: str) -> None:
+        """Another title, intro, field or page's text."""
+        current = self.holders[holder]
         if key == "title":
             current.title = text
         else:
             current.fields[key] = text
-        self._patch(current.path, [Set((key,), text)] if text or key != "intro" else [Remove((key,))])
+        file, place = current.places.get(key, (current.path, (key,)))
+        self._patch(file, [Set(place, text)] if text or key != "intro" else [Remove(place)])
 
     def set_members(self, proposal: str, members: Sequence[str]) -> None:
         current = self.proposals[proposal]
@@ -202,7 +213,20 @@ def read_working(folders: Folders, edition: str) -> WorkingEdition:
         (chapter.id, chapter.title, [proposal.id for proposal in chapter.proposals])
         for chapter in content.chapters
     ]
-    return WorkingEdition(folders, content, proposals, chapters)
+    others = {
+        holder.id: WorkingProposal(
+            holder.id,
+            holder.title,
+            (),
+            {held.key: held.text for held in holder.texts if held.key != "title"},
+            (),
+            content.folder / holder.texts[-1].file,
+            {held.key: (content.folder / held.file, held.path) for held in holder.texts},
+        )
+        for holder in content.text_holders
+        if holder.proposal is None
+    }
+    return WorkingEdition(folders, content, proposals, others, chapters)
 
 
 def _working_proposal(proposal: Proposal, edition: Edition) -> WorkingProposal:

@@ -12,7 +12,7 @@ from functools import partial
 from importlib import import_module
 from itertools import groupby
 from threading import Thread
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..foundation.folders import Folders
 from ..foundation.pictures import print_use, screen_use
@@ -30,6 +30,9 @@ from .metadata import Info, document_info, link_words
 from .pagination import expected, opening_sides, padded, page_counts, rounded
 from .versions import fingerprint
 from .workshop import Workshop, result
+
+if TYPE_CHECKING:
+    from .audit import LayoutFault
 
 BATCH = 200
 """Pages of furniture laid out at a time: keeps memory flat."""
@@ -102,11 +105,14 @@ SCREEN = Variant()
 
 @dataclass(frozen=True)
 class Booklet:
-    """The joined PDF: its bytes, its sections' manifests in order, and what the layout engine warned of."""
+    """The joined PDF: its bytes, its sections' manifests in order, what the layout engine warned of, and what
+    the audit found wrong.
+    """
 
     pdf: bytes
     sections: tuple[Manifest, ...]
     problems: tuple[Problem, ...]
+    faults: tuple[LayoutFault, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -222,7 +228,14 @@ class _BookletLayout:
             document_info(self.source),
             partial(link_words, self.source),
         )
-        return Booklet(pdf, tuple(sections), tuple(warnings_of([*sections, *furniture])))
+        warnings = tuple(warnings_of([*sections, *furniture]))
+        if not self.variant.tagged:  # the press has the layout of the booklet that it is made after
+            return Booklet(pdf, tuple(sections), warnings)
+        self.progress.stage("audit")
+        from .audit import audit
+
+        faults = audit(pdf, sections, self.source, base.sections if base else None)
+        return Booklet(pdf, tuple(sections), warnings, faults)
 
     def sections(self) -> list[Manifest]:
         """Every section laid out, in order. Raises ContentError (E517) where a note isn't on any page."""

@@ -17,25 +17,24 @@ from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
-from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from ..locale import tr
 from .cache import Cache
+from .glyph_texts import name_every_glyph
 from .html import HTML
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
-from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint, ProposalExtent
-from .notes import Notes, boxes_in
+from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
+from .notes import Notes
+from .page_facts import PT, page_facts
 from .tables import fit_tables
 from .tagging import tagged
 
 MOST_GARBAGE = 1_000_000
 """Objects made and not freed by their own count, before they are looked through (about 100 MB)."""
-PT = 0.75
-"""Points in a CSS pixel."""
 EDITION, STYLES = "file:///edition/", "file:///styles/"
 """Where addresses in HTML and CSS start from. WeasyPrint names pictures in the PDF by a hash of their
 address: the folder's real path would make another file of it on another machine.
@@ -210,11 +209,13 @@ def lay_out(job: SectionJob) -> Manifest:
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
-        pdf = document.write_pdf(pdf_variant=_standard(job.place), pdf_identifier=False)
+        pdf = document.write_pdf(
+            pdf_variant=_standard(job.place), pdf_identifier=False, finisher=name_every_glyph
+        )
     manifest = Manifest(
         job.section,
         key,
-        tuple(_facts(page) for page in pages),
+        page_facts(document),
         dict(_anchors(pages)),
         tuple(_marks(pages)),
         targets,
@@ -235,7 +236,9 @@ def lay_furniture(job: FurnitureJob) -> Manifest:
         url_fetcher=_files(job.place),
     )
     document = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place, "b"))
-    pdf = document.write_pdf(pdf_variant=_standard(job.place, "b"), pdf_identifier=False)
+    pdf = document.write_pdf(
+        pdf_variant=_standard(job.place, "b"), pdf_identifier=False, finisher=name_every_glyph
+    )
     manifest = Manifest(
         "furniture",
         job.key,
@@ -279,33 +282,3 @@ def _targets(pages: list[Any]) -> Iterator[str]:
         target[len(XREF) :] for page in pages for _, target, _, _ in page.links if target.startswith(XREF)
     )
     yield from dict.fromkeys(targets)
-
-
-def _facts(page: Any) -> PageFacts:
-    name = page._page_box.page_type.name or "full"
-    used = 0.0
-    stretches: dict[str, ProposalExtent] = {}
-    for box in boxes_in(page._page_box):
-        if isinstance(box, boxes.TextBox):
-            continue
-        element = box.element
-        if (
-            element is not None
-            and element.tag == "article"
-            and box.element_tag == "article"
-            and element.get("id")
-        ):
-            top, bottom = box.border_box_y() * PT, (box.border_box_y() + box.border_height()) * PT
-            stretches[element.get("id")] = ProposalExtent(element.get("id"), round(top, 2), round(bottom, 2))
-        if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
-            used = max(used, (box.position_y + box.height) * PT)
-    kind = (
-        "text"
-        if name.startswith("text")
-        else "opener"
-        if name.startswith("opener")
-        else "cover"
-        if name == "dark"
-        else "full"
-    )
-    return PageFacts(kind, round(used, 2), tuple(stretches.values()))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,82 @@ class ProposalExtent:
     bottom: float
 
 
+class Rectangle(NamedTuple):
+    """A part of a page, in points from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+    def common(self, other: Rectangle) -> Rectangle | None:
+        """What lies in both; None where nothing does."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        return Rectangle(left, top, right, bottom) if left < right and top < bottom else None
+
+
+def _rectangle(edges: Iterable[Any]) -> Rectangle:
+    left, top, right, bottom = map(float, edges)
+    return Rectangle(left, top, right, bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceExtent:
+    """Where a part of the content lies on a page: `reference` is its data-ref (`<proposal>.<field>`), or the
+    id that a line of contents or of a register leads to.
+    """
+
+    reference: str
+    box: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class StrandedHeading:
+    """A heading whose text begins on a later page; `reference` is the data-ref that it stands in, "" for
+    none.
+    """
+
+    text: str
+    reference: str
+
+
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One page: `kind` ("text", "opener", "cover", "notes", "full"), where its last line ends (`used`, points
-    from the upper edge), what lies on it.
+    """One page: `kind` ("text", "opener", "cover", "notes", "blank", "full"), where its last line ends
+    (`used`, points from the upper edge), what lies on it.
+
+    `area` is what its margins leave for text. `drawings` are the starts of text that is a drawing (class
+    `drawing`): x and baseline, points from the upper left corner. `headings` are those that stand here while
+    their text begins on the next page.
     """
 
     kind: str
     used: float
     stretches: tuple[ProposalExtent, ...] = ()
+    area: Rectangle | None = None
+    references: tuple[ReferenceExtent, ...] = ()
+    pictures: tuple[Rectangle, ...] = ()
+    drawings: tuple[tuple[float, float], ...] = ()
+    headings: tuple[StrandedHeading, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> PageFacts:
+        """The page again. Raises KeyError, TypeError or ValueError for anything that isn't one."""
+        return cls(
+            data["kind"],
+            float(data["used"]),
+            tuple(ProposalExtent(**part) for part in data["stretches"]),
+            _rectangle(data["area"]) if data["area"] is not None else None,
+            tuple(ReferenceExtent(part["reference"], _rectangle(part["box"])) for part in data["references"]),
+            tuple(map(_rectangle, data["pictures"])),
+            tuple((float(x), float(y)) for x, y in data["drawings"]),
+            tuple(StrandedHeading(**heading) for heading in data["headings"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +140,7 @@ class Manifest:
         return cls(
             section=str(data["section"]),
             key=str(data["key"]),
-            pages=tuple(
-                PageFacts(
-                    page["kind"],
-                    float(page["used"]),
-                    tuple(ProposalExtent(**part) for part in page["stretches"]),
-                )
-                for page in data["pages"]
-            ),
+            pages=tuple(map(PageFacts.from_dict, data["pages"])),
             anchors={name: PagePoint(**point) for name, point in data["anchors"].items()},
             marks=tuple(
                 OutlineEntry(mark["level"], mark["label"], PagePoint(**mark["point"]))

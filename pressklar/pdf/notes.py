@@ -46,7 +46,7 @@ class Notes:
     def __init__(self, root: Element) -> None:
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._at_foot: dict[Element, list[Element]] = defaultdict(list)
-        """Notes by what they are gathered in: a proposal, else the outermost section."""
+        """Notes by what they are gathered in: a proposal, what has data-notes, else the outermost section."""
         self._at_end: dict[str, tuple[Element, Element]] = {}
         """Notes at the end by their ids, each with its call."""
         self._slots = {
@@ -103,7 +103,11 @@ class Notes:
     def _holder(self, element: Element) -> Element:
         above = list(_above(element, self._parents))
         return next(
-            (element for element in above if element.tag == "article"),
+            (
+                element
+                for element in above
+                if element.tag == "article" or element.get("data-notes") is not None
+            ),
             next((element for element in reversed(above) if element.tag == "section"), above[-2]),
         )
 

@@ -47,7 +47,9 @@ def padded(
         count = max(len(manifest.pages), common.get(section.id, 0))
         count += bool(after and after.opens not in ("any", _side(before + count)))
         before += count
-        padded.append(_with_pages(manifest, "notes", count - len(manifest.pages)))
+        # Nobody notes anything on the cover's back.
+        kind = "blank" if manifest.pages[-1:] and manifest.pages[-1].kind == "cover" else "notes"
+        padded.append(_with_pages(manifest, kind, count - len(manifest.pages)))
     return padded
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from .. import markup
 from ..foundation.folders import Folders, standing_name
-from ..model import Chapter, Contact, Edition, Part, Proposal, is_person
+from ..model import Chapter, Contact, Edition, FreePage, PagePlace, Part, Proposal, is_person
 from ..theme import Theme
 from ..typography.measuring import TypeMeasures
 from .filling import Overview, column_starts, contents_pages, overview
@@ -26,6 +26,7 @@ from .views import (
     Entry,
     FieldView,
     MemberView,
+    PageView,
     PersonView,
     ProposalView,
     Wall,
@@ -70,10 +71,28 @@ class EditionViews:
         return tuple(proposal for chapter in self.chapters for proposal in chapter.proposals)
 
     @cached_property
+    def free_pages(self) -> tuple[PageView, ...]:
+        """The pages of `pages:`, in the order of edition.yaml."""
+
+        def view(page: FreePage) -> PageView:
+            ref = f"{page.anchor}.text"
+            html = to_html(page.text, ref, self.edition, self.texts, self.numbers, 1, alone=True)
+            return PageView(page, Markup(html.html), html.notes)
+
+        return tuple(map(view, self.edition.pages))
+
+    def free_pages_at(self, *places: PagePlace) -> tuple[PageView, ...]:
+        """The free pages that stand in these places, in the order that they are printed in."""
+        return tuple(page for place in places for page in self.free_pages if page.model.place == place)
+
+    @property
     def members(self) -> tuple[MemberView, ...]:
-        """The members that take part, in the order of their short names; none where they are left out."""
-        if "members" not in self.parts:
-            return ()
+        """The members that the publication shows: all senders, or none where members are left out."""
+        return self.senders if "members" in self.parts else ()
+
+    @cached_property
+    def senders(self) -> tuple[MemberView, ...]:
+        """The members that take part, in the order of their short names."""
         views = {proposal.id: proposal for proposal in self.proposals}
         members = (
             MemberView(
@@ -276,7 +295,14 @@ def _height(height: _Height, view: Any) -> float:
 
 
 def to_html(
-    text: str, ref: str, edition: Edition, texts: Texts, numbers: Mapping[str, int], first_note: int
+    text: str,
+    ref: str,
+    edition: Edition,
+    texts: Texts,
+    numbers: Mapping[str, int],
+    first_note: int,
+    *,
+    alone: bool = False,
 ) -> markup.Html:
     return markup.to_html(
         markup.parse(text),
@@ -285,6 +311,7 @@ def to_html(
         first_note=first_note,
         image_url=lambda name: f"images/{standing_name(edition.folder / 'images', name)}",
         cross_reference_label=lambda number: texts("proposal_reference", number=number),
+        alone=alone,
     )
 
 
@@ -315,7 +342,9 @@ def _chapter_view(
             notes,
         )
 
-    return ChapterView(chapter, f"chapter_{chapter.id}", shape, palette, tuple(map(view, chapter.proposals)))
+    intro = to_html(chapter.intro, f"{chapter.anchor}.intro", edition, texts, numbers, 1)
+    proposals = tuple(map(view, chapter.proposals))
+    return ChapterView(chapter, chapter.anchor, shape, palette, proposals, Markup(intro.html), intro.notes)
 
 
 def _proposal_texts(

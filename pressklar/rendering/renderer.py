@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from .. import markup
+from ..foundation.directions import runs_leftwards
 from ..foundation.folders import Folders
 from ..typography.measuring import steps
 from . import templating
@@ -92,7 +93,9 @@ class Renderer:
 
 def _soft(text: str) -> Markup:
     """A title that may break after a slash."""
-    return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
+    if text.isascii() or not runs_leftwards(text):
+        return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
+    return Markup(markup.isolated(text))
 
 
 def _breakable(address: str) -> Markup:

@@ -18,14 +18,14 @@ from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from ..foundation.folders import Folders
-from ..model import Edition, Member
+from ..model import Edition, Member, PagePlace
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
 from ..typography.room import lacking_room
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
-from .texts import Texts
-from .views import MemberView
+from .texts import Texts, read_texts
+from .views import MemberView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 Side = Literal["left", "right", "any"]
@@ -36,6 +36,8 @@ PART = re.compile(r"<!--\s*section:\s*([a-z_]+\d*),\s*(left|right|any)\s*-->")
 """The comment by which front matter and registers begin another section: its name, and the side of its first
 page.
 """
+CONTENTS = 'role="doc-toc"'
+"""What a section that holds the contents is known by."""
 SLOT = re.compile(r'(<span\b[^>]*\bdata-folio="#([^"]+)"[^>]*>)(</span>)')
 _PICTURE = re.compile(r"""(?<=")images/[^"]+(?=")|(?<=')images/[^']+(?=')|(?<=\()images/[^"'()]+(?=\))""")
 _INTERNAL = re.compile(r'<a\b([^>]*) href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -106,6 +108,11 @@ class SectionSource:
         return self.views.texts
 
     @property
+    def proposals(self) -> Sequence[ProposalView]:
+        """Those whose texts the sections hold."""
+        return self.views.proposals
+
+    @property
     def document_title(self) -> str:
         """What the file calls itself: the edition's title, with the addressee where there is one."""
         addressee = self.views.addressee
@@ -118,14 +125,19 @@ class SectionSource:
         Raises ContentError (E310) for a broken template.
         """
         parted = parted and self.views.is_long
-        yield from self._parts("front", "right", self._render_once("front.html.j2", parted=parted))
+        front = list(self._parts("front", "right", self._render_once("front.html.j2", parted=parted)))
+        listing = next((index for index, section in enumerate(front) if CONTENTS in section.html), 1)
+        yield from (*front[:listing], *self._free_pages("front", "first"), *front[listing:])
+        yield from self._free_pages("front", "front")
         for chapter in self.views.chapters:
             html = self._render_once("chapter.html.j2", chapter=chapter)
             yield Section(
                 chapter.anchor, "chapter", chapter.title, html, self.edition.opening_side, chapter.number
             )
+        yield from self._free_pages("registers", "end")
         registers = self._render_once("registers.html.j2", parted=parted)
         yield from self._parts("registers", self.edition.opening_side, registers)
+        yield from self._free_pages("registers", "last")
         if "back_cover" in self.views.parts:
             yield Section("back", "back", self.edition.title, self._render_once("back.html.j2"), "left")
 
@@ -150,6 +162,17 @@ class SectionSource:
         if key not in self._rendered:
             self._rendered[key] = self.render(name, **values)
         return self._rendered[key]
+
+    def _free_pages(self, kind: SectionKind, place: PagePlace) -> Iterator[Section]:
+        """The free pages of a place as one section, so that nothing comes between them. Before the contents,
+        an odd number of them begins on the right, behind the cover's blank back.
+        """
+        if leaves := self.views.free_pages_at(place):
+            html = self._render_once("page.html.j2", place=place)
+            opens: Side = "any"
+            if place == "first" and self.edition.opening_side != "any":
+                opens = "right" if len(leaves) % 2 else "left"
+            yield Section(f"pages_{place}", kind, leaves[0].title, html, opens)
 
     def _parts(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:
         """The sections that a template's comments part its HTML into: all of it in one where it has none of
@@ -198,13 +221,16 @@ class ExcerptSections(SectionSource):
     booklet_folios: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def proposals(self) -> Sequence[ProposalView]:
+        return self.views.addressee.proposals if self.views.addressee else ()
+
+    @property
     def document_title(self) -> str:
         addressee = self.views.addressee
         return f"{addressee.display_name if addressee else ''} – {self.edition.title}"
 
     def sections(self, *, parted: bool = False) -> Iterator[Section]:
-        proposals = self.views.addressee.proposals if self.views.addressee else ()
-        inside = {proposal.id for proposal in proposals}
+        inside = {proposal.id for proposal in self.proposals}
 
         def without_far_links(html: str) -> str:
             """References to proposals that aren't here stay as words."""
@@ -213,7 +239,7 @@ class ExcerptSections(SectionSource):
             )
 
         for section in self._parts(
-            "front", "right", self.render(EXCERPT, mine=proposals, folios=self.booklet_folios)
+            "front", "right", self.render(EXCERPT, mine=self.proposals, folios=self.booklet_folios)
         ):
             yield replace(section, html=without_far_links(section.html))
 
@@ -261,9 +287,10 @@ def excerpt_sections(common: SectionSource, member: Member, folios: Mapping[str,
 def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSections:
     """These members' proposals, which keep their numbers and may still refer to the others."""
     ids = {member.id for member in members}
-    chapters = (
+    chapters = [
         replace(
             chapter,
+            intro="",
             proposals=tuple(
                 proposal
                 for proposal in chapter.proposals
@@ -271,14 +298,16 @@ def draft_sections(common: SectionSource, members: Sequence[Member]) -> DraftSec
             ),
         )
         for chapter in common.edition.chapters
+    ]
+    edition = replace(
+        common.edition, chapters=tuple(chapter for chapter in chapters if chapter.proposals), pages=()
     )
-    edition = replace(common.edition, chapters=tuple(chapter for chapter in chapters if chapter.proposals))
     views = edition_views(edition, common.theme, common.folders, texts=common.texts, whole=common.views)
     return DraftSections(Renderer(views, common.folders), members=members)
 
 
 def _member_view(common: SectionSource, member: Member) -> MemberView:
-    view = next((view for view in common.views.members if view.model.id == member.id), None)
+    view = next((view for view in common.views.senders if view.model.id == member.id), None)
     return view or MemberView(member, f"member_{member.id}", ())
 
 
@@ -304,6 +333,7 @@ def read_source(folders: Folders, edition: str) -> Ready:
     pages.
     """
     from ..manuscript import read_edition
+    from .fallback_faces import with_fallback
     from .undrawn_characters import undrawn_signs
 
     reading = read_edition(folders, edition)
@@ -314,8 +344,10 @@ def read_source(folders: Folders, edition: str) -> Ready:
         raise ContentError(*problems, *error.problems) from error
     if reading.edition is None:
         raise ContentError(*problems)
-    source = common_sections(reading.edition, theme, folders)
+    texts = read_texts(folders, reading.edition.language, reading.edition.nouns)
+    theme, about_faces = with_fallback(theme, reading.edition, texts.entries.values(), folders)
+    source = common_sections(reading.edition, theme, folders, texts)
     problems += lacking_room(theme, folders.display_path(folders.style("theme.yaml")))
-    problems += source.texts.problems()
-    problems += undrawn_signs(reading.edition, folders, theme, (source.texts.file, source.texts.entries))
+    problems += [*texts.problems(), *about_faces]
+    problems += undrawn_signs(reading.edition, folders, theme, (texts.file, texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))

@@ -159,11 +159,11 @@ def _with_nouns(entries: Mapping[str, str], nouns: Mapping[str, Noun]) -> dict[s
             key.removesuffix(_OWN_WORDS): text for key, text in entries.items() if key.endswith(_OWN_WORDS)
         }
 
-    def noun(match: re.Match[str]) -> str:
+    def put_in(match: re.Match[str]) -> str:
         word = texts.get(match[1].lower(), match[0])
         return word[:1].upper() + word[1:] if match[2].isupper() else word
 
-    return {key: _NOUN.sub(noun, text) for key, text in texts.items() if not key.endswith(_OWN_WORDS)}
+    return {key: _NOUN.sub(put_in, text) for key, text in texts.items() if not key.endswith(_OWN_WORDS)}
 
 
 def _files(folders: Folders) -> Iterator[tuple[Path, Mapping[str, str]]]:

@@ -4,6 +4,7 @@ in a face from somewhere else.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ _UNPRINTED = {
         "proposals",
         "language",
         "date",
+        "place",
+        "in_contents",
         "leave_out",
         "opening_side",
     ),
@@ -46,9 +49,14 @@ def undrawn_signs(
     """
     drawn = drawn_by(theme)
     problems: list[Problem] = []
-    labels = (*(chapter.title for chapter in edition.chapters), *(field.label for field in edition.fields))
+    chapters = (text for chapter in edition.chapters for text in (chapter.title, chapter.intro))
+    pages = (page.title for page in edition.pages)
+    labels = (*chapters, *pages, *(field.label for field in edition.fields))
     if drawn.lacks((edition.title, edition.publisher, edition.imprint, *labels)):
         problems += _in_file(folders, drawn, edition.folder / "edition.yaml")
+    for page in edition.pages:
+        if drawn.lacks((page.text,)):
+            problems += _in_file(folders, drawn, edition.folder / "pages" / f"{page.id}.yaml")
     if drawn.lacks(member.name for member in edition.members):
         problems += _in_file(folders, drawn, folders.content / "members.yaml")
     for proposal in edition.proposals:
@@ -79,14 +87,30 @@ def _in_file(folders: Folders, drawn: DrawnCharacters, path: Path, **about: Any)
                 "W133",
                 Place(source.file, *problem[0]),
                 problem[1],
-                tr(_HINT),
+                _hint(problem[2][0]),
                 text=problem[2],
                 field=key or None,
                 **about,
             )
 
 
-_HINT = N_("Write another sign; or add a face that has it to theme.yaml, under faces:.")
+_HINT = N_(
+    "Write another sign; or list a face that has it in theme.yaml, under faces: fallback:, for instance "
+    "{face}."
+)
+_SCRIPTS = {"GREEK": "Noto Sans", "CYRILLIC": "Noto Sans", "ARABIC": "DejaVu Sans"} | dict.fromkeys(
+    ("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "Noto Sans CJK"
+)
+"""Faces by the first word of a sign's Unicode name."""
+
+
+def _hint(sign: str) -> str:
+    """What to do about a sign: a face of its script is named."""
+    script = unicodedata.name(sign, "").partition(" ")[0]
+    is_letter = unicodedata.category(sign)[0] in "LM"
+    emoji = "Noto Emoji" if sign >= "\U0001f000" else "DejaVu Sans"
+    face = _SCRIPTS.get(script) or (f"Noto Sans {script.title()}" if script and is_letter else emoji)
+    return tr(_HINT, face=face)
 
 
 def _printed(node: Node, unprinted: Collection[str], key: str = "") -> Iterator[tuple[str, Node]]:
@@ -147,6 +171,6 @@ def _in_words(drawn: DrawnCharacters, file: str, words: Mapping[str, str]) -> It
                     sign=described(sign),
                     key=quoted(key),
                 ),
-                tr(_HINT),
+                _hint(sign),
                 text=sign,
             )

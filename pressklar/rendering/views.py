@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
-from ..model import Chapter, Contact, Member, Proposal
+from ..model import Chapter, Contact, FreePage, Member, Proposal
 from ..theme import Length, Palette
 
 
@@ -93,6 +93,9 @@ class ChapterView:
     shape: int
     palette: Palette
     proposals: tuple[ProposalView, ...]
+    intro: Markup = field(default_factory=Markup)
+    notes: int = 0
+    """Footnotes in the intro."""
 
     @property
     def number(self) -> int:
@@ -106,6 +109,23 @@ class ChapterView:
     def member_count(self) -> int:
         """How many members have a proposal in the chapter."""
         return len({member.id for proposal in self.proposals for member in proposal.members})
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A free page ready for a template; `html` is its text, `notes` how many footnotes that holds."""
+
+    model: FreePage
+    html: Markup
+    notes: int
+
+    @property
+    def anchor(self) -> str:
+        return self.model.anchor
+
+    @property
+    def title(self) -> str:
+        return self.model.title
 
 
 @dataclass(frozen=True)

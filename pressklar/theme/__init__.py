@@ -1,6 +1,17 @@
 """The look's tokens from styles/theme.yaml, which every output uses."""
 
 from .reading import read_theme
-from .tokens import PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
 
-__all__ = ["PICTURES", "Colour", "Face", "FaceFile", "Length", "Palette", "Theme", "read_theme"]
+__all__ = [
+    "OFFICE_SHEETS",
+    "PICTURES",
+    "Colour",
+    "Face",
+    "FaceFile",
+    "FontSource",
+    "Length",
+    "Palette",
+    "Theme",
+    "read_theme",
+]

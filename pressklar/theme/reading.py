@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -13,9 +12,10 @@ from typing import TypeVar
 import yaml
 
 from ..foundation.folders import Folders
+from ..foundation.font_files import font_files, package_folder
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
-from .tokens import PICTURES, Colour, Face, FaceFile, Length, Palette, Theme
+from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -79,8 +79,12 @@ class _ThemeReader:
             colours=group("colours", self.colour),
             limits=group("limits", self.limit),
             chapters=self.palettes(top.get("chapters")),
-            faces=MappingProxyType({role: self.face(role, node) for role, node in groups["faces"].items()}),
+            faces=MappingProxyType(
+                {role: self.face(role, node) for role, node in groups["faces"].items() if role != "fallback"}
+            ),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+            fallback=self.fallback(groups["faces"].get("fallback")),
+            word_page=self.word_page(top["word"]) if "word" in top else "",
         )
         self._stop()
         return _led(theme)
@@ -109,12 +113,12 @@ class _ThemeReader:
                     tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures"):
+            if name not in (*_NEEDED, "chapters", "pictures", "word"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
-                    tr("Its groups are page, faces, sizes, colours, chapters, limits and pictures."),
+                    tr("Its groups are page, faces, sizes, colours, chapters, limits, pictures and word."),
                 )
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
@@ -219,6 +223,22 @@ class _ThemeReader:
                 dots[name] = int(text)
         return dots
 
+    def word_page(self, group: yaml.Node) -> str:
+        """The Word file's sheet, "" for the theme's own page."""
+        parts = self.mapping(group, "word")
+        for name, node in parts.items():
+            page = self.text(node).strip()
+            if name != "page" or page not in (*OFFICE_SHEETS, "theme"):
+                self.problem(
+                    node,
+                    "E302",
+                    tr("word.{name} can't be {text!r}.", name=name, text=page or tr("nothing")),
+                    tr("Under word: may stand page: A4, page: letter or page: theme."),
+                )
+            elif page in OFFICE_SHEETS:
+                return page
+        return ""
+
     def colour(self, node: yaml.Node, name: str) -> Colour:
         """A colour: its screen value alone, or both values by name."""
         parts = self.mapping(node, name) if isinstance(node, yaml.MappingNode) else {"rgb": node}
@@ -284,7 +304,7 @@ class _ThemeReader:
         """A role's typeface, with the files that its package has."""
         parts = self.mapping(node, f"faces.{role}")
         family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
-        folder = _package_folder(package)
+        folder = package_folder(package)
         if folder is None or not family:
             self.problem(
                 parts.get("package", node),
@@ -333,6 +353,21 @@ class _ThemeReader:
                     files.append(FaceFile(int(weight), italic, fonts[file]))
         return Face(role, family, package, tuple(files))
 
+    def fallback(self, node: yaml.Node | None) -> tuple[FontSource, ...]:
+        """The packages and families that are listed; one that isn't there has no files."""
+        if node is None:
+            return ()
+        items = node.value if isinstance(node, yaml.SequenceNode) else []
+        names = [self.text(item).strip() for item in items]
+        if not names or not all(names):
+            self.problem(
+                node,
+                "E305",
+                tr("faces.fallback must be a list of font packages or families."),
+                tr("Write it as fallback: [manimgx_fonts, DejaVu Sans]."),
+            )
+        return tuple(FontSource(name, font_files(name)) for name in names)
+
 
 def _led(theme: Theme) -> Theme:
     """The theme with each line height as high as its type asks for: sizes may be made larger alone."""
@@ -346,11 +381,3 @@ def _led(theme: Theme) -> Theme:
             sizes[name] = led(sizes[name], size, _HEADING_LEADING if "title" in name else _LEADING)
     page = dict(theme.page) | {"line": led(theme.page["line"], theme.sizes["body"], _LEADING)}
     return replace(theme, page=MappingProxyType(page), sizes=MappingProxyType(sizes))
-
-
-def _package_folder(package: str) -> Path | None:
-    """Where an installed package lies; None where there is none of that name."""
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*", package):
-        return None
-    spec = find_spec(package)
-    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None

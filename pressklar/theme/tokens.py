@@ -14,6 +14,11 @@ PICTURES = {"screen": 220, "print": 300}
 shop, where the theme says nothing.
 """
 
+OFFICE_SHEETS = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
+"""Sheets that the Word file may have in place of the theme's page: width and height in mm (ISO 216, ANSI
+Y14.1).
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -88,6 +93,16 @@ class Face:
     files: tuple[FaceFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FontSource:
+    """Where faces for signs that the theme's own lack may come from: a package or a family of this machine,
+    as the theme names it, with its font files.
+    """
+
+    name: str
+    files: tuple[Path, ...]
+
+
 @dataclass(frozen=True)
 class Theme:
     """All tokens. Groups are read-only mappings; a chapter's palette comes round again after the last."""
@@ -100,6 +115,10 @@ class Theme:
     faces: Mapping[str, Face]
     pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
     """Dots an inch by purpose, "screen" and "print"."""
+    fallback: tuple[FontSource, ...] = ()
+    """What faces may come from for signs that `faces` lack, in the order that they are tried."""
+    word_page: str = ""
+    """The office sheet that the Word file has; "" for the theme's own page."""
 
     def stack(self, role: str) -> str:
         """A role's typeface and after it the theme's others, as CSS names them: what one face lacks is taken

@@ -1,6 +1,4 @@
-"""Characters as a reader sees them: which can't be seen, which run from right to left, and which the theme's
-faces draw.
-"""
+"""Characters as a reader sees them: which can't be seen, and which the theme's faces draw."""
 
 from __future__ import annotations
 
@@ -27,13 +25,6 @@ _SUBSTITUTED = frozenset("\u2010\u2011")
 def visible(text: str) -> str:
     """The text as it is compared: in NFC, without what can't be seen."""
     return _IGNORABLE.sub("", unicodedata.normalize("NFC", text))
-
-
-def runs_leftwards(text: str) -> bool:
-    """Whether some letter of a text belongs to writing from right to left (Unicode's bidirectional classes R
-    and AL).
-    """
-    return not text.isascii() and any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
 
 
 def described(sign: str) -> str:

@@ -10,12 +10,14 @@ from .tree import append_text, replace
 
 
 def move_notes(root: HtmlElement, texts: Texts, section: str) -> None:
-    """Move every `span[role=doc-footnote]` to the end of its article, else of its outermost section. Numbers
-    are those given, or counted there.
+    """Move every `span[role=doc-footnote]` to the end of its article, else of the section that says so, else
+    of its outermost one. Numbers are those given, or counted there.
     """
     lists: dict[HtmlElement, HtmlElement] = {}
     for note in root.xpath(".//span[@role='doc-footnote']"):
-        holder = (*note.iterancestors("article"), *reversed(list(note.iterancestors("section"))), root)[0]
+        sections = list(note.iterancestors("section"))
+        own = (section for section in sections if "data-notes" in section.attrib)
+        holder = (*note.iterancestors("article"), *own, *reversed(sections), root)[0]
         if holder not in lists:
             lists[holder] = _list(holder, texts)
         _move(note, lists[holder], texts, section)

@@ -49,6 +49,7 @@ def test_the_stages_are_told_in_order_with_their_steps(root: small.Root) -> None
         "layout",
         "furniture",
         "joining",
+        "audit",
         "writing",
     ]
     assert dict(notes.stages)["layout"] == 9 <= len(notes.steps) and "Kartor" in notes.steps

@@ -16,14 +16,13 @@ from small import SECOND, built, make
 
 from pressklar.building.workflow import build
 from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
-from pressklar.checks.context import LIMITS
 from pressklar.checks.outputs import proof_outputs
 from pressklar.checks.pdf_opened import OpenedBooklet
 from pressklar.checks.pdf_tree import Element, MarkedRun, Tagged
 from pressklar.foundation.folders import Folders
 from pressklar.locale import speaking
 from pressklar.manuscript import read_edition
-from pressklar.model import Edition
+from pressklar.model import LIMITS, Edition
 from pressklar.problems import Problem
 from pressklar.theme import Colour, read_theme
 
@@ -171,30 +170,7 @@ def picture(size: int) -> str:
     return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
 
 
-def lines(count: int) -> str:
-    return "<br>".join(["Raden"] * count)
-
-
 DRAWN: dict[str, tuple[str, Callable[[OpenedBooklet], Any], str, str]] = {
-    "a heading at the foot": (
-        "W752",
-        pdf_pages.breaks,
-        f"<article><h3>Ett</h3><p>{lines(17)}</p><h4>Nytt</h4><p "
-        f"style='break-before:page'>{WORDS}</p></article>",
-        f"<article><h3>Ett</h3><p>{WORDS}</p><h4>Nytt</h4><p>{WORDS}</p></article>",
-    ),
-    "a nearly empty page": (
-        "W754",
-        pdf_pages.fill,
-        f"<article><h3>Ett</h3><p>{lines(19)}</p><p>Sist</p></article>",
-        f"<article><h3>Ett</h3><p>{lines(12)}</p></article>",
-    ),
-    "text over the edge": (
-        "E755",
-        pdf_pages.edges,
-        "<p>Ettmycketlångtordsominterymspåradenochsomingenkandelanågonstansallsdå</p>",
-        "<p>Korta ord.</p>",
-    ),
     "a coarse picture": (
         "W758",
         pdf_pages.pictures,

@@ -261,7 +261,7 @@ def test_a_parcel_holds_what_the_settings_say(tmp_path: Path) -> None:
 
 def test_a_language_without_texts_stops_before_anything_is_written(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
-    root.change("content/members.yaml", "name: Region Gotland", "language: fi, name: Region Gotland")
+    root.change("content/members.yaml", "name: Region Gotland", "language: da, name: Region Gotland")
     with pytest.raises(ContentError) as refused:
         parcels(root, "region-gotland")
     assert small.one(refused.value.problems).code == "E311"

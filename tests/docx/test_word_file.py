@@ -24,9 +24,11 @@ from word_rules import NS, WordFile, faults
 from pressklar.docx import engine
 from pressklar.docx.body import Body
 from pressklar.docx.marks import FieldRef, Marks, target_name
-from pressklar.foundation.folders import PROJECT
+from pressklar.docx.restyle import sheet_of
+from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
+from pressklar.theme import read_theme
 
 WHICH = ("2024", "2032", "small")
 
@@ -329,6 +331,52 @@ def test_a_table_gives_each_column_its_longest_word() -> None:
         and widths[2] > sum(widths) / 2
         and abs(sum(widths) - word_making.state().page.text_width) < 5
     )
+
+
+def grid_of(html: str) -> tuple[str, list[int]]:
+    """A table's XML, and its columns' widths."""
+    xml = word_making.body(html)
+    return xml, [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', xml)]
+
+
+def test_a_table_that_needs_it_takes_the_hanging_column_too() -> None:
+    page = word_making.state().page
+    words = ["Gebietskörperschaft", "Wirtschaftsförderung", "Arbeitsmarktintegration", "Klimaanpassung"]
+    head = "".join(f"<th>{word}</th>" for word in words)
+    xml, widths = grid_of(f"<table><tr>{head}</tr><tr>{'<td>1</td>' * 4}</tr></table>")
+    assert page.text_width < sum(widths) <= page.text_width + page.hang
+    assert f'<w:tblInd w:w="-{page.hang}" w:type="dxa"/>' in xml and "textDirection" not in xml
+    assert all(width > 100 * len(word) for width, word in zip(widths, words, strict=True))
+
+
+def test_a_head_of_too_many_long_words_is_turned_and_no_cell_is_parted() -> None:
+    page = word_making.state().page
+    head = "".join(f"<th>{'Verwaltungsmodernisierung'[number:]}</th>" for number in range(9))
+    xml, widths = grid_of(f"<table><tr>{head}</tr><tr>{'<td>12 500</td>' * 9}</tr></table>")
+    assert sum(widths) <= page.text_width + page.hang and all(width > 3 * 100 for width in widths)
+    assert xml.count('<w:textDirection w:val="btLr"/>') == 9
+    (height,) = re.findall(r'<w:trHeight w:val="(\d+)"/>', xml)
+    assert int(height) > 25 * 100
+
+
+SHEETS = {"A4": (11906, 16838), "letter": (12240, 15840), "theme": (8391, 11906)}
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_page_is_the_themes_or_an_office_sheet(sheet: str, tmp_path: Path) -> None:
+    folders = word_making.pages_of("small").folders
+    look = (PROJECT / "styles" / "theme.yaml").read_text("utf-8").replace("page: A4 ", f"page: {sheet} ")
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "theme.yaml").write_text(look, "utf-8")
+    theme = read_theme(Folders(tmp_path))
+    page = sheet_of(theme, "sv", word_making.cached(folders)).page
+    assert (page.width, page.height) == SHEETS[sheet]
+    assert page.left > page.hang and page.right > 400 and page.top > page.edge + 300 < page.bottom
+    if sheet == "theme":  # the text is as wide as on the booklet's page
+        margins = (theme.page[name].mm for name in ("inner", "outer", "hang", "gap"))
+        assert page.text_width == pytest.approx((148 - sum(margins)) * 1440 / 25.4, abs=3)
+    else:
+        assert page.text_width > page.width / 2
 
 
 def test_a_section_that_begins_with_a_group_goes_on_below_the_one_before() -> None:

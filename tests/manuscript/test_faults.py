@@ -19,6 +19,7 @@ from roots import EDITION, FIRST, GOOD, MEMBERS, SECOND, Content, changed, fifo,
 
 PROPOSALS = "content/2024/proposals"
 PICTURE = "content/2024/images/karta.png"
+PAGE = "content/2024/pages/forord.yaml"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def nested(levels: int) -> str:
 
 def dispatch(line: str) -> dict[str, Content]:
     return changed(EDITION, ("language: sv\n", f"language: sv\ndispatch:\n  {line}\n"))
+
+
+def page(line: str, text: str | None = "text: En text.") -> dict[str, Content]:
+    """An edition with a free page; its line in edition.yaml is number 16, its file `text`."""
+    return {**changed(EDITION, added=f"pages:\n  - {line}\n"), PAGE: text}
 
 
 CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
@@ -548,6 +554,10 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         changed(EDITION, ("language: sv\n", "language: sv\nwords: {entri: {one: bok, many: böcker}}\n")),
         [expect("E110", EDITION, 3, "“entri”", "entry, member and chapter", fix="entry")],
     ),
+    "word with braces": (
+        changed(EDITION, ("language: sv\n", "language: sv\nwords: {entry: {one: '{bok}', many: böcker}}\n")),
+        [expect("E222", EDITION, 3, "braces")],
+    ),
     "word for one alone": (
         changed(EDITION, ("language: sv\n", "language: sv\nwords: {entry: {one: bok}}\n")),
         [expect("E111", EDITION, 3, "“entry” has no many", "books")],
@@ -802,6 +812,71 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
     "picture that is a pipe": (
         {**idea("![Karta](images/karta.png)"), PICTURE: fifo},
         [expect("E203", FIRST, 4, "isn't a plain file")],
+    ),
+    # Free pages and introductions
+    "page without a file": (
+        page("{id: forord, title: Förord}", None),
+        [expect("E230", EDITION, 16, "“forord”", "pages/forord.yaml")],
+    ),
+    "page's file misspelt": (
+        page("{id: foreord, title: Förord}"),
+        [
+            expect("E230", EDITION, 16, "Did you mean “forord”?", fix="forord"),
+            expect("W150", PAGE, None, "“forord” isn't listed"),
+        ],
+    ),
+    "page listed twice": (
+        page("{id: forord, title: Förord}\n  - {id: forord, title: Förord igen}"),
+        [expect("E231", EDITION, 17, "first in line 16")],
+    ),
+    "page with a proposal's id": (
+        page("{id: andra, title: Förord}") | {PAGE: None, "content/2024/pages/andra.yaml": "text: En text."},
+        [expect("E232", EDITION, 16, "“andra”", "#andra")],
+    ),
+    "page without a title": (page("{id: forord}"), [expect("E111", EDITION, 16, "“forord” has no title")]),
+    "page that leads out of the folder": (
+        page("{id: ../proposals/forsta, title: Förord}", None),
+        [expect("E113", EDITION, 16, "isn't an id")],
+    ),
+    "page in another place": (
+        page("{id: forord, title: Förord, place: frond}"),
+        [expect("E118", EDITION, 16, "Did you mean “front”?", "first, front, end and last", fix="front")],
+    ),
+    "page in the contents perhaps": (
+        page("{id: forord, title: Förord, in_contents: maybe}"),
+        [expect("E118", EDITION, 16, "yes and no")],
+    ),
+    "page without a text": (
+        page("{id: forord, title: Förord}", "text: ''"),
+        [expect("E111", PAGE, 1, "an empty text")],
+    ),
+    "page with another key": (
+        page("{id: forord, title: Förord}", "text: En text.\ntitle: Förord"),
+        [expect("E110", PAGE, 2, "The keys are text")],
+    ),
+    "page linked from outside": (
+        page("{id: forord, title: Förord}") | {PAGE: link_to("/etc/passwd")},
+        [expect("E102", PAGE, None, "link to something outside")],
+    ),
+    "pages folder linked from outside": (
+        page("{id: forord, title: Förord}", None) | {"content/2024/pages": link_to("/etc")},
+        [expect("E102", "content/2024/pages", None, "link to something outside")],
+    ),
+    "Word file among the pages": (
+        page("{id: forord, title: Förord}") | {"content/2024/pages/forord.docx": b"PK"},
+        [expect("W102", "content/2024/pages/forord.docx", None, "doesn't end in .yaml", "merge")],
+    ),
+    "page with a broken link": (
+        page("{id: forord, title: Förord}", "text: |\n  En text.\n\n  Se [det](#tredje)."),
+        [expect("E201", PAGE, 4, "“tredje”")],
+    ),
+    "page with far too much": (
+        page("{id: forord, title: Förord}", "text: |\n" + "  ord\n" * 2_600),
+        [expect("E126", PAGE, 2, "2,500")],
+    ),
+    "introduction with a broken link": (
+        changed(EDITION, ("    title: Beredskap\n", "    title: Beredskap\n    intro: Se [det](#tredje).\n")),
+        [expect("E201", EDITION, 12, "“tredje”")],
     ),
 }
 

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from roots import EDITION, GOOD, MEMBERS, Content, changed, write
+from roots import EDITION, FIRST, GOOD, MEMBERS, SECOND, Content, changed, write
 
 from pressklar import markup
 from pressklar.foundation.folders import PROJECT, Folders
@@ -391,3 +391,34 @@ def test_the_day_to_return_by_moves_along(reglab: Folders) -> None:
         "2024-11-15",
         "svar@natverket.example",
     )
+
+
+@pytest.mark.parametrize("language", ["en", "de", "sv"])
+def test_a_first_edition_is_in_the_language_asked_for(tmp_path: Path, language: str) -> None:
+    start_edition(Folders(tmp_path), "2030", language=language)
+    edition = read_edition(Folders(tmp_path), "2030").edition
+    assert edition is not None and edition.language == language
+
+
+def test_the_next_edition_in_another_language(tmp_path: Path) -> None:
+    folders = write(tmp_path)
+    assert start_edition(folders, "2025", language="en").problems == ()
+    edition = read_edition(folders, "2025").edition
+    assert edition is not None and edition.language == "en"
+    assert edition.proposals[0].id == "example"
+
+
+@pytest.mark.parametrize("without", ["members", "contacts"])
+def test_a_publication_without_a_part_stays_so(tmp_path: Path, without: str) -> None:
+    key = {"members": "submitted_by", "contacts": "contacts"}[without]
+    pattern = rf"^{key}:.*\n(?:  .*\n)*"
+    texts: dict[str, Content] = {
+        name: re.sub(pattern, "", str(GOOD[name]), flags=re.M) for name in (FIRST, SECOND)
+    }
+    folders = write(tmp_path, {**texts, **({MEMBERS: None} if without == "members" else {})})
+    assert start_edition(folders, "2025").problems == ()
+    edition = read_edition(folders, "2025").edition
+    assert edition is not None and without not in edition.parts
+    written = (tmp_path / "content/2025/proposals" / f"{edition.proposals[0].id}.yaml").read_text("utf-8")
+    assert f"{key}:" not in written
+    assert (tmp_path / MEMBERS).is_file() is (without == "contacts")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pressklar.foundation.directions import runs_leftwards
 from pressklar.foundation.folders import Folders, standing_name
 from pressklar.theme import read_theme
-from pressklar.typography.characters import clusters, described, drawn_by, runs_leftwards, visible
+from pressklar.typography.characters import clusters, described, drawn_by, visible
 
 
 def test_what_can_not_be_seen_does_not_count_in_a_comparison() -> None:

@@ -19,11 +19,11 @@ from xml.etree.ElementTree import Element
 import pytest
 import small
 import webs
-import yaml
 from PIL import Image, ImageChops
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.problems import ContentError
+from pressklar.rendering.texts import read_texts
 from pressklar.web.engine import make_web
 
 EDITIONS = ("2024", "2032")
@@ -122,10 +122,7 @@ def test_no_page_number_is_left_nor_a_word_about_one(edition: str) -> None:
 
 
 def test_the_english_publication_speaks_english() -> None:
-    swedish, english = (
-        yaml.safe_load((PROJECT / "templates" / "texts" / f"{language}.yaml").read_text("utf-8"))
-        for language in ("sv", "en")
-    )
+    swedish, english = (read_texts(Folders(), language).entries for language in ("sv", "en"))
     html = webs.web("2032").files["index.html"].decode()
     assert [element.get("lang") for element in all_of("2032", "html")] == ["en"]
     assert [

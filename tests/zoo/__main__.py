@@ -1,59 +1,21 @@
-"""python -m tests.zoo [SEED …|FIRST-LAST] [--keep DIR]: builds the publications of these seeds, judges them, and says how many are
-wholly right. What isn't stays in DIR (else a temporary folder), with a picture of each page that has a fault.
+"""python -m tests.zoo [SEED …|FIRST-LAST] [--keep DIR] [--shrink TRIALS] [--kind KIND]: builds the publications of these seeds, judges
+them, and says how many are wholly right. What isn't stays in DIR/SEED (else a temporary folder), with a picture of each page that
+has a fault, its place framed; and in DIR/SEED-small the smallest publication with a fault of that kind (else of the first's).
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import pypdfium2 as pdfium
-
-from .judging import Fault, judge, round_trip
-from .publications import Publication, random_publication, write
-
-PROJECT = Path(__file__).resolve().parents[2]
-LONGEST = 600
-"""Seconds after which a build counts as hung."""
-
-
-def try_seed(seed: int, folder: Path) -> list[Fault]:
-    """The faults of a seed's publication, built in that folder."""
-    publication = random_publication(seed)
-    write(publication, folder, PROJECT)
-    try:
-        done = subprocess.run(
-            [sys.executable, str(PROJECT / "build.py"), "--root", str(folder), "--lang", "en"],
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return [Fault("hung", 0, f"after {LONGEST} s")]
-    if done.returncode:
-        return [Fault("refused", 0, " ".join(done.stderr.split())[-300:])]
-    output = folder / "output" / "2031"
-    faults = [*judge(publication, output), *round_trip(folder, PROJECT)]
-    _picture(output / "booklet.pdf", folder, faults)
-    return faults
-
-
-def _picture(pdf: Path, folder: Path, faults: Sequence[Fault]) -> None:
-    document = pdfium.PdfDocument(pdf)
-    for number in sorted({fault.page for fault in faults if fault.page})[:12]:
-        document[number - 1].render(scale=1.2).to_pil().save(folder / f"page-{number}.png")
-
-
-def _told(publication: Publication) -> str:
-    size = f"{len(publication.entries)} entries, {len(publication.chapters)} chapters"
-    return f"{publication.language}, {publication.sheet}, {size}: {', '.join(sorted(publication.features))}"
+from .publications import Publication, features, random_publication
+from .shrinking import shrunk
+from .trying import try_publication
 
 
 def _seeds(words: Sequence[str]) -> list[int]:
@@ -64,10 +26,35 @@ def _seeds(words: Sequence[str]) -> list[int]:
     return seeds
 
 
+def _shrink(publication: Publication, folder: Path, kind: str, trials: int) -> None:
+    """Leaves in a folder the smallest publication that still has a fault of that kind."""
+
+    def fails(candidate: Publication) -> bool:
+        trial = folder.with_name(f"{folder.name}-trial")
+        shutil.rmtree(trial, ignore_errors=True)
+        trial.mkdir(parents=True)
+        faults = [fault for fault in try_publication(candidate, trial) if fault.kind == kind]
+        if faults:
+            shutil.rmtree(folder, ignore_errors=True)
+            trial.rename(folder)
+            print(f"      {size_of(candidate)}: {faults[0]}", flush=True)
+        else:
+            shutil.rmtree(trial)
+        return bool(faults)
+
+    shrunk(publication, fails, trials)
+
+
+def size_of(publication: Publication) -> str:
+    return f"{len(publication.entries)} entries, {len(publication.chapters)} chapters"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("seeds", nargs="*", default=["1-25"], metavar="SEED")
     parser.add_argument("--keep", type=Path, metavar="DIR")
+    parser.add_argument("--shrink", type=int, default=0, metavar="TRIALS")
+    parser.add_argument("--kind", metavar="KIND")
     arguments = parser.parse_args()
     place = arguments.keep or Path(tempfile.mkdtemp(prefix="zoo-"))
     seeds, kinds, right = _seeds(arguments.seeds), Counter[str](), 0
@@ -75,12 +62,18 @@ def main() -> int:
         folder = place / str(seed)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        faults = try_seed(seed, folder)
+        publication = random_publication(seed)
+        faults = try_publication(publication, folder)
         kinds.update({fault.kind for fault in faults})
-        print(f"{seed}: {'right' if not faults else 'WRONG'} ({_told(random_publication(seed))})", flush=True)
-        for fault in faults[:8]:
+        told = f"{size_of(publication)}: {', '.join(sorted(features(publication)))}"
+        print(f"{seed}: {'right' if not faults else 'WRONG'} ({told})", flush=True)
+        for fault in faults[:12]:
             print(f"    {fault}")
         if faults:
+            if arguments.shrink:
+                _shrink(
+                    publication, place / f"{seed}-small", arguments.kind or faults[0].kind, arguments.shrink
+                )
             continue
         right += 1
         shutil.rmtree(folder)

@@ -1,22 +1,22 @@
 """A publication of random numbers, lengths and features from a seed, and the words that its outputs must hold.
 
-Words are made of syllables and stand once in a publication, so that a lost or doubled one is known by itself. Each
-choice that has made trouble somewhere has a share of at least 15 % (`FEATURES` counts them).
+Words stand once in a publication. Each choice that has made trouble somewhere is had by at least 15 % of the seeds:
+`features` tells it from the content itself.
 """
 
 from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-import yaml
 from PIL import Image, ImageDraw
 
-LANGUAGES = ("sv", "en")
+from .words import Words, ascii_of
+
+LANGUAGES = ("sv", "en", "de", "fi")
+"""Those that words.py has sounds for, and the product a catalogue."""
 SHEETS = {
     "A5": (148, 210),
     "A4": (210, 297),
@@ -26,374 +26,404 @@ SHEETS = {
     "landscape": (297, 210),
 }
 """Trim sizes in mm."""
-_ONSETS = (
-    "b",
-    "br",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "kl",
-    "kr",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "pr",
-    "r",
-    "s",
-    "sk",
-    "sl",
-    "sp",
-    "st",
-    "str",
-    "t",
-    "tr",
-    "v",
-)
-_VOWELS = {"sv": ("a", "e", "i", "o", "u", "å", "ä", "ö", "y"), "en": ("a", "e", "i", "o", "u", "ea", "oo")}
-_CODAS = ["", "", "n", "r", "l", "s", "t", "m", "nd", "rk", "st"]
-_SIZES = {"body": 9.3, "label": 7.75, "list": 8.4, "member": 8.25}
+FACES = ("own", "own", "wide", "narrow")
+"""Pairs of faces (writing.py has their files): the project's for half of the seeds, two others."""
+WORDS = 9_000
+"""About as many words has a publication of many entries: what is long is tried in those of fewer."""
+
+
+@dataclass
+class Note:
+    """A footnote: the word that its call stands behind, and its words."""
+
+    call: str
+    words: list[str]
+
+
+@dataclass
+class Block:
+    """A paragraph, heading, list, table or picture: as Markdown, and its words in order."""
+
+    kind: str
+    markdown: str
+    words: list[str]
+    numbers: list[tuple[int, str]] = field(default_factory=list)
+    """Numbers of a list, each with the first word of its item."""
+    heads: list[str] = field(default_factory=list)
+    """Words of a table's head, which stand again on each page."""
+    notes: list[Note] = field(default_factory=list)
+    depth: int = 0
+    """Of a list: how many stand in each other."""
 
 
 @dataclass
 class Entry:
-    """One entry: its text by field as Markdown, and the words of each text in order."""
+    """One entry: its texts by field."""
 
     id: str
     title: str
-    texts: dict[str, str] = field(default_factory=dict)
-    words: dict[str, list[str]] = field(default_factory=dict)
-    numbered: list[tuple[int, str]] = field(default_factory=list)
-    """Numbers of lists, each with the first word of its item."""
-    heads: set[str] = field(default_factory=set)
-    """Words of tables' heads, which stand again on each page."""
-    contacts: list[dict[str, str]] = field(default_factory=list)
-    members: list[str] = field(default_factory=list)
+    members: list[str]
+    fields: dict[str, list[Block]]
+    contacts: list[dict[str, str]]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [block for blocks in self.fields.values() for block in blocks]
+
+    def text(self, key: str) -> str:
+        return "\n\n".join(block.markdown for block in self.fields[key])
+
+
+@dataclass
+class Chapter:
+    """A chapter: its title, and its entries in order."""
+
+    title: str
+    entries: list[Entry]
 
 
 @dataclass
 class Publication:
-    """What was written into a root, by its parts."""
+    """What is written into a root, by its parts."""
 
     seed: int
     language: str
     sheet: str
-    chapters: list[tuple[str, list[Entry]]]
-    fields: list[tuple[str, str]]
-    members: list[tuple[str, str]]
-    features: set[str]
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    theme: dict[str, Any] = field(default_factory=dict)
+    faces: str
+    large: bool
+    fields: dict[str, str]
+    """Labels by key."""
+    members: dict[str, str]
+    """Names by identifier."""
+    chapters: list[Chapter]
+    pictures: dict[str, bytes]
 
     @property
     def entries(self) -> list[Entry]:
-        return [entry for _, entries in self.chapters for entry in entries]
+        return [entry for chapter in self.chapters for entry in chapter.entries]
+
+
+def features(publication: Publication) -> set[str]:
+    """The choices that the publication's content shows."""
+    entries, chapters = publication.entries, publication.chapters
+    blocks = [block for entry in entries for block in entry.blocks]
+    texts = [entry.text(key) for entry in entries for key in entry.fields]
+    titles = [entry.title for entry in entries] + [chapter.title for chapter in chapters]
+    tables = [
+        (block.markdown.partition("\n")[0].count("|") - 1, block.markdown.count("\n"))
+        for block in blocks
+        if block.kind == "table"
+    ]
+    lists = [block for block in blocks if block.kind == "list"]
+    pictures = [Image.open(io.BytesIO(data)) for data in publication.pictures.values()]
+    contacts = [contact for entry in entries for contact in entry.contacts]
+    notes = [note for block in blocks for note in block.notes]
+    alone = any(
+        [block.kind for block in part] == ["picture"] for entry in entries for part in entry.fields.values()
+    )
+    shown = {
+        publication.language: True,
+        publication.sheet: True,
+        f"{publication.faces} faces": True,
+        "large print": publication.large,
+        "one chapter": len(chapters) == 1,
+        "14–25 chapters": 14 <= len(chapters) <= 25,
+        "1–3 entries": len(entries) <= 3,
+        "60–120 entries": 60 <= len(entries) <= 120,
+        "a chapter of 1": any(len(chapter.entries) == 1 for chapter in chapters),
+        "a chapter of 20": any(len(chapter.entries) >= 20 for chapter in chapters),
+        "a title over 100 characters": any(len(title) > 100 for title in titles),
+        "a word of 30–40 letters": any(30 <= len(word) <= 40 for title in titles for word in title.split()),
+        "no members": not publication.members,
+        "one member": len(publication.members) == 1,
+        "30 members": len(publication.members) >= 30,
+        "a name of 50–70": any(50 <= len(name) <= 70 for name in publication.members.values()),
+        "0–1 fields": len(publication.fields) <= 1,
+        "6–7 fields": len(publication.fields) in (6, 7),
+        "a long label": any(len(label) > 40 for label in publication.fields.values()),
+        "a text over 5,000 characters": any(len(text) > 5000 for text in texts),
+        "an empty text": not all(texts),
+        "a small heading": any(block.kind == "heading" for block in blocks),
+        "a nested list": any(block.depth > 1 for block in lists),
+        "a started list": any(block.numbers and block.numbers[0][0] > 1 for block in lists),
+        "a table of 7–10 columns": any(columns >= 7 for columns, _ in tables),
+        "a table of 40–80 rows": any(rows >= 41 for _, rows in tables),
+        "a footnote over 600 characters": any(len(" ".join(note.words)) > 600 for note in notes),
+        "five footnotes in an entry": any(
+            sum(len(block.notes) for block in entry.blocks) >= 5 for entry in entries
+        ),
+        "a tall picture": any(picture.height > 1.5 * picture.width for picture in pictures),
+        "a wide picture": any(picture.width > 3 * picture.height for picture in pictures),
+        "a small picture": any(picture.width < 200 for picture in pictures),
+        "a JPEG": any(picture.format == "JPEG" for picture in pictures),
+        "a transparent PNG": any(picture.mode == "RGBA" for picture in pictures),
+        "a grey picture": any(picture.mode == "L" for picture in pictures),
+        "a picture alone in a field": alone,
+        "long parts of contacts": any(max(map(len, contact.values())) > 60 for contact in contacts),
+        "missing parts of contacts": any(len(contact) < 4 for contact in contacts),
+        "six contacts in an entry": any(len(entry.contacts) >= 6 for entry in entries),
+    }
+    return {name for name, has in shown.items() if has}
 
 
 class Maker:
-    """Makes words and texts; each word once."""
+    """Makes texts of a publication."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.language = self.random.choice(LANGUAGES)
-        self.features: set[str] = set()
-        self._words: set[str] = set()
+    def __init__(self, language: str, source: random.Random) -> None:
+        self.random = source
+        self.words = Words(language, source)
         self.pictures: dict[str, bytes] = {}
-        self.notes = 0
+        self._notes = 0
 
-    def has(self, feature: str, share: float = 0.2) -> bool:
-        """Whether this publication has a feature; it is noted."""
-        chosen = self.random.random() < share
-        if chosen:
-            self.features.add(feature)
-        return chosen
-
-    def word(self, letters: int = 0) -> str:
-        """A word that there wasn't yet, of at least so many letters."""
-        while True:
-            length = letters or self.random.choice((5, 6, 7, 8, 9, 11, 13))
-            text, syllables = "", 0
-            while len(text) < length or syllables < 2:  # one alone may be a piece of a word that is parted
-                syllables += 1
-                text += self.random.choice(_ONSETS) + self.random.choice(_VOWELS[self.language])
-                text += self.random.choice(_CODAS)
-            if text not in self._words and _ascii(text) not in self._words:
-                self._words |= {text, _ascii(text)}
-                return text
-
-    def spoken_for(self, words: Sequence[str]) -> None:
-        """Words that stand elsewhere: no text gets them."""
-        self._words |= set(words)
-
-    def sentence(self, words: Sequence[str]) -> str:
-        return f"{words[0].capitalize()}{''.join(' ' + word for word in words[1:])}."
+    def has(self, share: float) -> bool:
+        return self.random.random() < share
 
     def title(self, count: int) -> str:
-        words = [self.word() for _ in range(count)]
-        return self.sentence(words).rstrip(".")
+        return " ".join(self.words.some(count)).capitalize()
 
-    def words(self, count: int) -> list[str]:
-        return [self.word() for _ in range(count)]
-
-    def paragraph(self, entry: Entry, key: str, count: int) -> str:
-        sentences = []
-        while count > 0:
-            words = self.words(min(count, self.random.randint(6, 18)))
+    def paragraph(self, count: int, notes: Sequence[int] = ()) -> Block:
+        """So many words in sentences; notes of so many words each, called behind sentences."""
+        pick = self.random
+        block = Block("paragraph", "", [])
+        sentences: list[str] = []
+        while count > 0 or len(sentences) < len(notes):
+            words = self.words.some(min(max(count, 6), pick.randint(6, 18)))
             count -= len(words)
-            entry.words[key] += words
-            sentences.append(self.sentence(words))
-        return " ".join(sentences)
+            block.words += words
+            marked = words.copy()
+            if len(words) > 5 and self.has(0.15):
+                place = pick.randrange(1, len(words) - 1)
+                marked[place] = pick.choice(("*{}*", "**{}**", "[{}](https://zoo.example/)")).format(
+                    words[place]
+                )
+            sentences.append(_sentence(marked))
+        definitions = []
+        for place, length in zip(sorted(pick.sample(range(len(sentences)), len(notes))), notes, strict=True):
+            self._notes += 1
+            note = Note(_last_word(sentences[place]), self.words.some(length))
+            block.notes.append(note)
+            sentences[place] += f"[^{self._notes}]"
+            definitions.append(f"[^{self._notes}]: {_sentence(note.words)}")
+        block.markdown = "\n\n".join([" ".join(sentences), *definitions])
+        return block
 
-    def items(self, entry: Entry, key: str, *, numbered: bool, start: int = 1, depth: int = 0) -> list[str]:
-        lines = []
-        for number in range(start, start + self.random.randint(2, 5)):
-            words = self.words(self.random.randint(3, 14))
-            entry.words[key] += words
-            if numbered:
-                entry.numbered.append((number, words[0]))
-            mark = f"{number}." if numbered else "-"
-            lines.append(f"{mark} {self.sentence(words)}")
-            if depth == 0 and self.random.random() < 0.3:
-                inner = self.items(entry, key, numbered=self.random.random() < 0.5, depth=1)
-                lines += [" " * (len(mark) + 1) + line for line in inner]
-        return lines
+    def heading(self) -> Block:
+        words = self.words.some(self.random.randint(1, 5))
+        return Block("heading", f"### {' '.join(words).capitalize()}", words)
 
-    def table(self, entry: Entry, key: str, columns: int, rows: int) -> str:
+    def list(self, start: int | None, deepest: int) -> Block:
+        """A list: numbered from `start`, or with bullets; with lists in it down to a depth."""
+        block = Block("list", "", [], depth=1)
+        block.markdown = "\n".join(self._items(block, start, deepest))
+        return block
+
+    def _items(self, block: Block, start: int | None, deepest: int, depth: int = 1) -> Iterator[str]:
+        pick = self.random
+        block.depth = max(block.depth, depth)
+        count = pick.randint(2, 5)
+        for number in range(start or 1, (start or 1) + count):
+            words = self.words.some(pick.randint(3, 14))
+            block.words += words
+            if start is not None:
+                block.numbers.append((number, words[0]))
+            mark = "-" if start is None else f"{number}."
+            yield f"{mark} {_sentence(words)}"
+            if depth < deepest and (number == start or self.has(0.3)):
+                inner = self._items(block, pick.choice((None, 1)), deepest, depth + 1)
+                yield from (" " * (len(mark) + 1) + line for line in inner)
+
+    def table(self, columns: int, rows: int) -> Block:
+        block = Block("table", "", [])
         lines = []
         for row in range(rows + 1):
-            cells = [self.word() for _ in range(columns)]
-            entry.words[key] += cells
-            lines.append("| " + " | ".join(cells) + " |")
+            cells = self.words.some(columns)
+            block.words += cells
+            lines.append(f"| {' | '.join(cells)} |")
             if row == 0:
-                entry.heads |= set(cells)
+                block.heads = cells
                 lines.append("|" + " --- |" * columns)
-        return "\n".join(lines)
+        block.markdown = "\n".join(lines)
+        return block
 
-    def picture(self, entry: Entry, key: str) -> str:
-        width, height = self.random.choice(((900, 600), (500, 900), (1200, 300), (400, 400)))
-        kind = self.random.choice(("png", "jpeg"))
-        image = Image.new("RGB", (width, height), tuple(self.random.randrange(120, 230) for _ in range(3)))
-        ImageDraw.Draw(image).ellipse((width // 4, height // 4, width // 2, height // 2), fill=(90, 90, 120))
+    def picture(self) -> Block:
+        pick = self.random
+        size = pick.choice(((900, 600), (500, 900), (1200, 300), (400, 400), (120, 90)))
+        mode, kind = pick.choice(
+            (("RGB", "png"), ("RGBA", "png"), ("L", "png"), ("RGB", "jpeg"), ("L", "jpeg"))
+        )
+        image = Image.new("RGB", size, tuple(pick.randrange(120, 230) for _ in range(3)))
+        ImageDraw.Draw(image).ellipse((size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2), (90, 90, 120))
+        image = image.convert(mode)
+        if mode == "RGBA":
+            image.putalpha(Image.linear_gradient("L").resize(size))
         data = io.BytesIO()
         image.save(data, kind)
-        name = f"{self.word()}.{'jpg' if kind == 'jpeg' else kind}"
+        name = f"{ascii_of(self.words.one())}.{'jpg' if kind == 'jpeg' else kind}"
         self.pictures[name] = data.getvalue()
-        caption = self.words(self.random.randint(3, 12))
-        entry.words[key] += caption
-        alternative = " ".join(self.words(4))
-        return f'![{alternative}](images/{name} "{self.sentence(caption)}")'
+        words = self.words.some(pick.randint(3, 12))
+        alternative = " ".join(self.words.some(4))
+        return Block("picture", f'![{alternative}](images/{name} "{_sentence(words)}")', words)
+
+    def contact(self, *, long: bool = False) -> dict[str, str]:
+        """A contact: a name, and mostly the other parts."""
+        first, last = self.words.one().capitalize(), self.words.one().capitalize()
+        contact = {"name": f"{first} {last}"}
+        if long or self.has(0.7):
+            contact["role"] = " ".join(self.words.some(8 if long else self.random.choice((1, 2))))
+        if long or self.has(0.6):
+            organisation = self.words.some(7 if long else self.random.choice((1, 2)))
+            contact["organisation"] = " ".join(organisation).capitalize()
+        if long or self.has(0.8):
+            parts = [ascii_of(word) for word in (first, last, self.words.one(24 if long else 6))]
+            self.words.taken(parts)
+            contact["email"] = f"{parts[0]}.{parts[1]}@{parts[2]}.example"
+        return contact
 
 
 def random_publication(seed: int) -> Publication:
-    """The publication of a seed."""
-    make = Maker(seed)
-    pick = make.random
-    few, many = make.has("few entries", 0.16), make.has("many entries", 0.16)
-    count = pick.randint(1, 3) if few else pick.randint(60, 90) if many else pick.randint(6, 24)
-    chapters = 1 if make.has("one chapter", 0.16) else pick.randint(2, 8)
-    if make.has("many chapters", 0.18):
-        chapters = pick.randint(14, 25)
-    chapters = min(chapters, count)
-    large_chapter = chapters < count - 20 and make.has("a chapter of 20", 0.9)
+    """The publication of a seed. Sheets and languages go round, so that each meets each."""
+    pick = random.Random(seed)
+    make = Maker(LANGUAGES[seed // len(SHEETS) % len(LANGUAGES)], pick)
+    extent = pick.choices(("few", "many", "some"), (20, 20, 60))[0]
+    count = {"few": (1, 3), "many": (60, 120), "some": (5, 40)}[extent]
+    entries_count = pick.randint(*count)
     members = _members(make)
     fields = _fields(make)
-    entries = [_entry(make, number, fields, members, many) for number in range(count)]
-    parts = _parted(make, entries, chapters, large_chapter)
-    sheet = pick.choice(tuple(SHEETS)) if make.has("another page size", 0.6) else "A5"
-    publication = Publication(
-        seed, make.language, sheet, parts, fields, members, make.features, make.pictures
+    length = min(60, WORDS // (entries_count * max(len(fields), 1)))
+    entries = [_entry(make, number, list(fields), list(members), length) for number in range(entries_count)]
+    _put_features(make, entries)
+    return Publication(
+        seed,
+        LANGUAGES[seed // len(SHEETS) % len(LANGUAGES)],
+        tuple(SHEETS)[seed % len(SHEETS)],
+        pick.choice(FACES),
+        make.has(0.2),
+        fields,
+        members,
+        _chapters(make, entries),
+        make.pictures,
     )
-    publication.theme = _theme(make, sheet)
-    return publication
 
 
-def _members(make: Maker) -> list[tuple[str, str]]:
-    count = 30 + make.random.randint(0, 8) if make.has("30 members", 0.16) else make.random.randint(1, 14)
-    long = make.has("long names of members", 0.2)
-    names = []
-    for number in range(count):
-        words = make.words(make.random.randint(4, 6) if long else make.random.randint(1, 3))
-        names.append((f"member-{number}", " ".join(word.capitalize() for word in words)[:70].strip()))
-    return names
+def _members(make: Maker) -> dict[str, str]:
+    pick = make.random
+    count = pick.choice((0, 1, pick.randint(2, 14), pick.randint(2, 14), pick.randint(30, 40)))
+    names = [make.title(pick.randint(1, 3)).title() for _ in range(count)]
+    if make.has(0.35):
+        for number in range(0, count, 3):
+            names[number] = make.words.one(pick.randint(8, 14)).capitalize()
+            while len(names[number]) < 50:
+                names[number] += f" {make.words.one(pick.randint(5, 12))}"
+    return {f"member-{number}": name for number, name in enumerate(names)}
 
 
-def _fields(make: Maker) -> list[tuple[str, str]]:
-    count = make.random.randint(6, 7) if make.has("many fields", 0.18) else make.random.randint(2, 5)
-    if make.has("one field", 0.16):
-        count = 1
-    long = make.has("long labels", 0.18)
-    return [
-        (f"field_{number}", make.title(make.random.randint(4, 7) if long else make.random.randint(1, 3)))
-        for number in range(count)
-    ]
+def _fields(make: Maker) -> dict[str, str]:
+    pick = make.random
+    count = pick.choices((pick.randint(0, 1), pick.randint(2, 5), pick.randint(6, 7)), (20, 55, 25))[0]
+    long = make.has(0.3)
+    lengths = (5, 8) if long else (1, 3)
+    return {f"field_{number}": make.title(pick.randint(*lengths)) for number in range(count)}
 
 
-def _parted(make: Maker, entries: list[Entry], chapters: int, large: bool) -> list[tuple[str, list[Entry]]]:
+def _chapters(make: Maker, entries: list[Entry]) -> list[Chapter]:
     """The entries in chapters of random sizes, at least one in each."""
-    cuts = sorted(make.random.sample(range(1, len(entries)), chapters - 1)) if chapters > 1 else []
-    if large and cuts:
-        cuts = sorted({min(cut, len(entries) - 20) for cut in cuts})
-    long = make.has("long titles of chapters", 0.2)
-    parts = []
-    for first, last in zip([0, *cuts], [*cuts, len(entries)], strict=True):
-        words = make.random.randint(6, 10) if long else make.random.randint(1, 4)
-        title = make.title(words)
-        if make.has("long words", 0.16):
-            title = f"{make.word(34).capitalize()} {title.lower()}"
-        parts.append((title, entries[first:last]))
-    return parts
-
-
-def _entry(
-    make: Maker, number: int, fields: list[tuple[str, str]], members: list[tuple[str, str]], short: bool
-) -> Entry:
-    pick = make.random
-    title = make.title(pick.randint(12, 16) if make.has("long titles", 0.12) else pick.randint(2, 7))
-    if make.has("a long word in a title", 0.06):
-        title += f" {make.word(32)}"
-    entry = Entry(f"entry-{number}", title)
-    entry.members = [
-        member for member, _ in pick.sample(members, min(len(members), pick.choice((1, 1, 1, 2))))
+    pick, count = make.random, len(entries)
+    number = pick.choices((1, pick.randint(2, 8), pick.randint(14, 25)), (20, 50, 30))[0]
+    number = min(number, count)
+    cuts = sorted(pick.sample(range(1, count), number - 1))
+    if count >= 22 and make.has(0.6):
+        # The last chapter has twenty at least.
+        cuts = sorted(pick.sample(range(1, count - 19), min(number - 1, count - 20)))
+    words = (6, 11) if make.has(0.2) else (1, 4)
+    chapters = [
+        Chapter(make.title(pick.randint(*words)), entries[first:last])
+        for first, last in zip([0, *cuts], [*cuts, count], strict=True)
     ]
-    for place, (key, _) in enumerate(fields):
-        entry.words[key] = []
-        if place and pick.random() < 0.12:
-            make.features.add("an empty field")
-            entry.texts[key] = ""
-            continue
-        entry.texts[key] = "\n\n".join(_blocks(make, entry, key, short))
-    for _ in range(pick.randint(1, 6) if make.has("many contacts", 0.1) else pick.choice((0, 1, 1, 2))):
-        entry.contacts.append(_contact(make))
-    return entry
+    if make.has(0.2):
+        chapter = pick.choice(chapters)
+        chapter.title = f"{make.words.one(30).capitalize()} {chapter.title.lower()}"
+    return chapters
 
 
-def _blocks(make: Maker, entry: Entry, key: str, short: bool) -> list[str]:
+def _entry(make: Maker, number: int, fields: list[str], members: list[str], length: int) -> Entry:
     pick = make.random
-    lengths = (15, 40) if short else (20, 90)
-    blocks: list[Callable[[], str]] = [lambda: make.paragraph(entry, key, pick.randint(*lengths))]
-    if not short and make.has("a text over 5,000 characters", 0.02):
-        blocks += [lambda: make.paragraph(entry, key, 150)] * 5
-    if make.has("a list", 0.12):
-        numbered, start = pick.random() < 0.5, pick.choice((1, 1, 3, 9))
-        blocks.append(lambda: "\n".join(make.items(entry, key, numbered=numbered, start=start)))
-    if make.has("a table", 0.05):
-        wide, long = make.has("a wide table", 0.3), make.has("a long table", 0.2)
-        columns, rows = pick.randint(7, 10) if wide else pick.randint(2, 4), pick.randint(2, 6)
-        blocks.append(lambda: make.table(entry, key, columns, pick.randint(40, 60) if long else rows))
-    if make.has("a picture", 0.05):
-        blocks.append(lambda: make.picture(entry, key))
-    if make.has("a footnote", 0.06):
-        blocks.append(lambda: _with_note(make, entry, key))
-    made = [block() for block in blocks]
-    if pick.random() < 0.5:
-        made.append(make.paragraph(entry, key, pick.randint(*lengths)))
-    return made
+    senders = pick.sample(members, min(len(members), pick.choice((1, 1, 1, 2))))
+    texts = {}
+    for key in fields:
+        texts[key] = [make.paragraph(pick.randint(max(length // 3, 6), max(length, 12)))]
+        if make.has(0.4) and length > 20:
+            texts[key].append(make.paragraph(pick.randint(length // 3, length)))
+    contacts = [make.contact() for _ in range(pick.choice((0, 1, 1, 2)))]
+    return Entry(f"entry-{number}", make.title(pick.randint(2, 7)), senders, texts, contacts)
 
 
-def _with_note(make: Maker, entry: Entry, key: str) -> str:
-    """A paragraph with a note; the note's words are looked for apart, since they stand at the foot."""
-    make.notes += 1
-    text = make.paragraph(entry, key, 20)
-    count = 70 if make.has("a footnote over 600 characters", 0.25) else 12
-    words = make.words(count)
-    entry.words.setdefault("notes", []).extend(words)
-    return f"{text}[^{make.notes}]\n\n[^{make.notes}]: {make.sentence(words)}"
+def _put_features(make: Maker, entries: list[Entry]) -> None:
+    """What most entries lack: put into some of them, where the publication has it at all."""
+    pick = make.random
+
+    def add(blocks: Callable[[], list[Block]]) -> Callable[[Entry], None]:
+        def put(entry: Entry) -> None:
+            if entry.fields:
+                part = entry.fields[pick.choice(list(entry.fields))]
+                place = pick.randint(0, len(part))
+                part[place:place] = blocks()
+
+        return put
+
+    def alone(entry: Entry) -> None:
+        if entry.fields:
+            entry.fields[pick.choice(list(entry.fields))] = [make.picture()]
+
+    def emptied(entry: Entry) -> None:
+        if len(entry.fields) > 1:  # the first is required
+            entry.fields[pick.choice(list(entry.fields)[1:])] = []
+
+    def titled(words: int, longest: int = 0) -> Callable[[Entry], None]:
+        def put(entry: Entry) -> None:
+            entry.title = make.title(words)
+            while longest == 0 and len(entry.title) <= 100:
+                entry.title += f" {make.words.one()}"
+            if longest:
+                entry.title += f" {make.words.one(longest)}"
+
+        return put
+
+    def contacts(count: int, *, long: bool) -> Callable[[Entry], None]:
+        return lambda entry: entry.contacts.extend(make.contact(long=long) for _ in range(count))
+
+    def noted() -> list[Block]:
+        return [make.paragraph(60, [12, 12, 9, 15, 8])]
+
+    choices: list[tuple[float, int, Callable[[Entry], None]]] = [
+        (0.25, 3, titled(9)),
+        (0.25, 2, titled(3, 30)),
+        (0.30, 1, add(lambda: [make.paragraph(130) for _ in range(6)])),
+        (0.25, 3, add(lambda: [make.heading(), make.paragraph(20)])),
+        (0.30, 3, add(lambda: [make.list(pick.choice((None, 1)), 1)])),
+        (0.25, 2, add(lambda: [make.list(pick.choice((None, 1)), 3)])),
+        (0.25, 2, add(lambda: [make.list(pick.choice((3, 9, 99)), 2)])),
+        (0.30, 2, add(lambda: [make.table(pick.randint(2, 4), pick.randint(2, 6))])),
+        (0.28, 2, add(lambda: [make.table(pick.randint(7, 10), pick.randint(2, 5))])),
+        (0.26, 1, add(lambda: [make.table(pick.randint(2, 4), pick.randint(40, 80))])),
+        (0.25, 2, add(lambda: [make.paragraph(30, [pick.randint(5, 20)])])),
+        (0.26, 2, add(lambda: [make.paragraph(40, [100])])),
+        (0.26, 1, add(noted)),
+        (0.50, 4, add(lambda: [make.picture()])),
+        (0.30, 1, add(lambda: [make.picture(), make.picture()])),
+        (0.30, 2, alone),
+        (0.35, 5, emptied),
+        (0.22, 1, contacts(6, long=False)),
+        (0.25, 2, contacts(1, long=True)),
+    ]  # share, entries at most, what is done with each
+    for share, most, change in choices:
+        if make.has(share):
+            for entry in pick.sample(entries, min(len(entries), pick.randint(1, most))):
+                change(entry)
 
 
-def _contact(make: Maker) -> dict[str, str]:
-    first, last = make.word().capitalize(), make.word().capitalize()
-    contact = {"name": f"{first} {last}"}
-    if make.random.random() < 0.7:
-        contact["role"] = " ".join(make.words(make.random.choice((1, 2, 6))))
-    if make.random.random() < 0.6:
-        contact["organisation"] = " ".join(make.words(make.random.choice((1, 2, 5)))).capitalize()
-    if make.random.random() < 0.8:
-        place = make.word(make.random.choice((6, 6, 24)))
-        parts = [_ascii(word) for word in (first, last, place)]
-        make.spoken_for(parts)
-        contact["email"] = f"{parts[0]}.{parts[1]}@{parts[2]}.example"
-    return contact
+def _sentence(words: Sequence[str]) -> str:
+    return f"{words[0][0].upper()}{words[0][1:]}{''.join(' ' + word for word in words[1:])}."
 
 
-def _ascii(word: str) -> str:
-    return word.lower().translate(str.maketrans("åäöéy", "aaoey"))
-
-
-def _theme(make: Maker, sheet: str) -> dict[str, Any]:
-    """What the theme says otherwise than the project's: page, sizes; empty where it stays."""
-    width, height = SHEETS[sheet]
-    changes: dict[str, Any] = {}
-    if sheet != "A5":
-        changes["page"] = {"width": f"{width}mm", "height": f"{height}mm"}
-    if make.has("large print", 0.15):
-        changes["sizes"] = {name: f"{size * 1.5:.2f}pt" for name, size in _SIZES.items()}
-    return changes
-
-
-def write(publication: Publication, root: Path, project: Path) -> None:
-    """Puts the publication's files into a root; the theme is the project's with its changes."""
-    folder = root / "content" / "2031"
-    (folder / "proposals").mkdir(parents=True)
-    members = [
-        {"id": key, "name": name, "kind": "agency", "recipients": [f"{key}@zoo.example"]}
-        for key, name in publication.members
-    ]
-    _put(root / "content" / "members.yaml", members)
-    _put(
-        folder / "edition.yaml",
-        {
-            "title": f"{publication.entries[0].title.split()[0]} 2031",
-            "language": publication.language,
-            "publisher": "The Zoo",
-            "date": "2031-05-04",
-            "fields": [
-                {"key": key, "label": label, "need": "required" if number == 0 else "expected"}
-                for number, (key, label) in enumerate(publication.fields)
-            ],
-            "chapters": [
-                {"id": f"chapter-{number}", "title": title, "proposals": [entry.id for entry in entries]}
-                for number, (title, entries) in enumerate(publication.chapters)
-            ],
-            "imprint": "The Zoo prints what may be printed.\n",
-        },
-    )
-    for entry in publication.entries:
-        values = {"title": entry.title, "submitted_by": entry.members, **entry.texts}
-        if entry.contacts:
-            values["contacts"] = entry.contacts
-        _put(folder / "proposals" / f"{entry.id}.yaml", values)
-    if publication.pictures:
-        (folder / "images").mkdir()
-        for name, data in publication.pictures.items():
-            (folder / "images" / name).write_bytes(data)
-    if publication.theme:
-        theme = yaml.safe_load((project / "styles" / "theme.yaml").read_text("utf-8"))
-        for group, values in publication.theme.items():
-            theme[group] |= values
-        (root / "styles").mkdir()
-        _put(root / "styles" / "theme.yaml", theme)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Texts of several lines under a bar, as an editor writes them."""
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else '"' if ": " in text or text[:1] in "-*#!" else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _text)
-
-
-def _put(path: Path, value: Any) -> None:
-    path.write_text(
-        yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000), "utf-8"
-    )
+def _last_word(sentence: str) -> str:
+    return sentence.rstrip(".").rpartition(" ")[2].casefold()

@@ -27,7 +27,8 @@ _ROOT = (
 )
 _NESTED = {
     "contacts": ("name", "role", "organisation", "email", "note"),
-    "chapters": ("id", "title", "proposals"),
+    "chapters": ("id", "title", "intro", "proposals"),
+    "pages": ("id", "title", "place", "in_contents"),
     "fields": ("key", "label", "need"),
 }
 

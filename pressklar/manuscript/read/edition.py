@@ -8,34 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.folders import Folders, standing_name
-from ...locale import N_, tr
-from ...model import Chapter, Edition, Proposal
+from ...locale import tr
+from ...model import Chapter, Edition, FreePage, Proposal
 from ...problems import Place, Problem
 from .copies import check_years, copied_proposals
 from .editions import Reading, editions
+from .listing import content_files, names_in
 from .members import Members, read_members
+from .pages import read_pages
 from .pictures import PictureChecker
 from .proposal import ProposalReader
 from .references import References
 from .settings import ListedProposal, Settings, dispatch_rules, nouns, proof_rules, read_settings
 from .sources import Sources
 from .words import listed, nearest, quoted, suggestion, visible
-
-_BACKUPS = ("~", ".bak", ".tmp", ".swp", ".orig")
-_SYSTEMS = ("thumbs.db", "desktop.ini")
-_WORD = N_(
-    "A draft that came back is merged with the command merge, an earlier booklet is "
-    "brought in with import; the words of any other are copied into a file whose name "
-    "ends in .yaml."
-)
-_ABOUT_KIND = {
-    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), _WORD),
-    **dict.fromkeys((".png", ".jpg", ".jpeg"), N_("Pictures belong in the edition's images folder.")),
-}
-_ABOUT_OTHERS = N_(
-    "If it is a proposal, give it a name that ends in .yaml, and list it in "
-    "edition.yaml; else put it somewhere else."
-)
 
 
 class EditionReader:
@@ -70,7 +56,7 @@ class EditionReader:
         if not self.sources.folder(content):
             return False
         # Compared with the names that are there, so that no name can lead out of content/.
-        if standing_name(content, self.id) in _names(content) and self.folder.is_dir():
+        if standing_name(content, self.id) in names_in(content) and self.folder.is_dir():
             return self.sources.folder(self.folder)
         existing = editions(self.folders)
         meant = nearest(self.id, existing)
@@ -93,15 +79,14 @@ class EditionReader:
         members = self._members()
         source = self.sources.open(self.folder / "edition.yaml")
         settings = read_settings(source) if source else None
-        files = self._proposal_files()
+        files = content_files(self.sources, self.folder / "proposals")
         if settings is not None and files is not None:
             self._compare(settings, files)
         # Without settings, what the proposals' files hold is still looked at, as far as it can be.
         ids = {line.id: line for line in settings.listed} if settings else dict.fromkeys(files or ())
         pictures = PictureChecker(self.folder, self.sources.root)
         references = References(ids, files or (), pictures)
-        if settings and settings.imprint:
-            references.check(settings.shape.imprint, settings.imprint, settings.source, field="imprint")
+        pages = self._texts(settings, references) if settings else ()
         reader = ProposalReader(
             settings.fields if settings and settings.fields else None, members, references
         )
@@ -115,7 +100,7 @@ class EditionReader:
         self.sources.problems += copied_proposals(proposals.values())
         if settings and settings.whole:
             check_years(settings, self.folders, self.id, self.sources.problems)
-        return self._whole(settings, members, proposals) if settings and settings.whole else None
+        return self._whole(settings, members, proposals, pages) if settings and settings.whole else None
 
     def _members(self) -> Members | None:
         """The members, None where they can't be read or there is no file of them."""
@@ -149,29 +134,11 @@ class EditionReader:
         source = self.sources.open(self.folder / "proposals" / f"{name}.yaml", proposal=name, number=number)
         return reader.read(source, name, number or 0) if source else None
 
-    def _proposal_files(self) -> dict[str, None] | None:
-        """The names of the proposals' files, without .yaml. None, reported, where their folder isn't
-        there.
-        """
-        folder = self.folder / "proposals"
-        if not self.sources.folder(folder):
-            return None
-        names: dict[str, None] = {}
-        instead = {path.name: data for path, data in self.sources.instead.items() if path.parent == folder}
-        for name in sorted(
-            {*_names(folder), *instead} - {name for name, data in instead.items() if data is None}
-        ):
-            lower = name.lower()
-            if name.endswith(".yaml") and not name.startswith("."):
-                names[name.removesuffix(".yaml")] = None
-            elif not name.startswith((".", "~$")) and not lower.endswith(_BACKUPS) and lower not in _SYSTEMS:
-                self._report(
-                    "W102",
-                    tr("{name} isn't read: its name doesn't end in .yaml.", name=quoted(name)),
-                    tr(_ABOUT_KIND.get(Path(lower).suffix, _ABOUT_OTHERS)),
-                    folder / name,
-                )
-        return names
+    def _texts(self, settings: Settings, references: References) -> tuple[FreePage, ...]:
+        """Checks the texts that belong to no proposal; gives the free pages among them."""
+        for key, text, node in settings.texts:
+            references.check(text, node, settings.source, field=key)
+        return read_pages(settings, self.sources, self.folder, references)
 
     def _compare(self, settings: Settings, files: dict[str, None]) -> None:
         """Reports what is listed but has no file (E120), and files that aren't listed (W102)."""
@@ -203,7 +170,13 @@ class EditionReader:
                 proposal=visible(name),
             )
 
-    def _whole(self, settings: Settings, members: Members | None, proposals: dict[str, Proposal]) -> Edition:
+    def _whole(
+        self,
+        settings: Settings,
+        members: Members | None,
+        proposals: dict[str, Proposal],
+        pages: tuple[FreePage, ...],
+    ) -> Edition:
         shape = settings.shape
         chapters = []
         for index, chapter in enumerate(shape.chapters):
@@ -213,7 +186,7 @@ class EditionReader:
                 if line.chapter == index and line.id in proposals
             )
             name = chapter.id or f"chapter-{index + 1}"
-            chapters.append(Chapter(name, index + 1, chapter.title or name, inside))
+            chapters.append(Chapter(name, index + 1, chapter.title or name, inside, chapter.intro))
         assert shape.date is not None
         return Edition(
             self.id,
@@ -232,17 +205,11 @@ class EditionReader:
             shape.opening_side or "left",
             nouns(shape.words),
             shape.cover_number,
+            pages,
         )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:
         self.sources.problems.append(Problem(code, Place(self.sources.name_of(path)), message, hint, **more))
-
-
-def _names(folder: Path) -> set[str]:
-    try:
-        return set(os.listdir(folder))
-    except OSError:
-        return set()
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:

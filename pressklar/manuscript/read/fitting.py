@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...locale import N_, tr
-from ...model import PARCEL_PARTS, Need, OpeningSide, Part
+from ...model import PAGE_PLACES, PARCEL_PARTS, Need, OpeningSide, Part
 from ...problems import SEVERITIES
 from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 from .nodes import Node, Source
@@ -25,6 +25,7 @@ from .shapes import (
     MemberList,
     MemberShape,
     NounShape,
+    PageShape,
     ProofShape,
     SilencedShape,
     WordsShape,
@@ -101,7 +102,7 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
             if location[0] == "leave_out"
             else get_args(OpeningSide)
             if location[0] == "opening_side"
-            else get_args(Need)
+            else _CHOICES[location[-1]]
         )
         meant = nearest(text, choices)
         source.report(
@@ -126,13 +127,18 @@ def _report(kind: str, location: tuple[str | int, ...], node: Node, source: Sour
         )
 
 
+_CHOICES: dict[str | int, Sequence[str]] = {
+    "need": get_args(Need),
+    "place": PAGE_PLACES,
+    "in_contents": ("yes", "no"),
+}
 _VALUES = {
     "slug": (
         "E113",
         N_("{name} isn't an id: {text}."),
         N_(
             "An id has only the letters a to z in lower case, figures, and hyphens between them; "
-            "a proposal's is its file's name without .yaml."
+            "a proposal's or a page's is its file's name without .yaml."
         ),
     ),
     "key": (
@@ -148,6 +154,11 @@ _VALUES = {
         "E126",
         N_("{name} has more than {most:,} characters."),
         N_("It is printed as a title or a name: shorten it."),
+    ),
+    "braces": (
+        "E222",
+        N_("{name} can't hold braces: {text}."),
+        N_("Write the word alone, as it stands inside a sentence."),
     ),
     "cover_number": (
         "E126",
@@ -271,6 +282,8 @@ _MEANT_KEYS = {
     "kapitel": "chapters",
     "förslag": "proposals",
     "mottagare": "recipients",
+    "sidor": "pages",
+    "plats": "place",
 }
 """The keys in other words, Swedish ones above all."""
 _TELEPHONES = ("phone", "telephone", "tel", "telefon", "mobil", "mobile", "tfn")
@@ -330,6 +343,7 @@ def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
     nested: dict[str | int, type[BaseModel]] = {
         "fields": FieldShape,
         "chapters": ChapterShape,
+        "pages": PageShape,
         "contacts": ContactShape,
         "proof": SilencedShape if "silenced" in location else ProofShape,
         "dispatch": DispatchShape,

@@ -63,7 +63,16 @@ class Settings:
     fields: tuple[Field, ...]
     listed: tuple[ListedProposal, ...]
     mentioned: frozenset[str]
-    imprint: Node | None
+
+    @property
+    def texts(self) -> Iterator[tuple[str, str, Node]]:
+        """The Markdown that stands in edition.yaml itself: the key of each text, the text, and its node."""
+        root = self.source.root
+        assert root is not None
+        texts = [("imprint", self.shape.imprint, root.under("imprint"))]
+        for index, chapter in enumerate(self.shape.chapters):
+            texts.append(("intro", chapter.intro, root.under("chapters", index, "intro")))
+        yield from (text for text in texts if text[1])
 
     @property
     def whole(self) -> bool:
@@ -97,7 +106,7 @@ def read_settings(source: Source) -> Settings | None:
             tr("Say it on another page, or take it away."),
             imprint,
         )
-    return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned, imprint)
+    return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned)
 
 
 def proof_rules(shape: ProofShape) -> ProofRules:

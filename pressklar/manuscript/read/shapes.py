@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from ...foundation.language_tags import canonical
-from ...model import Need, OpeningSide, ParcelPart, Part
+from ...model import Need, OpeningSide, PagePlace, ParcelPart, Part
 from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 
 SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
@@ -79,6 +79,7 @@ Slug = Annotated[Line, _check(SLUG.fullmatch, "slug")]
 Key = Annotated[Line, _check(_KEY.fullmatch, "key")]
 Language = Annotated[Line, _check(canonical, "language"), AfterValidator(lambda tag: canonical(tag) or tag)]
 Date = Annotated[datetime.date | None, BeforeValidator(_date)]
+WordWithoutBraces = Annotated[Line, _check(re.compile(r"[^{}]+").fullmatch, "braces")]
 Amount = Annotated[Line, _check(_above_zero, "above_zero")]
 
 
@@ -108,7 +109,21 @@ class FieldShape(Shape):
 class ChapterShape(Shape):
     id: Slug = ""
     title: Line = ""
+    intro: Text = ""
     proposals: list[Slug] = []
+
+
+class PageShape(Shape):
+    """A free page's line in edition.yaml; its text is in a file of its own, read as PageTextShape."""
+
+    id: Slug = ""
+    title: Line = ""
+    place: Literal[PagePlace, ""] = ""
+    in_contents: Literal["yes", "no", ""] = ""
+
+
+class PageTextShape(Shape):
+    text: Text = ""
 
 
 class SilencedShape(Shape):
@@ -144,8 +159,10 @@ class DispatchShape(Shape):
 
 
 class NounShape(Shape):
-    one: Line = ""
-    many: Line = ""
+    """A word for one and for many; braces would be taken for names in the texts that it is put into."""
+
+    one: WordWithoutBraces = ""
+    many: WordWithoutBraces = ""
 
 
 class WordsShape(Shape):
@@ -163,6 +180,7 @@ class EditionShape(Shape):
     date: Date = None
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []
+    pages: Annotated[list[PageShape], Field(max_length=MOST_ITEMS)] = []
     imprint: Text = ""
     leave_out: list[Part] = []
     opening_side: Literal[OpeningSide, ""] = ""

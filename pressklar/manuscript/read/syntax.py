@@ -136,7 +136,8 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str, str]:
     if "mapping values" in reason:
         return line, column, "E105", *_stray_colon(before)
     if "did not find expected key" in reason and (start := _unclosed_quote(text, line)):
-        return start.line + 1, start.column + 1, "E105", *map(tr, _UNCLOSED)
+        message, hint = _UNCLOSED
+        return start.line + 1, start.column + 1, "E105", tr(message), tr(hint)
     if "did not find expected key" in reason and _CLOSED_BEFORE.match(before):
         return line, column, "E105", tr("Text goes on here after its closing quote or bracket."), tr(QUOTE)
     for piece, message, *hints in _PLAIN:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,13 +20,16 @@ from ...model import Chapter, Edition, Field, Member, Proposal
 from ...problems import ContentError, Place, Problem, UsageError, has_errors
 from .. import read_edition
 from ..changeset import Changeset, FileChange
-from ..patch.patching import Edit, Insert, Set, SetComment, patched
+from ..patch.patching import Edit, Insert, Set, SetComment, patched, patched_bytes
 from ..patch.writing import append_member, edition_yaml
 from ..read.editions import check_name, editions
 from ..read.files import RefusedError, read_bytes, real_folder
+from ..read.fitting import fit
 from ..read.members import read_members
+from ..read.nodes import Source, build_tree
 from ..read.pictures import MOST_BYTES
 from ..read.settings import Settings, read_settings
+from ..read.shapes import PageTextShape
 from ..read.sources import Sources
 from ..read.words import listed, nearest, quoted, suggestion, visible
 from ..slugs import slug
@@ -159,12 +163,20 @@ def _from_earlier(
     settings = read_settings(source) if source and source.root else None
     _stop(sources)
     assert settings is not None
-    left_out, language = settings.shape.leave_out, language or settings.shape.language
-    sender = members[0] if members and "members" not in left_out else None
-    proposal = example(language, settings.fields, sender, has_contact="contacts" not in left_out)
+    language = language or settings.shape.language
+    earlier = read_edition(folders, base).edition
+    parts = earlier.parts if earlier and earlier.proposals else {"members", "contacts"}
+    sender = members[0] if members and "members" in parts else None
+    proposal = example(language, settings.fields, sender, has_contact="contacts" in parts)
     text = _renewed(settings, base, year, proposal.id, language)
-    pictures = _imprint_pictures(settings, folders.edition(base) / "images", sources.root)
-    return {"edition.yaml": text.encode(), **_beside(language, settings.fields, proposal), **pictures}
+    pages = list(_pages(settings, sources, folders.edition(base) / "pages"))
+    texts = [*(text for _, text, _ in settings.texts), *(text for _, _, text in pages)]
+    return {
+        "edition.yaml": text.encode(),
+        **_beside(language, settings.fields, proposal),
+        **{f"pages/{name}": data for name, data, _ in pages},
+        **_pictures(texts, folders.edition(base) / "images", sources.root),
+    }
 
 
 def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]:
@@ -196,6 +208,11 @@ def _renewed(settings: Settings, base: str, year: str, proposal: str, language: 
         *(Set(("chapters", index, "proposals"), []) for index in range(len(shape.chapters))),
         Insert(("chapters", 0, "proposals", 0), proposal),
         *([Set(("language",), language)] if language != shape.language else []),
+    ]
+    edits += [
+        Set(("chapters", index, "intro"), _without_cross_references(chapter.intro))
+        for index, chapter in enumerate(shape.chapters)
+        if chapter.intro
     ]
     around = comments(language)
     notes = [SetComment(("date",), around.date_from.format(edition=base))]
@@ -229,12 +246,28 @@ def _without_cross_references(text: str) -> str:
     return text
 
 
-def _imprint_pictures(settings: Settings, folder: Path, root: Path) -> dict[str, bytes]:
-    """The pictures that the imprint shows, such as a logotype. One that can't be read is named when the new
+def _pages(settings: Settings, sources: Sources, folder: Path) -> Iterator[tuple[str, bytes, str]]:
+    """The files of the free pages that the new edition begins with, without links to the earlier proposals:
+    name, bytes and text. One that can't be read is named when the new edition is.
+    """
+    for name in dict.fromkeys(page.id for page in settings.shape.pages):
+        with suppress(RefusedError, ContentError, UnicodeDecodeError):
+            data = read_bytes(folder / f"{name}.yaml", sources.root)
+            source = Source(name, data.decode("utf-8-sig"))
+            build_tree(source)
+            text = fit(PageTextShape, source.root, source).text if source.root else ""
+            if (bare := _without_cross_references(text)) != text:
+                data = patched_bytes(data, [Set(("text",), bare)])
+            yield f"{name}.yaml", data, bare
+
+
+def _pictures(texts: Iterable[str], folder: Path, root: Path) -> dict[str, bytes]:
+    """The pictures that these texts show, such as a logotype. One that can't be read is named when the new
     edition is read.
     """
     pictures: dict[str, bytes] = {}
-    for reference in markup.references(markup.parse(settings.shape.imprint)):
+    references = (reference for text in texts for reference in markup.references(markup.parse(text)))
+    for reference in references:
         name = markup.picture_name(reference.target) if reference.kind == "picture" else None
         if name is not None:
             with suppress(RefusedError):

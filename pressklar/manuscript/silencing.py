@@ -1,18 +1,21 @@
-"""Findings that the editor has declared all right: `# ok: W720 reason` beside a value or above its key, or a
-line in edition.yaml.
+"""How weighty the editor finds a problem: severities by code in edition.yaml, and findings that are declared
+all right, by `# ok: W720 reason` beside a value or above its key, or by a line in edition.yaml.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
+from ..foundation.folders import Folders
 from ..locale import tr
-from ..manuscript.read.nodes import Node, Source
-from ..manuscript.read.words import quoted
-from ..model import Edition, Silenced
-from ..problems import Place, Problem
+from ..model import Edition, ProofRules, Silenced
+from ..problems import Place, Problem, Severity
+from .read.nodes import Node, Source
+from .read.sources import Sources
+from .read.words import quoted
 
 _MARK = re.compile(r"#\s*ok:\s*([EWA]\d{3})\b\s*(?:[\"“”]([^\"“”]+)[\"“”])?\s*(.*?)\s*(?=#\s*ok:|$)")
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -73,6 +76,32 @@ def _beside(node: Node, source: Source, lines: Sequence[str]) -> Iterator[Silenc
             yield SilencingNote(match[1], match[2], match[3], row, line, last)
 
 
+def graded(problem: Problem, rules: ProofRules) -> Problem | None:
+    """The problem with the severity that the edition gives its code, None where it is off. Errors are what
+    they are, but for those of proofing.
+    """
+    rule = rules.severities.get(problem.code)
+    if rule is None or (problem.code[0] == "E" and problem.code[1] != "7"):
+        return problem
+    return None if rule == "off" else replace(problem, graded=cast(Severity, rule))
+
+
+def as_the_editor_wants(
+    problems: Iterable[Problem], edition: Edition, folders: Folders
+) -> tuple[Problem, ...]:
+    """The problems graded, without those that are off or silenced."""
+    remaining = [problem for each in problems if (problem := graded(each, edition.proof))]
+    spoken_of = {problem.file for problem in remaining if problem.severity != "error"}
+    notes = {
+        proposal.file: notes_in(source)
+        for proposal in edition.proposals
+        if proposal.file in spoken_of
+        and (source := Sources(folders).open(edition.folder / "proposals" / f"{proposal.id}.yaml"))
+    }
+    silencings = Silencings(edition, notes, folders.display_path(edition.folder / "edition.yaml"))
+    return tuple(problem for problem in remaining if not silencings.silences(problem))
+
+
 class Silencings:
     """What the editor has declared all right, by notes in the proposals' files and in the edition's own."""
 
@@ -90,8 +119,15 @@ class Silencings:
         self._used.update(matching)
         return bool(matching) and problem.severity != "error"
 
-    def problems(self) -> Iterator[Problem]:
-        """W792 and A791 about the silencings themselves, when all problems have been asked about."""
+    def problems(self, *, outputs: bool = True) -> Iterator[Problem]:
+        """W792 and A791 about the silencings themselves, when all problems have been asked about; without
+        `outputs`, those of the outputs haven't.
+        """
+        every: list[SilencingNote | Silenced] = [
+            *(note for notes in self._notes.values() for note in notes),
+            *self._edition.proof.silenced,
+        ]
+        gone = {each for each in every if each not in self._used and (outputs or not _of_output(each.code))}
         of_file = {proposal.file: proposal for proposal in self._edition.proposals}
         for name, notes in self._notes.items():
             proposal = of_file.get(name)
@@ -103,7 +139,7 @@ class Silencings:
                     yield Problem(
                         "W792", place, message, tr("Write after the code why it is all right."), *about
                     )
-                if note not in self._used:
+                if note in gone:
                     message = tr("{code} is silenced here, but isn't found any more.", code=note.code)
                     yield Problem("A791", place, message, tr("Take the note away."), *about)
         place = Place(self._file)
@@ -112,9 +148,14 @@ class Silencings:
             if not listed.reason:
                 message = tr("{what} is listed as silenced without a reason, and so isn't.", what=what)
                 yield Problem("W792", place, message, tr("Write reason: with why it is all right."))
-            elif listed not in self._used:
+            elif listed in gone:
                 message = tr("{what} is listed as silenced, but isn't found any more.", what=what)
                 yield Problem("A791", place, message, tr("Take the line away."))
+
+
+def _of_output(code: str) -> bool:
+    """Whether only what was built can have that problem: docs/problems.md has the codes by their digits."""
+    return code[1] in "456" or code[1:3] in ("75", "76", "77", "78")
 
 
 def _covers(listed: Silenced, problem: Problem) -> bool:

@@ -1,0 +1,143 @@
+"""What a section's manifest says of each of its pages, from WeasyPrint's boxes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from weasyprint.formatting_structure import boxes
+
+from .jobs import XREF
+from .manifest import PageFacts, ProposalExtent, Rectangle, ReferenceExtent, StrandedHeading
+from .notes import boxes_in
+
+PT = 0.75
+"""Points in a CSS pixel."""
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "header"})
+DRAWING = "drawing"
+"""The class of text that is a drawing: it may leave its column and the page, and lie under other text."""
+
+
+def page_facts(document: Any) -> tuple[PageFacts, ...]:
+    """The facts of a laid-out document's pages."""
+    root = document._html.etree_element
+    drawings = {part for element in root.iter() if _has_class(element, DRAWING) for part in element.iter()}
+    pages = [_PageReader(page, drawings) for page in document.pages]
+    headings = _stranded(root, pages)
+    return tuple(page.facts(headings[index]) for index, page in enumerate(pages))
+
+
+def _has_class(element: Element, name: str) -> bool:
+    return name in element.get("class", "").split()
+
+
+class _PageReader:
+    """One page's boxes looked through once."""
+
+    def __init__(self, page: Any, drawings: set[Element]) -> None:
+        self.box, self.drawings = page._page_box, drawings
+        self.used = 0.0
+        self.stretches: dict[str, ProposalExtent] = {}
+        self.references: list[ReferenceExtent] = []
+        self.pictures: list[Rectangle] = []
+        self.starts: list[tuple[float, float]] = []
+        self.texts: set[Element] = set()
+        """The elements with text of their own on the page."""
+        for box in boxes_in(self.box):
+            if isinstance(box, boxes.TextBox):
+                self._text(box)
+            else:
+                self._other(box)
+
+    def _text(self, box: Any) -> None:
+        if not box.text.strip():
+            return
+        self.texts.add(box.element)
+        if box.element in self.drawings:
+            start = box.position_x * PT, (box.position_y + box.baseline) * PT
+            self.starts.append((round(start[0], 2), round(start[1], 2)))
+
+    def _other(self, box: Any) -> None:
+        if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
+            self.used = max(self.used, (box.position_y + box.height) * PT)
+        element = box.element
+        if element is None or box.element_tag != element.tag or not isinstance(box, boxes.Box):
+            return
+        if element.tag == "article" and (name := element.get("id")):
+            area = _border_box(box)
+            self.stretches[name] = ProposalExtent(name, area.top, area.bottom)
+        if reference := element.get("data-ref"):
+            self.references.append(ReferenceExtent(reference, _border_box(box)))
+        elif element.tag == "a" and (target := element.get("href", "")).startswith(XREF):
+            self.references.append(ReferenceExtent(target[len(XREF) :], _border_box(box)))
+        elif element.tag == "img" and element.get("alt") and isinstance(box, boxes.ReplacedBox):
+            self.texts.add(element)
+            self.pictures.append(_border_box(box))
+
+    def facts(self, headings: Iterable[StrandedHeading]) -> PageFacts:
+        box, kind = self.box, self.box.page_type
+        name = kind.name or "full"
+        area = Rectangle(
+            *(
+                round(edge * PT, 2)
+                for edge in (
+                    box.content_box_x(),
+                    box.content_box_y(),
+                    box.content_box_x() + box.width,
+                    box.content_box_y() + box.height,
+                )
+            )
+        )
+        return PageFacts(
+            "blank"
+            if kind.blank
+            else next((_KINDS[start] for start in _KINDS if name.startswith(start)), "full"),
+            round(self.used, 2),
+            tuple(self.stretches.values()),
+            area,
+            tuple(self.references),
+            tuple(self.pictures),
+            tuple(self.starts),
+            tuple(headings),
+        )
+
+
+_KINDS = {"text": "text", "opener": "opener", "dark": "cover"}
+"""A page's kind by what its name in the style sheet begins with."""
+
+
+def _border_box(box: Any) -> Rectangle:
+    left, top = box.border_box_x(), box.border_box_y()
+    edges = (left, top, left + box.border_width(), top + box.border_height())
+    return Rectangle(*(round(edge * PT, 2) for edge in edges))
+
+
+def _stranded(root: Element, pages: list[_PageReader]) -> dict[int, list[StrandedHeading]]:
+    """The headings on a page whose text begins on a later one, by page from 0. A heading's text is what
+    follows it in the element around it, or around its header.
+    """
+    first: dict[Element, int] = {}
+    last: dict[Element, int] = {}
+    for number, page in enumerate(pages):
+        for element in page.texts:
+            first.setdefault(element, number)
+            last[element] = number
+    stranded: dict[int, list[StrandedHeading]] = defaultdict(list)
+    for parent in root.iter():
+        children = list(parent) if parent.tag != "header" else []
+        for place, heading in enumerate(children):
+            if heading.tag not in _HEADINGS and not _has_class(heading, "subhead"):
+                continue
+            ends = max((last[element] for element in heading.iter() if element in last), default=None)
+            texts = (
+                [first[part] for part in after.iter() if part in first] for after in children[place + 1 :]
+            )
+            begins = min(next(filter(None, texts), []), default=None)
+            if ends is not None and begins is not None and begins > ends:
+                words = next((part for part in heading.iter() if part.tag in _HEADINGS - {"header"}), heading)
+                reference = words.get("data-ref") or parent.get("data-ref") or ""
+                text = " ".join("".join(words.itertext()).split())
+                stranded[ends].append(StrandedHeading(text, reference))
+    return stranded

@@ -1,0 +1,160 @@
+"""The studio's application: ROUTES is the list of all that it answers, each with its handler; the gate stands
+before it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from ..foundation.folders import Folders
+from ..locale import speaking
+from ..problems import ContentError
+from ..theme import read_theme
+from ..web.faces import WebFace, web_faces
+from . import output_routes, page_routes, view_routes, word_routes, writing_routes
+from .context import Studio, studio_of, threaded
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def _static(studio: Studio, request: Request) -> Response:
+    name = request.path_params["name"]
+    path = STATIC / name
+    if path.suffix not in TYPES or path.parent != STATIC or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, media_type=TYPES[path.suffix], headers={"cache-control": "no-cache"})
+
+
+def _style(studio: Studio, request: Request) -> Response:
+    """The studio's style sheet, in the booklet's own faces."""
+    rules = []
+    for face in _faces(studio):
+        look = f"font-weight: {face.weight}; font-style: {'italic' if face.italic else 'normal'}"
+        source = f'url("/faces/{Path(face.name).name}")'
+        rules.append(f'@font-face {{ font-family: "{face.family}"; {look}; src: {source} }}')
+    with suppress(ContentError):
+        theme = read_theme(studio.desk.folders)
+        rules += [f":root {{ --{role}: {theme.stack(role)} }}" for role in ("sans", "serif")]
+    text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
+    return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
+
+
+def _face(studio: Studio, request: Request) -> Response:
+    for face in _faces(studio):
+        if Path(face.name).name == request.path_params["name"]:
+            return Response(
+                face.data, media_type="font/woff", headers={"cache-control": "private, max-age=86400"}
+            )
+    raise HTTPException(404)
+
+
+def _faces(studio: Studio) -> tuple[WebFace, ...]:
+    try:
+        return web_faces(read_theme(studio.desk.folders))
+    except ContentError:  # a theme with a fault: the studio must outlive it
+        return ()
+
+
+async def _events(request: Request) -> Response:
+    """One stream for each window: it hears of every change, and that the studio ends."""
+    studio = studio_of(request)
+
+    async def stream() -> AsyncIterator[str]:
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        studio.windows.add(queue)
+        try:
+            yield "retry: 2000\n\n"
+            while not studio.closing.is_set():
+                try:
+                    event = await asyncio.wait_for(queue.get(), 15)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                yield f"event: {event}\ndata: -\n\n"
+        finally:
+            studio.windows.discard(queue)
+
+    return StreamingResponse(stream(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+ROUTES = (
+    Route("/", threaded(view_routes.first_entry)),
+    Route("/entry/{name}", threaded(view_routes.entry_view)),
+    Route("/entry/{name}", threaded(writing_routes.save), methods=["POST"]),
+    Route("/arrange", threaded(writing_routes.arrange), methods=["POST"]),
+    Route("/proof", threaded(view_routes.proof_view)),
+    Route("/fix", threaded(writing_routes.fix), methods=["POST"]),
+    Route("/learn", threaded(writing_routes.learn_word), methods=["POST"]),
+    Route("/history", threaded(view_routes.history_view)),
+    Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
+    Route("/word", threaded(word_routes.word_view)),
+    Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
+    Route("/word/drafts", threaded(word_routes.make_drafts), methods=["POST"]),
+    Route("/word/{key}", threaded(word_routes.returned_view)),
+    Route("/word/{key}/merge", threaded(word_routes.merge_returned), methods=["POST"]),
+    Route("/word/{key}/away", threaded(word_routes.put_away), methods=["POST"]),
+    Route("/output", threaded(output_routes.output_view)),
+    Route("/output", threaded(output_routes.start_work), methods=["POST"]),
+    Route("/output/{path:path}", threaded(output_routes.output_file)),
+    Route("/job", threaded(output_routes.job_state)),
+    Route("/pages", threaded(page_routes.page_table)),
+    Route("/pages/{version}/{page:int}.png", threaded(page_routes.page_picture)),
+    Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
+    Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),
+    Route("/events", _events),
+    Route("/studio.css", threaded(_style)),
+    Route("/faces/{name}", threaded(_face)),
+    Route("/static/{name}", threaded(_static)),
+)
+
+
+def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
+    """The application, without its gate. `spoken` is the language of its pages."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        studio: Studio = app.state.studio
+        loop = asyncio.get_running_loop()
+        studio.desk.pages.changed = lambda: _tell_from_thread(loop, studio, "pages")
+        studio.jobs.changed = lambda: _tell_from_thread(loop, studio, "job")
+        with speaking(spoken):
+            watching = asyncio.create_task(_watch(studio))
+            try:
+                yield
+            finally:
+                studio.closing.set()
+                studio.tell("end")
+                watching.cancel()
+                await run_in_threadpool(studio.desk.close)
+
+    app = Starlette(routes=list(ROUTES), lifespan=lifespan)
+    app.state.studio = Studio(folders, edition)
+    return app
+
+
+def _tell_from_thread(loop: asyncio.AbstractEventLoop, studio: Studio, event: str) -> None:
+    with suppress(RuntimeError):  # the loop has ended: nobody listens any more
+        loop.call_soon_threadsafe(studio.tell, event)
+
+
+async def _watch(studio: Studio) -> None:
+    """Tells the windows of whatever changes on the disk, by whose hand ever."""
+    from watchfiles import awatch
+
+    folders = studio.desk.folders
+    places = [path for path in (folders.content, *folders.templates, *folders.styles) if path.is_dir()]
+    async for changes in awatch(*places, stop_event=studio.closing, debounce=200):
+        if any("records" not in Path(name).parts for _, name in changes):
+            studio.tell("content")
+            studio.desk.pages.want()

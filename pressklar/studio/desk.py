@@ -1,0 +1,99 @@
+"""What all requests of a studio share: the root, the edition as it was last read, what proofing says of it,
+and the booklet that stands on the table.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..checks.proofing import Proof, proof_content
+from ..foundation.folders import Folders
+from ..foundation.hashing import text_sum
+from ..manuscript import Reading, read_edition
+from ..model import Edition, Proposal
+from ..problems import ContentError
+from .pages import PageTable
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""The files that an edition is read from, each with its time (ns) and size."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    stamp: Stamp
+    reading: Reading
+
+
+class Desk:
+    """One edition of one root, open in the studio. May be asked from several threads."""
+
+    def __init__(self, folders: Folders, edition: str) -> None:
+        self.folders, self.edition_id = folders, edition
+        self.pages = PageTable(folders, edition)
+        self._lock = threading.RLock()
+        self._known: _Known | None = None
+        self._proof: tuple[Stamp, Proof] | None = None
+
+    def reading(self) -> Reading:
+        """The edition as it stands on the disk now; read again only where a file has changed."""
+        with self._lock:
+            stamp = self._stamp()
+            if self._known is None or self._known.stamp != stamp:
+                self._known = _Known(stamp, read_edition(self.folders, self.edition_id))
+            return self._known.reading
+
+    def edition(self) -> Edition:
+        """The edition. Raises ContentError with what keeps it from being read."""
+        reading = self.reading()
+        if reading.edition is None:
+            raise ContentError(*reading.problems)
+        return reading.edition
+
+    def proposal(self, name: str) -> Proposal | None:
+        return next((proposal for proposal in self.edition().proposals if proposal.id == name), None)
+
+    def proof(self) -> Proof:
+        """What proofing says of the content as it stands: only what has changed is looked at anew."""
+        with self._lock:
+            reading = self.reading()
+            assert self._known is not None
+            stamp = self._known.stamp
+            if self._proof is None or self._proof[0] != stamp:
+                self._proof = stamp, proof_content(self.folders, reading)
+            return self._proof[1]
+
+    def proof_if_ready(self) -> Proof | None:
+        """As `proof`, but None where it would have to be waited for."""
+        proof, known = self._proof, self._known
+        return proof[1] if proof and known and proof[0] == known.stamp else None
+
+    def version(self) -> str:
+        """A short name for the content as it stands, another one after every change."""
+        return text_sum(repr(self._stamp()))[:12]
+
+    def close(self) -> None:
+        self.pages.close()
+
+    def _stamp(self) -> Stamp:
+        return tuple(sorted(_facts(self.folders, self.edition_id)))
+
+
+def _facts(folders: Folders, edition: str) -> Iterator[tuple[str, int, int]]:
+    beside = (path for path in folders.content.glob("*") if path.suffix in (".yaml", ".txt"))
+    for path in (*beside, *_files_below(folders.edition(edition))):
+        try:
+            facts = path.stat()
+        except OSError:  # it went a moment ago
+            continue
+        yield str(path), facts.st_mtime_ns, facts.st_size
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files of an edition, without its records, which no page shows."""
+    for place, below, names in os.walk(folder):
+        below[:] = [name for name in below if name != "records" and not name.startswith(".")]
+        yield from (Path(place, name) for name in names if not name.startswith("."))

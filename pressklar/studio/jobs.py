@@ -1,0 +1,98 @@
+"""Long work in the studio: one job at a time in a thread of its own, its stages to be looked at meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..foundation.progress import Progress
+from ..problems import PressklarError, Problem
+
+State = Literal["running", "done", "failed"]
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """What a job made: its files, and what was found on the way."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Job:
+    """A job as it goes: `stage` is the code's own name of it, `share` how much of the stage is done (0 to 1),
+    None where nobody knows.
+    """
+
+    name: str
+    state: State = "running"
+    stage: str = ""
+    share: float | None = None
+    began: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+    result: JobResult = JobResult(())
+
+
+class _JobProgress:
+    """Tells a job of its stages, and whoever watches of each change."""
+
+    def __init__(self, job: Job, tell: Callable[[], None]) -> None:
+        self._job, self._tell = job, tell
+        self._total = self._done = 0
+
+    def stage(self, name: str, total: int = 0) -> None:
+        self._job.stage, self._total, self._done = name, total, 0
+        self._job.share = 0.0 if total else None
+        self._tell()
+
+    def step(self, what: str = "") -> None:
+        self._done += 1
+        if self._total:
+            self._job.share = min(self._done / self._total, 1.0)
+        self._tell()
+
+
+class Jobs:
+    """The job that runs, or the last one. `changed` is called at each change, from the job's thread."""
+
+    def __init__(self) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        self.current: Job | None = None
+        self._lock = threading.Lock()
+
+    def start(self, name: str, work: Callable[[Progress], JobResult]) -> bool:
+        """Begin a job; False where another one runs."""
+        with self._lock:
+            if self.current is not None and self.current.state == "running":
+                return False
+            self.current = Job(name)
+        threading.Thread(target=self._run, args=(self.current, work), name=name, daemon=True).start()
+        return True
+
+    def _run(self, job: Job, work: Callable[[Progress], JobResult]) -> None:
+        try:
+            job.result = work(_JobProgress(job, lambda: self.changed()))
+            job.state = "done"
+        except PressklarError as error:
+            job.result, job.state = JobResult((), error.problems), "failed"
+        except Exception as error:  # a fault of ours: the studio goes on, and says so
+            job.result = JobResult((), (_unexpected(error),))
+            job.state = "failed"
+        job.seconds = time.monotonic() - job.began
+        self.changed()
+
+
+def _unexpected(error: Exception) -> Problem:
+    from ..locale import tr
+
+    return Problem(
+        "E909",
+        None,
+        tr("Something unexpected went wrong: {error}.", error=f"{type(error).__name__}: {error}"),
+        tr("Try again; if it happens again, send this message to whoever looks after Pressklar."),
+    )

@@ -1,0 +1,397 @@
+// The studio in the browser: values are saved as they are left, pages drawn anew when they change, a click on a page puts the
+// caret into its field. Nothing is fetched from elsewhere. Every text that is shown comes from the page.
+const body = document.body;
+const one = (selector, from = document) => from.querySelector(selector);
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+const main = one("main");
+const entry = main?.dataset.entry;
+
+// Colours come from the theme; a style attribute would be against the page's policy, and a script may set them.
+const paint = root => {
+  for (const element of all("[data-hue]", root)) Object.assign(element.style, {background: element.dataset.hue, color: element.dataset.deep});
+  for (const element of all("[data-rule]", root)) element.style.borderColor = element.dataset.rule;
+};
+paint(document);
+
+// ---------------------------------------------------------------- asking the server
+
+const notice = text => {
+  const place = one("#notice");
+  place.textContent = text;
+  place.hidden = !text;
+};
+const ask = async (address, values) => {
+  let response;
+  try {
+    response = await fetch(address, values && {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(values)});
+  } catch {
+    notice(body.dataset.gone);
+    throw new Error("gone");
+  }
+  const answer = response.headers.get("content-type")?.startsWith("application/json") ? await response.json() : await response.text();
+  if (response.ok || response.status === 409) return answer;
+  const problems = answer.problems ?? [];
+  notice(problems.map(problem => `${problem.message} ${problem.hint}`).join("\n") || String(answer));
+  throw new Error(String(response.status));
+};
+const said = words => { one("#saved").textContent = words; };
+
+// ---------------------------------------------------------------- saving
+
+const base = new Map();  // what each value was when this window read it
+const senders = () => all("#senders [data-member]").map(item => item.dataset.member);
+const contacts = () => all("#contacts .contact").map(row =>
+  Object.fromEntries(all("input", row).map(input => [input.name, input.value.trim()]).filter(([, value]) => value)));
+const values = {submitted_by: senders, contacts};
+const current = key => values[key] ? values[key]() : one(`textarea[name="${CSS.escape(key)}"]`).value;
+const differs = key => JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
+let saving = Promise.resolve();
+
+const save = key => saving = saving.catch(() => {}).then(async () => {
+  if (!differs(key)) return;
+  const value = current(key);
+  said(body.dataset.saving);
+  try {
+    const answer = await ask(`/entry/${entry}`, {path: [key], base: base.get(key), value});
+    if ("conflict" in answer) return conflict(key, answer.conflict);
+    base.set(key, value);
+    if (answer.merged) {
+      base.set(key, answer.value);
+      one(`textarea[name="${CSS.escape(key)}"]`).value = answer.value;
+    }
+    said(`${answer.merged ? body.dataset.merged : body.dataset.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"})}`);
+    notice("");
+    remarks();
+  } catch (error) {
+    said(body.dataset.unsaved);
+  }
+});
+
+const conflict = (key, theirs) => {
+  const area = one(`textarea[name="${CSS.escape(key)}"]`);
+  if (!area) return location.reload();
+  one(".conflict", area.parentElement)?.remove();
+  const box = one("#conflict").content.cloneNode(true).firstElementChild;
+  one(".theirs", box).textContent = theirs;
+  one(".yours", box).textContent = area.value;
+  box.addEventListener("click", event => {
+    const choice = event.target.dataset.choose;
+    if (!choice) return;
+    base.set(key, theirs);
+    if (choice === "theirs") area.value = theirs;
+    box.remove();
+    save(key);
+    area.focus();
+  });
+  area.after(box);
+  said(body.dataset.unsaved);
+  one("button", box).focus();
+};
+
+const remarks = async () => {
+  const holder = document.createElement("div");
+  holder.innerHTML = await ask(`/entry/${entry}?piece=remarks`);
+  one("#counts").replaceChildren(...one(".state", holder).childNodes);
+  for (const link of all(".row a")) {
+    one(".plate", link)?.remove();
+    const count = one(`[data-findings="${CSS.escape(link.parentElement.dataset.entry)}"]`, holder);
+    if (count) link.append(count);
+  }
+  for (const list of all("[data-remarks]", holder)) one(`main [data-remarks="${CSS.escape(list.dataset.remarks)}"]`)?.replaceWith(list);
+};
+
+const grow = area => { area.style.height = "0"; area.style.height = `${area.scrollHeight + 2}px`; };
+if (entry) {
+  for (const area of all("textarea")) {
+    base.set(area.name, area.value);
+    grow(area);
+    let pause;
+    area.addEventListener("input", () => {
+      grow(area);
+      said(body.dataset.unsaved);
+      clearTimeout(pause);
+      pause = setTimeout(() => save(area.name), 1500);
+    });
+    area.addEventListener("change", () => save(area.name));
+    if ("line" in area.dataset) area.addEventListener("keydown", event => { if (event.key === "Enter") event.preventDefault(); });
+  }
+  for (const key of Object.keys(values)) base.set(key, current(key));
+  one("#contacts").addEventListener("change", () => save("contacts"));
+  addEventListener("resize", () => all("textarea").forEach(grow));
+  addEventListener("beforeunload", event => { if ([...base.keys()].some(differs)) event.preventDefault(); });
+}
+
+// ---------------------------------------------------------------- marks in a text
+
+const marks = {
+  bold: text => `**${text || "…"}**`,
+  italic: text => `*${text || "…"}*`,
+  list: text => (text || "…").split("\n").map(line => `- ${line}`).join("\n"),
+  numbers: text => (text || "…").split("\n").map((line, index) => `${index + 1}. ${line}`).join("\n"),
+  link: text => `[${text || "…"}](https://)`,
+};
+const mark = (area, kind) => {
+  const [start, end] = [area.selectionStart, area.selectionEnd];
+  area.focus();
+  area.setRangeText(marks[kind](area.value.slice(start, end)), start, end, "select");
+  area.dispatchEvent(new Event("input"));
+};
+document.addEventListener("click", event => {
+  const button = event.target.closest("[data-mark]");
+  if (button) mark(document.getElementById(button.parentElement.getAttribute("aria-controls")), button.dataset.mark);
+});
+document.addEventListener("keydown", event => {
+  const kind = {b: "bold", i: "italic", k: "link"}[event.key.toLowerCase()];
+  if (!kind || !(event.ctrlKey || event.metaKey) || !event.target.matches("textarea:not([data-line])")) return;
+  event.preventDefault();
+  mark(event.target, kind);
+});
+
+// ---------------------------------------------------------------- acts
+
+const reload = name => { location.href = name ? `/entry/${name}` : location.href.split("#")[0]; if (!name) location.reload(); };
+const row = () => one(`.row[data-entry="${CSS.escape(entry)}"]`);
+const move = async (name, chapter, place) => {
+  await saving;
+  await ask("/arrange", {act: "move", entry: name, chapter, place});
+  sessionStorage.setItem("moved", name);
+  reload();
+};
+const acts = {
+  "fix": ({entry, code, key, start}) => ask("/fix", {entry, code, key, start: Number(start)}).then(() => reload()),
+  "learn": ({word}) => ask("/learn", {word}).then(() => reload()),
+  "undo": () => ask("/undo", {}).then(() => reload()),
+  "redo": () => ask("/undo", {redo: true}).then(() => reload()),
+  "up": () => step(-1),
+  "down": () => step(1),
+  "take out": async () => { await ask("/arrange", {act: "take out", entry}); location.href = "/"; },
+  "bring back": async ({entry: name}) => { await ask("/arrange", {act: "bring back", entry: name, chapter: Number(row().closest("[data-chapter]").dataset.chapter)}); reload(name); },
+  "drop sender": (_, button) => { button.closest("li").remove(); save("submitted_by"); },
+  "drop contact": (_, button) => { button.closest(".contact").remove(); save("contacts"); },
+  "add contact": () => { one("#contacts").append(one("#new-contact").content.cloneNode(true)); one("#contacts .contact:last-child input").focus(); },
+};
+acts["put away"] = async ({key}) => { await ask(`/word/${key}/away`, {}); location.href = "/word"; };
+acts.work = ({work}) => ask("/output", {work}).then(watchJob);
+const sendWord = async files => {
+  let key;
+  for (const file of files) {
+    const response = await fetch(`/word?name=${encodeURIComponent(file.name)}`, {method: "POST", body: file});
+    const answer = response.headers.get("content-type")?.startsWith("application/json") ? await response.json() : {problems: [{message: await response.text(), hint: ""}]};
+    if (!response.ok) { notice(answer.problems.map(problem => `${problem.message} ${problem.hint}`).join("\n")); continue; }
+    key = answer.file;
+  }
+  if (key) location.href = files.length > 1 ? "/word" : `/word/${key}`;
+};
+const drop = one("#drop");
+drop?.addEventListener("change", event => sendWord([...event.target.files]));
+drop?.addEventListener("dragover", event => { event.preventDefault(); drop.classList.add("over"); });
+drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
+drop?.addEventListener("drop", event => { event.preventDefault(); drop.classList.remove("over"); sendWord([...event.dataTransfer.files]); });
+for (const area of all(".clash textarea")) area.addEventListener("input", () => { one("input[value=edit]", area.closest("fieldset")).checked = true; });
+const forms = {
+  "drafts": form => {
+    const whom = form.elements.whom.value;
+    return ask("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []}).then(watchJob);
+  },
+  "merge": async form => {
+    const answers = {};
+    for (const clash of all(".clash", form)) {
+      const choice = one("input:checked", clash).value;
+      answers[clash.dataset.conflict] = choice === "edit" ? `edit:${one("textarea", clash).value}` : choice;
+    }
+    await ask(`/word/${form.dataset.key}/merge`, {answers, allow_new: form.elements.allow_new.checked, allow_delete: form.elements.allow_delete.checked});
+    location.href = "/history";
+  },
+};
+const watchJob = async () => {  // the long work that runs, or the last one
+  const place = one("#job");
+  if (!place) return;
+  const job = await ask("/job");
+  if (!job.state) return;
+  const bar = document.createElement("progress");
+  if (job.share !== null && job.state === "running") bar.value = job.share;
+  const words = {running: job.stage, done: body.dataset.done.replace("{seconds}", job.seconds), failed: body.dataset.failed}[job.state];
+  const line = Object.assign(document.createElement("p"), {textContent: `${job.name}: ${words}`});
+  const items = job.files.map(name => {
+    const link = Object.assign(document.createElement("a"), {href: `/output/${name.split("/").map(encodeURIComponent).join("/")}`, textContent: name});
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  });
+  const list = Object.assign(document.createElement("ul"), {className: "rows"});
+  list.append(...items);
+  const problems = job.problems.map(problem => Object.assign(document.createElement("p"), {className: `remark ${problem.severity}`, textContent: `${problem.code}  ${problem.message} ${problem.hint}`}));
+  bar.setAttribute("aria-label", job.name);
+  place.replaceChildren(line, ...(job.state === "running" ? [bar] : []), list, ...problems);
+  for (const button of all("[data-do=work]")) button.disabled = job.state === "running";
+};
+const step = by => {  // one place on, over the chapters' bounds
+  const rows = all(".row");
+  const at = rows.indexOf(row());
+  const other = rows[at + by];
+  if (!other) return;
+  const chapter = Number(other.closest("[data-chapter]").dataset.chapter);
+  const same = other.closest("[data-chapter]") === row().closest("[data-chapter]");
+  const place = Number(other.dataset.place) + (!same && by < 0 ? 1 : 0);
+  return move(entry, chapter, place);
+};
+document.addEventListener("click", event => {
+  const button = event.target.closest("button[data-do]");
+  if (button && acts[button.dataset.do]) Promise.resolve(acts[button.dataset.do](button.dataset, button)).catch(() => {});
+});
+document.addEventListener("submit", event => {
+  const form = event.target.closest("form[data-do]");
+  if (!form) return;
+  event.preventDefault();
+  if (forms[form.dataset.do]) { Promise.resolve(forms[form.dataset.do](form)).catch(() => {}); return; }
+  const values = {act: form.dataset.do, title: form.elements.title.value.trim(), chapter: Number(form.dataset.chapter ?? 0)};
+  ask("/arrange", values).then(answer => reload(answer.entry)).catch(() => {});
+});
+one("#add-sender")?.addEventListener("change", event => {
+  const {value, selectedOptions} = event.target;
+  if (value && !senders().includes(value)) {
+    const item = document.createElement("li");
+    item.dataset.member = value;
+    item.textContent = selectedOptions[0].textContent;
+    one("#senders").append(item);
+    save("submitted_by");
+  }
+  event.target.value = "";
+});
+one("#to-chapter")?.addEventListener("change", event => {
+  const chapter = Number(event.target.value);
+  if (event.target.value) move(entry, chapter, all(`[data-chapter="${chapter}"] .row`).length - (row().closest("[data-chapter]").dataset.chapter === event.target.value ? 1 : 0)).catch(() => {});
+});
+let dragged;
+document.addEventListener("dragstart", event => { dragged = event.target.closest?.(".row"); });
+document.addEventListener("dragover", event => { if (dragged && event.target.closest?.(".row, .part")) event.preventDefault(); });
+document.addEventListener("drop", event => {
+  const target = event.target.closest?.(".row") ?? event.target.closest?.(".part");
+  if (!dragged || !target || target === dragged) return;
+  event.preventDefault();
+  const part = target.closest(".part");
+  const rows = all(".row", part).filter(each => each !== dragged);
+  const place = target.matches(".row") ? rows.indexOf(target) + (event.offsetY > target.offsetHeight / 2 ? 1 : 0) : rows.length;
+  move(dragged.dataset.entry, Number(part.dataset.chapter), place).catch(() => {});
+});
+if (sessionStorage.getItem("moved") === entry && entry) {
+  sessionStorage.removeItem("moved");
+  said(body.dataset.moved.replace("{title}", one("#f-title").value).replace("{number}", main.dataset.number));
+}
+one("#search")?.addEventListener("input", event => {
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const item of all(".row")) item.hidden = !words.every(word => item.textContent.toLowerCase().includes(word));
+  for (const part of all(".part")) part.hidden = Boolean(words.length) && !one(".row:not([hidden])", part);
+});
+const outline = one(".outline");
+const here = one(".row [aria-current]");
+if (here) outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
+
+// ---------------------------------------------------------------- the real pages
+
+const sheets = one("#sheets");
+let table = {version: "", sizes: [], extents: {}};
+let at = 0;  // the page on the left, from 1
+let zoom = 1;
+const draw = () => {
+  const pages = zoom > 1 ? [at] : [at, at + 1];
+  const shown = pages.filter(page => page >= 1 && page <= table.sizes.length);
+  one("#spread").textContent = shown.length ? body.dataset.page.replace("{page}", shown.join("–")) : "";
+  sheets.replaceChildren(...shown.map(page => {
+    const holder = document.createElement("button");
+    holder.type = "button";
+    holder.className = "sheet";
+    holder.dataset.page = page;
+    const picture = new Image();
+    const width = Math.min(3000, Math.round(sheets.clientWidth / shown.length * devicePixelRatio));
+    picture.src = `/pages/${table.version}/${page}.png?width=${Math.max(50, width)}`;
+    picture.alt = body.dataset.page.replace("{page}", page);
+    const [w, h] = table.sizes[page - 1];
+    picture.width = w;
+    picture.height = h;
+    holder.append(picture);
+    return holder;
+  }));
+  point();
+};
+const turn = page => {  // pages lie in spreads: an even one on the left
+  at = zoom > 1 ? page : page - page % 2;
+  draw();
+};
+const look = async () => {
+  if (!sheets) return;
+  const before = table.version;
+  table = await ask("/pages");
+  if (!table.version) { sheets.textContent = sheets.dataset.laying; }
+  one("#layout-problems").replaceChildren(...table.problems.map(problem => Object.assign(document.createElement("p"), {className: "remark error", textContent: `${problem.message} ${problem.hint}`})));
+  if (!table.version || table.version === before) return;
+  if (!before) turn(table.extents[entry]?.[0].page ?? 1); else draw();
+};
+document.addEventListener("click", event => {
+  const {turn: by, zoom: larger} = event.target.closest("button")?.dataset ?? {};
+  if (by) turn(Math.min(Math.max((at || 1) + Number(by) * (zoom > 1 ? 1 : 2), zoom > 1 ? 1 : 0), table.sizes.length));
+  if (larger) { const page = at || 1; zoom = Number(larger) > 0 ? 2 : 1; turn(page); }
+});
+sheets?.addEventListener("click", async event => {
+  const sheet = event.target.closest(".sheet");
+  if (!sheet || !event.detail) return;
+  const {left, top, width, height} = sheet.getBoundingClientRect();
+  const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+  const place = await ask("/place", {version: table.version, page: Number(sheet.dataset.page), x, y}).catch(() => ({}));
+  if (!place.proposal) return;
+  if (place.proposal !== entry) { location.href = `/entry/${place.proposal}#f-${place.key}:${place.offset}`; return; }
+  caret(place.key, place.offset);
+});
+const caret = (key, offset) => {
+  const area = document.getElementById(`f-${key}`);
+  area?.focus();
+  area?.setSelectionRange(offset, offset);
+  area?.scrollIntoView({block: "center"});
+};
+let pointing;
+const point = () => {  // marks the caret's paragraph on the pages
+  clearTimeout(pointing);
+  pointing = setTimeout(async () => {
+    const area = document.activeElement;
+    all(".marked").forEach(mark => mark.remove());
+    if (!table.version || !entry || !area.matches?.("main textarea")) return;
+    const {boxes} = await ask("/marks", {entry, key: area.name, offset: area.selectionStart}).catch(() => ({boxes: []}));
+    if (boxes.length && !boxes.some(({page}) => one(`.sheet[data-page="${page}"]`))) return turn(boxes[0].page);
+    all(".marked").forEach(mark => mark.remove());
+    for (const {page, box: [left, top, right, bottom]} of boxes) {
+      const mark = document.createElement("span");
+      mark.className = "marked";
+      Object.assign(mark.style, {left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%`});
+      one(`.sheet[data-page="${page}"]`)?.append(mark);
+    }
+  }, 120);
+};
+document.addEventListener("selectionchange", point);
+document.addEventListener("focusin", point);
+
+// ---------------------------------------------------------------- what happens elsewhere
+
+const stream = new EventSource("/events");
+stream.addEventListener("pages", () => look().catch(() => {}));
+stream.addEventListener("job", () => watchJob().catch(() => {}));
+stream.addEventListener("content", async () => {  // another window, a command, an editor
+  if (!entry) { if (!one("form[data-do=merge]")) location.reload(); return; }
+  const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
+  for (const area of all("textarea[name]", fresh)) {
+    const here = one(`textarea[name="${CSS.escape(area.name)}"]`);
+    if (!here || area.value === base.get(area.name) || differs(area.name)) continue;
+    base.set(area.name, area.value);
+    here.value = area.value;
+    grow(here);
+  }
+  one(".outline > ol").replaceWith(one(".outline > ol", fresh));
+  one(".acts").replaceWith(one(".acts", fresh));
+  paint(document);
+  remarks().catch(() => {});
+});
+stream.addEventListener("end", () => { notice(body.dataset.gone); stream.close(); });
+look().catch(() => {});
+watchJob().catch(() => {});
+if (entry && !("proofed" in main.dataset)) remarks().catch(() => {});
+const [, key, offset] = /^#f-(\w+)(?::(\d+))?$/.exec(decodeURIComponent(location.hash)) ?? [];
+if (key) caret(key, Number(offset ?? 0));

@@ -1,0 +1,111 @@
+"""What the studio writes: values, the order of the edition, answers to findings, and all of it taken back."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..locale import tr
+from ..manuscript.transaction import clock
+from ..manuscript.undoing import undo
+from ..problems import ContentError, Problem
+from . import saving
+from .context import Studio, number_in, sent_values, text_in
+
+
+def save(studio: Studio, request: Request) -> Response:
+    """One value of an entry: `path` in its file, what it was when the editor began, and what it is to be."""
+    values, desk = sent_values(request), studio.desk
+    edition, name = desk.edition(), request.path_params["name"]
+    if desk.proposal(name) is None:
+        raise HTTPException(404)
+    path = values.get("path")
+    allowed = {"title", "intro", "submitted_by", "contacts", *(field.key for field in edition.fields)}
+    if not (isinstance(path, list) and len(path) == 1 and path[0] in allowed):
+        raise HTTPException(400)
+    file = edition.folder / "proposals" / f"{name}.yaml"
+    saved = saving.save_value(
+        desk.folders, edition, file, tuple(path), values.get("base", ""), values.get("value", "")
+    )
+    desk.pages.want()
+    return JSONResponse({"value": saved.value, "merged": saved.is_merged, "version": desk.version()})
+
+
+def arrange(studio: Studio, request: Request) -> Response:
+    """One step in the order of the edition; `act` names it."""
+    values, desk = sent_values(request), studio.desk
+    edition, folders = desk.edition(), desk.folders
+    target = ""
+    match values.get("act"):
+        case "move":
+            saving.move_proposal(
+                folders,
+                edition,
+                text_in(values, "entry"),
+                number_in(values, "chapter"),
+                number_in(values, "place"),
+            )
+        case "move chapter":
+            saving.move_chapter(folders, edition, number_in(values, "chapter"), number_in(values, "place"))
+        case "add":
+            chapter = number_in(values, "chapter")
+            if chapter >= len(edition.chapters):
+                raise HTTPException(400)
+            target = saving.add_proposal(folders, edition, chapter, text_in(values, "title"))
+        case "add chapter":
+            saving.add_chapter(folders, edition, text_in(values, "title"))
+        case "take out":
+            saving.take_out(folders, edition, text_in(values, "entry"))
+        case "bring back":
+            name = text_in(values, "entry")
+            if name not in saving.taken_out(edition):
+                raise HTTPException(400)
+            saving.bring_back(folders, edition, name, number_in(values, "chapter"))
+            target = name
+        case _:
+            raise HTTPException(400)
+    desk.pages.want()
+    return JSONResponse({"entry": target})
+
+
+def take_back(studio: Studio, request: Request) -> Response:
+    values, desk = sent_values(request), studio.desk
+    result = undo(desk.folders, desk.edition_id, redo=bool(values.get("redo")))
+    desk.pages.want()
+    done = [f"{revision.command}, {clock(revision.when)}" for revision in result.revisions]
+    return JSONResponse({"undone": done, "problems": [problem.as_dict() for problem in result.problems]})
+
+
+def fix(studio: Studio, request: Request) -> Response:
+    """The answer to a finding put in: the finding is named by its code, its words and where they begin."""
+    from ..checks.fixing import TextFix, put_in
+
+    values, desk = sent_values(request), studio.desk
+    wanted = (
+        text_in(values, "entry"),
+        text_in(values, "code"),
+        text_in(values, "key"),
+        number_in(values, "start"),
+    )
+    for finding in desk.proof().findings:
+        if (
+            finding.entry.proposal.id,
+            finding.code,
+            finding.field,
+            finding.start,
+        ) == wanted and finding.is_sure:
+            written, problems = put_in(desk.folders, [TextFix(finding, (finding.start, *finding.also))])
+            if problems:
+                raise ContentError(*problems)
+            desk.pages.want()
+            return JSONResponse({"written": len(written)})
+    raise ContentError(Problem("E824", None, tr("That isn't found any more."), tr("Load the page again.")))
+
+
+def learn_word(studio: Studio, request: Request) -> Response:
+    from ..checks.lexicon import learn
+
+    values, desk = sent_values(request), studio.desk
+    learned = learn(desk.folders, [text_in(values, "word")], desk.edition_id)
+    return JSONResponse({"learned": list(learned)})

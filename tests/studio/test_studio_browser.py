@@ -1,0 +1,240 @@
+"""The studio as an editor meets it: Debian's Chromium, the real server, a real publication's files."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small import Root, built
+
+from pressklar.foundation.folders import PROJECT
+from pressklar.manuscript import read_edition
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium isn't installed")
+WIDTHS = (390, 1440, 1920)
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    return built(tmp_path_factory.mktemp("browser") / "root")
+
+
+@pytest.fixture(scope="module")
+def address(root: Root) -> Iterator[str]:
+    """The studio's address with its ticket. At the end it is stopped as by Ctrl-C."""
+    command = [sys.executable, str(PROJECT / "build.py"), "studio", "--no-browser", "--root", str(root.path)]
+    environment = {**os.environ, "PRESSKLAR_LANG": "en"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as studio:
+        assert studio.stdout is not None
+        found = re.search(r"http\S+", studio.stdout.readline())
+        assert found is not None
+        yield found[0]
+        studio.send_signal(signal.SIGINT)
+        assert studio.wait(timeout=10) == 0
+
+
+@pytest.fixture(scope="module")
+def context(address: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        with closing(browser):
+            context = browser.new_context()
+            context.new_page().goto(address)
+            yield context
+
+
+@pytest.fixture
+def opened(context: Any, address: str) -> Iterator[Callable[..., Any]]:
+    pages: list[Any] = []
+    errors: list[str] = []
+
+    def open_page(path: str, width: int = 1440, scheme: str = "light") -> Any:
+        page = context.new_page()
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address.partition("?")[0].rstrip("/") + path)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert errors == []
+
+
+def first(root: Root) -> tuple[str, str, str]:
+    """The first proposal's id, and its first field's key and text."""
+    edition = read_edition(root.folders, root.edition).edition
+    assert edition is not None
+    proposal = edition.proposals[0]
+    return proposal.id, *next(iter(proposal.fields.items()))
+
+
+def wait_for_pages(page: Any) -> None:
+    page.wait_for_selector(".sheet img", timeout=60_000)
+
+
+def until(page: Any, happens: Callable[[], bool]) -> None:
+    """Waits until something has happened. Playwright's own waiting evaluates text in the page, which its
+    policy forbids.
+    """
+    for _ in range(400):
+        if happens():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it never happened")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("view", ["entry", "word", "proof", "output", "history"])
+def test_axe_finds_no_fault(
+    opened: Callable[..., Any], root: Root, view: str, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(f"/entry/{first(root)[0]}" if view == "entry" else f"/{view}", width, scheme)
+    if view == "entry":
+        wait_for_pages(page)
+    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    violations = Axe().run(page, options=options).response["violations"]
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs out at the side"
+
+
+def test_what_is_written_is_saved_and_its_page_drawn_anew(opened: Callable[..., Any], root: Root) -> None:
+    name, key, text = first(root)
+    page = opened(f"/entry/{name}")
+    wait_for_pages(page)
+    before = page.get_attribute(".sheet img", "src")
+    page.fill(f"#f-{key}", f"{text} Dimman lättar.")
+    page.press(f"#f-{key}", "Tab")
+    until(page, lambda: page.get_attribute(".sheet img", "src") != before)
+    assert page.inner_text("#saved").startswith("Saved")
+    assert first(root)[2].endswith("Dimman lättar.")
+    page.click("[data-do=undo]")
+    until(page, lambda: first(root)[2] == text)
+
+
+def test_a_click_on_the_page_puts_the_caret_into_its_word(opened: Callable[..., Any], root: Root) -> None:
+    name, key, text = first(root)
+    page = opened(f"/entry/{name}")
+    wait_for_pages(page)
+    word = max(re.findall(r"[^\W\d_]{5,}", text), key=len)
+    page.focus(f"#f-{key}")
+    page.evaluate(
+        "([id, at]) => document.getElementById(id).setSelectionRange(at, at)", [f"f-{key}", text.index(word)]
+    )
+    page.wait_for_selector(".marked", timeout=10_000)
+    mark = page.query_selector(".marked").bounding_box()
+    page.focus("#f-title")
+    page.mouse.click(mark["x"] + 3, mark["y"] + mark["height"] / 2)
+    until(page, lambda: page.evaluate("document.activeElement.id") == f"f-{key}")
+    assert page.evaluate("document.activeElement.selectionStart") < len(text)
+
+
+def test_another_windows_words_are_shown_beside_ones_own(opened: Callable[..., Any], root: Root) -> None:
+    name, key, text = first(root)
+    page = opened(f"/entry/{name}")
+    file = root.path / "content" / root.edition / "proposals" / f"{name}.yaml"
+    begins = " ".join(text.split()[:3])
+    mine = text.replace(begins, "Mitt eget ord", 1)
+    page.evaluate("([id, value]) => { document.getElementById(id).value = value }", [f"f-{key}", mine])
+    before = file.read_text("utf-8")
+    file.write_text(before.replace(begins, "Deras ord här", 1), "utf-8")
+    page.dispatch_event(f"#f-{key}", "change")
+    page.wait_for_selector(".conflict")
+    assert "Deras" in page.inner_text(".theirs") and "Mitt" in page.inner_text(".yours")
+    page.click("[data-choose=theirs]")
+    assert "Deras" in page.input_value(f"#f-{key}")
+    file.write_text(before, "utf-8")
+
+
+def test_all_can_be_done_by_keys(opened: Callable[..., Any], root: Root) -> None:
+    name, key, text = first(root)
+    page = opened(f"/entry/{name}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus(f"#f-{key}")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.press("Control+b")
+    assert page.input_value(f"#f-{key}").startswith("**")
+    page.evaluate("([id, value]) => { document.getElementById(id).value = value }", [f"f-{key}", text])
+    page.focus("[data-do=down]")
+    page.keyboard.press("Enter")
+    until(page, lambda: "is now number 2" in page.inner_text("#saved"))
+    page.click("[data-do=undo]")
+    until(page, lambda: first(root)[0] == name)
+
+
+def test_a_returned_word_file_is_looked_at_answered_and_merged(
+    opened: Callable[..., Any], root: Root, tmp_path: Path
+) -> None:
+    from docx import Document
+
+    name, _, text = first(root)
+    page = opened("/word")
+    page.check("input[name=whom][value='']")
+    page.click("form[data-do=drafts] button")
+    until(page, lambda: page.is_visible("#job a"))
+    draft = root.path / "output" / root.edition / "drafts" / f"{root.edition}.docx"
+    file = root.path / "content" / root.edition / "proposals" / f"{name}.yaml"
+    begins = text.split()[0]
+    returned = tmp_path / "tillbaka åäö.docx"
+    document = Document(str(draft))
+    (run,) = [
+        run for paragraph in document.paragraphs for run in paragraph.runs if run.text.startswith(text[:20])
+    ]
+    run.text = run.text.replace(begins, "Bryggan", 1)
+    document.save(str(returned))
+    before = file.read_text("utf-8")
+    file.write_text(before.replace(begins, "Bron", 1), "utf-8")
+    page.goto(page.url)
+    page.set_input_files("#drop input", str(returned))
+    until(page, lambda: "/word/" in page.url)
+    page.wait_for_selector(".clash")
+    assert "Bron" in page.inner_text(".clash") and "Bryggan" in page.inner_text(".clash")
+    assert "Bryggan" not in file.read_text("utf-8"), "nothing is written before it is said"
+    page.check(".clash input[value=theirs]")
+    page.click("form[data-do=merge] button.main")
+    until(page, lambda: "Bryggan" in file.read_text("utf-8"))
+    until(page, lambda: "/history" in page.url)
+    assert "merge" in page.inner_text("table")
+    page.click("[data-do=undo]")
+    until(page, lambda: "Bron" in file.read_text("utf-8"))
+    file.write_text(before, "utf-8")
+
+
+def test_what_is_no_draft_is_refused_in_words(opened: Callable[..., Any], tmp_path: Path) -> None:
+    page = opened("/word")
+    (tmp_path / "x.docx").write_bytes(b"PK no Word file")
+    page.set_input_files("#drop input", str(tmp_path / "x.docx"))
+    until(page, lambda: page.is_visible("#notice"))
+    assert "x.docx" in page.inner_text("#notice") and "/word/" not in page.url
+
+
+def test_the_edition_is_built_with_its_progress_and_taken_away(opened: Callable[..., Any]) -> None:
+    page = opened("/output")
+    page.click("[data-work=build]")
+    until(page, lambda: page.is_visible("#job progress") or "done" in page.inner_text("#job"))
+    until(page, lambda: "done" in page.inner_text("#job"))
+    assert "booklet.pdf" in page.inner_text("#job")
+    answer = page.request.get(page.url + "/booklet.pdf")
+    assert answer.status == 200 and answer.body().startswith(b"%PDF-")
+    for outside in ("/..%2f..%2fcontent/members.yaml", "/%2e%2e/build.json", "//etc/passwd"):
+        assert page.request.get(page.url + outside).status == 404

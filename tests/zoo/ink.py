@@ -1,0 +1,102 @@
+"""Where ink lies: outside the page or its type area, over other ink, cut by a line's end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from .booklet import PT, Booklet, Fault, drawn, fault_of_glyphs
+from .reading import Box, Glyph, Page
+
+_OUT = 0.3 * PT
+"""How far a glyph may stand out of the page or the column: its box is its ink, which may pass its advance by a hair."""
+_COVERED = 0.35
+"""Share of a smaller glyph's ink box that lies in another's, from which text lies over text. Kerned pairs have less."""
+_SAFE = 3 * PT
+"""What print shops want free at the trim."""
+
+
+def outside(booklet: Booklet) -> Iterator[Fault]:
+    """Ink outside the page; words of the content outside the type area."""
+    for page in booklet.pages:
+        sheet = Box(-_OUT, -_OUT, page.width + _OUT, page.height + _OUT)
+        out = [glyph for glyph in page.glyphs if not drawn(glyph, page) and not _inside(glyph.box, sheet)]
+        if out:
+            yield fault_of_glyphs("outside the page", booklet, page.number, out)
+        area, seen = _room(booklet, page), {id(glyph) for glyph in out}
+        out = [
+            glyph
+            for token in booklet.on_page[page.number]
+            if token.text in booklet.expected.known - booklet.furniture
+            for glyph in token.glyphs[: token.first_piece]
+            if not _inside(glyph.box, area) and id(glyph) not in seen
+        ]
+        if out:
+            yield fault_of_glyphs("over the margin", booklet, page.number, out)
+
+
+def _room(booklet: Booklet, page: Page) -> Box:
+    """Where words may stand: a type area ends at its last baseline, letters hang below; elsewhere than in entries
+    at least as far from the edge as a print shop wants.
+    """
+    if page.number in booklet.entry_pages:
+        area = booklet.column(page)
+        hanging = 0.3 * max(
+            (glyph.box.top - glyph.box.bottom for glyph in page.glyphs if not drawn(glyph, page)), default=0
+        )
+        return Box(area.left - _OUT, area.bottom - max(hanging, 3), area.right + _OUT, area.top + 3)
+    return Box(_SAFE, _SAFE, page.width - _SAFE, page.height - _SAFE)
+
+
+def _inside(box: Box, area: Box) -> bool:
+    return (
+        box.left >= area.left
+        and box.bottom >= area.bottom
+        and box.right <= area.right
+        and box.top <= area.top
+    )
+
+
+def over_text(booklet: Booklet) -> Iterator[Fault]:
+    for page in booklet.pages:
+        if pairs := list(overlaps(page.glyphs)):
+            yield fault_of_glyphs(
+                "text over text", booklet, page.number, [glyph for pair in pairs for glyph in pair]
+            )
+
+
+def overlaps(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
+    """Pairs of glyphs that lie over each other; a grid keeps the work even."""
+    cells: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        box = glyph.box
+        if box.area < 0.5:  # full stops and hairlines
+            continue
+        seen: set[int] = set()
+        for column in range(int(box.left // 24), int(box.right // 24) + 1):
+            for row in range(int(box.bottom // 24), int(box.top // 24) + 1):
+                for other in cells[column, row]:
+                    smaller = min(box.area, other.box.area)
+                    ligature = glyph.index - other.index <= 2
+                    if not ligature and id(other) not in seen and box.shared(other.box) > _COVERED * smaller:
+                        seen.add(id(other))
+                        yield other, glyph
+                cells[column, row].append(glyph)
+
+
+def over_pictures(booklet: Booklet) -> Iterator[Fault]:
+    for page in booklet.pages:
+        covered = [
+            glyph
+            for glyph in page.glyphs
+            if any(glyph.box.shared(picture) > _COVERED * glyph.box.area for picture in page.pictures)
+        ]
+        if covered:
+            yield fault_of_glyphs("text over picture", booklet, page.number, covered)
+
+
+def parted_words(booklet: Booklet) -> Iterator[Fault]:
+    """Words that a line's end cuts without a hyphen."""
+    for token in booklet.tokens:
+        if token.cut and token.text in booklet.expected.known:
+            yield Fault("cut without a hyphen", token.text, token.page, token.box)

@@ -1,0 +1,254 @@
+"""Reads finished files: PDFium's glyphs of a PDF as words with their places, the words of a Word file and of a web page
+in order. Shares nothing with the program that made them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import zipfile
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from lxml import etree, html
+
+WORD = re.compile(r"[^\W_]+")
+_HYPHENS = "\x02\ufffe\u00ad-\u2010"
+_UNSEEN = "\x02\ufffe\u00ad \r\n\t\xa0\0"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in points from a page's lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def area(self) -> float:
+        return max(self.right - self.left, 0) * max(self.top - self.bottom, 0)
+
+    def shared(self, other: Box) -> float:
+        """The area that lies in both."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return width * height if width > 0 and height > 0 else 0.0
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds all."""
+    return Box(
+        min(box.left for box in boxes),
+        min(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+        max(box.top for box in boxes),
+    )
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A letter: the box of its ink, and its baseline's height."""
+
+    text: str
+    box: Box
+    baseline: float
+    index: int
+    """Its place in the page's text: the letters of a ligature follow each other, and share a box."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word on a page, put together from the pieces that lines parted it into."""
+
+    text: str
+    page: int
+    glyphs: tuple[Glyph, ...]
+    first_piece: int
+    """How many glyphs its first piece has: the rest may stand on another line or page."""
+    cut: bool = False
+    """Whether a line ended inside it without a hyphen."""
+
+    @property
+    def box(self) -> Box:
+        """Around its first piece."""
+        return around([glyph.box for glyph in self.glyphs[: self.first_piece]])
+
+    @property
+    def baseline(self) -> float:
+        return self.glyphs[0].baseline
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its size in points, its glyphs and pictures."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    pictures: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    page: int
+    glyphs: tuple[Glyph, ...]
+    hyphen: bool
+
+
+def read_pdf(pdf: bytes, known: set[str]) -> tuple[list[Page], list[Token]]:
+    """The pages of a PDF, and its words in the order of the file; words in `known` are put together from pieces."""
+    document = pdfium.PdfDocument(pdf)
+    pages: list[Page] = []
+    pieces: list[_Piece] = []
+    for number, sheet in enumerate(document, 1):
+        signs = list(_signs(sheet.get_textpage()))
+        pictures = [
+            Box(*(image.get_bounds() if hasattr(image, "get_bounds") else image.get_pos()))
+            for image in sheet.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+        ]
+        glyphs = tuple(sign for sign in signs if sign.text.strip(_UNSEEN))
+        width, height = sheet.get_size()
+        pages.append(Page(number, width, height, glyphs, tuple(pictures)))
+        pieces += _pieces(number, signs)
+    return pages, _tokens(pieces, known)
+
+
+def _signs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
+    """Each sign of a page's text, blanks too."""
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    for index in range(text.count_chars()):
+        sign = chr(pdfium_c.FPDFText_GetUnicode(text.raw, index))
+        pdfium_c.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
+        pdfium_c.FPDFText_GetCharOrigin(text.raw, index, x, y)
+        yield Glyph(sign, Box(left.value, bottom.value, right.value, top.value), y.value, index)
+
+
+def _pieces(page: int, signs: Sequence[Glyph]) -> Iterator[_Piece]:
+    """Runs of letters or of figures on one line."""
+    run: list[Glyph] = []
+    for sign in (*signs, Glyph(" ", Box(0, 0, 0, 0), 0, len(signs))):
+        if WORD.fullmatch(sign.text) and (not run or _follows(run[-1], sign)):
+            run.append(sign)
+            continue
+        if run:
+            text = "".join(glyph.text for glyph in run).casefold()
+            yield _Piece(text, page, tuple(run), sign.text in _HYPHENS)
+        run = [sign] if WORD.fullmatch(sign.text) else []
+
+
+def _follows(before: Glyph, sign: Glyph) -> bool:
+    """Whether two signs that follow each other in the file do so in a word: no figure and letter, no new line."""
+    same_kind = before.text.isdigit() == sign.text.isdigit()
+    size = max(before.box.top - before.box.bottom, sign.box.top - sign.box.bottom, 4)
+    level = abs(sign.baseline - before.baseline) < 0.3 * size
+    # The letters of a ligature share a box.
+    ahead = level and sign.box.left > before.box.left - 0.5 and sign.box.left - before.box.right < size
+    # Turned type goes up the page, letter by letter.
+    turned = abs(sign.box.left - before.box.left) < size and abs(sign.box.bottom - before.box.top) < size
+    return same_kind and (ahead or turned)
+
+
+def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
+    in_order = sorted(known)
+
+    def begins(text: str) -> bool:
+        place = bisect_left(in_order, text)
+        return place < len(in_order) and in_order[place].startswith(text)
+
+    tokens: list[Token] = []
+    loose: list[_Piece] = []
+    index = 0
+    while index < len(pieces):
+        text, best = "", 0
+        for count, piece in enumerate(pieces[index : index + 8], 1):
+            text += piece.text
+            if not begins(text):
+                break
+            if text in known:
+                best = count
+            if count == 1 and best and not piece.hyphen:
+                break
+        run = pieces[index : index + max(best, 1)]
+        if best or not run[0].text.isalpha() or not begins(run[0].text):
+            tokens.append(_token(run))
+        else:
+            loose.append(run[0])
+        index += len(run)
+    return tokens + _parted(loose, tokens, known)
+
+
+def _parted(loose: list[_Piece], tokens: Sequence[Token], known: set[str]) -> list[Token]:
+    """Words whose pieces don't follow each other in the file: beginnings from `loose`, ends from `tokens` too."""
+    ends: dict[str, list[_Piece]] = {}
+    for piece in loose:
+        ends.setdefault(piece.text, []).append(piece)
+    for token in tokens:
+        if token.text not in known:
+            ends.setdefault(token.text, []).append(_Piece(token.text, token.page, token.glyphs, False))
+    joined = []
+    for piece in loose:
+        fitting = [
+            (word, end)
+            for cut in (known_word for known_word in known if known_word.startswith(piece.text))
+            for word, end in ((cut, ends.get(cut[len(piece.text) :], ())),)
+            if end
+        ]
+        near = [(word, end) for word, found in fitting for end in found if end.page - piece.page in (0, 1)]
+        joined.append(_token([piece, near[0][1]]) if near else _token([piece]))
+    return joined
+
+
+def _token(run: Sequence[_Piece]) -> Token:
+    return Token(
+        "".join(piece.text for piece in run),
+        run[0].page,
+        tuple(glyph for piece in run for glyph in piece.glyphs),
+        len(run[0].glyphs),
+        any(
+            not piece.hyphen and abs(piece.glyphs[-1].baseline - after.glyphs[0].baseline) > 1
+            for piece, after in pairwise(run)
+        ),
+    )
+
+
+def word_file(path: Path) -> tuple[list[str], list[str]]:
+    """The words of a Word file's body in order, and those of its footnotes."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        return tuple(  # type: ignore[return-value]
+            _words(
+                "\n".join(
+                    "".join(_run_text(node) for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"))
+                    for paragraph in etree.fromstring(archive.read(name)).iter(f"{_W}p")
+                )
+                if name in names
+                else ""
+            )
+            for name in ("word/document.xml", "word/footnotes.xml")
+        )
+
+
+def _run_text(node: etree._Element) -> str:
+    return node.text or "" if node.tag == f"{_W}t" else " "
+
+
+def web_page(path: Path) -> list[str]:
+    """The words of a web page in order."""
+    root = html.fromstring(path.read_bytes())
+    for unseen in root.xpath("//script|//style|//template|//head"):
+        unseen.getparent().remove(unseen)
+    return _words("\n".join(root.itertext()))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in WORD.findall(text.replace("\u00ad", ""))]
