@@ -21,6 +21,7 @@ from ..foundation.folders import Folders
 from ..model import Edition, Member, PagePlace
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
+from ..typography.room import lacking_room
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
 from .texts import Texts, read_texts
@@ -355,6 +356,7 @@ def read_source(folders: Folders, edition: str) -> Ready:
     texts = read_texts(folders, reading.edition.language, reading.edition.nouns)
     theme, about_faces = with_fallback(theme, reading.edition, texts.entries.values(), folders)
     source = common_sections(reading.edition, theme, folders, texts)
+    problems += lacking_room(theme, folders.display_path(folders.style("theme.yaml")))
     problems += [*texts.problems(), *about_faces]
     problems += undrawn_signs(reading.edition, folders, theme, (texts.file, texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))
