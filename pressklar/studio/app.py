@@ -92,6 +92,7 @@ ROUTES = (
     Route("/", threaded(view_routes.first_entry)),
     Route("/entry/{name}", threaded(view_routes.entry_view)),
     Route("/entry/{name}", threaded(writing_routes.save), methods=["POST"]),
+    Route("/entry/{name}/preview", threaded(writing_routes.preview), methods=["POST"]),
     Route("/arrange", threaded(writing_routes.arrange), methods=["POST"]),
     Route("/proof", threaded(view_routes.proof_view)),
     Route("/fix", threaded(writing_routes.fix), methods=["POST"]),
