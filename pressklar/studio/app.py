@@ -97,6 +97,7 @@ ROUTES = (
     Route("/proof", threaded(view_routes.proof_view)),
     Route("/fix", threaded(writing_routes.fix), methods=["POST"]),
     Route("/learn", threaded(writing_routes.learn_word), methods=["POST"]),
+    Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
     Route("/history", threaded(view_routes.history_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),

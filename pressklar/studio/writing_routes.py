@@ -11,14 +11,14 @@ from starlette.responses import JSONResponse, Response
 from ..locale import tr
 from ..manuscript.transaction import clock
 from ..manuscript.undoing import undo
-from ..model import Edition
+from ..model import Edition, Silenced
 from ..problems import ContentError, Problem
 from . import saving
 from .context import Studio, number_in, sent_values, text_in
 
 
 def save(studio: Studio, request: Request) -> Response:
-    """One value of an entry by its key in the file: what it was when the editor began, and what it is to be."""
+    """One value of an entry: its key in the file, what it was when the editor began, and what it is to be."""
     values, desk = sent_values(request), studio.desk
     edition, file, key = _value_of_entry(studio, request)
     saved = saving.save_value(
@@ -122,3 +122,20 @@ def learn_word(studio: Studio, request: Request) -> Response:
     values, desk = sent_values(request), studio.desk
     learned = learn(desk.folders, [text_in(values, "word")], desk.edition_id)
     return JSONResponse({"learned": list(learned)})
+
+
+def silence_finding(studio: Studio, request: Request) -> Response:
+    """A finding that is all right as it is: by its code, its place and its words, with the reason."""
+    values, desk = sent_values(request), studio.desk
+    parts = {
+        key: " ".join(text_in(values, key).split()) for key in ("code", "reason", "entry", "key", "text")
+    }
+    if not parts["reason"]:
+        raise ContentError(
+            Problem("E824", None, tr("A finding is silenced with a reason."), tr("Write one."))
+        )
+    silenced = Silenced(
+        parts["code"], parts["reason"], parts["entry"] or None, parts["key"] or None, parts["text"] or None
+    )
+    saving.silence(desk.folders, desk.edition(), silenced)
+    return JSONResponse({})

@@ -200,6 +200,10 @@ const forms = {
     const whom = form.elements.whom.value;
     return ask("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []}).then(watchJob);
   },
+  "silence": form => {
+    const {code, entry: name, key, text} = form.dataset;
+    return ask("/silence", {code, entry: name, key, text, reason: form.elements.reason.value}).then(() => reload());
+  },
   "merge": async form => {
     const answers = {};
     for (const clash of all(".clash", form)) {
