@@ -128,6 +128,30 @@ if (entry) {
   addEventListener("beforeunload", event => { if ([...base.keys()].some(differs)) event.preventDefault(); });
 }
 
+// the edition's and the members' forms: each value is saved when it is left
+for (const control of all(".settings [data-path]")) {
+  let before = control.value;
+  control.addEventListener("change", async () => {
+    said(body.dataset.saving);
+    try {
+      const answer = await ask("/settings", {file: control.dataset.file, path: control.dataset.path, base: before, value: control.value});
+      if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
+      before = control.value = answer.value;
+      notice("");
+      said(body.dataset.saved);
+    } catch {
+      said(body.dataset.unsaved);
+    }
+  });
+}
+one("#search-groups")?.addEventListener("input", event => {
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const group of all(".settings .group")) {
+    const text = (group.textContent + all("input, textarea", group).map(control => control.value).join(" ")).toLowerCase();
+    group.hidden = !words.every(word => text.includes(word));
+  }
+});
+
 // ---------------------------------------------------------------- marks in a text
 
 const marks = {
@@ -386,7 +410,7 @@ const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
-  if (!entry) { if (!one("form[data-do=merge]")) location.reload(); return; }
+  if (!entry) { if (!one("form[data-do=merge], .settings")) location.reload(); return; }
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   for (const area of all("textarea[name]", fresh)) {
     const here = one(`textarea[name="${CSS.escape(area.name)}"]`);
