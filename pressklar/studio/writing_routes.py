@@ -89,12 +89,7 @@ def fix(studio: Studio, request: Request) -> Response:
         number_in(values, "start"),
     )
     for finding in desk.proof().findings:
-        if (
-            finding.entry.proposal.id,
-            finding.code,
-            finding.field,
-            finding.start,
-        ) == wanted and finding.is_sure:
+        if (finding.entry.id, finding.code, finding.field, finding.start) == wanted and finding.is_sure:
             written, problems = put_in(desk.folders, [TextFix(finding, (finding.start, *finding.also))])
             if problems:
                 raise ContentError(*problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar, cast, get_args
@@ -41,6 +42,9 @@ _NEEDED = {
     "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
     "faces": ("sans", "serif"),
 }
+_LEADING = 1.15
+"""The least line height of a text, by its size: from the ring of an Å to the foot of a g, and some air."""
+_HEADING_LEADING = 1.0
 _Token = TypeVar("_Token")
 
 
@@ -95,7 +99,7 @@ class _ThemeReader:
             word_page=self.word_page(top["word"]) if "word" in top else "",
         )
         self._stop()
-        return theme
+        return _led(theme)
 
     def _stop(self) -> None:
         if self.problems:
@@ -391,3 +395,17 @@ class _ThemeReader:
                 tr("Write it as fallback: [manimgx_fonts, DejaVu Sans]."),
             )
         return tuple(FontSource(name, font_files(name)) for name in names)
+
+
+def _led(theme: Theme) -> Theme:
+    """The theme with each line height as high as its type asks for: sizes may be made larger alone."""
+
+    def led(line: Length, size: Length, least: float) -> Length:
+        return line if line.mm >= size.mm * least else Length(round(size.mm * least, 2), "mm")
+
+    sizes = dict(theme.sizes)
+    for name in theme.sizes:
+        if name.endswith("_line") and (size := theme.sizes.get(name.removesuffix("_line"))):
+            sizes[name] = led(sizes[name], size, _HEADING_LEADING if "title" in name else _LEADING)
+    page = dict(theme.page) | {"line": led(theme.page["line"], theme.sizes["body"], _LEADING)}
+    return replace(theme, page=MappingProxyType(page), sizes=MappingProxyType(sizes))

@@ -166,3 +166,12 @@ def first_token(booklet: Booklet, entry: Entry) -> Token | None:
     """The first word of an entry's texts; its first contact's name where it has none."""
     tokens = [booklet.first(word.casefold()) for block in entry.blocks for word in block.words[:1]]
     return next((token for token in tokens if token), None)
+
+
+def beginning(booklet: Booklet, entry: Entry) -> int:
+    """The page on which an entry begins: where its title stands last before its text; 0 where it isn't found."""
+    first = first_token(booklet, entry)
+    if first is None:
+        return 0
+    pages = [run[0].page for run in booklet.runs(entry.title) if run[0].page <= first.page]
+    return pages[-1] if pages and first.page - pages[-1] <= 1 else first.page

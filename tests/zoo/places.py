@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .booklet import LEVEL, Booklet, Fault, drawn, first_token, words_of
+from .booklet import LEVEL, Booklet, Fault, beginning, drawn, first_token, words_of
 from .publications import Entry
 from .reading import Box, Page, Token, around
 
@@ -150,9 +150,7 @@ def lists_of_entries(booklet: Booklet) -> Iterator[Fault]:
     """Contents and registers: beside each title its number, and the printed folio of the page where it begins."""
     folios = printed_folios(booklet)
     first_page = {
-        entry.id: token.page
-        for entry in booklet.publication.entries
-        if (token := first_token(booklet, entry))
+        entry.id: page for entry in booklet.publication.entries if (page := beginning(booklet, entry))
     }
     begin = min(first_page.values(), default=0)
     for entry in booklet.publication.entries:
@@ -181,7 +179,7 @@ def lists_of_entries(booklet: Booklet) -> Iterator[Fault]:
                     run[0].box,
                 )
             listed |= bool(right) and run[0].page < begin
-        if not listed:
+        if not listed and "contents" not in booklet.publication.left_out:
             yield Fault("not in contents", f"{entry.id}: {entry.title[:60]}")
 
 

@@ -28,6 +28,20 @@ SHEETS = {
 """Trim sizes in mm."""
 FACES = ("own", "own", "wide", "narrow")
 """Pairs of faces (writing.py has their files): the project's for half of the seeds, two others."""
+PARTS = (
+    "members",
+    "contacts",
+    "contents",
+    "overview",
+    "guide",
+    "key",
+    "member_register",
+    "contact_register",
+    "back_cover",
+    "cover_number",
+    "cover_tiles",
+)
+"""What a publication may leave out."""
 WORDS = 9_000
 """About as many words has a publication of many entries: what is long is tried in those of fewer."""
 
@@ -97,6 +111,11 @@ class Publication:
     """Names by identifier."""
     chapters: list[Chapter]
     pictures: dict[str, bytes]
+    left_out: list[str] = field(default_factory=list)
+    """Parts that the publication does without."""
+    opening_side: str = ""
+    own_words: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What an entry, a member, a chapter is called, one and many."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -162,6 +181,10 @@ def features(publication: Publication) -> set[str]:
         "long parts of contacts": any(max(map(len, contact.values())) > 60 for contact in contacts),
         "missing parts of contacts": any(len(contact) < 4 for contact in contacts),
         "six contacts in an entry": any(len(entry.contacts) >= 6 for entry in entries),
+        "parts left out": bool(publication.left_out),
+        "chapters on right pages": publication.opening_side == "right",
+        "chapters on any page": publication.opening_side == "any",
+        "words of its own": bool(publication.own_words),
     }
     return {name for name, has in shown.items() if has}
 
@@ -292,7 +315,7 @@ def random_publication(seed: int) -> Publication:
     length = min(60, WORDS // (entries_count * max(len(fields), 1)))
     entries = [_entry(make, number, list(fields), list(members), length) for number in range(entries_count)]
     _put_features(make, entries)
-    return Publication(
+    publication = Publication(
         seed,
         LANGUAGES[seed // len(SHEETS) % len(LANGUAGES)],
         tuple(SHEETS)[seed % len(SHEETS)],
@@ -303,6 +326,13 @@ def random_publication(seed: int) -> Publication:
         _chapters(make, entries),
         make.pictures,
     )
+    if make.has(0.3):
+        publication.left_out = sorted(pick.sample(PARTS, pick.randint(1, 4)))
+    publication.opening_side = pick.choice(("", "left", "right", "any"))
+    if make.has(0.25):
+        parts = ("entry", "member", "chapter")
+        publication.own_words = {part: {"one": make.words.one(), "many": make.words.one()} for part in parts}
+    return publication
 
 
 def _members(make: Maker) -> dict[str, str]:

@@ -9,6 +9,15 @@ from typing import TypeVar
 from .publications import Block, Chapter, Entry, Publication
 
 Item = TypeVar("Item")
+_PLAIN = {
+    "faces": "own",
+    "large": False,
+    "sheet": "A5",
+    "language": "en",
+    "left_out": [],
+    "opening_side": "",
+    "own_words": {},
+}
 
 
 def shrunk(publication: Publication, fails: Callable[[Publication], bool], most: int) -> Publication:
@@ -63,10 +72,10 @@ def _with_entries(publication: Publication, kept: set[str]) -> Publication:
 
 
 def _settings(publication: Publication) -> Iterator[Publication]:
-    for name, plain in (("faces", "own"), ("large", False), ("sheet", "A5"), ("language", "en")):
+    for name, plain in _PLAIN.items():
         if getattr(publication, name) != plain:
             changed = copy.deepcopy(publication)
-            setattr(changed, name, plain)
+            setattr(changed, name, copy.copy(plain))
             yield changed
 
 

@@ -24,6 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 LONGEST = 600
 """Seconds after which a build counts as hung."""
 _SCALE = 1.3
+_PICTURES = 16
 
 
 def try_publication(publication: Publication, folder: Path) -> list[Fault]:
@@ -124,7 +125,10 @@ def edit(publication: Publication, root: Path, draft: Path) -> dict[Path, tuple[
 def _picture(pdf: Path, folder: Path, faults: Sequence[Fault]) -> None:
     """Pages that have a fault, each fault's place in a red frame."""
     document = pdfium.PdfDocument(pdf)
-    for number in sorted({fault.page for fault in faults if fault.page})[:12]:
+    # The first of each kind, then others.
+    kinds = {fault.kind: fault.page for fault in reversed(faults) if fault.page}
+    pages = dict.fromkeys([*kinds.values(), *(fault.page for fault in faults if fault.page)])
+    for number in list(pages)[:_PICTURES]:
         page = document[number - 1]
         image = page.render(scale=_SCALE).to_pil().convert("RGB")
         draw = ImageDraw.Draw(image)

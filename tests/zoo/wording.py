@@ -83,14 +83,15 @@ def other_words(booklet: Booklet) -> Iterator[Fault]:
     said = [publication.fields[key] for key in filled]
     for chapter in publication.chapters:
         said += [chapter.title, *(entry.title for entry in chapter.entries)]
-    senders = {member for entry in publication.entries for member in entry.members}
-    said += [publication.members[member] for member in senders]
+    if "members" not in publication.left_out:
+        senders = {member for entry in publication.entries for member in entry.members}
+        said += [publication.members[member] for member in senders]
     said += [
         contact[part]
         for entry in publication.entries
         for contact in entry.contacts
         for part in ("name", "role", "organisation")
-        if part in contact
+        if part in contact and "contacts" not in publication.left_out
     ]
     for text in said:
         if lost := [word for word in words_of(text) if word not in booklet.by_text]:

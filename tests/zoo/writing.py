@@ -88,7 +88,12 @@ def write(publication: Publication, root: Path, project: Path) -> None:
 
 
 def _edition(publication: Publication) -> dict[str, Any]:
-    return {
+    settings = {
+        "leave_out": publication.left_out,
+        "opening_side": publication.opening_side,
+        "words": publication.own_words,
+    }
+    return {key: value for key, value in settings.items() if value} | {
         "title": f"{publication.entries[0].title.split()[0]} 2031",
         "language": publication.language,
         "publisher": "The Zoo",
