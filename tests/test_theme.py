@@ -120,6 +120,8 @@ MISTAKES = [
     ("short_proposal: 480", "short_proposal: many", "E303", "must be a number of characters, not 'many'"),
     ("dark_tile: 1200", "dark_tile: 12mm", "E303", "must be a number of characters"),
     ("left_over: 62mm", "left_over: 62", "E303", "limits.left_over must be a length with its unit"),
+    ("break: auto", "break: always", "E302", "break can't be 'always'"),
+    ("break: auto", "break: [auto]", "E302", "break can't be 'a list'"),
     ('"#14161B"', "black", "E304", "colours.ink is no colour: 'black'"),
     ('"#14161B"', '"#fff"', "E304", "colours.ink is no colour: '#fff'"),
     ('"#6C9DFF"', '"#6C9DFG"', "E304", "chapters, number 1, hue is no colour"),

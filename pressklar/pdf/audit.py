@@ -7,7 +7,6 @@ manifests. Text of the class `drawing` is exempt from all that boxes can tell.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -44,8 +43,10 @@ _HAIR = 0.1
 """Points by which boxes may touch."""
 _BRIDGED = 36.0
 """Points: lines, paragraphs and pictures that stand no farther apart fill a page together."""
-_MOST_PAIRS, _MOST_GLYPH_PAIRS = 5_000, 200_000
-"""Pairs of a page that are compared: more would be a page that nobody can read."""
+_MOST_PAIRS, _MOST_GLYPH_PAIRS, _MOST_SHOWN = 5_000, 200_000, 2_000
+"""Pairs of a page's pieces and glyphs that are compared, and faulty pieces looked up: nobody can read
+a page with more.
+"""
 _MEANT_EMPTY = frozenset({"notes", "blank"})
 
 
@@ -101,19 +102,25 @@ def audit(
         if common is None:
             faults += (
                 LayoutFault(LOST_WORDS, lost.page + 1, " ".join(lost.words), lost.proposal, lost.field)
-                for lost in lost_words(source.proposals, _pages_of_proposals(sections), words, as_painted)
+                for lost in lost_words(
+                    [*source.proposals, *source.others], _pages_of_texts(sections), words, as_painted
+                )
             )
     return tuple(sorted(faults, key=lambda fault: (fault.page, fault.code)))
 
 
-def _pages_of_proposals(sections: Iterable[Manifest]) -> dict[str, list[int]]:
-    """The pages (from 0) on which each proposal lies."""
+def _pages_of_texts(sections: Iterable[Manifest]) -> dict[str, list[int]]:
+    """The pages (from 0) on which each proposal, free page or introduction lies, by its id."""
     pages: dict[str, list[int]] = {}
     first = 0
     for section in sections:
         for number, facts in enumerate(section.pages, first):
-            for stretch in facts.stretches:
-                pages.setdefault(stretch.proposal, []).append(number)
+            names = [stretch.proposal for stretch in facts.stretches]
+            names += [
+                extent.reference.partition(".")[0] for extent in facts.references if "." in extent.reference
+            ]
+            for name in dict.fromkeys(names):
+                pages.setdefault(name, []).append(number)
         first += len(section.pages)
     return pages
 
@@ -127,7 +134,11 @@ def _faults_of_page(
 ) -> Iterator[LayoutFault]:
     """`index` is the page's in its section; `filled` the least share of its height."""
     facts = section[index]
-    pieces = [piece for piece in page.pieces if piece.box.area > 0 and not _is_drawing(piece, facts)]
+    pieces = [
+        piece
+        for piece in page.pieces
+        if piece.box.area > 0 and not any(_begins(piece, *start) for start in facts.drawings)
+    ]
     shown: list[_Shown] = [(code, piece, None) for code, piece in _outside(page, pieces, facts)]
     shown += [(OVER_TEXT, piece, other) for piece, other in _overlapping(page, pieces)]
     shown += [
@@ -141,12 +152,12 @@ def _faults_of_page(
     yield from _unfilled(page, pieces, section, index, filled)
 
 
-def _once_a_text(page: PaintedPage, shown: Iterable[_Shown], facts: PageFacts) -> Iterator[LayoutFault]:
+def _once_a_text(page: PaintedPage, shown: Sequence[_Shown], facts: PageFacts) -> Iterator[LayoutFault]:
     """A fault for each code and text: of a table that runs out of the page, each cell would be one. What runs
     out of the page needn't be told to run out of its column.
     """
     told: set[tuple[str, str, str]] = set()
-    for code, piece, other in shown:
+    for code, piece, other in shown[:_MOST_SHOWN]:
         source = _source(piece, facts)
         if other and not source[0]:
             source = _source(other, facts)
@@ -159,12 +170,9 @@ def _once_a_text(page: PaintedPage, shown: Iterable[_Shown], facts: PageFacts) -
             yield LayoutFault(code, page.number + 1, text, *source)
 
 
-def _is_drawing(piece: TextPiece, facts: PageFacts) -> bool:
-    x, y = piece.start if facts.drawings else (0.0, 0.0)
-    return any(
-        math.isclose(x, left, abs_tol=0.1) and math.isclose(y, base, abs_tol=0.1)
-        for left, base in facts.drawings
-    )
+def _begins(piece: TextPiece, x: float, baseline: float) -> bool:
+    """Whether it is the piece that the layout says begins there."""
+    return abs(piece.start[0] - x) < _HAIR and abs(piece.start[1] - baseline) < _HAIR
 
 
 def _outside(
@@ -176,16 +184,25 @@ def _outside(
             code = OUTSIDE_PAGE
         elif piece.clip is not None and _leaves(piece.box, piece.clip):
             code = CUT
-        elif facts.area is not None and not piece.is_furniture and _leaves(_on_baseline(piece), facts.area):
+        elif not piece.is_furniture and _leaves_column(piece, facts):
             code = OUTSIDE_AREA
         else:
             continue
         yield code, piece
 
 
-def _on_baseline(piece: TextPiece) -> Rectangle:
-    """A piece as wide as its ink, and as high as its baseline is: a last line's descenders may hang below."""
-    return piece.box._replace(top=piece.start[1], bottom=piece.start[1])
+def _leaves_column(piece: TextPiece, facts: PageFacts) -> bool:
+    """Whether its ink leaves the column in which it stands, or lies in the page's margins. A last line's
+    descenders may hang into them: its height is its baseline's.
+    """
+    baseline = piece.start[1]
+    if facts.area and _leaves(piece.box._replace(top=baseline, bottom=baseline), facts.area):
+        return True
+    return any(
+        piece.box.left < text.left - SLACK or piece.box.right > text.right + SLACK
+        for text in facts.wide
+        if _begins(piece, text.x, text.baseline)
+    )
 
 
 def _leaves(box: Rectangle, area: Rectangle) -> bool:

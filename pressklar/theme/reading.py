@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
 import yaml
 
@@ -14,7 +15,18 @@ from ..foundation.folders import Folders
 from ..foundation.font_files import font_files, package_folder
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
-from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
+from .tokens import (
+    OFFICE_SHEETS,
+    PICTURES,
+    Colour,
+    Face,
+    FaceFile,
+    FontSource,
+    Length,
+    PageBreaks,
+    Palette,
+    Theme,
+)
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -30,6 +42,9 @@ _NEEDED = {
     "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
     "faces": ("sans", "serif"),
 }
+_LEADING = 1.15
+"""The least line height of a text, by its size: from the ring of an Å to the foot of a g, and some air."""
+_HEADING_LEADING = 1.0
 _Token = TypeVar("_Token")
 
 
@@ -79,11 +94,12 @@ class _ThemeReader:
                 {role: self.face(role, node) for role, node in groups["faces"].items() if role != "fallback"}
             ),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+            breaks=self.breaks(top["break"]) if "break" in top else "auto",
             fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
         )
         self._stop()
-        return theme
+        return _led(theme)
 
     def _stop(self) -> None:
         if self.problems:
@@ -109,12 +125,15 @@ class _ThemeReader:
                     tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures", "word"):
+            if name not in (*_NEEDED, "chapters", "pictures", "word", "break"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
-                    tr("Its groups are page, faces, sizes, colours, chapters, limits, pictures and word."),
+                    tr(
+                        "Its groups are page, faces, sizes, colours, chapters, limits, pictures and word; "
+                        "break stands alone."
+                    ),
                 )
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
@@ -192,6 +211,19 @@ class _ThemeReader:
             )
             return 0
         return self.length(node, name)
+
+    def breaks(self, node: yaml.Node) -> PageBreaks:
+        """Where proposals begin new pages."""
+        text = self.text(node).strip()
+        if text not in get_args(PageBreaks):
+            self.problem(
+                node,
+                "E302",
+                tr("break can't be {text!r}.", text=text or tr("a list")),
+                tr("It takes auto, flow and one-per-page."),
+            )
+            return "auto"
+        return cast(PageBreaks, text)
 
     def dots(self, group: yaml.Node) -> dict[str, int]:
         """The pictures' dots an inch, by purpose."""
@@ -363,3 +395,17 @@ class _ThemeReader:
                 tr("Write it as fallback: [manimgx_fonts, DejaVu Sans]."),
             )
         return tuple(FontSource(name, font_files(name)) for name in names)
+
+
+def _led(theme: Theme) -> Theme:
+    """The theme with each line height as high as its type asks for: sizes may be made larger alone."""
+
+    def led(line: Length, size: Length, least: float) -> Length:
+        return line if line.mm >= size.mm * least else Length(round(size.mm * least, 2), "mm")
+
+    sizes = dict(theme.sizes)
+    for name in theme.sizes:
+        if name.endswith("_line") and (size := theme.sizes.get(name.removesuffix("_line"))):
+            sizes[name] = led(sizes[name], size, _HEADING_LEADING if "title" in name else _LEADING)
+    page = dict(theme.page) | {"line": led(theme.page["line"], theme.sizes["body"], _LEADING)}
+    return replace(theme, page=MappingProxyType(page), sizes=MappingProxyType(sizes))

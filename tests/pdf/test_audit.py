@@ -13,7 +13,7 @@ from small import EDITION, FIRST, SECOND, Root, make, workshop
 from pressklar.building.workflow import build
 from pressklar.pdf import audit
 from pressklar.pdf.audit import LayoutFault
-from pressklar.pdf.manifest import Manifest, PageFacts, Rectangle, StrandedHeading
+from pressklar.pdf.manifest import Manifest, PageFacts, Rectangle, ReferenceExtent, StrandedHeading, WideText
 from pressklar.pdf.printed_words import lost_words
 from pressklar.problems import ContentError, Problem
 
@@ -28,6 +28,12 @@ SPOILT: dict[str, tuple[str, str, str | None, str | None]] = {
     ),
     "into the margin": (
         f"{PURPOSE} {{ text-align: right; position: relative; left: 6mm }}",
+        "W451",
+        "forsta-forslaget",
+        "purpose",
+    ),
+    "wider than its column": (
+        f"{PURPOSE} {{ width: 20mm; white-space: nowrap }}",
         "W451",
         "forsta-forslaget",
         "purpose",
@@ -178,12 +184,12 @@ def test_a_manifest_comes_back_from_the_cache() -> None:
     facts = PageFacts(
         "text",
         20.5,
-        (),
-        Rectangle(1, 2, 3, 4),
-        (),
-        (Rectangle(5, 6, 7, 8),),
-        ((1.5, 2.5),),
-        (StrandedHeading("Syfte", "a.b"),),
+        area=Rectangle(1, 2, 3, 4),
+        references=(ReferenceExtent("a.b", Rectangle(1, 2, 3, 4)),),
+        pictures=(Rectangle(5, 6, 7, 8),),
+        drawings=((1.5, 2.5),),
+        wide=(WideText(1, 2, 3, 4),),
+        headings=(StrandedHeading("Syfte", "a.b"),),
     )
     manifest = Manifest("one", "key", (facts,), {}, ())
     assert Manifest.from_dict(json.loads(json.dumps(manifest.as_dict()))) == manifest

@@ -52,7 +52,7 @@ const save = key => saving = saving.catch(() => {}).then(async () => {
   const value = current(key);
   said(body.dataset.saving);
   try {
-    const answer = await ask(`/entry/${entry}`, {path: [key], base: base.get(key), value});
+    const answer = await ask(`/entry/${entry}`, {key, base: base.get(key), value});
     if ("conflict" in answer) return conflict(key, answer.conflict);
     base.set(key, value);
     if (answer.merged) {
@@ -66,6 +66,12 @@ const save = key => saving = saving.catch(() => {}).then(async () => {
     said(body.dataset.unsaved);
   }
 });
+
+let previewing = 0;
+const preview = key => {  // the page as the text is written, a moment after each key
+  clearTimeout(previewing);
+  previewing = setTimeout(() => ask(`/entry/${entry}/preview`, {key, value: current(key)}).catch(() => {}), 100);
+};
 
 const conflict = (key, theirs) => {
   const area = one(`textarea[name="${CSS.escape(key)}"]`);
@@ -109,6 +115,7 @@ if (entry) {
     area.addEventListener("input", () => {
       grow(area);
       said(body.dataset.unsaved);
+      preview(area.name);
       clearTimeout(pause);
       pause = setTimeout(() => save(area.name), 1500);
     });
@@ -192,6 +199,10 @@ const forms = {
   "drafts": form => {
     const whom = form.elements.whom.value;
     return ask("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []}).then(watchJob);
+  },
+  "silence": form => {
+    const {code, entry: name, key, text} = form.dataset;
+    return ask("/silence", {code, entry: name, key, text, reason: form.elements.reason.value}).then(() => reload());
   },
   "merge": async form => {
     const answers = {};
@@ -355,7 +366,7 @@ const point = () => {  // marks the caret's paragraph on the pages
     const area = document.activeElement;
     all(".marked").forEach(mark => mark.remove());
     if (!table.version || !entry || !area.matches?.("main textarea")) return;
-    const {boxes} = await ask("/marks", {entry, key: area.name, offset: area.selectionStart}).catch(() => ({boxes: []}));
+    const {boxes} = await ask("/marks", {entry, text: area.value, offset: area.selectionStart}).catch(() => ({boxes: []}));
     if (boxes.length && !boxes.some(({page}) => one(`.sheet[data-page="${page}"]`))) return turn(boxes[0].page);
     all(".marked").forEach(mark => mark.remove());
     for (const {page, box: [left, top, right, bottom]} of boxes) {
