@@ -1,7 +1,7 @@
 """Looks through a finished PDF for what is wrong with its layout: text cut, text over text or pictures, words
 that are on no page, empty and nearly empty pages, headings without their text.
 
-The text's boxes are PDFium's, furniture included; what is meant to be where is said by the sections' manifests.
+The text's boxes are PDFium's, furniture included; what is meant to be where, the sections' manifests say.
 Text of the class `bleeds` may leave the page; that of the class `drawing` may lie under other text too.
 """
 

@@ -26,7 +26,7 @@ SPOILT: dict[str, tuple[str, str, str | None, str | None]] = {
         "forsta-forslaget",
         "purpose",
     ),
-    "near the edge": (".back .imprint { left: 1mm !important }", "W460", None, None),
+    "near the edge": (".cover h1 { left: 1mm !important }", "W460", None, None),
     "into the margin": (
         f"{PURPOSE} {{ text-align: right; position: relative; left: 6mm }}",
         "W451",
