@@ -80,7 +80,7 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
 
 
 def _layout(name: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
-    """What the build's audit found, W450 to W458 and A459: it is kept beside the outputs, so that it isn't
+    """What the build's audit found, W450 to W460: it is kept beside the outputs, so that it isn't
     done twice.
     """
     report = read_report(folders, edition.id)

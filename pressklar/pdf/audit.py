@@ -1,13 +1,12 @@
 """Looks through a finished PDF for what is wrong with its layout: text cut, text over text or pictures, words
 that are on no page, empty and nearly empty pages, headings without their text.
 
-The text's boxes are PDFium's, furniture included; what is meant to be where is said by the sections'
-manifests. Text of the class `drawing` is exempt from all that boxes can tell.
+The text's boxes are PDFium's, furniture included; what is meant to be where, the sections' manifests say.
+Text of the class `bleeds` may leave the page; that of the class `drawing` may lie under other text too.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -30,6 +29,7 @@ EMPTY_PAGE = "W455"
 STRANDED_HEADING = "W456"
 NEARLY_EMPTY = "W457"
 CUT = "W458"
+NEAR_EDGE = "W460"
 SHORT_END = "A459"
 
 SLACK = 1.0
@@ -42,10 +42,10 @@ _DOT = 0.5
 """Square points: a smaller ink box is a full stop's or a hairline's, and hides nothing."""
 _HAIR = 0.1
 """Points by which boxes may touch."""
-_BRIDGED = 36.0
-"""Points: lines, paragraphs and pictures that stand no farther apart fill a page together."""
-_MOST_PAIRS, _MOST_GLYPH_PAIRS = 5_000, 200_000
-"""Pairs of a page that are compared: more would be a page that nobody can read."""
+_MOST_PAIRS, _MOST_GLYPH_PAIRS, _MOST_SHOWN = 5_000, 200_000, 2_000
+"""Pairs of a page's pieces and glyphs that are compared, and faulty pieces looked up: nobody can read
+a page with more.
+"""
 _MEANT_EMPTY = frozenset({"notes", "blank"})
 
 
@@ -80,7 +80,12 @@ def audit(
     looked at that `common`, those of the common edition, don't have.
     """
     known = {section.key for section in common or ()}
-    filled = source.edition.proof.limits.get("page_filled", LIMITS["page_filled"])
+    measures = source.theme.page
+    rules = _Rules(
+        source.edition.proof.limits.get("page_filled", LIMITS["page_filled"]),
+        measures["line"].pt,
+        measures["bleed"].pt,
+    )
     faults: list[LayoutFault] = []
     words: dict[int, str] = {}
     document = pypdfium2.PdfDocument(pdf)
@@ -95,27 +100,44 @@ def audit(
             if section.key not in known:
                 for number in range(first, min(first + len(section.pages), len(document))):
                     with closing(PaintedPage(document, number)) as page:
-                        faults += _faults_of_page(page, section.pages, number - first, filled)
+                        faults += _faults_of_page(page, section.pages, number - first, rules)
                         words[number] = page.words()
             first += len(section.pages)
         if common is None:
             faults += (
                 LayoutFault(LOST_WORDS, lost.page + 1, " ".join(lost.words), lost.proposal, lost.field)
-                for lost in lost_words(source.proposals, _pages_of_proposals(sections), words, as_painted)
+                for lost in lost_words(
+                    [*source.proposals, *source.others], _pages_of_texts(sections), words, as_painted
+                )
             )
     return tuple(sorted(faults, key=lambda fault: (fault.page, fault.code)))
 
 
-def _pages_of_proposals(sections: Iterable[Manifest]) -> dict[str, list[int]]:
-    """The pages (from 0) on which each proposal lies."""
+def _pages_of_texts(sections: Iterable[Manifest]) -> dict[str, list[int]]:
+    """The pages (from 0) on which each proposal, free page or introduction lies, by its id."""
     pages: dict[str, list[int]] = {}
     first = 0
     for section in sections:
         for number, facts in enumerate(section.pages, first):
-            for stretch in facts.stretches:
-                pages.setdefault(stretch.proposal, []).append(number)
+            names = [stretch.proposal for stretch in facts.stretches]
+            names += [
+                extent.reference.partition(".")[0] for extent in facts.references if "." in extent.reference
+            ]
+            for name in dict.fromkeys(names):
+                pages.setdefault(name, []).append(number)
         first += len(section.pages)
     return pages
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What a page is measured by: the least share of its area that must be filled; a line's height and the
+    bleed in points. What lies nearer to the page's edge than its bleed may be cut off.
+    """
+
+    filled: float
+    line: float
+    bleed: float
 
 
 _Shown = tuple[str, TextPiece, TextPiece | None]
@@ -123,12 +145,17 @@ _Shown = tuple[str, TextPiece, TextPiece | None]
 
 
 def _faults_of_page(
-    page: PaintedPage, section: Sequence[PageFacts], index: int, filled: float
+    page: PaintedPage, section: Sequence[PageFacts], index: int, rules: _Rules
 ) -> Iterator[LayoutFault]:
-    """`index` is the page's in its section; `filled` the least share of its height."""
+    """`index` is the page's in its section."""
     facts = section[index]
-    pieces = [piece for piece in page.pieces if piece.box.area > 0 and not _is_drawing(piece, facts)]
-    shown: list[_Shown] = [(code, piece, None) for code, piece in _outside(page, pieces, facts)]
+    pieces = [
+        piece
+        for piece in page.pieces
+        if piece.box.area > 0 and not any(_begins(piece, *start) for start in facts.drawings)
+    ]
+    inside = [piece for piece in pieces if not any(_begins(piece, *start) for start in facts.bleeding)]
+    shown: list[_Shown] = [(code, piece, None) for code, piece in _outside(page, inside, facts, rules.bleed)]
     shown += [(OVER_TEXT, piece, other) for piece, other in _overlapping(page, pieces)]
     shown += [
         (OVER_PICTURE, piece, None)
@@ -138,15 +165,15 @@ def _faults_of_page(
     yield from _once_a_text(page, shown, facts)
     for heading in facts.headings if facts.kind == "text" else ():  # an opener's stands alone by design
         yield LayoutFault(STRANDED_HEADING, page.number + 1, heading.text, *_parts(heading.reference))
-    yield from _unfilled(page, pieces, section, index, filled)
+    yield from _unfilled(page, pieces, section, index, rules)
 
 
-def _once_a_text(page: PaintedPage, shown: Iterable[_Shown], facts: PageFacts) -> Iterator[LayoutFault]:
+def _once_a_text(page: PaintedPage, shown: Sequence[_Shown], facts: PageFacts) -> Iterator[LayoutFault]:
     """A fault for each code and text: of a table that runs out of the page, each cell would be one. What runs
     out of the page needn't be told to run out of its column.
     """
     told: set[tuple[str, str, str]] = set()
-    for code, piece, other in shown:
+    for code, piece, other in shown[:_MOST_SHOWN]:
         source = _source(piece, facts)
         if other and not source[0]:
             source = _source(other, facts)
@@ -159,33 +186,44 @@ def _once_a_text(page: PaintedPage, shown: Iterable[_Shown], facts: PageFacts) -
             yield LayoutFault(code, page.number + 1, text, *source)
 
 
-def _is_drawing(piece: TextPiece, facts: PageFacts) -> bool:
-    x, y = piece.start if facts.drawings else (0.0, 0.0)
-    return any(
-        math.isclose(x, left, abs_tol=0.1) and math.isclose(y, base, abs_tol=0.1)
-        for left, base in facts.drawings
-    )
+def _begins(piece: TextPiece, x: float, baseline: float) -> bool:
+    """Whether it is the piece that the layout says begins there."""
+    return abs(piece.start[0] - x) < _HAIR and abs(piece.start[1] - baseline) < _HAIR
 
 
 def _outside(
-    page: PaintedPage, pieces: Iterable[TextPiece], facts: PageFacts
+    page: PaintedPage, pieces: Iterable[TextPiece], facts: PageFacts, bleed: float
 ) -> Iterator[tuple[str, TextPiece]]:
-    """What leaves the page, what is cut by what it stands in, what leaves the page's area; with its code."""
+    """What leaves the page, what is cut by what it stands in, what leaves the page's area or comes near the
+    page's edge; with its code.
+    """
+    safe = Rectangle(bleed, bleed, page.box.right - bleed, page.box.bottom - bleed)
     for piece in pieces:
         if _leaves(piece.box, page.box):
             code = OUTSIDE_PAGE
         elif piece.clip is not None and _leaves(piece.box, piece.clip):
             code = CUT
-        elif facts.area is not None and not piece.is_furniture and _leaves(_on_baseline(piece), facts.area):
+        elif not piece.is_furniture and _leaves_column(piece, facts):
             code = OUTSIDE_AREA
+        elif _leaves(piece.box, safe):
+            code = NEAR_EDGE
         else:
             continue
         yield code, piece
 
 
-def _on_baseline(piece: TextPiece) -> Rectangle:
-    """A piece as wide as its ink, and as high as its baseline is: a last line's descenders may hang below."""
-    return piece.box._replace(top=piece.start[1], bottom=piece.start[1])
+def _leaves_column(piece: TextPiece, facts: PageFacts) -> bool:
+    """Whether its ink leaves the column in which it stands, or lies in the page's margins. A last line's
+    descenders may hang into them: its height is its baseline's.
+    """
+    baseline = piece.start[1]
+    if facts.area and _leaves(piece.box._replace(top=baseline, bottom=baseline), facts.area):
+        return True
+    return any(
+        piece.box.left < text.left - SLACK or piece.box.right > text.right + SLACK
+        for text in facts.wide
+        if _begins(piece, text.x, text.baseline)
+    )
 
 
 def _leaves(box: Rectangle, area: Rectangle) -> bool:
@@ -254,7 +292,7 @@ def _lies_over(piece: TextPiece, picture: Rectangle) -> bool:
 
 
 def _unfilled(
-    page: PaintedPage, pieces: Sequence[TextPiece], section: Sequence[PageFacts], index: int, filled: float
+    page: PaintedPage, pieces: Sequence[TextPiece], section: Sequence[PageFacts], index: int, rules: _Rules
 ) -> Iterator[LayoutFault]:
     """An empty page; a nearly empty one in the middle of a proposal, or at a section's end."""
     facts = section[index]
@@ -263,23 +301,24 @@ def _unfilled(
         yield LayoutFault(EMPTY_PAGE, page.number + 1)
     if not facts.stretches or not own:
         return
-    share = _filled_height([*own, *facts.pictures]) / page.box.bottom
-    if share >= filled:
+    area = facts.area or page.box
+    share = _filled_height([*own, *facts.pictures], rules.line) / (area.bottom - area.top)
+    if share >= rules.filled:
         return
     after = section[index + 1] if index + 1 < len(section) else None
     on_next = {stretch.proposal for stretch in after.stretches} if after else set()
     last = facts.stretches[-1].proposal
     if last in on_next:
         yield LayoutFault(NEARLY_EMPTY, page.number + 1, proposal=last, share=round(share, 3))
-    elif not on_next:
+    elif not on_next and share < rules.filled / 2:  # white is no fault there, a line or two are
         yield LayoutFault(SHORT_END, page.number + 1, proposal=last, share=round(share, 3))
 
 
-def _filled_height(boxes: Iterable[Rectangle]) -> float:
-    """The height that boxes take: gaps between lines and paragraphs count as filled, larger ones don't."""
+def _filled_height(boxes: Iterable[Rectangle], line: float) -> float:
+    """The height that boxes take: gaps up to a line's height count as filled, larger ones don't."""
     spans: list[list[float]] = []
     for box in sorted(boxes, key=lambda box: box.top):
-        if spans and box.top - spans[-1][1] <= _BRIDGED:
+        if spans and box.top - spans[-1][1] <= line:
             spans[-1][1] = max(spans[-1][1], box.bottom)
         else:
             spans.append([box.top, box.bottom])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..locale import N_, tr
 from ..manuscript.read.words import quoted
-from ..model import Edition, Proposal
+from ..model import Edition, TextHolder
 from ..problems import Place, Problem
 from . import audit
 from .audit import LayoutFault
@@ -23,6 +23,11 @@ _WORDING: Mapping[str, tuple[str, str, str]] = {
     ),
     audit.OUTSIDE_AREA: (N_("Page {page}: text runs out of its column: {text}."), _LONG_WORD, _TEMPLATE),
     audit.CUT: (N_("Page {page}: a line is cut: {text}."), _LONG_WORD, _TEMPLATE),
+    audit.NEAR_EDGE: (
+        N_("Page {page}: text stands so near the page's edge that it may be cut off: {text}."),
+        _LONG_WORD,
+        _TEMPLATE,
+    ),
     audit.OVER_TEXT: (N_("Page {page}: text lies over other text: {text}."), _LONG_WORD, _TEMPLATE),
     audit.OVER_PICTURE: (
         N_("Page {page}: text lies over a picture: {text}."),
@@ -62,19 +67,24 @@ def problems_of(faults: Iterable[LayoutFault], edition: Edition, file: str) -> I
     """The faults as problems; `file` is the PDF as the editor knows it. A fault in a proposal's text has its
     place in the content.
     """
-    proposals = {proposal.id: proposal for proposal in edition.proposals}
+    holders = {holder.id: holder for holder in edition.text_holders}
     for fault in faults:
-        yield _problem(fault, proposals.get(fault.proposal), file)
+        holder = holders.get(fault.proposal)
+        yield _problem(fault, holder, Place(file) if holder is None else _place(fault, holder, edition, file))
 
 
-def _problem(fault: LayoutFault, proposal: Proposal | None, file: str) -> Problem:
+def _place(fault: LayoutFault, holder: TextHolder, edition: Edition, file: str) -> Place:
+    if not fault.field:
+        return Place(file)
+    if proposal := holder.proposal:
+        return Place(proposal.file, proposal.lines.get(fault.field) or proposal.lines.get("title"))
+    files = [held.file for held in holder.texts if held.key == fault.field]
+    return Place(f"content/{edition.id}/{files[0]}" if files else file)
+
+
+def _problem(fault: LayoutFault, holder: TextHolder | None, place: Place) -> Problem:
     message, in_text, in_template = _WORDING[fault.code]
-    field = fault.field if proposal else ""
-    place = (
-        Place(proposal.file, proposal.lines.get(field) or proposal.lines.get("title"))
-        if proposal and field
-        else Place(file)
-    )
+    proposal, field = holder.proposal if holder else None, fault.field if holder else ""
     hint = (in_text or in_template) if field or not in_template else in_template
     return Problem(
         fault.code,

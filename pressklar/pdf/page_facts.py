@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
 from .jobs import XREF
-from .manifest import PageFacts, ProposalExtent, Rectangle, ReferenceExtent, StrandedHeading
+from .manifest import PageFacts, ProposalExtent, Rectangle, ReferenceExtent, StrandedHeading, WideText
 from .notes import boxes_in
 
 PT = 0.75
 """Points in a CSS pixel."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "header"})
-DRAWING = "drawing"
-"""The class of text that is a drawing: it may leave its column and the page, and lie under other text."""
+MOST = 200
+"""Pictures, drawings and wide texts of one page that are written down: more would be a page beyond help."""
+_HAIR = 0.5
+"""CSS px by which text passes a column that it fills."""
+BLEEDS, DRAWING = "bleeds", "drawing"
+"""Classes of text that may leave its column and the page; a drawing may lie under other text too."""
 
 
 def page_facts(document: Any) -> tuple[PageFacts, ...]:
     """The facts of a laid-out document's pages."""
     root = document._html.etree_element
-    drawings = {part for element in root.iter() if _has_class(element, DRAWING) for part in element.iter()}
-    pages = [_PageReader(page, drawings) for page in document.pages]
+    classes = {
+        part: name
+        for name in (BLEEDS, DRAWING)
+        for element in root.iter()
+        if _has_class(element, name)
+        for part in element.iter()
+    }
+    pages = [_PageReader(page, classes) for page in document.pages]
     headings = _stranded(root, pages)
     return tuple(page.facts(headings[index]) for index, page in enumerate(pages))
 
@@ -36,13 +46,14 @@ def _has_class(element: Element, name: str) -> bool:
 class _PageReader:
     """One page's boxes looked through once."""
 
-    def __init__(self, page: Any, drawings: set[Element]) -> None:
-        self.box, self.drawings = page._page_box, drawings
+    def __init__(self, page: Any, classes: Mapping[Element, str]) -> None:
+        self.box, self.classes = page._page_box, classes
         self.used = 0.0
         self.stretches: dict[str, ProposalExtent] = {}
         self.references: list[ReferenceExtent] = []
         self.pictures: list[Rectangle] = []
-        self.starts: list[tuple[float, float]] = []
+        self.starts: dict[str, list[tuple[float, float]]] = {BLEEDS: [], DRAWING: []}
+        self.wide: list[WideText] = []
         self.texts: set[Element] = set()
         """The elements with text of their own on the page."""
         for box in boxes_in(self.box):
@@ -55,11 +66,19 @@ class _PageReader:
         if not box.text.strip():
             return
         self.texts.add(box.element)
-        if box.element in self.drawings:
-            start = box.position_x * PT, (box.position_y + box.baseline) * PT
-            self.starts.append((round(start[0], 2), round(start[1], 2)))
+        if name := self.classes.get(box.element):
+            self.starts[name].append(_start(box))
 
     def _other(self, box: Any) -> None:
+        if isinstance(box, boxes.BlockContainerBox):
+            left, right = box.content_box_x(), box.content_box_x() + box.width
+            self.wide += (
+                WideText(*_start(text), round(left * PT, 2), round(right * PT, 2))
+                for line in box.children
+                if isinstance(line, boxes.LineBox)
+                for text in _in_flow(line)
+                if text.position_x < left - _HAIR or text.position_x + text.width > right + _HAIR
+            )
         if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
             self.used = max(self.used, (box.position_y + box.height) * PT)
         element = box.element
@@ -98,14 +117,30 @@ class _PageReader:
             tuple(self.stretches.values()),
             area,
             tuple(self.references),
-            tuple(self.pictures),
-            tuple(self.starts),
+            tuple(self.pictures[:MOST]),
+            tuple(self.starts[DRAWING][:MOST]),
+            tuple(self.starts[BLEEDS][:MOST]),
+            tuple(self.wide[:MOST]),
             tuple(headings),
         )
 
 
 _KINDS = {"text": "text", "opener": "opener", "dark": "cover"}
 """A page's kind by what its name in the style sheet begins with."""
+
+
+def _in_flow(box: Any) -> Iterator[Any]:
+    """The text of a line, without what floats or is positioned."""
+    for child in box.children:
+        if isinstance(child, boxes.TextBox) and child.text.strip():
+            yield child
+        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            yield from _in_flow(child)
+
+
+def _start(box: Any) -> tuple[float, float]:
+    """Where a text begins on its baseline, in points."""
+    return round(box.position_x * PT, 2), round((box.position_y + box.baseline) * PT, 2)
 
 
 def _border_box(box: Any) -> Rectangle:

@@ -91,7 +91,7 @@ class PaintedPage:
         return x - self._left, self._top - y
 
     def words(self) -> str:
-        """All text of the page, line by line; a hyphen at a line's end is U+0002."""
+        """All text of the page, line by line."""
         count = raw.FPDFText_CountChars(self.text_page)
         buffer = (ctypes.c_ushort * (count + 1))()
         raw.FPDFText_GetText(self.text_page, 0, count, buffer)

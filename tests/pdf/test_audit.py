@@ -13,7 +13,7 @@ from small import EDITION, FIRST, SECOND, Root, make, workshop
 from pressklar.building.workflow import build
 from pressklar.pdf import audit
 from pressklar.pdf.audit import LayoutFault
-from pressklar.pdf.manifest import Manifest, PageFacts, Rectangle, StrandedHeading
+from pressklar.pdf.manifest import Manifest, PageFacts, Rectangle, ReferenceExtent, StrandedHeading, WideText
 from pressklar.pdf.printed_words import lost_words
 from pressklar.problems import ContentError, Problem
 
@@ -26,8 +26,15 @@ SPOILT: dict[str, tuple[str, str, str | None, str | None]] = {
         "forsta-forslaget",
         "purpose",
     ),
+    "near the edge": (".cover h1 { left: 1mm !important }", "W460", None, None),
     "into the margin": (
         f"{PURPOSE} {{ text-align: right; position: relative; left: 6mm }}",
+        "W451",
+        "forsta-forslaget",
+        "purpose",
+    ),
+    "wider than its column": (
+        f"{PURPOSE} {{ width: 20mm; white-space: nowrap }}",
         "W451",
         "forsta-forslaget",
         "purpose",
@@ -113,7 +120,9 @@ def test_a_drawing_may_lie_anywhere(root: Root) -> None:
     root.change("templates/proposal.html.j2", number, number.replace("num ", "num huge "))
     style(root, ".huge { left: -30mm !important; top: -20mm !important; font-size: 200pt !important }")
     assert {"W450", "W452"} <= {problem.code for problem in of_layout(root.problems())}
-    root.change("templates/proposal.html.j2", "num huge ", "num huge drawing ")
+    root.change("templates/proposal.html.j2", "num huge ", "num huge bleeds ")
+    assert {problem.code for problem in of_layout(root.problems())} == {"W452"}
+    root.change("templates/proposal.html.j2", "num huge bleeds ", "num huge drawing ")
     assert of_layout(root.problems()) == []
 
 
@@ -178,12 +187,13 @@ def test_a_manifest_comes_back_from_the_cache() -> None:
     facts = PageFacts(
         "text",
         20.5,
-        (),
-        Rectangle(1, 2, 3, 4),
-        (),
-        (Rectangle(5, 6, 7, 8),),
-        ((1.5, 2.5),),
-        (StrandedHeading("Syfte", "a.b"),),
+        area=Rectangle(1, 2, 3, 4),
+        references=(ReferenceExtent("a.b", Rectangle(1, 2, 3, 4)),),
+        pictures=(Rectangle(5, 6, 7, 8),),
+        drawings=((1.5, 2.5),),
+        bleeding=((3.5, 2.5),),
+        wide=(WideText(1, 2, 3, 4),),
+        headings=(StrandedHeading("Syfte", "a.b"),),
     )
     manifest = Manifest("one", "key", (facts,), {}, ())
     assert Manifest.from_dict(json.loads(json.dumps(manifest.as_dict()))) == manifest
