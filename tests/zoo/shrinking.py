@@ -17,6 +17,7 @@ _PLAIN = {
     "left_out": [],
     "opening_side": "",
     "own_words": {},
+    "pages": [],
 }
 
 
@@ -46,6 +47,7 @@ def _smaller(publication: Publication) -> Iterator[Publication]:
         del joined.chapters[1:]
         yield joined
     yield from _settings(publication)
+    yield from _introductions(publication)
     for keys in _parts(list(publication.fields)):
         fewer = copy.deepcopy(publication)
         fewer.fields = {key: fewer.fields[key] for key in keys}
@@ -77,6 +79,14 @@ def _settings(publication: Publication) -> Iterator[Publication]:
             changed = copy.deepcopy(publication)
             setattr(changed, name, copy.copy(plain))
             yield changed
+
+
+def _introductions(publication: Publication) -> Iterator[Publication]:
+    if any(chapter.intro for chapter in publication.chapters):
+        fewer = copy.deepcopy(publication)
+        for chapter in fewer.chapters:
+            chapter.intro = []
+        yield fewer
 
 
 def _blocks(publication: Publication) -> Iterator[Publication]:

@@ -107,13 +107,16 @@ def edit(publication: Publication, root: Path, draft: Path) -> dict[Path, tuple[
     with zipfile.ZipFile(draft) as archive:
         parts = [(item, archive.read(item)) for item in archive.infolist()]
     document = next(data for item, data in parts if item.filename == "word/document.xml")
+    blocks = {f"{entry.id}.yaml": entry.blocks for entry in publication.entries}
+    blocks |= {f"{page.id}.yaml": page.blocks for page in publication.pages}
+    blocks["edition.yaml"] = [block for chapter in publication.chapters for block in chapter.intro]
     for path, data in _contents(root).items():
-        entry = next((entry for entry in publication.entries if f"{entry.id}.yaml" == path.name), None)
-        for block in entry.blocks if entry else ():
+        for block in blocks.get(path.name, ()):
+            kind = block.kind if path.parent.name == "proposals" else f"{path.parent.name} {block.kind}"
             words = [word.encode() for word in block.words[1:] if word not in block.heads]
             once = [word for word in words if data.count(word) == 1 and document.count(word) == 1]
-            if block.kind not in kinds and once and path not in edits:
-                kinds.add(block.kind)
+            if kind not in kinds and once and path not in edits:
+                kinds.add(kind)
                 edits[path] = (once[len(once) // 2], b"krumelurisk")
                 document = document.replace(*edits[path])
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
