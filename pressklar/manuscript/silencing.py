@@ -92,11 +92,15 @@ def as_the_editor_wants(
     """The problems graded, without those that are off or silenced."""
     remaining = [problem for each in problems if (problem := graded(each, edition.proof))]
     spoken_of = {problem.file for problem in remaining if problem.severity != "error"}
+    files = {
+        folders.display_path(path): path
+        for holder in edition.text_holders
+        for path in (edition.folder / held.file for held in holder.texts)
+    }
     notes = {
-        proposal.file: notes_in(source)
-        for proposal in edition.proposals
-        if proposal.file in spoken_of
-        and (source := Sources(folders).open(edition.folder / "proposals" / f"{proposal.id}.yaml"))
+        name: notes_in(source)
+        for name, path in files.items()
+        if name in spoken_of and (source := Sources(folders).open(path))
     }
     silencings = Silencings(edition, notes, folders.display_path(edition.folder / "edition.yaml"))
     return tuple(problem for problem in remaining if not silencings.silences(problem))

@@ -106,19 +106,25 @@ def audit(
         if common is None:
             faults += (
                 LayoutFault(LOST_WORDS, lost.page + 1, " ".join(lost.words), lost.proposal, lost.field)
-                for lost in lost_words(source.proposals, _pages_of_proposals(sections), words, as_painted)
+                for lost in lost_words(
+                    [*source.proposals, *source.others], _pages_of_texts(sections), words, as_painted
+                )
             )
     return tuple(sorted(faults, key=lambda fault: (fault.page, fault.code)))
 
 
-def _pages_of_proposals(sections: Iterable[Manifest]) -> dict[str, list[int]]:
-    """The pages (from 0) on which each proposal lies."""
+def _pages_of_texts(sections: Iterable[Manifest]) -> dict[str, list[int]]:
+    """The pages (from 0) on which each proposal, free page or introduction lies, by its id."""
     pages: dict[str, list[int]] = {}
     first = 0
     for section in sections:
         for number, facts in enumerate(section.pages, first):
-            for stretch in facts.stretches:
-                pages.setdefault(stretch.proposal, []).append(number)
+            names = [stretch.proposal for stretch in facts.stretches]
+            names += [
+                extent.reference.partition(".")[0] for extent in facts.references if "." in extent.reference
+            ]
+            for name in dict.fromkeys(names):
+                pages.setdefault(name, []).append(number)
         first += len(section.pages)
     return pages
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..locale import N_, tr
 from ..manuscript.read.words import quoted
-from ..model import Edition, Proposal
+from ..model import Edition, TextHolder
 from ..problems import Place, Problem
 from . import audit
 from .audit import LayoutFault
@@ -67,19 +67,24 @@ def problems_of(faults: Iterable[LayoutFault], edition: Edition, file: str) -> I
     """The faults as problems; `file` is the PDF as the editor knows it. A fault in a proposal's text has its
     place in the content.
     """
-    proposals = {proposal.id: proposal for proposal in edition.proposals}
+    holders = {holder.id: holder for holder in edition.text_holders}
     for fault in faults:
-        yield _problem(fault, proposals.get(fault.proposal), file)
+        holder = holders.get(fault.proposal)
+        yield _problem(fault, holder, Place(file) if holder is None else _place(fault, holder, edition, file))
 
 
-def _problem(fault: LayoutFault, proposal: Proposal | None, file: str) -> Problem:
+def _place(fault: LayoutFault, holder: TextHolder, edition: Edition, file: str) -> Place:
+    if not fault.field:
+        return Place(file)
+    if proposal := holder.proposal:
+        return Place(proposal.file, proposal.lines.get(fault.field) or proposal.lines.get("title"))
+    files = [held.file for held in holder.texts if held.key == fault.field]
+    return Place(f"content/{edition.id}/{files[0]}" if files else file)
+
+
+def _problem(fault: LayoutFault, holder: TextHolder | None, place: Place) -> Problem:
     message, in_text, in_template = _WORDING[fault.code]
-    field = fault.field if proposal else ""
-    place = (
-        Place(proposal.file, proposal.lines.get(field) or proposal.lines.get("title"))
-        if proposal and field
-        else Place(file)
-    )
+    proposal, field = holder.proposal if holder else None, fault.field if holder else ""
     hint = (in_text or in_template) if field or not in_template else in_template
     return Problem(
         fault.code,

@@ -7,10 +7,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
@@ -200,6 +200,7 @@ class _BookletLayout:
         self.style = "".join(map(source.style_sheet, ("booklet.css", *variant.styles)))
         self.furniture_style = "".join(map(source.style_sheet, ("furniture.css", *variant.styles)))
         self.manifests: dict[str, Manifest | Future[Manifest | Problem]] = {}
+        self.next_opens: dict[str, PageSide | None] = {}
         self.pending = self._first_sections()
 
     def booklet(self) -> Booklet:
@@ -245,19 +246,17 @@ class _BookletLayout:
         return rounded(sections, self.variant.multiple)
 
     def _first_sections(self) -> list[PendingSection]:
-        """Begin every section that shows no folios, as soon as its HTML is there; the others wait for
-        them.
-        """
+        """Begin every section that shows no folios as soon as its HTML is there; the others wait for them."""
         self.progress.stage("layout", len(self.source.edition.chapters) + 7)
         sections: list[Section] = []
-        for section in self.source.sections(parted=True):
+        for section, next_ in pairwise(chain(self.source.sections(parted=True), [None])):
+            assert section is not None
+            self.next_opens[section.id] = None if next_ is None or next_.opens == "any" else next_.opens
             sections.append(section)
             if len(self.manifests) < self.workshop.workers:
                 self._first(section)  # nobody waits until all are there
-        for section in sorted(
-            sections, key=lambda section: -len(section.html)
-        ):  # the longest first: then the processes end together
-            self._first(section)
+        for section in sorted(sections, key=lambda section: -len(section.html)):
+            self._first(section)  # the longest first: then the processes end together
         return [self._first(section) for section in sections]
 
     def _first(self, section: Section) -> PendingSection:
@@ -325,6 +324,8 @@ class _BookletLayout:
         job = SectionJob(
             self.place, section.id, html, self.style, side, tuple(self._digests(section.pictures))
         )
+        if "<article" in html:  # only where proposals are, their breaks and what follows matter
+            job = replace(job, breaks=self.source.theme.breaks, next_opens=self.next_opens[section.id])
         return self._ask(job, section.title)
 
     def _ask(self, job: SectionJob | FurnitureJob, title: str = "") -> Callable[[], Manifest]:

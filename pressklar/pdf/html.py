@@ -9,9 +9,16 @@ margin boxes' alignment.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from .loading import weasyprint
+from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
+from weasyprint.css.counters import CounterStyle
+from weasyprint.css.properties import Dimension
+from weasyprint.document import Document, DocumentMetadata, Page, get_html_metadata
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.layout import LayoutContext, layout_document
+from weasyprint.pdf import VARIANTS
 
 DEFAULTS = """
 [hidden], base, head, link, meta, noscript, script, style, template, title { display: none }
@@ -89,3 +96,64 @@ class HTML(weasyprint.HTML):  # type: ignore[misc]
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         return [SHEET]
+
+
+class Boxes:
+    """The boxes of an HTML document: styled and built once, laid out as often as need be with other breaks.
+
+    What `Document._render` does in one go is parted here: styles and boxes are a third of a layout's work.
+    """
+
+    def __init__(self, html: HTML, sheet: Any, fonts: Any, variant: str | None) -> None:
+        self._html, self._fonts, self._counters = html, fonts, CounterStyle()
+        properties = VARIANTS[variant][1] if variant else {}
+        options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": [sheet], "pdf_variant": variant}
+        options |= {name: value for name, value in properties.items() if options.get(name) is None}
+        self._intent = options["output_intent"]
+        context = Document._build_layout_context(html, fonts, self._counters, {}, options)
+        self._root = build_formatting_structure(
+            html.etree_element,
+            context.style_for,
+            context.get_image_from_uri,
+            html.base_url,
+            context.target_collector,
+            self._counters,
+            context.footnotes,
+        )
+        self._context = context
+        self._named = {
+            box.element.get("id") or box.element.get("data-ref"): box
+            for box in self._root.descendants()
+            if box.element is not None and box.element_tag in ("article", "section")
+        }
+
+    def laid_out(self, styles: Mapping[str, Mapping[str, Any]]) -> Any:
+        """A Document, with other values of properties for the elements of these ids or data-refs."""
+        context = LayoutContext(
+            self._context.style_for,
+            self._context.get_image_from_uri,
+            self._fonts,
+            self._counters,
+            self._context.target_collector,
+        )
+        context.footnotes = list(self._context.footnotes)
+        styled = [(box, box.style) for name, box in self._named.items() if name in styles]
+        for box, style in styled:
+            box.style = style.copy()
+            for name, value in styles[box.element.get("id") or box.element.get("data-ref")].items():
+                box.style[name] = Dimension(value / 0.75, "px") if isinstance(value, float) else value
+        try:
+            pages = [Page(page) for page in layout_document(self._html, self._root, context)]
+        finally:
+            for box, style in styled:
+                box.style = style
+        document = Document(
+            pages,
+            DocumentMetadata(**get_html_metadata(self._html)),
+            self._html.url_fetcher,
+            self._fonts,
+            {},
+            self._intent,
+        )
+        document._html = self._html
+        return document

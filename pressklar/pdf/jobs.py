@@ -9,6 +9,7 @@ from typing import Literal
 
 from ..foundation.pictures import PictureUse
 from ..locale import SOURCE
+from ..theme import PageBreaks
 
 XREF = "https://xref.invalid/"
 """Where every internal link points while its target's page isn't known: WeasyPrint drops links that leave its
@@ -40,7 +41,9 @@ class Workplace:
 
 @dataclass(frozen=True, slots=True)
 class SectionJob:
-    """One section to lay out. `pictures` are the digests of its pictures."""
+    """One section to lay out. `pictures` are the digests of its pictures; `next_opens` is the side of the
+    next section's first page, None where that is all the same.
+    """
 
     place: Workplace
     section: str
@@ -48,6 +51,8 @@ class SectionJob:
     style: str
     opens: PageSide
     pictures: tuple[str, ...] = ()
+    breaks: PageBreaks = "flow"
+    next_opens: PageSide | None = None
 
     @property
     def key(self) -> str:

@@ -23,13 +23,15 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from ..locale import tr
 from .cache import Cache
+from .composition import GAIN, PAGE_HEAD, Styles
 from .glyph_texts import name_every_glyph
-from .html import HTML
+from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .line_breaks import ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 from .notes import Notes
 from .page_facts import PT, page_facts
+from .pieces import composition
 from .tables import fit_tables
 from .tagging import tagged
 
@@ -145,41 +147,90 @@ def _listen() -> _Heard:
     return heard
 
 
-def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
-    """The section laid out, and the ids of its notes that are called and not there."""
-    sheet, fonts, _ = _style(job.style, job.place)
-    page = (
-        f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf">'
-        f'<head><meta charset="utf-8"></head><body>{job.html}</body></html>'
-    )
-    html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
-    ready(html.etree_element, job.html)
+class _SectionLayout:
+    """A section that is laid out, and again where other breaks may be better."""
 
-    def render() -> Any:
-        for link in html.etree_element.iter("a"):
+    def __init__(self, job: SectionJob) -> None:
+        self._sheet, self._fonts, _ = _style(job.style, job.place)
+        self._standard = _standard(job.place)
+        page = (
+            f'<!doctype html><html lang="{job.place.language}" class="opens-{job.opens} pdf">'
+            f'<head><meta charset="utf-8"></head><body>{job.html}</body></html>'
+        )
+        self._html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
+        root = self._html.etree_element
+        ready(root, job.html)
+        fit_tables(root, self._pages_of)
+        self.notes = Notes(root)
+        self._boxes: Boxes | None = None
+        self._boxes_notes = 0
+        for numbered in root.iter("ol"):
+            if re.fullmatch(
+                r"-?\d{1,9}", start := numbered.get("start", "")
+            ):  # WeasyPrint goes by attributes only where all old ones count
+                numbered.set(
+                    "style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}"
+                )
+
+    def document(self, styles: Styles | None = None) -> Any:
+        """The section laid out, with other styles of some elements, and its notes where they fit."""
+        return self.notes.laid_out(lambda: self._render(styles or {}))
+
+    def _render(self, styles: Styles) -> Any:
+        if self._boxes is None or self._boxes_notes != self.notes.moved:
+            self._boxes, self._boxes_notes = self._new_boxes(), self.notes.moved
+        return self._boxes.laid_out(styles)
+
+    def _new_boxes(self) -> Boxes:
+        for link in self._html.etree_element.iter("a"):
             if (target := link.get("href", "").strip()).startswith("#"):
                 link.set("href", XREF + target[1:])
-        return html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=_standard(job.place))
+        return Boxes(self._html, self._sheet, self._fonts, self._standard)
 
-    def pages_of(elements: list[Element]) -> Sequence[Any]:
-        body = html.etree_element.find("body")
+    def _pages_of(self, elements: list[Element]) -> Sequence[Any]:
+        body = self._html.etree_element.find("body")
         assert body is not None
         whole, body[:] = list(body), elements
         try:
-            pages: Sequence[Any] = render().pages
+            pages: Sequence[Any] = self._new_boxes().laid_out({}).pages
         finally:
             body[:] = whole
         return pages
 
-    fit_tables(html.etree_element, pages_of)
-    notes = Notes(html.etree_element)
-    for numbered in html.etree_element.iter("ol"):
-        if re.fullmatch(
-            r"-?\d{1,9}", start := numbered.get("start", "")
-        ):  # WeasyPrint goes by attributes only where all old ones count
-            numbered.set("style", f"counter-reset: list-item {int(start) - 1}; {numbered.get('style', '')}")
-    document = notes.laid_out(render)
-    return document, tuple(notes.lost(document.pages))
+
+def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
+    """The section laid out with the breaks that the job asks for, and the ids of its notes that are called
+    and not there.
+    """
+    section = _SectionLayout(job)
+    if job.breaks == "one-per-page":
+        later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
+        document = section.document(dict.fromkeys(later, PAGE_HEAD))
+    else:
+        document = section.document()
+    flow = composition(document.pages, job.opens, job.next_opens) if job.breaks == "auto" else None
+    if flow:
+        tried, least, moved = (
+            [flow.styles(flow.starts)],
+            flow.badness(flow.starts) - GAIN,
+            section.notes.moved,
+        )
+        for estimate in (flow, flow.tighter()):
+            starts = estimate.best_starts()
+            styles = estimate.styles(starts)
+            if styles in tried or estimate.badness(starts) >= least:
+                continue
+            tried.append(styles)
+            document = None  # two at once would need twice the memory
+            document = section.document(styles)
+            chosen = composition(document.pages, job.opens, job.next_opens)
+            if chosen and chosen.badness(chosen.starts) < least:
+                break
+        else:
+            if len(tried) > 1:
+                section = section if section.notes.moved == moved else _SectionLayout(job)
+                document = section.document()
+    return document, tuple(section.notes.lost(document.pages))
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:

@@ -14,7 +14,9 @@ from ..theme import Length
 from .manifest import Manifest
 
 OVERVIEW = "page_matrix"
-"""The anchor of the page that shows which members have proposals in which chapters."""
+"""The anchor of the page that shows which members have proposals in which chapters; later pages of it are
+`page_matrix_2` and so on.
+"""
 
 
 def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[LeafView]:
@@ -25,6 +27,7 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
     page, limits = source.theme.page, source.theme.limits
     floor = page["height"].pt - page["foot"].pt
     views = {chapter.anchor: chapter for chapter in source.views.chapters}
+    proposals = {proposal.id: proposal for proposal in source.views.proposals}
     of_proposal = {
         proposal.id: chapter for chapter in source.views.chapters for proposal in chapter.proposals
     }
@@ -35,7 +38,7 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
             key=lambda mark: mark[0],
         )
         begun: set[str] = set()
-        texts = [index for index, facts in enumerate(section.pages) if facts.kind == "text"]
+        last = max((index for index, facts in enumerate(section.pages) if facts.kind == "text"), default=None)
         for index, facts in enumerate(section.pages):
             folio += 1
             chapter = views.get(section.section) or next(
@@ -47,12 +50,10 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
                 else next((label for page, label in reversed(headings) if page <= index), title)
             )
             first = min(facts.stretches, key=lambda stretch: stretch.top, default=None)
-            continued = (
-                source.views.numbers.get(first.proposal, 0) if first and first.proposal in begun else 0
-            )
+            continued = proposals.get(first.proposal) if first and first.proposal in begun else None
             begun |= {stretch.proposal for stretch in facts.stretches}
             room = Length(floor - facts.used, "pt")
-            fills = chapter and index in texts and room.mm > limits["left_over"].mm
+            fills = chapter and index == last and room.mm > limits["left_over"].mm
             yield LeafView(
                 folio,
                 "left" if folio % 2 == 0 else "right",
@@ -75,7 +76,7 @@ def other_leaves(
     """
     others: dict[int, LeafView] = {}
     facts = [facts for section in sections for facts in section.pages]
-    overview = _overview(sections, {section.key for section in common}) if source.views.own else None
+    parts = _overview(sections, {section.key for section in common}) if source.views.own else {}
     for index, (leaf, usual) in enumerate(
         zip(leaf_views(source, sections), leaf_views(source, common), strict=True)
     ):
@@ -84,16 +85,22 @@ def other_leaves(
             for part in facts[index].stretches
             if part.proposal in source.views.own
         )
-        if bars or leaf != usual or index == overview:
-            others[index] = replace(leaf, bars=bars, kind="overview" if index == overview else leaf.kind)
+        if part := parts.get(index):
+            leaf = replace(leaf, kind="overview", part=part)
+        if bars or leaf != usual:
+            others[index] = replace(leaf, bars=bars)
     return others
 
 
-def _overview(sections: Sequence[Manifest], common: Container[str]) -> int | None:
-    """The overview's page (from 0) where its section is one of these, by key; None where it has none."""
+def _overview(sections: Sequence[Manifest], common: Container[str]) -> dict[int, int]:
+    """The overview's pages (from 0), each with which of them it is; none where its section isn't one of
+    these, by key.
+    """
+    parts: dict[int, int] = {}
     before = 0
     for section in sections:
-        if section.key in common and (place := section.anchors.get(OVERVIEW)):
-            return before + place.page
+        for name, place in section.anchors.items():
+            if section.key in common and (match := re.fullmatch(rf"{OVERVIEW}(?:_(\d+))?", name)):
+                parts[before + place.page] = int(match[1] or 1)
         before += len(section.pages)
-    return None
+    return parts

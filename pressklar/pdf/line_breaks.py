@@ -2,7 +2,8 @@
 those that faces have.
 
 WeasyPrint lays out a run without a place to end a line at anew for each place where it might, so that the
-time grows with the square of its length.
+time grows with the square of its length. And it takes what follows a `<wbr>` for the first word of a line,
+which it hyphenates rather than moves on: a sign that can't be seen (U+200B) takes its place.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ def ready(root: Any, html: str) -> None:
     """Change the text in an element so. `html` is what the element was read from: mostly there is nothing to
     change.
     """
+    if "<wbr" in html:
+        for parent in [element for element in root.iter() if element.find("wbr") is not None]:
+            _join_at_breaks(parent)
     long, odd = _RUN.search(html) is not None, _ODD.search(html) is not None
     if not (long or odd):
         return
@@ -32,6 +36,21 @@ def ready(root: Any, html: str) -> None:
         if isinstance(element.tag, str) and element.tag not in ("style", "script"):
             element.text = _changed(element.text, long, odd)
         element.tail = _changed(element.tail, long, odd)
+
+
+def _join_at_breaks(parent: Any) -> None:
+    """Every `<wbr>` among an element's children becomes a sign in the text around it."""
+    before = None
+    for child in list(parent):
+        if child.tag != "wbr":
+            before = child
+            continue
+        text = f"\u200b{child.tail or ''}"
+        if before is None:
+            parent.text = (parent.text or "") + text
+        else:
+            before.tail = (before.tail or "") + text
+        parent.remove(child)
 
 
 def _changed(text: str | None, long: bool, odd: bool) -> str | None:

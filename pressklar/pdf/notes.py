@@ -84,6 +84,11 @@ class Notes:
         self._move(list(self._at_foot))
         return render()
 
+    @property
+    def moved(self) -> int:
+        """How many notes stand at the end of the text."""
+        return len(self._at_end)
+
     def lost(self, pages: list[Any]) -> list[str]:
         """The ids of notes whose calls stand on a page and whose words don't all."""
         settings = _settings(pages)

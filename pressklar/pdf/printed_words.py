@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from ..rendering.views import ProposalView
+from ..rendering.views import ChapterView, PageView, ProposalView
 from ..typography.characters import visible
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -19,9 +19,15 @@ _BROKEN = re.compile("[\u0002\ufffe]\\s*|[\u00ad-]\\s*[\r\n]+\\s*")
 """A hyphen at a line's end: PDFium gives it as U+FFFE or U+0002, and mostly leaves the line's end out."""
 
 
+TextView = ProposalView | PageView | ChapterView
+"""What holds texts, of chapters their introductions."""
+
+
 @dataclass(frozen=True)
 class LostWords:
-    """Words of a proposal's field that aren't on its pages; `page` is its first one, from 0."""
+    """Words of a field of a proposal, or of what else holds texts, that aren't on its pages; `page` is its
+    first one, from 0.
+    """
 
     proposal: str
     field: str
@@ -30,24 +36,24 @@ class LostWords:
 
 
 def lost_words(
-    proposals: Iterable[ProposalView],
+    views: Iterable[TextView],
     pages: Mapping[str, Sequence[int]],
     words: Mapping[int, str],
     as_painted: Callable[[int], str],
 ) -> Iterator[LostWords]:
-    """What each proposal's texts have and its pages haven't. `pages` are those of each proposal, from 0;
+    """What the texts of each view have and its pages haven't. `pages` are those of each by its id, from 0;
     `words` is each page's text line by line, `as_painted` gives it piece by piece, which takes longer.
     """
     on_page = {number: Counter(_WORD.findall(_bare(text))) for number, text in words.items()}
-    for proposal in proposals:
-        numbers = pages.get(proposal.id, ())
+    for view in views:
+        numbers = pages.get(_name(view), ())
         numbers = [*numbers, numbers[-1] + 1] if numbers else []  # a note may stand on the page after
         numbers = [number for number in numbers if number in words]
-        yield from _lost_of(proposal, numbers, on_page, as_painted)
+        yield from _lost_of(view, numbers, on_page, as_painted)
 
 
 def _lost_of(
-    proposal: ProposalView,
+    view: TextView,
     numbers: Sequence[int],
     on_page: Mapping[int, Counter[str]],
     as_painted: Callable[[int], str],
@@ -55,7 +61,7 @@ def _lost_of(
     there = sum((on_page[number] for number in numbers), Counter[str]())
     needed: Counter[str] = Counter()
     painted: _Painted | None = None
-    for field, raw in _texts(proposal):
+    for field, raw in _texts(view):
         lost = []
         for word in _words(raw):
             needed[word] += 1
@@ -65,7 +71,7 @@ def _lost_of(
             if painted.count(word) < needed[word] and not painted.is_parted(word):
                 lost.append(word)
         if lost:
-            yield LostWords(proposal.id, field, numbers[0] if numbers else 0, tuple(lost))
+            yield LostWords(_name(view), field, numbers[0] if numbers else 0, tuple(lost))
 
 
 class _Painted:
@@ -95,8 +101,22 @@ class _Painted:
         )
 
 
-def _texts(proposal: ProposalView) -> Iterator[tuple[str, str]]:
-    """Each printed text of a proposal with the key that it has in the content."""
+def _name(view: TextView) -> str:
+    return view.id if isinstance(view, ProposalView) else view.anchor
+
+
+def _texts(view: TextView) -> Iterator[tuple[str, str]]:
+    """Each printed text with the key that it has in the content."""
+    if isinstance(view, ProposalView):
+        yield from _texts_of_proposal(view)
+    elif isinstance(view, PageView):
+        yield "title", view.title
+        yield "text", _plain(view.html)
+    else:
+        yield "intro", _plain(view.intro)
+
+
+def _texts_of_proposal(proposal: ProposalView) -> Iterator[tuple[str, str]]:
     yield "title", proposal.title
     yield "intro", _plain(proposal.intro)
     for field in proposal.fields:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup
 
@@ -17,6 +17,8 @@ from .. import markup
 from ..foundation.folders import Folders, standing_name
 from ..model import Chapter, Contact, Edition, FreePage, PagePlace, Part, Proposal, is_person
 from ..theme import Theme
+from ..typography.measuring import TypeMeasures
+from .filling import Overview, column_starts, contents_pages, overview
 from .texts import Texts, read_texts
 from .views import (
     ChapterView,
@@ -28,12 +30,12 @@ from .views import (
     PersonView,
     ProposalView,
     Wall,
-    contents_pages,
     portions,
-    second_column,
     wall,
 )
 
+_Height = Callable[[Any], str] | float
+"""A number of mm, or a template's macro that gives it for what it is called with."""
 _YEAR_AT_END = re.compile(r"\b(?:1\d|20|21)\d\d$")
 PORTION = 700
 """Rows of a register that are laid out at a time: some 25 pages, and 100 MB."""
@@ -203,9 +205,43 @@ class EditionViews:
         tiles = self.addressee.proposals if self.addressee else ()
         return wall(tiles, width, height, most=len(tiles) + 1, fewest_columns=1, share=0.35)
 
-    def contents_pages(self, **measures: Any) -> tuple[tuple[ContentsBlock, ...], ...]:
-        """Chapters on contents pages: see `views.contents_pages` for the measures."""
-        return contents_pages(self.chapters, **measures)
+    @cached_property
+    def measures(self) -> TypeMeasures:
+        """What texts measure in the theme's faces."""
+        return TypeMeasures(self.theme, self.edition.language)
+
+    def contents_pages(
+        self, budget: float, lead: float, chapter: _Height, row: _Height, **measures: float
+    ) -> tuple[tuple[ContentsBlock, ...], ...]:
+        """The contents' pages: see `filling.contents_pages`. Heights are numbers of mm, or a template's
+        macros that give them. A template that doesn't measure gives `line` and `characters` instead: a title
+        takes a line for each so many characters.
+        """
+        line, characters = measures.get("line", 0.0), measures.get("characters", 0)
+
+        def row_height(proposal: ProposalView) -> float:
+            return _height(row, proposal) + line * (
+                max(1, -(-len(proposal.title) // int(characters))) if characters else 1
+            )
+
+        return contents_pages(
+            self.chapters,
+            budget,
+            lead,
+            lambda view: _height(chapter, view),
+            row_height,
+            measures.get("least", 0.0),
+            bool(measures.get("even", True)),
+        )
+
+    def overview(self, lines: _Height, name: _Height, **measures: float) -> Overview:
+        """The overview's rows on their pages: see `filling.overview`. `lines` and `name` are macros."""
+        return overview(
+            self.members,
+            lines=lambda member: int(_height(lines, member)),
+            name=lambda member: _height(name, member),
+            **measures,
+        )
 
     def portions(self, entries: Sequence[Entry], parted: bool) -> tuple[tuple[Entry, ...], ...]:
         """A register's entries in as many portions as can be laid out in little memory; one where nothing is
@@ -213,11 +249,19 @@ class EditionViews:
         """
         return portions(entries, PORTION if parted else sys.maxsize)
 
-    def second_column(self, persons: Sequence[PersonView], **measures: float) -> int | None:
-        """Where a register's second column begins, if it takes one page: see `views.second_column` for the
-        measures.
-        """
-        return second_column(persons, **measures)
+    def column_starts(
+        self, persons: Sequence[PersonView], height: _Height, columns: int, room: float
+    ) -> tuple[int, ...] | None:
+        """Where a register's later columns begin: see `filling.column_starts`. `height` is a macro."""
+        return column_starts([_height(height, person) for person in persons], columns, room)
+
+    def second_column(
+        self, persons: Sequence[PersonView], line: float, gap: float, room: float
+    ) -> int | None:
+        """Where the second of two columns begins whose names take a line each, if one page holds them."""
+        heights = [line * len(person.proposals) + gap for person in persons]
+        starts = column_starts(heights, 2, room)
+        return starts[0] if starts else None
 
     def html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
         """Markdown as HTML; `ref` is its data-ref, notes are counted from `first_note`."""
@@ -239,11 +283,17 @@ def edition_views(
     numbers = whole.numbers if whole else {proposal.id: proposal.number for proposal in edition.proposals}
     parts = whole.parts if whole else edition.parts
     members = edition.members_with_proposals if "members" in parts else ()
+    left_out = frozenset(get_args(Part)) - parts
     turns = {member.id: index % 4 for index, member in enumerate(members)}
     chapters = tuple(
-        _chapter_view(chapter, edition, theme, texts, numbers, turns) for chapter in edition.chapters
+        _chapter_view(chapter, edition, theme, texts, numbers, turns, left_out)
+        for chapter in edition.chapters
     )
     return EditionViews(edition, theme, texts, chapters, numbers, parts)
+
+
+def _height(height: _Height, view: Any) -> float:
+    return float(height(view)) if callable(height) else height
 
 
 def to_html(
@@ -274,12 +324,14 @@ def _chapter_view(
     texts: Texts,
     numbers: Mapping[str, int],
     turns: Mapping[str, int],
+    left_out: frozenset[Part],
 ) -> ChapterView:
     shape, palette = theme.shape(chapter.number), theme.palette(chapter.number)
 
     def view(proposal: Proposal) -> ProposalView:
         sender = proposal.submitted_by[0].id if proposal.submitted_by else ""
         turn = turns.get(sender, 0) if turns else numbers[proposal.id] % 4
+        contacts = () if "contacts" in left_out else proposal.contacts
         intro, fields, notes = _proposal_texts(proposal, edition, theme, texts, numbers)
         return ProposalView(
             proposal,
@@ -288,10 +340,11 @@ def _chapter_view(
             palette,
             intro,
             fields,
-            proposal.length + sum(map(_printed_length, proposal.contacts)) < theme.limits["short_proposal"],
+            proposal.length + sum(map(_printed_length, contacts)) < theme.limits["short_proposal"],
             proposal.length > theme.limits["dark_tile"],
             turn,
             notes,
+            left_out,
         )
 
     intro = to_html(chapter.intro, f"{chapter.anchor}.intro", edition, texts, numbers, 1)

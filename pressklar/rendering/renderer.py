@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -12,11 +13,31 @@ from markupsafe import Markup
 from .. import markup
 from ..foundation.directions import runs_leftwards
 from ..foundation.folders import Folders
+from ..typography.measuring import steps
 from . import templating
 from .edition_views import EditionViews
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+_MEASURES = (
+    "text_width",
+    "wrap",
+    "line_count",
+    "longest_word",
+    "fit",
+    "bearing",
+    "cap_height",
+    "x_height",
+    "baseline",
+)
+"""What templates and style sheets may ask of the faces (`TypeMeasures`)."""
+
+
+OWN = "own.css"
+"""A designer's rules, after each of these sheets: so that one rule needs no copy of a whole sheet."""
+_WITH_OWN = frozenset({"booklet.css", "furniture.css", "web.css"})
 
 
 @dataclass(frozen=True)
@@ -36,10 +57,16 @@ class Renderer:
 
     def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
         """A style sheet with the theme's tokens put in as literal values, which WeasyPrint reads quicker than
-        variables. Raises as `render` does.
+        variables; after it the designer's own.css, which is told as `sheet` what it comes after. Raises as
+        `render` does.
         """
-        return templating.rendered(
-            self._styles, name, values, "style sheet", self.folders, self.folders.styles
+        names = [name]
+        if name in _WITH_OWN and any((folder / OWN).is_file() for folder in self.folders.styles):
+            names.append(OWN)
+        values = {**values, "sheet": PurePath(name).stem}
+        return "\n".join(
+            templating.rendered(self._styles, each, values, "style sheet", self.folders, self._style_places)
+            for each in names
         )
 
     @cached_property
@@ -50,7 +77,12 @@ class Renderer:
 
     @cached_property
     def _styles(self) -> Environment:
-        return self._with(templating.environment(self.folders.styles, autoescape=False))
+        return self._with(templating.environment(self._style_places, autoescape=False))
+
+    @property
+    def _style_places(self) -> tuple[Path, ...]:
+        """A style sheet may import what templates share with it: measures.html.j2."""
+        return (*self.folders.styles, *self.folders.templates)
 
     def _with(self, environment: Environment) -> Environment:
         names: Mapping[str, object] = {
@@ -58,7 +90,10 @@ class Renderer:
             "theme": self.views.theme,
             "t": self.views.texts,
             "pages": self.views,
+            "steps": steps,
         }
+        measures = self.views.measures
+        names = {**names, **{name: getattr(measures, name) for name in _MEASURES}}
         environment.globals.update(names)
         return environment
 

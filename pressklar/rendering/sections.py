@@ -21,10 +21,11 @@ from ..foundation.folders import Folders
 from ..model import Edition, Member, PagePlace
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
+from ..typography.room import lacking_room
 from .edition_views import PORTION, EditionViews, edition_views
 from .renderer import Renderer
 from .texts import Texts, read_texts
-from .views import MemberView, ProposalView
+from .views import ChapterView, MemberView, PageView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
 Side = Literal["left", "right", "any"]
@@ -110,6 +111,11 @@ class SectionSource:
     def proposals(self) -> Sequence[ProposalView]:
         """Those whose texts the sections hold."""
         return self.views.proposals
+
+    @property
+    def others(self) -> Sequence[PageView | ChapterView]:
+        """What else holds texts that the sections have: free pages, and chapters with an introduction."""
+        return (*self.views.free_pages, *(chapter for chapter in self.views.chapters if chapter.intro))
 
     @property
     def document_title(self) -> str:
@@ -224,6 +230,10 @@ class ExcerptSections(SectionSource):
         return self.views.addressee.proposals if self.views.addressee else ()
 
     @property
+    def others(self) -> Sequence[PageView | ChapterView]:
+        return ()
+
+    @property
     def document_title(self) -> str:
         addressee = self.views.addressee
         return f"{addressee.display_name if addressee else ''} – {self.edition.title}"
@@ -327,15 +337,15 @@ class Ready:
         return self
 
 
-def read_source(folders: Folders, edition: str) -> Ready:
-    """Read an edition and its theme. Raises ContentError, with every problem of both, where there can be no
-    pages.
+def read_source(folders: Folders, edition: str, instead: Mapping[Path, bytes | None] | None = None) -> Ready:
+    """Read an edition and its theme; `instead` as `manuscript.read_edition` takes it. Raises ContentError,
+    with every problem of both, where there can be no pages.
     """
     from ..manuscript import read_edition
     from .fallback_faces import with_fallback
     from .undrawn_characters import undrawn_signs
 
-    reading = read_edition(folders, edition)
+    reading = read_edition(folders, edition, instead)
     problems = list(reading.problems)
     try:
         theme = read_theme(folders)
@@ -346,6 +356,7 @@ def read_source(folders: Folders, edition: str) -> Ready:
     texts = read_texts(folders, reading.edition.language, reading.edition.nouns)
     theme, about_faces = with_fallback(theme, reading.edition, texts.entries.values(), folders)
     source = common_sections(reading.edition, theme, folders, texts)
+    problems += lacking_room(theme, folders.display_path(folders.style("theme.yaml")))
     problems += [*texts.problems(), *about_faces]
     problems += undrawn_signs(reading.edition, folders, theme, (texts.file, texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))

@@ -8,12 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
-from ..model import Chapter, Contact, FreePage, Member, Proposal
+from ..model import Chapter, Contact, FreePage, Member, Part, Proposal
 from ..theme import Length, Palette
 
 
@@ -46,7 +45,8 @@ class ProposalView:
     """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
 
     `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long
-    text. `notes` is how many footnotes the texts hold.
+    text. `notes` is how many footnotes the texts hold. `left_out` are parts that the publication does
+    without: their members and contacts aren't there for a page.
     """
 
     model: Proposal
@@ -59,6 +59,7 @@ class ProposalView:
     dark: bool
     turn: int
     notes: int = 0
+    left_out: frozenset[Part] = frozenset()
 
     @property
     def id(self) -> str:
@@ -74,15 +75,15 @@ class ProposalView:
 
     @property
     def members(self) -> tuple[Member, ...]:
-        return self.model.submitted_by
+        return () if "members" in self.left_out else self.model.submitted_by
 
     @property
     def member_names(self) -> tuple[str, ...]:
-        return tuple(member.name for member in self.model.submitted_by)
+        return tuple(member.name for member in self.members)
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
-        return self.model.contacts
+        return () if "contacts" in self.left_out else self.model.contacts
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,9 @@ class BarView:
 @dataclass(frozen=True, slots=True)
 class LeafView:
     """One page as the furniture's template sees it. `side` is "left" or "right"; `room` is set where a tile
-    fills what is left over; `continued` is the number of a proposal that began on an earlier page, 0 where
-    none did; `bars` stand beside the proposals of the member that the edition is for.
+    fills what is left over; `continued` is the proposal that the page begins in the midst of, None where it
+    doesn't; `bars` stand beside the proposals of the member that the edition is for; `part` is which of the
+    overview's pages it is, from 1.
     """
 
     folio: int
@@ -217,8 +219,9 @@ class LeafView:
     chapter: ChapterView | None
     title: str
     room: Length | None = None
-    continued: int = 0
+    continued: ProposalView | None = None
     bars: tuple[BarView, ...] = ()
+    part: int = 1
 
 
 def one_line(text: str, most: int = 70) -> str:
@@ -268,77 +271,3 @@ def portions(entries: Iterable[Entry], most: int) -> tuple[tuple[Entry, ...], ..
         portions[-1].append(entry)
         rows += len(entry.proposals)
     return tuple(map(tuple, portions)) or ((),)
-
-
-def second_column(persons: Sequence[PersonView], line: float, gap: float, room: float) -> int | None:
-    """Where the second of two columns of even height begins, by place in the list, if both surely find room
-    on one page; None if that isn't certain.
-
-    A person takes a line a proposal, and a gap; all in one unit. Known beforehand, the columns needn't be
-    evened out by trying.
-    """
-    ends = list(accumulate(line * len(person.proposals) + gap for person in persons))
-    if not ends or ends[-1] / 2 > 0.8 * room:  # a long name may take a second line
-        return None
-    return min(range(1, len(ends) + 1), key=lambda place: abs(2 * ends[place - 1] - ends[-1]))
-
-
-def contents_pages(
-    chapters: Iterable[ChapterView],
-    budget: float,
-    lead: float,
-    chapter: float,
-    row: float,
-    line: float,
-    characters: int,
-    even: bool = True,
-) -> tuple[tuple[ContentsBlock, ...], ...]:
-    """Chapters over as few contents pages as hold them, an even number where asked for, so that the fullest
-    page is as empty as can be.
-
-    In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` a chapter's
-    head, `row` the space around a title and `line` each line of it; `characters` fit on a line.
-    """
-    blocks: list[ContentsBlock] = []
-    for view in chapters:
-        costs = [row + line * max(1, -(-len(proposal.title) // characters)) for proposal in view.proposals]
-        start, used = 0, chapter
-        for index, cost in enumerate(costs):
-            if used + cost > budget - lead and index > start:
-                blocks.append(ContentsBlock(view, view.proposals[start:index], used))
-                start, used = index, chapter
-            used += cost
-        blocks.append(ContentsBlock(view, view.proposals[start:], used))
-    pages = step = 1 + even
-    while (filled := _balanced(blocks, pages, budget, lead)) is None:
-        pages += step
-    return filled
-
-
-def _balanced(
-    blocks: Sequence[ContentsBlock], pages: int, budget: float, lead: float
-) -> tuple[tuple[ContentsBlock, ...], ...] | None:
-    """The blocks in order on at most so many pages, with the least greatest weight; None where that passes
-    the budget.
-    """
-    if len(_filled(blocks, budget, lead)) > pages:
-        return None
-    low, high = 0.0, budget
-    for _ in range(20):
-        middle = (low + high) / 2
-        low, high = (low, middle) if len(_filled(blocks, middle, lead)) <= pages else (middle, high)
-    filled = _filled(blocks, high, lead)
-    return tuple(tuple(page) for page in filled) + ((),) * (pages - len(filled))
-
-
-def _filled(blocks: Sequence[ContentsBlock], limit: float, lead: float) -> list[list[ContentsBlock]]:
-    """The blocks on pages of at most that height; one block alone may pass it."""
-    pages: list[list[ContentsBlock]] = [[]]
-    used = lead
-    for block in blocks:
-        if pages[-1] and used + block.weight > limit:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(block)
-        used += block.weight
-    return pages

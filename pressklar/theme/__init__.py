@@ -1,7 +1,18 @@
 """The look's tokens from styles/theme.yaml, which every output uses."""
 
 from .reading import read_theme
-from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
+from .tokens import (
+    OFFICE_SHEETS,
+    PICTURES,
+    Colour,
+    Face,
+    FaceFile,
+    FontSource,
+    Length,
+    PageBreaks,
+    Palette,
+    Theme,
+)
 
 __all__ = [
     "OFFICE_SHEETS",
@@ -11,6 +22,7 @@ __all__ = [
     "FaceFile",
     "FontSource",
     "Length",
+    "PageBreaks",
     "Palette",
     "Theme",
     "read_theme",

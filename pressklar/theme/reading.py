@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
 import yaml
 
@@ -14,7 +15,18 @@ from ..foundation.folders import Folders
 from ..foundation.font_files import font_files, package_folder
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
-from .tokens import OFFICE_SHEETS, PICTURES, Colour, Face, FaceFile, FontSource, Length, Palette, Theme
+from .tokens import (
+    OFFICE_SHEETS,
+    PICTURES,
+    Colour,
+    Face,
+    FaceFile,
+    FontSource,
+    Length,
+    PageBreaks,
+    Palette,
+    Theme,
+)
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -30,6 +42,9 @@ _NEEDED = {
     "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
     "faces": ("sans", "serif"),
 }
+_LEADING = 1.15
+"""The least line height of a text, by its size: from the ring of an Å to the foot of a g, and some air."""
+_HEADING_LEADING = 1.0
 _Token = TypeVar("_Token")
 
 
@@ -43,7 +58,7 @@ class _ThemeReader:
     """Walks the YAML nodes, so that every problem has its line; collects all of them before it gives up."""
 
     def __init__(self, file: str, path: Path) -> None:
-        self.file = file
+        self.file, self.path = file, path
         self.problems: list[Problem] = []
         try:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
@@ -79,11 +94,12 @@ class _ThemeReader:
                 {role: self.face(role, node) for role, node in groups["faces"].items() if role != "fallback"}
             ),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
+            breaks=self.breaks(top["break"]) if "break" in top else "auto",
             fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
         )
         self._stop()
-        return theme
+        return _led(theme)
 
     def _stop(self) -> None:
         if self.problems:
@@ -109,12 +125,15 @@ class _ThemeReader:
                     tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures", "word"):
+            if name not in (*_NEEDED, "chapters", "pictures", "word", "break"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
-                    tr("Its groups are page, faces, sizes, colours, chapters, limits, pictures and word."),
+                    tr(
+                        "Its groups are page, faces, sizes, colours, chapters, limits, pictures and word; "
+                        "break stands alone."
+                    ),
                 )
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
@@ -192,6 +211,19 @@ class _ThemeReader:
             )
             return 0
         return self.length(node, name)
+
+    def breaks(self, node: yaml.Node) -> PageBreaks:
+        """Where proposals begin new pages."""
+        text = self.text(node).strip()
+        if text not in get_args(PageBreaks):
+            self.problem(
+                node,
+                "E302",
+                tr("break can't be {text!r}.", text=text or tr("a list")),
+                tr("It takes auto, flow and one-per-page."),
+            )
+            return "auto"
+        return cast(PageBreaks, text)
 
     def dots(self, group: yaml.Node) -> dict[str, int]:
         """The pictures' dots an inch, by purpose."""
@@ -297,10 +329,13 @@ class _ThemeReader:
         return tuple(palettes)
 
     def face(self, role: str, node: yaml.Node) -> Face:
-        """A role's typeface, with the files that its package has."""
+        """A role's typeface, with the files that its package has; without one, those in fonts/ beside
+        theme.yaml.
+        """
         parts = self.mapping(node, f"faces.{role}")
         family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
-        folder = package_folder(package)
+        own = self.path.parent / "fonts"
+        folder = package_folder(package) if package or not own.is_dir() else own
         if folder is None or not family:
             self.problem(
                 parts.get("package", node),
@@ -311,8 +346,8 @@ class _ThemeReader:
                     package=package or tr("nothing"),
                 ),
                 tr(
-                    "Font packages come from PyPI and stand in requirements.txt, for instance "
-                    "font-hanken-grotesk (package: font_hanken_grotesk)."
+                    "Font packages come from PyPI, for instance font-hanken-grotesk (package: "
+                    "font_hanken_grotesk); font files of your own lie in styles/fonts, without package:."
                 ),
             )
             return Face(role, family, package, ())
@@ -320,6 +355,7 @@ class _ThemeReader:
             path.stem: path
             for ending in ("ttf", "otf")
             for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)
+            if path.resolve().is_relative_to(folder.resolve())  # no link leads out of the root
         }
         files = []
         for key, italic in (("files", False), ("italics", True)):
@@ -332,7 +368,7 @@ class _ThemeReader:
                         "E305",
                         tr(
                             "The font package {package} has no file {file!r} for weight {weight}.",
-                            package=package,
+                            package=package or "styles/fonts",
                             file=file,
                             weight=weight,
                         ),
@@ -363,3 +399,17 @@ class _ThemeReader:
                 tr("Write it as fallback: [manimgx_fonts, DejaVu Sans]."),
             )
         return tuple(FontSource(name, font_files(name)) for name in names)
+
+
+def _led(theme: Theme) -> Theme:
+    """The theme with each line height as high as its type asks for: sizes may be made larger alone."""
+
+    def led(line: Length, size: Length, least: float) -> Length:
+        return line if line.mm >= size.mm * least else Length(round(size.mm * least, 2), "mm")
+
+    sizes = dict(theme.sizes)
+    for name in theme.sizes:
+        if name.endswith("_line") and (size := theme.sizes.get(name.removesuffix("_line"))):
+            sizes[name] = led(sizes[name], size, _HEADING_LEADING if "title" in name else _LEADING)
+    page = dict(theme.page) | {"line": led(theme.page["line"], theme.sizes["body"], _LEADING)}
+    return replace(theme, page=MappingProxyType(page), sizes=MappingProxyType(sizes))

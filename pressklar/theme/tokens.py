@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+PageBreaks = Literal["auto", "flow", "one-per-page"]
+"""Where a proposal begins a new page: where that is least bad, nowhere if it can be helped, or always."""
 _POINTS = {"mm": 72 / 25.4, "pt": 1.0}
 PICTURES = {"screen": 220, "print": 300}
 """Dots an inch that a picture has at most when it fills the page, in the screen's outputs and for the print
@@ -115,6 +117,7 @@ class Theme:
     faces: Mapping[str, Face]
     pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
     """Dots an inch by purpose, "screen" and "print"."""
+    breaks: PageBreaks = "auto"
     fallback: tuple[FontSource, ...] = ()
     """What faces may come from for signs that `faces` lack, in the order that they are tried."""
     word_page: str = ""

@@ -9,14 +9,15 @@ _PAGE_UNITS = frozenset({"mm", "cm", "in", "pt", "pc", "q", "px"})
 
 @dataclass
 class InlineStyles:
-    """Gathers the declarations of `style` attributes. Measures of the printed page are left out: the web's
-    style sheet rules sizes.
+    """Gathers the declarations of `style` attributes, each attribute whole or not at all: one with a measure
+    of the printed page means that page, and half of it (a `position` without its place) would mean something
+    else.
     """
 
     _classes: dict[str, str] = field(default_factory=dict)
 
     def class_of(self, style: str) -> str | None:
-        """The class that does what the attribute did, None where nothing of it is left."""
+        """The class that does what the attribute did, None where it isn't taken."""
         kept = _kept(style)
         return self._classes.setdefault(kept, f"as-{len(self._classes) + 1}") if kept else None
 
@@ -28,12 +29,11 @@ class InlineStyles:
 def _kept(style: str) -> str:
     from tinycss2 import parse_blocks_contents
 
-    declarations = parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-    return ";\n".join(
-        declaration.serialize()
-        for declaration in declarations
-        if declaration.type == "declaration" and not any(map(_is_foreign, declaration.value))
-    )
+    parsed = parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    declarations = [part for part in parsed if part.type == "declaration"]
+    if any(_is_foreign(part) for declaration in declarations for part in declaration.value):
+        return ""
+    return ";\n".join(declaration.serialize() for declaration in declarations)
 
 
 def _is_foreign(part: object) -> bool:

@@ -16,6 +16,7 @@ from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
 from .pictures import Report, WebPictures
 from .rules import InlineStyles
+from .tables import let_scroll
 from .tree import drop_folios, drop_other_outputs, parsed, written
 
 _TEMPLATES = {
@@ -52,6 +53,7 @@ class Screen:
         _drop_what_loads(root, report)
         drop_folios(root)
         move_notes(root, self.texts, section.id)
+        let_scroll(root, self.texts)
         for element in list(root.iter(etree.Element)):
             self._restyle(element)
             self.pictures.take(element, report)

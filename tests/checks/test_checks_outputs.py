@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from small import built
@@ -25,6 +26,9 @@ STYLES = f"""<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="sv
 <w:style w:styleId="Three"><w:name w:val="heading 3"/></w:style>
 <w:style w:styleId="Bullet"><w:name w:val="List Bullet"/><w:pPr><w:numPr/></w:pPr></w:style></w:styles>"""
 CORE = f"<c {DC}><dc:title>Förslag</dc:title></c>"
+
+PLAIN = SimpleNamespace(pages=())
+"""An edition of which only its free pages are asked for: none."""
 
 
 def paragraph(text: str, style: str = "", inside: str = "") -> str:
@@ -102,7 +106,7 @@ def package(path: Path, body: str, styles: str = STYLES, core: str = CORE) -> Pa
 
 def found_in_word(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
     monkeypatch.setattr(libreoffice, "find", lambda: None)
-    return list(word_booklet.check(path, "booklet.docx", None, None))  # type: ignore[arg-type]
+    return list(word_booklet.check(path, "booklet.docx", PLAIN, None))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", WORD)
@@ -127,7 +131,7 @@ def test_libreoffice_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path = package(tmp_path / "a.docx", paragraph("Ett", "One"))
     monkeypatch.setattr(libreoffice, "find", lambda: "soffice")
     monkeypatch.setattr(libreoffice, "to_pdf", refuse)
-    assert codes(word_booklet.check(path, "booklet.docx", None, None)) == ["W777"]  # type: ignore[arg-type]
+    assert codes(word_booklet.check(path, "booklet.docx", PLAIN, None)) == ["W777"]  # type: ignore[arg-type]
 
 
 def test_the_real_word_file_has_no_fault(tmp_path: Path) -> None:

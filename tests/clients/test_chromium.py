@@ -8,9 +8,11 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+import small
 import webs
 
 from pressklar.web.engine import make_web
@@ -195,11 +197,33 @@ def test_nothing_runs_out_at_the_side(opened: Callable[..., Any], edition: str) 
 
 def too_wide(page: Any) -> list[str]:
     found: list[str] = (
-        page.evaluate("""() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, td, th, a, figure, label)')]
-        .filter(one => one.checkVisibility() && !one.closest('svg') && one.getBoundingClientRect().right > innerWidth + 1)
+        page.evaluate("""() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, td, th, a, figure, label, .scroll)')]
+        .filter(one => one.checkVisibility() && !one.closest('svg, .scroll > *') && one.getBoundingClientRect().right > innerWidth + 1)
         .map(one => one.outerHTML.slice(0, 160))""")
     )
     return found
+
+
+def test_a_wide_table_scrolls_and_not_the_page(browser: Any, tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    heads = ["Gebietskörperschaft", "Wirtschaftsförderung", "Arbeitsmarktintegration", "Klimaanpassung"]
+    rows = [f"  | {' | '.join(heads)} |", "  |---|---|---|---|", "  | 1 | 2 | 3 | 4 |"]
+    root.change(small.FIRST, "  En kort text om kartor.", "\n".join(["  En tabell.", "", *rows]))
+    webs.put(make_web(root.pages(), root.folders), tmp_path / "web")
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto((tmp_path / "web" / "index.html").as_uri())
+    region = page.get_by_role("region", name=f"Tabell: {', '.join(heads)}")
+    width, inside = region.evaluate("one => [one.clientWidth, one.scrollWidth]")
+    assert inside > width + 100 and page.evaluate("document.documentElement.scrollWidth") == 360
+    assert too_wide(page) == []
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert region.evaluate("one => one.scrollLeft") > 0
+    heights = page.evaluate("[...document.querySelectorAll('.scroll th')].map(one => one.clientHeight)")
+    assert max(heights) < 45, "a head's word is parted"
+    axe(page)
+    page.close()
 
 
 def test_text_has_a_quiet_measure(opened: Callable[..., Any]) -> None:
@@ -227,7 +251,7 @@ def test_each_scheme_has_its_own_ground(opened: Callable[..., Any], scheme: str)
 def test_the_keyboard_reaches_everything_in_reading_order(opened: Callable[..., Any]) -> None:
     page = opened()
     wanted = page.evaluate("""() => {
-        const all = [...document.querySelectorAll('a[href], input, select, button:not([disabled])')].filter(one => one.checkVisibility());
+        const all = [...document.querySelectorAll('a[href], input, select, button:not([disabled]), [tabindex="0"]')].filter(one => one.checkVisibility());
         all.forEach((one, at) => one.dataset.at = at);
         return all.length;
     }""")

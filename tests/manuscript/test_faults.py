@@ -831,7 +831,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
     ),
     "page with a proposal's id": (
         page("{id: andra, title: Förord}") | {PAGE: None, "content/2024/pages/andra.yaml": "text: En text."},
-        [expect("E232", EDITION, 16, "“andra”", "#andra")],
+        [expect("E232", EDITION, 16, "“andra”", "another id")],
     ),
     "page without a title": (page("{id: forord}"), [expect("E111", EDITION, 16, "“forord” has no title")]),
     "page that leads out of the folder": (

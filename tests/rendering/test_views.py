@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
 from pressklar.model import Chapter, Contact, Member, Proposal
-from pressklar.rendering.views import ChapterView, MemberView, ProposalView, contents_pages, wall
+from pressklar.rendering.views import ChapterView, MemberView, ProposalView, wall
 from pressklar.theme import Colour, Palette
 
 PALETTE = Palette(Colour("#6C9DFF"), Colour("#0A1C57"))
 GOTLAND = Member("region-gotland", "Region Gotland")
 SKANE = Member("region-skane", "Region Skåne", short_name="Skåne")
-MEASURES = {"budget": 204.0, "lead": 31.0, "chapter": 12.2, "row": 1.0, "line": 3.8, "characters": 50}
 
 
 def view(
@@ -64,46 +62,3 @@ def test_a_wall_fills_the_width_within_the_height(count: int, width: float, heig
         found.tiles
     )
     assert found.rows * width / found.columns <= height + 1e-9 or found.columns == 420
-
-
-def runs(chapters: list[ChapterView]) -> list[list[tuple[int, list[int]]]]:
-    return [
-        [(run.chapter.number, [one.number for one in run.proposals]) for run in page]
-        for page in contents_pages(chapters, **MEASURES)
-    ]  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "counts", [(5, 5, 3, 6, 5, 2, 6, 9), (2, 2), (1,), (60,), (40, 1, 40), tuple([1] * 30)]
-)
-def test_contents_pages_hold_every_proposal_once_in_order(counts: tuple[int, ...]) -> None:
-    first, chapters = 1, []
-    for number, count in enumerate(counts, 1):
-        chapters.append(chapter_of(number, count, first=first))
-        first += count
-    pages = runs(chapters)
-    assert len(pages) % 2 == 0
-    assert [number for page in pages for _, numbers in page for number in numbers] == list(range(1, first))
-    assert [chapter for page in pages for chapter, _ in page] == sorted(
-        chapter for page in pages for chapter, _ in page
-    )
-    weights = [sum(run.weight for run in page) for page in contents_pages(chapters, **MEASURES)]  # type: ignore[arg-type]
-    assert (
-        max(weights[1:], default=0) <= MEASURES["budget"]
-        and weights[0] <= MEASURES["budget"] - MEASURES["lead"] + 1e-6
-    )
-
-
-def test_contents_pages_are_about_as_full() -> None:
-    chapters = [chapter_of(number, 5) for number in range(1, 9)]
-    first, second = (sum(run.weight for run in page) for page in contents_pages(chapters, **MEASURES))  # type: ignore[arg-type]
-    assert (
-        abs(first + MEASURES["lead"] - second) <= 12.2 + 5 * 4.8
-    )  # a chapter's height: none is broken in two
-
-
-def test_long_titles_take_more_room() -> None:
-    short, long = (
-        contents_pages([chapter_of(1, 3, title=title)], **MEASURES) for title in ("Kort", "Lång " * 30)
-    )  # type: ignore[arg-type]
-    assert long[0][0].weight == pytest.approx(short[0][0].weight + 3 * 2 * 3.8)

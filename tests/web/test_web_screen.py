@@ -102,10 +102,12 @@ def test_an_attribute_keeps_its_signs(screen: Screen) -> None:
     ("style", "rule"),
     [
         ("width:40%", "width:40%"),
-        ("color: #ff0000; width: 3mm", "color: #ff0000"),
+        ("color: #ff0000; width: 30%", "color: #ff0000;width:30%"),
+        ("position:absolute;right:18mm;top:8mm;width:50%", None),
+        ("color: #ff0000; width: 3mm", None),
         ("background: url(//elsewhere.example/x.png)", None),
         ("background: url('https://elsewhere.example/x.png')", None),
-        ("width: calc(100% - 4mm); --n: 3", "--n: 3"),
+        ("width: calc(100% - 4mm); --n: 3", None),
         ("height:54mm", None),
         ("nonsense", None),
         ("color: red !important", "color: red!important"),
@@ -113,9 +115,7 @@ def test_an_attribute_keeps_its_signs(screen: Screen) -> None:
         ("color:red;}*{display:none", "color:red"),
     ],
 )
-def test_a_style_becomes_a_class_without_measures_of_the_page(
-    screen: Screen, style: str, rule: str | None
-) -> None:
+def test_a_style_becomes_a_class_whole_or_not_at_all(screen: Screen, style: str, rule: str | None) -> None:
     html = turned(screen, f'<p class="x" style="{style}">a</p>')
     if rule is None:
         assert html == '<p class="x">a</p>'
@@ -128,6 +128,33 @@ def test_a_style_becomes_a_class_without_measures_of_the_page(
 def test_equal_styles_share_a_class(screen: Screen) -> None:
     html = turned(screen, '<i style="width:4%">a</i><i style="width:5%">b</i><i style="width:4%">c</i>')
     assert html == '<i class="as-1">a</i><i class="as-2">b</i><i class="as-1">c</i>'
+
+
+# ---------------------------------------------------------------- wide tables
+
+
+LONG = "<th>Gebietskörperschaft</th><th>Wirtschaftsförderung</th>"
+
+
+@pytest.mark.parametrize(
+    ("html", "label"),
+    [
+        (
+            f"<table><thead><tr>{LONG}</tr></thead></table>",
+            "Tabell: Gebietskörperschaft, Wirtschaftsförderung",
+        ),
+        (f"<table><caption>Om <b>län</b></caption><thead><tr>{LONG}</tr></thead></table>", "Om län"),
+        (f"<table><tbody><tr>{'<td>oavbrutet</td>' * 9}</tr></tbody></table>", "Tabell"),
+        ("<table><thead><tr><th>Län</th><th>År</th></tr></thead></table>", None),
+        (f'<table role="presentation"><tbody><tr>{LONG}</tr></tbody></table>', None),
+    ],
+)
+def test_a_wide_table_of_a_text_gets_a_region(screen: Screen, html: str, label: str | None) -> None:
+    inside = turned(screen, f'<div data-ref="forsta-forslaget.idea">{html}</div>')
+    region = f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+    assert (region in inside) if label else ("scroll" not in inside)
+    assert html in inside
+    assert "scroll" not in turned(screen, html), "a table of the templates' own"
 
 
 # ---------------------------------------------------------------- pictures, and what would be fetched

@@ -67,8 +67,9 @@ def main() -> int:
         kinds.update({fault.kind for fault in faults})
         told = f"{size_of(publication)}: {', '.join(sorted(features(publication)))}"
         print(f"{seed}: {'right' if not faults else 'WRONG'} ({told})", flush=True)
-        for fault in faults[:12]:
-            print(f"    {fault}")
+        for kind, count in Counter(fault.kind for fault in faults).items():
+            for fault in [fault for fault in faults if fault.kind == kind][:2]:
+                print(f"    {count:3} {fault}", flush=True)
         if faults:
             if arguments.shrink:
                 _shrink(

@@ -41,12 +41,11 @@ class Word:
     """A word of a field: where it belongs."""
 
     text: str
-    entry: Entry
-    key: str
+    place: str
     block: Block
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.entry.id}.{self.key}, {self.block.kind})"
+        return f"{self.text} ({self.place}, {self.block.kind})"
 
 
 class Expected:
@@ -55,29 +54,24 @@ class Expected:
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
         self.numbers = {entry.id: number for number, entry in enumerate(publication.entries, 1)}
+        self.blocks = [(place, block) for place, blocks in publication.texts for block in blocks]
         self.words = [
-            Word(word.casefold(), entry, key, block)
-            for entry in publication.entries
-            for key, blocks in entry.fields.items()
-            for block in blocks
-            for word in block.words
+            Word(word.casefold(), place, block) for place, block in self.blocks for word in block.words
         ]
         self.by_text = {word.text: word for word in self.words}
         self.notes = [
-            ([word.casefold() for word in note.words], note.call.casefold(), entry)
-            for entry in publication.entries
-            for block in entry.blocks
+            ([word.casefold() for word in note.words], note.call.casefold(), place)
+            for place, block in self.blocks
             for note in block.notes
         ]
-        self.heads = {
-            word.casefold() for entry in publication.entries for block in entry.blocks for word in block.heads
-        }
+        self.heads = {word.casefold() for _, block in self.blocks for word in block.heads}
 
     @cached_property
     def known(self) -> set[str]:
         """All words of the content."""
         publication = self.publication
         said = [*publication.fields.values(), *publication.members.values()]
+        said += [page.title for page in publication.pages]
         for chapter in publication.chapters:
             said += [chapter.title, *(entry.title for entry in chapter.entries)]
         for entry in publication.entries:
@@ -103,6 +97,7 @@ class Booklet:
             self.on_page[token.page].append(token)
         self.in_lines = list(_in_lines(self.tokens))
         self.furniture = {word for chapter in self.publication.chapters for word in words_of(chapter.title)}
+        self.furniture |= {word for page in self.publication.pages for word in words_of(page.title)}
         self.entry_pages = {token.page for token in self.tokens if token.text in expected.by_text}
 
     def column(self, page: Page) -> Box:
@@ -166,3 +161,12 @@ def first_token(booklet: Booklet, entry: Entry) -> Token | None:
     """The first word of an entry's texts; its first contact's name where it has none."""
     tokens = [booklet.first(word.casefold()) for block in entry.blocks for word in block.words[:1]]
     return next((token for token in tokens if token), None)
+
+
+def beginning(booklet: Booklet, entry: Entry) -> int:
+    """The page on which an entry begins: where its title stands last before its text; 0 where it isn't found."""
+    first = first_token(booklet, entry)
+    if first is None:
+        return 0
+    pages = [run[0].page for run in booklet.runs(entry.title) if run[0].page <= first.page]
+    return pages[-1] if pages and first.page - pages[-1] <= 1 else first.page

@@ -12,6 +12,8 @@ _OUT = 0.3 * PT
 """How far a glyph may stand out of the page or the column: its box is its ink, which may pass its advance by a hair."""
 _COVERED = 0.35
 """Share of a smaller glyph's ink box that lies in another's, from which text lies over text. Kerned pairs have less."""
+_CELL = 12
+"""Points; about as large as a letter."""
 _SAFE = 3 * PT
 """What print shops want free at the trim."""
 
@@ -70,18 +72,29 @@ def overlaps(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
     cells: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         box = glyph.box
-        if box.area < 0.5:  # full stops and hairlines
+        if (area := box.area) < 0.5:  # full stops and hairlines
             continue
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
         seen: set[int] = set()
-        for column in range(int(box.left // 24), int(box.right // 24) + 1):
-            for row in range(int(box.bottom // 24), int(box.top // 24) + 1):
-                for other in cells[column, row]:
-                    smaller = min(box.area, other.box.area)
+        for column in range(int(left // _CELL), int(right // _CELL) + 1):
+            for row in range(int(bottom // _CELL), int(top // _CELL) + 1):
+                cell = cells[column, row]
+                for other in cell:
+                    beside = other.box
+                    if (
+                        beside.right <= left
+                        or right <= beside.left
+                        or beside.top <= bottom
+                        or top <= beside.bottom
+                    ):
+                        continue
                     ligature = glyph.index - other.index <= 2
-                    if not ligature and id(other) not in seen and box.shared(other.box) > _COVERED * smaller:
+                    if ligature or id(other) in seen:
+                        continue
+                    if box.shared(beside) > _COVERED * min(area, beside.area):
                         seen.add(id(other))
                         yield other, glyph
-                cells[column, row].append(glyph)
+                cell.append(glyph)
 
 
 def over_pictures(booklet: Booklet) -> Iterator[Fault]:

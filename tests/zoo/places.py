@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .booklet import LEVEL, Booklet, Fault, drawn, first_token, words_of
-from .publications import Entry
+from .booklet import LEVEL, Booklet, Fault, beginning, drawn, first_token, words_of
 from .reading import Box, Page, Token, around
 
 _FEW = 0.15
@@ -16,16 +15,15 @@ _FEW = 0.15
 
 def list_numbers(booklet: Booklet) -> Iterator[Fault]:
     """Each number of a list left of its item's first word."""
-    for entry in booklet.publication.entries:
-        for block in entry.blocks:
-            for number, word in block.numbers:
-                token = booklet.first(word.casefold())
-                if token is None:
-                    continue
-                shown = _left_of(booklet, token, 30)
-                if shown is None or shown.text != str(number):
-                    said = shown.text if shown else "none"
-                    yield Fault("list number", f"{said} for {number}. {word}", token.page, token.box)
+    for _, block in booklet.expected.blocks:
+        for number, word in block.numbers:
+            token = booklet.first(word.casefold())
+            if token is None:
+                continue
+            shown = _left_of(booklet, token, 30)
+            if shown is None or shown.text != str(number):
+                said = shown.text if shown else "none"
+                yield Fault("list number", f"{said} for {number}. {word}", token.page, token.box)
 
 
 def _left_of(booklet: Booklet, token: Token, reach: float) -> Token | None:
@@ -56,17 +54,13 @@ def headings(booklet: Booklet) -> Iterator[Fault]:
                 for token in booklet.by_text.get(label, ())
             ):
                 yield Fault("label apart from its text", f"{label} ({entry.id}.{key})", first.page, first.box)
-            for block, following in pairwise(blocks):
-                heading, text = (
-                    booklet.first(block.words[-1].casefold()),
-                    booklet.first(following.words[0].casefold()),
-                )
-                if block.kind == "heading" and heading and text and heading.page != text.page:
-                    if following.kind == "picture":  # its caption stands under it
-                        continue
-                    yield Fault(
-                        "heading at a foot", f"{' '.join(block.words)[:40]}", heading.page, heading.box
-                    )
+    for _, blocks in booklet.publication.texts:
+        for block, following in pairwise(blocks):
+            heading = booklet.first(block.words[-1].casefold())
+            text = booklet.first(following.words[0].casefold())
+            under = following.kind != "picture"  # whose caption may stand on the next page
+            if block.kind == "heading" and under and heading and text and heading.page != text.page:
+                yield Fault("heading at a foot", " ".join(block.words)[:40], heading.page, heading.box)
 
 
 def _between(booklet: Booklet, label: Token, first: Token) -> bool:
@@ -114,20 +108,22 @@ def titles(booklet: Booklet) -> Iterator[Fault]:
 
 
 def near_empty_pages(booklet: Booklet) -> Iterator[Fault]:
-    """Pages in the middle of an entry that hold nearly nothing."""
-    spans: dict[int, Entry] = {}
-    for entry in booklet.publication.entries:
+    """Pages in the middle of an entry or a free page that hold nearly nothing."""
+    spans: dict[int, str] = {}
+    parts = [(entry.id, entry.blocks, beginning(booklet, entry)) for entry in booklet.publication.entries]
+    parts += [(page.id, page.blocks, 0) for page in booklet.publication.pages]
+    for name, blocks, begin in parts:
         pages = [
             token.page
-            for block in entry.blocks
+            for block in blocks
             for word in block.words
             if (token := booklet.first(word.casefold()))
-        ]
-        spans |= dict.fromkeys(range(min(pages, default=0), max(pages, default=0)), entry)
-    for number, entry in sorted(spans.items()):
+        ] + [begin] * (begin > 0)
+        spans |= dict.fromkeys(range(min(pages, default=0), max(pages, default=0)), name)
+    for number, name in sorted(spans.items()):
         page = booklet.pages[number - 1]
         if (filled := _filled(booklet.column(page), page)) < _FEW:
-            yield Fault("near-empty page", f"{filled:.0%} filled, in {entry.id}", number)
+            yield Fault("near-empty page", f"{filled:.0%} filled, in {name}", number)
 
 
 def _filled(area: Box, page: Page) -> float:
@@ -150,14 +146,12 @@ def lists_of_entries(booklet: Booklet) -> Iterator[Fault]:
     """Contents and registers: beside each title its number, and the printed folio of the page where it begins."""
     folios = printed_folios(booklet)
     first_page = {
-        entry.id: token.page
-        for entry in booklet.publication.entries
-        if (token := first_token(booklet, entry))
+        entry.id: page for entry in booklet.publication.entries if (page := beginning(booklet, entry))
     }
     begin = min(first_page.values(), default=0)
     for entry in booklet.publication.entries:
-        page = first_page.get(entry.id)
-        if page is None:
+        page = first_page.get(entry.id, 0)
+        if not page:
             continue
         if page not in folios:
             yield Fault("folio", f"none where {entry.id} begins", page)
@@ -181,7 +175,7 @@ def lists_of_entries(booklet: Booklet) -> Iterator[Fault]:
                     run[0].box,
                 )
             listed |= bool(right) and run[0].page < begin
-        if not listed:
+        if not listed and "contents" not in booklet.publication.left_out:
             yield Fault("not in contents", f"{entry.id}: {entry.title[:60]}")
 
 

@@ -28,6 +28,22 @@ SHEETS = {
 """Trim sizes in mm."""
 FACES = ("own", "own", "wide", "narrow")
 """Pairs of faces (writing.py has their files): the project's for half of the seeds, two others."""
+PLACES = ("first", "front", "end", "last")
+"""Of free pages: before the contents, before the chapters, behind them, behind the registers."""
+PARTS = (
+    "members",
+    "contacts",
+    "contents",
+    "overview",
+    "guide",
+    "key",
+    "member_register",
+    "contact_register",
+    "back_cover",
+    "cover_number",
+    "cover_tiles",
+)
+"""What a publication may leave out."""
 WORDS = 9_000
 """About as many words has a publication of many entries: what is long is tried in those of fewer."""
 
@@ -56,6 +72,10 @@ class Block:
     """Of a list: how many stand in each other."""
 
 
+def markdown(blocks: Sequence[Block]) -> str:
+    return "\n\n".join(block.markdown for block in blocks)
+
+
 @dataclass
 class Entry:
     """One entry: its texts by field."""
@@ -71,15 +91,26 @@ class Entry:
         return [block for blocks in self.fields.values() for block in blocks]
 
     def text(self, key: str) -> str:
-        return "\n\n".join(block.markdown for block in self.fields[key])
+        return markdown(self.fields[key])
 
 
 @dataclass
 class Chapter:
-    """A chapter: its title, and its entries in order."""
+    """A chapter: its title, its entries in order, and what stands before them."""
 
     title: str
     entries: list[Entry]
+    intro: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class FreePage:
+    """A page that is nobody's entry, at one of PLACES."""
+
+    id: str
+    title: str
+    place: str
+    blocks: list[Block]
 
 
 @dataclass
@@ -97,10 +128,31 @@ class Publication:
     """Names by identifier."""
     chapters: list[Chapter]
     pictures: dict[str, bytes]
+    left_out: list[str] = field(default_factory=list)
+    """Parts that the publication does without."""
+    opening_side: str = ""
+    own_words: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What an entry, a member, a chapter is called, one and many."""
+    pages: list[FreePage] = field(default_factory=list)
 
     @property
     def entries(self) -> list[Entry]:
         return [entry for chapter in self.chapters for entry in chapter.entries]
+
+    @property
+    def texts(self) -> list[tuple[str, list[Block]]]:
+        """All texts in the order of the outputs, each with the name of its place."""
+
+        def free(*places: str) -> list[tuple[str, list[Block]]]:
+            return [(page.id, page.blocks) for place in places for page in self.pages if page.place == place]
+
+        texts = free("first", "front")
+        for number, chapter in enumerate(self.chapters):
+            texts.append((f"chapter-{number}.intro", chapter.intro))
+            texts += [
+                (f"{entry.id}.{key}", part) for entry in chapter.entries for key, part in entry.fields.items()
+            ]
+        return texts + free("end", "last")
 
 
 def features(publication: Publication) -> set[str]:
@@ -162,6 +214,12 @@ def features(publication: Publication) -> set[str]:
         "long parts of contacts": any(max(map(len, contact.values())) > 60 for contact in contacts),
         "missing parts of contacts": any(len(contact) < 4 for contact in contacts),
         "six contacts in an entry": any(len(entry.contacts) >= 6 for entry in entries),
+        "parts left out": bool(publication.left_out),
+        "chapters on right pages": publication.opening_side == "right",
+        "chapters on any page": publication.opening_side == "any",
+        "words of its own": bool(publication.own_words),
+        "free pages": bool(publication.pages),
+        "introductions of chapters": any(chapter.intro for chapter in chapters),
     }
     return {name for name, has in shown.items() if has}
 
@@ -292,7 +350,7 @@ def random_publication(seed: int) -> Publication:
     length = min(60, WORDS // (entries_count * max(len(fields), 1)))
     entries = [_entry(make, number, list(fields), list(members), length) for number in range(entries_count)]
     _put_features(make, entries)
-    return Publication(
+    publication = Publication(
         seed,
         LANGUAGES[seed // len(SHEETS) % len(LANGUAGES)],
         tuple(SHEETS)[seed % len(SHEETS)],
@@ -303,6 +361,27 @@ def random_publication(seed: int) -> Publication:
         _chapters(make, entries),
         make.pictures,
     )
+    if make.has(0.3):
+        publication.left_out = sorted(pick.sample(PARTS, pick.randint(1, 4)))
+    publication.opening_side = pick.choice(("", "left", "right", "any"))
+    if make.has(0.25):
+        parts = ("entry", "member", "chapter")
+        publication.own_words = {part: {"one": make.words.one(), "many": make.words.one()} for part in parts}
+    if make.has(0.3):
+        publication.pages = [_free_page(make, number) for number in range(pick.randint(1, 3))]
+    if make.has(0.3):
+        for chapter in pick.sample(publication.chapters, (len(publication.chapters) + 1) // 2):
+            chapter.intro = [make.paragraph(pick.randint(8, 90))]
+    return publication
+
+
+def _free_page(make: Maker, number: int) -> FreePage:
+    pick = make.random
+    blocks = [make.paragraph(pick.choice((20, 60, 400)))]
+    for block in (make.heading, lambda: make.list(1, 2), lambda: make.table(3, 4), make.picture):
+        if make.has(0.4):
+            blocks += [block(), make.paragraph(pick.randint(10, 60))]
+    return FreePage(f"page-{number}", make.title(pick.randint(1, 6)), pick.choice(PLACES), blocks)
 
 
 def _members(make: Maker) -> dict[str, str]:

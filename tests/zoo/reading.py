@@ -166,7 +166,7 @@ def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
         return place < len(in_order) and in_order[place].startswith(text)
 
     tokens: list[Token] = []
-    loose: list[_Piece] = []
+    unknown: list[int] = []
     index = 0
     while index < len(pieces):
         text, best = "", 0
@@ -178,34 +178,49 @@ def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
                 best = count
             if count == 1 and best and not piece.hyphen:
                 break
-        run = pieces[index : index + max(best, 1)]
-        if best or not run[0].text.isalpha() or not begins(run[0].text):
-            tokens.append(_token(run))
+        if best:
+            tokens.append(_token(pieces[index : index + best]))
         else:
-            loose.append(run[0])
-        index += len(run)
-    return tokens + _parted(loose, tokens, known)
+            unknown.append(index)
+        index += max(best, 1)
+    return tokens + list(_parted(pieces, unknown, known))
 
 
-def _parted(loose: list[_Piece], tokens: Sequence[Token], known: set[str]) -> list[Token]:
-    """Words whose pieces don't follow each other in the file: beginnings from `loose`, ends from `tokens` too."""
-    ends: dict[str, list[_Piece]] = {}
-    for piece in loose:
-        ends.setdefault(piece.text, []).append(piece)
-    for token in tokens:
-        if token.text not in known:
-            ends.setdefault(token.text, []).append(_Piece(token.text, token.page, token.glyphs, False))
-    joined = []
-    for piece in loose:
-        fitting = [
-            (word, end)
-            for cut in (known_word for known_word in known if known_word.startswith(piece.text))
-            for word, end in ((cut, ends.get(cut[len(piece.text) :], ())),)
-            if end
+def _parted(pieces: Sequence[_Piece], unknown: Sequence[int], known: set[str]) -> Iterator[Token]:
+    """Words whose end doesn't follow their beginning in the file, as at a page's end; and what is no known word."""
+    among = set(unknown)
+    runs: list[list[int]] = []  # of pieces that hyphens join
+    for index in unknown:
+        run = [index]
+        runs.append(run)
+        while pieces[run[-1]].hyphen and run[-1] + 1 in among and len(run) < 4:
+            run = [*run, run[-1] + 1]
+            runs.append(run)
+    ends: dict[str, list[list[int]]] = {}
+    for run in runs:
+        ends.setdefault(_text(pieces, run), []).append(run)
+    used: set[int] = set()
+    for run in sorted(runs, key=len, reverse=True):
+        text, last = _text(pieces, run), pieces[run[-1]]
+        if not last.hyphen or used.intersection(run):
+            continue
+        near = [
+            end
+            for word in known
+            if word.startswith(text) and len(word) > len(text)
+            for end in ends.get(word[len(text) :], ())
+            if pieces[end[0]].page - last.page in (0, 1)
+            and not used.intersection(end)
+            and not set(run) & set(end)
         ]
-        near = [(word, end) for word, found in fitting for end in found if end.page - piece.page in (0, 1)]
-        joined.append(_token([piece, near[0][1]]) if near else _token([piece]))
-    return joined
+        if near:
+            used |= {*run, *near[0]}
+            yield _token([pieces[each] for each in (*run, *near[0])])
+    yield from (_token([pieces[index]]) for index in unknown if index not in used)
+
+
+def _text(pieces: Sequence[_Piece], run: Sequence[int]) -> str:
+    return "".join(pieces[index].text for index in run)
 
 
 def _token(run: Sequence[_Piece]) -> Token:

@@ -9,6 +9,16 @@ from typing import TypeVar
 from .publications import Block, Chapter, Entry, Publication
 
 Item = TypeVar("Item")
+_PLAIN = {
+    "faces": "own",
+    "large": False,
+    "sheet": "A5",
+    "language": "en",
+    "left_out": [],
+    "opening_side": "",
+    "own_words": {},
+    "pages": [],
+}
 
 
 def shrunk(publication: Publication, fails: Callable[[Publication], bool], most: int) -> Publication:
@@ -37,6 +47,7 @@ def _smaller(publication: Publication) -> Iterator[Publication]:
         del joined.chapters[1:]
         yield joined
     yield from _settings(publication)
+    yield from _introductions(publication)
     for keys in _parts(list(publication.fields)):
         fewer = copy.deepcopy(publication)
         fewer.fields = {key: fewer.fields[key] for key in keys}
@@ -63,11 +74,19 @@ def _with_entries(publication: Publication, kept: set[str]) -> Publication:
 
 
 def _settings(publication: Publication) -> Iterator[Publication]:
-    for name, plain in (("faces", "own"), ("large", False), ("sheet", "A5"), ("language", "en")):
+    for name, plain in _PLAIN.items():
         if getattr(publication, name) != plain:
             changed = copy.deepcopy(publication)
-            setattr(changed, name, plain)
+            setattr(changed, name, copy.copy(plain))
             yield changed
+
+
+def _introductions(publication: Publication) -> Iterator[Publication]:
+    if any(chapter.intro for chapter in publication.chapters):
+        fewer = copy.deepcopy(publication)
+        for chapter in fewer.chapters:
+            chapter.intro = []
+        yield fewer
 
 
 def _blocks(publication: Publication) -> Iterator[Publication]:

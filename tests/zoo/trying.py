@@ -24,6 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 LONGEST = 600
 """Seconds after which a build counts as hung."""
 _SCALE = 1.3
+_PICTURES = 16
 
 
 def try_publication(publication: Publication, folder: Path) -> list[Fault]:
@@ -106,13 +107,16 @@ def edit(publication: Publication, root: Path, draft: Path) -> dict[Path, tuple[
     with zipfile.ZipFile(draft) as archive:
         parts = [(item, archive.read(item)) for item in archive.infolist()]
     document = next(data for item, data in parts if item.filename == "word/document.xml")
+    blocks = {f"{entry.id}.yaml": entry.blocks for entry in publication.entries}
+    blocks |= {f"{page.id}.yaml": page.blocks for page in publication.pages}
+    blocks["edition.yaml"] = [block for chapter in publication.chapters for block in chapter.intro]
     for path, data in _contents(root).items():
-        entry = next((entry for entry in publication.entries if f"{entry.id}.yaml" == path.name), None)
-        for block in entry.blocks if entry else ():
+        for block in blocks.get(path.name, ()):
+            kind = block.kind if path.parent.name == "proposals" else f"{path.parent.name} {block.kind}"
             words = [word.encode() for word in block.words[1:] if word not in block.heads]
             once = [word for word in words if data.count(word) == 1 and document.count(word) == 1]
-            if block.kind not in kinds and once and path not in edits:
-                kinds.add(block.kind)
+            if kind not in kinds and once and path not in edits:
+                kinds.add(kind)
                 edits[path] = (once[len(once) // 2], b"krumelurisk")
                 document = document.replace(*edits[path])
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -124,7 +128,10 @@ def edit(publication: Publication, root: Path, draft: Path) -> dict[Path, tuple[
 def _picture(pdf: Path, folder: Path, faults: Sequence[Fault]) -> None:
     """Pages that have a fault, each fault's place in a red frame."""
     document = pdfium.PdfDocument(pdf)
-    for number in sorted({fault.page for fault in faults if fault.page})[:12]:
+    # The first of each kind, then others.
+    kinds = {fault.kind: fault.page for fault in reversed(faults) if fault.page}
+    pages = dict.fromkeys([*kinds.values(), *(fault.page for fault in faults if fault.page)])
+    for number in list(pages)[:_PICTURES]:
         page = document[number - 1]
         image = page.render(scale=_SCALE).to_pil().convert("RGB")
         draw = ImageDraw.Draw(image)

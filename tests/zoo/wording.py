@@ -19,28 +19,22 @@ def field_words(booklet: Booklet) -> Iterator[Fault]:
     cells = [token for token in shown if token.text not in expected.heads]
     yield from _compared("PDF", expected, [token.text for token in cells], cells)
     before = {after.text: token for token, after in pairwise(shown)}
-    for entry in booklet.publication.entries:
-        for block in entry.blocks:
-            words = [word.casefold() for word in block.words]
-            for number, head in enumerate(words[: len(block.heads)]):
-                column = [
+    for place, block in expected.blocks:
+        words = [word.casefold() for word in block.words]
+        columns = len(block.heads)
+        for number, head in enumerate(words[:columns]):
+            cells = [token for word in words[columns + number :: columns] for token in booklet.by_text[word]]
+            for cell in cells:
+                over = [
                     token
-                    for word in words[len(block.heads) + number :: len(block.heads)]
-                    for token in booklet.by_text[word]
+                    for token in booklet.by_text[head]
+                    if token.page == cell.page
+                    and token.box.bottom > cell.box.bottom
+                    and _overlap(token.box, cell.box)
                 ]
-                for cell in column:
-                    over = [
-                        token
-                        for token in booklet.by_text[head]
-                        if token.page == cell.page
-                        and token.box.bottom > cell.box.bottom
-                        and _overlap(token.box, cell.box)
-                    ]
-                    if not over and getattr(before.get(cell.text), "text", "") != head:
-                        yield Fault(
-                            "PDF: table head", f"{head} for {cell.text} ({entry.id})", cell.page, cell.box
-                        )
-                        break
+                if not over and getattr(before.get(cell.text), "text", "") != head:
+                    yield Fault("PDF: table head", f"{head} for {cell.text} ({place})", cell.page, cell.box)
+                    break
 
 
 def _overlap(head: Box, cell: Box) -> bool:
@@ -53,11 +47,11 @@ def _compared(
 ) -> Iterator[Fault]:
     """The words of the fields as an output shows them, against those that were written: one fault a field."""
     counts = Counter(shown)
-    told: set[tuple[str, str, str]] = set()
+    told: set[tuple[str, str]] = set()
 
     def fault(kind: str, word: Word) -> Iterator[Fault]:
-        if (kind, word.entry.id, word.key) not in told:
-            told.add((kind, word.entry.id, word.key))
+        if (kind, word.place) not in told:
+            told.add((kind, word.place))
             token = next((token for token in tokens if token.text == word.text), None)
             page, box = (token.page, token.box) if token else (0, None)
             yield Fault(f"{name}: {kind}", str(word), page, box)
@@ -80,17 +74,18 @@ def other_words(booklet: Booklet) -> Iterator[Fault]:
     filled = {
         key for key in publication.fields if any(entry.fields.get(key) for entry in publication.entries)
     }
-    said = [publication.fields[key] for key in filled]
+    said = [publication.fields[key] for key in filled] + [page.title for page in publication.pages]
     for chapter in publication.chapters:
         said += [chapter.title, *(entry.title for entry in chapter.entries)]
-    senders = {member for entry in publication.entries for member in entry.members}
-    said += [publication.members[member] for member in senders]
+    if "members" not in publication.left_out:
+        senders = {member for entry in publication.entries for member in entry.members}
+        said += [publication.members[member] for member in senders]
     said += [
         contact[part]
         for entry in publication.entries
         for contact in entry.contacts
         for part in ("name", "role", "organisation")
-        if part in contact
+        if part in contact and "contacts" not in publication.left_out
     ]
     for text in said:
         if lost := [word for word in words_of(text) if word not in booklet.by_text]:
@@ -105,18 +100,16 @@ def notes(booklet: Booklet) -> Iterator[Fault]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, token in enumerate(order):
         places[token.text].append(place)
-    for words, call, entry in expected.notes:
+    for words, call, at in expected.notes:
         if lost := [word for word in words if word not in places]:
-            yield Fault("PDF: lost", f"{' '.join(lost[:6])} (note of {entry.id})")
+            yield Fault("PDF: lost", f"{' '.join(lost[:6])} (note of {at})")
             continue
         first = order[places[words[0]][0]]
         doubled = [word for word in words if len(places[word]) > 1]
         if doubled:
-            yield Fault(
-                "PDF: doubled", f"{' '.join(doubled[:6])} (note of {entry.id})", first.page, first.box
-            )
+            yield Fault("PDF: doubled", f"{' '.join(doubled[:6])} (note of {at})", first.page, first.box)
         elif any(places[after][0] != places[before][0] + 1 for before, after in pairwise(words)):
-            yield Fault("PDF: order", f"{words[0]} (note of {entry.id})", first.page, first.box)
+            yield Fault("PDF: order", f"{words[0]} (note of {at})", first.page, first.box)
         called = booklet.first(call)
         if called is None:
             continue

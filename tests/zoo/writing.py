@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from .publications import SHEETS, Entry, Publication
+from .publications import SHEETS, Entry, Publication, markdown
 
 _FACES = {
     "wide": {
@@ -78,6 +78,10 @@ def write(publication: Publication, root: Path, project: Path) -> None:
     _put(folder / "edition.yaml", _edition(publication))
     for entry in publication.entries:
         _put(folder / "proposals" / f"{entry.id}.yaml", _proposal(entry))
+    if publication.pages:
+        (folder / "pages").mkdir()
+    for page in publication.pages:
+        _put(folder / "pages" / f"{page.id}.yaml", {"text": markdown(page.blocks)})
     if publication.pictures:
         (folder / "images").mkdir()
         for name, data in publication.pictures.items():
@@ -88,7 +92,13 @@ def write(publication: Publication, root: Path, project: Path) -> None:
 
 
 def _edition(publication: Publication) -> dict[str, Any]:
-    return {
+    settings = {
+        "leave_out": publication.left_out,
+        "opening_side": publication.opening_side,
+        "words": publication.own_words,
+        "pages": [{"id": page.id, "title": page.title, "place": page.place} for page in publication.pages],
+    }
+    return {key: value for key, value in settings.items() if value} | {
         "title": f"{publication.entries[0].title.split()[0]} 2031",
         "language": publication.language,
         "publisher": "The Zoo",
@@ -101,6 +111,7 @@ def _edition(publication: Publication) -> dict[str, Any]:
             {
                 "id": f"chapter-{number}",
                 "title": chapter.title,
+                **({"intro": markdown(chapter.intro)} if chapter.intro else {}),
                 "proposals": [entry.id for entry in chapter.entries],
             }
             for number, chapter in enumerate(publication.chapters)

@@ -80,10 +80,7 @@ def _check_id(shape: PageShape, node: Node, earlier: dict[str, Node], settings: 
             settings.source.report(
                 "E232",
                 tr("The page {id} has the id of a proposal.", id=quoted(shape.id)),
-                tr(
-                    "Give the page another id, and its file another name: a link to #{id} leads to one.",
-                    id=shape.id,
-                ),
+                tr("Give the page another id, and its file the same name: no two texts bear one."),
                 node.under("id"),
                 text=shape.id,
             )
