@@ -206,7 +206,7 @@ LIMITS: Mapping[str, float] = {
     "lix": 60,
     "shared_words": 12,
     "picture_ppi": 150,
-    "page_filled": 0.12,
+    "page_filled": 0.15,
     "contrast": 4.5,
 }
 """What `proof: limits:` in edition.yaml may set, with what holds where it doesn't."""

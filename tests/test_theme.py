@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import font_hanken_grotesk
 import pytest
 
 from pressklar.foundation.folders import PROJECT, Folders
@@ -223,3 +225,24 @@ def test_anchors_and_loops_in_yaml_do_no_harm(tmp_path: Path) -> None:
 )
 def test_the_word_files_page(tmp_path: Path, written: str, page: str) -> None:
     assert read_theme(root_with(tmp_path, changed("  page: A4", f"  {written}"))).word_page == page
+
+
+def test_a_face_may_come_from_files_beside_the_theme_and_no_link_leads_out(tmp_path: Path) -> None:
+    fonts = tmp_path / "styles" / "fonts"
+    fonts.mkdir(parents=True)
+    regular = next(Path(font_hanken_grotesk.__file__).parent.rglob("HankenGrotesk-Regular.otf"))
+    shutil.copyfile(regular, fonts / "Mine-Regular.otf")
+    (fonts / "Out-Regular.otf").symlink_to(regular)
+    text = (PROJECT / "styles" / "theme.yaml").read_text("utf-8")
+    begin, end = text.index("  sans:"), text.index("  serif:")
+    face = "  sans:\n    family: Hanken Grotesk\n    files: {400: %s}\n"
+    (tmp_path / "styles" / "theme.yaml").write_text(
+        text[:begin] + face % "Mine-Regular" + text[end:], "utf-8"
+    )
+    (tmp_path / "content").mkdir()
+    (file,) = read_theme(Folders(tmp_path)).faces["sans"].files
+    assert file.path == fonts / "Mine-Regular.otf"
+    (tmp_path / "styles" / "theme.yaml").write_text(text[:begin] + face % "Out-Regular" + text[end:], "utf-8")
+    with pytest.raises(ContentError) as raised:
+        read_theme(Folders(tmp_path))
+    assert raised.value.problems[0].code == "E305" and "styles/fonts" in raised.value.problems[0].message

@@ -13,6 +13,7 @@ from functools import cached_property
 from ..foundation.folders import Folders
 from ..manuscript.read.sources import Sources
 from ..model import LIMITS, Edition
+from ..rendering.texts import read_texts
 from .house import HouseStyle, read_house_style
 from .languages import language_of
 from .lexicon import Lexicon
@@ -33,6 +34,8 @@ class ProofContext:
     lexicon: Lexicon
     house: HouseStyle
     limits: Mapping[str, float]
+    quotes: tuple[str, str]
+    """The language's opening and closing quotation marks."""
 
     @cached_property
     def proposals(self) -> tuple[HolderEntry, ...]:
@@ -101,7 +104,14 @@ def proof_context(
     entries = filter(None, (entry_of(holder, texts) for holder in edition.text_holders))
     language = language_of(edition.language)
     house = read_house_style(folders, edition.language, sources)
+    opening, _, closing = read_texts(folders, edition.language)("quotes").partition(" ")
     context = ProofContext(
-        edition, tuple(entries), language, Lexicon(language, folders), house, {**LIMITS, **limits}
+        edition,
+        tuple(entries),
+        language,
+        Lexicon(language, folders),
+        house,
+        {**LIMITS, **limits},
+        (opening, closing or opening),
     )
     return context, sources

@@ -85,7 +85,6 @@ ENGLISH = Language(
         policymaker policymakers pdf"""
     ),
     doubled=word_set("that had so very at in"),
-    quotes=("“", "”"),
     dash="–",
     genitive="’",
     endings=word_tuple("ings ing ies ers ed es er s d y"),

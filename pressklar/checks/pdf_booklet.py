@@ -48,8 +48,14 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
     import pikepdf
     import pypdfium2
 
-    words = read_texts(folders, edition.language, edition.nouns).entries.values()
-    theme, _ = with_fallback(read_theme(folders), edition, words, folders)
+    words = read_texts(folders, edition.language, edition.nouns).entries
+    theme, _ = with_fallback(read_theme(folders), edition, words.values(), folders)
+    before_folios = (
+        text.partition("{folio}")[0].split()
+        for key, text in words.items()
+        if key.startswith("link_") and "{folio}" in text
+    )
+    page_words = tuple(sorted({before[-1] for before in before_folios if before}))
     try:
         pdf = pikepdf.open(path)
         painted = pypdfium2.PdfDocument(path)
@@ -64,7 +70,7 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
         return
     try:
         limits = {**LIMITS, **edition.proof.limits}
-        booklet = OpenedBooklet(name, path, tagged, painted, edition, theme, limits)
+        booklet = OpenedBooklet(name, path, tagged, painted, edition, theme, limits, page_words)
         for find in checks():
             yield from find(booklet)
         yield from _layout(name, edition, folders)
@@ -74,7 +80,7 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
 
 
 def _layout(name: str, edition: Edition, folders: Folders) -> Iterator[Problem]:
-    """What the build's audit found, W450 to W458 and A459: it is kept beside the outputs, so that it isn't
+    """What the build's audit found, W450 to W460: it is kept beside the outputs, so that it isn't
     done twice.
     """
     report = read_report(folders, edition.id)

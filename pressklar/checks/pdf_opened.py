@@ -26,6 +26,8 @@ class OpenedBooklet:
     edition: Edition
     theme: Theme
     limits: Mapping[str, float]
+    page_words: tuple[str, ...] = ("sidan", "page")
+    """What stands before a folio in the words of a link."""
 
     def problem(
         self,

@@ -18,7 +18,6 @@ from .pdf_tree import Element
 from .units import units_of
 
 _LAST_NUMBER = re.compile(r"(\d{1,5})\s*$")
-_SPOKEN_NUMBER = re.compile(r"(?:sidan|page)\s+(\d{1,5})\s*$")
 _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.])")
 _FOOT = 0.06
 """Share of a page's height, from below, in which the folio stands."""
@@ -59,13 +58,14 @@ def folios(booklet: OpenedBooklet) -> Iterator[Problem]:
     """
     hint = tr("Build the booklet anew; if it stays, this is a fault in Pressklar.")
     in_contents = contents_links(booklet)
+    spoken_number = re.compile(rf"(?:{'|'.join(map(re.escape, booklet.page_words))})\s+(\d{{1,5}})\s*$")
     tree = booklet.tagged.document
     for link in tree.all("Link") if tree else []:
         for page, annotation in link.annotations[:1]:
             target = booklet.tagged.target(annotation)
             if target is None:
                 continue
-            spoken = _SPOKEN_NUMBER.search(str(annotation.get("/Contents", "")))
+            spoken = spoken_number.search(str(annotation.get("/Contents", "")))
             printed = _LAST_NUMBER.search(link.text) if any(link is each for each in in_contents) else None
             for number in {int(match[1]) for match in (spoken, printed) if match} - {target + 1}:
                 message = tr(

@@ -37,7 +37,6 @@ class Language:
     confused: tuple[Confusion, ...]
     additional: frozenset[str]
     doubled: frozenset[str]
-    quotes: tuple[str, str]
     dash: str
     genitive: str
     """What stands between an acronym and its genitive s: ":" in Swedish, "’" in English."""

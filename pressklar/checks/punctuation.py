@@ -168,7 +168,7 @@ def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
     if straight % 2 or (not straight and curly % 2):
         yield _unpaired(passage, text.rfind('"') if straight % 2 else max(map(text.rfind, "”“„")))
         return
-    opening, closing = context.language.quotes if context.language else ("“", "”")
+    opening, closing = context.quotes
     for match in _STRAIGHT.finditer(text):
         hint = tr(
             "Write printer's quotation marks: {opening} and {closing}.", opening=opening, closing=closing

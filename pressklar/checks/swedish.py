@@ -170,7 +170,6 @@ SWEDISH = Language(
         delmål geokoda webbinarium webbinariet webbinarier webbinarierna"""
     ),
     doubled=word_set("det de på som är har om i den ja nej mycket långt"),
-    quotes=("”", "”"),
     dash="–",
     genitive=":",
     endings=word_tuple("ernas arnas ornas erna arna orna ets ens ena ers ars et en er ar or na n s a e t"),

@@ -18,6 +18,7 @@ from ..locale import tr
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
+from ..rendering.texts import read_texts
 from .contents import Contents, Order, make_contents
 from .letters import NAMES
 from .origins import inputs_sum, remember
@@ -68,6 +69,8 @@ def make_parcels(
     pages, problems = ready.source, list(ready.problems)
     wanted = pick_members(pages.edition, members)
     refuse_outdated(folders, pages.edition, tr("No parcels were made."))
+    for language in sorted({member.language for member in wanted} - {"", pages.edition.language}):
+        problems += read_texts(folders, language).problems()
     inputs = inputs_sum(folders, pages.edition)
     lay_out_booklet(
         pages, folders, workshop, progress

@@ -1,8 +1,8 @@
 """Looks through a finished PDF for what is wrong with its layout: text cut, text over text or pictures, words
 that are on no page, empty and nearly empty pages, headings without their text.
 
-The text's boxes are PDFium's, furniture included; what is meant to be where is said by the sections'
-manifests. Text of the class `drawing` is exempt from all that boxes can tell.
+The text's boxes are PDFium's, furniture included; what is meant to be where, the sections' manifests say.
+Text of the class `bleeds` may leave the page; that of the class `drawing` may lie under other text too.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ EMPTY_PAGE = "W455"
 STRANDED_HEADING = "W456"
 NEARLY_EMPTY = "W457"
 CUT = "W458"
+NEAR_EDGE = "W460"
 SHORT_END = "A459"
 
 SLACK = 1.0
@@ -41,8 +42,6 @@ _DOT = 0.5
 """Square points: a smaller ink box is a full stop's or a hairline's, and hides nothing."""
 _HAIR = 0.1
 """Points by which boxes may touch."""
-_BRIDGED = 36.0
-"""Points: lines, paragraphs and pictures that stand no farther apart fill a page together."""
 _MOST_PAIRS, _MOST_GLYPH_PAIRS, _MOST_SHOWN = 5_000, 200_000, 2_000
 """Pairs of a page's pieces and glyphs that are compared, and faulty pieces looked up: nobody can read
 a page with more.
@@ -81,7 +80,12 @@ def audit(
     looked at that `common`, those of the common edition, don't have.
     """
     known = {section.key for section in common or ()}
-    filled = source.edition.proof.limits.get("page_filled", LIMITS["page_filled"])
+    measures = source.theme.page
+    rules = _Rules(
+        source.edition.proof.limits.get("page_filled", LIMITS["page_filled"]),
+        measures["line"].pt,
+        measures["bleed"].pt,
+    )
     faults: list[LayoutFault] = []
     words: dict[int, str] = {}
     document = pypdfium2.PdfDocument(pdf)
@@ -96,7 +100,7 @@ def audit(
             if section.key not in known:
                 for number in range(first, min(first + len(section.pages), len(document))):
                     with closing(PaintedPage(document, number)) as page:
-                        faults += _faults_of_page(page, section.pages, number - first, filled)
+                        faults += _faults_of_page(page, section.pages, number - first, rules)
                         words[number] = page.words()
             first += len(section.pages)
         if common is None:
@@ -125,21 +129,33 @@ def _pages_of_texts(sections: Iterable[Manifest]) -> dict[str, list[int]]:
     return pages
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """What a page is measured by: the least share of its area that must be filled; a line's height and the
+    bleed in points. What lies nearer to the page's edge than its bleed may be cut off.
+    """
+
+    filled: float
+    line: float
+    bleed: float
+
+
 _Shown = tuple[str, TextPiece, TextPiece | None]
 """A fault's code, the piece that shows it, and the one that it lies over."""
 
 
 def _faults_of_page(
-    page: PaintedPage, section: Sequence[PageFacts], index: int, filled: float
+    page: PaintedPage, section: Sequence[PageFacts], index: int, rules: _Rules
 ) -> Iterator[LayoutFault]:
-    """`index` is the page's in its section; `filled` the least share of its height."""
+    """`index` is the page's in its section."""
     facts = section[index]
     pieces = [
         piece
         for piece in page.pieces
         if piece.box.area > 0 and not any(_begins(piece, *start) for start in facts.drawings)
     ]
-    shown: list[_Shown] = [(code, piece, None) for code, piece in _outside(page, pieces, facts)]
+    inside = [piece for piece in pieces if not any(_begins(piece, *start) for start in facts.bleeding)]
+    shown: list[_Shown] = [(code, piece, None) for code, piece in _outside(page, inside, facts, rules.bleed)]
     shown += [(OVER_TEXT, piece, other) for piece, other in _overlapping(page, pieces)]
     shown += [
         (OVER_PICTURE, piece, None)
@@ -149,7 +165,7 @@ def _faults_of_page(
     yield from _once_a_text(page, shown, facts)
     for heading in facts.headings if facts.kind == "text" else ():  # an opener's stands alone by design
         yield LayoutFault(STRANDED_HEADING, page.number + 1, heading.text, *_parts(heading.reference))
-    yield from _unfilled(page, pieces, section, index, filled)
+    yield from _unfilled(page, pieces, section, index, rules)
 
 
 def _once_a_text(page: PaintedPage, shown: Sequence[_Shown], facts: PageFacts) -> Iterator[LayoutFault]:
@@ -176,9 +192,12 @@ def _begins(piece: TextPiece, x: float, baseline: float) -> bool:
 
 
 def _outside(
-    page: PaintedPage, pieces: Iterable[TextPiece], facts: PageFacts
+    page: PaintedPage, pieces: Iterable[TextPiece], facts: PageFacts, bleed: float
 ) -> Iterator[tuple[str, TextPiece]]:
-    """What leaves the page, what is cut by what it stands in, what leaves the page's area; with its code."""
+    """What leaves the page, what is cut by what it stands in, what leaves the page's area or comes near the
+    page's edge; with its code.
+    """
+    safe = Rectangle(bleed, bleed, page.box.right - bleed, page.box.bottom - bleed)
     for piece in pieces:
         if _leaves(piece.box, page.box):
             code = OUTSIDE_PAGE
@@ -186,6 +205,8 @@ def _outside(
             code = CUT
         elif not piece.is_furniture and _leaves_column(piece, facts):
             code = OUTSIDE_AREA
+        elif _leaves(piece.box, safe):
+            code = NEAR_EDGE
         else:
             continue
         yield code, piece
@@ -271,7 +292,7 @@ def _lies_over(piece: TextPiece, picture: Rectangle) -> bool:
 
 
 def _unfilled(
-    page: PaintedPage, pieces: Sequence[TextPiece], section: Sequence[PageFacts], index: int, filled: float
+    page: PaintedPage, pieces: Sequence[TextPiece], section: Sequence[PageFacts], index: int, rules: _Rules
 ) -> Iterator[LayoutFault]:
     """An empty page; a nearly empty one in the middle of a proposal, or at a section's end."""
     facts = section[index]
@@ -280,23 +301,24 @@ def _unfilled(
         yield LayoutFault(EMPTY_PAGE, page.number + 1)
     if not facts.stretches or not own:
         return
-    share = _filled_height([*own, *facts.pictures]) / page.box.bottom
-    if share >= filled:
+    area = facts.area or page.box
+    share = _filled_height([*own, *facts.pictures], rules.line) / (area.bottom - area.top)
+    if share >= rules.filled:
         return
     after = section[index + 1] if index + 1 < len(section) else None
     on_next = {stretch.proposal for stretch in after.stretches} if after else set()
     last = facts.stretches[-1].proposal
     if last in on_next:
         yield LayoutFault(NEARLY_EMPTY, page.number + 1, proposal=last, share=round(share, 3))
-    elif not on_next:
+    elif not on_next and share < rules.filled / 2:  # white is no fault there, a line or two are
         yield LayoutFault(SHORT_END, page.number + 1, proposal=last, share=round(share, 3))
 
 
-def _filled_height(boxes: Iterable[Rectangle]) -> float:
-    """The height that boxes take: gaps between lines and paragraphs count as filled, larger ones don't."""
+def _filled_height(boxes: Iterable[Rectangle], line: float) -> float:
+    """The height that boxes take: gaps up to a line's height count as filled, larger ones don't."""
     spans: list[list[float]] = []
     for box in sorted(boxes, key=lambda box: box.top):
-        if spans and box.top - spans[-1][1] <= _BRIDGED:
+        if spans and box.top - spans[-1][1] <= line:
             spans[-1][1] = max(spans[-1][1], box.bottom)
         else:
             spans.append([box.top, box.bottom])

@@ -23,6 +23,11 @@ _WORDING: Mapping[str, tuple[str, str, str]] = {
     ),
     audit.OUTSIDE_AREA: (N_("Page {page}: text runs out of its column: {text}."), _LONG_WORD, _TEMPLATE),
     audit.CUT: (N_("Page {page}: a line is cut: {text}."), _LONG_WORD, _TEMPLATE),
+    audit.NEAR_EDGE: (
+        N_("Page {page}: text stands so near the page's edge that it may be cut off: {text}."),
+        _LONG_WORD,
+        _TEMPLATE,
+    ),
     audit.OVER_TEXT: (N_("Page {page}: text lies over other text: {text}."), _LONG_WORD, _TEMPLATE),
     audit.OVER_PICTURE: (
         N_("Page {page}: text lies over a picture: {text}."),

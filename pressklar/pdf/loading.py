@@ -14,7 +14,7 @@ install()
 
 import weasyprint  # noqa: E402
 
-from .hyphens import install as install_hyphens  # noqa: E402
+from ..typography.hyphens import install as install_hyphens  # noqa: E402
 
 install_hyphens()
 

@@ -78,9 +78,9 @@ class PageFacts:
     """One page: `kind` ("text", "opener", "cover", "notes", "blank", "full"), where its last line ends
     (`used`, points from the upper edge), what lies on it.
 
-    `area` is what its margins leave for text. `drawings` are the starts of text that is a drawing (class
-    `drawing`): x and baseline, points from the upper left corner. `wide` is text that is wider than its
-    column. `headings` are those that stand here while their text begins on the next page.
+    `area` is what its margins leave for text. `drawings` and `bleeding` are the starts of text of the classes
+    `drawing` and `bleeds`: x and baseline, points from the upper left corner. `wide` is text that is wider
+    than its column. `headings` are those that stand here while their text begins on the next page.
     """
 
     kind: str
@@ -90,6 +90,7 @@ class PageFacts:
     references: tuple[ReferenceExtent, ...] = ()
     pictures: tuple[Rectangle, ...] = ()
     drawings: tuple[tuple[float, float], ...] = ()
+    bleeding: tuple[tuple[float, float], ...] = ()
     wide: tuple[WideText, ...] = ()
     headings: tuple[StrandedHeading, ...] = ()
 
@@ -104,6 +105,7 @@ class PageFacts:
             tuple(ReferenceExtent(part["reference"], _rectangle(part["box"])) for part in data["references"]),
             tuple(map(_rectangle, data["pictures"])),
             tuple((float(x), float(y)) for x, y in data["drawings"]),
+            tuple((float(x), float(y)) for x, y in data["bleeding"]),
             tuple(WideText(*map(float, text)) for text in data["wide"]),
             tuple(StrandedHeading(**heading) for heading in data["headings"]),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,15 +20,21 @@ MOST = 200
 """Pictures, drawings and wide texts of one page that are written down: more would be a page beyond help."""
 _HAIR = 0.5
 """CSS px by which text passes a column that it fills."""
-DRAWING = "drawing"
-"""The class of text that is a drawing: it may leave its column and the page, and lie under other text."""
+BLEEDS, DRAWING = "bleeds", "drawing"
+"""Classes of text that may leave its column and the page; a drawing may lie under other text too."""
 
 
 def page_facts(document: Any) -> tuple[PageFacts, ...]:
     """The facts of a laid-out document's pages."""
     root = document._html.etree_element
-    drawings = {part for element in root.iter() if _has_class(element, DRAWING) for part in element.iter()}
-    pages = [_PageReader(page, drawings) for page in document.pages]
+    classes = {
+        part: name
+        for name in (BLEEDS, DRAWING)
+        for element in root.iter()
+        if _has_class(element, name)
+        for part in element.iter()
+    }
+    pages = [_PageReader(page, classes) for page in document.pages]
     headings = _stranded(root, pages)
     return tuple(page.facts(headings[index]) for index, page in enumerate(pages))
 
@@ -40,13 +46,13 @@ def _has_class(element: Element, name: str) -> bool:
 class _PageReader:
     """One page's boxes looked through once."""
 
-    def __init__(self, page: Any, drawings: set[Element]) -> None:
-        self.box, self.drawings = page._page_box, drawings
+    def __init__(self, page: Any, classes: Mapping[Element, str]) -> None:
+        self.box, self.classes = page._page_box, classes
         self.used = 0.0
         self.stretches: dict[str, ProposalExtent] = {}
         self.references: list[ReferenceExtent] = []
         self.pictures: list[Rectangle] = []
-        self.starts: list[tuple[float, float]] = []
+        self.starts: dict[str, list[tuple[float, float]]] = {BLEEDS: [], DRAWING: []}
         self.wide: list[WideText] = []
         self.texts: set[Element] = set()
         """The elements with text of their own on the page."""
@@ -60,8 +66,8 @@ class _PageReader:
         if not box.text.strip():
             return
         self.texts.add(box.element)
-        if box.element in self.drawings:
-            self.starts.append(_start(box))
+        if name := self.classes.get(box.element):
+            self.starts[name].append(_start(box))
 
     def _other(self, box: Any) -> None:
         if isinstance(box, boxes.BlockContainerBox):
@@ -112,7 +118,8 @@ class _PageReader:
             area,
             tuple(self.references),
             tuple(self.pictures[:MOST]),
-            tuple(self.starts[:MOST]),
+            tuple(self.starts[DRAWING][:MOST]),
+            tuple(self.starts[BLEEDS][:MOST]),
             tuple(self.wide[:MOST]),
             tuple(headings),
         )

@@ -208,7 +208,7 @@ class EditionViews:
     @cached_property
     def measures(self) -> TypeMeasures:
         """What texts measure in the theme's faces."""
-        return TypeMeasures(self.theme)
+        return TypeMeasures(self.theme, self.edition.language)
 
     def contents_pages(
         self, budget: float, lead: float, chapter: _Height, row: _Height, **measures: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -35,6 +35,11 @@ _MEASURES = (
 """What templates and style sheets may ask of the faces (`TypeMeasures`)."""
 
 
+OWN = "own.css"
+"""A designer's rules, after each of these sheets: so that one rule needs no copy of a whole sheet."""
+_WITH_OWN = frozenset({"booklet.css", "furniture.css", "web.css"})
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Renders for one view of an edition; `views` stands in templates as `pages`, beside `edition`, `theme`
@@ -52,10 +57,16 @@ class Renderer:
 
     def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
         """A style sheet with the theme's tokens put in as literal values, which WeasyPrint reads quicker than
-        variables. Raises as `render` does.
+        variables; after it the designer's own.css, which is told as `sheet` what it comes after. Raises as
+        `render` does.
         """
-        return templating.rendered(
-            self._styles, name, values, "style sheet", self.folders, self._style_places
+        names = [name]
+        if name in _WITH_OWN and any((folder / OWN).is_file() for folder in self.folders.styles):
+            names.append(OWN)
+        values = {**values, "sheet": PurePath(name).stem}
+        return "\n".join(
+            templating.rendered(self._styles, each, values, "style sheet", self.folders, self._style_places)
+            for each in names
         )
 
     @cached_property

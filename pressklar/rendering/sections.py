@@ -337,15 +337,15 @@ class Ready:
         return self
 
 
-def read_source(folders: Folders, edition: str) -> Ready:
-    """Read an edition and its theme. Raises ContentError, with every problem of both, where there can be no
-    pages.
+def read_source(folders: Folders, edition: str, instead: Mapping[Path, bytes | None] | None = None) -> Ready:
+    """Read an edition and its theme; `instead` as `manuscript.read_edition` takes it. Raises ContentError,
+    with every problem of both, where there can be no pages.
     """
     from ..manuscript import read_edition
     from .fallback_faces import with_fallback
     from .undrawn_characters import undrawn_signs
 
-    reading = read_edition(folders, edition)
+    reading = read_edition(folders, edition, instead)
     problems = list(reading.problems)
     try:
         theme = read_theme(folders)

@@ -21,7 +21,7 @@ from ..locale import speaking
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
-from . import output_routes, page_routes, view_routes, word_routes, writing_routes
+from . import output_routes, page_routes, settings_routes, view_routes, word_routes, writing_routes
 from .context import Studio, studio_of, threaded
 
 STATIC = Path(__file__).parent / "static"
@@ -92,10 +92,14 @@ ROUTES = (
     Route("/", threaded(view_routes.first_entry)),
     Route("/entry/{name}", threaded(view_routes.entry_view)),
     Route("/entry/{name}", threaded(writing_routes.save), methods=["POST"]),
+    Route("/entry/{name}/preview", threaded(writing_routes.preview), methods=["POST"]),
     Route("/arrange", threaded(writing_routes.arrange), methods=["POST"]),
     Route("/proof", threaded(view_routes.proof_view)),
     Route("/fix", threaded(writing_routes.fix), methods=["POST"]),
     Route("/learn", threaded(writing_routes.learn_word), methods=["POST"]),
+    Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
+    Route("/settings", threaded(settings_routes.settings_view)),
+    Route("/settings", threaded(settings_routes.save_setting), methods=["POST"]),
     Route("/history", threaded(view_routes.history_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .context import Studio, number_in, sent_values, text_in
-from .places import boxes_of, place_of, values_of
+from .places import boxes_of, place_of
 
 WIDEST = 3000
 """Pixels that a page's picture may be wide."""
@@ -64,11 +64,11 @@ def place_on_page(studio: Studio, request: Request) -> Response:
 
 
 def marks_on_pages(studio: Studio, request: Request) -> Response:
-    """Where the paragraph of a value stands in which an index lies: boxes by page."""
+    """Where the paragraph of an entry's text stands in which an index lies: boxes by page."""
     values, desk = sent_values(request), studio.desk
     laid_out, proposal = desk.pages.laid_out, desk.proposal(text_in(values, "entry"))
-    text = dict(values_of(proposal)).get(text_in(values, "key")) if proposal else None
-    if laid_out is None or proposal is None or text is None:
+    text = text_in(values, "text")
+    if laid_out is None or proposal is None:
         return JSONResponse({"boxes": []})
     offset = min(number_in(values, "offset"), len(text))
     start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)

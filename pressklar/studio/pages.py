@@ -7,8 +7,9 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
@@ -63,14 +64,18 @@ class PageTable:
         """What kept the last layout from being made; the one before it stays on the table then."""
         self._workshop: Workshop | None = None
         self._wanted = threading.Event()
+        self._unsaved: dict[Path, bytes] = {}
         self._closing = False
         self._drawing = threading.Lock()  # PDFium isn't to be called from two threads at once
         self._document: tuple[str, pypdfium2.PdfDocument] | None = None
         self._pictures: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
         self._thread = threading.Thread(target=self._work, name="pages", daemon=True)
 
-    def want(self) -> None:
-        """Have the booklet laid out anew, soon: what is asked for meanwhile is one layout."""
+    def want(self, unsaved: Mapping[Path, bytes] | None = None) -> None:
+        """Have the booklet laid out anew, soon: what is asked for meanwhile is one layout. `unsaved` are
+        bytes of content files as they would be once they were saved.
+        """
+        self._unsaved = dict(unsaved or {})
         if not self._thread.is_alive() and not self._closing:
             self._thread.start()
         self._wanted.set()
@@ -107,7 +112,7 @@ class PageTable:
         from ..pdf.engine import make_booklet
         from ..rendering.sections import read_source
 
-        ready = read_source(self.folders, self.edition_id)
+        ready = read_source(self.folders, self.edition_id, self._unsaved)
         booklet = make_booklet(ready.source, self.folders, workshop, SilentProgress())
         version = text_sum(*(section.key for section in booklet.sections))[:16]
         with self._drawing:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from merge3 import Merge3
@@ -20,7 +20,7 @@ from ..manuscript.patch.writing import proposal_yaml
 from ..manuscript.read.sources import Sources
 from ..manuscript.slugs import Ids, slug
 from ..manuscript.transaction import writing
-from ..model import Edition, Proposal
+from ..model import Edition, Proposal, Silenced
 from ..problems import ContentError, Problem
 
 COMMAND = "studio"
@@ -66,6 +66,14 @@ def save_value(
                 Changeset(COMMAND, edition.id, (change,), details={"value": [*map(str, path)]})
             )
         return Saved(value, is_merged)
+
+
+def with_value(folders: Folders, edition: Edition, file: Path, key: str, value: Plain) -> bytes:
+    """The bytes of a proposal's file as they would be with another value; nothing is written. Raises as
+    `patch_change` does.
+    """
+    change = patch_change(folders, file, [Set((key,), value)], order=keys_of_proposal(edition.fields))
+    return change.data or b""
 
 
 def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
@@ -150,6 +158,17 @@ def bring_back(folders: Folders, edition: Edition, name: str, chapter: int) -> N
     """A proposal that was taken out, to a chapter's end."""
     place = len(edition.chapters[chapter].proposals)
     _change_edition(folders, edition, [Insert(("chapters", chapter, "proposals", place), name)])
+
+
+def silence(folders: Folders, edition: Edition, silenced: Silenced) -> None:
+    """A finding declared all right, with its reason, in edition.yaml."""
+    facts = {key: text for key, text in asdict(silenced).items() if text}
+    place = len(edition.proof.silenced)
+    if place or plain(_standing(folders, edition.folder / "edition.yaml", ("proof",))):
+        edit: Edit = Insert(("proof", "silenced", place), facts)
+    else:
+        edit = Set(("proof",), {"silenced": [facts]})
+    _change_edition(folders, edition, [edit])
 
 
 def _place_of(edition: Edition, name: str) -> tuple[str | int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -9,27 +11,43 @@ from starlette.responses import JSONResponse, Response
 from ..locale import tr
 from ..manuscript.transaction import clock
 from ..manuscript.undoing import undo
+from ..model import Edition, Silenced
 from ..problems import ContentError, Problem
 from . import saving
 from .context import Studio, number_in, sent_values, text_in
 
 
 def save(studio: Studio, request: Request) -> Response:
-    """One value of an entry: `path` in its file, what it was when the editor began, and what it is to be."""
+    """One value of an entry: its key in the file, what it was when the editor began, and what it is to be."""
     values, desk = sent_values(request), studio.desk
-    edition, name = desk.edition(), request.path_params["name"]
-    if desk.proposal(name) is None:
-        raise HTTPException(404)
-    path = values.get("path")
-    allowed = {"title", "intro", "submitted_by", "contacts", *(field.key for field in edition.fields)}
-    if not (isinstance(path, list) and len(path) == 1 and path[0] in allowed):
-        raise HTTPException(400)
-    file = edition.folder / "proposals" / f"{name}.yaml"
+    edition, file, key = _value_of_entry(studio, request)
     saved = saving.save_value(
-        desk.folders, edition, file, tuple(path), values.get("base", ""), values.get("value", "")
+        desk.folders, edition, file, (key,), values.get("base", ""), values.get("value", "")
     )
     desk.pages.want()
     return JSONResponse({"value": saved.value, "merged": saved.is_merged, "version": desk.version()})
+
+
+def preview(studio: Studio, request: Request) -> Response:
+    """The pages laid out with a value as it is being written. Nothing is saved."""
+    values, desk = sent_values(request), studio.desk
+    edition, file, key = _value_of_entry(studio, request)
+    data = saving.with_value(desk.folders, edition, file, key, values.get("value", ""))
+    desk.pages.want({file: data})
+    return JSONResponse({})
+
+
+def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, str]:
+    """The edition, an entry's file, and the key of one of its values. Raises HTTPException where there is
+    none.
+    """
+    edition, name = studio.desk.edition(), request.path_params["name"]
+    key = text_in(sent_values(request), "key")
+    if studio.desk.proposal(name) is None:
+        raise HTTPException(404)
+    if key not in {"title", "intro", "submitted_by", "contacts", *(field.key for field in edition.fields)}:
+        raise HTTPException(400)
+    return edition, edition.folder / "proposals" / f"{name}.yaml", key
 
 
 def arrange(studio: Studio, request: Request) -> Response:
@@ -104,3 +122,20 @@ def learn_word(studio: Studio, request: Request) -> Response:
     values, desk = sent_values(request), studio.desk
     learned = learn(desk.folders, [text_in(values, "word")], desk.edition_id)
     return JSONResponse({"learned": list(learned)})
+
+
+def silence_finding(studio: Studio, request: Request) -> Response:
+    """A finding that is all right as it is: by its code, its place and its words, with the reason."""
+    values, desk = sent_values(request), studio.desk
+    parts = {
+        key: " ".join(text_in(values, key).split()) for key in ("code", "reason", "entry", "key", "text")
+    }
+    if not parts["reason"]:
+        raise ContentError(
+            Problem("E824", None, tr("A finding is silenced with a reason."), tr("Write one."))
+        )
+    silenced = Silenced(
+        parts["code"], parts["reason"], parts["entry"] or None, parts["key"] or None, parts["text"] or None
+    )
+    saving.silence(desk.folders, desk.edition(), silenced)
+    return JSONResponse({})

@@ -58,7 +58,7 @@ class _ThemeReader:
     """Walks the YAML nodes, so that every problem has its line; collects all of them before it gives up."""
 
     def __init__(self, file: str, path: Path) -> None:
-        self.file = file
+        self.file, self.path = file, path
         self.problems: list[Problem] = []
         try:
             self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
@@ -329,10 +329,13 @@ class _ThemeReader:
         return tuple(palettes)
 
     def face(self, role: str, node: yaml.Node) -> Face:
-        """A role's typeface, with the files that its package has."""
+        """A role's typeface, with the files that its package has; without one, those in fonts/ beside
+        theme.yaml.
+        """
         parts = self.mapping(node, f"faces.{role}")
         family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
-        folder = package_folder(package)
+        own = self.path.parent / "fonts"
+        folder = package_folder(package) if package or not own.is_dir() else own
         if folder is None or not family:
             self.problem(
                 parts.get("package", node),
@@ -343,8 +346,8 @@ class _ThemeReader:
                     package=package or tr("nothing"),
                 ),
                 tr(
-                    "Font packages come from PyPI and stand in requirements.txt, for instance "
-                    "font-hanken-grotesk (package: font_hanken_grotesk)."
+                    "Font packages come from PyPI, for instance font-hanken-grotesk (package: "
+                    "font_hanken_grotesk); font files of your own lie in styles/fonts, without package:."
                 ),
             )
             return Face(role, family, package, ())
@@ -352,6 +355,7 @@ class _ThemeReader:
             path.stem: path
             for ending in ("ttf", "otf")
             for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)
+            if path.resolve().is_relative_to(folder.resolve())  # no link leads out of the root
         }
         files = []
         for key, italic in (("files", False), ("italics", True)):
@@ -364,7 +368,7 @@ class _ThemeReader:
                         "E305",
                         tr(
                             "The font package {package} has no file {file!r} for weight {weight}.",
-                            package=package,
+                            package=package or "styles/fonts",
                             file=file,
                             weight=weight,
                         ),

@@ -95,10 +95,11 @@ class TypeMeasures:
 
     `face` is a role of the theme ("sans"), `weight` the CSS weight, `tracking` the letter-spacing in ems;
     `tabular` counts figures by the widest. Kerning is left out: it draws letters together, so that a text is
-    set a little narrower than it measures, seldom wider.
+    set a little narrower than it measures, seldom wider. Long words are hyphenated as `language` has it.
     """
 
     theme: Theme
+    language: str = ""
     _advances: dict[tuple[str, int], dict[str, float]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -211,15 +212,36 @@ class TypeMeasures:
     def _parts(
         self, word: str, width: float, face: str, size: Length | float, style: Mapping[str, Any]
     ) -> Iterator[str]:
-        """A word in parts of which each fits a line; the word itself where it does."""
-        room = width if self.text_width(word, face, size, **style) <= width else width * _BROKEN
-        part = ""
-        for sign in word:
-            if part and self.text_width(part + sign, face, size, **style) > room:
-                yield part
-                part = ""
-            part += sign
-        yield part
+        """A word in parts of which each fits a line, with hyphens where the language has them; the word
+        itself where it fits.
+        """
+
+        def fits(text: str, share: float = 1.0) -> bool:
+            return self.text_width(text, face, size, **style) <= width * share
+
+        start = 0
+        while not fits(word[start:]):
+            cuts = [cut for cut in self._cuts(word) if cut > start and fits(f"{word[start:cut]}-")]
+            if cuts:
+                yield f"{word[start : cuts[-1]]}-"
+                start = cuts[-1]
+                continue
+            end = start + 1
+            while end < len(word) - 1 and fits(word[start : end + 1], _BROKEN):
+                end += 1
+            if end == len(word):
+                break
+            yield word[start:end]
+            start = end
+        yield word[start:]
+
+    def _cuts(self, word: str) -> list[int]:
+        """Where a word may be hyphenated: three letters stand before a hyphen, four after it."""
+        if not self.language:
+            return []
+        from .hyphens import positions
+
+        return [position for position in positions(word, self.language) if 3 <= position <= len(word) - 4]
 
 
 def steps(size: Length, least: float = 0.5, count: int = 12) -> tuple[Length, ...]:

@@ -45,7 +45,7 @@ def _width(table: HtmlElement) -> float:
 def _label(table: HtmlElement, texts: Texts) -> str:
     caption = table.find("caption")
     if caption is not None and (words := caption.text_content().strip()):
-        return words
+        return str(words)
     heads = ", ".join(
         filter(None, (" ".join(head.text_content().split()) for head in table.xpath(".//thead//th")))
     )

@@ -372,6 +372,7 @@ CASES = [
         "W735", "Vi kallar det ”sjökort och säger mer.", "Vi kallar det ”sjökort” och säger mer.", "”sjökort"
     ),
     idea("A736", 'Vi kallar det "sjökort" här.', "Vi kallar det ”sjökort” här.", '"sjökort"', "”sjökort”"),
+    idea("A736", 'We call it "chart" here.', "We call it “chart” here.", '"chart"', "“chart”", language="en"),
     idea(
         "A737",
         "Vi ritar mycket; kartor, djup, fyrar och hamnar.",
@@ -461,6 +462,26 @@ CASES = [
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One root for all cases: the dictionaries' answers are remembered in its cache."""
     return tmp_path_factory.mktemp("proof")
+
+
+def test_a_language_without_rules_is_checked_by_the_general_ones_alone(root: Path) -> None:
+    """What is a fault in Swedish or English is none in German; signs are right or wrong in any language."""
+    swedish = "Kartan är i bland fel, t ex dom nya kvaliteten, och EUs skjutsfartyg aldig kommer"
+    english = "We are busier then ever and could of went."
+    general = 'Das ist "gut" und und das auch .'
+    folders_texts = {"ett.idea": swedish, "tva.idea": english, "tre.idea": general}
+    findings = proofed(root, folders_texts, language="de").problems
+    by_file = {
+        name: [each for each in findings if f"/{name}.yaml" in (each.file or "")]
+        for name in ("ett", "tva", "tre")
+    }
+    assert by_file["ett"] == by_file["tva"] == []
+    assert {each.code: each.fix for each in by_file["tre"]} == {
+        "A736": "„gut“",
+        "W725": "und",
+        "W730": "auch.",
+    }
+    assert [each.code for each in findings if each.file is None] == ["A790"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.code}-{number}" for number, case in enumerate(CASES)])

@@ -268,6 +268,23 @@ def test_a_language_without_texts_stops_before_anything_is_written(tmp_path: Pat
     assert not list((root.folders.output("2031") / "parcels").glob("region-gotland"))
 
 
+def test_a_letter_in_the_members_language(tmp_path: Path) -> None:
+    """German whole; Danish by a catalogue of the root's own, which lacks much: told once."""
+    root = root_with_three(tmp_path / "root")
+    root.change(small.EDITION, "return_by: 2030-11-20", "return_by: 2030-11-05")
+    root.write("templates/texts/da.yaml", "letter_closing: Med venlig hilsen\n")
+    for name, language in (("Region Gotland", "DE"), ("Region Skåne", "da")):
+        root.change("content/members.yaml", f"name: {name}", f"language: {language}, name: {name}")
+    root.build()
+    results, problems = make_parcels(root.folders, "2031", (), InProcessPool(), SilentProgress(), Workers(1))
+    letters = {parcel.member.id: (parcel.folder / "letter.txt").read_text("utf-8") for parcel in results}
+    assert "Mit freundlichen Grüßen" in letters["region-gotland"]
+    assert "bis zum 5. November 2030" in letters["region-gotland"]
+    assert "Med venlig hilsen" in letters["region-skane"] and "How to correct" in letters["region-skane"]
+    problem = small.one(problem for problem in problems if problem.code == "W155")
+    assert problem.file == "templates/texts/da.yaml" and "letter_greeting" in problem.message
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names(tmp_path: Path, name: str) -> None:
     root = root_with_three(tmp_path / "root")

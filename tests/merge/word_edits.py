@@ -26,9 +26,9 @@ NAMES = {"w": N[1:-1]}
 EDITION = "2031"
 FILES = {
     "members.yaml": """\
-- {id: region-gotland, name: Region Gotland, kind: region, county_code: "09"}
-- {id: region-halland, name: Region Halland, kind: region, county_code: "13"}
-- {id: region-skane, name: Region Skåne, kind: region, county_code: "12"}
+- {id: region-gotland, name: Region Gotland, short_name: Gotland, kind: region, county_code: "09"}
+- {id: region-halland, name: Region Halland, short_name: Halland, kind: region, county_code: "13"}
+- {id: region-skane, name: Region Skåne, short_name: Skåne, kind: region, county_code: "12"}
 """,
     "2031/edition.yaml": """\
 title: Förslag inför 2031   # på omslaget

@@ -26,6 +26,7 @@ SPOILT: dict[str, tuple[str, str, str | None, str | None]] = {
         "forsta-forslaget",
         "purpose",
     ),
+    "near the edge": (".cover h1 { left: 1mm !important }", "W460", None, None),
     "into the margin": (
         f"{PURPOSE} {{ text-align: right; position: relative; left: 6mm }}",
         "W451",
@@ -119,7 +120,9 @@ def test_a_drawing_may_lie_anywhere(root: Root) -> None:
     root.change("templates/proposal.html.j2", number, number.replace("num ", "num huge "))
     style(root, ".huge { left: -30mm !important; top: -20mm !important; font-size: 200pt !important }")
     assert {"W450", "W452"} <= {problem.code for problem in of_layout(root.problems())}
-    root.change("templates/proposal.html.j2", "num huge ", "num huge drawing ")
+    root.change("templates/proposal.html.j2", "num huge ", "num huge bleeds ")
+    assert {problem.code for problem in of_layout(root.problems())} == {"W452"}
+    root.change("templates/proposal.html.j2", "num huge bleeds ", "num huge drawing ")
     assert of_layout(root.problems()) == []
 
 
@@ -188,6 +191,7 @@ def test_a_manifest_comes_back_from_the_cache() -> None:
         references=(ReferenceExtent("a.b", Rectangle(1, 2, 3, 4)),),
         pictures=(Rectangle(5, 6, 7, 8),),
         drawings=((1.5, 2.5),),
+        bleeding=((3.5, 2.5),),
         wide=(WideText(1, 2, 3, 4),),
         headings=(StrandedHeading("Syfte", "a.b"),),
     )

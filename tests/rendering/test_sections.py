@@ -275,3 +275,20 @@ def test_tokens_stand_in_the_style_sheet_as_plain_values(source: SectionSource) 
 )
 def test_an_address_breaks_where_no_hyphen_is_read_into_it(address: str, shown: str) -> None:
     assert markup.breakable(address) == shown
+
+
+def test_a_designers_own_rules_come_after_each_sheet_but_that_of_faces(root: small.Root) -> None:
+    rule = ".title { color: {{ theme.colours.mute }} }{% if sheet == 'web' %} .top { top: 1px }{% endif %}"
+    root.write("styles/own.css", rule)
+    pages = root.pages()
+    sheets = {name: pages.renderer.style_sheet(f"{name}.css") for name in ("faces", "booklet", "furniture")}
+    assert ".title { color: #" not in sheets["faces"]
+    assert all(
+        sheets[name].rstrip().endswith("}") and ".top" not in sheets[name]
+        for name in ("booklet", "furniture")
+    )
+    assert all(".title { color: #5B6069 }" in sheets[name] for name in ("booklet", "furniture"))
+    root.write("styles/own.css", "{{ nothing }}")
+    with pytest.raises(ContentError) as caught:
+        root.pages().style_sheet("booklet.css")
+    assert small.one(caught.value.problems).file == "styles/own.css"

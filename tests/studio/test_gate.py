@@ -128,3 +128,20 @@ def test_what_is_too_large_is_refused_however_it_comes(
 )
 def test_no_file_outside_is_served(editor: TestClient, name: str) -> None:
     assert editor.get(f"/static/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ("edition", "proof/severities"),
+        ("edition", "chapters/0/proposals"),
+        ("members", "0/id"),
+        ("../edition", "title"),
+        ("page/../../x", "text"),
+        ("page/nothing", "text"),
+        ("edition", "title/../x"),
+    ],
+)
+def test_the_forms_write_nothing_but_their_values(editor: TestClient, file: str, path: str) -> None:
+    values = {"file": file, "path": path, "base": "", "value": "x"}
+    assert editor.post("/settings", headers=OWN, json=values).status_code == 400

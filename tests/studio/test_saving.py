@@ -11,7 +11,7 @@ from small import Root, built
 
 from pressklar.manuscript import read_edition
 from pressklar.manuscript.undoing import undo
-from pressklar.model import Edition
+from pressklar.model import Edition, Silenced
 from pressklar.problems import ContentError
 from pressklar.studio import saving
 from pressklar.studio.saving import ConflictError, merged_text, save_value
@@ -120,3 +120,19 @@ def test_proposals_and_chapters_are_moved_added_taken_out_and_brought_back(root:
 def test_a_proposal_that_is_not_there_is_told(root: Root) -> None:
     with pytest.raises(ContentError):
         saving.take_out(root.folders, edition_of(root), "nothing")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["", "proof:\n  severities: {A704: off}\n", "proof:\n  silenced:\n    - {code: W701, reason: so}\n"],
+)
+def test_a_finding_is_silenced_with_its_reason(root: Root, settings: str) -> None:
+    file = root.path / "content" / root.edition / "edition.yaml"
+    file.write_text(file.read_text("utf-8") + settings, "utf-8")
+    before = edition_of(root).proof
+    saving.silence(
+        root.folders, edition_of(root), Silenced("W720", 'their "own" word: yes', "ett", "idea", "fyrskepp")
+    )
+    after = edition_of(root).proof
+    assert after.silenced[:-1] == before.silenced and after.severities == before.severities
+    assert after.silenced[-1] == Silenced("W720", 'their "own" word: yes', "ett", "idea", "fyrskepp")

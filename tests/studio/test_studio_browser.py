@@ -101,7 +101,7 @@ def until(page: Any, happens: Callable[[], bool]) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("view", ["entry", "word", "proof", "output", "history"])
+@pytest.mark.parametrize("view", ["entry", "word", "proof", "output", "settings", "history"])
 def test_axe_finds_no_fault(
     opened: Callable[..., Any], root: Root, view: str, width: int, scheme: str
 ) -> None:
@@ -238,3 +238,27 @@ def test_the_edition_is_built_with_its_progress_and_taken_away(opened: Callable[
     assert answer.status == 200 and answer.body().startswith(b"%PDF-")
     for outside in ("/..%2f..%2fcontent/members.yaml", "/%2e%2e/build.json", "//etc/passwd"):
         assert page.request.get(page.url + outside).status == 404
+
+
+def test_the_editions_settings_and_members_are_forms(opened: Callable[..., Any], root: Root) -> None:
+    page = opened("/settings")
+    files = [root.path / "content" / root.edition / "edition.yaml", root.path / "content" / "members.yaml"]
+    before = [file.read_text("utf-8") for file in files]
+    page.fill("[data-path=publisher]", "Sjöfartens vänner: nya")
+    page.press("[data-path=publisher]", "Tab")
+    until(page, lambda: "Sjöfartens vänner: nya" in files[0].read_text("utf-8"))
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    page.fill("[data-path='0/recipients']", "a@havet.example\nb@havet.example")
+    page.press("[data-path='0/recipients']", "Tab")
+    until(page, lambda: "b@havet.example" in files[1].read_text("utf-8"))
+    edition = read_edition(root.folders, root.edition).edition
+    assert edition is not None and edition.publisher == "Sjöfartens vänner: nya"
+    assert edition.members[0].recipients == ("a@havet.example", "b@havet.example")
+    changed = [
+        a
+        for old, new in zip(before, map(Path.read_text, files), strict=True)
+        for a in set(new.split("\n")) - set(old.split("\n"))
+    ]
+    assert len(changed) == 2, "no other line changed"
+    for file, text in zip(files, before, strict=True):
+        file.write_text(text, "utf-8")

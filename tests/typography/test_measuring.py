@@ -110,6 +110,15 @@ def test_lines_hold_all_words_and_none_is_too_long(measures: TypeMeasures) -> No
         assert all(measures.text_width(line, "sans", 3.0) <= width or len(line) == 1 for line in lines)
 
 
+def test_a_word_longer_than_a_line_is_hyphenated_as_its_language_has_it(theme: Theme) -> None:
+    measures, word = TypeMeasures(theme, "sv"), "kompetensförsörjningsuppdraget"
+    width = measures.text_width(word, "sans", 3.0) * 0.6
+    lines = measures.wrap(f"om {word}", width, "sans", 3.0)
+    assert "".join(lines[1:]).replace("-", "") == word and lines[1].endswith("-")
+    assert all(measures.text_width(line, "sans", 3.0) <= width for line in lines)
+    assert measures.wrap("bredskapsord", 1000, "sans", 3.0) == ("bredskapsord",)
+
+
 def test_words_break_after_slashes_and_hyphens_alone(measures: TypeMeasures) -> None:
     width = measures.text_width("strategrollen/", "sans", 3.0) + 0.1
     assert measures.wrap("strategrollen/utvecklaren", width, "sans", 3.0) == ("strategrollen/", "utvecklaren")

@@ -52,7 +52,7 @@ const save = key => saving = saving.catch(() => {}).then(async () => {
   const value = current(key);
   said(body.dataset.saving);
   try {
-    const answer = await ask(`/entry/${entry}`, {path: [key], base: base.get(key), value});
+    const answer = await ask(`/entry/${entry}`, {key, base: base.get(key), value});
     if ("conflict" in answer) return conflict(key, answer.conflict);
     base.set(key, value);
     if (answer.merged) {
@@ -66,6 +66,12 @@ const save = key => saving = saving.catch(() => {}).then(async () => {
     said(body.dataset.unsaved);
   }
 });
+
+let previewing = 0;
+const preview = key => {  // the page as the text is written, a moment after each key
+  clearTimeout(previewing);
+  previewing = setTimeout(() => ask(`/entry/${entry}/preview`, {key, value: current(key)}).catch(() => {}), 100);
+};
 
 const conflict = (key, theirs) => {
   const area = one(`textarea[name="${CSS.escape(key)}"]`);
@@ -109,6 +115,7 @@ if (entry) {
     area.addEventListener("input", () => {
       grow(area);
       said(body.dataset.unsaved);
+      preview(area.name);
       clearTimeout(pause);
       pause = setTimeout(() => save(area.name), 1500);
     });
@@ -120,6 +127,30 @@ if (entry) {
   addEventListener("resize", () => all("textarea").forEach(grow));
   addEventListener("beforeunload", event => { if ([...base.keys()].some(differs)) event.preventDefault(); });
 }
+
+// the edition's and the members' forms: each value is saved when it is left
+for (const control of all(".settings [data-path]")) {
+  let before = control.value;
+  control.addEventListener("change", async () => {
+    said(body.dataset.saving);
+    try {
+      const answer = await ask("/settings", {file: control.dataset.file, path: control.dataset.path, base: before, value: control.value});
+      if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
+      before = control.value = answer.value;
+      notice("");
+      said(body.dataset.saved);
+    } catch {
+      said(body.dataset.unsaved);
+    }
+  });
+}
+one("#search-groups")?.addEventListener("input", event => {
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const group of all(".settings .group")) {
+    const text = (group.textContent + all("input, textarea", group).map(control => control.value).join(" ")).toLowerCase();
+    group.hidden = !words.every(word => text.includes(word));
+  }
+});
 
 // ---------------------------------------------------------------- marks in a text
 
@@ -192,6 +223,10 @@ const forms = {
   "drafts": form => {
     const whom = form.elements.whom.value;
     return ask("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []}).then(watchJob);
+  },
+  "silence": form => {
+    const {code, entry: name, key, text} = form.dataset;
+    return ask("/silence", {code, entry: name, key, text, reason: form.elements.reason.value}).then(() => reload());
   },
   "merge": async form => {
     const answers = {};
@@ -355,7 +390,7 @@ const point = () => {  // marks the caret's paragraph on the pages
     const area = document.activeElement;
     all(".marked").forEach(mark => mark.remove());
     if (!table.version || !entry || !area.matches?.("main textarea")) return;
-    const {boxes} = await ask("/marks", {entry, key: area.name, offset: area.selectionStart}).catch(() => ({boxes: []}));
+    const {boxes} = await ask("/marks", {entry, text: area.value, offset: area.selectionStart}).catch(() => ({boxes: []}));
     if (boxes.length && !boxes.some(({page}) => one(`.sheet[data-page="${page}"]`))) return turn(boxes[0].page);
     all(".marked").forEach(mark => mark.remove());
     for (const {page, box: [left, top, right, bottom]} of boxes) {
@@ -375,7 +410,7 @@ const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
-  if (!entry) { if (!one("form[data-do=merge]")) location.reload(); return; }
+  if (!entry) { if (!one("form[data-do=merge], .settings")) location.reload(); return; }
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   for (const area of all("textarea[name]", fresh)) {
     const here = one(`textarea[name="${CSS.escape(area.name)}"]`);

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -93,3 +94,18 @@ class _TwoLevels:
 
 def _within(positions: list[int], word: str) -> list[int]:
     return [position for position in positions if _LEAST_PART <= position <= len(word) - _LEAST_PART]
+
+
+@lru_cache(maxsize=1)
+def _dictionary(language: str) -> pyphen.Pyphen | None:
+    install()
+    name = pyphen.language_fallback(language)
+    return pyphen.Pyphen(lang=name) if name else None
+
+
+def positions(word: str, language: str) -> list[int]:
+    """Where a word of a language may be parted by a hyphen: the letters before each place, none where the
+    language has no patterns.
+    """
+    dictionary = _dictionary(language.replace("-", "_"))
+    return [int(position) for position in dictionary.positions(word)] if dictionary else []
