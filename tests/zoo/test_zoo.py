@@ -193,7 +193,7 @@ def test_words_in_another_order(built: Built, tmp_path: Path) -> None:
     words = publication.entries[1].fields["idea"][0].words
     words[4], words[5] = words[5], words[4]
     kinds = built.kinds(tmp_path, publication)
-    assert {"PDF: order", "Word: order", "web: order"} <= kinds
+    assert {"PDF: order", "PDF read aloud: order", "Word: order", "web: order"} <= kinds
 
 
 def test_blocks_in_another_order(built: Built, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_blocks_in_another_order(built: Built, tmp_path: Path) -> None:
     blocks = publication.entries[1].fields["idea"]
     blocks[1], blocks[2] = blocks[2], blocks[1]
     kinds = built.kinds(tmp_path, publication)
-    assert {"PDF: order", "Word: order", "web: order"} <= kinds
+    assert {"PDF: order", "PDF read aloud: order", "Word: order", "web: order"} <= kinds
 
 
 def test_a_field_under_another_label(built: Built, tmp_path: Path) -> None:
