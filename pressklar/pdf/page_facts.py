@@ -70,7 +70,7 @@ class _PageReader:
             self.starts[name].append(_start(box))
 
     def _other(self, box: Any) -> None:
-        if isinstance(box, boxes.BlockContainerBox):
+        if isinstance(box, boxes.BlockContainerBox) and not _is_as_wide_as_its_text(box):
             left, right = box.content_box_x(), box.content_box_x() + box.width
             self.wide += (
                 WideText(*_start(text), round(left * PT, 2), round(right * PT, 2))
@@ -127,6 +127,16 @@ class _PageReader:
 
 _KINDS = {"text": "text", "opener": "opener", "dark": "cover"}
 """A page's kind by what its name in the style sheet begins with."""
+
+
+def _is_as_wide_as_its_text(box: Any) -> bool:
+    """Whether a box is shrunk to fit (CSS 2.1, 10.3.5, 10.3.7 and 10.3.9), and so is no column."""
+    style = box.style
+    if style["width"] != "auto":
+        return False
+    if box.is_absolutely_positioned():
+        return "auto" in (style["left"], style["right"])
+    return bool(box.is_floated()) or isinstance(box, boxes.InlineBlockBox)
 
 
 def _in_flow(box: Any) -> Iterator[Any]:
