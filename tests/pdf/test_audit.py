@@ -79,7 +79,7 @@ def style(root: Root, rules: str) -> None:
 
 
 def of_layout(problems: tuple[Problem, ...]) -> list[Problem]:
-    return [problem for problem in problems if problem.code[1:3] == "45"]
+    return [problem for problem in problems if problem.code[1:3] in ("45", "46")]
 
 
 def test_a_right_booklet_has_no_fault(root: Root) -> None:
