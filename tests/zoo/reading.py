@@ -160,15 +160,15 @@ def _marks(element: Any) -> Iterator[int]:
 
 
 def _joined(pieces: Sequence[_Piece], known: set[str]) -> list[str]:
-    """The words of pieces, in order: as long as they are known, from up to eight pieces; a word that a page's end parts,
+    """The words of pieces, in order: as long as they are known; a word that a page's end parts,
     with notes between, stands where it begins.
     """
     words: list[str] = []
     open_words: list[int] = []  # places of beginnings whose end is still to come
+    in_order = sorted(known)
     index = 0
     while index < len(pieces):
-        runs = [pieces[index : index + count] for count in range(8, 0, -1)]
-        run = next((run for run in runs if "".join(piece.text for piece in run) in known), runs[-1])
+        run = pieces[index : index + max(_length(pieces, index, in_order), 1)]
         text = "".join(piece.text for piece in run)
         index += len(run)
         ended = next((place for place in open_words if words[place] + text in known), None)
@@ -224,24 +224,11 @@ def _follows(before: Glyph, sign: Glyph) -> bool:
 
 def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
     in_order = sorted(known)
-
-    def begins(text: str) -> bool:
-        place = bisect_left(in_order, text)
-        return place < len(in_order) and in_order[place].startswith(text)
-
     tokens: list[tuple[int, Token]] = []
     unknown: list[int] = []
     index = 0
     while index < len(pieces):
-        text, best = "", 0
-        for count, piece in enumerate(pieces[index : index + 8], 1):
-            text += piece.text
-            if not begins(text):
-                break
-            if text in known:
-                best = count
-            if count == 1 and best and not piece.hyphen:
-                break
+        best = _length(pieces, index, in_order)
         if best:
             tokens.append((index, _token(pieces[index : index + best])))
         else:
@@ -249,6 +236,21 @@ def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
         index += max(best, 1)
     tokens += _parted(pieces, unknown, known)
     return [token for _, token in sorted(tokens, key=lambda placed: placed[0])]
+
+
+def _length(pieces: Sequence[_Piece], first: int, known: Sequence[str]) -> int:
+    """Of how many pieces the longest word in that sorted list is made that begins there; 0 for none."""
+    text, best = "", 0
+    for count in range(1, len(pieces) - first + 1):
+        text += pieces[first + count - 1].text
+        place = bisect_left(known, text)
+        if place == len(known) or not known[place].startswith(text):
+            break
+        if known[place] == text:
+            best = count
+            if count == 1 and not pieces[first].hyphen and len(text) > 1:
+                break
+    return best
 
 
 def _parted(pieces: Sequence[_Piece], unknown: Sequence[int], known: set[str]) -> Iterator[tuple[int, Token]]:

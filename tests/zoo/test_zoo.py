@@ -26,8 +26,10 @@ from .shrinking import shrunk
 from .trying import PROJECT, edit, merged, round_trip, try_publication
 from .writing import theme_of
 
-RIGHT: tuple[int, ...] = (1, 9)
-"""Seeds of the ordinary run: publications that are known to be wholly right."""
+RIGHT = (1, 2, 6, 9, 18, 19, 23, 27, 28, 34, 35, 37, 49, 67, 72, 91, 97, 100, 108)
+"""Seeds of the ordinary run: publications that are known to be wholly right. About ten seconds of computing each; whoever
+mends a fault adds the seeds that it set right, up to 25.
+"""
 
 
 def test_each_choice_has_a_real_share_of_the_publications() -> None:
