@@ -8,6 +8,7 @@ from .shared import NOTHING_WRITTEN
 _ENDINGS = {
     "build": NOTHING_WRITTEN,
     "new": N_("No edition was started."),
+    "studio": N_("The studio was not opened."),
     "import": N_("Nothing was written into content/."),
     "check": N_("The check was not finished."),
     "approve": N_("Nothing was approved."),

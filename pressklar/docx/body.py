@@ -298,7 +298,9 @@ class Body:
         if label and context.ref is None:
             context = replace(context, ref=self._ref_after(element))
         line = self.inlines.line()
-        self._numbered(line, element, number, context.palette)
+        fit, text = self.state.heading_fit, element.text_content()
+        size = fit.half_points(style, text, numbered=number is not None) if fit else 0
+        self._numbered(line, element, number, context.palette, size)
         # A chapter's second line goes on beside its number; a heading without a number has nothing to stand
         # beside.
         unhung = f'<w:ind w:left="-{self.state.page.hang}" w:firstLine="0"/>'
@@ -314,10 +316,17 @@ class Body:
         return None if after is None or labelled else self.state.marks.ref(after.get("data-ref"))
 
     def _numbered(
-        self, line: ParagraphContent, element: HtmlElement, number: HtmlElement | None, palette: int
+        self,
+        line: ParagraphContent,
+        element: HtmlElement,
+        number: HtmlElement | None,
+        palette: int,
+        size: int,
     ) -> None:
-        """A heading's content: its number on the chapter's hue, hung left of the words."""
-        look = RunLook(heavy=True)
+        """A heading's content: its number on the chapter's hue, hung left of the words. `size` is in half
+        points, 0 for the style's.
+        """
+        look = RunLook(heavy=True, half_points=size)
         if number is None:
             self.inlines.children(line, element, look)
             return

@@ -13,6 +13,7 @@ from ..problems import ContentError, Problem
 from ..rendering.sections import SectionSource
 from . import parts
 from .body import Body
+from .heading_fit import heading_fit
 from .marks import Marks, as_json, draft_id
 from .numbering import Numbering
 from .package import PACKAGE, WORD, PackageWriter, Relations
@@ -87,6 +88,7 @@ def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
         targets,
         numbers,
         links=links,
+        heading_fit=heading_fit(source.theme) if sheet.own else None,
     )
 
 

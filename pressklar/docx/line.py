@@ -32,6 +32,8 @@ class RunLook(NamedTuple):
     language: str = ""
     leftwards: bool = False
     """The run is written from right to left."""
+    half_points: int = 0
+    """A size of its own, in half points."""
 
 
 PLAIN = RunLook()
@@ -245,6 +247,8 @@ def _properties(look: RunLook, style_ids: tuple[str, str, str, str]) -> str:
         parts.append("<w:b/><w:bCs/>")
     if look.emphasis and style != emphasis:
         parts.append("<w:i/><w:iCs/>")
+    if look.half_points:
+        parts.append(f'<w:sz w:val="{look.half_points}"/><w:szCs w:val="{look.half_points}"/>')
     if look.vertical:
         parts.append(f'<w:vertAlign w:val="{look.vertical}"/>')
     if look.leftwards:

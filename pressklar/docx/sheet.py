@@ -31,6 +31,8 @@ class StyleSheet:
     numbering: Mapping[int, str]
     page: PageSetup
     problems: tuple[Problem, ...] = field(default=())
+    own: bool = False
+    """Whether it is drawn from the theme."""
 
     def put(self, package: PackageWriter, links: Relations) -> None:
         """Put its parts into a package, and their relationships into the document's."""
@@ -72,6 +74,7 @@ def own_sheet(theme: Theme, language: str) -> StyleSheet:
         own_definitions(ids),
         page_of(theme),
         tuple(problems),
+        own=True,
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from ..locale import tr
 from ..problems import Problem
+from .heading_fit import HeadingFit
 from .marks import Marks
 from .numbering import Numbering
 from .package import Relations
@@ -54,6 +55,8 @@ class DocumentState:
     folios: dict[str, None] = field(default_factory=dict)
     """Ids whose page numbers are shown."""
     problems: list[Problem] = field(default_factory=list)
+    heading_fit: HeadingFit | None = None
+    """None where a designer's styles set the headings."""
 
     def style(self, name: str) -> str:
         """A style's id."""

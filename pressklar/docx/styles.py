@@ -18,6 +18,8 @@ from .formats import ParagraphFormat, RunFormat, tints, twips
 from .page_setup import LIST_STEP, NUMBER_COLUMN, page_of
 from .xmltext import HEAD, NAMESPACES, attribute
 
+TITLE_INDENT = 11
+"""Millimetres between the title's ground and its words, left and right."""
 CODE_FONT = "Courier New"
 """What code is set in: a face of even widths that every office program has, or knows a stand-in for."""
 _NO_PARAGRAPH_FORMAT, _NO_RUN_FORMAT = ParagraphFormat(), RunFormat()
@@ -116,6 +118,16 @@ def _small(size: Mapping[str, float]) -> float:
     return max(size.get("label", 8.5), 8.5)
 
 
+def heading_sizes(theme: Theme) -> Mapping[str, float]:
+    """The sizes of headings in points, by their styles' names."""
+    own = {style.name: style for style in _headings(theme)}
+    return {
+        name: style.run.size or own[style.based].run.size
+        for name, style in own.items()
+        if style.based in own or style.run.size
+    }
+
+
 def _headings(theme: Theme) -> Iterator[Style]:
     tint, size, page = tints(theme), _sizes(theme), page_of(theme)
     ink, rule, hang = tint["ink"], tint["mute"], page.hang
@@ -130,7 +142,11 @@ def _headings(theme: Theme) -> Iterator[Style]:
         "Normal",
         "Subtitle",
         ParagraphFormat(
-            borders=block, ground=ink.ground, line=title * 1.1, left=twips(11) - hang, right=twips(11)
+            borders=block,
+            ground=ink.ground,
+            line=title * 1.1,
+            left=twips(TITLE_INDENT) - hang,
+            right=twips(TITLE_INDENT),
         ),
         _bold(tint=tint["paper"], tracking=-title / 80, size=title),
     )

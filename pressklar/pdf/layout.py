@@ -27,6 +27,7 @@ from .composition import GAIN, PAGE_HEAD, Styles
 from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
+from .last_lines import bind_last_words
 from .line_breaks import ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 from .notes import Notes
@@ -160,6 +161,7 @@ class _SectionLayout:
         self._html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
         root = self._html.etree_element
         ready(root, job.html)
+        bind_last_words(root)
         fit_tables(root, self._pages_of)
         self.notes = Notes(root)
         self._boxes: Boxes | None = None

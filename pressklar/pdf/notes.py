@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -21,7 +22,10 @@ MOST = 60
 """Notes of one proposal that are tried at the foot: each one laid out means that those on its page are laid
 out again.
 """
-ROUNDS = 3
+EMPTY = 0.65
+"""Share of a page's height that may stay free for a note's sake: a taller one isn't set at a foot."""
+INLINE = ("span", "a", "b", "i", "em", "strong", "sup", "sub", "code", "small")
+ROUNDS = 4
 """Layouts of a section in which notes that don't fit are moved; in the next one none stand at a foot."""
 NOTES = ("doc-footnote", "doc-endnote")
 _HAIR = 0.5
@@ -37,6 +41,11 @@ class _Setting:
     letters: Counter[str] = field(default_factory=Counter)
     fits: bool = True
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the note stands on a later page than its call."""
+        return bool(self.calls and self.notes) and self.notes[0] > min(self.calls)
+
 
 class Notes:
     """The footnotes of one section's HTML, some of which may stand at the end of the text. Changes that
@@ -49,6 +58,7 @@ class Notes:
         """Notes by what they are gathered in: a proposal, what has data-notes, else the outermost section."""
         self._at_end: dict[str, tuple[Element, Element]] = {}
         """Notes at the end by their ids, each with its call."""
+        self._loosened: set[Element] = set()
         self._slots = {
             self._holder(slot): slot
             for slot in root.iter("section")
@@ -72,22 +82,30 @@ class Notes:
                 Exception
             ):  # a note too many can make the layout engine stumble; without, it tells what else is wrong
                 break
-            settings = _settings(document.pages)
+            settings, crowding = _settings(document.pages), set(_crowding(document.pages))
             unfit = [
                 holder
                 for holder, notes in self._at_foot.items()
-                if not all(_is_right(note, settings[note]) for note in notes)
+                if crowding & set(notes) or not all(_is_right(note, settings[note]) for note in notes)
             ]
-            if not unfit:
+            late = [
+                note
+                for notes in self._at_foot.values()
+                for note in notes
+                if settings[note].is_late and note not in self._loosened
+            ]
+            if not unfit and not late:
                 return document
             self._move(unfit)
+            for note in late:
+                self._loosen(note)
         self._move(list(self._at_foot))
         return render()
 
     @property
     def moved(self) -> int:
-        """How many notes stand at the end of the text."""
-        return len(self._at_end)
+        """How often this has changed the HTML."""
+        return len(self._at_end) + len(self._loosened)
 
     def lost(self, pages: list[Any]) -> list[str]:
         """The ids of notes whose calls stand on a page and whose words don't all."""
@@ -104,6 +122,17 @@ class Notes:
             if settings[call].calls and not _is_whole(note, settings[note])
         ]
         return at_foot + at_end
+
+    def _loosen(self, note: Element) -> None:
+        """Let a page end at any line of a note's paragraph, so that the call goes on to where its note has
+        room.
+        """
+        self._loosened.add(note)
+        paragraph = self._paragraph(note)
+        paragraph.set("style", f"orphans: 1; widows: 1; {paragraph.get('style', '')}")
+
+    def _paragraph(self, note: Element) -> Element:
+        return next(above for above in _above(note, self._parents) if above.tag not in INLINE)
 
     def _holder(self, element: Element) -> Element:
         above = list(_above(element, self._parents))
@@ -157,9 +186,7 @@ def _settings(pages: list[Any]) -> dict[Element, _Setting]:
     """How each note and its call stand on the pages."""
     settings: dict[Element, _Setting] = defaultdict(_Setting)
     for number, page in enumerate(pages):
-        area = next(
-            (child for child in page._page_box.children if isinstance(child, boxes.FootnoteAreaBox)), None
-        )
+        area = _area(page._page_box)
         clear = area is None or _is_clear(area, page._page_box)
         for box in _outermost(page._page_box, _is_note_or_call):
             setting = settings[box.element]
@@ -199,6 +226,35 @@ def _is_right(note: Element, setting: _Setting) -> bool:
 
 def _is_whole(note: Element, setting: _Setting) -> bool:
     return not Counter(_letters("".join(note.itertext()))) - setting.letters
+
+
+def _crowding(pages: list[Any]) -> Iterator[Element]:
+    """The notes for which the page before theirs was left as good as empty: their calls went on to where they
+    have room.
+    """
+    for page, following in pairwise(page._page_box for page in pages):
+        area = _area(following)
+        if area is not None and area.height > (free := _free(page)) / 2 and free > EMPTY * page.height:
+            yield from (box.element for box in _outermost(area, _is_note_or_call) if box.element is not None)
+
+
+def _free(page: Any) -> float:
+    """The height (CSS px) between a page's text and its notes or its end."""
+    area = _area(page)
+    end = page.content_box_y() + page.height if area is None else area.border_box_y()
+    lowest = (
+        box.position_y + box.height
+        for child in page.children
+        if child is not area
+        for box in boxes_in(child)
+        if isinstance(box, (boxes.LineBox, boxes.ReplacedBox))
+    )
+    return float(end - max(lowest, default=page.content_box_y()))
+
+
+def _area(page: Any) -> Any:
+    """The notes at a page's foot, None where there are none."""
+    return next((child for child in page.children if isinstance(child, boxes.FootnoteAreaBox)), None)
 
 
 def _is_clear(area: Any, page: Any) -> bool:

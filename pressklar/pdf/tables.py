@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -45,23 +46,21 @@ _NARROW = dict.fromkeys("fijlrt.,:;'|!()[]-", 0.5) | dict.fromkeys("mwMWÅÄÖ@%
 
 @dataclass
 class _Trial:
-    """A table laid out in a form: whether it is within its column, its lines and those of them that end in a
-    hyphen, its tallest row and its longest turned head in CSS px.
+    """A table laid out in a form: whether it is within its column, the lines of its heads and of its other
+    cells and those of them that end in a hyphen, its tallest row and its longest turned head in CSS px.
     """
 
     fits: bool = True
-    lines: int = 0
-    broken: int = 0
+    lines: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
     tallest: float = 0.0
     head: float = 0.0
 
     def is_good(self, form: str, page_height: float) -> bool:
         """Whether the table can be read in that form."""
-        return (
-            self.fits
-            and self.broken <= FORMS.get(form, 1.0) * self.lines
-            and self.head <= _TALL * page_height
-        )
+        share = FORMS.get(form, 1.0)
+        readable = all(self.broken[cell] <= share * lines for cell, lines in self.lines.items())
+        return self.fits and readable and self.head <= _TALL * page_height
 
 
 def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]) -> None:
@@ -103,13 +102,15 @@ def _measure(box: Any, column: Any, trial: _Trial) -> None:
     edge = column.content_box_x() + column.width
     within = box.position_x + box.margin_width() <= edge + _HAIR
     trial.fits &= within or STACKED in box.element.get("class", "")
+    cell = "td"
     for part in boxes_in(box):
+        cell = part.element_tag if part.element_tag in ("td", "th") else cell
         if part.element_tag == "tr" and isinstance(part, (boxes.TableRowBox, boxes.BlockBox)):
             trial.tallest = max(trial.tallest, part.height)
         elif isinstance(part, boxes.LineBox):
             text = "".join(word.text for word in boxes_in(part) if isinstance(word, boxes.TextBox)).rstrip()
-            trial.lines += 1
-            trial.broken += text[-1:] == "-" and text[-2:-1].isalpha()
+            trial.lines[cell] += 1
+            trial.broken[cell] += text[-1:] == "-" and text[-2:-1].isalpha()
             if part.element is not None and part.element.get("class") == TURNED:
                 trial.head = max(trial.head, sum(child.width for child in part.children))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..foundation.programs import ghostscript
 from ..locale import tr
 from ..problems import Place, Problem
+from ..rendering.texts import Texts
 from .ink import PageInk, separate
 from .measuring import measure
 from .rules import RULES, Case, PreflightFault, Wanted
@@ -21,12 +22,8 @@ class PreflightLine:
 
     rule: str
     faults: tuple[PreflightFault, ...]
-    _measured: Callable[[], str] = field(repr=False, compare=False)
-
-    @property
-    def measured(self) -> str:
-        """What was measured, in the language of the moment."""
-        return self._measured()
+    measured: Callable[[Texts], str] = field(repr=False, compare=False)
+    """What was measured, in the words of a catalogue."""
 
     @property
     def passed(self) -> bool:

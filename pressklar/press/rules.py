@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..locale import N_, plural, tr
+from ..locale import N_, tr
+from ..rendering.texts import Texts
 from .contents import Box, Paint
 from .ink import Separated
 from .measuring import INK_SPACES, INLINE, MM, FileMeasures, Fill, PageMeasures, ink_of, inks
@@ -47,9 +48,9 @@ class Case:
     separated: Separated | None
 
 
-Checked = tuple[Callable[[], str], Iterable[PreflightFault]]
-"""What was measured, put into words when it is asked for (the job ticket is in the edition's language); and
-what is wrong, in the reader's.
+Checked = tuple[Callable[[Texts], str], Iterable[PreflightFault]]
+"""What was measured, in the words of a catalogue (the job ticket is in the edition's language); and what is
+wrong, in the reader's.
 """
 
 
@@ -79,11 +80,11 @@ def _standard(case: Case) -> Checked:
         if not all(date.startswith("D:") for date in file.dates) or not file.title:
             yield PreflightFault(tr("title or dates are missing"))
 
-    return lambda: ", ".join(
+    return lambda t: ", ".join(
         (
-            file.standard or tr("no PDF/X"),
+            file.standard or t("measured_no_standard"),
             f"PDF {file.version}",
-            tr("Trapped {trapped}", trapped=file.trapped.strip("/") or tr("not said")),
+            f"Trapped: {file.trapped.strip('/') or t('ticket_open')}",
         )
     ), faults()
 
@@ -91,13 +92,13 @@ def _standard(case: Case) -> Checked:
 def _intent(case: Case) -> Checked:
     intent, condition = case.file.intent, case.wanted.condition
     if not intent:
-        return lambda: tr("none"), [PreflightFault(tr("there is no output intent"))]
+        return lambda t: t("measured_none"), [PreflightFault(tr("there is no output intent"))]
     if not case.file.profile:
-        return lambda: intent, [PreflightFault(tr("the output intent has no CMYK profile in it"))]
+        return lambda _: intent, [PreflightFault(tr("the output intent has no CMYK profile in it"))]
     fault = PreflightFault(
         tr("the output intent is {intent}, not {condition}", intent=intent, condition=condition)
     )
-    return lambda: intent, [] if intent == condition else [fault]
+    return lambda _: intent, [] if intent == condition else [fault]
 
 
 def _boxes(case: Case) -> Checked:
@@ -131,18 +132,15 @@ def _boxes(case: Case) -> Checked:
             if page.rotated or any(abs(edge - cut) > 0.01 for edge, cut in zip(bleed, inside, strict=True)):
                 yield PreflightFault(tr("the page is turned, or its bleed lies outside it"), page.number)
 
-    return lambda: tr(
-        "trim {width:g} × {height:g} mm, bleed {bleed:g} mm",
-        width=wanted.width,
-        height=wanted.height,
-        bleed=wanted.bleed,
+    return lambda t: t(
+        "measured_boxes", **{side: t.decimal(getattr(wanted, side)) for side in ("width", "height", "bleed")}
     ), faults()
 
 
 def _count(case: Case) -> Checked:
     count = len(case.file.pages)
     fault = PreflightFault(tr("{count} pages aren't a multiple of four", count=count))
-    return lambda: plural(count, "{count} page", "{count} pages"), [fault] if count % 4 else []
+    return lambda t: t("measured_pages", count=count), [fault] if count % 4 else []
 
 
 def _annotations(case: Case) -> Checked:
@@ -151,8 +149,8 @@ def _annotations(case: Case) -> Checked:
     return _some_or_none(faults), faults
 
 
-def _some_or_none(faults: Sequence[PreflightFault]) -> Callable[[], str]:
-    return lambda: tr("some") if faults else tr("none")
+def _some_or_none(faults: Sequence[PreflightFault]) -> Callable[[Texts], str]:
+    return lambda t: t("measured_some" if faults else "measured_none")
 
 
 def _colours(case: Case) -> Checked:
@@ -163,7 +161,7 @@ def _colours(case: Case) -> Checked:
         if space not in INK_SPACES
         and not (space.startswith("Indexed") and space.removeprefix("Indexed ") in INK_SPACES)
     ]
-    return lambda: tr("others than CMYK and grey") if faults else tr("CMYK and grey"), faults
+    return lambda t: t("measured_other_colours" if faults else "measured_colours"), faults
 
 
 def _foreign_colour(space: str) -> str:
@@ -188,13 +186,13 @@ def _ink(case: Case) -> Checked:
         if amount > limit + 0.6
     ]
     most = max((amount for _, amount in amounts), default=0)
-    return lambda: tr("at most {amount:.0f} %", amount=most), faults
+    return lambda t: t("measured_ink", amount=round(most)), faults
 
 
 def _separation(case: Case) -> Checked:
     separated, expected = case.separated, len(case.file.pages)
     if separated is None:
-        return lambda: tr("not tried: Ghostscript isn't there"), []
+        return lambda t: t("measured_not_separated"), []
     faults = [
         PreflightFault(tr("Ghostscript says: {complaint}", complaint=line[:200]))
         for line in separated.complaints[:1]
@@ -203,7 +201,7 @@ def _separation(case: Case) -> Checked:
     if count != expected:
         message = tr("Ghostscript gives {count} pages of {expected}", count=count, expected=expected)
         faults.append(PreflightFault(message))
-    return lambda: plural(count, "{count} page separated", "{count} pages separated"), faults
+    return lambda t: t("measured_pages", count=count), faults
 
 
 def _one_ink(case: Case) -> Checked:
@@ -217,15 +215,15 @@ def _one_ink(case: Case) -> Checked:
         for type_ in sorted(page.types, key=repr)
         if type_.size < small and inks(type_.paint) > 1
     ]
-    return lambda: tr("type under {size:g} pt in one ink", size=small), faults
+    return lambda t: t("measured_one_ink", size=t.decimal(small)), faults
 
 
 def _text(case: Case) -> Checked:
     least = case.wanted.limits.text
     sizes = sorted((type_.size, page.number) for page in case.file.pages for type_ in page.types)
     if not sizes:
-        return lambda: tr("no text"), [PreflightFault(tr("there is no live text in the file"))]
-    return lambda: tr("smallest {size:.2f} pt", size=sizes[0][0]), [
+        return lambda t: t("measured_none"), [PreflightFault(tr("there is no live text in the file"))]
+    return lambda t: f"{t.decimal(sizes[0][0], 2)} pt", [
         PreflightFault(tr("type of {size:.2f} pt, and the least is {least:g}", size=size, least=least), page)
         for size, page in sizes
         if size < least - 0.005
@@ -235,7 +233,7 @@ def _text(case: Case) -> Checked:
 def _lines(case: Case) -> Checked:
     least = case.wanted.limits.line
     lines = sorted((width, page.number) for page in case.file.pages for width in page.lines)
-    return lambda: tr("thinnest {width:.2f} pt", width=lines[0][0]) if lines else tr("no lines"), [
+    return lambda t: f"{t.decimal(lines[0][0], 2)} pt" if lines else t("measured_none"), [
         PreflightFault(
             tr("a line of {width:.2f} pt, and the least is {least:g}", width=width, least=least), page
         )
@@ -247,7 +245,7 @@ def _lines(case: Case) -> Checked:
 def _resolution(case: Case) -> Checked:
     least = case.wanted.limits.resolution
     pictures = sorted((picture.ppi, page.number) for page in case.file.pages for picture in page.pictures)
-    return lambda: tr("at least {ppi:.0f} ppi", ppi=pictures[0][0]) if pictures else tr("no pictures"), [
+    return lambda t: t("measured_pictures", ppi=round(pictures[0][0])) if pictures else t("measured_none"), [
         PreflightFault(
             tr("a picture of {ppi:.0f} ppi, and the least is {least:g}", ppi=ppi, least=least), page
         )
@@ -264,7 +262,7 @@ def _fonts(case: Case) -> Checked:
         if not embedded
     ]
     count = len({name for page in case.file.pages for name in page.fonts})
-    return lambda: plural(count, "{count} font", "{count} fonts"), faults
+    return lambda t: t("measured_fonts", count=count), faults
 
 
 def _transparency(case: Case) -> Checked:
@@ -288,7 +286,7 @@ def _overprint(case: Case) -> Checked:
         for paint in sorted(page.overprints)
         if not _black(paint)
     ]
-    return lambda: tr("others than black") if faults else tr("none but black"), faults
+    return lambda t: t("measured_other_overprint" if faults else "measured_overprint"), faults
 
 
 def _black(paint: Paint) -> bool:
@@ -302,7 +300,7 @@ def _bleed(case: Case) -> Checked:
             edges = list(_edges(page, page.trim, page.bleed))
             count += bool(edges)
             faults += [PreflightFault(tr(message), page.number) for message, ends in edges if ends]
-    return lambda: plural(count, "on {count} page", "on {count} pages"), faults
+    return lambda t: t("measured_pages", count=count), faults
 
 
 _EDGES = (

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..manuscript.start.comments import in_words_of
 from .preflight import Result
 from .profile import Profile
 from .settings import PressSettings
@@ -80,10 +79,9 @@ def ticket_of(
     count: int,
     approved: bool,
 ) -> Ticket:
-    """The ticket of a file that was made and looked at; what was measured is said in Swedish or English."""
+    """The ticket of a file that was made and looked at, in the edition's language."""
     edition, page = source.edition, source.theme.page
-    with in_words_of(edition.language):
-        lines = tuple(TicketLine(line.rule, line.measured, line.passed) for line in result.lines)
+    lines = tuple(TicketLine(line.rule, line.measured(source.texts), line.passed) for line in result.lines)
     return Ticket(
         edition.title,
         edition.id,

@@ -137,8 +137,7 @@ def says(text: str, word: str) -> bool:
 def test_what_is_left_out_leaves_nothing_behind(part: Part, whole: Outputs, tmp_path: Path) -> None:
     settings = f"leave_out: [{part}]\n" + ("" if part == "back_cover" else IMPRINT)
     without = outputs(tmp_path / "root", settings)
-    assert whole.built.problems == () == without.word_problems
-    assert {problem.code for problem in without.built.problems} <= EMPTIER
+    assert without.word_problems == () and told(without) <= told(whole) | EMPTIER
     for word in SAID[part]:
         for text in (" ".join(without.pdf), without.word, without.web):
             assert not says(text, word), word
@@ -157,6 +156,11 @@ def test_what_is_left_out_leaves_nothing_behind(part: Part, whole: Outputs, tmp_
     ]
 
 
+def told(made: Outputs) -> set[str]:
+    """The codes of what the build said."""
+    return {problem.code for problem in made.built.problems}
+
+
 def kinds(made: Outputs) -> list[str]:
     return [page.kind for manifest in made.sections for page in manifest.pages]
 
@@ -164,7 +168,7 @@ def kinds(made: Outputs) -> list[str]:
 def test_all_that_can_be_left_out(whole: Outputs, tmp_path: Path) -> None:
     parts = ", ".join(get_args(Part))
     bare = outputs(tmp_path / "root", f"leave_out: [{parts}]\nopening_side: any\n")
-    assert {problem.code for problem in bare.built.problems} <= EMPTIER and "notes" not in kinds(bare)
+    assert told(bare) <= told(whole) | EMPTIER and "notes" not in kinds(bare)
     assert [manifest.section for manifest in bare.sections] == ["cover", "chapter_kartor", "chapter_resor"]
     assert bare.findings <= whole.findings | EMPTIER
     for profile in ("ua1", "2a"):
@@ -183,7 +187,7 @@ def test_the_cover_without_its_number_and_tiles(whole: Outputs, tmp_path: Path) 
         (without.path / small.EDITION).read_text("utf-8") + "leave_out: [cover_number, cover_tiles]\n",
     )
     cover = next(without.pages().sections()).html
-    assert "<svg" not in cover and "<h1>Förslag inför 2031</h1>" in flat(cover)
+    assert "<svg" not in cover and ">Förslag inför 2031</h1>" in flat(cover)
 
 
 @pytest.mark.parametrize(

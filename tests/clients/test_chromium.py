@@ -226,6 +226,32 @@ def test_a_wide_table_scrolls_and_not_the_page(browser: Any, tmp_path: Path) -> 
     page.close()
 
 
+def test_free_pages_and_introductions_read_well_and_are_named_by_search(browser: Any, tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    root.change(small.EDITION, "    title: Kartor\n", "    title: Kartor\n    intro: Kvantfysik för alla.\n")
+    root.change(
+        small.EDITION, "chapters:\n", "pages:\n  - {id: forord, title: Förord, place: first}\nchapters:\n"
+    )
+    logos = "  ![En blå karta](images/karta.png)\n\n" * 2
+    text = f"text: |\n  Tack till universum.[^1]\n\n  ## Tack\n\n{logos}  [^1]: En not.\n"
+    root.write("content/2031/pages/forord.yaml", text)
+    webs.put(make_web(root.pages(), root.folders), tmp_path / "web")
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto((tmp_path / "web" / "index.html").as_uri())
+    axe(page)
+    assert too_wide(page) == [] and page.evaluate("document.documentElement.scrollWidth") == 360
+    for words, name, title in (
+        ("universum", "pages_forord", "Förord"),
+        ("kvantfysik", "chapter_kartor", "Kartor"),
+    ):
+        search(page, words)
+        page.wait_for_function("document.querySelector('#web_filter output a')")
+        link = page.locator("#web_filter output a")
+        assert [link.text_content(), link.get_attribute("href")] == [title, f"#{name}"]
+    assert page.is_visible("#chapter_kartor .chapter-intro") and not page.is_visible("#chapter_resor")
+    page.close()
+
+
 def test_text_has_a_quiet_measure(opened: Callable[..., Any]) -> None:
     """About 62 characters a line on a large window: full lines of running text, counted where they break."""
     lines = opened("2024").evaluate("""() => [...document.querySelectorAll('article p')].filter(one => one.textContent.length > 300).map(one => {

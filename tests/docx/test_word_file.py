@@ -28,7 +28,8 @@ from pressklar.docx.restyle import sheet_of
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
-from pressklar.theme import read_theme
+from pressklar.theme import Length, read_theme
+from pressklar.typography.measuring import TypeMeasures
 
 WHICH = ("2024", "2032", "small")
 
@@ -377,6 +378,21 @@ def test_the_page_is_the_themes_or_an_office_sheet(sheet: str, tmp_path: Path) -
         assert page.text_width == pytest.approx((148 - sum(margins)) * 1440 / 25.4, abs=3)
     else:
         assert page.text_width > page.width / 2
+
+
+def test_a_heading_is_set_smaller_before_a_word_of_it_is_parted() -> None:
+    long = "Verwaltungsmodernisierungsgesetzgebungsverfahren"
+    xml = word_making.body(
+        f'<article><header><h3><b class="num">1</b> <span>Ein {long}</span></h3></header></article>'
+    )
+    (size,) = set(
+        re.findall(r'<w:sz w:val="(\d+)"/><w:szCs w:val="\1"/></w:rPr><w:t[^>]*>[^<]*Verwaltung', xml)
+    )
+    theme, page = word_making.pages_of("small").theme, word_making.state().page
+    width = TypeMeasures(theme).text_width(long, "sans", Length(int(size) / 2, "pt"), weight=700)
+    assert 0.9 * page.text_width < width * 1440 / 25.4 <= page.text_width
+    short = '<article><header><h3><b class="num">1</b> <span>Ein Titel</span></h3></header></article>'
+    assert "<w:sz " not in word_making.body(short)
 
 
 def test_a_section_that_begins_with_a_group_goes_on_below_the_one_before() -> None:

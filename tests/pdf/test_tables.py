@@ -9,10 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 import small
-import yaml
-from zoo.judging import PT, Glyph, Leaf, read_leaves
+from ink import FOOT, PT, Leaf, has_word, letters, outside, printed, run, with_theme
 
-from pressklar.foundation.folders import PROJECT
 from pressklar.pdf.tables import FORMS, STACKED
 
 NAMES = (
@@ -60,49 +58,16 @@ def leaves(
     before: str = "Se här:",
 ) -> list[Leaf]:
     """The pages of a booklet whose first proposal holds a table, behind its chapter's opening."""
-    root = small.built(path / "root")
+    root = with_theme(path, page, scale)
     root.change(
         small.FIRST, "  En kort text om kartor.\n", f"  {before}\n\n{markdown(table)}\n\n  Efteråt.\n"
     )
-    theme = yaml.safe_load((PROJECT / "styles/theme.yaml").read_text("utf-8"))
-    theme["page"] |= {"width": f"{page[0]}mm", "height": f"{page[1]}mm"}
-    theme["sizes"] |= {
-        name: f"{float(theme['sizes'][name][:-2]) * scale}pt" for name in ("body", "label", "member")
-    }
-    root.write("styles/theme.yaml", yaml.safe_dump(theme))
-    assert not [problem for problem in root.build().problems if problem.code.startswith("E")]
-    pages = read_leaves(root.bytes())
+    pages = printed(root)
     begins = next(
         leaf.number for leaf in pages if "se" in leaf.words and "här" in leaf.words and leaf.number > 5
     )
     ends = next(leaf.number for leaf in pages if "efteråt" in leaf.words)
     return pages[begins - 1 : ends]
-
-
-def outside(pages: list[Leaf]) -> str:
-    """The glyphs that stand out of their page's margins (inner 14 mm, outer 9), the furniture's left out."""
-    signs = ""
-    for leaf in pages:
-        left, right = (14, 9) if leaf.number % 2 else (9, 14)
-        signs += "".join(
-            glyph.text
-            for glyph in leaf.glyphs
-            if glyph.bottom > 17 * PT
-            and not left * PT - 0.5 < glyph.left < glyph.right < leaf.width - right * PT + 0.5
-        )
-    return signs
-
-
-def letters(pages: list[Leaf]) -> str:
-    """The letters and figures above the foot margin, in the order of the file."""
-    return "".join(
-        sign
-        for leaf in pages
-        for glyph in leaf.glyphs
-        if glyph.bottom > 17 * PT
-        for sign in glyph.text.lower()
-        if sign.isalnum()
-    )
 
 
 @pytest.mark.parametrize(
@@ -122,7 +87,7 @@ def test_a_wide_table_is_within_its_column(
     pages = leaves(tmp_path, table, page, scale)
     assert outside(pages) == ""
     whole = letters(pages)
-    assert [word for row in table for word in row if not _stands(word, whole)] == []
+    assert [word for row in table for word in row if not has_word(word, whole)] == []
 
 
 def test_heads_of_narrow_columns_are_turned(tmp_path: Path) -> None:
@@ -130,9 +95,9 @@ def test_heads_of_narrow_columns_are_turned(tmp_path: Path) -> None:
     table[0] = [f"{name}översikten" for name in table[0]]
     pages = leaves(tmp_path, table, (120, 170))
     assert outside(pages) == ""
-    head = _run(pages, table[0][2])
+    head = run(pages, table[0][2])
     assert head[-1].bottom > head[0].top and abs(head[-1].left - head[0].left) < 4
-    values = _run(pages, table[1][2])
+    values = run(pages, table[1][2])
     assert values[-1].left > values[0].right and abs(values[-1].bottom - values[0].bottom) < 1
 
 
@@ -152,36 +117,22 @@ def test_what_no_column_can_hold_is_stacked_each_value_behind_its_head(tmp_path:
     assert outside(pages) == ""
     whole = letters(pages)
     for head, value in zip(*table, strict=True):
-        assert head + value in whole
+        assert has_word(head + value, whole)
 
 
 def test_a_row_of_long_texts_breaks_and_leaves_no_page_empty(tmp_path: Path) -> None:
     text = " ".join(NAMES * 4)
     pages = leaves(tmp_path, [list(NAMES[:4]), [text] * 4, [text] * 4, [text] * 4], (120, 170))
     for leaf in pages[:-1]:
-        lowest = min(glyph.bottom for glyph in leaf.glyphs if glyph.bottom > 17 * PT)
+        lowest = min(glyph.bottom for glyph in leaf.glyphs if glyph.bottom > FOOT * PT)
         assert lowest < 0.35 * leaf.height, leaf.number
 
 
 def test_a_label_of_its_own_line_stands_clear_of_a_wide_table(tmp_path: Path) -> None:
     (leaf, *_) = leaves(tmp_path, cells(9, 3), before="[Se här](https://a.example):")
-    label = max(glyph.top for glyph in _run([leaf], "idé"))
-    head = max(glyph.top for glyph in _run([leaf], "skaggorh"))
+    label = max(glyph.top for glyph in run([leaf], "idé"))
+    head = max(glyph.top for glyph in run([leaf], "skaggorh"))
     assert head < label
-
-
-def _stands(word: str, text: str) -> bool:
-    """Whether a word is there, in two pieces where a page ends in it."""
-    return word in text or any(word[:cut] in text and word[cut:] in text for cut in range(3, len(word) - 2))
-
-
-def _run(pages: list[Leaf], word: str) -> list[Glyph]:
-    """The glyphs of a word's first occurrence, in the order of the file."""
-    for leaf in pages:
-        text = "".join(glyph.text.lower() for glyph in leaf.glyphs)
-        if (start := text.find(word)) >= 0:
-            return list(leaf.glyphs[start : start + len(word)])
-    raise AssertionError(f"{word} isn't there")
 
 
 def test_the_last_form_is_the_one_that_always_fits() -> None:

@@ -12,9 +12,11 @@ import pytest
 from conftest import Press
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from pressklar.foundation.folders import Folders
 from pressklar.press.preflight import Result, preflight
 from pressklar.press.rules import RULES, Wanted
 from pressklar.press.settings import Limits
+from pressklar.rendering.texts import read_texts
 
 MM = 72 / 25.4
 WANTED = Wanted(148, 210, 3, "TEST39", Limits(resolution=90))
@@ -309,6 +311,8 @@ def test_what_a_print_shop_would_send_back_is_found(printed: Press, what: str) -
 def test_what_is_sound_passes(printed: Press, what: str) -> None:
     result = looked_at(printed.bytes(), SOUND[what])
     assert [(line.rule, line.faults) for line in result.lines if not line.passed] == []
+    catalogues = [read_texts(Folders(), language) for language in ("sv", "en", "de", "fi")]
+    assert all(line.measured(texts) for line in result.lines for texts in catalogues)
 
 
 def test_every_rule_is_tried() -> None:
@@ -323,7 +327,7 @@ def test_ghostscript_s_complaint_fails_the_file(printed: Press, separating: str)
 def test_ghostscript_sees_the_ink_too(printed: Press, separating: str) -> None:
     result = looked_at(printed.bytes(), drawn("1 1 1 1 k 100 100 50 50 re f"), separating)
     line = next(line for line in result.lines if line.rule == "ink")
-    assert len(line.faults) == 2 and line.measured == "at most 400 %"
+    assert len(line.faults) == 2 and line.measured(read_texts(Folders(), "en")) == "at most 400 %"
 
 
 def test_without_ghostscript_that_is_said(printed: Press) -> None:

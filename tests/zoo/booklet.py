@@ -96,8 +96,10 @@ class Booklet:
             self.by_text[token.text].append(token)
             self.on_page[token.page].append(token)
         self.in_lines = list(_in_lines(self.tokens))
+        # Of chapters and free pages anywhere in the margins, of entries above and below the text.
         self.furniture = {word for chapter in self.publication.chapters for word in words_of(chapter.title)}
         self.furniture |= {word for page in self.publication.pages for word in words_of(page.title)}
+        self.running = {word for entry in self.publication.entries for word in words_of(entry.title)}
         self.entry_pages = {token.page for token in self.tokens if token.text in expected.by_text}
 
     def column(self, page: Page) -> Box:
@@ -123,6 +125,12 @@ class Booklet:
                 run = tokens[place : place + len(words)]
                 if [token.text for token in run] == words:
                     yield run
+
+    def headings(self, text: str) -> list[list[Token]]:
+        """Where a title stands in the type area: a running head above it repeats it."""
+        return [
+            run for run in self.runs(text) if run[0].baseline < self.column(self.pages[run[0].page - 1]).top
+        ]
 
 
 def _in_lines(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -168,5 +176,5 @@ def beginning(booklet: Booklet, entry: Entry) -> int:
     first = first_token(booklet, entry)
     if first is None:
         return 0
-    pages = [run[0].page for run in booklet.runs(entry.title) if run[0].page <= first.page]
+    pages = [run[0].page for run in booklet.headings(entry.title) if run[0].page <= first.page]
     return pages[-1] if pages and first.page - pages[-1] <= 1 else first.page

@@ -26,12 +26,14 @@ def outside(booklet: Booklet) -> Iterator[Fault]:
         if out:
             yield fault_of_glyphs("outside the page", booklet, page.number, out)
         area, seen = _room(booklet, page), {id(glyph) for glyph in out}
+        tall = Box(area.left, _SAFE, area.right, page.height - _SAFE)
         out = [
             glyph
             for token in booklet.on_page[page.number]
             if token.text in booklet.expected.known - booklet.furniture
             for glyph in token.glyphs[: token.first_piece]
-            if not _inside(glyph.box, area) and id(glyph) not in seen
+            if not _inside(glyph.box, tall if token.text in booklet.running else area)
+            and id(glyph) not in seen
         ]
         if out:
             yield fault_of_glyphs("over the margin", booklet, page.number, out)

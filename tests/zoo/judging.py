@@ -14,7 +14,7 @@ from .booklet import Booklet, Expected, Fault
 from .ink import outside, over_pictures, over_text, parted_words
 from .places import headings, list_numbers, lists_of_entries, near_empty_pages, titles
 from .publications import Publication
-from .reading import web_page, word_file
+from .reading import read_aloud, web_page, word_file
 from .wording import field_words, notes, other_words, words_in_order
 
 JUDGES: tuple[Callable[[Booklet], Iterator[Fault]], ...] = (
@@ -36,8 +36,10 @@ JUDGES: tuple[Callable[[Booklet], Iterator[Fault]], ...] = (
 def judge(publication: Publication, theme: Mapping[str, Any], output: Path) -> list[Fault]:
     """All faults of what was built into that folder (output/2031 of its root)."""
     expected = Expected(publication)
-    booklet = Booklet(expected, theme, (output / "booklet.pdf").read_bytes())
+    pdf = (output / "booklet.pdf").read_bytes()
+    booklet = Booklet(expected, theme, pdf)
     faults = [fault for each in JUDGES for fault in each(booklet)]
+    faults += words_in_order("PDF read aloud", expected, read_aloud(pdf, expected.known))
     body, footnotes = word_file(output / "booklet.docx")
     faults += words_in_order("Word", expected, body, footnotes)
     faults += words_in_order("web", expected, web_page(output / "web" / "index.html"))

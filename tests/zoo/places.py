@@ -65,10 +65,11 @@ def headings(booklet: Booklet) -> Iterator[Fault]:
 
 def _between(booklet: Booklet, label: Token, first: Token) -> bool:
     """Whether another field's words lie between a label and a text."""
+    own = booklet.expected.by_text[first.text]
     return any(
         first.baseline + LEVEL < token.baseline < label.baseline - LEVEL
         for token in booklet.on_page[first.page]
-        if token.text in booklet.expected.by_text
+        if (word := booklet.expected.by_text.get(token.text)) and word.place != own.place
     )
 
 
@@ -80,7 +81,7 @@ def titles(booklet: Booklet) -> Iterator[Fault]:
             continue
         above = [
             run
-            for run in booklet.runs(entry.title)
+            for run in booklet.headings(entry.title)
             if run[0].page == first.page and run[-1].baseline > first.baseline
         ]
         if not above:

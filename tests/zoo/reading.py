@@ -8,10 +8,12 @@ import ctypes
 import re
 import zipfile
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -123,6 +125,63 @@ def read_pdf(pdf: bytes, known: set[str]) -> tuple[list[Page], list[Token]]:
     return pages, _tokens(pieces, known)
 
 
+def read_aloud(pdf: bytes, known: set[str]) -> list[str]:
+    """The words of a tagged PDF in the order of its tags, as a person hears them."""
+    pieces = []
+    for number, sheet in enumerate(pdfium.PdfDocument(pdf), 1):
+        page = sheet.get_textpage()
+        marked: dict[int, list[str]] = defaultdict(list)
+        for shape in sheet.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=8):
+            identifier = pdfium_c.FPDFPageObj_GetMarkedContentID(shape.raw)
+            length = pdfium_c.FPDFTextObj_GetText(shape.raw, page.raw, None, 0)
+            buffer = (pdfium_c.FPDF_WCHAR * length)()
+            pdfium_c.FPDFTextObj_GetText(shape.raw, page.raw, buffer, length)
+            marked[identifier].append("".join(map(chr, buffer)).rstrip("\0"))
+        tree = pdfium_c.FPDF_StructTree_GetForPage(sheet.raw)
+        for index in range(max(pdfium_c.FPDF_StructTree_CountChildren(tree), 0)):
+            for identifier in _marks(pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, index)):
+                for text in marked[identifier]:
+                    for match in WORD.finditer(text):
+                        hyphen = text[match.end() : match.end() + 1]
+                        pieces.append(
+                            _Piece(match.group().casefold(), number, (), hyphen != "" and hyphen in _HYPHENS)
+                        )
+        pdfium_c.FPDF_StructTree_Close(tree)
+    return _joined(pieces, known)
+
+
+def _marks(element: Any) -> Iterator[int]:
+    """The marked contents of an element of the tags, and of those in it, in order."""
+    for index in range(pdfium_c.FPDF_StructElement_CountChildren(element)):
+        if child := pdfium_c.FPDF_StructElement_GetChildAtIndex(element, index):
+            yield from _marks(child)
+        else:
+            yield pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, index)
+
+
+def _joined(pieces: Sequence[_Piece], known: set[str]) -> list[str]:
+    """The words of pieces, in order: as long as they are known; a word that a page's end parts,
+    with notes between, stands where it begins.
+    """
+    words: list[str] = []
+    open_words: list[int] = []  # places of beginnings whose end is still to come
+    in_order = sorted(known)
+    index = 0
+    while index < len(pieces):
+        run = pieces[index : index + max(_length(pieces, index, in_order), 1)]
+        text = "".join(piece.text for piece in run)
+        index += len(run)
+        ended = next((place for place in open_words if words[place] + text in known), None)
+        if text not in known and ended is not None:
+            words[ended] += text
+            open_words.remove(ended)
+            continue
+        if text not in known and run[-1].hyphen:
+            open_words.append(len(words))
+        words.append(text)
+    return words
+
+
 def _signs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
     """Each sign of a page's text, blanks too."""
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
@@ -147,8 +206,13 @@ def _pieces(page: int, signs: Sequence[Glyph]) -> Iterator[_Piece]:
 
 
 def _follows(before: Glyph, sign: Glyph) -> bool:
-    """Whether two signs that follow each other in the file do so in a word: no figure and letter, no new line."""
+    """Whether two signs that follow each other in the file do so in a word: no figure and letter or figure of another
+    size, no new line.
+    """
     same_kind = before.text.isdigit() == sign.text.isdigit()
+    heights = [each.box.top - each.box.bottom for each in (before, sign)]
+    if same_kind and sign.text.isdigit() and max(heights) > 1.3 * min(heights):
+        return False
     size = max(before.box.top - before.box.bottom, sign.box.top - sign.box.bottom, 4)
     level = abs(sign.baseline - before.baseline) < 0.3 * size
     # The letters of a ligature share a box.
@@ -160,34 +224,39 @@ def _follows(before: Glyph, sign: Glyph) -> bool:
 
 def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
     in_order = sorted(known)
-
-    def begins(text: str) -> bool:
-        place = bisect_left(in_order, text)
-        return place < len(in_order) and in_order[place].startswith(text)
-
-    tokens: list[Token] = []
+    tokens: list[tuple[int, Token]] = []
     unknown: list[int] = []
     index = 0
     while index < len(pieces):
-        text, best = "", 0
-        for count, piece in enumerate(pieces[index : index + 8], 1):
-            text += piece.text
-            if not begins(text):
-                break
-            if text in known:
-                best = count
-            if count == 1 and best and not piece.hyphen:
-                break
+        best = _length(pieces, index, in_order)
         if best:
-            tokens.append(_token(pieces[index : index + best]))
+            tokens.append((index, _token(pieces[index : index + best])))
         else:
             unknown.append(index)
         index += max(best, 1)
-    return tokens + list(_parted(pieces, unknown, known))
+    tokens += _parted(pieces, unknown, known)
+    return [token for _, token in sorted(tokens, key=lambda placed: placed[0])]
 
 
-def _parted(pieces: Sequence[_Piece], unknown: Sequence[int], known: set[str]) -> Iterator[Token]:
-    """Words whose end doesn't follow their beginning in the file, as at a page's end; and what is no known word."""
+def _length(pieces: Sequence[_Piece], first: int, known: Sequence[str]) -> int:
+    """Of how many pieces the longest word in that sorted list is made that begins there; 0 for none."""
+    text, best = "", 0
+    for count in range(1, len(pieces) - first + 1):
+        text += pieces[first + count - 1].text
+        place = bisect_left(known, text)
+        if place == len(known) or not known[place].startswith(text):
+            break
+        if known[place] == text:
+            best = count
+            if count == 1 and not pieces[first].hyphen and len(text) > 1:
+                break
+    return best
+
+
+def _parted(pieces: Sequence[_Piece], unknown: Sequence[int], known: set[str]) -> Iterator[tuple[int, Token]]:
+    """Words whose end doesn't follow their beginning in the file, as at a page's end; and what is no known word: each with
+    the place of its first piece.
+    """
     among = set(unknown)
     runs: list[list[int]] = []  # of pieces that hyphens join
     for index in unknown:
@@ -215,8 +284,8 @@ def _parted(pieces: Sequence[_Piece], unknown: Sequence[int], known: set[str]) -
         ]
         if near:
             used |= {*run, *near[0]}
-            yield _token([pieces[each] for each in (*run, *near[0])])
-    yield from (_token([pieces[index]]) for index in unknown if index not in used)
+            yield run[0], _token([pieces[each] for each in (*run, *near[0])])
+    yield from ((index, _token([pieces[index]])) for index in unknown if index not in used)
 
 
 def _text(pieces: Sequence[_Piece], run: Sequence[int]) -> str:
@@ -229,11 +298,13 @@ def _token(run: Sequence[_Piece]) -> Token:
         run[0].page,
         tuple(glyph for piece in run for glyph in piece.glyphs),
         len(run[0].glyphs),
-        any(
-            not piece.hyphen and abs(piece.glyphs[-1].baseline - after.glyphs[0].baseline) > 1
-            for piece, after in pairwise(run)
-        ),
+        any(not piece.hyphen and _below(piece.glyphs[0], after.glyphs[0]) for piece, after in pairwise(run)),
     )
+
+
+def _below(before: Glyph, after: Glyph) -> bool:
+    """Whether a piece begins on the line below another's; turned type goes on above."""
+    return after.baseline < before.baseline - 1 and after.box.left < before.box.right
 
 
 def word_file(path: Path) -> tuple[list[str], list[str]]:

@@ -26,8 +26,10 @@ from .shrinking import shrunk
 from .trying import PROJECT, edit, merged, round_trip, try_publication
 from .writing import theme_of
 
-RIGHT: tuple[int, ...] = (1, 9)
-"""Seeds of the ordinary run: publications that are known to be wholly right."""
+RIGHT = (1, 2, 6, 9, 18, 19, 23, 27, 28, 34, 35, 37, 49, 67, 72, 91, 97, 100, 108)
+"""Seeds of the ordinary run: publications that are known to be wholly right. About ten seconds of computing each; whoever
+mends a fault adds the seeds that it set right, up to 25.
+"""
 
 
 def test_each_choice_has_a_real_share_of_the_publications() -> None:
@@ -193,7 +195,7 @@ def test_words_in_another_order(built: Built, tmp_path: Path) -> None:
     words = publication.entries[1].fields["idea"][0].words
     words[4], words[5] = words[5], words[4]
     kinds = built.kinds(tmp_path, publication)
-    assert {"PDF: order", "Word: order", "web: order"} <= kinds
+    assert {"PDF: order", "PDF read aloud: order", "Word: order", "web: order"} <= kinds
 
 
 def test_blocks_in_another_order(built: Built, tmp_path: Path) -> None:
@@ -201,7 +203,7 @@ def test_blocks_in_another_order(built: Built, tmp_path: Path) -> None:
     blocks = publication.entries[1].fields["idea"]
     blocks[1], blocks[2] = blocks[2], blocks[1]
     kinds = built.kinds(tmp_path, publication)
-    assert {"PDF: order", "Word: order", "web: order"} <= kinds
+    assert {"PDF: order", "PDF read aloud: order", "Word: order", "web: order"} <= kinds
 
 
 def test_a_field_under_another_label(built: Built, tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""No paragraph, title or label ends with a line of one short word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import small
+from ink import printed, run, with_theme
+
+from pressklar.pdf.last_lines import bind_last_words
+
+
+@pytest.mark.parametrize(
+    ("html", "bound"),
+    [
+        ("<p>En lång mening som slutar med ett ord bra.</p>", "ord~bra."),
+        ("<p>En lång mening <b>som slutar med att följa upp</b>.</p>", "följa~upp</b>."),
+        ("<p>En lång mening som slutar med ett <a>ord</a>.</p>", "ett~<a>ord</a>."),
+        ("<p>En mening som slutar så<span role='doc-footnote'>och så</span>.</p>", "slutar~så<span"),
+        ("<h4>Syfte och övergripande mål</h4>", "övergripande~mål"),
+        ("<li>En lång mening som slutar med ord\n<ul><li>en sak</li></ul></li>", "med~ord"),
+        ("<p>En lång mening som slutar med kommunalförbundet.</p>", None),
+        ("<p>En kort text bra.</p>", None),
+        ("<p>En mening vars sista ord står<br/> i länk <a>kommunalförbundet</a></p>", None),
+    ],
+)
+def test_a_short_last_word_is_bound_to_the_one_before(html: str, bound: str | None) -> None:
+    root = ElementTree.fromstring(f"<div>{html}</div>")
+    bind_last_words(root)
+    changed = ElementTree.tostring(root, encoding="unicode").replace("\u00a0", "~")
+    assert (bound in changed) if bound else "~" not in changed
+
+
+def test_a_label_ends_with_two_words(tmp_path: Path) -> None:
+    root = with_theme(tmp_path)
+    root.change(small.EDITION, "label: Syfte", "label: Syfte och övergripande mål")
+    pages = [leaf for leaf in printed(root) if "mål" in leaf.words and leaf.number > 8]
+    first, last = run(pages, "övergripande"), run(pages, "mål")
+    assert abs(first[0].bottom - last[0].bottom) < 3 > abs(first[-1].right - last[0].left)
