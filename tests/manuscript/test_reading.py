@@ -62,6 +62,19 @@ def test_a_good_root_is_read_whole(tmp_path: Path) -> None:
     assert edition.folder == tmp_path / "content/2024"
 
 
+def test_a_publication_may_say_that_its_entries_have_no_fields(tmp_path: Path) -> None:
+    fields = GOOD[EDITION].partition("fields:")[2].partition("chapters:")[0]
+    entries = {
+        FIRST: "title: Första\nsubmitted_by: [region-gotland]\nintro: En inledning.\n",
+        SECOND: "title: Andra\nsubmitted_by: [tillvaxtverket]\n",
+    }
+    reading = read_root(tmp_path, entries, changed(EDITION, (fields, " []\n")))
+    assert not has_errors(reading.problems) and reading.edition is not None
+    assert reading.edition.fields == () and reading.edition.proposals[0].intro == "En inledning."
+    unsaid = read_root(tmp_path, entries, changed(EDITION, (fields, "\n")))
+    assert "E111" in {problem.code for problem in unsaid.problems}, "nothing said isn't none"
+
+
 def test_files_are_all_that_was_read(tmp_path: Path) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (4, 3)).save(picture, "PNG")

@@ -21,7 +21,7 @@ _NEEDED = {
     "date": N_("Write date: as year-month-day, for instance 2023-11-01."),
     "fields": N_(
         "Write under fields: a line for each field of a proposal, for instance - {key: idea, "
-        "label: Idé, need: required}."
+        "label: Idé, need: required}; or fields: [] where proposals have none."
     ),
     "chapters": N_("Write under chapters: each chapter with its id, title and proposals."),
 }
@@ -77,7 +77,16 @@ class Settings:
     @property
     def whole(self) -> bool:
         """Whether an edition can be made of it."""
-        return all(getattr(self.shape, name) for name in _NEEDED) and bool(self.fields)
+        assert self.source.root is not None
+        needed = all(getattr(self.shape, name) for name in _needed(self.source.root))
+        return needed and bool(self.fields or not self.shape.fields)
+
+
+def _needed(root: Node) -> dict[str, str]:
+    """The keys that need a value, with their hints: `fields: []` says that proposals have none."""
+    fields = root.keys.get("fields")
+    without = {"fields"} if fields is not None and fields.value == [] else set()
+    return {name: hint for name, hint in _NEEDED.items() if name not in without}
 
 
 def read_settings(source: Source) -> Settings | None:
@@ -90,7 +99,7 @@ def read_settings(source: Source) -> Settings | None:
     shape = fit(EditionShape, source.root, source)
     if source.root.faulty:
         return None
-    report_missing(_NEEDED, shape, source.root, source, tr("The edition"))
+    report_missing(_needed(source.root), shape, source.root, source, tr("The edition"))
     for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
         if address:
             check_address(address, source.root.under("dispatch", key), source)
