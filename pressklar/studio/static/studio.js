@@ -1,22 +1,22 @@
 // The studio in the browser: values are saved as they are left, pages drawn anew when they change, a click on a page puts the
 // caret into its field. Nothing is fetched from elsewhere. Every text that is shown comes from the page.
 const body = document.body;
-const one = (selector, from = document) => from.querySelector(selector);
-const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-const main = one("main");
+const query = (selector, from = document) => from.querySelector(selector);
+const queryAll = (selector, from = document) => [...from.querySelectorAll(selector)];
+const main = query("main");
 const entry = main?.dataset.entry;
 
 // Colours come from the theme; a style attribute would be against the page's policy, and a script may set them.
 const paint = root => {
-  for (const element of all("[data-hue]", root)) Object.assign(element.style, {background: element.dataset.hue, color: element.dataset.deep});
-  for (const element of all("[data-rule]", root)) element.style.borderColor = element.dataset.rule;
+  for (const element of queryAll("[data-hue]", root)) Object.assign(element.style, {background: element.dataset.hue, color: element.dataset.deep});
+  for (const element of queryAll("[data-rule]", root)) element.style.borderColor = element.dataset.rule;
 };
 paint(document);
 
 // ---------------------------------------------------------------- asking the server
 
 const notice = text => {
-  const place = one("#notice");
+  const place = query("#notice");
   place.textContent = text;
   place.hidden = !text;
 };
@@ -34,16 +34,16 @@ const ask = async (address, values) => {
   notice(problems.map(problem => `${problem.message} ${problem.hint}`).join("\n") || String(answer));
   throw new Error(String(response.status));
 };
-const said = words => { one("#saved").textContent = words; };
+const said = words => { query("#saved").textContent = words; };
 
 // ---------------------------------------------------------------- saving
 
 const base = new Map();  // what each value was when this window read it
-const senders = () => all("#senders [data-member]").map(item => item.dataset.member);
-const contacts = () => all("#contacts .contact").map(row =>
-  Object.fromEntries(all("input", row).map(input => [input.name, input.value.trim()]).filter(([, value]) => value)));
+const senders = () => queryAll("#senders [data-member]").map(item => item.dataset.member);
+const contacts = () => queryAll("#contacts .contact").map(row =>
+  Object.fromEntries(queryAll("input", row).map(input => [input.name, input.value.trim()]).filter(([, value]) => value)));
 const values = {submitted_by: senders, contacts};
-const current = key => values[key] ? values[key]() : one(`textarea[name="${CSS.escape(key)}"]`).value;
+const current = key => values[key] ? values[key]() : query(`textarea[name="${CSS.escape(key)}"]`).value;
 const differs = key => JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
 let saving = Promise.resolve();
 
@@ -57,7 +57,7 @@ const save = key => saving = saving.catch(() => {}).then(async () => {
     base.set(key, value);
     if (answer.merged) {
       base.set(key, answer.value);
-      one(`textarea[name="${CSS.escape(key)}"]`).value = answer.value;
+      query(`textarea[name="${CSS.escape(key)}"]`).value = answer.value;
     }
     said(`${answer.merged ? body.dataset.merged : body.dataset.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"})}`);
     notice("");
@@ -74,12 +74,12 @@ const preview = key => {  // the page as the text is written, a moment after eac
 };
 
 const conflict = (key, theirs) => {
-  const area = one(`textarea[name="${CSS.escape(key)}"]`);
+  const area = query(`textarea[name="${CSS.escape(key)}"]`);
   if (!area) return location.reload();
-  one(".conflict", area.parentElement)?.remove();
-  const box = one("#conflict").content.cloneNode(true).firstElementChild;
-  one(".theirs", box).textContent = theirs;
-  one(".yours", box).textContent = area.value;
+  query(".conflict", area.parentElement)?.remove();
+  const box = query("#conflict").content.cloneNode(true).firstElementChild;
+  query(".theirs", box).textContent = theirs;
+  query(".yours", box).textContent = area.value;
   box.addEventListener("click", event => {
     const choice = event.target.dataset.choose;
     if (!choice) return;
@@ -91,24 +91,24 @@ const conflict = (key, theirs) => {
   });
   area.after(box);
   said(body.dataset.unsaved);
-  one("button", box).focus();
+  query("button", box).focus();
 };
 
 const remarks = async () => {
   const holder = document.createElement("div");
   holder.innerHTML = await ask(`/entry/${entry}?piece=remarks`);
-  one("#counts").replaceChildren(...one(".state", holder).childNodes);
-  for (const link of all(".row a")) {
-    one(".plate", link)?.remove();
-    const count = one(`[data-findings="${CSS.escape(link.parentElement.dataset.entry)}"]`, holder);
+  query("#counts").replaceChildren(...query(".state", holder).childNodes);
+  for (const link of queryAll(".row a")) {
+    query(".plate", link)?.remove();
+    const count = query(`[data-findings="${CSS.escape(link.parentElement.dataset.entry)}"]`, holder);
     if (count) link.append(count);
   }
-  for (const list of all("[data-remarks]", holder)) one(`main [data-remarks="${CSS.escape(list.dataset.remarks)}"]`)?.replaceWith(list);
+  for (const list of queryAll("[data-remarks]", holder)) query(`main [data-remarks="${CSS.escape(list.dataset.remarks)}"]`)?.replaceWith(list);
 };
 
 const grow = area => { area.style.height = "0"; area.style.height = `${area.scrollHeight + 2}px`; };
 if (entry) {
-  for (const area of all("textarea")) {
+  for (const area of queryAll("textarea")) {
     base.set(area.name, area.value);
     grow(area);
     let pause;
@@ -123,13 +123,13 @@ if (entry) {
     if ("line" in area.dataset) area.addEventListener("keydown", event => { if (event.key === "Enter") event.preventDefault(); });
   }
   for (const key of Object.keys(values)) base.set(key, current(key));
-  one("#contacts").addEventListener("change", () => save("contacts"));
-  addEventListener("resize", () => all("textarea").forEach(grow));
+  query("#contacts").addEventListener("change", () => save("contacts"));
+  addEventListener("resize", () => queryAll("textarea").forEach(grow));
   addEventListener("beforeunload", event => { if ([...base.keys()].some(differs)) event.preventDefault(); });
 }
 
 // the edition's and the members' forms: each value is saved when it is left
-for (const control of all(".settings [data-path]")) {
+for (const control of queryAll(".settings [data-path]")) {
   let before = control.value;
   control.addEventListener("change", async () => {
     said(body.dataset.saving);
@@ -144,10 +144,10 @@ for (const control of all(".settings [data-path]")) {
     }
   });
 }
-one("#search-groups")?.addEventListener("input", event => {
+query("#search-groups")?.addEventListener("input", event => {
   const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const group of all(".settings .group")) {
-    const text = (group.textContent + all("input, textarea", group).map(control => control.value).join(" ")).toLowerCase();
+  for (const group of queryAll(".settings .group")) {
+    const text = (group.textContent + queryAll("input, textarea", group).map(control => control.value).join(" ")).toLowerCase();
     group.hidden = !words.every(word => text.includes(word));
   }
 });
@@ -181,7 +181,7 @@ document.addEventListener("keydown", event => {
 // ---------------------------------------------------------------- acts
 
 const reload = name => { location.href = name ? `/entry/${name}` : location.href.split("#")[0]; if (!name) location.reload(); };
-const row = () => one(`.row[data-entry="${CSS.escape(entry)}"]`);
+const row = () => query(`.row[data-entry="${CSS.escape(entry)}"]`);
 const move = async (name, chapter, place) => {
   await saving;
   await ask("/arrange", {act: "move", entry: name, chapter, place});
@@ -199,7 +199,7 @@ const acts = {
   "bring back": async ({entry: name}) => { await ask("/arrange", {act: "bring back", entry: name, chapter: Number(row().closest("[data-chapter]").dataset.chapter)}); reload(name); },
   "drop sender": (_, button) => { button.closest("li").remove(); save("submitted_by"); },
   "drop contact": (_, button) => { button.closest(".contact").remove(); save("contacts"); },
-  "add contact": () => { one("#contacts").append(one("#new-contact").content.cloneNode(true)); one("#contacts .contact:last-child input").focus(); },
+  "add contact": () => { query("#contacts").append(query("#new-contact").content.cloneNode(true)); query("#contacts .contact:last-child input").focus(); },
 };
 acts["put away"] = async ({key}) => { await ask(`/word/${key}/away`, {}); location.href = "/word"; };
 acts.work = ({work}) => ask("/output", {work}).then(watchJob);
@@ -213,12 +213,12 @@ const sendWord = async files => {
   }
   if (key) location.href = files.length > 1 ? "/word" : `/word/${key}`;
 };
-const drop = one("#drop");
+const drop = query("#drop");
 drop?.addEventListener("change", event => sendWord([...event.target.files]));
 drop?.addEventListener("dragover", event => { event.preventDefault(); drop.classList.add("over"); });
 drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
 drop?.addEventListener("drop", event => { event.preventDefault(); drop.classList.remove("over"); sendWord([...event.dataTransfer.files]); });
-for (const area of all(".clash textarea")) area.addEventListener("input", () => { one("input[value=edit]", area.closest("fieldset")).checked = true; });
+for (const area of queryAll(".clash textarea")) area.addEventListener("input", () => { query("input[value=edit]", area.closest("fieldset")).checked = true; });
 const forms = {
   "drafts": form => {
     const whom = form.elements.whom.value;
@@ -230,16 +230,16 @@ const forms = {
   },
   "merge": async form => {
     const answers = {};
-    for (const clash of all(".clash", form)) {
-      const choice = one("input:checked", clash).value;
-      answers[clash.dataset.conflict] = choice === "edit" ? `edit:${one("textarea", clash).value}` : choice;
+    for (const clash of queryAll(".clash", form)) {
+      const choice = query("input:checked", clash).value;
+      answers[clash.dataset.conflict] = choice === "edit" ? `edit:${query("textarea", clash).value}` : choice;
     }
     await ask(`/word/${form.dataset.key}/merge`, {answers, allow_new: form.elements.allow_new.checked, allow_delete: form.elements.allow_delete.checked});
     location.href = "/history";
   },
 };
 const watchJob = async () => {  // the long work that runs, or the last one
-  const place = one("#job");
+  const place = query("#job");
   if (!place) return;
   const job = await ask("/job");
   if (!job.state) return;
@@ -258,10 +258,10 @@ const watchJob = async () => {  // the long work that runs, or the last one
   const problems = job.problems.map(problem => Object.assign(document.createElement("p"), {className: `remark ${problem.severity}`, textContent: `${problem.code}  ${problem.message} ${problem.hint}`}));
   bar.setAttribute("aria-label", job.name);
   place.replaceChildren(line, ...(job.state === "running" ? [bar] : []), list, ...problems);
-  for (const button of all("[data-do=work]")) button.disabled = job.state === "running";
+  for (const button of queryAll("[data-do=work]")) button.disabled = job.state === "running";
 };
 const step = by => {  // one place on, over the chapters' bounds
-  const rows = all(".row");
+  const rows = queryAll(".row");
   const at = rows.indexOf(row());
   const other = rows[at + by];
   if (!other) return;
@@ -282,20 +282,20 @@ document.addEventListener("submit", event => {
   const values = {act: form.dataset.do, title: form.elements.title.value.trim(), chapter: Number(form.dataset.chapter ?? 0)};
   ask("/arrange", values).then(answer => reload(answer.entry)).catch(() => {});
 });
-one("#add-sender")?.addEventListener("change", event => {
+query("#add-sender")?.addEventListener("change", event => {
   const {value, selectedOptions} = event.target;
   if (value && !senders().includes(value)) {
     const item = document.createElement("li");
     item.dataset.member = value;
     item.textContent = selectedOptions[0].textContent;
-    one("#senders").append(item);
+    query("#senders").append(item);
     save("submitted_by");
   }
   event.target.value = "";
 });
-one("#to-chapter")?.addEventListener("change", event => {
+query("#to-chapter")?.addEventListener("change", event => {
   const chapter = Number(event.target.value);
-  if (event.target.value) move(entry, chapter, all(`[data-chapter="${chapter}"] .row`).length - (row().closest("[data-chapter]").dataset.chapter === event.target.value ? 1 : 0)).catch(() => {});
+  if (event.target.value) move(entry, chapter, queryAll(`[data-chapter="${chapter}"] .row`).length - (row().closest("[data-chapter]").dataset.chapter === event.target.value ? 1 : 0)).catch(() => {});
 });
 let dragged;
 document.addEventListener("dragstart", event => { dragged = event.target.closest?.(".row"); });
@@ -305,33 +305,33 @@ document.addEventListener("drop", event => {
   if (!dragged || !target || target === dragged) return;
   event.preventDefault();
   const part = target.closest(".part");
-  const rows = all(".row", part).filter(each => each !== dragged);
+  const rows = queryAll(".row", part).filter(each => each !== dragged);
   const place = target.matches(".row") ? rows.indexOf(target) + (event.offsetY > target.offsetHeight / 2 ? 1 : 0) : rows.length;
   move(dragged.dataset.entry, Number(part.dataset.chapter), place).catch(() => {});
 });
 if (sessionStorage.getItem("moved") === entry && entry) {
   sessionStorage.removeItem("moved");
-  said(body.dataset.moved.replace("{title}", one("#f-title").value).replace("{number}", main.dataset.number));
+  said(body.dataset.moved.replace("{title}", query("#f-title").value).replace("{number}", main.dataset.number));
 }
-one("#search")?.addEventListener("input", event => {
+query("#search")?.addEventListener("input", event => {
   const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const item of all(".row")) item.hidden = !words.every(word => item.textContent.toLowerCase().includes(word));
-  for (const part of all(".part")) part.hidden = Boolean(words.length) && !one(".row:not([hidden])", part);
+  for (const item of queryAll(".row")) item.hidden = !words.every(word => item.textContent.toLowerCase().includes(word));
+  for (const part of queryAll(".part")) part.hidden = Boolean(words.length) && !query(".row:not([hidden])", part);
 });
-const outline = one(".outline");
-const here = one(".row [aria-current]");
+const outline = query(".outline");
+const here = query(".row [aria-current]");
 if (here) outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
 
 // ---------------------------------------------------------------- the real pages
 
-const sheets = one("#sheets");
+const sheets = query("#sheets");
 let table = {version: "", sizes: [], extents: {}};
 let at = 0;  // the page on the left, from 1
 let zoom = 1;
 const draw = () => {
   const pages = zoom > 1 ? [at] : [at, at + 1];
   const shown = pages.filter(page => page >= 1 && page <= table.sizes.length);
-  one("#spread").textContent = shown.length ? body.dataset.page.replace("{page}", shown.join("–")) : "";
+  query("#spread").textContent = shown.length ? body.dataset.page.replace("{page}", shown.join("–")) : "";
   sheets.replaceChildren(...shown.map(page => {
     const holder = document.createElement("button");
     holder.type = "button";
@@ -358,7 +358,7 @@ const look = async () => {
   const before = table.version;
   table = await ask("/pages");
   if (!table.version) { sheets.textContent = sheets.dataset.laying; }
-  one("#layout-problems").replaceChildren(...table.problems.map(problem => Object.assign(document.createElement("p"), {className: "remark error", textContent: `${problem.message} ${problem.hint}`})));
+  query("#layout-problems").replaceChildren(...table.problems.map(problem => Object.assign(document.createElement("p"), {className: "remark error", textContent: `${problem.message} ${problem.hint}`})));
   if (!table.version || table.version === before) return;
   if (!before) turn(table.extents[entry]?.[0].page ?? 1); else draw();
 };
@@ -388,16 +388,16 @@ const point = () => {  // marks the caret's paragraph on the pages
   clearTimeout(pointing);
   pointing = setTimeout(async () => {
     const area = document.activeElement;
-    all(".marked").forEach(mark => mark.remove());
+    queryAll(".marked").forEach(mark => mark.remove());
     if (!table.version || !entry || !area.matches?.("main textarea")) return;
     const {boxes} = await ask("/marks", {entry, text: area.value, offset: area.selectionStart}).catch(() => ({boxes: []}));
-    if (boxes.length && !boxes.some(({page}) => one(`.sheet[data-page="${page}"]`))) return turn(boxes[0].page);
-    all(".marked").forEach(mark => mark.remove());
+    if (boxes.length && !boxes.some(({page}) => query(`.sheet[data-page="${page}"]`))) return turn(boxes[0].page);
+    queryAll(".marked").forEach(mark => mark.remove());
     for (const {page, box: [left, top, right, bottom]} of boxes) {
       const mark = document.createElement("span");
       mark.className = "marked";
       Object.assign(mark.style, {left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%`});
-      one(`.sheet[data-page="${page}"]`)?.append(mark);
+      query(`.sheet[data-page="${page}"]`)?.append(mark);
     }
   }, 120);
 };
@@ -410,17 +410,17 @@ const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
-  if (!entry) { if (!one("form[data-do=merge], .settings")) location.reload(); return; }
+  if (!entry) { if (!query("form[data-do=merge], .settings")) location.reload(); return; }
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
-  for (const area of all("textarea[name]", fresh)) {
-    const here = one(`textarea[name="${CSS.escape(area.name)}"]`);
+  for (const area of queryAll("textarea[name]", fresh)) {
+    const here = query(`textarea[name="${CSS.escape(area.name)}"]`);
     if (!here || area.value === base.get(area.name) || differs(area.name)) continue;
     base.set(area.name, area.value);
     here.value = area.value;
     grow(here);
   }
-  one(".outline > ol").replaceWith(one(".outline > ol", fresh));
-  one(".acts").replaceWith(one(".acts", fresh));
+  query(".outline > ol").replaceWith(query(".outline > ol", fresh));
+  query(".acts").replaceWith(query(".acts", fresh));
   paint(document);
   remarks().catch(() => {});
 });
