@@ -15,7 +15,7 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pikepdf
 import pytest
@@ -219,9 +219,14 @@ def test_the_wheel_holds_the_package_its_looks_its_example_and_nothing_else(whee
         for path in (PROJECT / part).rglob("*")
         if path.is_file()
     }
-    words = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / "pressklar").rglob("*.?o")}
-    assert words and own | looks | words <= names
-    assert all(name.startswith("pressklar/supplied/docs/") for name in names - own - looks - words)
+    beside = {
+        path.relative_to(PROJECT).as_posix()
+        for kind in ("*.?o", "*.dic", "studio/templates/*.j2", "studio/static/*")
+        for path in (PROJECT / "pressklar").rglob(kind)
+    }
+    assert {PurePosixPath(name).suffix for name in beside} == {".po", ".mo", ".dic", ".j2", ".css", ".js"}
+    assert own | looks | beside <= names
+    assert all(name.startswith("pressklar/supplied/docs/") for name in names - own - looks - beside)
 
 
 def test_the_source_archive_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:

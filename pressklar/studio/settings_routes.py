@@ -26,10 +26,10 @@ choices.
 """
 _PATHS = {
     "edition": re.compile(
-        r"title|publisher|date|language|imprint|cover_number|chapters/\d+/(title|intro)|fields/\d+/(label|need)|"
-        r"pages/\d+/title|dispatch/(return_by|from|reply_to)"
+        r"title|publisher|date|language|imprint|cover_number|chapters/\d{1,5}/(title|intro)|"
+        r"fields/\d{1,5}/(label|need)|pages/\d{1,5}/title|dispatch/(return_by|from|reply_to)"
     ),
-    "members": re.compile(r"\d+/(name|short_name|kind|recipients)"),
+    "members": re.compile(r"\d{1,5}/(name|short_name|kind|recipients)"),
     "page": re.compile(r"text"),
 }
 """The values that the forms write, as paths joined by "/", by the kind of file."""

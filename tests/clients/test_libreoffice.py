@@ -17,7 +17,7 @@ from word_rules import NS, WordFile, faults
 
 from pressklar.docx import body
 from pressklar.docx.marks import target_name
-from pressklar.docx.page_setup import A4
+from pressklar.docx.page_setup import page_of
 from pressklar.foundation.programs import libreoffice
 from pressklar.foundation.programs.libreoffice import NumberedWordFile, number_pages, places_in, to_pdf
 from pressklar.foundation.zip_files import Data, deterministic_zip
@@ -225,7 +225,7 @@ def lines_of(made: bytes) -> list[list[str]]:
 
 def test_labels_end_left_of_the_text() -> None:
     """The longest label of 2024 has room in the column that labels hang out into."""
-    left = A4.left / 20
+    left = page_of(word_making.pages_of("2024").theme).left / 20
     longest = max((field.label for field in word_making.pages_of("2024").edition.fields), key=len)
     seen = 0
     for one in pypdfium2.PdfDocument(pdf("2024")):

@@ -34,7 +34,7 @@ def laid_out(folder: Path) -> Order:
 
     def join(*parts: Any) -> bytes:
         orders.extend(parts)
-        return b""
+        return join_sections(*parts)
 
     make_booklet(root.pages(), root.folders, InProcessPool(), SilentProgress(), Variant(join=join))
     return tuple(orders)  # type: ignore[return-value]
