@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..foundation.folders import Folders
-from ..locale import N_, plural, tr
+from ..locale import N_, language, plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
 from .build import size
@@ -72,6 +72,9 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             PressOptions(ImpositionOptions(impose, sheet, signature) if impose else None, zipped),
             lambda inputs: _approved(folders, edition, inputs),
         )
+    from ..rendering.texts import read_texts
+
+    texts = read_texts(folders, language())
     keys = {
         "edition": pressed.edition,
         "approved": pressed.approved,
@@ -85,7 +88,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             for file in pressed.files
         ],
         "preflight": [
-            {"rule": line.rule, "measured": line.measured, "passed": line.passed}
+            {"rule": line.rule, "measured": line.measured(texts), "passed": line.passed}
             for line in pressed.preflight.lines
         ],
         "sheets": pressed.sheets,
