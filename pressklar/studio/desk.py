@@ -34,17 +34,20 @@ class Desk:
     def __init__(self, folders: Folders, edition: str) -> None:
         self.folders, self.edition_id = folders, edition
         self.pages = PageTable(folders, edition)
-        self._lock = threading.RLock()
+        self._reading, self._proofing = threading.Lock(), threading.Lock()
         self._known: _Known | None = None
         self._proof: tuple[Stamp, Proof] | None = None
 
     def reading(self) -> Reading:
         """The edition as it stands on the disk now; read again only where a file has changed."""
-        with self._lock:
+        return self._latest().reading
+
+    def _latest(self) -> _Known:
+        with self._reading:
             stamp = self._stamp()
             if self._known is None or self._known.stamp != stamp:
                 self._known = _Known(stamp, read_edition(self.folders, self.edition_id))
-            return self._known.reading
+            return self._known
 
     def edition(self) -> Edition:
         """The edition. Raises ContentError with what keeps it from being read."""
@@ -57,13 +60,13 @@ class Desk:
         return next((proposal for proposal in self.edition().proposals if proposal.id == name), None)
 
     def proof(self) -> Proof:
-        """What proofing says of the content as it stands: only what has changed is looked at anew."""
-        with self._lock:
-            reading = self.reading()
-            assert self._known is not None
-            stamp = self._known.stamp
-            if self._proof is None or self._proof[0] != stamp:
-                self._proof = stamp, proof_content(self.folders, reading)
+        """What proofing says of the content as it stands: only what has changed is looked at anew. Nobody who
+        only reads waits for it.
+        """
+        with self._proofing:
+            known = self._latest()
+            if self._proof is None or self._proof[0] != known.stamp:
+                self._proof = known.stamp, proof_content(self.folders, known.reading)
             return self._proof[1]
 
     def proof_if_ready(self) -> Proof | None:
