@@ -5,6 +5,7 @@ before it.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ from . import output_routes, page_routes, settings_routes, view_routes, word_rou
 from .context import Studio, studio_of, threaded
 
 STATIC = Path(__file__).parent / "static"
+_UNUSUAL = re.compile(r"[^\w -]")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -42,12 +44,17 @@ def _style(studio: Studio, request: Request) -> Response:
     for face in _faces(studio):
         look = f"font-weight: {face.weight}; font-style: {'italic' if face.italic else 'normal'}"
         source = f'url("/faces/{Path(face.name).name}")'
-        rules.append(f'@font-face {{ font-family: "{face.family}"; {look}; src: {source} }}')
+        rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        theme = read_theme(studio.desk.folders)
-        rules += [f":root {{ --{role}: {theme.stack(role)} }}" for role in ("sans", "serif")]
+        faces = read_theme(studio.desk.folders).faces
+        rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
+
+
+def _plain(family: str) -> str:
+    """A face's name without what means something in CSS: a theme may come from anybody."""
+    return _UNUSUAL.sub("", family)
 
 
 def _face(studio: Studio, request: Request) -> Response:

@@ -23,8 +23,10 @@ MOST_FILES = 500
 """Files of the output folder that are listed at most: a work of hundreds of members has thousands of parcels'
 files.
 """
-_SHOWN = frozenset({".pdf", ".html", ".png", ".jpg", ".css", ".js", ".woff", ".txt", ".json", ".csv"})
-"""What a browser may show; anything else is taken away as a file."""
+_SHOWN = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".txt", ".csv", ".json"})
+"""What a browser shows. All else is taken away as a file: a page of the web edition, whose script may be a
+designer's, must not run beside the studio, which it could ask for anything.
+"""
 
 
 def _build(folders: Folders, edition: str, progress: Progress) -> JobResult:
@@ -90,6 +92,8 @@ def output_view(studio: Studio, request: Request) -> Response:
     desk = studio.desk
     home = desk.folders.output(desk.edition_id)
     paths = files_in(home)
+    web = home / "web"
+    paths = [path for path in paths if not path.is_relative_to(web)]
     rows = [(path.relative_to(home).as_posix(), path.stat().st_size) for path in paths[:MOST_FILES]]
     return studio.page(
         "output.html.j2",
@@ -98,6 +102,7 @@ def output_view(studio: Studio, request: Request) -> Response:
         work={name: (tr(label), tr(what)) for name, (label, what, _) in WORK.items()},
         files=rows,
         more=max(len(paths) - MOST_FILES, 0),
+        web=str(web / "index.html") if (web / "index.html").is_file() else "",
         job=studio.jobs.current,
     )
 

@@ -5,6 +5,7 @@ counted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from small import Root, built
@@ -145,3 +146,18 @@ def test_no_file_outside_is_served(editor: TestClient, name: str) -> None:
 def test_the_forms_write_nothing_but_their_values(editor: TestClient, file: str, path: str) -> None:
     values = {"file": file, "path": path, "base": "", "value": "x"}
     assert editor.post("/settings", headers=OWN, json=values).status_code == 400
+
+
+def test_a_themes_words_cannot_write_the_studios_style(tmp_path: Path) -> None:
+    root = built(tmp_path / "root")
+    root.own("styles/theme.yaml")
+    root.change(
+        "styles/theme.yaml",
+        "family: Hanken Grotesk",
+        """family: 'x"; } body { background: url(/undo) } a { b: "'""",
+    )
+    gate = Gate(studio_app(root.folders, root.edition, "en"), PORT)
+    with TestClient(gate, base_url=f"http://{HOST}") as client:
+        style = client.get(f"/studio.css?ticket={gate.ticket}").text
+    assert "url(/undo)" not in style
+    assert '--sans: "x  body  background urlundo  a  b "' in style

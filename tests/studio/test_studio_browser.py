@@ -236,6 +236,8 @@ def test_the_edition_is_built_with_its_progress_and_taken_away(opened: Callable[
     assert "booklet.pdf" in page.inner_text("#job")
     answer = page.request.get(page.url + "/booklet.pdf")
     assert answer.status == 200 and answer.body().startswith(b"%PDF-")
+    script = page.request.get(page.url + "/web/script.js")
+    assert script.headers["content-disposition"].startswith("attachment"), "it must not run beside the studio"
     for outside in ("/..%2f..%2fcontent/members.yaml", "/%2e%2e/build.json", "//etc/passwd"):
         assert page.request.get(page.url + outside).status == 404
 
