@@ -84,7 +84,10 @@ class Inlines:
             case "text":
                 yield from linked_text(token.content, self._line)
             case "code_inline":
-                yield Code(token.content)
+                code = token.content
+                yield from (Text(" "),) * code.startswith(" ")  # a space at its edge parts words, and isn't code
+                yield Code(code.strip(" "))
+                yield from (Text(" "),) * (code.endswith(" ") and bool(code.strip()))
             case "softbreak":
                 self._line += 1
                 yield Text(" ")

@@ -231,8 +231,7 @@ def test_what_is_no_draft_is_refused_in_words(opened: Callable[..., Any], tmp_pa
 def test_the_edition_is_built_with_its_progress_and_taken_away(opened: Callable[..., Any]) -> None:
     page = opened("/output")
     page.click("[data-work=build]")
-    until(page, lambda: page.is_visible("#job progress") or "done" in page.inner_text("#job"))
-    until(page, lambda: "done" in page.inner_text("#job"))
+    until(page, lambda: page.inner_text("#job").startswith("Build: done"))
     assert "booklet.pdf" in page.inner_text("#job")
     answer = page.request.get(page.url + "/booklet.pdf")
     assert answer.status == 200 and answer.body().startswith(b"%PDF-")
