@@ -8,8 +8,8 @@
   const field = form.elements.q;
   const opener = document.querySelector(".to-search a");
 
-  // Letters of their own in the language; every other letter counts as its base: é as e, but å never as a.
-  const own = {sv: "åäö", fi: "åäö", da: "æøå", nb: "æøå", nn: "æøå", de: "äöü"}[page.lang.slice(0, 2)] || "";
+  // Letters of their own in the language, those that it sorts after z; every other letter counts as its base: é as e, but å never as a.
+  const own = form.dataset.letters ?? "";
   const base = letter => ({"æ": "a", "ø": "o"})[letter] ?? letter.normalize("NFD")[0];
   const fold = text => text.normalize("NFC").toLowerCase().replace(/[^\x00-\x7f]/g, letter => own.includes(letter) ? letter : base(letter));
 

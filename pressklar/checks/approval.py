@@ -157,6 +157,14 @@ def changed_since(folders: Folders, edition: str, inputs: Inputs) -> tuple[str, 
     return None if approval is None else _differences(folders, edition, inputs, approval)
 
 
+def is_approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
+    """Whether the content that is printed, and the booklet that stands in output/, are those that were
+    approved.
+    """
+    changed = changed_since(folders, edition, inputs)
+    return changed is not None and not {"content", "booklet.pdf"} & set(changed)
+
+
 def _differences(folders: Folders, edition: str, inputs: Inputs, approval: Approval) -> tuple[str, ...]:
     now = output_sums(folders, edition)
     names = sorted({name for name in {*now, *approval.files} if now.get(name) != approval.files.get(name)})

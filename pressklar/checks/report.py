@@ -18,7 +18,7 @@ from ..foundation.folders import Folders
 from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
-from ..rendering.report_pages import GROUND, hues, report
+from ..rendering.report_pages import GROUND, field_labels, hues, report
 from .proofing import Proof, Remark, Surroundings
 
 _TEMPLATE = "proof.html.j2"
@@ -123,6 +123,7 @@ def _rendered(folders: Folders, proof: Proof) -> bytes:
         _TEMPLATE,
         edition=proof.edition,
         parts=tuple(_parts(folders, proof.edition, proof, palettes)),
+        labels=field_labels(proof.edition),
         palettes=palettes,
         ground=GROUND,
         counts=counts,

@@ -16,7 +16,6 @@ from .help import command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..foundation.inputs import Inputs
     from ..press.making import Pressed
 
 
@@ -48,6 +47,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
     """
     options = current_options()
     from ..building import workflow
+    from ..checks.approval import is_approved
     from ..pdf.workshop import Workshop
     from ..press.making import PressOptions, make_press
     from ..press.sheets import ImpositionOptions
@@ -70,7 +70,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             workshop,
             progress,
             PressOptions(ImpositionOptions(impose, sheet, signature) if impose else None, zipped),
-            lambda inputs: _approved(folders, edition, inputs),
+            lambda inputs: is_approved(folders, edition, inputs),
         )
     from ..rendering.texts import read_texts
 
@@ -95,16 +95,6 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
         "flip": pressed.flip or None,
     }
     return Answer(keys, lambda: _show(folders, pressed), pressed.problems)
-
-
-def _approved(folders: Folders, edition: str, inputs: Inputs) -> bool:
-    """Whether the content that is printed, and the booklet that stands in output/, are those that were
-    approved.
-    """
-    from ..checks.approval import changed_since
-
-    changed = changed_since(folders, edition, inputs)
-    return changed is not None and not {"content", "booklet.pdf"} & set(changed)
 
 
 def _show(folders: Folders, pressed: Pressed) -> None:

@@ -84,10 +84,7 @@ class Inlines:
             case "text":
                 yield from linked_text(token.content, self._line)
             case "code_inline":
-                code = token.content
-                yield from (Text(" "),) * code.startswith(" ")  # a space at its edge parts words, and isn't code
-                yield Code(code.strip(" "))
-                yield from (Text(" "),) * (code.endswith(" ") and bool(code.strip()))
+                yield from _code(token.content)
             case "softbreak":
                 self._line += 1
                 yield Text(" ")
@@ -139,3 +136,13 @@ class Inlines:
                 case _:
                     parts.append(token.content)
         return "".join(parts)
+
+
+def _code(text: str) -> Iterator[Inline]:
+    """Code, with a space at its edge beside it: there it parts words, and isn't code."""
+    code = text.strip(" ")
+    if text.startswith(" "):
+        yield Text(" ")
+    yield Code(code)
+    if code and text.endswith(" "):
+        yield Text(" ")

@@ -15,7 +15,7 @@ from ..foundation.folders import Folders
 from ..locale import N_, tr
 from ..model import Edition
 from ..ooxml.values import ChangeKind
-from ..rendering.report_pages import GROUND, hues, report
+from ..rendering.report_pages import GROUND, field_labels, hues, report
 from .outcome import Conflict, Correction, LedgerLine, MergeOutcome, PlacedRemark, State
 from .running import MergeRun
 from .working import read_working
@@ -130,18 +130,6 @@ def _drawn_up(
         kinds={kind: tr(word) for kind, word in _KINDS.items()},
         sides=((tr("As drafted"), "base"), (tr("The content now (kept)"), "ours"), (tr("In Word"), "theirs")),
     )
-
-
-def field_labels(edition: Edition) -> Mapping[str, str]:
-    return {
-        "title": tr("Title"),
-        "submitted_by": tr("Submitted by"),
-        "intro": tr("Introduction"),
-        "text": tr("Text"),
-        "contacts": tr("Contacts"),
-        "order": tr("Order"),
-        **{field.key: field.label for field in edition.fields},
-    }
 
 
 def report_groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> Iterator[ReportGroup]:

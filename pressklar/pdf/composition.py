@@ -65,7 +65,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageRoom:
     """Where pieces stand: the `height` that a page has for them and what the rule over its notes takes of it
     (points); the pages `before` them in their section, the side of its first page, and that of the next
     section's (None where that is all the same).
@@ -90,7 +90,7 @@ class Composition:
     """The pieces of a section as they were laid out."""
 
     pieces: Sequence[Piece]
-    place: Place
+    place: PageRoom
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

@@ -205,34 +205,40 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     and not there.
     """
     section = _SectionLayout(job)
-    if job.breaks == "one-per-page":
+    if job.breaks == "auto":
+        section, document = _composed(job, section)
+    elif job.breaks == "one-per-page":
         later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
         document = section.document(dict.fromkeys(later, PAGE_HEAD))
     else:
         document = section.document()
-    flow = composition(document.pages, job.opens, job.next_opens) if job.breaks == "auto" else None
-    if flow:
-        tried, least, moved = (
-            [flow.styles(flow.starts)],
-            flow.badness(flow.starts) - GAIN,
-            section.notes.moved,
-        )
-        for estimate in (flow, flow.tighter()):
-            starts = estimate.best_starts()
-            styles = estimate.styles(starts)
-            if styles in tried or estimate.badness(starts) >= least:
-                continue
-            tried.append(styles)
-            document = None  # two at once would need twice the memory
-            document = section.document(styles)
-            chosen = composition(document.pages, job.opens, job.next_opens)
-            if chosen and chosen.badness(chosen.starts) < least:
-                break
-        else:
-            if len(tried) > 1:
-                section = section if section.notes.moved == moved else _SectionLayout(job)
-                document = section.document()
     return document, tuple(section.notes.lost(document.pages))
+
+
+def _composed(job: SectionJob, section: _SectionLayout) -> tuple[_SectionLayout, Any]:
+    """The section laid out as it flows or, where they are found, with better breaks."""
+    document = section.document()
+    flow = composition(document.pages, job.opens, job.next_opens)
+    if flow is None:
+        return section, document
+    tried = [flow.styles(flow.starts)]
+    least, moved = flow.badness(flow.starts) - GAIN, section.notes.moved
+    for estimate in (flow, flow.tighter()):
+        starts = estimate.best_starts()
+        styles = estimate.styles(starts)
+        if styles in tried or estimate.badness(starts) >= least:
+            continue
+        tried.append(styles)
+        document = None  # two at once would need twice the memory
+        document = section.document(styles)
+        chosen = composition(document.pages, job.opens, job.next_opens)
+        if chosen and chosen.badness(chosen.starts) < least:
+            return section, document
+    if len(tried) == 1:
+        return section, document
+    if section.notes.moved != moved:  # a try has changed the HTML
+        section = _SectionLayout(job)
+    return section, section.document()
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from .composition import Composition, Piece, Place
+from .composition import Composition, PageRoom, Piece
 from .jobs import PageSide
 from .notes import boxes_in
 from .page_facts import PT
@@ -73,7 +73,7 @@ def composition(pages: Sequence[Any], opens: PageSide, next_opens: PageSide | No
             )
             pieces.append(Piece(height, gap, noted, part.proposal, part.name, number))
             above = previous = part
-    place = Place(pages[0].height * PT, rule * PT, before, opens, next_opens)
+    place = PageRoom(pages[0].height * PT, rule * PT, before, opens, next_opens)
     return Composition(pieces, place) if pieces else None
 
 

@@ -211,27 +211,14 @@ class EditionViews:
         return TypeMeasures(self.theme, self.edition.language)
 
     def contents_pages(
-        self, budget: float, lead: float, chapter: _Height, row: _Height, **measures: float
+        self, chapter: _Height, row: _Height, **measures: Any
     ) -> tuple[tuple[ContentsBlock, ...], ...]:
-        """The contents' pages: see `filling.contents_pages`. Heights are numbers of mm, or a template's
-        macros that give them. A template that doesn't measure gives `line` and `characters` instead: a title
-        takes a line for each so many characters.
-        """
-        line, characters = measures.get("line", 0.0), measures.get("characters", 0)
-
-        def row_height(proposal: ProposalView) -> float:
-            return _height(row, proposal) + line * (
-                max(1, -(-len(proposal.title) // int(characters))) if characters else 1
-            )
-
+        """The contents' pages: see `filling.contents_pages`. `chapter` and `row` are macros."""
         return contents_pages(
             self.chapters,
-            budget,
-            lead,
-            lambda view: _height(chapter, view),
-            row_height,
-            measures.get("least", 0.0),
-            bool(measures.get("even", True)),
+            chapter=lambda view: _height(chapter, view),
+            row=lambda proposal: _height(row, proposal),
+            **measures,
         )
 
     def overview(self, lines: _Height, name: _Height, **measures: float) -> Overview:
@@ -254,14 +241,6 @@ class EditionViews:
     ) -> tuple[int, ...] | None:
         """Where a register's later columns begin: see `filling.column_starts`. `height` is a macro."""
         return column_starts([_height(height, person) for person in persons], columns, room)
-
-    def second_column(
-        self, persons: Sequence[PersonView], line: float, gap: float, room: float
-    ) -> int | None:
-        """Where the second of two columns begins whose names take a line each, if one page holds them."""
-        heights = [line * len(person.proposals) + gap for person in persons]
-        starts = column_starts(heights, 2, room)
-        return starts[0] if starts else None
 
     def html(self, text: str, ref: str, first_note: int = 1) -> markup.Html:
         """Markdown as HTML; `ref` is its data-ref, notes are counted from `first_note`."""

@@ -4,6 +4,7 @@ booklet's chapters.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..foundation.folders import Folders
@@ -40,3 +41,16 @@ def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
         for proposal in chapter.proposals
     )
     return {name: (palette.hue.rgb, palette.deep.rgb) for palette, name in pairs}
+
+
+def field_labels(edition: Edition) -> Mapping[str, str]:
+    """What a person calls each value of a proposal, by its key."""
+    return {
+        "title": tr("Title"),
+        "submitted_by": tr("Submitted by"),
+        "intro": tr("Introduction"),
+        "text": tr("Text"),
+        "contacts": tr("Contacts"),
+        "order": tr("Order"),
+        **{field.key: field.label for field in edition.fields},
+    }

@@ -18,7 +18,7 @@ from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from ..foundation.folders import Folders
-from ..model import Edition, Member, PagePlace
+from ..model import Edition, Member, OpeningSide, PagePlace
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
 from ..typography.room import lacking_room
@@ -28,7 +28,6 @@ from .texts import Texts, read_texts
 from .views import ChapterView, MemberView, PageView, ProposalView
 
 SectionKind = Literal["front", "chapter", "registers", "back"]
-Side = Literal["left", "right", "any"]
 EXCERPT = "excerpt.html.j2"
 DRAFT_NOTE = "draft.html.j2"
 """The template of the note on top of a draft."""
@@ -55,7 +54,7 @@ class Section:
     kind: SectionKind
     title: str
     html: str
-    opens: Side
+    opens: OpeningSide
     chapter: int | None = None
 
     @cached_property
@@ -174,18 +173,18 @@ class SectionSource:
         """
         if leaves := self.views.free_pages_at(place):
             html = self._render_once("page.html.j2", place=place)
-            opens: Side = "any"
+            opens: OpeningSide = "any"
             if place == "first" and self.edition.opening_side != "any":
                 opens = "right" if len(leaves) % 2 else "left"
             yield Section(f"pages_{place}", kind, leaves[0].title, html, opens)
 
-    def _parts(self, kind: SectionKind, opens: Side, html: str) -> Iterator[Section]:
+    def _parts(self, kind: SectionKind, opens: OpeningSide, html: str) -> Iterator[Section]:
         """The sections that a template's comments part its HTML into: all of it in one where it has none of
         them, none where nothing stands in it.
         """
         first, *rest = PART.split(html)
-        parts: list[tuple[str, Side, str]] = list(
-            zip(rest[::3], cast("list[Side]", rest[1::3]), rest[2::3], strict=True)
+        parts: list[tuple[str, OpeningSide, str]] = list(
+            zip(rest[::3], cast("list[OpeningSide]", rest[1::3]), rest[2::3], strict=True)
         )
         if first.strip():
             parts.insert(0, (kind, opens, first))

@@ -20,10 +20,10 @@ from ..locale import language, plural, tr
 from ..problems import PressklarError
 from ..rendering.templating import environment, rendered
 from .desk import Desk
-from .jobs import Jobs
+from .jobs import BackgroundJobs
 from .returned import WordTable
 from .saving import ConflictError
-from .views import CONTACT_KEYS, counted
+from .views import counted
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,13 +32,11 @@ class Studio:
     """What the routes share: the desk, and the windows that are told of changes."""
 
     def __init__(self, folders: Folders, edition: str) -> None:
-        self.desk, self.jobs, self.word = Desk(folders, edition), Jobs(), WordTable()
+        self.desk, self.jobs, self.word = Desk(folders, edition), BackgroundJobs(), WordTable()
         self.windows: set[asyncio.Queue[str]] = set()
         self.closing = asyncio.Event()
         self._templates = environment([TEMPLATES], autoescape=True)
-        self._templates.globals.update(
-            tr=tr, plural=plural, language=language, counted=counted, CONTACT_KEYS=CONTACT_KEYS
-        )
+        self._templates.globals.update(tr=tr, plural=plural, language=language, counted=counted)
 
     def page(self, name: str, **values: Any) -> Response:
         """A page or a piece of one by its template."""

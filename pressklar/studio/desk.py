@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ..checks.proofing import Proof, proof_content
 from ..foundation.folders import Folders
-from ..foundation.hashing import text_sum
 from ..manuscript import Reading, read_edition
 from ..model import Edition, Proposal
 from ..problems import ContentError
@@ -73,10 +72,6 @@ class Desk:
         """As `proof`, but None where it would have to be waited for."""
         proof, known = self._proof, self._known
         return proof[1] if proof and known and proof[0] == known.stamp else None
-
-    def version(self) -> str:
-        """A short name for the content as it stands, another one after every change."""
-        return text_sum(repr(self._stamp()))[:12]
 
     def close(self) -> None:
         self.pages.close()

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from ..foundation.progress import Progress
-from ..problems import PressklarError, Problem
+from ..locale import tr
+from ..problems import ContentError, PressklarError, Problem
 
 State = Literal["running", "done", "failed"]
 
@@ -24,7 +25,7 @@ class JobResult:
 
 
 @dataclass
-class Job:
+class BackgroundJob:
     """A job as it goes: `stage` is the code's own name of it, `share` how much of the stage is done (0 to 1),
     None where nobody knows.
     """
@@ -41,7 +42,7 @@ class Job:
 class _JobProgress:
     """Tells a job of its stages, and whoever watches of each change."""
 
-    def __init__(self, job: Job, tell: Callable[[], None]) -> None:
+    def __init__(self, job: BackgroundJob, tell: Callable[[], None]) -> None:
         self._job, self._tell = job, tell
         self._total = self._done = 0
 
@@ -57,24 +58,25 @@ class _JobProgress:
         self._tell()
 
 
-class Jobs:
+class BackgroundJobs:
     """The job that runs, or the last one. `changed` is called at each change, from the job's thread."""
 
     def __init__(self) -> None:
         self.changed: Callable[[], None] = lambda: None
-        self.current: Job | None = None
+        self.current: BackgroundJob | None = None
         self._lock = threading.Lock()
 
-    def start(self, name: str, work: Callable[[Progress], JobResult]) -> bool:
-        """Begin a job; False where another one runs."""
+    def start(self, name: str, work: Callable[[Progress], JobResult]) -> None:
+        """Begin a job. Raises ContentError (E825) where another one runs."""
         with self._lock:
             if self.current is not None and self.current.state == "running":
-                return False
-            self.current = Job(name)
+                raise ContentError(
+                    Problem("E825", None, tr("Other work is going on."), tr("Wait until it is done."))
+                )
+            self.current = BackgroundJob(name)
         threading.Thread(target=self._run, args=(self.current, work), name=name, daemon=True).start()
-        return True
 
-    def _run(self, job: Job, work: Callable[[Progress], JobResult]) -> None:
+    def _run(self, job: BackgroundJob, work: Callable[[Progress], JobResult]) -> None:
         try:
             job.result = work(_JobProgress(job, lambda: self.changed()))
             job.state = "done"
@@ -88,8 +90,6 @@ class Jobs:
 
 
 def _unexpected(error: Exception) -> Problem:
-    from ..locale import tr
-
     return Problem(
         "E909",
         None,

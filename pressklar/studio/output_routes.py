@@ -5,6 +5,7 @@ what stands in its output folder to look at and to take away.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from ..foundation.folders import Folders
 from ..foundation.inputs import files_in
 from ..foundation.progress import Progress
 from ..locale import N_, tr
-from ..problems import ContentError, Problem, has_errors
+from ..problems import ContentError, has_errors
 from .context import Studio, sent_values, text_in
 from .jobs import JobResult
 
@@ -50,17 +51,13 @@ def _approve(folders: Folders, edition: str, progress: Progress) -> JobResult:
 
 
 def _press(folders: Folders, edition: str, progress: Progress) -> JobResult:
-    from ..checks.approval import changed_since
-    from ..foundation.inputs import Inputs
+    from ..checks.approval import is_approved
     from ..pdf.workshop import Workshop
     from ..press.making import PressOptions, make_press
 
-    def approved(inputs: Inputs) -> bool:
-        changed = changed_since(folders, edition, inputs)
-        return changed is not None and not {"content", "booklet.pdf"} & set(changed)
-
     with Workshop() as workshop:
         workshop.begin()
+        approved = partial(is_approved, folders, edition)
         pressed = make_press(folders, edition, workshop, progress, PressOptions(), approved)
     return JobResult(tuple(file.path for file in pressed.files), pressed.problems)
 
@@ -113,8 +110,7 @@ def start_work(studio: Studio, request: Request) -> Response:
     if name not in WORK:
         raise HTTPException(400)
     work = WORK[name][2]
-    if not studio.jobs.start(name, lambda progress: work(desk.folders, desk.edition_id, progress)):
-        raise ContentError(Problem("E825", None, tr("Other work is going on."), tr("Wait until it is done.")))
+    studio.jobs.start(name, lambda progress: work(desk.folders, desk.edition_id, progress))
     return JSONResponse({})
 
 

@@ -42,14 +42,13 @@ class Extent:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A booklet as it lies on the table: its PDF's name for addresses, its pages' sizes in points, where each
-    proposal stands, and what was warned of.
+    """A booklet as it lies on the table: its PDF's name for addresses, its pages' sizes in points, and where
+    each proposal stands.
     """
 
     version: str
     sizes: tuple[tuple[float, float], ...]
     extents: dict[str, tuple[Extent, ...]]
-    problems: tuple[Problem, ...] = ()
     pdf: bytes = field(default=b"", repr=False)
 
 
@@ -121,7 +120,7 @@ class PageTable:
             document = pypdfium2.PdfDocument(booklet.pdf)
             sizes = tuple(document.get_page_size(number) for number in range(len(document)))
             document.close()
-        return LaidOut(version, sizes, _extents(booklet.sections, sizes), booklet.problems, booklet.pdf)
+        return LaidOut(version, sizes, _extents(booklet.sections, sizes), booklet.pdf)
 
     def picture(self, version: str, page: int, width: int) -> bytes | None:
         """A page (from 1) as PNG, `width` pixels wide; None where that booklet isn't on the table now."""

@@ -41,7 +41,6 @@ def entry_view(studio: Studio, request: Request) -> Response:
         palette=palettes.get(proposal.id),
         out=saving.taken_out(edition),
         acts=_acts(desk, 6),
-        version=desk.version(),
     )
 
 

@@ -14,8 +14,6 @@ from ..model import Chapter, Contact, Edition, Proposal
 from ..problems import Severity
 from ..rendering.report_pages import GROUND
 
-CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
-
 
 @dataclass(frozen=True)
 class OutlineRow:

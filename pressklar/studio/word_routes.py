@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..foundation.progress import Progress
-from ..locale import tr
 from ..merge.record import MergeOptions
-from ..merge.report import field_labels, report_groups, write_reports
+from ..merge.report import report_groups, write_reports
 from ..merge.running import MergeRun, merge_opened, write_run
-from ..problems import ContentError, Problem
+from ..problems import ContentError
+from ..rendering.report_pages import field_labels
 from .context import Studio, sent_values
 from .jobs import JobResult
 from .returned import TabledFile
@@ -104,8 +104,7 @@ def make_drafts(studio: Studio, request: Request) -> Response:
         )
         return JobResult(tuple(draft.file for draft in drafts), problems)
 
-    if not studio.jobs.start("drafts", work):
-        raise ContentError(Problem("E825", None, tr("Other work is going on."), tr("Wait until it is done.")))
+    studio.jobs.start("drafts", work)
     return JSONResponse({})
 
 

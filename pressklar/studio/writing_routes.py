@@ -25,7 +25,7 @@ def save(studio: Studio, request: Request) -> Response:
         desk.folders, edition, file, (key,), values.get("base", ""), values.get("value", "")
     )
     desk.pages.want()
-    return JSONResponse({"value": saved.value, "merged": saved.is_merged, "version": desk.version()})
+    return JSONResponse({"value": saved.value, "merged": saved.is_merged})
 
 
 def preview(studio: Studio, request: Request) -> Response:

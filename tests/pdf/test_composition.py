@@ -18,17 +18,17 @@ import small
 
 from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf import layout
-from pressklar.pdf.composition import CLOSER, PAGE_HEAD, Composition, Piece, Place, Styles
+from pressklar.pdf.composition import CLOSER, PAGE_HEAD, Composition, PageRoom, Piece, Styles
 from pressklar.pdf.engine import lay_out_booklet
 from pressklar.pdf.html import Boxes
 from pressklar.pdf.leaves import leaf_views
 from pressklar.pdf.manifest import Manifest
 from pressklar.pdf.workshop import InProcessPool
 
-PAGE = Place(height=500.0, note_rule=10.0, before=1, opens="left", next_opens="left")
+PAGE = PageRoom(height=500.0, note_rule=10.0, before=1, opens="left", next_opens="left")
 
 
-def flow(*proposals: tuple[float, ...], place: Place = PAGE, gap: float = 20.0) -> Composition:
+def flow(*proposals: tuple[float, ...], place: PageRoom = PAGE, gap: float = 20.0) -> Composition:
     """Proposals of so high fields, as a layout engine sets them one after the other."""
     pieces: list[Piece] = []
     page, used = 0, 0.0
