@@ -410,7 +410,10 @@ const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
-  if (!entry) { if (!query("form[data-do=merge], .settings")) location.reload(); return; }
+  if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
+    if (query(".view.proof, .view.history")) location.reload();
+    return;
+  }
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   for (const area of queryAll("textarea[name]", fresh)) {
     const here = query(`textarea[name="${CSS.escape(area.name)}"]`);
