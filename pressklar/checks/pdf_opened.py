@@ -26,7 +26,7 @@ class OpenedBooklet:
     edition: Edition
     theme: Theme
     limits: Mapping[str, float]
-    page_words: tuple[str, ...] = ("sidan", "page")
+    page_words: tuple[str, ...]
     """What stands before a folio in the words of a link."""
 
     def problem(

@@ -158,6 +158,7 @@ def check_with(root: small.Root, check: Callable[[OpenedBooklet], Iterator[Probl
         edition(root),
         read_theme(root.folders),
         LIMITS,
+        page_words=("sidan",),
     )
     return list(check(booklet))
 

@@ -52,6 +52,7 @@ def opened(path: Path, edition: Edition, folders: Folders) -> OpenedBooklet:
         edition,
         read_theme(folders),
         LIMITS,
+        page_words=("sidan",),
     )
 
 
