@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, get_args
 
@@ -41,6 +41,9 @@ PORTION = 700
 """Rows of a register that are laid out at a time: some 25 pages, and 100 MB."""
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz "
+_UNBROKEN = 0.25
+"""The share of a page's text that isn't broken over pages at most."""
 _CONTACT = 60
 """Characters of an ordinary contact: a name and an address."""
 
@@ -264,11 +267,25 @@ def edition_views(
     members = edition.members_with_proposals if "members" in parts else ()
     left_out = frozenset(get_args(Part)) - parts
     turns = {member.id: index % 4 for index, member in enumerate(members)}
+    fitted = replace(theme, limits=_limits(theme))
     chapters = tuple(
-        _chapter_view(chapter, edition, theme, texts, numbers, turns, left_out)
+        _chapter_view(chapter, edition, fitted, texts, numbers, turns, left_out)
         for chapter in edition.chapters
     )
     return EditionViews(edition, theme, texts, chapters, numbers, parts)
+
+
+def _limits(theme: Theme) -> Mapping[str, Any]:
+    """The theme's limits, lowered where so much text that isn't to be broken would fill a page."""
+    page = theme.page
+    column = page["width"].mm - sum(page[name].mm for name in ("inner", "outer", "hang", "gap"))
+    letter = TypeMeasures(theme).text_width(_LETTERS, "serif", theme.sizes["body"]) / len(_LETTERS)
+    lines = (page["height"].mm - page["top"].mm - page["foot"].mm) / page["line"].mm
+    most = int(column / letter * lines * _UNBROKEN)
+    return {
+        name: min(limit, most) if name in ("short_proposal", "short_field") else limit
+        for name, limit in theme.limits.items()
+    }
 
 
 def _height(height: _Height, view: Any) -> float:
