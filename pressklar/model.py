@@ -267,6 +267,8 @@ class Edition:
     cover_number: str = ""
     """What stands large on the cover, "" for the year of title or folder."""
     pages: tuple[FreePage, ...] = ()
+    theme: str = ""
+    """The theme's folder in styles/, "" for the default."""
 
     @cached_property
     def parts(self) -> frozenset[Part]:

@@ -178,18 +178,13 @@ class _BookletLayout:
         self.cache = Cache(folders.cache)
         self.images = source.edition.folder / "images"
         faces = {str(file.path.parent) for face in source.theme.faces.values() for file in face.files}
-        allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
-        pictures = [
-            path
-            for folder in folders.styles
-            for path in sorted(folder.rglob("*"))
-            if path.suffix not in (".css", ".yaml")
-        ]
+        allowed = (str(self.images), *map(str, source.look.styles), *sorted(faces))
+        pictures = [path for _, path in source.look.style_files() if path.suffix not in (".css", ".yaml")]
         self.place = Workplace(
             source.edition.language,
             source.style_sheet("faces.css"),
             str(self.images),
-            str(folders.styles[0]),
+            tuple(map(str, source.look.styles)),
             allowed,
             str(folders.cache),
             fingerprint(source.theme, pictures),

@@ -20,7 +20,6 @@ from starlette.routing import Route
 from ..foundation.folders import Folders
 from ..locale import speaking
 from ..problems import ContentError
-from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
 from . import output_routes, page_routes, settings_routes, view_routes, word_routes, writing_routes
 from .context import Studio, studio_of, threaded
@@ -46,7 +45,7 @@ def _style(studio: Studio, request: Request) -> Response:
         source = f'url("/faces/{Path(face.name).name}")'
         rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        faces = read_theme(studio.desk.folders).faces
+        faces = studio.desk.theme().faces
         rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -68,7 +67,7 @@ def _face(studio: Studio, request: Request) -> Response:
 
 def _faces(studio: Studio) -> tuple[WebFace, ...]:
     try:
-        return web_faces(read_theme(studio.desk.folders))
+        return web_faces(studio.desk.theme())
     except ContentError:  # a theme with a fault: the studio must outlive it
         return ()
 
