@@ -4,12 +4,9 @@ be undone. What somebody else wrote meanwhile is kept: edits that don't touch ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from merge3 import Merge3
 
 from ..foundation.folders import Folders
 from ..locale import tr
@@ -20,12 +17,12 @@ from ..manuscript.patch.writing import proposal_yaml
 from ..manuscript.read.sources import Sources
 from ..manuscript.slugs import Ids, slug
 from ..manuscript.transaction import writing
+from ..markup.weaving import woven_markdown
 from ..model import Edition, Proposal, Silenced
 from ..problems import ContentError, Problem
 
 COMMAND = "studio"
 """The name under which the history keeps what the studio wrote."""
-_WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -80,17 +77,9 @@ def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
     """Two texts that both came from a base, woven where their edits don't touch; None where they do, or where
     they are no texts.
     """
-    texts = [text for text in (base, ours, theirs) if isinstance(text, str)]
-    if len(texts) < 3:
-        return None
-    old, mine, other = (_WORD.findall(text) for text in texts)
-    rows = {"unchanged": old, "same": mine, "a": mine, "b": other}
-    pieces: list[str] = []
-    for region in Merge3(old, mine, other).merge_regions():
-        if region[0] == "conflict":
-            return None
-        pieces += rows[region[0]][region[1] : region[2]]
-    return "".join(pieces)
+    if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
+        return woven_markdown(base, ours, theirs)
+    return None
 
 
 def _standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:
