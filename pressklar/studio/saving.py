@@ -65,14 +65,6 @@ def save_value(
         return Saved(value, is_merged)
 
 
-def with_value(folders: Folders, edition: Edition, file: Path, key: str, value: Plain) -> bytes:
-    """The bytes of a proposal's file as they would be with another value; nothing is written. Raises as
-    `patch_change` does.
-    """
-    change = patch_change(folders, file, [Set((key,), value)], order=keys_of_proposal(edition.fields))
-    return change.data or b""
-
-
 def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
     """Two texts that both came from a base, woven where their edits don't touch; None where they do, or where
     they are no texts.

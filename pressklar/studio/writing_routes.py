@@ -28,15 +28,6 @@ def save(studio: Studio, request: Request) -> Response:
     return JSONResponse({"value": saved.value, "merged": saved.is_merged})
 
 
-def preview(studio: Studio, request: Request) -> Response:
-    """The pages laid out with a value as it is being written. Nothing is saved."""
-    values, desk = sent_values(request), studio.desk
-    edition, file, key = _value_of_entry(studio, request)
-    data = saving.with_value(desk.folders, edition, file, key, values.get("value", ""))
-    desk.pages.want({file: data})
-    return JSONResponse({})
-
-
 def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, str]:
     """The edition, an entry's file, and the key of one of its values. Raises HTTPException where there is
     none.

@@ -87,7 +87,7 @@ export class TextField {
 export const fields = new Map(queryAll("[data-field]").map(box => [box.dataset.field, new TextField(box)]));
 document.fonts.ready.then(() => fields.forEach(field => field.grow()));
 addEventListener("resize", () => fields.forEach(field => field.grow()));
-export const fieldOf = element => fields.get(element.closest("[data-field]")?.dataset.field);
+export const fieldOf = element => fields.get(element?.closest?.("[data-field]")?.dataset.field);
 
 // ---------------------------------------------------------------- the toolbar
 

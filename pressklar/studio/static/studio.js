@@ -1,10 +1,11 @@
 // An entry in the browser: its values are saved as they are left, its pages drawn anew when they change, a click on a page puts the
 // caret into its field.
 import {acts, ask, body, entry, main, make, notice, query, queryAll, reload, said} from "./core.js";
-import {fieldOf, fields} from "./fields.js";
+import {fields} from "./fields.js";
 import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
+import {caret, look} from "./pages.js";
 import {watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
@@ -38,12 +39,6 @@ export const save = key => saving = saving.catch(() => {}).then(async () => {
     said(body.dataset.unsaved);
   }
 });
-
-let previewing = 0;
-const preview = key => {  // the page as the text is written, a moment after each key
-  clearTimeout(previewing);
-  previewing = setTimeout(() => ask(`/entry/${entry}/preview`, {key, value: current(key)}).catch(() => {}), 100);
-};
 
 const conflict = (key, theirs) => {
   const field = fields.get(key);
@@ -88,7 +83,6 @@ if (entry) {
     let pause;
     field.box.addEventListener("input", () => {
       said(body.dataset.unsaved);
-      preview(key);
       clearTimeout(pause);
       pause = setTimeout(() => save(key), 1500);
     });
@@ -118,83 +112,6 @@ query("#add-sender")?.addEventListener("change", event => {
   }
   event.target.value = "";
 });
-
-// ---------------------------------------------------------------- the real pages
-
-const sheets = query("#sheets");
-let table = {version: "", sizes: [], extents: {}};
-let at = 0;  // the page on the left, from 1
-let zoom = 1;
-const draw = () => {
-  const pages = zoom > 1 ? [at] : [at, at + 1];
-  const shown = pages.filter(page => page >= 1 && page <= table.sizes.length);
-  query("#spread").textContent = shown.length ? body.dataset.page.replace("{page}", shown.join("–")) : "";
-  sheets.replaceChildren(...shown.map(page => {
-    const holder = document.createElement("button");
-    holder.type = "button";
-    holder.className = "sheet";
-    holder.dataset.page = page;
-    const picture = new Image();
-    const width = Math.min(3000, Math.round(sheets.clientWidth / shown.length * devicePixelRatio));
-    picture.src = `/pages/${table.version}/${page}.png?width=${Math.max(50, width)}`;
-    picture.alt = body.dataset.page.replace("{page}", page);
-    const [w, h] = table.sizes[page - 1];
-    picture.width = w;
-    picture.height = h;
-    holder.append(picture);
-    return holder;
-  }));
-  point();
-};
-const turn = page => {  // pages lie in spreads: an even one on the left
-  at = zoom > 1 ? page : page - page % 2;
-  draw();
-};
-const look = async () => {
-  if (!sheets) return;
-  const before = table.version;
-  table = await ask("/pages");
-  if (!table.version) { sheets.textContent = sheets.dataset.laying; }
-  query("#layout-problems").replaceChildren(...table.problems.map(problem => Object.assign(document.createElement("p"), {className: "remark error", textContent: `${problem.message} ${problem.hint}`})));
-  if (!table.version || table.version === before) return;
-  if (!before) turn(table.extents[entry]?.[0].page ?? 1); else draw();
-};
-document.addEventListener("click", event => {
-  const {turn: by, zoom: larger} = event.target.closest("button")?.dataset ?? {};
-  if (by) turn(Math.min(Math.max((at || 1) + Number(by) * (zoom > 1 ? 1 : 2), zoom > 1 ? 1 : 0), table.sizes.length));
-  if (larger) { const page = at || 1; zoom = Number(larger) > 0 ? 2 : 1; turn(page); }
-});
-sheets?.addEventListener("click", async event => {
-  const sheet = event.target.closest(".sheet");
-  if (!sheet || !event.detail) return;
-  const {left, top, width, height} = sheet.getBoundingClientRect();
-  const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
-  const place = await ask("/place", {version: table.version, page: Number(sheet.dataset.page), x, y}).catch(() => ({}));
-  if (!place.proposal) return;
-  if (place.proposal !== entry) { location.href = `/entry/${place.proposal}#f-${place.key}:${place.offset}`; return; }
-  caret(place.key, place.offset);
-});
-const caret = (key, offset) => fields.get(key)?.focus(offset);
-let pointing;
-const point = () => {  // marks the caret's paragraph on the pages
-  clearTimeout(pointing);
-  pointing = setTimeout(async () => {
-    const field = fieldOf(document.activeElement);
-    queryAll(".marked").forEach(mark => mark.remove());
-    if (!table.version || !entry || !field || field.caret === null) return;
-    const {boxes} = await ask("/marks", {entry, text: field.text, offset: field.caret}).catch(() => ({boxes: []}));
-    if (boxes.length && !boxes.some(({page}) => query(`.sheet[data-page="${page}"]`))) return turn(boxes[0].page);
-    queryAll(".marked").forEach(mark => mark.remove());
-    for (const {page, box: [left, top, right, bottom]} of boxes) {
-      const mark = document.createElement("span");
-      mark.className = "marked";
-      Object.assign(mark.style, {left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%`});
-      query(`.sheet[data-page="${page}"]`)?.append(mark);
-    }
-  }, 120);
-};
-document.addEventListener("selectionchange", point);
-document.addEventListener("focusin", point);
 
 // ---------------------------------------------------------------- what happens elsewhere
 
