@@ -17,6 +17,7 @@ from ..foundation.look import SHEETS, Look, look_of
 from ..typography.measuring import steps
 from . import templating
 from .edition_views import EditionViews
+from .qr_code import qr_code
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -106,6 +107,7 @@ class Renderer:
             "t": self.views.texts,
             "pages": self.views,
             "steps": steps,
+            "qr_code": qr_code,
         }
         measures = self.views.measures
         names = {**names, **{name: getattr(measures, name) for name in _MEASURES}}

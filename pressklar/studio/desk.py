@@ -15,7 +15,6 @@ from ..foundation.folders import Folders
 from ..manuscript import Reading, read_edition
 from ..model import Edition, Proposal
 from ..problems import ContentError
-from ..theme import Theme, read_theme
 from .pages import PageTable
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -55,11 +54,6 @@ class Desk:
         if reading.edition is None:
             raise ContentError(*reading.problems)
         return reading.edition
-
-    def theme(self) -> Theme:
-        """The edition's theme. Raises ContentError with its faults."""
-        edition = self.reading().edition
-        return read_theme(self.folders, edition.theme if edition else "")
 
     def proposal(self, name: str) -> Proposal | None:
         return next((proposal for proposal in self.edition().proposals if proposal.id == name), None)

@@ -208,6 +208,8 @@ class EditionReader:
             nouns(shape.words),
             shape.cover_number,
             pages,
+            shape.address,
+            shape.web_address,
             shape.theme,
         )
 
