@@ -57,6 +57,8 @@ class LaidOut:
     kept its look.
     """
 
+    request: int
+    """The number of the newest request that it answers."""
     source: SectionSource = field(repr=False)
     place: Workplace = field(repr=False)
     style: str = field(repr=False)
@@ -105,6 +107,7 @@ class PageTable:
         self._workshop: Workshop | None = None
         self._wanted = threading.Event()
         self._unsaved: dict[Path, bytes] = {}
+        self._requests = 0
         self._closing = False
         self._documents = OpenDocuments(self._pdf)
         self._keeping = threading.Lock()
@@ -112,14 +115,18 @@ class PageTable:
         self._letters: OrderedDict[str, PageLetters] = OrderedDict()
         self._thread = threading.Thread(target=self._work, name="pages", daemon=True)
 
-    def want(self, unsaved: Mapping[Path, bytes] | None = None) -> None:
+    def want(self, unsaved: Mapping[Path, bytes] | None = None) -> int:
         """Have the booklet laid out anew, soon: what is asked for meanwhile is one layout. `unsaved` are
-        bytes of content files as they would be once they were saved.
+        bytes of content files as they would be once they were saved. Gives the request's number, which the
+        layout's is not below.
         """
-        self._unsaved = dict(unsaved or {})
+        with self._keeping:
+            self._unsaved, self._requests = dict(unsaved or {}), self._requests + 1
+            number = self._requests
         if not self._thread.is_alive() and not self._closing:
             self._thread.start()
         self._wanted.set()
+        return number
 
     def close(self) -> None:
         self._closing = True
@@ -156,9 +163,12 @@ class PageTable:
         from ..pdf.workplace import workplace
         from ..rendering.sections import read_source
 
-        source = read_source(self.folders, self.edition_id, self._unsaved).source
+        with self._keeping:
+            unsaved, request = self._unsaved, self._requests
+        source = read_source(self.folders, self.edition_id, unsaved).source
         booklet = lay_out_booklet(source, self.folders, workshop, SilentProgress())
         return LaidOut(
+            request,
             source,
             workplace(source, self.folders),
             source.style_sheet("booklet.css"),

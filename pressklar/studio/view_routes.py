@@ -6,12 +6,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ..checks.proofing import Proof
 from ..manuscript.history import History
 from ..manuscript.transaction import clock
 from ..rendering.report_pages import hues
 from . import saving
 from .context import Studio
 from .desk import Desk
+from .page_routes import file_as_written
 from .views import entry_form, outline
 
 
@@ -22,13 +24,26 @@ def first_entry(studio: Studio, request: Request) -> Response:
 
 def entry_view(studio: Studio, request: Request) -> Response:
     desk = studio.desk
-    edition, proposal = desk.edition(), desk.proposal(request.path_params["name"])
-    if proposal is None:
-        raise HTTPException(404)
-    piece = request.query_params.get("piece")
-    proof = desk.proof() if piece else desk.proof_if_ready()
     if desk.pages.laid_out is None:
         desk.pages.want()
+    piece = request.query_params.get("piece")
+    proof = desk.proof() if piece else desk.proof_if_ready()
+    return _entry_page(studio, request.path_params["name"], piece, proof)
+
+
+def remarks_as_written(studio: Studio, request: Request) -> Response:
+    """An entry's remarks with values as they are being written. Nothing is saved."""
+    name = request.path_params["name"]
+    return _entry_page(
+        studio, name, "remarks", studio.desk.proof_as_written(*file_as_written(studio, request))
+    )
+
+
+def _entry_page(studio: Studio, name: str, piece: str | None, proof: Proof | None) -> Response:
+    desk = studio.desk
+    edition, proposal = desk.edition(), desk.proposal(name)
+    if proposal is None:
+        raise HTTPException(404)
     palettes = hues(desk.folders, edition)
     return studio.page(
         "remarks.html.j2" if piece else "entry.html.j2",

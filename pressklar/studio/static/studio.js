@@ -90,9 +90,9 @@ const conflict = (key, theirs) => {
   query("button", box).focus();
 };
 
-const remarks = async () => {
+const remarks = async html => {
   const holder = document.createElement("div");
-  holder.innerHTML = await ask(`/entry/${entry}?piece=remarks`);
+  holder.innerHTML = html ?? await ask(`/entry/${entry}?piece=remarks`);
   query("#counts").replaceChildren(...query(".state", holder).childNodes);
   for (const link of queryAll(".row a")) {
     query(".plate", link)?.remove();
@@ -101,6 +101,8 @@ const remarks = async () => {
   }
   for (const list of queryAll("[data-remarks]", holder)) query(`main [data-remarks="${CSS.escape(list.dataset.remarks)}"]`)?.replaceWith(list);
 };
+
+document.addEventListener("remarks", event => remarks(event.detail));
 
 const grow = area => { area.style.height = "0"; area.style.height = `${area.scrollHeight + 2}px`; };
 if (entry) {
