@@ -40,3 +40,17 @@ export const ask = async (address, values) =>
   answered(await fetched(address, values && {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(values)}));
 export const send = async (address, file) => answered(await fetched(`${address}?name=${encodeURIComponent(file.name)}`, {method: "POST", body: file}));
 export const reload = name => { location.href = name ? `/entry/${name}` : location.href.split("#")[0]; if (!name) location.reload(); };
+
+// Buttons with data-do and forms with data-do are acts: each part of the studio adds its own.
+export const acts = {};  // by name: (the button's data, the button)
+export const forms = {};  // by name: (the form)
+document.addEventListener("click", event => {
+  const button = event.target.closest("button[data-do]");
+  if (button && acts[button.dataset.do]) Promise.resolve(acts[button.dataset.do](button.dataset, button)).catch(() => {});
+});
+document.addEventListener("submit", event => {
+  const form = event.target.closest("form[data-do]");
+  if (!form) return;
+  event.preventDefault();
+  Promise.resolve(forms[form.dataset.do](form)).catch(() => {});
+});
