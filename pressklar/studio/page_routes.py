@@ -16,8 +16,9 @@ from starlette.responses import JSONResponse, Response
 from ..manuscript.patch.patching import Set, keys_of_proposal, patch_change
 from ..problems import Problem
 from .context import Studio, number_in, sent_values, text_in
+from .laid_out import LaidOut
 from .live_worker import LiveStrip
-from .pages import LaidOut, PageTable
+from .pages import PageTable
 from .places import boxes_of, boxes_of_words, place_of
 
 WIDEST = 3000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..model import Proposal
 from ..pdf.manifest import PageFacts, ReferenceExtent
 from .drawing import PageLetters, letters_of
-from .pages import LaidOut
+from .laid_out import LaidOut
 
 LettersOf = Callable[[int], PageLetters | None]
 """Gives the letters of a page (from 1)."""

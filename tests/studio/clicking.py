@@ -15,7 +15,7 @@ from pressklar.foundation.progress import SilentProgress
 from pressklar.model import Proposal
 from pressklar.pdf.engine import make_booklet
 from pressklar.pdf.workshop import InProcessPool
-from pressklar.studio.pages import LaidOut
+from pressklar.studio.laid_out import LaidOut
 
 _UNPRINTED = re.compile(
     r"\]\([^)]*\)|\]\{[^}]*\}|\[\^[^\]]*\]:?|\[\[[^\]]*\]\]|!\[[^\]]*\]|<[^>\s]*>|https?://\S+|&\w+;|^\s*\d+[.)] ",
