@@ -41,6 +41,8 @@ LONGEST = 300.0
 more goes round in circles.
 """
 _alone = threading.Lock()
+_environment = threading.Lock()
+"""Held while the process's environment is another: two workshops may start at once."""
 Answer = TypeVar("Answer")
 
 
@@ -229,13 +231,14 @@ def importable_anywhere() -> Iterator[None]:
     if not IS_CHECKOUT:
         yield
         return
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
-    try:
-        yield
-    finally:
-        del os.environ["PYTHONPATH"]
-        os.environ.update({} if path is None else {"PYTHONPATH": path})
+    with _environment:
+        path = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
+        try:
+            yield
+        finally:
+            del os.environ["PYTHONPATH"]
+            os.environ.update({} if path is None else {"PYTHONPATH": path})
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:

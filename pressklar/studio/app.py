@@ -138,6 +138,7 @@ ROUTES = (
     Route("/job", threaded(output_routes.job_state)),
     Route("/pages", threaded(page_routes.page_table)),
     Route("/pages/{sum}.png", threaded(page_routes.page_picture)),
+    Route("/entry/{name}/remarks", threaded(view_routes.remarks_as_written), methods=["POST"]),
     Route("/entry/{name}/live", threaded(page_routes.live_pages), methods=["POST"]),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
     Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),

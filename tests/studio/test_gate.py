@@ -19,7 +19,7 @@ PORT = 8710
 HOST = f"127.0.0.1:{PORT}"
 OWN = {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
 PATHS = [
-    (method, route.path.replace("{name}", "ett").replace("{version}", "0").replace("{page:int}", "1"))
+    (method, route.path.replace("{name}", "ett").replace("{sum}", "0"))
     for route in ROUTES
     for method in sorted(route.methods or ())
     if method in ("GET", "POST")
