@@ -78,7 +78,7 @@ def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
     they are no texts.
     """
     if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
-        return woven_markdown(base, ours, theirs)
+        return woven_markdown(base.rstrip(), ours.rstrip(), theirs.rstrip())
     return None
 
 
