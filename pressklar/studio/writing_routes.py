@@ -28,15 +28,6 @@ def save(studio: Studio, request: Request) -> Response:
     return JSONResponse({"value": saved.value, "merged": saved.is_merged})
 
 
-def preview(studio: Studio, request: Request) -> Response:
-    """The pages laid out with a value as it is being written. Nothing is saved."""
-    values, desk = sent_values(request), studio.desk
-    edition, file, key = _value_of_entry(studio, request)
-    data = saving.with_value(desk.folders, edition, file, key, values.get("value", ""))
-    desk.pages.want({file: data})
-    return JSONResponse({})
-
-
 def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, str]:
     """The edition, an entry's file, and the key of one of its values. Raises HTTPException where there is
     none.
@@ -48,43 +39,6 @@ def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, st
     if key not in {"title", "intro", "submitted_by", "contacts", *(field.key for field in edition.fields)}:
         raise HTTPException(400)
     return edition, edition.folder / "proposals" / f"{name}.yaml", key
-
-
-def arrange(studio: Studio, request: Request) -> Response:
-    """One step in the order of the edition; `act` names it."""
-    values, desk = sent_values(request), studio.desk
-    edition, folders = desk.edition(), desk.folders
-    target = ""
-    match values.get("act"):
-        case "move":
-            saving.move_proposal(
-                folders,
-                edition,
-                text_in(values, "entry"),
-                number_in(values, "chapter"),
-                number_in(values, "place"),
-            )
-        case "move chapter":
-            saving.move_chapter(folders, edition, number_in(values, "chapter"), number_in(values, "place"))
-        case "add":
-            chapter = number_in(values, "chapter")
-            if chapter >= len(edition.chapters):
-                raise HTTPException(400)
-            target = saving.add_proposal(folders, edition, chapter, text_in(values, "title"))
-        case "add chapter":
-            saving.add_chapter(folders, edition, text_in(values, "title"))
-        case "take out":
-            saving.take_out(folders, edition, text_in(values, "entry"))
-        case "bring back":
-            name = text_in(values, "entry")
-            if name not in saving.taken_out(edition):
-                raise HTTPException(400)
-            saving.bring_back(folders, edition, name, number_in(values, "chapter"))
-            target = name
-        case _:
-            raise HTTPException(400)
-    desk.pages.want()
-    return JSONResponse({"entry": target})
 
 
 def take_back(studio: Studio, request: Request) -> Response:
