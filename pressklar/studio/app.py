@@ -25,6 +25,8 @@ from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
 from . import (
     arrange_routes,
+    backup_routes,
+    history_routes,
     output_routes,
     page_routes,
     picture_routes,
@@ -124,7 +126,17 @@ ROUTES = (
     Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
     Route("/settings", threaded(settings_routes.settings_view)),
     Route("/settings", threaded(settings_routes.save_setting), methods=["POST"]),
-    Route("/history", threaded(view_routes.history_view)),
+    Route("/history", threaded(history_routes.history_view)),
+    Route("/history/compared", threaded(history_routes.compared_view)),
+    Route("/history/{number:int}", threaded(history_routes.act_view)),
+    Route("/history/{number:int}/undo", threaded(history_routes.undo_act), methods=["POST"]),
+    Route("/history/{number:int}/back", threaded(history_routes.back_view)),
+    Route("/history/{number:int}/back", threaded(history_routes.go_back_to), methods=["POST"]),
+    Route("/backup", threaded(backup_routes.download)),
+    Route("/backup", threaded(backup_routes.receive), methods=["POST"]),
+    Route("/backup/{key}", threaded(backup_routes.plan_view)),
+    Route("/backup/{key}", threaded(backup_routes.bring_back), methods=["POST"]),
+    Route("/backup/{key}/away", threaded(backup_routes.put_away), methods=["POST"]),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
     Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
@@ -163,8 +175,7 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
             try:
                 yield
             finally:
-                studio.closing.set()
-                studio.tell("end")
+                studio.end()
                 watching.cancel()
                 await run_in_threadpool(studio.close)
 

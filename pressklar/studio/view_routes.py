@@ -73,7 +73,7 @@ def _acts(desk: Desk, most: int) -> list[dict[str, object]]:
     """The newest writing acts of the edition."""
     revisions = [
         revision
-        for revision in History(desk.folders).revisions()
+        for revision in History(desk.folders).revisions(10 * most)
         if revision.edition in ("", desk.edition_id)
     ]
     return [
@@ -86,11 +86,6 @@ def _acts(desk: Desk, most: int) -> list[dict[str, object]]:
         }
         for revision in reversed(revisions[-most:])
     ]
-
-
-def history_view(studio: Studio, request: Request) -> Response:
-    edition = studio.desk.edition()
-    return studio.page("history.html.j2", edition=edition, acts=_acts(studio.desk, 500), severities=[])
 
 
 def proof_view(studio: Studio, request: Request) -> Response:
