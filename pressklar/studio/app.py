@@ -123,6 +123,8 @@ ROUTES = (
     Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
     Route("/settings", threaded(settings_routes.settings_view)),
     Route("/settings", threaded(settings_routes.save_setting), methods=["POST"]),
+    Route("/settings/list", threaded(settings_routes.change_list), methods=["POST"]),
+    Route("/settings/{name}", threaded(settings_routes.settings_view)),
     Route("/history", threaded(view_routes.history_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
