@@ -4,12 +4,9 @@ meanwhile is kept: edits that don't touch are merged, others are shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from merge3 import Merge3
 
 from ..foundation.folders import Folders
 from ..manuscript.changeset import Changeset, FileChange, FileMove
@@ -17,12 +14,12 @@ from ..manuscript.patch.patching import Edit, Insert, Set, keys_of_proposal, pat
 from ..manuscript.patch.values import Plain, plain, values
 from ..manuscript.read.sources import Sources
 from ..manuscript.transaction import writing
+from ..markup.weaving import woven_markdown
 from ..model import Edition, Silenced
 from ..problems import ContentError
 
 COMMAND = "studio"
 """The name under which the history keeps what the studio wrote."""
-_WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -84,17 +81,9 @@ def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
     """Two texts that both came from a base, woven where their edits don't touch; None where they do, or where
     they are no texts.
     """
-    texts = [text for text in (base, ours, theirs) if isinstance(text, str)]
-    if len(texts) < 3:
-        return None
-    old, mine, other = (_WORD.findall(text) for text in texts)
-    rows = {"unchanged": old, "same": mine, "a": mine, "b": other}
-    pieces: list[str] = []
-    for region in Merge3(old, mine, other).merge_regions():
-        if region[0] == "conflict":
-            return None
-        pieces += rows[region[0]][region[1] : region[2]]
-    return "".join(pieces)
+    if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
+        return woven_markdown(base.rstrip(), ours.rstrip(), theirs.rstrip())
+    return None
 
 
 def standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:

@@ -13,10 +13,10 @@ from ..manuscript.patch.values import Plain
 from ..model import PAGE_PLACES, PARCEL_PARTS, Edition, Need, OpeningSide, Part
 from .views import languages
 
-Form = Literal["line", "text", "lines", "pair", "date", "choice", "checks", "left out"]
-"""How a value is written: on one line, as a text, as a list with an item on each line, as two words with a
-comma between (one and many), as a day, as one of its choices, as those of its choices that are ticked, or as
-those that aren't.
+Form = Literal["line", "text", "rows", "lines", "pair", "date", "choice", "checks", "left out"]
+"""How a value is written: on one line, as a text, as plain lines, as a list with an item on each line, as two
+words with a comma between (one and many), as a day, as one of its choices, as those of its choices that are
+ticked, or as those that aren't.
 """
 
 
@@ -85,6 +85,8 @@ def edition_groups(edition: Edition) -> Iterator[SettingGroup]:
         (
             _setting("title", tr("Title"), edition.title),
             _setting("publisher", tr("Publisher"), edition.publisher),
+            _setting("address", tr("Address in the colophon"), edition.address, "rows"),
+            _setting("web_address", tr("Address of the web edition"), edition.web_address),
             _setting("date", tr("Date"), edition.date.isoformat(), "date"),
             _setting("language", tr("Language"), edition.language, "choice", choices=tags),
             _setting(

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from ..locale import tr
 from ..manuscript.transaction import clock
-from ..manuscript.undoing import undo
+from ..manuscript.undoing import UndoTarget, undo
 from ..model import Edition, Silenced
 from ..problems import ContentError, Problem
 from . import saving
@@ -43,7 +43,7 @@ def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, st
 
 def take_back(studio: Studio, request: Request) -> Response:
     values, desk = sent_values(request), studio.desk
-    result = undo(desk.folders, desk.edition_id, redo=bool(values.get("redo")))
+    result = undo(desk.folders, desk.edition_id, UndoTarget(redo=bool(values.get("redo"))))
     desk.pages.want()
     done = [f"{revision.command}, {clock(revision.when)}" for revision in result.revisions]
     return JSONResponse({"undone": done, "problems": [problem.as_dict() for problem in result.problems]})

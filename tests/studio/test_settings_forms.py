@@ -32,6 +32,8 @@ OTHER = {
     "dispatch/size_cap_mb": "7.5",
     "dispatch/link": "https://x.example/{edition}/{member}",
     "cover_number": "30/31",
+    "web_address": "https://www.natverket.example/",
+    "rows": "Gatan 1\nStaden",
 }
 Post = Callable[..., Any]
 
@@ -77,7 +79,7 @@ def test_what_each_form_shows_is_written_and_read_again(root: Root, post: Post) 
         now = setting_at(edition_of(root), setting.file, setting.path)
         assert now is not None and (now.value, answer) == (value, {"value": value, "merged": False}), setting
         kinds.add(setting.form)
-    assert kinds == {"line", "text", "lines", "pair", "date", "choice", "checks", "left out"}
+    assert kinds == {"line", "text", "rows", "lines", "pair", "date", "choice", "checks", "left out"}
     errors = [each for each in read_edition(root.folders, root.edition).problems if each.severity == "error"]
     assert errors == []
 

@@ -85,6 +85,10 @@ def test_edits_that_do_not_touch_are_woven_and_others_are_shown(root: Root) -> N
         ("a b c", "a x c", "a x c", "a x c"),
         ("", "ny text", "", "ny text"),
         (["a"], ["b"], ["c"], None),
+        ("Ett två tre fyra fem.", "ETT två tre fyra FEM.", "Ett två TRE fyra fem.", None),
+        ("Ett två. Tre fyra.", "ETT två. Tre fyra.", "Ett två. Tre FYRA.", "ETT två. Tre FYRA."),
+        ("Ett *två* tre.", "Ett *två* tre. Nytt.", "Ett **två** tre.", "Ett **två** tre. Nytt."),
+        ("- ett\n- två\n", "- ett\n- två\n- tre\n", "- noll\n- två\n", "- noll\n- två\n- tre\n"),
     ],
 )
 def test_two_hands_are_woven_where_they_do_not_touch(
