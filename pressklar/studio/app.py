@@ -137,6 +137,8 @@ ROUTES = (
     Route("/backup/{key}", threaded(backup_routes.plan_view)),
     Route("/backup/{key}", threaded(backup_routes.bring_back), methods=["POST"]),
     Route("/backup/{key}/away", threaded(backup_routes.put_away), methods=["POST"]),
+    Route("/settings/list", threaded(settings_routes.change_list), methods=["POST"]),
+    Route("/settings/{name}", threaded(settings_routes.settings_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
     Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
