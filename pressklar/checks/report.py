@@ -15,6 +15,7 @@ from typing import Literal
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
+from ..foundation.look import look_of
 from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
@@ -99,14 +100,12 @@ def write_report(folders: Folders, proof: Proof) -> Path:
 
 def _sum_of(folders: Folders, proof: Proof) -> str:
     """What the report depends on, as one number: the look and all that it says."""
-    templates = [
-        next((path / name for path in folders.templates if (path / name).is_file()), None)
-        for name in (_TEMPLATE, STYLE)
-    ]
+    theme = proof.edition.theme if proof.edition else ""
+    templates = [look_of(folders, theme).template(name) for name in (_TEMPLATE, STYLE)]
     booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
     facts = (
         [path and path.stat().st_mtime_ns for path in templates],
-        report_look(folders),
+        report_look(folders, theme),
         language(),
         [(remark.problem, remark.around) for remark in proof.remarks],
         proof.silenced,
@@ -124,6 +123,7 @@ def _rendered(folders: Folders, proof: Proof) -> bytes:
     palettes = hues(folders, proof.edition)
     return report(
         folders,
+        proof.edition.theme,
         _TEMPLATE,
         edition=proof.edition,
         parts=tuple(_parts(folders, proof.edition, proof, palettes)),

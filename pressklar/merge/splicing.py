@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 
 from ..markup import Block, Cell, Document, ListBlock, ListItem, Quote, Table, parse, to_markdown
 from ..markup.dialect import markdown
+from ..markup.tokens import Lens, inline_tokens
 from ..markup.writer import to_parts
 from .rewording import outline
-from .tokens import Lens, inline_tokens
 from .units import document_tokens
 
 _ITEM = re.compile(r"([ \t]*)([-+*]|(\d{1,9})([.)]))([ \t]+|$)")

@@ -5,18 +5,21 @@ parent still reads.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import multiprocessing.util
 import os
 import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
+from weakref import WeakSet
 
 from ..foundation.files import cannot_write
 from ..foundation.folders import IS_CHECKOUT, PACKAGE
@@ -40,23 +43,35 @@ LONGEST = 300.0
 more goes round in circles.
 """
 _alone = threading.Lock()
+_environment = threading.Lock()
+"""Held while the process's environment is another: two workshops may start at once."""
+_open: WeakSet[Workshop] = WeakSet()
+"""Those of this process."""
+_over = threading.Event()
+"""Set when this process is about to end."""
+Answer = TypeVar("Answer")
 
 
 class Workshop:
-    """A pool that may outlive a build: a living process keeps fonts and parsed styles warm."""
+    """A pool that may outlive a build: a living process keeps fonts and parsed styles warm. With a niceness,
+    other processes go first.
+    """
 
-    def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or cores()
+    def __init__(self, workers: int | None = None, niceness: int = 0) -> None:
+        self.workers, self._niceness = workers or cores(), niceness
         self._pool: ProcessPoolExecutor | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._started = threading.Event()
         self._leaving: threading.Thread | None = None
+        _open.add(self)
 
     def begin(self) -> None:
         """Start the processes. Returns at once: their imports go on beside whatever the caller does next."""
         self._running()
 
     def _running(self) -> ProcessPoolExecutor:
+        if _over.is_set():
+            raise OutsideError(_ended())
         if self._pool is None:
             if lacking := missing():  # a process that can't load them would only die
                 raise OutsideError(
@@ -82,7 +97,10 @@ class Workshop:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
             self._scratch = tempfile.TemporaryDirectory(prefix=prefix("layout"), ignore_cleanup_errors=True)
             self._pool = ProcessPoolExecutor(
-                self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,)
+                self.workers,
+                mp_context=context,
+                initializer=_begin_work,
+                initargs=(self._scratch.name, self._niceness),
             )
             self._started.clear()
             threading.Thread(
@@ -92,15 +110,20 @@ class Workshop:
 
     def submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         """Have a job done. Raises OutsideError (E505) where no process can be started for it."""
+        return self.call(_lay, job)
+
+    def call(self, work: Callable[..., Answer], *values: object) -> Future[Answer]:
+        """Have a function called in a process. Raises as `submit` does."""
         try:
-            return self._submit(job)
+            return self._call(work, *values)
         except (
             BrokenProcessPool,
             EOFError,
+            ConnectionError,
         ):  # a process was killed in an earlier build, or a moment ago: go on with new ones
             self.close()
         try:
-            return self._submit(job)
+            return self._call(work, *values)
         except (BrokenProcessPool, EOFError, OSError) as error:
             raise OutsideError(
                 Problem(
@@ -118,11 +141,11 @@ class Workshop:
                 )
             ) from error
 
-    def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
+    def _call(self, work: Callable[..., Answer], *values: object) -> Future[Answer]:
         pool = self._running()
         # never start a process from here: Ctrl-C in the midst of that would leave one behind
         self._started.wait()
-        return pool.submit(_lay, job)
+        return pool.submit(work, *values)
 
     def dismiss(self) -> None:
         """Let the processes end while the caller does something else; `close` waits for it."""
@@ -142,6 +165,12 @@ class Workshop:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._scratch.cleanup()
             self._pool = None
+
+    def kill(self) -> None:
+        """End the processes, whatever they do."""
+        # by their numbers: the pool itself has a public way from Python 3.14 on
+        for process in list(getattr(self._pool, "_processes", None) or ()):
+            _end_process(process)
 
     def __enter__(self) -> Workshop:
         return self
@@ -174,17 +203,36 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
     try:
         outcome = future.result()
     except BrokenProcessPool as error:
-        raise OutsideError(
-            Problem(
-                "E502",
-                None,
-                tr("A layout process was ended from outside, perhaps for want of memory."),
-                tr("Close other programs and build again; what was laid out before is kept."),
-            )
-        ) from error
+        raise OutsideError(_ended()) from error
     if isinstance(outcome, Problem):
         raise (ContentError if outcome.code in ("E501", "E504") else OutsideError)(outcome)
     return outcome
+
+
+def _ended() -> Problem:
+    return Problem(
+        "E502",
+        None,
+        tr("A layout process was ended from outside, perhaps for want of memory."),
+        tr("Close other programs and build again; what was laid out before is kept."),
+    )
+
+
+def end_all() -> None:
+    """End the layout processes of this process at once, since it is about to end: what they lay out is lost,
+    and whoever waits for it is told (E502).
+    """
+    _over.set()
+    _end_process(getattr(multiprocessing.forkserver._forkserver, "_forkserver_pid", None))
+    for workshop in list(_open):
+        workshop.kill()
+
+
+def _end_process(number: int | None) -> None:
+    """End a process of ours at once. Nothing of it is needed: what it makes is in a folder that is swept."""
+    if number is not None:
+        with suppress(OSError):
+            os.kill(number, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def cores() -> int:
@@ -218,13 +266,14 @@ def importable_anywhere() -> Iterator[None]:
     if not IS_CHECKOUT:
         yield
         return
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
-    try:
-        yield
-    finally:
-        del os.environ["PYTHONPATH"]
-        os.environ.update({} if path is None else {"PYTHONPATH": path})
+    with _environment:
+        path = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
+        try:
+            yield
+        finally:
+            del os.environ["PYTHONPATH"]
+            os.environ.update({} if path is None else {"PYTHONPATH": path})
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
@@ -243,10 +292,12 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
         started.set()  # whatever happened: others wait for it
 
 
-def _begin_work(scratch: str) -> None:
+def _begin_work(scratch: str, niceness: int) -> None:
     """In a new process: its fonts' files go where the parent clears up, and it ends when the parent does,
     however that ends.
     """
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with_parent, daemon=True).start()

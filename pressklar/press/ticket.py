@@ -114,5 +114,5 @@ def ticket_page(source: SectionSource, ticket: Ticket, texts: Texts) -> bytes:
     """The ticket as an HTML page, by templates/jobticket.html.j2. Raises ContentError (E310) for a broken
     template.
     """
-    values: dict[str, Any] = {"job": ticket, "t": texts, **look_values(source.folders)}
+    values: dict[str, Any] = {"job": ticket, "t": texts, **look_values(source.folders, source.edition.theme)}
     return source.render("jobticket.html.j2", **values).encode()

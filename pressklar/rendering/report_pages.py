@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..foundation.look import look_of
 from ..locale import language, plural, tr
 from ..model import Edition
 from ..problems import ContentError
@@ -54,9 +55,9 @@ class ReportLook:
     faces: tuple[EmbeddedFace, ...]
 
 
-def report_look(folders: Folders) -> ReportLook:
-    """The theme's look for reports; plain colours and the machine's own faces where it can't be read."""
-    theme = _theme(folders)
+def report_look(folders: Folders, name: str) -> ReportLook:
+    """A theme's look for reports; plain colours and the machine's own faces where it can't be read."""
+    theme = _theme(folders, name)
     if theme is None:
         ground = (_PLAIN["sand"], _PLAIN["ink"])
         return ReportLook(_PLAIN, dict.fromkeys(_TONES, ground), "", "", ())
@@ -101,41 +102,42 @@ def _embedded(face: Face) -> Iterator[EmbeddedFace]:
             )
 
 
-def look_values(folders: Folders) -> dict[str, Any]:
-    """What a template that includes the reports' style needs besides its own values."""
-    return {"look": report_look(folders), "readable": readable, "mixed": mixed}
+def look_values(folders: Folders, theme: str) -> dict[str, Any]:
+    """What a theme's template that includes the reports' style needs besides its own values."""
+    return {"look": report_look(folders, theme), "readable": readable, "mixed": mixed}
 
 
-def report(folders: Folders, name: str, **values: Any) -> bytes:
-    """A report by the template of that name. Raises ContentError (E310) for a broken one."""
-    templates = environment(folders.templates, autoescape=True)
+def report(folders: Folders, theme: str, name: str, **values: Any) -> bytes:
+    """A report by the theme's template of that name. Raises ContentError (E310) for a broken one."""
+    places = look_of(folders, theme).templates
+    templates = environment(places, autoescape=True)
     templates.globals |= {"tr": tr, "plural": plural, "language": language}
-    values |= look_values(folders)
-    return rendered(templates, name, values, "template", folders, folders.templates).encode(
-        "utf-8", "replace"
-    )
+    values |= look_values(folders, theme)
+    return rendered(templates, name, values, "template", folders, places).encode("utf-8", "replace")
 
 
-def _theme(folders: Folders) -> Theme | None:
+def _theme(folders: Folders, name: str) -> Theme | None:
     try:
-        return read_theme(folders)
+        return read_theme(folders, name)
     except ContentError:
         return None
 
 
 def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
-    """Each proposal's ground and type, by its id; empty where the theme can't be read, which a report has to
-    outlive.
+    """Each proposal's ground and type, by its id."""
+    pairs = zip(edition.chapters, chapter_hues(folders, edition), strict=True)
+    return {proposal.id: hue for chapter, hue in pairs for proposal in chapter.proposals}
+
+
+def chapter_hues(folders: Folders, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Each chapter's ground and type, in order; one for all where the theme can't be read, which a report
+    has to outlive.
     """
-    theme = _theme(folders)
+    theme = _theme(folders, edition.theme)
     if theme is None:
-        return {}
-    pairs = (
-        (theme.palette(chapter.number), proposal.id)
-        for chapter in edition.chapters
-        for proposal in chapter.proposals
-    )
-    return {name: (palette.hue.rgb, palette.deep.rgb) for palette, name in pairs}
+        return (GROUND,) * len(edition.chapters)
+    palettes = (theme.palette(chapter.number) for chapter in edition.chapters)
+    return tuple((palette.hue.rgb, palette.deep.rgb) for palette in palettes)
 
 
 def field_labels(edition: Edition) -> Mapping[str, str]:

@@ -19,14 +19,29 @@ from starlette.routing import Route
 
 from ..foundation.folders import Folders
 from ..locale import speaking
+from ..manuscript import theme_of
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
-from . import output_routes, page_routes, settings_routes, view_routes, word_routes, writing_routes
-from .context import Studio, studio_of, threaded
+from . import (
+    arrange_routes,
+    backup_routes,
+    history_routes,
+    output_routes,
+    page_routes,
+    picture_routes,
+    settings_routes,
+    start_routes,
+    view_routes,
+    word_routes,
+    writing_routes,
+)
+from .context import NoEditionError, Studio, studio_of, threaded
 
 STATIC = Path(__file__).parent / "static"
 _UNUSUAL = re.compile(r"[^\w -]")
+NEW_FOLDERS = 2000
+"""Milliseconds between two looks whether folders have come that must be watched too."""
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -46,7 +61,7 @@ def _style(studio: Studio, request: Request) -> Response:
         source = f'url("/faces/{Path(face.name).name}")'
         rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        faces = read_theme(studio.desk.folders).faces
+        faces = read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)).faces
         rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -68,7 +83,7 @@ def _face(studio: Studio, request: Request) -> Response:
 
 def _faces(studio: Studio) -> tuple[WebFace, ...]:
     try:
-        return web_faces(read_theme(studio.desk.folders))
+        return web_faces(read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)))
     except ContentError:  # a theme with a fault: the studio must outlive it
         return ()
 
@@ -97,17 +112,33 @@ async def _events(request: Request) -> Response:
 
 ROUTES = (
     Route("/", threaded(view_routes.first_entry)),
+    Route("/start", threaded(start_routes.start_view)),
+    Route("/start", threaded(start_routes.start_work), methods=["POST"]),
     Route("/entry/{name}", threaded(view_routes.entry_view)),
     Route("/entry/{name}", threaded(writing_routes.save), methods=["POST"]),
-    Route("/entry/{name}/preview", threaded(writing_routes.preview), methods=["POST"]),
-    Route("/arrange", threaded(writing_routes.arrange), methods=["POST"]),
+    Route("/entry/{name}/preview", threaded(page_routes.preview), methods=["POST"]),
+    Route("/entries", threaded(arrange_routes.entry_list)),
+    Route("/arrange", threaded(arrange_routes.arrange), methods=["POST"]),
+    Route("/pictures", threaded(picture_routes.receive_picture), methods=["POST"]),
     Route("/proof", threaded(view_routes.proof_view)),
     Route("/fix", threaded(writing_routes.fix), methods=["POST"]),
     Route("/learn", threaded(writing_routes.learn_word), methods=["POST"]),
     Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
     Route("/settings", threaded(settings_routes.settings_view)),
     Route("/settings", threaded(settings_routes.save_setting), methods=["POST"]),
-    Route("/history", threaded(view_routes.history_view)),
+    Route("/history", threaded(history_routes.history_view)),
+    Route("/history/compared", threaded(history_routes.compared_view)),
+    Route("/history/{number:int}", threaded(history_routes.act_view)),
+    Route("/history/{number:int}/undo", threaded(history_routes.undo_act), methods=["POST"]),
+    Route("/history/{number:int}/back", threaded(history_routes.back_view)),
+    Route("/history/{number:int}/back", threaded(history_routes.go_back_to), methods=["POST"]),
+    Route("/backup", threaded(backup_routes.download)),
+    Route("/backup", threaded(backup_routes.receive), methods=["POST"]),
+    Route("/backup/{key}", threaded(backup_routes.plan_view)),
+    Route("/backup/{key}", threaded(backup_routes.bring_back), methods=["POST"]),
+    Route("/backup/{key}/away", threaded(backup_routes.put_away), methods=["POST"]),
+    Route("/settings/list", threaded(settings_routes.change_list), methods=["POST"]),
+    Route("/settings/{name}", threaded(settings_routes.settings_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
     Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
@@ -120,7 +151,9 @@ ROUTES = (
     Route("/output/{path:path}", threaded(output_routes.output_file)),
     Route("/job", threaded(output_routes.job_state)),
     Route("/pages", threaded(page_routes.page_table)),
-    Route("/pages/{version}/{page:int}.png", threaded(page_routes.page_picture)),
+    Route("/pages/{sum}.png", threaded(page_routes.page_picture)),
+    Route("/entry/{name}/remarks", threaded(view_routes.remarks_as_written), methods=["POST"]),
+    Route("/entry/{name}/live", threaded(page_routes.live_pages), methods=["POST"]),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
     Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),
     Route("/events", _events),
@@ -137,17 +170,16 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         studio: Studio = app.state.studio
         loop = asyncio.get_running_loop()
-        studio.desk.pages.changed = lambda: _tell_from_thread(loop, studio, "pages")
+        studio.pages_changed = lambda: _tell_from_thread(loop, studio, "pages")
         studio.jobs.changed = lambda: _tell_from_thread(loop, studio, "job")
         with speaking(spoken):
             watching = asyncio.create_task(_watch(studio))
             try:
                 yield
             finally:
-                studio.closing.set()
-                studio.tell("end")
+                studio.end()
                 watching.cancel()
-                await run_in_threadpool(studio.desk.close)
+                await run_in_threadpool(studio.close)
 
     app = Starlette(routes=list(ROUTES), lifespan=lifespan)
     app.state.studio = Studio(folders, edition)
@@ -163,9 +195,22 @@ async def _watch(studio: Studio) -> None:
     """Tells the windows of whatever changes on the disk, by whose hand ever."""
     from watchfiles import awatch
 
-    folders = studio.desk.folders
-    places = [path for path in (folders.content, *folders.templates, *folders.styles) if path.is_dir()]
-    async for changes in awatch(*places, stop_event=studio.closing, debounce=200):
-        if any("records" not in Path(name).parts for _, name in changes):
-            studio.tell("content")
-            studio.desk.pages.want()
+    while not studio.closing.is_set():
+        places = _watched(studio.folders)
+        if not places:
+            await asyncio.sleep(NEW_FOLDERS / 1000)
+            continue
+        watching = awatch(
+            *places, stop_event=studio.closing, debounce=200, yield_on_timeout=True, rust_timeout=NEW_FOLDERS
+        )
+        async for changes in watching:
+            if any("records" not in Path(name).parts for _, name in changes):
+                studio.tell("content")
+                with suppress(NoEditionError):
+                    studio.desk.pages.want()
+            if not changes and _watched(studio.folders) != places:
+                break
+
+
+def _watched(folders: Folders) -> list[Path]:
+    return [path for path in (folders.content, *folders.templates, *folders.styles) if path.is_dir()]

@@ -194,6 +194,11 @@ _VALUES = {
         N_("{name} isn't a telephone number: {text}."),
         N_("Write it in figures, for instance 08-123 456 78 or +46 8 123 456 78."),
     ),
+    "web_address": (
+        "E125",
+        N_("{name} isn't a web address: {text}."),
+        N_("Write the whole address, from https://; a space is written as %20."),
+    ),
     "code": (
         "E113",
         N_("{name} isn't a finding's code: {text}."),
@@ -283,6 +288,8 @@ _MEANT_KEYS = {
     "inlämnad av": "submitted_by",
     "språk": "language",
     "utgivare": "publisher",
+    "postadress": "address",
+    "webbadress": "web_address",
     "datum": "date",
     "fält": "fields",
     "kapitel": "chapters",

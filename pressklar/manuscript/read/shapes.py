@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PHONE = re.compile(r"\+?(?=(?:\D*\d){4})[\d\s()/.–-]{4,40}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:[/?#][^\s\"'<>\\{}]*)?")
 _LINK = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:/(?:[^\s\"'<>\\{}]|\{edition\}|\{member\})*)?")
 
 
@@ -191,6 +192,8 @@ class EditionShape(Shape):
     title: Line = ""
     language: Language = ""
     publisher: Line = ""
+    address: Text = ""
+    web_address: Annotated[Line, _check(_WEB_ADDRESS.fullmatch, "web_address")] = ""
     date: Date = None
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []
@@ -198,6 +201,7 @@ class EditionShape(Shape):
     imprint: Text = ""
     leave_out: list[Part] = []
     opening_side: Literal[OpeningSide, ""] = ""
+    theme: Line = ""
     words: WordsShape = WordsShape()
     cover_number: Annotated[Line, _check(_fits_on_cover, "cover_number")] = ""
     proof: ProofShape = ProofShape()
