@@ -128,7 +128,8 @@ def _questions(dispatch: Dispatch, texts: Texts) -> str:
     """Whom to ask and how, in a sentence; "" where neither a person nor an address is there."""
     person, address = dispatch.contact, dispatch.reply_to or dispatch.contact.email
     if person.name and person.phone:
-        return texts("letter_ask", name=person.name, phone=person.phone)
+        number = person.phone.replace(" ", "\N{NO-BREAK SPACE}")
+        return texts("letter_ask", name=person.name, phone=number)
     if person.name:
         return texts("letter_ask_name", name=person.name)
     return texts("letter_questions", address=address) if address else ""
