@@ -42,7 +42,7 @@ LONGEST = 300.0
 """Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes
 more goes round in circles.
 """
-_alone = threading.Lock()
+_alone, _naming = threading.Lock(), threading.Lock()
 _open: WeakSet[Workshop] = WeakSet()
 """Those of this process."""
 _over = threading.Event()
@@ -264,13 +264,14 @@ def importable_anywhere() -> Iterator[None]:
     if not IS_CHECKOUT:
         yield
         return
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
-    try:
-        yield
-    finally:
-        del os.environ["PYTHONPATH"]
-        os.environ.update({} if path is None else {"PYTHONPATH": path})
+    with _naming:
+        path = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
+        try:
+            yield
+        finally:
+            os.environ.pop("PYTHONPATH")
+            os.environ.update({} if path is None else {"PYTHONPATH": path})
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
