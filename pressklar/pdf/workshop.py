@@ -42,7 +42,9 @@ LONGEST = 300.0
 """Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes
 more goes round in circles.
 """
-_alone, _naming = threading.Lock(), threading.Lock()
+_alone = threading.Lock()
+_environment = threading.Lock()
+"""Held while the process's environment is another: two workshops may start at once."""
 _open: WeakSet[Workshop] = WeakSet()
 """Those of this process."""
 _over = threading.Event()
@@ -264,13 +266,13 @@ def importable_anywhere() -> Iterator[None]:
     if not IS_CHECKOUT:
         yield
         return
-    with _naming:
+    with _environment:
         path = os.environ.get("PYTHONPATH")
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
         try:
             yield
         finally:
-            os.environ.pop("PYTHONPATH")
+            del os.environ["PYTHONPATH"]
             os.environ.update({} if path is None else {"PYTHONPATH": path})
 
 

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from ..foundation.folders import Folders
 from ..locale import speaking
+from ..manuscript import theme_of
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
@@ -61,7 +62,7 @@ def _style(studio: Studio, request: Request) -> Response:
         source = f'url("/faces/{Path(face.name).name}")'
         rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        faces = read_theme(studio.folders).faces
+        faces = read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)).faces
         rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -83,7 +84,7 @@ def _face(studio: Studio, request: Request) -> Response:
 
 def _faces(studio: Studio) -> tuple[WebFace, ...]:
     try:
-        return web_faces(read_theme(studio.folders))
+        return web_faces(read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)))
     except ContentError:  # a theme with a fault: the studio must outlive it
         return ()
 
@@ -141,6 +142,8 @@ ROUTES = (
     Route("/backup/{key}", threaded(backup_routes.plan_view)),
     Route("/backup/{key}", threaded(backup_routes.bring_back), methods=["POST"]),
     Route("/backup/{key}/away", threaded(backup_routes.put_away), methods=["POST"]),
+    Route("/settings/list", threaded(settings_routes.change_list), methods=["POST"]),
+    Route("/settings/{name}", threaded(settings_routes.settings_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
     Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
@@ -154,6 +157,7 @@ ROUTES = (
     Route("/job", threaded(output_routes.job_state)),
     Route("/pages", threaded(page_routes.page_table)),
     Route("/pages/{sum}.png", threaded(page_routes.page_picture)),
+    Route("/entry/{name}/remarks", threaded(view_routes.remarks_as_written), methods=["POST"]),
     Route("/entry/{name}/live", threaded(page_routes.live_pages), methods=["POST"]),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
     Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),
