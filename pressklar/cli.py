@@ -54,6 +54,7 @@ COMMANDS = {
     "undo": "undo",
     "backup": "backup",
     "restore": "backup",
+    "forget": "forget",
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
