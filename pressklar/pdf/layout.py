@@ -56,7 +56,7 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("file", "data"))
         self.folders = tuple(Path(folder).resolve() for folder in place.files)
         self._pictures, self._use = picture_cache(Path(place.cache)), place.picture_use
-        self.named = {EDITION: Path(place.images).parent, STYLES: Path(place.styles)}
+        self.named = {EDITION: (Path(place.images).parent,), STYLES: tuple(map(Path, place.styles))}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
@@ -93,9 +93,12 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
             return data
 
     def _path(self, url: str, path: str) -> Path:
-        for base, folder in self.named.items():
+        for base, folders in self.named.items():
             if url.startswith(base):
-                return folder / unquote(url.removeprefix(base).partition("?")[0])
+                name = unquote(url.removeprefix(base).partition("?")[0])
+                return next(
+                    (folder / name for folder in folders if (folder / name).is_file()), folders[0] / name
+                )
         return Path(url2pathname(unquote(path)))
 
 
