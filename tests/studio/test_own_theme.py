@@ -39,7 +39,7 @@ def change(root: Root, path: str, value: str) -> None:
 
 
 def test_what_is_changed_is_kept_apart_from_the_theme(root: Root) -> None:
-    before, product = (root.path / EDITION).read_bytes(), look_sums(look_of(root.folders))
+    product = look_sums(look_of(root.folders))
     plain = theme(root)
     change(root, "colours/ink", "#123456")
     assert is_own(root.folders, edition_of(root)) and base_of(root.folders, edition_of(root)) == "bold"
@@ -58,6 +58,15 @@ def test_what_is_changed_is_kept_apart_from_the_theme(root: Root) -> None:
     assert {
         name: value for name, value in look_sums(look_of(root.folders)).items() if name in product
     } == product
+    for _ in range(2):
+        undo(root.folders, root.edition)
+    assert own.read_text("utf-8") == text
+
+
+def test_all_of_it_is_undone_byte_by_byte(root: Root) -> None:
+    before, plain = (root.path / EDITION).read_bytes(), theme(root)
+    for path, value in (("colours/mute", "#123456"), ("chapters/0/hue", "#abcdef"), ("sizes/body", "11")):
+        change(root, path, value)
     for _ in range(3):
         undo(root.folders, root.edition)
     assert (root.path / EDITION).read_bytes() == before and theme(root) == plain
