@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, get_args
+from statistics import median
+from typing import Any, NamedTuple, get_args
 
 from markupsafe import Markup
 
@@ -266,10 +267,11 @@ def edition_views(
     parts = whole.parts if whole else edition.parts
     members = edition.members_with_proposals if "members" in parts else ()
     left_out = frozenset(get_args(Part)) - parts
-    turns = {member.id: index % 4 for index, member in enumerate(members)}
+    lengths = [proposal.length for proposal in (whole.edition if whole else edition).proposals]
+    code = _TileCode({member.id: index % 4 for index, member in enumerate(members)}, median(lengths or [0]))
     fitted = replace(theme, limits=_limits(theme))
     chapters = tuple(
-        _chapter_view(chapter, edition, fitted, texts, numbers, turns, left_out)
+        _chapter_view(chapter, edition, fitted, texts, numbers, code, left_out)
         for chapter in edition.chapters
     )
     return EditionViews(edition, theme, texts, chapters, numbers, parts)
@@ -313,20 +315,27 @@ def to_html(
     )
 
 
+class _TileCode(NamedTuple):
+    """What a proposal's tile says: a turn for each member, by id, and the length that makes a text long."""
+
+    turns: Mapping[str, int]
+    typical: float
+
+
 def _chapter_view(
     chapter: Chapter,
     edition: Edition,
     theme: Theme,
     texts: Texts,
     numbers: Mapping[str, int],
-    turns: Mapping[str, int],
+    code: _TileCode,
     left_out: frozenset[Part],
 ) -> ChapterView:
     shape, palette = theme.shape(chapter.number), theme.palette(chapter.number)
 
     def view(proposal: Proposal) -> ProposalView:
         sender = proposal.submitted_by[0].id if proposal.submitted_by else ""
-        turn = turns.get(sender, 0) if turns else numbers[proposal.id] % 4
+        turn = code.turns.get(sender, 0) if code.turns else numbers[proposal.id] % 4
         contacts = () if "contacts" in left_out else proposal.contacts
         intro, fields, notes = _proposal_texts(proposal, edition, theme, texts, numbers)
         return ProposalView(
@@ -337,7 +346,7 @@ def _chapter_view(
             intro,
             fields,
             proposal.length + sum(map(_printed_length, contacts)) < theme.limits["short_proposal"],
-            proposal.length > theme.limits["dark_tile"],
+            proposal.length > code.typical,
             turn,
             notes,
             left_out,
